@@ -1,0 +1,115 @@
+"""What a reader takes out of a file: documents, holding highlights and paragraphs.
+
+In all of these "" and () mean unset, lines count from 1 and line spans include both ends.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Voice = Literal["author", "reader", "machine"]
+"""Whose words they are: the work's author or speaker, the reader of these notes, or a machine
+(Snipd takeaways, AI summaries). Never shown as one another."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Highlight:
+    """An excerpt that the reader marked, with what was noted beside it."""
+
+    text: str
+    """As written, decoded (entities, encodings), markup kept, an image as `[image]`; never empty."""
+    line_start: int
+    line_end: int
+    note: str = ""
+    """The reader's own words on it; may have several lines."""
+    tags: tuple[str, ...] = ()
+    """Without `#` or `[[ ]]`, in the order written."""
+    color: str = ""
+    location: str = ""
+    """As the tool writes it, with plain spaces: `Location 122`, `Page 5`, `0:12:58`."""
+    url: str = ""
+    """Leads to this very highlight (Reader, Kindle, Snipd, tweet)."""
+    readwise_id: str = ""
+    """Digits of Readwise's highlight id."""
+    highlighted_at: str = ""
+    """ISO 8601, a date or a date with time."""
+    section: tuple[str, ...] = ()
+    """Chapter headings above it, outermost first."""
+    voice: Voice = "author"
+    """Of `text`; `note` is always the reader's."""
+    favorite: bool = False
+    parts: int = 1
+    """How many highlights Readwise's `.c1 .c2` joined in it; text across a join is no quotation."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paragraph:
+    """A piece of prose of a note that is no highlight: a paragraph, list, table or code block."""
+
+    text: str
+    line_start: int
+    line_end: int
+    section: tuple[str, ...] = ()
+    voice: Voice = "author"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warning:
+    """Something odd that stopped nothing: broken front matter, a guessed encoding, a link not followed."""
+
+    line: int
+    """0 where no one line is meant."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unparsed:
+    """A line that no rule of its format took."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One book, article, episode or tweet as one place in one file describes it. A file can hold several.
+
+    Every non-blank line of it stands in a highlight, a paragraph, `meta` or `unparsed`;
+    over a file's documents `lines` adds up to the file's.
+    """
+
+    path: str
+    """Relative to the source folder, with `/`."""
+    format: str
+    """Name of the reader in `ingest.formats` that took it."""
+    title: str = ""
+    author: str = ""
+    """Several joined by `, `."""
+    category: str = ""
+    """`books`, `articles`, `tweets`, `podcasts`, `videos`, `supplementals` or ""."""
+    url: str = ""
+    """Of the work itself."""
+    published: str = ""
+    """ISO 8601 date, of publication or of the note where that is all there is."""
+    tags: tuple[str, ...] = ()
+    """Of the document."""
+    note: str = ""
+    """The reader's own words on the whole document."""
+    asin: str = ""
+    readwise_id: str = ""
+    """Readwise's id of the book (`user_book_id`)."""
+    full_text: bool = False
+    """Whether the paragraphs are the work's own full text (clipping, Reader's full document)."""
+    lines: int = 0
+    """Its own non-blank lines."""
+    skipped: str = ""
+    """Why nothing was taken from it: a log, an index, an empty file."""
+    error: str = ""
+    """Why no text could be had."""
+    highlights: tuple[Highlight, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    meta: int = 0
+    """Non-blank lines of metadata, headings, separators and skipped matter."""
+    unparsed: tuple[Unparsed, ...] = ()
+    warnings: tuple[Warning, ...] = ()

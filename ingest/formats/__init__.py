@@ -1,0 +1,29 @@
+"""The readers, in the order in which they are asked; the first that recognises a note reads it.
+
+A reader is a module with `NAME`, `recognises(note) -> bool` and `read(note) -> tuple[Document, ...]`;
+its docstring says what it knows a note by and shows a short example. `general` comes last and takes anything.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ingest.document import Document
+from ingest.note import Note
+
+
+class Format(Protocol):
+    """What a reader's module offers."""
+
+    NAME: str
+
+    def recognises(self, note: Note) -> bool:
+        """Whether this note is of this shape; cheap, and never raises."""
+        ...
+
+    def read(self, note: Note) -> tuple[Document, ...]:
+        """The note's documents; over them every non-blank line of the note is accounted for."""
+        ...
+
+
+FORMATS: tuple[Format, ...] = ()

@@ -1,0 +1,77 @@
+"""The unit that is searched and cited, and where it stands.
+
+In all of these "" and () mean unset, lines count from 1 and line spans include both ends.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.document import Voice
+
+Kind = Literal["highlight", "prose"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a passage was found: one span of one file, with what that file says of the work."""
+
+    source: str
+    """Absolute path of the source folder, or `readwise:`."""
+    path: str
+    """Relative to the source, with `/`."""
+    line_start: int
+    line_end: int
+    section: tuple[str, ...] = ()
+    title: str = ""
+    author: str = ""
+    category: str = ""
+    published: str = ""
+    document_url: str = ""
+    """Of the work."""
+    url: str = ""
+    """Of the very passage: Reader, Kindle, Snipd, tweet."""
+    location: str = ""
+    asin: str = ""
+    book_id: str = ""
+    """Readwise's id of the book."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A highlight with its note, or a split of prose.
+
+    Fresh from a document it has one place; folding joins passages and their places.
+    """
+
+    text: str
+    """As written, markup kept."""
+    kind: Kind
+    voice: Voice
+    places: tuple[Place, ...]
+    """At least one; the first is the one shown."""
+    note: str = ""
+    """The reader's; two different notes on one highlight stand one below the other, a blank line between."""
+    tags: tuple[str, ...] = ()
+    color: str = ""
+    readwise_id: str = ""
+    highlighted_at: str = ""
+    """ISO 8601."""
+    favorite: bool = False
+    parts: int = 1
+    """How many highlights `.c1 .c2` joined in it."""
+    full_text: bool = False
+    """Whether it is a split of the work's full text."""
+
+    @property
+    def id(self) -> str:
+        """16 hex digits of the text and voice: the same over renames, moves and re-exports."""
+        return passage_id(self.text, self.voice)
+
+
+def passage_id(text: str, voice: Voice) -> str:
+    """16 hex digits of BLAKE2b over voice and text with its white space folded."""
+    folded = " ".join(text.split())
+    return hashlib.blake2b(f"{voice}\0{folded}".encode(), digest_size=8).hexdigest()
