@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,16 +33,20 @@ class Note:
 
 
 class Draft:
-    """A document in the making, over the lines `start` to `end` of a note.
+    """A document in the making, over the lines `start` to `end` of a note, or over the numbers in `lines`.
 
+    `lines` is for a document that is scattered over its file (a book among Kindle clippings).
     Whatever a reader neither takes nor marks as metadata comes out as unparsed, so no line is lost
     by forgetting it.
     """
 
-    def __init__(self, note: Note, start: int = 1, end: int | None = None) -> None:
+    def __init__(
+        self, note: Note, start: int = 1, end: int | None = None, *, lines: Collection[int] | None = None
+    ) -> None:
         self.note = note
-        self.start = start
-        self.end = note.end if end is None else end
+        self.start = start if lines is None else min(lines, default=1)
+        self.end = (note.end if end is None else end) if lines is None else max(lines, default=0)
+        self._own = range(self.start, self.end + 1) if lines is None else sorted(set(lines))
         self.highlights: list[Highlight] = []
         self.paragraphs: list[Paragraph] = []
         self.warnings: list[Warning] = []
@@ -73,7 +77,7 @@ class Draft:
 
     def finish(self, *, format: str, **fields: Any) -> Document:
         """The document, with each non-blank line of its span accounted for."""
-        own = [n for n in range(self.start, self.end + 1) if self.note.line(n).strip()]
+        own = [n for n in self._own if self.note.line(n).strip()]
         lost = [n for n in own if n in self._unparsed or (n not in self._taken and n not in self._meta)]
         gone = set(lost)
         return Document(
