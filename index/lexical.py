@@ -1,0 +1,174 @@
+"""The lexical leg: stemmed words, and pairs of characters for scripts without spaces, in the catalog's FTS5 index.
+
+Words are stemmed here and given to FTS5 as they shall be found, so that one index holds every language.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any
+
+from index.language import UNSPACED, guess_language
+from ingest.passage import Passage
+
+TITLE_WEIGHT = 1.0
+"""Of a word in title, author or section, against 1 in the text."""
+NOTE_WEIGHT = 1.0
+"""Of a word in the reader's note."""
+
+_TABLES = (
+    """CREATE TABLE IF NOT EXISTS lexical_rows (
+        row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, language TEXT NOT NULL)""",
+    """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
+        body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")""",
+)
+_TOKEN = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>(?:(?![{UNSPACED}_])[\w\u0300-\u036f\u0900-\u0dff])+)")
+
+# Words that say nothing of what is sought; without them a question joined by OR touches a tenth of the rows.
+_IDLE = frozenset(
+    "a an and are as at be been but by can could did do does for from had has have how i in into is it its me my "
+    "of on or our shall should so some such than that the their them then there these they this those to was we "
+    "were what when where which who whom whose why will with would you your about any also just not no".split()
+)
+
+
+def create_tables(connection: sqlite3.Connection) -> None:
+    """Make the tables where they are missing; commits nothing."""
+    for statement in _TABLES:
+        connection.execute(statement)
+
+
+def add(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
+    """Index passages, in place of what stood under their ids; within the caller's transaction."""
+    create_tables(connection)
+    remove(connection, [passage.id for passage in passages])
+    for passage in passages:
+        language = guess_language(passage.text)
+        row = connection.execute(
+            "INSERT INTO lexical_rows (passage_id, language) VALUES (?, ?)", (passage.id, language)
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO lexical (rowid, body, note, head) VALUES (?, ?, ?, ?)",
+            (
+                row,
+                " ".join(index_terms(passage.text, language)),
+                " ".join(index_terms(passage.note, guess_language(passage.note) or language)),
+                " ".join(index_terms(_head(passage), language)),
+            ),
+        )
+
+
+def remove(connection: sqlite3.Connection, ids: Collection[str]) -> None:
+    """Take passages out; ids that are not there are passed over."""
+    create_tables(connection)
+    for one in ids:
+        found = connection.execute("SELECT row FROM lexical_rows WHERE passage_id = ?", (one,)).fetchone()
+        if found:
+            connection.execute("DELETE FROM lexical WHERE rowid = ?", (found[0],))
+            connection.execute("DELETE FROM lexical_rows WHERE row = ?", (found[0],))
+
+
+def query(
+    connection: sqlite3.Connection, text: str, k: int, *, among: Collection[str] | None = None
+) -> list[tuple[str, float]]:
+    """The k passages (of `among`, where given) that share most with a text: id and BM25, best first, above 0."""
+    return _run(connection, any_term(text, languages(connection)), k, among)
+
+
+def query_phrase(
+    connection: sqlite3.Connection, text: str, k: int, *, among: Collection[str] | None = None
+) -> list[tuple[str, float]]:
+    """The passages in which the words of a text stand one after the other, stemmed; as `query`."""
+    phrases = {_phrase(list(index_terms(text, language))) for language in languages(connection)}
+    return _run(connection, " OR ".join(sorted(p for p in phrases if p)), k, among)
+
+
+def languages(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The languages that the index is stemmed in, commonest first; at most four, never none."""
+    try:
+        rows = connection.execute(
+            "SELECT language FROM lexical_rows GROUP BY language ORDER BY count(*) DESC"
+        ).fetchall()
+    except sqlite3.OperationalError:  # nothing was ever ingested
+        rows = []
+    found = [row[0] for row in rows if row[0] != "unspaced"][:4]
+    return tuple(found) or ("english",)
+
+
+def any_term(text: str, stemmed_in: Sequence[str]) -> str:
+    """An FTS5 expression that matches any telling word of a text; "" where it has none."""
+    surfaces = list(dict.fromkeys(_surfaces(text)))
+    telling = [s for s in surfaces if s not in _IDLE] or surfaces
+    terms = dict.fromkeys(
+        term for surface in telling for language in stemmed_in for term in index_terms(surface, language)
+    )
+    single = len(terms) == 1 and re.fullmatch(f"[{UNSPACED}]", next(iter(terms)))
+    return " OR ".join(f'"{term}"{"*" if single else ""}' for term in terms)
+
+
+def index_terms(text: str, language: str) -> Iterator[str]:
+    """What a text is indexed under, in its order: stems, and overlapping pairs of unspaced characters."""
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text).casefold()):
+        run = match["unspaced"]
+        if run is None:
+            yield stem(match["word"], language)
+        elif len(run) == 1:
+            yield run
+        else:
+            yield from (run[at : at + 2] for at in range(len(run) - 1))
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """A folded word's stem; the word itself where the language has no stemmer."""
+    stemmer = _stemmer(language or "english")
+    return str(stemmer.stemWord(word)) if stemmer else word
+
+
+@cache
+def _stemmer(language: str) -> Any:
+    import snowballstemmer
+
+    return snowballstemmer.stemmer(language) if language in snowballstemmer.algorithms() else None
+
+
+def _surfaces(text: str) -> Iterator[str]:
+    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text).casefold()):
+        yield match[0]
+
+
+def _phrase(terms: Sequence[str]) -> str:
+    return f'"{" ".join(terms)}"' if terms else ""
+
+
+def _head(passage: Passage) -> str:
+    place = passage.places[0]
+    return " ".join(part for part in (place.title, place.author, *place.section, *passage.tags) if part)
+
+
+def _run(
+    connection: sqlite3.Connection, expression: str, k: int, among: Collection[str] | None
+) -> list[tuple[str, float]]:
+    if not expression or k < 1:
+        return []
+    within = "" if among is None else (
+        " AND lexical.rowid IN (SELECT row FROM json_each(?) JOIN lexical_rows ON passage_id = value)"
+    )
+    sql = (
+        "SELECT passage_id, score FROM (SELECT lexical.rowid AS row, bm25(lexical, 1.0, ?, ?) AS score"
+        f" FROM lexical WHERE lexical MATCH ?{within} ORDER BY score LIMIT ?) JOIN lexical_rows USING (row)"
+        " ORDER BY score"
+    )
+    given: list[object] = [NOTE_WEIGHT, TITLE_WEIGHT, expression]
+    given += [] if among is None else [json.dumps(list(among))]
+    try:
+        return [(one, -score) for one, score in connection.execute(sql, (*given, k))]
+    except sqlite3.OperationalError as trouble:
+        if "no such table" in str(trouble):
+            return []
+        raise
