@@ -1,19 +1,138 @@
-"""What can go wrong in the index.
+"""What can go wrong with the stores.
 
 IndexFailure
-└── EmbedderMissing   the encoder cannot be had on this machine
+├── StoreUnusable      the folder cannot hold a store: read-only, full, not a folder, damaged
+│   ├── StoreFull      no room on the disk
+│   ├── StoreReadOnly  nothing may be written
+│   ├── StoreDamaged   the catalog is no whole SQLite file
+│   └── StoreNewer     written by a later version of this program
+├── StoreBusy          another process holds it
+├── SourceMissing      a path given to read is not there
+├── VectorsFailure     Chroma refused; the catalog still has everything
+├── EmbedderMissing    the encoder cannot be had on this machine
+└── Stopped            the reader asked to stop; what was done is kept
 """
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 
 class IndexFailure(Exception):
-    """The index could not do it. The message says what and ends in the repair."""
+    """The index could not do what was asked. The message says what and ends in the repair."""
+
+
+class StoreUnusable(IndexFailure):
+    """The store at `path` cannot be used."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+        self.path = path
+        self.why = why
+
+
+class StoreFull(StoreUnusable):
+    """There is no room left where the store lies; what was written before is kept."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "the disk is full; free some room and run `notes ingest` again")
+
+
+class StoreReadOnly(StoreUnusable):
+    """The store may not be written to."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "may not be written to; give it write permission or choose another --data")
+
+
+class StoreDamaged(StoreUnusable):
+    """The catalog is not a whole SQLite file."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, f"is damaged ({why}); move it away and run `notes ingest` on your folders again")
+
+
+class StoreNewer(StoreUnusable):
+    """A later version of this program wrote the store."""
+
+    def __init__(self, path: Path, found: int, known: int) -> None:
+        super().__init__(
+            path,
+            f"has schema {found}, this program knows up to {known}; update the program or choose another --data",
+        )
+        self.found = found
+        self.known = known
+
+
+class StoreBusy(IndexFailure):
+    """Another process holds the store: `what` it is, its process id, and since when (ISO 8601)."""
+
+    def __init__(self, path: Path, what: str, pid: int, since: str) -> None:
+        holder = f"{what or 'another process'}, process {pid}{f', since {since}' if since else ''}"
+        super().__init__(f"{path} is in use by {holder}; wait for it to end, or stop it, and try again")
+        self.path = path
+        self.what = what
+        self.pid = pid
+        self.since = since
+
+
+class SourceMissing(IndexFailure):
+    """A path given to read is not there and was never read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path}: there is no such file or folder; check the spelling, or that its disk is mounted")
+        self.path = path
+
+
+class VectorsFailure(IndexFailure):
+    """Chroma refused. Nothing is lost: the catalog holds every vector."""
+
+    def __init__(self, doing: str, why: str) -> None:
+        super().__init__(f"the vector store failed while {doing} ({why}); run `notes doctor --repair`")
+        self.doing = doing
+        self.why = why
 
 
 class EmbedderMissing(IndexFailure):
-    """An encoder could not be loaded. name: as asked for."""
+    """The encoder cannot be had on this machine."""
 
     def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"the encoder {name} cannot be loaded: {why}; give a sentence-transformers folder or name")
+        super().__init__(f"the encoder {name} cannot be loaded ({why}); run `make chat` again to install it")
         self.name = name
+        self.why = why
+
+
+class Stopped(IndexFailure):
+    """The reader asked to stop; what was done until then is kept, and the next run goes on from there."""
+
+    def __init__(self) -> None:
+        super().__init__("stopped; run `notes ingest` again to go on from here")
+
+
+@contextmanager
+def store_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite and the file system say of the store at `path` into this module's errors."""
+    try:
+        yield
+    except sqlite3.DatabaseError as trouble:
+        raise explain(path, trouble) from trouble
+    except OSError as trouble:
+        raise explain(path, trouble) from trouble
+
+
+def explain(path: Path, trouble: Exception) -> IndexFailure:
+    """The failure that an error of SQLite or the file system means for the store at `path`."""
+    said = str(trouble)
+    low = said.lower()
+    if "full" in low or "no space" in low or "quota" in low:
+        return StoreFull(path)
+    if "readonly" in low or "read-only" in low or "permission" in low or "unable to open" in low:
+        return StoreReadOnly(path)
+    if "locked" in low or "busy" in low:
+        return StoreBusy(path, "", 0, "")
+    if isinstance(trouble, sqlite3.DatabaseError) and ("malformed" in low or "not a database" in low):
+        return StoreDamaged(path, said)
+    return StoreUnusable(path, f"{said}; run `notes doctor`")
