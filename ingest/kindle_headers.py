@@ -1,0 +1,193 @@
+"""The second line of a Kindle clipping, in the languages and generations that Kindles have written it in.
+
+`- Your Highlight on page 9 | Location 120-122 | Added on Monday, July 31, 2017 11:11:20 PM` and its like in
+English, Spanish, Portuguese, French, German, Italian, Dutch, Russian, Japanese, Chinese and Korean. The words
+are looked for anywhere in the line, because firmware after firmware moved them about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Kind = Literal["highlight", "note", "bookmark", "clip"]
+
+CLIP = (
+    r"\bclip this\b|\bclipping\b|\bclip\b|\brecorte|\brecortar|\bcoupure|\bausschnitt|\britaglio|"
+    r"вырезк|剪[贴貼切]|クリップ|切り抜き"
+)
+BOOKMARK = (
+    r"\bbookmark|\bmarcador|\bsignet|\blesezeichen|\bsegnalibro|\bbladwijzer|"
+    r"заклад|ブックマーク|しおり|书签|書籤|書簽|북마크"
+)
+NOTE = (
+    r"\bnote\b|\bnota\b|\bnotiz|\bnotitie|\banota[çc]|\banmerkung|заметк|примечани|"
+    r"メモ|ノート|笔记|筆記|备注|備註|注释|메모|노트"
+)
+HIGHLIGHT = (
+    r"highlight|\bsubrayad|\bresaltad|\bdestacad|\bdestaque|\bsurlign|\bpassage|\bmarkierung|\bevidenziazion|\bmarkering|"
+    r"выдел|ハイライト|标注|標註|標注|标记|標記|划线|劃線|重点|重點|하이라이트"
+)
+KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("bookmark", re.compile(BOOKMARK, re.I)),
+    ("highlight", re.compile(HIGHLIGHT, re.I)),
+    ("note", re.compile(NOTE, re.I)),
+    ("clip", re.compile(CLIP, re.I)),
+)
+"""Bookmark before highlight: Spanish `marcador` is a bookmark. Highlight before note: `螢光標記`."""
+
+DASHES = "-–—‑"
+RANGE = rf"(\d+(?:\s*(?:[{DASHES}~]|t/m|bis|à)\s*\d+)?)"
+LOCATION = re.compile(
+    rf"(?:\bloc(?:ation|atie|\.)|\bpos(?:ici[oó]n|i[çc][ãa]o|izione|ition|itie|\.)|\bemplacement|\bместо?\w*|位置|위치)"
+    rf"[^\d|]{{0,8}}{RANGE}",
+    re.I,
+)
+PAGE_BEFORE = re.compile(
+    rf"(?:\bpage|\bp[áa]gina|\bseite|\bpagina|\bстраниц\w*|\bстр\.|第)\s*(?:{RANGE}|([ivxlcdm]+)\b)", re.I
+)
+PAGE_AFTER = re.compile(rf"{RANGE}\s*(?:ページ|页|頁|페이지)")
+START = re.compile(r"^\s*[-–—•*]\s*\S")
+ADDED = re.compile(
+    r"\badded\b|añadid|agregad|\badicionad|\bajout|hinzugefügt|\baggiunt|toegevoegd|добавлен|"
+    r"作成日|追加|添加|新增|加入|추가",
+    re.I,
+)
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january enero janeiro janvier januar gennaio januari января январь jan ene janv gen",
+            "february febrero fevereiro février fevrier februar febbraio februari февраля февраль feb fev",
+            "march marzo março marco mars märz maerz maart марта март mar mrz",
+            "april abril avril aprile апреля апрель apr abr avr",
+            "may mayo maio mai maggio mei мая май mag",
+            "june junio junho juin juni giugno июня июнь jun giu",
+            "july julio julho juillet juli luglio июля июль jul juil lug",
+            "august agosto août aout augustus августа август aug ago",
+            "september septiembre setiembre setembro septembre settembre сентября сентябрь sep sept set",
+            "october octubre outubro octobre oktober ottobre октября октябрь oct okt out ott",
+            "november noviembre novembro novembre ноября ноябрь nov",
+            "december diciembre dezembro décembre decembre dezember dicembre декабря декабрь dec dez dic déc",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
+WESTERN = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?)?\b("
+    + "|".join(sorted(MONTHS, key=len, reverse=True))
+    + r")\b\.?,?\s+(?:de\s+|del\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4}|\d{2})(?![\d:])",
+    re.I,
+)
+NUMERIC = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+CLOCK = re.compile(r"(?<!\d)(\d{1,2})\s*(?::|h|時|时|시)\s*(\d{2})(?:\s*(?::|min|m|分|분)\s*(\d{2}))?", re.I)
+MORNING = re.compile(r"\bA\.?M\b|上午|午前|凌晨|早上|오전", re.I)
+AFTERNOON = re.compile(r"\bP\.?M\b|下午|午後|晚上|오후", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """What a clipping's second line says."""
+
+    kind: Kind
+    page: str = ""
+    """Digits, a range of them or Roman numerals; "" where it tells none."""
+    location: str = ""
+    """`120` or `120-122`; "" where it tells none."""
+    added: str = ""
+    """ISO 8601 date and time of the reader's clock, or ""."""
+
+    @property
+    def place(self) -> str:
+        """`Page 9, Location 120-122`, or what there is of it."""
+        parts = (("Page", self.page), ("Location", self.location))
+        return ", ".join(f"{word} {numbers}" for word, numbers in parts if numbers)
+
+    @property
+    def span(self) -> tuple[int, int] | None:
+        """First and last location, of pages where there are no locations; None where there are no numbers."""
+        return _span(self.location) or _span(self.page)
+
+
+def read_header(line: str) -> Header | None:
+    """The header that `line` is, or None."""
+    if not START.match(line) or len(line) > 400:
+        return None
+    parts = re.split(r"[|｜]", line)
+    has_date = len(parts) > 1 and bool(ADDED.search(parts[-1]) or re.search(r"\d{4}|\d:\d\d", parts[-1]))
+    told = " | ".join(parts[:-1] if has_date else parts)
+    kind = next((name for name, pattern in KINDS if pattern.search(told)), None)
+    if kind is None:
+        if not (has_date and re.search(r"\d", told) and ADDED.search(parts[-1])):
+            return None
+        kind = "highlight"
+    location = LOCATION.search(told)
+    page = PAGE_BEFORE.search(told) or PAGE_AFTER.search(told)
+    if kind == "clip" or has_date or location or page:
+        return Header(
+            kind=kind,
+            page=_tidy(next(filter(None, page.groups()), "")) if page else "",
+            location=_whole_range(_tidy(location[1])) if location else "",
+            added=read_kindle_date(parts[-1]) if has_date else "",
+        )
+    return None
+
+
+def read_kindle_date(text: str) -> str:
+    """`Added on Monday, July 31, 2017 11:11:20 PM` and its like as `2017-07-31T23:11:20`, or ""."""
+    text = text.replace("\u202f", " ").replace("\u00a0", " ")
+    day = ""
+    eastern = EASTERN.search(text) or NUMERIC.search(text)
+    if eastern:
+        day = _date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
+    for found in () if day else WESTERN.finditer(text):
+        month = MONTHS.get(found[2].lower())
+        number = found[1] or found[3]
+        if month and number:
+            year = int(found[4])
+            day = _date(year + 2000 if year < 100 else year, month, int(number))
+            break
+    clock = CLOCK.search(text, eastern.end() if eastern else 0)
+    return day + (_time(clock, text) if day and clock else "")
+
+
+def _date(year: int, month: int, day: int) -> str:
+    try:
+        return datetime(year, month, day).date().isoformat()
+    except ValueError:
+        return ""
+
+
+def _time(clock: re.Match[str], text: str) -> str:
+    hour, minute, second = int(clock[1]), int(clock[2]), int(clock[3] or 0)
+    if AFTERNOON.search(text) and hour < 12:
+        hour += 12
+    elif MORNING.search(text) and hour == 12:
+        hour = 0
+    if hour > 23 or minute > 59 or second > 59:
+        return ""
+    return f"T{hour:02}:{minute:02}:{second:02}"
+
+
+def _tidy(numbers: str) -> str:
+    return re.sub(rf"\s*(?:[{DASHES}~]|t/m|bis|à)\s*", "-", numbers.strip())
+
+
+def _whole_range(numbers: str) -> str:
+    """Old firmware cut the second number short: `1150-51` is 1150 to 1151."""
+    first, _, last = numbers.partition("-")
+    if last and len(last) < len(first) and int(last) < int(first):
+        last = first[: len(first) - len(last)] + last
+    return f"{first}-{last}" if last else first
+
+
+def _span(numbers: str) -> tuple[int, int] | None:
+    if not numbers or not numbers[0].isdigit():
+        return None
+    first, _, last = numbers.partition("-")
+    return int(first), int(last or first)
