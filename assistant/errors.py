@@ -3,10 +3,13 @@
 AssistantFailure
 ├── ModelUnavailable     no model can be loaded: a file missing, broken, of an unknown kind, or no room for it
 ├── PromptTooLong        what must be in the prompt does not fit the model's context
-└── ModelStoppedShort    the model failed while it was writing; what was shown stands
+├── ModelStoppedShort    the model failed while it was writing; what was shown stands
+└── SettingsUnreadable   the settings file cannot be used
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class AssistantFailure(Exception):
@@ -41,4 +44,13 @@ class ModelStoppedShort(AssistantFailure):
     def __init__(self, model: str, why: str) -> None:
         super().__init__(f"{model} failed while writing ({why}); ask again, or choose quoted answers")
         self.model = model
+        self.why = why
+
+
+class SettingsUnreadable(AssistantFailure):
+    """The settings file at `path` cannot be used."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(f"{path}: {why}; mend that line or delete the file")
+        self.path = path
         self.why = why
