@@ -9,13 +9,15 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.document import Document
+from ingest.formats import article, general, podcast_notes, readwise_obsidian
 from ingest.note import Note
 
 
 class Format(Protocol):
     """What a reader's module offers."""
 
-    NAME: str
+    @property
+    def NAME(self) -> str: ...
 
     def recognises(self, note: Note) -> bool:
         """Whether this note is of this shape; cheap, and never raises."""
@@ -26,4 +28,10 @@ class Format(Protocol):
         ...
 
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    # Shapes with marks of their own first, the broad ones last.
+    readwise_obsidian,
+    podcast_notes,
+    article,
+    general,
+)

@@ -1,0 +1,85 @@
+"""The lines below a highlight that speak of it: its note, tags, colour, date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ingest.clean import clean_text
+from ingest.dates import iso_date
+from ingest.document import Highlight
+from ingest.metadata import tag_list
+
+KINDS = {
+    "note": "note notes my_note comment comments annotation my_notes thought thoughts remark anmerkung nota メモ",
+    "tags": "tags tag labels",
+    "date": "date highlighted_at highlighted date_highlighted added created updated updated_on added_on",
+    "color": "color colour",
+    "place": "location page time link url",
+    "ignored": "id collapsed card-last-interval card-repeats card-ease-factor card-next-schedule card-last-reviewed "
+    "card-last-score readwise_id background-color heading ls-type hl-page hl-color hl-type",
+}
+KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
+KEYED = re.compile(
+    r"^[*_]{0,2}(?P<key>[^\W\d_][\w -]{0,24}?)[*_]{0,2}\s*(?P<sep>::|:|：)[*_]{0,2}(?:\s+|$)(?P<value>.*)$"
+)
+BLOCK_ID = re.compile(r"\s*\^[\w-]*\d[\w-]*\s*$")
+COLORS = frozenset(["yellow", "blue", "pink", "orange", "green", "purple", "red"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyed:
+    """A child line `Note: …`, `**Tags**: …`, `Date:: …` taken apart."""
+
+    kind: str
+    """A key of KINDS."""
+    value: str
+
+
+def read_key(text: str) -> Keyed | None:
+    """What a child line is, by the word before its colon; None where it is no annotation."""
+    match = KEYED.match(text)
+    if not match:
+        return None
+    key = re.sub(r"\s+", "_", match["key"].strip().lower())
+    kind = KIND_OF.get(key) or KIND_OF.get(key.replace("_", "-"))
+    return Keyed(kind=kind, value=match["value"].strip()) if kind else None
+
+
+@dataclass(slots=True)
+class Annotations:
+    """What has been said of one highlight so far."""
+
+    notes: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    color: str = ""
+    date: str = ""
+    place: str = ""
+
+    def add(self, kind: str, lines: list[str]) -> None:
+        """Take one annotation, whose lines are already without their indentation."""
+        text = clean_text("\n".join(lines))
+        if kind == "note":
+            text = BLOCK_ID.sub("", text).strip()
+            if text:
+                self.notes.append(text)
+        elif kind == "tags":
+            self.tags += [tag for tag in tag_list(text) if tag not in self.tags]
+        elif kind == "color":
+            self.color = self.color or next(iter(tag_list(text)), "").lower()
+        elif kind == "date":
+            self.date = self.date or iso_date(text)
+        elif kind == "place":
+            self.place = self.place or text
+
+    def put_on(self, highlight: Highlight) -> Highlight:
+        """The highlight with all of it. Kindle's colours come as tags: they are both."""
+        color = self.color or next((tag for tag in self.tags if tag in COLORS), "")
+        return replace(
+            highlight,
+            note="\n".join(self.notes) or highlight.note,
+            tags=tuple(self.tags) or highlight.tags,
+            color=color or highlight.color,
+            highlighted_at=self.date or highlight.highlighted_at,
+            favorite=highlight.favorite or "favorite" in self.tags or "favourite" in self.tags,
+        )

@@ -1,0 +1,35 @@
+"""A text as written into the text that is kept: entities decoded, images as a mark, markup left."""
+
+from __future__ import annotations
+
+import html
+import re
+
+IMAGE_MARK = "[image]"
+
+DATA_URI = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,[A-Za-z0-9+/=%\s]{20,}?(?=[)\"'\s>\]]|$)")
+TARGET = r"\((?:[^()\s]|\([^()]*\)|[ \t](?=[\"'=\d]))*(?:\"[^\"]*\"|'[^']*')?\s*\)"
+IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]" + TARGET)
+LINKED_IMAGE = re.compile(r"\[\s*\[image\]\s*\]" + TARGET)
+EMBED = re.compile(r"!\[\[[^\[\]]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp)(?:\|[^\[\]]*)?\]\]", re.I)
+TAG = re.compile(r"<img\b[^<>]*>", re.I)
+ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def clean_text(text: str) -> str:
+    """Decode entities and put `[image]` for each image; outer white space goes, line breaks stay."""
+    if "![" in text:
+        text = EMBED.sub(IMAGE_MARK, IMAGE.sub(IMAGE_MARK, text))
+        text = LINKED_IMAGE.sub(IMAGE_MARK, text)
+    if "<" in text:
+        text = TAG.sub(IMAGE_MARK, text)
+    if "base64," in text:
+        text = DATA_URI.sub(IMAGE_MARK, text)
+    if "&" in text:
+        text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text.strip()
+
+
+def is_image_only(text: str) -> bool:
+    """Whether a cleaned text holds nothing but images."""
+    return IMAGE_MARK in text and not text.replace(IMAGE_MARK, "").strip()

@@ -1,0 +1,76 @@
+"""Dates as people and exporters write them, into ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
+         "aug august", "sep sept september", "oct october", "nov november", "dec december"),
+        1,
+    )
+    for name in names.split()
+}  # fmt: skip
+
+ISO = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)(?!\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?"
+    r"\s*(Z|[+-]\d\d:?\d\d)?"
+)
+MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d\d)\b")
+NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)")
+CLOCK = re.compile(r"\b(\d{1,2}):(\d{1,2})(?::(\d\d))?\s*([AaPp])\.?[Mm]\b")
+EPOCH = re.compile(r"^\d{13}$")
+
+
+def iso_date(text: str) -> str:
+    """The first date in `text` as `YYYY-MM-DD`, with `THH:MM[:SS]` where a time of day stands beside it, or "".
+
+    Reads `2024-03-24`, `[[March 24th, 2024]]`, `24 March 2024`, `Sunday, 24-03-2024` (day first unless it
+    cannot be), `August 12, 2023 at 4:37 PM`, and milliseconds since 1970.
+    """
+    text = text.replace("\\", "").strip()
+    if EPOCH.match(text):
+        return datetime.fromtimestamp(int(text) / 1000, tz=UTC).isoformat(timespec="seconds")
+    iso = ISO.search(text)
+    if iso:
+        day = _day(int(iso[1]), int(iso[2]), int(iso[3]))
+        if day and iso[4] and _is_clock(int(iso[4]), int(iso[5])):
+            zone = "" if not iso[7] else iso[7].replace("Z", "+00:00")
+            return f"{day}T{iso[4]}:{iso[5]}:{iso[6] or '00'}{zone}"
+        return day + (_clock(text) if day else "")
+    for pattern, order in ((MONTH_FIRST, (3, 1, 2)), (DAY_FIRST, (3, 2, 1))):
+        for found in pattern.finditer(text):
+            month = MONTHS.get(found[order[1]].lower())
+            if month:
+                day = _day(int(found[order[0]]), month, int(found[order[2]]))
+                if day:
+                    return day + _clock(text)
+    numeric = NUMERIC.search(text)
+    if numeric:
+        first, second, year = int(numeric[1]), int(numeric[2]), int(numeric[3])
+        day = _day(year, second, first) or _day(year, first, second)
+        return day + (_clock(text) if day else "")
+    return ""
+
+
+def _day(year: int, month: int, day: int) -> str:
+    try:
+        return datetime(year, month, day).date().isoformat()
+    except ValueError:
+        return ""
+
+
+def _is_clock(hour: int, minute: int) -> bool:
+    return hour < 24 and minute < 60
+
+
+def _clock(text: str) -> str:
+    found = CLOCK.search(text)
+    if not found or not 1 <= int(found[1]) <= 12 or int(found[2]) > 59:
+        return ""
+    hour = int(found[1]) % 12 + (12 if found[4] in "Pp" else 0)
+    return f"T{hour:02}:{int(found[2]):02}:{found[3] or '00'}"

@@ -1,0 +1,96 @@
+"""Hand-written notes in plain text, as people keep them of podcasts and talks: bare lines, some of them headings.
+
+Known by having no markup and at least one bare-line heading over lines that follow without blank ones.
+
+    Notes on some talks
+    PS: a draft
+    What the guest said on sleep
+    It settles what was learnt by day.
+    Naps help, but less than a night.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.clean import clean_text
+from ingest.dates import iso_date
+from ingest.document import Document, Paragraph
+from ingest.markdown import heading_of
+from ingest.note import Draft, Note
+from ingest.outline import BULLET
+from ingest.prose import Unit, heading_units, is_candidate, read_units
+from ingest.titles import title_from_path
+
+NAME = "podcast-notes"
+
+MARKUP = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
+
+
+def is_plain(note: Note) -> bool:
+    """Whether a note is plain text: no front matter, headings or other markup, hardly a bullet."""
+    if note.front or note.body > 1:
+        return False
+    filled = [line for line in note.lines if line.strip()]
+    if len(filled) < 3 or any(heading_of(line) for line in filled):
+        return False
+    marked = sum(bool(BULLET.match(line) or MARKUP.match(line)) for line in filled)
+    return marked <= 0.1 * len(filled)
+
+
+def recognises(note: Note) -> bool:
+    if not is_plain(note):
+        return False
+    units = read_units(note.lines)
+    parted = sum(unit.blank_above for unit in units)
+    return parted <= 0.5 * len(units) and bool(_headings(units))
+
+
+def read(note: Note) -> tuple[Document, ...]:
+    draft = Draft(note)
+    draft.warnings.extend(note.warnings)
+    units = read_units(note.lines)
+    headings = _headings(units)
+    title, section = "", tuple[str, ...]()
+    for at, unit in enumerate(units):
+        if at == 0 and is_title(units, headings):
+            title = clean_text(unit.text)
+            draft.mark_meta(unit.start, unit.end)
+        elif at in headings:
+            section = (clean_text(unit.text).rstrip(":"),)
+            draft.mark_meta(unit.start, unit.end)
+        else:
+            text = clean_text(unit.text)
+            if text:
+                draft.add_paragraph(
+                    Paragraph(
+                        text=text, line_start=unit.start, line_end=unit.end, section=section, voice="reader"
+                    )
+                )
+    published = next(
+        (iso_date(unit.text) for unit in units[:3] if len(unit.text) < 60 and iso_date(unit.text)), ""
+    )
+    document = draft.finish(
+        format=NAME,
+        title=title or title_from_path(note.path),
+        category="podcasts" if "podcast" in " ".join(note.lines).lower() else "",
+        published=published,
+    )
+    return (document,)
+
+
+def is_title(units: list[Unit], headings: set[int]) -> bool:
+    """Whether the first line names the whole note: it could be a heading, and a heading follows soon.
+
+    `Notes on talks`, `PS: a draft`, then the first section: the lead lines between are few and not a body.
+    """
+    if not units or not is_candidate(units[0].text):
+        return False
+    if 0 not in headings:
+        return 1 in headings
+    following = min((at for at in headings if at > 0), default=0)
+    return 0 < following <= 3
+
+
+def _headings(units: list[Unit]) -> set[int]:
+    return heading_units(units)

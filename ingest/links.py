@@ -1,0 +1,118 @@
+"""Where a highlight stands: the links, ids and places that exporters hang on its end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+TARGET = r"\((?P<url>(?:[^()\s]|\([^()\s]*\))*)\)"
+LABEL = (
+    r"(?P<label>(?:Location|Loc\.?|Page|Time|View Highlight|View Tweet|View Video|View Clip|View|"
+    r"Open in Readwise|Open in Reader|Read on Omnivore|Link|Source|Highlight|Read|Tweet|Kindle|⤴️|🔗|↗)"
+    r"[^\[\]]{0,40}|)"
+)
+HIGHLIGHT_URL = re.compile(
+    r"read\.readwise\.io/|readwise\.io/(?:open|to_kindle|reader|bookreview)|instapaper\.com/read/|"
+    r"/status/\d|share\.snipd\.com/|airr\.io/|^kindle://|hyp\.is/|readwise\.io/reader|omnivore\.app/|"
+    r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/|#:~:text="
+)
+TAIL_LINK = re.compile(
+    r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LABEL + r"\]" + TARGET + r"\s*(?P<close>[)\]）]?)\s*$"
+)
+TAIL_PLACE = re.compile(r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[^()]{1,30})\)\s*$")
+TAIL_BLOCK_ID = re.compile(r"\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*)\s*$")
+KINDLE_TAIL = re.compile(
+    r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + TARGET + r"\s*$", re.I
+)
+READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
+PLACE = re.compile(r"^(?:Location|Loc\.?|Page|Time)[\s\u00a0]+\S")
+SPACES = re.compile(r"[\s\u00a0]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A highlight's text without its tail, and what the tail said. "" where it said nothing."""
+
+    text: str
+    location: str = ""
+    """With plain spaces: `Location 122`, `Page 5`; a time without the word: `0:12:58`."""
+    url: str = ""
+    readwise_id: str = ""
+    found: bool = False
+    """Whether there was any tail."""
+
+
+def take_place(text: str) -> Placed:
+    """Take location links, block ids and places off the end of `text`, as many as stand there."""
+    location = url = readwise_id = ""
+    found = False
+    text = text.rstrip()
+    while text:
+        if text[-1] not in ")]）" and "^" not in text[-60:]:
+            break
+        cut, got_location, got_url, got_id = _take_one(text)
+        if cut == len(text):
+            break
+        text = text[:cut].rstrip()
+        found = True
+        location = got_location or location
+        readwise_id = got_id or readwise_id
+        if got_url and (not url or "readwise.io/open/" in url):
+            url = got_url
+    return Placed(text=text, location=location, url=url, readwise_id=readwise_id, found=found)
+
+
+def _take_one(text: str) -> tuple[int, str, str, str]:
+    """Where the last tail begins (the text's length where there is none), its place, link and id."""
+    tail_at = max(0, len(text) - 2000)
+    kindle = KINDLE_TAIL.search(text, tail_at)
+    if kindle:
+        place = kindle["place"].strip()
+        named = f"{kindle['kind'].capitalize()} {place}" if place else ""
+        return kindle.start(), named, kindle["url"], ""
+    block = TAIL_BLOCK_ID.search(text, max(0, len(text) - 80))
+    if block and "^" in text[-80:]:
+        digits = READWISE_ID.match(block["id"])
+        return block.start(), "", "", (digits[1] or digits[2] or "") if digits else ""
+    link_at = text.rfind("[", tail_at)
+    while link_at >= 0:
+        link = TAIL_LINK.search(text, max(0, link_at - 4))
+        if link:
+            return _link_tail(link, text)
+        link_at = text.rfind("[", tail_at, link_at) if text[link_at - 1 : link_at] == "(" else -1
+    place_match = TAIL_PLACE.search(text, max(0, len(text) - 60))
+    if place_match:
+        return place_match.start(), tidy_place(place_match["place"]), "", ""
+    return len(text), "", "", ""
+
+
+def _link_tail(link: re.Match[str], text: str) -> tuple[int, str, str, str]:
+    label, url = link["label"].strip(), link["url"]
+    is_place = bool(PLACE.match(label))
+    if not is_place and not HIGHLIGHT_URL.search(url) and not label.startswith("View "):
+        return len(text), "", "", ""
+    digits = READWISE_ID.search(url) if "readwise.io/open/" in url else None
+    start = link.start() if link["close"] or not link["open"].strip() else link.start() + len(link["open"])
+    return start, tidy_place(label) if is_place else "", url, (digits[1] if digits else "")
+
+
+def tidy_place(label: str) -> str:
+    """`Location\u00a0122` as `Location 122`; `Time 0:12:58` as `0:12:58`."""
+    tidy = SPACES.sub(" ", label).strip()
+    return tidy[5:] if tidy.startswith("Time ") else tidy
+
+
+def bare_link(value: str) -> str:
+    """The words of `[[page]]`, `[[page|words]]`, `[words](target)`, `#tag`, `*words*`; else the value."""
+    value = value.strip().strip("\\").strip()
+    value = re.sub(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", value)
+    value = re.sub(r"\[([^\[\]]*)\]\((?:<[^<>]*>|(?:[^()]|\([^()]*\))*)\)", r"\1", value)
+    value = re.sub(r"^([*_]{1,3})(.+)\1$", r"\2", value.strip())
+    return value.strip()
+
+
+def link_targets(value: str) -> tuple[str, ...]:
+    """Addresses in a value: of `[x](http…)`, `<http…>` or bare ones."""
+    return tuple(
+        match.rstrip(".,;") for match in re.findall(r"https?://[^\s<>\"\]]+?(?=\)*(?:[\s<>\"\]]|$))", value)
+    )

@@ -1,0 +1,125 @@
+"""The blocks of a markdown text with the lines they span. markdown-it-py's home."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+
+Kind = Literal["heading", "paragraph", "list", "quote", "code", "table", "html", "rule"]
+
+KINDS: dict[str, Kind] = {
+    "heading_open": "heading",
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "blockquote_open": "quote",
+    "fence": "code",
+    "code_block": "code",
+    "table_open": "table",
+    "html_block": "html",
+    "hr": "rule",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One outermost block; a list is one block, and its items are known by their lines."""
+
+    kind: Kind
+    start: int
+    """First line, from 1."""
+    end: int
+    """Last line, blank ones at the end left out."""
+    level: int = 0
+    """Of a heading, 1 to 6; else 0."""
+    info: str = ""
+    """Of a code fence: its language."""
+    items: tuple[tuple[int, int], ...] = ()
+    """Of a list: first and last line of each outermost item."""
+
+
+@cache
+def _tokenizer() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    tokenizer = MarkdownIt("commonmark").enable("table")
+    tokenizer.core.ruler.enableOnly(["normalize", "block"])
+    return tokenizer
+
+
+def read_blocks(lines: Sequence[str], first: int = 1) -> Iterator[Block]:
+    """The outermost blocks of `lines`, of which the first is numbered `first`.
+
+    Link definitions give no block. Indented code is told apart from fenced by `info == "" `; both are "code".
+    """
+    tokens = _tokenizer().parse("\n".join(lines))
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        kind = KINDS.get(token.type)
+        last = _closing(tokens, at)
+        if kind and token.map and token.level == 0:
+            start, end = token.map[0], token.map[1]
+            while end > start + 1 and not lines[end - 1].strip():
+                end -= 1
+            yield Block(
+                kind=kind,
+                start=first + start,
+                end=first + end - 1,
+                level=int(token.tag[1]) if kind == "heading" else 0,
+                info=token.info.strip(),
+                items=tuple(_items(tokens[at:last], lines, first)) if kind == "list" else (),
+            )
+        at = last + 1
+
+
+def _closing(tokens: list[Token], at: int) -> int:
+    if tokens[at].nesting != 1:
+        return at
+    level = tokens[at].level
+    for number in range(at + 1, len(tokens)):
+        if tokens[number].nesting == -1 and tokens[number].level == level:
+            return number
+    return len(tokens) - 1
+
+
+def _items(tokens: Sequence[Token], lines: Sequence[str], first: int) -> Iterator[tuple[int, int]]:
+    for token in tokens:
+        if token.type == "list_item_open" and token.level == 1 and token.map:
+            start, end = token.map[0], token.map[1]
+            while end > start + 1 and not lines[end - 1].strip():
+                end -= 1
+            yield first + start, first + end - 1
+
+
+HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*$")
+
+
+def heading_of(line: str) -> tuple[int, str] | None:
+    """Level and words of an ATX heading line, or None."""
+    match = HEADING.match(line)
+    return (len(match[1]), (match[2] or "").strip()) if match else None
+
+
+class Trail:
+    """The headings above a line, outermost first."""
+
+    def __init__(self) -> None:
+        self._levels: list[tuple[int, str]] = []
+
+    def enter(self, level: int, words: str) -> None:
+        """Step under a heading: those of its level and deeper end."""
+        self._levels = [known for known in self._levels if known[0] < level]
+        if words:
+            self._levels.append((level, words))
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        return tuple(words for _, words in self._levels)

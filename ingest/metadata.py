@@ -1,0 +1,194 @@
+"""Metadata as exporters write it (`- Author: [[X]]`, `author:: X`, front matter) into a document's fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ingest.clean import clean_text
+from ingest.dates import iso_date
+from ingest.links import bare_link, link_targets
+
+KEYS = {
+    "author": "author authors by creator creators byline writer speaker speakers host hosts channel",
+    "full title": "full_title fulltitle book_title",
+    "title": "title name headline",
+    "category": "category categories type media media_type kind source_type medium",
+    "url": "url link original_url source_url web_url permalink episode_url original unique_url uri",
+    "source": "source reference read_original",
+    "published": "published published_at published_date publish_date publication_date date_published "
+    "publishdate publish_on release_date released pubdate episode_publish_date date_publish",
+    "date": "date created created_at date_created updated saved date_saved saved_at date_added added",
+    "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
+    "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
+    "tags": "tags document_tags doc_tags topics keywords tag book_tags labels",
+    "summary": "summary ai_summary description abstract",
+    "note": "document_note document_notes doc_note note my_note notes",
+    "asin": "asin",
+    "book id": "book_id user_book_id readwise_id bookid",
+    "known": "isbn cover image cover_url cover_image rating length duration publisher language word_count wordcount "
+    "site status progress num_highlights highlights_count number_of_highlights last_updated_on updated_at "
+    "show podcast series aliases alias id uuid uri_type imported created_by edition pages year genre folder "
+    "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
+    "read finished started date_read last_updated publish draft",
+}
+FIELD_OF = {key: field for field, keys in KEYS.items() for key in keys.split()}
+
+CATEGORIES = {
+    "books": "book books kindle ebook epub",
+    "articles": "article articles pdf pdfs rss email emails newsletter newsletters blog essay paper web webpage clippings",
+    "tweets": "tweet tweets twitter thread threads",
+    "podcasts": "podcast podcasts episode episodes",
+    "videos": "video videos youtube",
+    "supplementals": "supplemental supplementals",
+}
+CATEGORY_OF = {word: category for category, words in CATEGORIES.items() for word in words.split()}
+
+LINE = re.compile(
+    r"^\s*(?:[-*+>•]\s+)*(?P<open>\**_*\[?\**)(?P<key>[A-Za-z][A-Za-z0-9 _/-]{0,30}?)"
+    r"(?:\]\(<?[^()]*>?\))?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*:|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
+)
+PLACEHOLDER = re.compile(r"^(?:\[?\[?\{.*\}\]?\]?|None|null|undefined|n/?a|<%.*%>|unknown)$", re.I)
+TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
+
+
+def split_field(line: str) -> tuple[str, str] | None:
+    """Key and value of a metadata line in any of its dresses, or None.
+
+    `- Author: [[X]]`, `* Author: X`, `**Author:** X`, `Author:: X`, `- **[Author](<Author.md>):** X`.
+    """
+    match = LINE.match(line)
+    if not match:
+        return None
+    value = match["value"]
+    if (
+        match["open"].startswith("**")
+        and value.startswith("**")
+        and not match["sep"].strip(": ").endswith("*")
+    ):
+        value = value[2:].strip()
+    return match["key"].strip(), value
+
+
+def field_name(key: str) -> str:
+    """The field a key stands for: `author`, `full title`, … ; "known" where it has no use; "" where unknown."""
+    return FIELD_OF.get(re.sub(r"[\s-]+", "_", key.strip().lower()), "")
+
+
+class Fields:
+    """Metadata values of one document, gathered in any order; the first value of a field stays."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+        self._tags: list[str] = []
+        self.summary_lines: tuple[int, int] = (0, 0)
+
+    def add(self, key: str, value: str) -> bool:
+        """Take one pair; whether its key is known."""
+        name = field_name(key)
+        if not name:
+            return False
+        value = value.strip()
+        if PLACEHOLDER.match(value) or not value:
+            return True
+        if name == "tags":
+            self.add_tags(value)
+        else:
+            self._values.setdefault(name, value)
+        return True
+
+    def add_tags(self, value: str) -> None:
+        for tag in tag_list(value):
+            if tag not in self._tags:
+                self._tags.append(tag)
+
+    def add_front(self, front: Mapping[str, Any]) -> None:
+        """Take front matter."""
+        for key, value in front.items():
+            if field_name(key) == "tags":
+                for item in flat_values(value):
+                    self.add_tags(item)
+                continue
+            texts = list(flat_values(value))
+            if field_name(key) == "author":
+                texts = [", ".join(bare_link(text) for text in texts)]
+            if texts:
+                self.add(key, texts[0])
+
+    def get(self, name: str) -> str:
+        """The value of a field as it was written, or ""."""
+        return self._values.get(name, "")
+
+    @property
+    def category(self) -> str:
+        return category_of(self.get("category"))
+
+    @property
+    def highlighted(self) -> str:
+        """When it was highlighted, ISO 8601."""
+        return iso_date(self.get("highlighted"))
+
+    def document(self, title: str = "") -> dict[str, Any]:
+        """Keyword arguments of a Document. `title` is the heading or file name, used where no field has one."""
+        full = clean_text(bare_link(self.get("full title")))
+        short = clean_text(bare_link(self.get("title")))
+        url = next(iter(link_targets(self.get("url")) or link_targets(self.get("source"))), "")
+        note = self.get("note")
+        return {
+            "title": full or short or title,
+            "author": author_names(self.get("author")),
+            "category": self.category or _category_of_tags(self._tags),
+            "url": url,
+            "published": iso_date(self.get("published")) or iso_date(self.get("date")) or self.highlighted,
+            "tags": tuple(self._tags),
+            "note": clean_text(note),
+            "asin": self.get("asin"),
+            "readwise_id": self.get("book id") if self.get("book id").isdigit() else "",
+        }
+
+
+def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
+    """The strings in a front matter value, at most a few hundred; mappings give none."""
+    if isinstance(value, str):
+        if value.strip():
+            yield value.strip()
+    elif isinstance(value, list) and depth < 4:
+        for item in value[:200]:
+            yield from flat_values(item, depth + 1)
+
+
+def tag_list(value: str) -> tuple[str, ...]:
+    """Tags of `[[a]] [[b]]`, `#a #b`, `a, b`, `#[[a]]`; without `#` and brackets."""
+    found = []
+    for match in TAG.finditer(value.replace("#[[", "[[")):
+        tag = (match[1] or match[2] or match[3]).strip().strip("\"'").strip()
+        tag = tag.rsplit("|", 1)[-1].strip()
+        if tag and tag not in found:
+            found.append(tag)
+    return tuple(found)
+
+
+def author_names(value: str) -> str:
+    """`[[A]] and [[B]]` as `A, B`; links, emphasis and addresses left out."""
+    value = re.sub(r"\]\]\s*(?:,|;|&|and)\s*\[\[", "]], [[", value)
+    names = bare_link(clean_text(value.replace("\n", " ")))
+    if re.match(r"https?://\S+$", names):
+        return ""
+    return " ".join(names.strip(" ,;").split())
+
+
+def category_of(value: str) -> str:
+    """`#books`, `Type/Highlight/Article`, `[books](<books.md>)` … as Readwise's plural word, or ""."""
+    for word in re.split(r"[/\s,#\[\]]+", bare_link(value).lower()):
+        if word in CATEGORY_OF:
+            return CATEGORY_OF[word]
+    return ""
+
+
+def _category_of_tags(tags: list[str]) -> str:
+    for tag in tags:
+        last = re.split(r"[/_-]", tag.lower())[-1]
+        if last in CATEGORY_OF and ("/" in tag or "-" in tag or tag.lower() == last):
+            return CATEGORY_OF[last]
+    return ""

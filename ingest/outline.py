@@ -1,0 +1,268 @@
+"""Highlights written as a list: one bullet a highlight, what speaks of it in bullets below.
+
+    - words of the highlight
+      going on, two spaces in ([Location 30](https://…))
+        - Tags: [[pink]]
+        - Note: the reader's words
+
+The bullets of highlights stand at one depth (column 0 in Obsidian, one tab in Logseq, four spaces in Roam);
+headings and `New highlights added` lines stand at it or above.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ingest.annotations import Annotations, Keyed, read_key
+from ingest.clean import clean_text
+from ingest.document import Highlight, Paragraph
+from ingest.links import take_place
+from ingest.markdown import Trail, heading_of
+from ingest.note import Draft
+
+BULLET = re.compile(r"^(?P<indent>[ \t]*)[-*+•](?:[ \t]+(?P<text>.*)|[ \t]*)$")
+DIVIDER = re.compile(
+    r"^[\s*+\-#>]*(?:New highlights (?:added|synced)\b|Highlights first synced\b|New Highlights on\b|"
+    r"(?:Highlights|Highlights & Notes|Highlights and Notes)\s*:?\s*$)",
+    re.I,
+)
+RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)\s*$")
+BLOCK_PROPERTY = re.compile(r"^\s*(?:id|collapsed|card-[\w-]+|heading|background-color|logseq\.[\w.-]+)::")
+FENCE = re.compile(r"^\s*(```|~~~)")
+
+
+@dataclass(slots=True)
+class Open:
+    """A highlight being read."""
+
+    start: int
+    end: int
+    indent: int
+    lines: list[str]
+    said: Annotations = field(default_factory=Annotations)
+    placed: bool = False
+    """Whether its text has ended in a location link."""
+    key: str = ""
+    """Kind of the annotation being read; "" while in the text."""
+    key_indent: int = 0
+    key_lines: list[str] = field(default_factory=list)
+
+    def close_key(self) -> None:
+        if self.key:
+            self.said.add(self.key, self.key_lines)
+        self.key = ""
+
+    def open_key(self, keyed: Keyed, indent: int) -> None:
+        self.close_key()
+        self.key, self.key_indent, self.key_lines = keyed.kind, indent, [keyed.value]
+
+
+def indent_of(line: str) -> int:
+    """Columns before the first character; a tab counts four."""
+    columns = 0
+    for letter in line:
+        if letter == "\t":
+            columns += 4
+        elif letter == " ":
+            columns += 1
+        else:
+            break
+    return columns
+
+
+def list_depth(draft: Draft, first: int, last: int) -> int:
+    """The depth at which highlights stand: of the shallowest bullet that is no divider; -1 with no bullet."""
+    depths = [
+        indent_of(line)
+        for line in draft.note.lines[first - 1 : last]
+        if BULLET.match(line) and not DIVIDER.match(line) and not RULE.match(line)
+    ]
+    return min(depths, default=-1)
+
+
+class OutlineReader:
+    """Reads the lines of a draft as a list of highlights. One reader a document: the section trail goes on."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        *,
+        highlighted_at: str = "",
+        finish: Callable[[Highlight], Highlight | None] | None = None,
+    ) -> None:
+        self.draft = draft
+        self.trail = Trail()
+        self.highlighted_at = highlighted_at
+        self.finish = finish
+        self._open: Open | None = None
+        self._stray: list[tuple[int, str]] = []
+        self._depth = 0
+        self._fenced = False
+
+    def read(self, first: int, last: int) -> None:
+        """Take the lines `first` to `last`."""
+        self._depth = max(0, list_depth(self.draft, first, last))
+        for number in range(first, last + 1):
+            self._read_line(number, self.draft.note.line(number))
+        self._close()
+        self._close_stray()
+
+    def _read_line(self, number: int, line: str) -> None:
+        if not line.strip():
+            self._blank()
+            return
+        if self._fenced and self._open:
+            self._fenced = not FENCE.match(line)
+            self._continue(number, line)
+            return
+        bullet = BULLET.match(line)
+        if DIVIDER.match(line) and (not self._open or indent_of(line) <= self._depth):
+            self._close()
+            self.draft.mark_meta(number)
+        elif not line[0].isspace() and heading_of(line):
+            self._enter(number, *(heading_of(line) or (0, "")))
+        elif RULE.match(line) and indent_of(line) <= self._depth:
+            self._close()
+            self.draft.mark_meta(number)
+        elif bullet:
+            self._bullet(number, line, indent_of(line), (bullet["text"] or "").strip())
+        else:
+            self._text(number, line)
+
+    def _enter(self, number: int, level: int, words: str) -> None:
+        self._close()
+        self._close_stray()
+        self.draft.mark_meta(number)
+        self.trail.enter(level, clean_text(words))
+
+    def _blank(self) -> None:
+        self._close_stray()
+        if self._open:
+            (self._open.key_lines if self._open.key else self._open.lines).append("")
+
+    def _bullet(self, number: int, line: str, indent: int, text: str) -> None:
+        keyed = read_key(text)
+        current = self._open
+        if current and keyed and (indent > current.indent or keyed.kind in ("note", "tags")):
+            current.open_key(keyed, indent)
+            current.end = number
+        elif current and indent > current.indent:
+            if current.key == "note" and indent <= current.key_indent and indent >= self._depth + 4:
+                current.close_key()
+            if current.key and indent > current.key_indent:
+                self._continue(number, line)
+            elif current.placed and indent >= current.indent + 4:
+                current.open_key(Keyed(kind="note", value=text), indent)
+                current.end = number
+            else:
+                self._continue(number, line)
+        elif not text:
+            self._close()
+            self.draft.mark_meta(number)
+        elif text.startswith("#") and (heading := heading_of(text)):
+            self._enter(number, *heading)
+        else:
+            self._close()
+            self._close_stray()
+            self._open = Open(start=number, end=number, indent=indent, lines=[text])
+            self._after_text(text)
+
+    def _text(self, number: int, line: str) -> None:
+        current = self._open
+        if BLOCK_PROPERTY.match(line):
+            if current:
+                current.end = number
+            else:
+                self.draft.mark_meta(number)
+            return
+        lazy = current and not current.placed and (current.lines[-1] or current.key)
+        if current and (indent_of(line) > current.indent or lazy):
+            self._continue(number, line)
+        else:
+            self._close()
+            self._stray.append((number, line))
+
+    def _continue(self, number: int, line: str) -> None:
+        current = self._open
+        assert current is not None
+        current.end = number
+        if current.key:
+            current.key_lines.append(strip_indent(line, current.key_indent + 2))
+            return
+        text = strip_indent(line, current.indent + 2)
+        current.lines.append(text)
+        self._after_text(text)
+
+    def _after_text(self, text: str) -> None:
+        if self._open and take_place(text).found:
+            self._open.placed = True
+        if FENCE.match(text):
+            self._fenced = not self._fenced
+
+    def _close_stray(self) -> None:
+        """Text at the margin that belongs to no bullet: somebody wrote it in; kept, and told as not understood."""
+        if not self._stray:
+            return
+        first, last = self._stray[0][0], self._stray[-1][0]
+        text = clean_text("\n".join(line for _, line in self._stray))
+        self._stray = []
+        if text:
+            self.draft.add_paragraph(
+                Paragraph(
+                    text=text, line_start=first, line_end=last, section=self.trail.section, voice="reader"
+                )
+            )
+        self.draft.mark_unparsed(first, last)
+
+    def _close(self) -> None:
+        self._fenced = False
+        current, self._open = self._open, None
+        if not current:
+            return
+        current.close_key()
+        add_highlight(self.draft, current, self.trail.section, self.highlighted_at, self.finish)
+
+
+def add_highlight(
+    draft: Draft,
+    current: Open,
+    section: tuple[str, ...],
+    highlighted_at: str,
+    finish: Callable[[Highlight], Highlight | None] | None,
+) -> None:
+    """Give the draft what was read; an entry without words is metadata."""
+    placed = take_place("\n".join(current.lines).rstrip())
+    text = clean_text(placed.text)
+    side = take_place(current.said.place)
+    if not text:
+        draft.mark_meta(current.start, current.end)
+        return
+    highlight: Highlight | None = current.said.put_on(
+        Highlight(
+            text=text,
+            line_start=current.start,
+            line_end=current.end,
+            location=placed.location or side.location,
+            url=placed.url or side.url,
+            readwise_id=placed.readwise_id or side.readwise_id,
+            highlighted_at=highlighted_at,
+            section=section,
+        )
+    )
+    if finish and highlight:
+        highlight = finish(highlight)
+    if highlight:
+        draft.add_highlight(highlight)
+    else:
+        draft.mark_meta(current.start, current.end)
+
+
+def strip_indent(line: str, columns: int) -> str:
+    """The line without up to `columns` columns of its indentation."""
+    taken = at = 0
+    while at < len(line) and line[at] in " \t" and taken < columns:
+        taken += 4 if line[at] == "\t" else 1
+        at += 1
+    return line[at:].rstrip()

@@ -1,0 +1,79 @@
+"""A file into documents: decode, read the front matter, ask the readers in order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from ingest.decode import decode_bytes
+from ingest.document import Document, Warning
+from ingest.errors import UnreadableFile
+from ingest.formats import FORMATS
+from ingest.frontmatter import read_front
+from ingest.note import Note
+from ingest.skip import reason_to_skip
+
+PARSER_VERSION = 1
+"""Goes up whenever a reader reads something otherwise, so that known files are read anew."""
+
+LONGEST_LINE = 1_000_000
+"""Letters. The longest line of a real note is 190,000, most of it images; a longer one is no prose."""
+
+
+def parse_file(path: Path, relative: str) -> tuple[Document, ...]:
+    """The documents of one file; at least one. Never raises for what the file holds.
+
+    A file that cannot be read or is no text is one Document with `error`; an empty one, a log or an index one
+    with `skipped`.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as failure:
+        return (Document(path=relative, format="", error=f"cannot be read: {failure.strerror or failure}"),)
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        return (Document(path=relative, format="", skipped="empty file"),)
+    try:
+        decoded = decode_bytes(data, relative)
+    except UnreadableFile as failure:
+        return (Document(path=relative, format="", error=failure.why),)
+    return _parse_lines(decoded.lines, relative, decoded.warnings)
+
+
+def parse_text(text: str, relative: str) -> tuple[Document, ...]:
+    """The documents of a text that is no file; as parse_file."""
+    decoded = decode_bytes(text.encode("utf-8", errors="replace"), relative)
+    return _parse_lines(decoded.lines, relative, decoded.warnings)
+
+
+def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...] = ()) -> Note:
+    """The note as readers see it: front matter read, its lines known."""
+    front = read_front(lines)
+    return Note(
+        path=relative,
+        lines=lines,
+        front=front.values,
+        body=front.end + 1,
+        warnings=(*warnings, *front.warnings),
+    )
+
+
+def _parse_lines(
+    lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]
+) -> tuple[Document, ...]:
+    note = make_note(lines, relative, warnings)
+    filled = sum(bool(line.strip()) for line in lines)
+    longest = max(map(len, lines), default=0)
+    skipped = reason_to_skip(note)
+    if longest > LONGEST_LINE:
+        skipped = f"one line of {longest:,} characters: no note that a person wrote"
+    if skipped:
+        return (
+            Document(
+                path=relative, format="", lines=filled, meta=filled, skipped=skipped, warnings=note.warnings
+            ),
+        )
+    reader = next(reader for reader in FORMATS if reader.recognises(note))
+    documents = reader.read(note)
+    if not any(d.highlights or d.paragraphs for d in documents) and not any(d.unparsed for d in documents):
+        return tuple(replace(d, skipped=d.skipped or "nothing but metadata") for d in documents)
+    return documents

@@ -1,0 +1,106 @@
+"""What was understood of a file, for programs and for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ingest.document import Document, Highlight
+
+SHOWN = 70
+"""Letters of a text shown to people."""
+
+
+def document_json(document: Document) -> dict[str, Any]:
+    """A document as `notes parse --json` prints it."""
+    return {
+        "path": document.path,
+        "format": document.format,
+        "title": document.title,
+        "author": document.author,
+        "category": document.category,
+        "url": document.url,
+        "published": document.published,
+        "tags": list(document.tags),
+        "note": document.note,
+        "asin": document.asin,
+        "readwise_id": document.readwise_id,
+        "full_text": document.full_text,
+        "lines": document.lines,
+        "skipped": document.skipped or None,
+        "error": document.error or None,
+        "highlights": [_highlight_json(highlight) for highlight in document.highlights],
+        "paragraphs": [
+            {
+                "text": paragraph.text,
+                "section": list(paragraph.section),
+                "voice": paragraph.voice,
+                "line_start": paragraph.line_start,
+                "line_end": paragraph.line_end,
+            }
+            for paragraph in document.paragraphs
+        ],
+        "meta": document.meta,
+        "unparsed": [{"line": line.line, "text": line.text} for line in document.unparsed],
+        "warnings": [{"line": warning.line, "why": warning.why} for warning in document.warnings],
+    }
+
+
+def _highlight_json(highlight: Highlight) -> dict[str, Any]:
+    return {
+        "text": highlight.text,
+        "note": highlight.note,
+        "tags": list(highlight.tags),
+        "color": highlight.color,
+        "location": highlight.location,
+        "url": highlight.url,
+        "readwise_id": highlight.readwise_id,
+        "highlighted_at": highlight.highlighted_at,
+        "section": list(highlight.section),
+        "voice": highlight.voice,
+        "favorite": highlight.favorite,
+        "parts": highlight.parts,
+        "line_start": highlight.line_start,
+        "line_end": highlight.line_end,
+    }
+
+
+def summarise_documents(documents: Sequence[Document]) -> str:
+    """What was understood, a few lines a document, and each line that was not."""
+    return "\n".join(line for document in documents for line in _summary(document))
+
+
+def _summary(document: Document) -> Iterator[str]:
+    if document.error:
+        yield f"{document.path}: failed: {document.error}"
+        return
+    if document.skipped:
+        yield f"{document.path}: skipped: {document.skipped}"
+        return
+    by = f" by {document.author}" if document.author else ""
+    yield f"{document.path}: {document.title}{by} [{document.format}]"
+    yield (
+        f"  {_count(len(document.highlights), 'highlight')}, {_count(len(document.paragraphs), 'paragraph')}, "
+        f"{_count(document.meta, 'line')} of metadata, {_count(len(document.unparsed), 'line')} not understood"
+    )
+    facts = [document.category, document.url, document.published, ", ".join(document.tags)]
+    if any(facts):
+        yield "  " + " · ".join(fact for fact in facts if fact)
+    for highlight in document.highlights[:3]:
+        tail = f" — note: {_short(highlight.note)}" if highlight.note else ""
+        yield f"  {highlight.line_start:>5}  {_short(highlight.text)}{tail}"
+    if len(document.highlights) > 3:
+        yield f"         … and {len(document.highlights) - 3} more"
+    for warning in document.warnings:
+        yield f"  warning{f' at line {warning.line}' if warning.line else ''}: {warning.why}"
+    for line in document.unparsed:
+        yield f"  not understood, line {line.line}: {_short(line.text)}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _short(text: str) -> str:
+    folded = " ".join(text.split())
+    return folded if len(folded) <= SHOWN else folded[: SHOWN - 1] + "…"

@@ -1,0 +1,169 @@
+"""A document into passages: highlights whole, prose by sentences within a budget."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.document import Document, Highlight, Paragraph
+from ingest.passage import Passage, Place
+
+MOST_WORDS = 160
+MOST_WIDE = 180
+"""The budget of one passage in words, or in CJK characters: what fits the smallest encoder's 256 tokens with
+title and section in front."""
+
+WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0002ffff]")
+SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[^\Wa-z])|(?<=[。！？])|\n+")
+WORD = re.compile(r"\s*\S+")
+
+
+def split_document(document: Document, source: str) -> tuple[Passage, ...]:
+    """The passages of a document, in its order, each with one place in `source`.
+
+    The texts of a paragraph's passages, put together, are the paragraph's text but for white space.
+    """
+    parts: list[tuple[int, Passage]] = []
+    for highlight in document.highlights:
+        parts.append((highlight.line_start, _of_highlight(document, highlight, source)))
+    for paragraph in document.paragraphs:
+        for text, first, last in split_paragraph(paragraph):
+            parts.append((first, _of_prose(document, paragraph, text, first, last, source)))
+    parts.sort(key=lambda part: part[0])
+    return tuple(passage for _, passage in parts)
+
+
+def split_paragraph(paragraph: Paragraph) -> Iterator[tuple[str, int, int]]:
+    """Pieces of a paragraph within the budget, with the lines on which each stands."""
+    text = paragraph.text
+    by_line = text.count("\n") == paragraph.line_end - paragraph.line_start
+    at = 0
+    for piece in split_prose(text):
+        start = text.find(piece, at)
+        at = start + len(piece)
+        if by_line:
+            first = paragraph.line_start + text.count("\n", 0, start)
+            yield piece, first, first + piece.count("\n")
+        else:
+            yield piece, paragraph.line_start, paragraph.line_end
+
+
+def split_prose(text: str) -> Iterator[str]:
+    """Runs of whole sentences within the budget; a longer sentence is cut between words, of CJK anywhere."""
+    held = ""
+    for sentence in _sentences(text):
+        if held and cost(held + sentence) > 1:
+            yield from _stripped(held)
+            held = ""
+        held += sentence
+        if cost(held) > 1:
+            *whole, held = _cut(held)
+            for piece in whole:
+                yield from _stripped(piece)
+    yield from _stripped(held)
+
+
+def cost(text: str) -> float:
+    """The share of the budget that a text takes; above 1 it must be split."""
+    wide = len(WIDE.findall(text))
+    words = len(WIDE.sub(" ", text).split()) if wide else len(text.split())
+    return words / MOST_WORDS + wide / MOST_WIDE
+
+
+def _sentences(text: str) -> Iterator[str]:
+    at = 0
+    for end in SENTENCE_END.finditer(text):
+        if end.end() > at:
+            yield text[at : end.end()]
+            at = end.end()
+    if at < len(text):
+        yield text[at:]
+
+
+def _cut(text: str) -> list[str]:
+    """A text of one sentence too long, in pieces within the budget."""
+    pieces, held, used = [], "", 0.0
+    for word in WORD.findall(text):
+        price = cost(word)
+        if price > 1 or len(word) > 1000:
+            pieces += [held] if held else []
+            pieces += [word[at : at + MOST_WIDE] for at in range(0, len(word), MOST_WIDE)]
+            held, used = "", 0.0
+            continue
+        if held and used + price > 1:
+            pieces.append(held)
+            held, used = "", 0.0
+        held += word
+        used += price
+    return [*pieces, held]
+
+
+def _stripped(text: str) -> Iterator[str]:
+    if text.strip():
+        yield text.strip()
+
+
+def _of_highlight(document: Document, highlight: Highlight, source: str) -> Passage:
+    return Passage(
+        text=highlight.text,
+        kind="highlight",
+        voice=highlight.voice,
+        note=highlight.note,
+        tags=highlight.tags,
+        color=highlight.color,
+        readwise_id=highlight.readwise_id,
+        highlighted_at=highlight.highlighted_at,
+        favorite=highlight.favorite,
+        parts=highlight.parts,
+        places=(
+            _place(
+                document,
+                source,
+                highlight.line_start,
+                highlight.line_end,
+                highlight.section,
+                url=highlight.url,
+                location=highlight.location,
+            ),
+        ),
+    )
+
+
+def _of_prose(
+    document: Document, paragraph: Paragraph, text: str, first: int, last: int, source: str
+) -> Passage:
+    return Passage(
+        text=text,
+        kind="prose",
+        voice=paragraph.voice,
+        full_text=document.full_text,
+        places=(_place(document, source, first, last, paragraph.section),),
+    )
+
+
+def _place(
+    document: Document,
+    source: str,
+    first: int,
+    last: int,
+    section: tuple[str, ...],
+    *,
+    url: str = "",
+    location: str = "",
+) -> Place:
+    return Place(
+        source=source,
+        path=document.path,
+        line_start=first,
+        line_end=last,
+        section=section,
+        title=document.title,
+        author=document.author,
+        category=document.category,
+        published=document.published,
+        document_url=document.url,
+        url=url,
+        location=location,
+        asin=document.asin,
+        book_id=document.readwise_id,
+    )

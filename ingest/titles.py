@@ -1,0 +1,46 @@
+"""A title from a file's name, where the file itself has none."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from urllib.parse import unquote
+
+TAILS = (
+    re.compile(r"\s*\((?:highlights|Highlights|notes|Notes)\)$"),
+    re.compile(r"\s*\(Updated [^()]*\d{4}[^()]*\)$"),
+    re.compile(r"\s*\(\d{1,4}\)$"),
+    re.compile(r"\s*[-–]\s*(?:[Hh]ighlights|[Nn]otes)$"),
+    re.compile(r"\s+Highlights$"),
+    re.compile(r"[-_]readwise-hl$"),
+)
+STAMP = re.compile(r"^\d{4}-\d\d-\d\d[T_]\d\d_\d\d_\d\d")
+NUMBERED = re.compile(r"^\d{5,}-(?=\D)")
+
+
+def title_from_path(path: str) -> str:
+    """The title that a file's relative path tells.
+
+    Percent-escapes and entities are undone, Logseq's `___` namespaces cut to their last part, exporters'
+    tails (` (highlights)`, ` (Updated May 3, 2024 at 4:15 PM)`, ` (467)`) left out. Of a Logseq backup
+    (`logseq/bak/pages/<title>/<time stamp>.md`) it is the folder's name.
+    """
+    parts = path.replace("\\", "/").split("/")
+    name = parts[-1].rsplit(".", 1)[0] if "." in parts[-1][1:] else parts[-1]
+    if len(parts) > 1 and STAMP.match(name):
+        name = parts[-2]
+    name = unicodedata.normalize("NFC", html.unescape(unquote(name)))
+    if "___" in name:
+        name = name.rsplit("___", 1)[-1] or name
+    name = re.sub(r"^Readwise/", "", name)
+    name = NUMBERED.sub("", name)
+    tidy = " ".join(name.replace("\u200b", "").split())
+    while True:
+        shorter = tidy
+        for tail in TAILS:
+            cut = tail.sub("", shorter).strip()
+            shorter = cut or shorter
+        if shorter == tidy:
+            return tidy
+        tidy = shorter
