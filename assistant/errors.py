@@ -4,7 +4,8 @@ AssistantFailure
 ├── ModelUnavailable     no model can be loaded: a file missing, broken, of an unknown kind, or no room for it
 ├── PromptTooLong        what must be in the prompt does not fit the model's context
 ├── ModelStoppedShort    the model failed while it was writing; what was shown stands
-└── SettingsUnreadable   the settings file cannot be used
+├── SettingsUnreadable   the settings file cannot be used
+└── WrongUse             the command line, or a line of a batch, is not as it should be
 """
 
 from __future__ import annotations
@@ -54,3 +55,7 @@ class SettingsUnreadable(AssistantFailure):
         super().__init__(f"{path}: {why}; mend that line or delete the file")
         self.path = path
         self.why = why
+
+
+class WrongUse(AssistantFailure):
+    """What was typed, or a line of a batch, is not as it should be. The message says how it should be."""

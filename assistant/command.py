@@ -1,0 +1,57 @@
+"""The command `notes`. Each verb is a module of `assistant.verbs`; nothing heavy is loaded before it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from assistant.errors import AssistantFailure, WrongUse
+from assistant.verbs import VERBS
+from index.errors import IndexFailure, Stopped
+from ingest.errors import IngestFailure
+
+DONE, IN_PART, WRONG_USE, CANNOT = 0, 1, 2, 3
+"""Exit codes: done; some files gave no text; wrong use; cannot, for the reason on standard error."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one verb; returns the exit code."""
+    parser = build_parser()
+    given = parser.parse_args(words)
+    try:
+        code: int = given.run(given)
+        sys.stdout.flush()
+        return code
+    except (IngestFailure, IndexFailure, AssistantFailure) as failure:
+        if given.verbose:
+            traceback.print_exc()
+        print(f"notes: {failure}", file=sys.stderr)
+        return IN_PART if isinstance(failure, Stopped) else WRONG_USE if isinstance(failure, WrongUse) else CANNOT
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing is left to flush to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        print("\nnotes: stopped; what was done is kept", file=sys.stderr)
+        return 130
+    except Exception as bug:
+        if given.verbose:
+            traceback.print_exc()
+        print(f"notes: {type(bug).__name__}: {bug}; run again with -v and report what it prints", file=sys.stderr)
+        return CANNOT
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    parser = argparse.ArgumentParser(prog="notes", description="Ask your own reading notes, on your own machine.")
+    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
+    for verb in VERBS:
+        words = verbs.add_parser(verb.NAME, help=verb.HELP, description=verb.__doc__)
+        words.add_argument("--data", default="", metavar="DIR", help="where the index lies (default: NOTES_DATA, or the user's data folder)")
+        words.add_argument("-v", "--verbose", action="store_true", help="show the traceback of an error")
+        verb.add_words(words)
+        words.set_defaults(run=verb.run)
+    return parser

@@ -1,0 +1,31 @@
+"""The verbs of `notes`, in the order in which a reader meets them.
+
+A verb is a module with `NAME`, `HELP`, `add_words(parser)` and `run(given) -> exit code`;
+what a verb needs it imports when it runs, so that `notes --help` is instant.
+"""
+
+from __future__ import annotations
+
+import argparse
+from typing import Protocol
+
+from assistant.verbs import ask, duplicates, ingest, parse, search, serve, status
+
+
+class Verb(Protocol):
+    """What a verb's module offers."""
+
+    NAME: str
+    HELP: str
+    __doc__: str | None
+
+    def add_words(self, words: argparse.ArgumentParser) -> None:
+        """Add its own arguments."""
+        ...
+
+    def run(self, given: argparse.Namespace) -> int:
+        """Do it; returns the exit code, raises the stages' failures."""
+        ...
+
+
+VERBS: tuple[Verb, ...] = (ingest, ask, search, serve, status, duplicates, parse)

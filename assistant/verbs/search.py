@@ -1,0 +1,31 @@
+"""Find the passages that bear on a question, best first; no model writes anything."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from assistant.verbs.questions import add_question_words, read_questions
+
+NAME = "search"
+HELP = "find passages"
+
+
+def add_words(words: argparse.ArgumentParser) -> None:
+    add_question_words(words)
+
+
+def run(given: argparse.Namespace) -> int:
+    from assistant.assemble import open_index
+    from assistant.settings import data_folder
+    from assistant.show import show_finding
+    from assistant.wire import finding_json
+
+    with open_index(data_folder(given.data)) as index:
+        for id, question in read_questions(given):
+            finding = index.searcher.search(question)
+            if given.json:
+                print(json.dumps(finding_json(id, finding), ensure_ascii=False), flush=True)
+            else:
+                print(show_finding(finding))
+    return 0
