@@ -5,7 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ingest.document import Document
 
 NAME = "parse"
 HELP = "show what is understood of a file or folder"
@@ -18,19 +23,37 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from ingest.parse import parse_folder
     from ingest.report import document_json, summarise_documents
 
-    failed = False
-    documents = parse_folder(given.path, hidden=given.hidden)
+    documents = read_documents(given.path, hidden=given.hidden)
+    failed = []
     if given.json:
         for document in documents:
-            failed |= bool(document.error)
+            failed += [document] if document.error else []
             print(json.dumps(document_json(document), ensure_ascii=False))
     else:
         kept = list(documents)
-        failed = any(document.error for document in kept)
+        failed = [document for document in kept if document.error]
         print(summarise_documents(kept))
-    if failed:
-        print("notes: some files gave no text; each is named above with its reason", file=sys.stderr)
-    return int(failed)
+    for document in failed:
+        print(f"notes: {document.path}: {document.error}", file=sys.stderr)
+    return int(bool(failed))
+
+
+def read_documents(path: Path, *, hidden: bool) -> Iterator[Document]:
+    """Each document of a file, or of the notes below a folder, as it is read.
+
+    Raises UnreadableFile where `path` is not there.
+    """
+    from ingest.errors import UnreadableFile
+    from ingest.parse import parse_file
+    from ingest.walk import NoteFile, walk_notes
+
+    try:
+        for found in walk_notes(path.expanduser(), hidden=hidden):
+            if isinstance(found, NoteFile):
+                yield from parse_file(found.path, found.relative)
+            else:
+                print(f"notes: {found.relative}: passed over, {found.why}", file=sys.stderr)
+    except FileNotFoundError as trouble:
+        raise UnreadableFile(str(path), "there is no such file or folder; check the spelling") from trouble
