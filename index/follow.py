@@ -1,9 +1,13 @@
-"""A question that leans on the conversation before it."""
+"""A question that leans on the conversation before it: what else to score, and the question in full words."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
+
+from index.language import topicless_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,3 +16,70 @@ class Turn:
 
     role: Literal["user", "assistant"]
     content: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """A text of the conversation that the legs score beside the question."""
+
+    text: str
+    weight: float
+    """Against 1 for the question itself."""
+
+
+QUESTION_WEIGHT = 0.4
+ANSWER_WEIGHT = 0.4
+"""Of the user's last message and of its answer."""
+
+_POINTING = re.compile(
+    r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those)\b", re.IGNORECASE
+)
+_OWNERS = frozenset(("its", "their", "theirs", "his", "her", "hers"))
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ARTICLES = frozenset(("the", "a", "an"))
+
+
+def read_context(history: Sequence[Turn]) -> tuple[Context, ...]:
+    """The user's last message and the answer to it, with their weights; empty without a history."""
+    found = []
+    for role, weight in (("user", QUESTION_WEIGHT), ("assistant", ANSWER_WEIGHT)):
+        said = (turn.content for turn in reversed(history) if turn.role == role and turn.content.strip())
+        last = next(said, "")
+        if last:
+            found.append(Context(text=last, weight=weight))
+    return tuple(found)
+
+
+def rewrite_question(text: str, history: Sequence[Turn]) -> str:
+    """The question with its first pointing word replaced by what the user last asked about.
+
+    No model: where nothing points back, or nothing is named before, the question stands as it was written.
+    """
+    pointing = _POINTING.search(text)
+    topic = next(filter(None, (find_topic(t.content) for t in reversed(history) if t.role == "user")), "")
+    if not pointing or not topic or set(_words(topic)) <= set(_words(text)):
+        return text
+    owner = "'s" if pointing[0].lower() in _OWNERS else ""
+    return text[: pointing.start()] + topic + owner + text[pointing.end() :]
+
+
+def find_topic(text: str) -> str:
+    """The longest run of telling words of a question, one with a name in it before others; "" without one."""
+    runs: list[list[re.Match[str]]] = [[]]
+    previous_end = 0
+    for word in _WORD.finditer(text):
+        if word[0].lower() in topicless_words() or text[previous_end : word.start()].strip(" -"):
+            runs.append([])
+        if word[0].lower() not in topicless_words():
+            runs[-1].append(word)
+        previous_end = word.end()
+    best = max(runs, key=lambda run: (any(w[0][0].isupper() and w.start() for w in run), len(run)))
+    if not best:
+        return ""
+    phrase = text[best[0].start() : best[-1].end()]
+    before = text[: best[0].start()].split()
+    return f"{before[-1]} {phrase}" if before and before[-1].lower() in _ARTICLES else phrase
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]

@@ -1,4 +1,4 @@
-"""The lexical leg: stemmed words, and pairs of characters for scripts without spaces, in the catalog's FTS5 index.
+"""The lexical leg: stems, and pairs of characters of scripts without spaces, in the catalog's FTS5 index.
 
 Words are stemmed here and given to FTS5 as they shall be found, so that one index holds every language.
 """
@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from index.language import UNSPACED, guess_language
+from index.language import UNSPACED, guess_language, idle_words
 from ingest.passage import Passage
 
 TITLE_WEIGHT = 1.0
@@ -27,13 +27,8 @@ _TABLES = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
         body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")""",
 )
-_TOKEN = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>(?:(?![{UNSPACED}_])[\w\u0300-\u036f\u0900-\u0dff])+)")
-
-# Words that say nothing of what is sought; without them a question joined by OR touches a tenth of the rows.
-_IDLE = frozenset(
-    "a an and are as at be been but by can could did do does for from had has have how i in into is it its me my "
-    "of on or our shall should so some such than that the their them then there these they this those to was we "
-    "were what when where which who whom whose why will with would you your about any also just not no".split()
+_TOKEN = re.compile(
+    rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>(?:(?![{UNSPACED}_])[\w\u0300-\u036f\u0900-\u0dff])+)"
 )
 
 
@@ -76,7 +71,7 @@ def remove(connection: sqlite3.Connection, ids: Collection[str]) -> None:
 def query(
     connection: sqlite3.Connection, text: str, k: int, *, among: Collection[str] | None = None
 ) -> list[tuple[str, float]]:
-    """The k passages (of `among`, where given) that share most with a text: id and BM25, best first, above 0."""
+    """The k passages (of `among`, where given) that share most with a text: id and BM25, best first."""
     return _run(connection, any_term(text, languages(connection)), k, among)
 
 
@@ -103,7 +98,7 @@ def languages(connection: sqlite3.Connection) -> tuple[str, ...]:
 def any_term(text: str, stemmed_in: Sequence[str]) -> str:
     """An FTS5 expression that matches any telling word of a text; "" where it has none."""
     surfaces = list(dict.fromkeys(_surfaces(text)))
-    telling = [s for s in surfaces if s not in _IDLE] or surfaces
+    telling = [s for s in surfaces if s not in idle_words()] or surfaces
     terms = dict.fromkeys(
         term for surface in telling for language in stemmed_in for term in index_terms(surface, language)
     )
@@ -132,7 +127,7 @@ def stem(word: str, language: str) -> str:
 
 @cache
 def _stemmer(language: str) -> Any:
-    import snowballstemmer
+    import snowballstemmer  # type: ignore[import-untyped]
 
     return snowballstemmer.stemmer(language) if language in snowballstemmer.algorithms() else None
 
@@ -156,8 +151,10 @@ def _run(
 ) -> list[tuple[str, float]]:
     if not expression or k < 1:
         return []
-    within = "" if among is None else (
-        " AND lexical.rowid IN (SELECT row FROM json_each(?) JOIN lexical_rows ON passage_id = value)"
+    within = (
+        ""
+        if among is None
+        else (" AND lexical.rowid IN (SELECT row FROM json_each(?) JOIN lexical_rows ON passage_id = value)")
     )
     sql = (
         "SELECT passage_id, score FROM (SELECT lexical.rowid AS row, bm25(lexical, 1.0, ?, ?) AS score"

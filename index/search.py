@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import heapq
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from index.filters import Filters
-from index.follow import Turn
+import numpy as np
+
+from index.filters import NO_FILTERS, Filters, filter_ids
+from index.follow import Turn, read_context, rewrite_question
+from index.fuse import DENSE_WEIGHT, fuse_scores
+from index.legs import dense_candidates, exact_cosines, lexical_candidates, share_of_best, stored_vectors
+from index.lexical import query_phrase
+from index.rank import cap_works, find_quotations, lower_later, order_passages, sink_repeats, work_of
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
@@ -15,6 +23,12 @@ if TYPE_CHECKING:
     from index.vectors import Vectors
 
 Leg = Literal["both", "dense", "lexical"]
+LEG_WEIGHTS: dict[str, float] = {"both": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}
+
+CANDIDATES = 150
+"""How many passages each leg offers."""
+QUOTING = 10
+"""How many passages that hold a quotation are looked at beside the candidates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +38,14 @@ class Question:
     text: str
     history: tuple[Turn, ...] = ()
     """The conversation before it, oldest first."""
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     top: int = 10
     """How many passages at most."""
     leg: Leg = "both"
     per_work: int = 0
     """How many passages one work gives at most; 0 for no cap."""
+    spread: bool = False
+    """Whether the third and later passage of a work counts for less: for the page and the model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +73,17 @@ class Finding:
     """Best first; empty where nothing is there."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """What the legs say of the candidates: by passage id."""
+
+    fused: dict[str, float]
+    cosine: dict[str, float]
+    """With the question as it stands alone."""
+    lexical: dict[str, float]
+    """Share of the best, 0 to 1."""
+
+
 class Searcher:
     """Finds evidence in one index; keeps the encoder loaded between questions."""
 
@@ -66,5 +93,71 @@ class Searcher:
         self._embedder = embedder
 
     def search(self, question: Question) -> Finding:
-        """The best passages for a question, at most `question.top`."""
-        raise NotImplementedError
+        """The best passages for a question, at most `question.top`; none in an empty index."""
+        standalone = rewrite_question(question.text, question.history)
+        among = filter_ids(self._catalog.connection, question.filters)
+        if not question.text.strip() or (among is not None and not among):
+            return Finding(standalone_question=standalone, evidence=())
+        scores = self._score(question, standalone, among)
+        passages = self._catalog.passages(self._nearest(scores.fused, question.top))
+        ordered = order_passages(scores.fused, passages, find_quotations(question.text))
+        ordered = self._arrange(ordered, scores.fused, passages, question)
+        return Finding(
+            standalone_question=standalone,
+            evidence=tuple(
+                Evidence(
+                    passage=passages[one],
+                    rank=rank,
+                    score=scores.fused[one],
+                    cosine=scores.cosine.get(one, 0.0),
+                    lexical=scores.lexical.get(one, 0.0),
+                )
+                for rank, one in enumerate(ordered[: question.top], 1)
+            ),
+        )
+
+    def _score(self, question: Question, standalone: str, among: Collection[str] | None) -> Scores:
+        connection = self._catalog.connection
+        context = read_context(question.history)
+        width = max(CANDIDATES, 2 * question.top)
+        rows = self._embedder.embed_questions([standalone, *(part.text for part in context)])
+        weights = np.array([1.0, *(part.weight for part in context)], dtype=np.float32)
+        blend = weights @ rows
+        blend /= max(float(np.linalg.norm(blend)), 1e-9)
+        dense: dict[str, float] = {}
+        lexical: dict[str, float] = {}
+        if question.leg != "lexical":
+            dense = dense_candidates(connection, self._vectors, self._embedder.name, blend, width, among)
+        if question.leg != "dense":
+            parts = [(standalone, 1.0), *((part.text, part.weight) for part in context)]
+            lexical = lexical_candidates(connection, parts, width, among)
+        lexical |= {one: 0.0 for one in self._quoting(question.text, among) if one not in lexical}
+        ids, stored = stored_vectors(connection, self._embedder.name, dense.keys() | lexical.keys())
+        if question.leg == "both":
+            dense = exact_cosines(ids, stored, blend) | dense
+        fused = fuse_scores(dense, lexical, LEG_WEIGHTS[question.leg])
+        return Scores(fused=fused, cosine=exact_cosines(ids, stored, rows[0]), lexical=share_of_best(lexical))
+
+    def _quoting(self, text: str, among: Collection[str] | None) -> list[str]:
+        connection = self._catalog.connection
+        return [
+            one
+            for quotation in find_quotations(text)
+            for one, _ in query_phrase(connection, quotation, QUOTING, among=among)
+        ]
+
+    def _nearest(self, fused: dict[str, float], top: int) -> list[str]:
+        return heapq.nlargest(2 * top + QUOTING, fused, key=lambda one: (fused[one], one))
+
+    def _arrange(
+        self,
+        ordered: list[str],
+        fused: dict[str, float],
+        passages: dict[str, Passage],
+        question: Question,
+    ) -> list[str]:
+        works = {one: work_of(passage) for one, passage in passages.items()}
+        ordered = sink_repeats(ordered, passages)
+        if question.spread:
+            ordered = lower_later(ordered, fused, works)
+        return cap_works(ordered, works, question.per_work)
