@@ -12,9 +12,7 @@ from ingest.formats import FORMATS
 from ingest.frontmatter import read_front
 from ingest.note import Note
 from ingest.skip import reason_to_skip
-
-PARSER_VERSION = 1
-"""Goes up whenever a reader reads something otherwise, so that known files are read anew."""
+from ingest.version import PARSER_VERSION as PARSER_VERSION
 
 LONGEST_LINE = 1_000_000
 """Letters. The longest line of a real note is 190,000, most of it images; a longer one is no prose."""
