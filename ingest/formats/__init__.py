@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.document import Document
-from ingest.formats import article, general, podcast_notes, readwise_obsidian
+from ingest.formats import (
+    article,
+    general,
+    glasp,
+    hypothesis,
+    kindle_clippings,
+    kindle_plugin,
+    matter,
+    podcast_notes,
+    readwise_obsidian,
+    snipd,
+)
 from ingest.note import Note
 
 
@@ -30,6 +41,12 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     # Shapes with marks of their own first, the broad ones last.
+    kindle_clippings,
+    kindle_plugin,
+    matter,
+    hypothesis,
+    glasp,
+    snipd,
     readwise_obsidian,
     podcast_notes,
     article,
