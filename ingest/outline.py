@@ -135,7 +135,7 @@ class OutlineReader:
         self._close()
         self._close_stray()
         self.draft.mark_meta(number)
-        self.trail.enter(level, clean_text(words))
+        self.trail.enter(level, clean_text(take_place(words).text or words))
 
     def _blank(self) -> None:
         self._close_stray()
