@@ -29,7 +29,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.clean import clean_text
 from ingest.document import Document, Highlight, Paragraph, Voice
-from ingest.formats.podcast_snip import read_label
+from ingest.podcast_snip import read_label
 from ingest.links import bare_link, link_targets
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, flat_values, split_field, tag_list
