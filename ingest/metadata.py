@@ -46,7 +46,7 @@ CATEGORIES = {
 CATEGORY_OF = {word: category for category, words in CATEGORIES.items() for word in words.split()}
 
 LINE = re.compile(
-    r"^\s*(?:[-*+>•]\s+)*(?P<open>\**_*\[?\**)(?P<key>[A-Za-z][A-Za-z0-9 _/-]{0,30}?)"
+    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[?\**)(?P<key>[A-Za-z][A-Za-z0-9 _/-]{0,30}?)"
     r"(?:\]\(<?[^()]*>?\))?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*:|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
 PLACEHOLDER = re.compile(r"^(?:\[?\[?\{.*\}\]?\]?|None|null|undefined|n/?a|<%.*%>|unknown)$", re.I)

@@ -12,15 +12,15 @@ headings and `New highlights added` lines stand at it or above.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ingest.annotations import Annotations, Keyed, read_key
 from ingest.clean import clean_text
-from ingest.document import Highlight, Paragraph
-from ingest.links import take_place
+from ingest.document import Highlight, Paragraph, Voice
+from ingest.links import take_place, tidy_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
+from ingest.podcast_snip import is_placeholder, take_snip_apart
 
 BULLET = re.compile(r"^(?P<indent>[ \t]*)[-*+•](?:[ \t]+(?P<text>.*)|[ \t]*)$")
 DIVIDER = re.compile(
@@ -40,8 +40,10 @@ class Open:
     start: int
     end: int
     indent: int
-    lines: list[str]
+    lines: list[tuple[int, str]]
+    """Its text without bullet and indentation, each line with its number."""
     said: Annotations = field(default_factory=Annotations)
+    readwise_id: str = ""
     placed: bool = False
     """Whether its text has ended in a location link."""
     key: str = ""
@@ -85,17 +87,10 @@ def list_depth(draft: Draft, first: int, last: int) -> int:
 class OutlineReader:
     """Reads the lines of a draft as a list of highlights. One reader a document: the section trail goes on."""
 
-    def __init__(
-        self,
-        draft: Draft,
-        *,
-        highlighted_at: str = "",
-        finish: Callable[[Highlight], Highlight | None] | None = None,
-    ) -> None:
+    def __init__(self, draft: Draft, *, highlighted_at: str = "") -> None:
         self.draft = draft
         self.trail = Trail()
         self.highlighted_at = highlighted_at
-        self.finish = finish
         self._open: Open | None = None
         self._stray: list[tuple[int, str]] = []
         self._depth = 0
@@ -111,7 +106,7 @@ class OutlineReader:
 
     def _read_line(self, number: int, line: str) -> None:
         if not line.strip():
-            self._blank()
+            self._blank(number)
             return
         if self._fenced and self._open:
             self._fenced = not FENCE.match(line)
@@ -137,10 +132,12 @@ class OutlineReader:
         self.draft.mark_meta(number)
         self.trail.enter(level, clean_text(take_place(words).text or words))
 
-    def _blank(self) -> None:
+    def _blank(self, number: int) -> None:
         self._close_stray()
-        if self._open:
-            (self._open.key_lines if self._open.key else self._open.lines).append("")
+        if self._open and self._open.key:
+            self._open.key_lines.append("")
+        elif self._open:
+            self._open.lines.append((number, ""))
 
     def _bullet(self, number: int, line: str, indent: int, text: str) -> None:
         keyed = read_key(text)
@@ -158,16 +155,20 @@ class OutlineReader:
                 current.end = number
             else:
                 self._continue(number, line)
-        elif not text:
-            self._close()
-            self.draft.mark_meta(number)
-        elif text.startswith("#") and (heading := heading_of(text)):
-            self._enter(number, *heading)
+        elif text.startswith("#") and (heading := heading_of(text)) and not self._goes_on(number, indent):
+            self._enter(number, heading[0], take_place(heading[1]).text)
         else:
             self._close()
             self._close_stray()
-            self._open = Open(start=number, end=number, indent=indent, lines=[text])
+            self._open = Open(start=number, end=number, indent=indent, lines=[(number, text)])
             self._after_text(text)
+
+    def _goes_on(self, number: int, indent: int) -> bool:
+        """Whether the text of the bullet at a line has more lines: then its first is no chapter heading."""
+        if number >= self.draft.end:
+            return False
+        below = self.draft.note.line(number + 1)
+        return bool(below.strip()) and not BULLET.match(below) and indent_of(below) > indent
 
     def _text(self, number: int, line: str) -> None:
         current = self._open
@@ -177,7 +178,7 @@ class OutlineReader:
             else:
                 self.draft.mark_meta(number)
             return
-        lazy = current and not current.placed and (current.lines[-1] or current.key)
+        lazy = current and not current.placed and (current.lines[-1][1] or current.key)
         if current and (indent_of(line) > current.indent or lazy):
             self._continue(number, line)
         else:
@@ -192,7 +193,7 @@ class OutlineReader:
             current.key_lines.append(strip_indent(line, current.key_indent + 2))
             return
         text = strip_indent(line, current.indent + 2)
-        current.lines.append(text)
+        current.lines.append((number, text))
         self._after_text(text)
 
     def _after_text(self, text: str) -> None:
@@ -222,41 +223,40 @@ class OutlineReader:
         if not current:
             return
         current.close_key()
-        add_highlight(self.draft, current, self.trail.section, self.highlighted_at, self.finish)
+        add_highlight(self.draft, current, self.trail.section, self.highlighted_at)
 
 
-def add_highlight(
-    draft: Draft,
-    current: Open,
-    section: tuple[str, ...],
-    highlighted_at: str,
-    finish: Callable[[Highlight], Highlight | None] | None,
-) -> None:
-    """Give the draft what was read; an entry without words is metadata."""
-    placed = take_place("\n".join(current.lines).rstrip())
+def add_highlight(draft: Draft, current: Open, section: tuple[str, ...], highlighted_at: str) -> None:
+    """Give the draft what was read; an entry without words, or with a placeholder for them, is metadata.
+
+    A podcast clip is taken apart into its title, the machine's words and the speakers'.
+    """
+    placed = take_place("\n".join(line for _, line in current.lines).rstrip())
     text = clean_text(placed.text)
+    voice: Voice = "author"
     side = take_place(current.said.place)
+    draft.mark_meta(current.start, current.end)
+    if is_placeholder(text):
+        text, voice, current.said.notes = "\n".join(current.said.notes), "reader", []
     if not text:
-        draft.mark_meta(current.start, current.end)
         return
-    highlight: Highlight | None = current.said.put_on(
+    highlight = current.said.put_on(
         Highlight(
             text=text,
             line_start=current.start,
             line_end=current.end,
-            location=placed.location or side.location,
+            location=placed.location or side.location or tidy_place(side.text),
             url=placed.url or side.url,
-            readwise_id=placed.readwise_id or side.readwise_id,
+            readwise_id=placed.readwise_id or side.readwise_id or current.readwise_id,
             highlighted_at=highlighted_at,
             section=section,
+            voice=voice,
         )
     )
-    if finish and highlight:
-        highlight = finish(highlight)
-    if highlight:
-        draft.add_highlight(highlight)
-    else:
-        draft.mark_meta(current.start, current.end)
+    kept = placed.text.split("\n")
+    numbered = [(number, line) for (number, _), line in zip(current.lines, kept, strict=False)]
+    for part in take_snip_apart(highlight, numbered):
+        draft.add_highlight(part)
 
 
 def strip_indent(line: str, columns: int) -> str:

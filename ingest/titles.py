@@ -33,9 +33,15 @@ def title_from_path(path: str) -> str:
     name = unicodedata.normalize("NFC", html.unescape(unquote(name)))
     if "___" in name:
         name = name.rsplit("___", 1)[-1] or name
-    name = re.sub(r"^Readwise/", "", name)
-    name = NUMBERED.sub("", name)
-    tidy = " ".join(name.replace("\u200b", "").split())
+    return tidy_title(NUMBERED.sub("", name))
+
+
+def tidy_title(title: str) -> str:
+    """A title without quotation marks around it and without what exporters hang on it."""
+    tidy = " ".join(title.replace("\u200b", "").split())
+    if len(tidy) > 2 and tidy[0] == tidy[-1] == '"' and '"' not in tidy[1:-1]:
+        tidy = tidy[1:-1].strip()
+    tidy = re.sub(r"^(?:Readwise|Highlights|Books|Articles|Podcasts|Tweets)/(?=\S)", "", tidy)
     while True:
         shorter = tidy
         for tail in TAILS:

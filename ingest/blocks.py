@@ -1,0 +1,117 @@
+"""The blocks of a markdown note as paragraphs, and as highlights where they end in an exporter's link."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.clean import clean_text
+from ingest.document import Highlight, Paragraph, Voice
+from ingest.links import bare_link, take_place
+from ingest.markdown import Block, Trail, heading_of, read_blocks
+from ingest.metadata import field_name, split_field
+from ingest.note import Draft, Note
+
+LIST_WORDS = 160
+"""A list of more words is taken item by item."""
+QUERY = re.compile(r"^(?:dataview|dataviewjs|tasks|query|button|ccard|toc|folder-index|tracker|kanban)\b")
+COMMENT = re.compile(r"^\s*(?:%%.*%%|<!--.*-->|<[^<>]+>\s*)\s*$", re.S)
+QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
+DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
+PROPERTY = re.compile(r"^\s*[\w-]+::")
+
+
+def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: tuple[str, ...] = ()) -> str:
+    """Take the blocks between two lines; the words of a level-1 heading that names the note, or "".
+
+    `voice` is that of what is not quoted; quotes are the author's.
+    """
+    lines = [
+        line.replace("\t", "    ") if line.startswith("\t") else line
+        for line in draft.note.lines[first - 1 : last]
+    ]
+    title, trail, taken = "", Trail(), False
+    for level, words in enumerate(section, -len(section)):
+        trail.enter(level, words)
+    for block in read_blocks(lines, first):
+        if block.kind == "heading":
+            words = _heading_words(draft.note, block)
+            draft.mark_meta(block.start, block.end)
+            if block.level == 1 and not title and not taken:
+                title = words
+            else:
+                trail.enter(block.level, words)
+        elif block.kind == "rule":
+            draft.mark_meta(block.start, block.end)
+        else:
+            _take_block(draft, block, trail.section, voice)
+            taken = True
+    for number in range(first, last + 1):
+        if DEFINITION.match(draft.note.line(number)):
+            draft.mark_meta(number)
+    return title
+
+
+def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], voice: Voice) -> None:
+    """Take a few lines as the blocks they are, under a section."""
+    for block in read_blocks(draft.note.lines[first - 1 : last], first):
+        if block.kind in ("heading", "rule"):
+            draft.mark_meta(block.start, block.end)
+        else:
+            _take_block(draft, block, section, voice)
+
+
+def _heading_words(note: Note, block: Block) -> str:
+    heading = heading_of(note.line(block.start))
+    return clean_text(bare_link(heading[1] if heading else note.line(block.start).strip()))
+
+
+def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> None:
+    spans = [(block.start, block.end)]
+    if block.kind == "list" and _words(draft.note, block.start, block.end) > LIST_WORDS:
+        spans = list(block.items)
+    for start, end in spans:
+        _take_span(draft, block, start, end, section, voice)
+
+
+def _take_span(
+    draft: Draft, block: Block, start: int, end: int, section: tuple[str, ...], voice: Voice
+) -> None:
+    raw = "\n".join(draft.note.lines[start - 1 : end])
+    if (block.kind == "code" and QUERY.match(block.info)) or (block.kind == "html" and COMMENT.match(raw)):
+        draft.mark_meta(start, end)
+        return
+    if block.kind == "paragraph" and (COMMENT.match(raw) or all(map(_is_property, raw.split("\n")))):
+        draft.mark_meta(start, end)
+        return
+    if block.kind == "quote":
+        raw, voice = QUOTE_MARK.sub("", raw), "author"
+    placed = take_place(raw)
+    text = clean_text(placed.text if placed.found else raw)
+    if not text:
+        draft.mark_meta(start, end)
+    elif placed.found and block.kind != "code":
+        draft.add_highlight(
+            Highlight(
+                text=re.sub(r"^[-*+]\s+", "", text),
+                line_start=start,
+                line_end=end,
+                location=placed.location,
+                url=placed.url,
+                readwise_id=placed.readwise_id,
+                section=section,
+            )
+        )
+    else:
+        draft.add_paragraph(
+            Paragraph(text=text, line_start=start, line_end=end, section=section, voice=voice)
+        )
+
+
+def _is_property(line: str) -> bool:
+    """A line of metadata in the middle of a note: `key:: value`, or a field we know."""
+    pair = split_field(line)
+    return bool(PROPERTY.match(line) or (pair and field_name(pair[0])))
+
+
+def _words(note: Note, first: int, last: int) -> int:
+    return sum(len(line.split()) for line in note.lines[first - 1 : last])

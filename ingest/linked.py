@@ -1,0 +1,220 @@
+"""Highlights written as paragraphs or quotes, each with its link behind it.
+
+    > words of the work
+    > [View Highlight](https://read.readwise.io/read/01…)
+
+    words of the work, and more
+    > [View Highlight](https://read.readwise.io/read/01…)
+    > #tag
+    > Note: the reader's words
+
+What ends in a link is a highlight; where a whole export has no links, each block below its `Highlights` is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ingest.annotations import read_key
+from ingest.blocks import take_lines
+from ingest.clean import clean_text
+from ingest.document import Voice
+from ingest.links import PLACE, take_place
+from ingest.markdown import Trail, heading_of
+from ingest.note import Draft
+from ingest.outline import DIVIDER, FENCE, RULE, Open, add_highlight
+
+QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
+CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
+BLOCK_ID = re.compile(r"^\s*>?\s*\^[\w-]+\s*$")
+TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
+NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
+ID_HEADING = re.compile(r"^\^?(?:rw|Highlight |Readwise )?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$")
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines without a blank one between (or only single ones, where the export parts by two)."""
+
+    numbers: list[int] = field(default_factory=list)
+
+
+def has_links(draft: Draft, first: int, last: int) -> bool:
+    """Whether any line ends in a highlight's link."""
+    return any(_placed(draft.note.line(number)) for number in range(first, last + 1))
+
+
+def _placed(line: str) -> bool:
+    return ("](" in line or "(Page" in line or "(Location" in line) and take_place(line).found
+
+
+class LinkedReader:
+    """Reads the lines of a draft as blocks with links. One reader a document: the section trail goes on."""
+
+    def __init__(self, draft: Draft, *, highlighted_at: str = "", voice: Voice = "author") -> None:
+        self.draft = draft
+        self.trail = Trail()
+        self.highlighted_at = highlighted_at
+        self.voice: Voice = voice
+        self._last: Open | None = None
+        self._heading_id = ""
+        self._heading_place = ""
+
+    def read(self, first: int, last: int, *, all_highlights: bool = False) -> None:
+        """Take the lines `first` to `last`; `all_highlights` where blocks need no link to be highlights."""
+        for chunk in self._chunks(first, last):
+            self._read_chunk(chunk.numbers, all_highlights)
+        self._flush()
+
+    def _chunks(self, first: int, last: int) -> Iterator[Chunk]:
+        wide = self._parts_by_two(first, last)
+        chunk, blanks, fenced = Chunk(), 0, False
+        for number in range(first, last + 1):
+            line = self.draft.note.line(number)
+            if FENCE.match(line):
+                fenced = not fenced
+            if fenced and chunk.numbers:
+                chunk.numbers.append(number)
+                blanks = 0
+                continue
+            if not line.strip():
+                blanks += 1
+                continue
+            stands_alone = bool(heading_of(line) or RULE.match(line) or DIVIDER.match(line))
+            after_link = chunk.numbers and _placed(self.draft.note.line(chunk.numbers[-1]))
+            if chunk.numbers and (stands_alone or blanks > (1 if wide and not after_link else 0)):
+                yield chunk
+                chunk = Chunk()
+            blanks = 0
+            chunk.numbers.append(number)
+            if stands_alone:
+                yield chunk
+                chunk = Chunk()
+        if chunk.numbers:
+            yield chunk
+
+    def _parts_by_two(self, first: int, last: int) -> bool:
+        """Whether this export leaves two blank lines after its highlights; then one is inside of a highlight."""
+        lines = self.draft.note.lines[first - 1 : last]
+        after = [
+            not any(line.strip() for line in lines[at + 1 : at + 3])
+            for at, line in enumerate(lines[:-2])
+            if _placed(line)
+        ]
+        return bool(after) and sum(after) > 0.7 * len(after)
+
+    def _read_chunk(self, numbers: list[int], all_highlights: bool) -> None:
+        line = self.draft.note.line(numbers[0])
+        heading = heading_of(line)
+        if heading:
+            self._enter(numbers[0], *heading)
+        elif RULE.match(line) or DIVIDER.match(line):
+            self._flush()
+            self.draft.mark_meta(numbers[0])
+        elif self._annotates(numbers):
+            self._annotate(numbers)
+        else:
+            self._read_text(numbers, all_highlights)
+
+    def _enter(self, number: int, level: int, words: str) -> None:
+        self._flush()
+        self.draft.mark_meta(number)
+        digits = ID_HEADING.match(words)
+        placed = take_place(words)
+        if digits:
+            self._heading_id = digits["id"]
+        elif PLACE.match(words) or (placed.found and not placed.text):
+            self._heading_place = words
+        else:
+            self.trail.enter(level, clean_text(placed.text))
+
+    def _annotates(self, numbers: list[int]) -> bool:
+        """Whether a chunk speaks of the highlight above it: a block id, tags, `Note: …`, a note's callout."""
+        if not self._last:
+            return False
+        words = _unquoted(self.draft.note.line(numbers[0]))
+        callout = CALLOUT.match(self.draft.note.line(numbers[0]))
+        if callout:
+            return callout["kind"].lower() in NOTE_CALLOUTS
+        keyed = read_key(re.sub(r"^[-*]\s+", "", words))
+        return bool(
+            BLOCK_ID.match(words)
+            or TAGS.match(words)
+            or (keyed and keyed.kind in ("note", "tags", "color", "date"))
+        )
+
+    def _annotate(self, numbers: list[int]) -> None:
+        current = self._last
+        assert current is not None
+        kind, lines = "", list[str]()
+        for number in numbers:
+            raw = self.draft.note.line(number)
+            callout = CALLOUT.match(raw)
+            words = callout["words"] if callout else re.sub(r"^\s*[-*]\s+", "", _unquoted(raw)).strip()
+            keyed = read_key(words)
+            current.end = number
+            if BLOCK_ID.match(words):
+                current.lines[-1] = (current.lines[-1][0], f"{current.lines[-1][1]} {words.strip()}")
+                continue
+            if TAGS.match(words) and not keyed and kind != "note":
+                current.said.add("tags", [words])
+                continue
+            if callout or (keyed and keyed.kind != "place"):
+                if kind:
+                    current.said.add(kind, lines)
+                kind, lines = (keyed.kind, [keyed.value]) if keyed else ("note", [words])
+            elif kind:
+                lines.append(words)
+            else:
+                kind, lines = "note", [words]
+        if kind:
+            current.said.add(kind, lines)
+
+    def _read_text(self, numbers: list[int], all_highlights: bool) -> None:
+        """A chunk holds one or more highlights, each up to its link, and perhaps words about the last."""
+        self._flush()
+        start = 0
+        for at, number in enumerate(numbers):
+            if _placed(self.draft.note.line(number)):
+                self._flush()
+                self._open(numbers[start : at + 1])
+                start = at + 1
+        rest = numbers[start:]
+        if not rest:
+            return
+        if start and (self._annotates(rest) or QUOTE.match(self.draft.note.line(rest[0]))):
+            self._annotate(rest)
+        elif all_highlights:
+            self._flush()
+            self._open(rest)
+        else:
+            self._flush()
+            take_lines(self.draft, rest[0], rest[-1], self.trail.section, self.voice)
+
+    def _open(self, numbers: list[int]) -> None:
+        lines = []
+        for number in range(numbers[0], numbers[-1] + 1):
+            line = self.draft.note.line(number)
+            callout = CALLOUT.match(line)
+            words = callout["words"] if callout else _unquoted(line)
+            if callout and not words.strip():
+                continue
+            lines.append((number, words[1:] if words[:1] == " " and words[1:2] != " " else words.rstrip()))
+        while lines and not lines[0][1].strip():
+            lines.pop(0)
+        self._last = Open(start=numbers[0], end=numbers[-1], indent=0, lines=lines)
+        if self._heading_id or self._heading_place:
+            self._last.said.place = self._heading_place
+            self._last.readwise_id = self._heading_id
+        self._heading_id = self._heading_place = ""
+
+    def _flush(self) -> None:
+        if self._last:
+            add_highlight(self.draft, self._last, self.trail.section, self.highlighted_at)
+        self._last = None
+
+
+def _unquoted(line: str) -> str:
+    return QUOTE.sub("", line)

@@ -1,0 +1,274 @@
+"""The parts of a page that Readwise wrote: title, metadata, summary, full text, and where the highlights stand.
+
+The same parts come in many dresses (headings, bold words, callouts, `key:: value`, tables), because the
+template is the reader's to edit; a part that is not there is no error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ingest.clean import clean_text, is_image_only
+from ingest.dates import iso_date
+from ingest.document import Paragraph
+from ingest.links import bare_link, take_place
+from ingest.markdown import heading_of
+from ingest.metadata import Fields, field_name, split_field
+from ingest.note import Draft
+from ingest.outline import BULLET, DIVIDER, FENCE, RULE, indent_of
+
+METADATA = re.compile(
+    r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?(?:Metadata|About this (?:book|article))"
+    r"\W{0,4}$",
+    re.I,
+)
+COVER = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")
+FULL_TEXT = re.compile(r"^#{1,3}\s*Full (?:Document|Text|Article)\b", re.I)
+SUMMARY = re.compile(
+    r"^(?:#{1,6}\s*|\*\*|>\s*\[!(?:summary|abstract|tldr|ai)\][+-]?\s*)(?:AI )?(?:Summary|Abstract|TL;?DR)?[\s:*]*$",
+    re.I,
+)
+NOTES = re.compile(r"^#{1,6}\s*(?:Document Notes?|My Notes?|Notes?|Thoughts|Comments?)\s*:?\s*$", re.I)
+HIGHLIGHTS = re.compile(r"^\s*(?:#{1,6}\s*|\*\*)(?:Highlights|New highlights (?:added|synced))\b", re.I)
+BARE_URL = re.compile(r"^\s*<?(https?://\S+?)>?\s*$")
+BARE_DATE = re.compile(r"^\s*\d{4}-\d\d-\d\d\s*$")
+TAG_LINE = re.compile(r"^\s*(?:#[^\s#]\S*\s*)+$")
+HEAD_LINES = 60
+"""A `Metadata` heading is looked for so far below the title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A run of lines of one kind: `head`, `metadata`, `summary`, `notes`, `full text` or `highlights`."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def read_parts(draft: Draft, first: int) -> Iterator[Part]:
+    """The parts of a page from line `first` on, in order and without gaps."""
+    note, kind, start, fenced = draft.note, "head", first, False
+    for number in range(first, draft.end + 1):
+        line = note.line(number)
+        if FENCE.match(line):
+            fenced = not fenced and _closes_below(draft, number)
+        if fenced or not line.strip():
+            continue
+        opens = _opens(line, kind)
+        if opens:
+            if number > start:
+                yield Part(kind=kind, first=start, last=number - 1)
+            kind, start = opens, number
+        if kind == "full text":
+            break
+    if start <= draft.end:
+        yield Part(kind=kind, first=start, last=draft.end)
+
+
+def _closes_below(draft: Draft, number: int) -> bool:
+    """Whether a fence that opens at a line is closed; one that is not would swallow the rest."""
+    return any(FENCE.match(line) for line in draft.note.lines[number : draft.end])
+
+
+def _opens(line: str, kind: str) -> str:
+    """The kind of part that a line opens, or ""."""
+    if METADATA.match(line):
+        return "metadata"
+    if HIGHLIGHTS.match(line) or DIVIDER.match(line):
+        return "" if kind == "highlights" else "highlights"
+    if line[0] not in "#*>":
+        return ""
+    if FULL_TEXT.match(line):
+        return "full text"
+    if SUMMARY.match(line) and kind in ("head", "metadata"):
+        return "summary"
+    if NOTES.match(line) and kind != "highlights":
+        return "notes"
+    if heading_of(line) and kind in ("summary", "notes"):
+        return "highlights"
+    return ""
+
+
+def read_head(draft: Draft, fields: Fields, part: Part) -> tuple[int, str]:
+    """Take title, cover and fields of a head or metadata part.
+
+    Gives the number of the first line that is none of these (the part's last + 1 where all are), and the title.
+    """
+    note, number, title, seen_field = draft.note, part.first, "", False
+    blank = False
+    while number <= part.last:
+        line = note.line(number)
+        heading = heading_of(line)
+        pair = known_field(line)
+        if not line.strip():
+            blank = True
+            number += 1
+            continue
+        if heading and heading[0] == 1 and not title and part.kind == "head":
+            number, title = _read_title(draft, number, part.last, heading[1])
+        elif pair and not (blank and seen_field and take_place(line).found):
+            number = _read_value(draft, fields, number, part.last, *pair)
+            seen_field = True
+        elif _is_ornament(line) or _bare_fact(line, fields):
+            draft.mark_meta(number)
+            number += 1
+        else:
+            break
+        blank = False
+    return number, title
+
+
+def known_field(line: str) -> tuple[str, str] | None:
+    """Key and value of a line that is a field we know, or None."""
+    pair = split_field(line)
+    return pair if pair and field_name(pair[0]) else None
+
+
+def _read_title(draft: Draft, number: int, last: int, words: str) -> tuple[int, str]:
+    """A title may go on over the next lines, when its work's does; a blank line ends it."""
+    draft.mark_meta(number)
+    lines = [words]
+    below = number + 1
+    while below <= last and below - number < 4:
+        line = draft.note.line(below)
+        if (
+            not line.strip()
+            or heading_of(line)
+            or known_field(line)
+            or _is_ornament(line)
+            or BULLET.match(line)
+        ):
+            break
+        if (
+            BARE_URL.match(line)
+            or BARE_DATE.match(line)
+            or TAG_LINE.match(line)
+            or len(line) > 120
+            or line[0] in "[>|`"
+        ):
+            break
+        lines.append(line.strip())
+        below += 1
+    if (
+        below <= last
+        and draft.note.line(below).strip()
+        and len(lines) > 1
+        and not _is_ornament(draft.note.line(below))
+    ):
+        below, lines = number + 1, lines[:1]
+    draft.mark_meta(number, below - 1)
+    return below, clean_text(bare_link(" ".join(lines)))
+
+
+def _is_ornament(line: str) -> bool:
+    """A cover, a rule, the metadata heading, a link to Readwise: nothing to keep."""
+    return bool(
+        COVER.match(line)
+        or METADATA.match(line)
+        or RULE.match(line)
+        or is_image_only(clean_text(re.sub(r"^\s*[-*>]\s+", "", line)))
+        or re.match(r"^\s*(?:<br\s*/?>|\\|\[Open in (?:Readwise|Reader)\]\(.*\)|>\s*)\s*$", line)
+    )
+
+
+def _bare_fact(line: str, fields: Fields) -> bool:
+    """Take an address, a date or a line of tags that stands without a name, as some templates print them."""
+    url, day = BARE_URL.match(line), BARE_DATE.match(line)
+    if url:
+        return fields.add("url", url[1])
+    if day:
+        return fields.add("published", line.strip())
+    if TAG_LINE.match(line):
+        fields.add_tags(line)
+        return True
+    return line.strip() in ("None", "null")
+
+
+def _read_value(draft: Draft, fields: Fields, number: int, last: int, key: str, value: str) -> int:
+    """Take a field, whose value may go on over lines; the number of the line after it."""
+    first = number
+    lines = [value]
+    end = _value_end(draft, number, last)
+    lines += [draft.note.line(below).strip().rstrip("\\") for below in range(number + 1, end + 1)]
+    text = "\n".join(lines).strip()
+    fields.add(key, text)
+    draft.mark_meta(first, end)
+    kept = {"summary": "machine", "note": "reader"}.get(field_name(key), "")
+    if kept and clean_text(text):
+        draft.add_paragraph(
+            Paragraph(
+                text=clean_text(text),
+                line_start=first,
+                line_end=end,
+                section=("Summary" if kept == "machine" else "Note",),
+                voice="machine" if kept == "machine" else "reader",
+            )
+        )
+    return end + 1
+
+
+def _value_end(draft: Draft, number: int, last: int) -> int:
+    """The last line of a field's value: lines below belong to it up to the next field, bullet or blank line.
+
+    A value with blank lines inside is one that another field follows before any heading.
+    """
+    here = draft.note.line(number)
+    listed = bool(BULLET.match(here))
+    end = number
+    for below in range(number + 1, min(last, number + HEAD_LINES) + 1):
+        line = draft.note.line(below)
+        if known_field(line) and bool(BULLET.match(line)) == listed:
+            return below - 1 if listed else end
+        if heading_of(line) or METADATA.match(line) or COVER.match(line) or "::" in here.split(" ", 1)[0]:
+            break
+        if (BULLET.match(line) and indent_of(line) <= indent_of(here)) or RULE.match(line):
+            break
+        if not listed and not line[:1].isspace():
+            break
+    contiguous = number
+    for below in range(number + 1, last + 1):
+        line = draft.note.line(below)
+        if not listed or not line.strip() or heading_of(line) or (BULLET.match(line) and indent_of(line) == 0):
+            break
+        if COVER.match(line) or RULE.match(line):
+            break
+        contiguous = below
+    return contiguous
+
+
+def read_summary(draft: Draft, fields: Fields, part: Part) -> int:
+    """Take a summary section, the machine's words; the number of the first line below it that is none."""
+    draft.mark_meta(part.first)
+    number, block = part.first + 1, list[int]()
+    while number <= part.last + 1:
+        line = draft.note.line(number) if number <= part.last else ""
+        ends = number > part.last or bool(BULLET.match(line) and indent_of(line) == 0)
+        fact = not ends and (bool(BARE_URL.match(line)) or bool(BARE_DATE.match(line)))
+        if block and (ends or fact or not line.strip()):
+            _add_section(draft, block, "Summary")
+            block = []
+        if ends:
+            break
+        if fact:
+            _bare_fact(line, fields)
+            draft.mark_meta(number)
+        elif line.strip():
+            block.append(number)
+        number += 1
+    return number
+
+
+def _add_section(draft: Draft, block: list[int], name: str) -> None:
+    text = clean_text("\n".join(re.sub(r"^>\s?", "", draft.note.line(number)) for number in block))
+    if text:
+        draft.add_paragraph(
+            Paragraph(text=text, line_start=block[0], line_end=block[-1], section=(name,), voice="machine")
+        )
+
+
+def published_of(fields: Fields) -> str:
+    """When the work came out, as far as the fields tell."""
+    return iso_date(fields.get("published"))

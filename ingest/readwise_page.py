@@ -1,0 +1,150 @@
+"""A page that Readwise wrote, part by part: what the Obsidian, Logseq and Roam readers share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.blocks import take_blocks
+from ingest.document import Document
+from ingest.frontmatter import read_front
+from ingest.linked import LinkedReader, has_links
+from ingest.links import take_place
+from ingest.markdown import heading_of
+from ingest.metadata import Fields
+from ingest.note import Draft, Note
+from ingest.outline import BULLET, OutlineReader, indent_of, list_depth
+from ingest.readwise_head import METADATA, Part, read_head, read_parts, read_summary
+from ingest.titles import tidy_title, title_from_path
+
+FRONT_LINES = 80
+"""Front matter above a later document of a file is looked for so far up."""
+
+
+def read_pages(note: Note, format: str) -> tuple[Document, ...]:
+    """The documents of a note that holds one page or several, one below the other."""
+    return tuple(_read_page(part, start, end, format) for part, start, end in split_pages(note))
+
+
+def split_pages(note: Note) -> Iterator[tuple[Note, int, int]]:
+    """The documents of a file: each a note with its own front matter, and the lines it spans.
+
+    A new one begins at a title (`# …`) that has metadata soon below it, its front matter included.
+    """
+    starts = [1]
+    titles = [
+        n for n in range(note.body, note.end + 1) if note.line(n).startswith("# ") and _has_metadata(note, n)
+    ]
+    starts += [_front_above(note, title) for title in titles[1:]]
+    for start, end in zip(starts, [*[s - 1 for s in starts[1:]], note.end], strict=True):
+        if start == 1:
+            yield note, start, end
+            continue
+        front = read_front(note.lines[:end], start)
+        yield (
+            replace(note, front=front.values, body=max(front.end + 1, start), warnings=front.warnings),
+            start,
+            end,
+        )
+
+
+def _has_metadata(note: Note, title: int) -> bool:
+    for number in range(title + 1, min(note.end, title + 8) + 1):
+        line = note.line(number)
+        if METADATA.match(line) or "rw-book-cover" in line:
+            return True
+        if heading_of(line):
+            return False
+    return False
+
+
+def _front_above(note: Note, title: int) -> int:
+    """Where the document of a title begins: at the front matter right above, else at the title."""
+    above = title - 1
+    while above > 1 and not note.line(above).strip():
+        above -= 1
+    if note.line(above).rstrip() != "---":
+        return title
+    for number in range(above - 1, max(0, above - FRONT_LINES), -1):
+        if note.line(number).rstrip() == "---":
+            return number if read_front(note.lines, number).end == above else title
+    return title
+
+
+def _read_page(note: Note, start: int, end: int, format: str) -> Document:
+    draft = Draft(note, start, end)
+    draft.warnings.extend(note.warnings)
+    draft.mark_meta(start, note.body - 1)
+    fields = Fields()
+    fields.add_front(note.front)
+    title, full_text = "", False
+    bodies: list[Part] = []
+    for part in read_parts(draft, note.body):
+        if part.kind in ("head", "metadata"):
+            below, words = read_head(draft, fields, part)
+            title = title or words
+            if below <= part.last:
+                bodies.append(Part(kind="highlights", first=below, last=part.last))
+        elif part.kind == "summary":
+            below = read_summary(draft, fields, part)
+            if below <= part.last:
+                bodies.append(Part(kind="highlights", first=below, last=part.last))
+        else:
+            full_text = full_text or part.kind == "full text"
+            bodies.append(part)
+    _read_bodies(draft, _joined(bodies), fields.highlighted)
+    named = fields.document(title)
+    named["title"] = tidy_title(named["title"]) or title_from_path(note.path)
+    return draft.finish(format=format, full_text=full_text and not draft.highlights, **named)
+
+
+def _joined(parts: list[Part]) -> Iterator[Part]:
+    """Neighbouring runs of highlights as one."""
+    held: Part | None = None
+    for part in parts:
+        if held and held.kind == part.kind == "highlights" and held.last + 1 == part.first:
+            held = Part(kind=held.kind, first=held.first, last=part.last)
+            continue
+        if held:
+            yield held
+        held = part
+    if held:
+        yield held
+
+
+def _read_bodies(draft: Draft, parts: Iterator[Part], highlighted_at: str) -> None:
+    outline = OutlineReader(draft, highlighted_at=highlighted_at)
+    linked = LinkedReader(draft, highlighted_at=highlighted_at)
+    for part in parts:
+        if part.kind == "full text":
+            draft.mark_meta(part.first)
+            take_blocks(draft, part.first + 1, part.last, voice="author")
+        elif part.kind == "notes":
+            draft.mark_meta(part.first)
+            take_blocks(draft, part.first + 1, part.last, voice="reader", section=("Notes",))
+        elif _is_list(draft, part.first, part.last):
+            outline.read(part.first, part.last)
+        else:
+            linked.read(part.first, part.last, all_highlights=not has_links(draft, part.first, part.last))
+
+
+def _is_list(draft: Draft, first: int, last: int) -> bool:
+    """Whether highlights stand as bullets there, rather than as paragraphs with links behind them."""
+    depth = list_depth(draft, first, last)
+    if depth < 0:
+        return False
+    listed = loose = bullets = others = 0
+    in_bullet = False
+    for number in range(first, last + 1):
+        line = draft.note.line(number)
+        if not line.strip() or heading_of(line):
+            continue
+        if BULLET.match(line) and indent_of(line) == depth:
+            in_bullet, bullets = True, bullets + 1
+        elif indent_of(line) <= depth:
+            in_bullet, others = False, others + 1
+        if ("](" in line or "(Page" in line) and take_place(line).found:
+            listed, loose = listed + in_bullet, loose + (not in_bullet)
+    if listed + loose:
+        return listed >= loose
+    return bullets >= others
