@@ -1,0 +1,123 @@
+"""Joins settings to concrete parts; the one place that knows which class stands behind each seam."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+from assistant.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from assistant.answer import Assistant
+    from assistant.model import LlamaModel
+    from index.catalog import Catalog
+    from index.embed import Embedder
+    from index.fill import Progress
+    from index.report import IngestReport
+    from index.search import Searcher
+    from index.vectors import Vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What searching takes, joined."""
+
+    catalog: Catalog
+    vectors: Vectors
+    embedder: Embedder
+    searcher: Searcher
+
+
+def join_index(catalog: Catalog, vectors: Vectors, settings: Settings) -> Index:
+    """A searcher over an open catalog, with the encoder that its vectors are of."""
+    from index.embed import load_embedder
+    from index.search import Searcher
+
+    embedder = load_embedder(catalog.setting("embedder") or settings.embedder)
+    return Index(catalog=catalog, vectors=vectors, embedder=embedder, searcher=Searcher(catalog, vectors, embedder))
+
+
+@contextmanager
+def open_index(data: Path) -> Iterator[Index]:
+    """The index for reading: any number of processes may, also while one writes. Empty where there is none yet."""
+    from index.catalog import Catalog
+    from index.vectors import Vectors
+
+    with Catalog.open(data, readonly=True) as catalog:
+        yield join_index(catalog, Vectors(catalog, owner=False), load_settings(data))
+
+
+@contextmanager
+def open_assistant(data: Path) -> Iterator[Assistant]:
+    """The assistant over the index of a data folder; nothing heavy is loaded before the first question."""
+    with open_index(data) as index:
+        settings = load_settings(data)
+        yield join_assistant(index, make_model(settings), settings)
+
+
+def join_assistant(index: Index, model: LlamaModel | None, settings: Settings) -> Assistant:
+    from assistant.answer import Assistant
+
+    return Assistant(index.searcher, model, catalog=index.catalog, way=settings.way, strictness=settings.strictness)
+
+
+def make_model(settings: Settings) -> LlamaModel | None:
+    """The model of the settings, not loaded yet; None for `model = "none"`."""
+    if settings.model == "none":
+        return None
+    from assistant.model import CONTEXT, LlamaModel
+
+    path = Path(settings.model).expanduser() if settings.model else ""
+    layers = None if settings.gpu_layers < 0 else settings.gpu_layers
+    return LlamaModel(path, context=settings.context or CONTEXT, gpu_layers=layers)
+
+
+def ingest_notes(
+    data: Path,
+    paths: Sequence[Path] = (),
+    *,
+    hidden: bool | None = None,
+    dry_run: bool = False,
+    allow_removals: bool = False,
+    embedder: str = "",
+    progress: Progress = lambda stage, done, total: None,
+    stop: Event | None = None,
+) -> IngestReport:
+    """Read source folders into the index of a data folder, as its only writer; as `index.sync.sync_sources`.
+
+    Raises StoreBusy where another process holds the store.
+    """
+    from index.catalog import Catalog
+    from index.lock import hold_store
+    from index.sync import sync_sources
+    from index.vectors import Vectors
+
+    settings = load_settings(data)
+    with hold_store(data, "notes ingest"), Catalog.open(data) as catalog:
+        wanted = embedder or settings.embedder
+
+        def load() -> Embedder:
+            from index.embed import load_embedder
+
+            return load_embedder(wanted or catalog.setting("embedder"))
+
+        vectors = Vectors(catalog)
+        try:
+            return sync_sources(
+                catalog,
+                vectors,
+                load,
+                paths,
+                embedder=wanted,
+                dry_run=dry_run,
+                hidden=hidden,
+                allow_removals=allow_removals,
+                progress=progress,
+                stop=stop,
+            )
+        finally:
+            vectors.close()

@@ -1,0 +1,236 @@
+"""The reader's notes as the page sees them: the real parts behind `assistant.page.library.Library`.
+
+Holds the store's lock while it can, so that this process is the one that opens Chroma. Where another holds it,
+everything is still read (from the catalog), and only reading the sources again has to wait.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from assistant.page.library import (
+    Facets,
+    FileTrouble,
+    ModelState,
+    Opened,
+    Progress,
+    Reading,
+    Repeat,
+    SourceState,
+    State,
+    WorkCard,
+    WorkPage,
+)
+from assistant.settings import Settings, load_settings
+from index.catalog import Catalog
+from index.duplicates import keep_apart, list_duplicates
+from index.errors import IndexFailure, StoreBusy
+from index.lock import hold_store
+from index.search import Finding, Question
+from index.shelf import count_facets, count_months, find_neighbours, list_passages, list_works
+from index.status import read_status
+from index.vectors import Vectors
+
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Assistant, Citation, Sentence
+    from assistant.assemble import Index
+    from assistant.model import LlamaModel
+
+UNPARSED_SHOWN = 300
+"""Lines that were not understood, named on the page; the rest is counted."""
+
+
+class NotesLibrary:
+    """The index and the assistant of one data folder, for a page that stays open. Safe to share between threads."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._settings: Settings = load_settings(data)
+        self._held = ExitStack()
+        self._owner = self._take_lock()
+        self._catalog = self._held.enter_context(Catalog.open(data))
+        self._vectors = Vectors(self._catalog, owner=self._owner)
+        self._held.callback(self._vectors.close)
+        self._guard = threading.Lock()
+        self._reading = threading.Lock()
+        self._joined: tuple[Index, Assistant] | None = None
+        self._model: LlamaModel | None = None
+
+    def close(self) -> None:
+        """Let go of the store."""
+        self._held.close()
+
+    def state(self) -> State:
+        status = read_status(self._catalog)
+        return State(
+            store="empty" if not status.passages else "ready",
+            notes=status.notes,
+            passages=status.passages,
+            works=status.works,
+            sources=tuple(
+                SourceState(
+                    path=source.path,
+                    notes=source.notes,
+                    last_ingest=source.last_ingest,
+                    pending=source.pending,
+                    missing=source.missing,
+                )
+                for source in status.sources
+            ),
+            model=self._model_state(),
+            failures=tuple(FileTrouble(path=t.path, line=t.line or 0, why=t.why) for t in status.failures),
+            skipped=tuple(FileTrouble(path=t.path, line=t.line or 0, why=t.why) for t in status.skipped),
+            unparsed_lines=status.unparsed_lines,
+            embedder=status.embedder,
+        )
+
+    def ask(
+        self,
+        question: Question,
+        *,
+        on_sentence: Callable[[Sentence], None],
+        on_citation: Callable[[Citation], None],
+        stop: threading.Event,
+    ) -> Answer:
+        return self._parts()[1].ask(question, on_sentence=on_sentence, on_citation=on_citation, stop=stop)
+
+    def search(self, question: Question) -> Finding:
+        return self._parts()[0].searcher.search(question)
+
+    def more_like(self, passage_id: str, top: int) -> Finding:
+        return self._parts()[0].searcher.more_like(passage_id, top)
+
+    def open_passage(self, passage_id: str) -> Opened | None:
+        found = find_neighbours(self._catalog, passage_id)
+        if found is None:
+            return None
+        return Opened(passage=found.passage, before=found.before, after=found.after, work_id=found.work)
+
+    def facets(self) -> Facets:
+        counts = count_facets(self._catalog)
+        return Facets(
+            categories=counts["category"],
+            authors=counts["author"],
+            tags=counts["tag"],
+            voices=counts["voice"],
+            years=counts["year"],
+        )
+
+    def works(self) -> Sequence[WorkCard]:
+        names = WorkCard.__dataclass_fields__
+        return [WorkCard(**{name: getattr(work, name) for name in names}) for work in list_works(self._catalog)]
+
+    def open_work(self, work_id: str) -> WorkPage | None:
+        card = next((card for card in self.works() if card.id == work_id), None)
+        return WorkPage(card=card, passages=tuple(list_passages(self._catalog, work_id))) if card else None
+
+    def months(self) -> Mapping[str, int]:
+        return count_months(self._catalog)
+
+    def repeats(self, limit: int) -> Sequence[Repeat]:
+        return [
+            Repeat(
+                id=found.id,
+                kind=found.kind,
+                why=found.why,
+                similarity=found.similarity,
+                kept_text=found.kept.text,
+                kept_where=f"{found.kept.path}:{found.kept.line_start}",
+                other_text=found.duplicate.text,
+                other_where=f"{found.duplicate.path}:{found.duplicate.line_start}",
+            )
+            for found in list_duplicates(self._catalog)[:limit]
+        ]
+
+    def keep_apart(self, repeat_id: str) -> None:
+        keep_apart(self._catalog, repeat_id)
+
+    def read_sources(
+        self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: threading.Event
+    ) -> Reading:
+        if not self._reading.acquire(blocking=False):
+            return _nothing("the notes are being read already; wait for that to end")
+        try:
+            return self._read(add, allow_removals, progress, stop)
+        except IndexFailure as failure:
+            return _nothing(str(failure))
+        finally:
+            self._reading.release()
+
+    def _read(
+        self, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: threading.Event
+    ) -> Reading:
+        from assistant.assemble import make_embedder
+        from index.sync import sync_sources
+
+        if not self._owner:
+            self._owner = self._take_lock(must=True)
+            self._vectors = Vectors(self._catalog, owner=True)
+            self._forget_parts()
+        known = [Path(source.path) for source in read_status(self._catalog).sources if not source.missing]
+        report = sync_sources(
+            self._catalog,
+            self._vectors,
+            lambda: make_embedder(self._catalog, self._settings),
+            [*known, Path(add).expanduser()] if add else (),
+            embedder=self._settings.embedder,
+            allow_removals=allow_removals,
+            progress=lambda stage, done, total: progress(Progress(done=done, total=total, doing=stage)),
+            stop=stop,
+        )
+        self._forget_parts()
+        notes = report.notes
+        return Reading(
+            seen=notes.seen,
+            new=notes.new,
+            changed=notes.changed,
+            removed=notes.removed,
+            failed=notes.failed,
+            added=report.passages.added,
+            seconds=report.seconds,
+            stopped=report.stopped,
+            trouble="; ".join(f"{asked.source}: {asked.why}" for asked in report.asked),
+        )
+
+    def _take_lock(self, must: bool = False) -> bool:
+        try:
+            self._held.enter_context(hold_store(self._data, "the page (notes serve)", wait=0))
+        except StoreBusy:
+            if must:
+                raise
+            return False
+        return True
+
+    def _parts(self) -> tuple[Index, Assistant]:
+        """The searcher and the assistant, joined at first use and after a change of encoder."""
+        from assistant.assemble import join_assistant, join_index, make_model
+
+        with self._guard:
+            if self._joined is None:
+                if self._model is None:
+                    self._model = make_model(self._settings)
+                index = join_index(self._catalog, self._vectors, self._settings)
+                self._joined = index, join_assistant(index, self._model, self._settings)
+            return self._joined
+
+    def _forget_parts(self) -> None:
+        """After a reading: another encoder may be in use now."""
+        with self._guard:
+            joined = self._joined
+            if joined and joined[0].embedder.name != self._catalog.setting("embedder"):
+                self._joined = None
+
+    def _model_state(self) -> ModelState:
+        from assistant.assemble import describe_model
+
+        facts = describe_model(self._settings, self._model)
+        detail = ", ".join(part for part in (f"{facts['context']:,} tokens" if facts["context"] else "", facts["device"]) if part)
+        return ModelState(name=facts["name"], detail=detail, trouble=facts["trouble"])
+
+
+def _nothing(trouble: str) -> Reading:
+    return Reading(seen=0, new=0, changed=0, removed=0, failed=0, added=0, seconds=0.0, trouble=trouble)

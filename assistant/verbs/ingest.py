@@ -1,0 +1,68 @@
+"""Read notes into the index. With no PATH, every folder known so far; what did not change is not read again."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.report import IngestReport
+
+NAME = "ingest"
+HELP = "read new and changed notes into the index"
+
+
+def add_words(words: argparse.ArgumentParser) -> None:
+    words.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="a folder of notes, or one file")
+    words.add_argument("--json", action="store_true", help="the report as JSON")
+    words.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be done")
+    words.add_argument("--hidden", action="store_true", default=None, help="also .trash, backups and what .notesignore names")
+    words.add_argument("--allow-removals", action="store_true", help="remove what is gone even where much of a folder is")
+    words.add_argument("--embedder", default="", metavar="NAME", help="another sentence-transformers model, name or folder")
+
+
+def run(given: argparse.Namespace) -> int:
+    from assistant.assemble import ingest_notes
+    from assistant.progress import TerminalProgress
+    from assistant.settings import data_folder
+
+    with TerminalProgress() as progress:
+        report = ingest_notes(
+            data_folder(given.data),
+            [path.expanduser().absolute() for path in given.paths],
+            hidden=given.hidden,
+            dry_run=given.dry_run,
+            allow_removals=given.allow_removals,
+            embedder=given.embedder,
+            progress=progress,
+        )
+    for trouble in report.failures:
+        print(f"notes: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}", file=sys.stderr)
+    for trouble in report.warnings:
+        print(f"notes: warning: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}", file=sys.stderr)
+    for asked in report.asked:
+        print(f"notes: {asked.source}: {asked.why}", file=sys.stderr)
+    print(json.dumps(report.to_json(), ensure_ascii=False) if given.json else describe(report))
+    return int(bool(report.failures or report.asked or report.stopped))
+
+
+def describe(report: IngestReport) -> str:
+    """The report in a few lines."""
+    notes, passages, folds = report.notes, report.passages, report.duplicates
+    changes = {"new": notes.new, "changed": notes.changed, "removed": notes.removed, "failed": notes.failed}
+    said = ", ".join(f"{count:,} {what}" for what, count in changes.items() if count) or "nothing changed"
+    lines = [
+        f"{notes.seen:,} notes: {said}.",
+        f"{passages.total:,} passages ({passages.added:,} added, {passages.removed:,} removed); "
+        f"{folds.exact + folds.near:,} repeats folded ({folds.exact:,} exact, {folds.near:,} near).",
+    ]
+    if report.skipped:
+        lines.append(f"{len(report.skipped):,} files passed over (logs, empty files, backups).")
+    if report.unparsed_lines:
+        lines.append(f"{report.unparsed_lines:,} lines were not understood; `notes parse PATH` shows them.")
+    if report.to_embed:
+        lines.append(f"{report.to_embed:,} passages have no vector yet; run `notes ingest` again.")
+    return "\n".join([*lines, f"{'Would take' if report.dry_run else 'Took'} {report.seconds:.1f} s."])

@@ -1,0 +1,46 @@
+"""Open the page: chat, search, your works and where they come from. Only this machine can reach it, unless told otherwise."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+from assistant.errors import AssistantFailure, WrongUse
+
+NAME = "serve"
+HELP = "open the page in the browser"
+
+
+def add_words(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; another needs NOTES_PASSWORD")
+    words.add_argument("--port", type=int, default=7860)
+    words.add_argument("--open", action="store_true", help="open the browser")
+    words.add_argument("--mcp", action="store_true", help="serve the notes to other assistants too, at /mcp")
+
+
+def run(given: argparse.Namespace) -> int:
+    from assistant.library import NotesLibrary
+    from assistant.page.serve import PortTaken, serve_page
+    from assistant.settings import data_folder
+
+    data = data_folder(given.data)
+    library = NotesLibrary(data)
+    try:
+        serve_page(
+            library,
+            host=given.host,
+            port=given.port,
+            open_browser=given.open,
+            on_ready=lambda address: print(f"notes: the page is at {address} (stop with Ctrl-C)", file=sys.stderr),
+            conversations=data / "conversations",
+            password=os.environ.get("NOTES_PASSWORD", ""),
+            mcp=given.mcp,
+        )
+    except PortTaken as taken:
+        raise AssistantFailure(str(taken)) from taken
+    except ValueError as refused:
+        raise WrongUse(str(refused)) from refused
+    finally:
+        library.close()
+    return 0

@@ -1,0 +1,156 @@
+"""The collection as a reader looks through it: works, a work's passages, neighbours, what can be filtered by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from index.catalog import Catalog
+from ingest.passage import Passage
+
+UNITS = "unit = 'passage'"
+"""Finds that are compared by section only are no passages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShelvedWork:
+    """A work with what is known of its passages; "" is unset."""
+
+    id: str
+    title: str
+    author: str
+    category: str
+    url: str
+    published: str
+    probable: bool
+    """Whether its documents were joined on title and text alone."""
+    passages: int
+    highlights: int
+    notes: int
+    """Passages with the reader's own words."""
+    full_text: bool
+    last_highlighted: str
+    """ISO 8601, of the newest highlight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbours:
+    """A passage of a file with what stands around it there."""
+
+    passage: Passage
+    before: tuple[Passage, ...]
+    after: tuple[Passage, ...]
+    work: str
+    """The id of its work; "" where it has none."""
+
+
+FACETS = {
+    "category": "finds.category",
+    "author": "finds.author",
+    "voice": "passages.voice",
+    "year": "substr(CASE passages.highlighted_at WHEN '' THEN finds.published ELSE passages.highlighted_at END, 1, 4)",
+}
+"""What passages are counted by, each an expression over a passage and the place it is shown at."""
+
+
+def list_works(catalog: Catalog) -> list[ShelvedWork]:
+    """Every work that has a passage, by title."""
+    rows = catalog.connection.execute(
+        f"""
+        SELECT works.*, count(DISTINCT finds.passage) AS passages,
+               count(DISTINCT CASE finds.kind WHEN 'highlight' THEN finds.passage END) AS highlights,
+               count(DISTINCT CASE WHEN finds.note <> '' OR finds.voice = 'reader' THEN finds.passage END) AS noted,
+               max(finds.full_text) AS full_text, max(finds.highlighted_at) AS last_highlighted
+        FROM works JOIN documents ON documents.work = works.id JOIN finds ON finds.document = documents.id
+        WHERE {UNITS} GROUP BY works.id ORDER BY works.title COLLATE NOCASE, works.id
+        """
+    )
+    return [
+        ShelvedWork(
+            **{name: row[name] for name in ("id", "title", "author", "category", "url", "published")},
+            probable=bool(row["probable"]),
+            passages=row["passages"],
+            highlights=row["highlights"],
+            notes=row["noted"],
+            full_text=bool(row["full_text"]),
+            last_highlighted=row["last_highlighted"],
+        )
+        for row in rows
+    ]
+
+
+def list_passages(catalog: Catalog, work: str) -> list[Passage]:
+    """A work's passages in the order of its files and lines, each once."""
+    rows = catalog.connection.execute(
+        f"""
+        SELECT passage FROM finds JOIN documents ON documents.id = finds.document
+        WHERE documents.work = ? AND {UNITS} AND passage <> ''
+        GROUP BY passage ORDER BY min(documents.full_text), min(finds.source || finds.path), min(finds.line_start)
+        """,
+        (work,),
+    )
+    return _in_order(catalog, [row[0] for row in rows])
+
+
+def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbours | None:
+    """A passage with up to `around` passages before and after it in the document that it is shown from.
+
+    None where there is no such passage.
+    """
+    found = catalog.passages([passage]).get(passage)
+    if found is None:
+        return None
+    rows = catalog.connection.execute(
+        f"""
+        SELECT passage FROM finds
+        WHERE {UNITS} AND document = (SELECT document FROM finds WHERE passage = ? ORDER BY rank, n LIMIT 1)
+        GROUP BY passage ORDER BY min(line_start), min(n)
+        """,
+        (passage,),
+    ).fetchall()
+    order = [row[0] for row in rows]
+    at = order.index(passage)
+    row = catalog.connection.execute(
+        "SELECT work FROM documents JOIN finds ON finds.document = documents.id WHERE passage = ? ORDER BY rank LIMIT 1",
+        (passage,),
+    ).fetchone()
+    return Neighbours(
+        passage=found,
+        before=tuple(_in_order(catalog, order[max(0, at - around) : at])),
+        after=tuple(_in_order(catalog, order[at + 1 : at + 1 + around])),
+        work=row["work"] if row else "",
+    )
+
+
+def count_facets(catalog: Catalog) -> dict[str, dict[str, int]]:
+    """For each of FACETS and `tag`: value to number of passages, largest first."""
+    counts = {
+        name: _counted(
+            catalog,
+            f"SELECT {expression} AS value, count(*) FROM passages"
+            " JOIN finds ON finds.passage = passages.id AND finds.rank = 0 GROUP BY value ORDER BY 2 DESC, 1",
+        )
+        for name, expression in FACETS.items()
+    }
+    counts["tag"] = _counted(
+        catalog, "SELECT value, count(*) FROM passages, json_each(passages.tags) GROUP BY value ORDER BY 2 DESC, 1"
+    )
+    return counts
+
+
+def count_months(catalog: Catalog) -> dict[str, int]:
+    """Highlights made in each month, `2023-04` to a count, oldest first; empty months left out."""
+    return _counted(
+        catalog,
+        "SELECT substr(highlighted_at, 1, 7) AS value, count(*) FROM passages WHERE kind = 'highlight'"
+        " AND length(highlighted_at) >= 7 GROUP BY value ORDER BY 1",
+    )
+
+
+def _counted(catalog: Catalog, sql: str) -> dict[str, int]:
+    return {str(value): count for value, count in catalog.connection.execute(sql) if value}
+
+
+def _in_order(catalog: Catalog, ids: Sequence[str]) -> list[Passage]:
+    known: Mapping[str, Passage] = catalog.passages(ids)
+    return [known[id] for id in ids if id in known]
