@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.clean import clean_text
+from ingest.clean import clean_text, is_image_only
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.links import bare_link, take_place
 from ingest.markdown import Block, Trail, heading_of, read_blocks
@@ -16,6 +16,9 @@ LIST_WORDS = 160
 QUERY = re.compile(r"^(?:dataview|dataviewjs|tasks|query|button|ccard|toc|folder-index|tracker|kanban)\b")
 COMMENT = re.compile(r"^\s*(?:%%.*%%|<!--.*-->|<[^<>]+>\s*)\s*$", re.S)
 QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
+CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
+MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
+"""Callouts that clippers fill with what a model made of a page."""
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
@@ -26,8 +29,7 @@ def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: t
     `voice` is that of what is not quoted; quotes are the author's.
     """
     lines = [
-        line.replace("\t", "    ") if line.startswith("\t") else line
-        for line in draft.note.lines[first - 1 : last]
+        line.replace("\t", "    ") if line.startswith("\t") else line for line in draft.note.lines[first - 1 : last]
     ]
     title, trail, taken = "", Trail(), False
     for level, words in enumerate(section, -len(section)):
@@ -73,9 +75,7 @@ def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voi
         _take_span(draft, block, start, end, section, voice)
 
 
-def _take_span(
-    draft: Draft, block: Block, start: int, end: int, section: tuple[str, ...], voice: Voice
-) -> None:
+def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[str, ...], voice: Voice) -> None:
     raw = "\n".join(draft.note.lines[start - 1 : end])
     if (block.kind == "code" and QUERY.match(block.info)) or (block.kind == "html" and COMMENT.match(raw)):
         draft.mark_meta(start, end)
@@ -84,10 +84,10 @@ def _take_span(
         draft.mark_meta(start, end)
         return
     if block.kind == "quote":
-        raw, voice = QUOTE_MARK.sub("", raw), "author"
+        raw, voice = _unquote(raw, voice)
     placed = take_place(raw)
     text = clean_text(placed.text if placed.found else raw)
-    if not text:
+    if not text or is_image_only(text):
         draft.mark_meta(start, end)
     elif placed.found and block.kind != "code":
         draft.add_highlight(
@@ -102,9 +102,17 @@ def _take_span(
             )
         )
     else:
-        draft.add_paragraph(
-            Paragraph(text=text, line_start=start, line_end=end, section=section, voice=voice)
-        )
+        draft.add_paragraph(Paragraph(text=text, line_start=start, line_end=end, section=section, voice=voice))
+
+
+def _unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
+    """A quote's text and voice. A callout other than a quotation speaks as the note does, a summary as a machine."""
+    raw = QUOTE_MARK.sub("", raw)
+    callout = CALLOUT.match(raw)
+    kind = callout["kind"].lower() if callout else "quote"
+    if callout and kind in MACHINE_CALLOUTS:
+        return QUOTE_MARK.sub("", raw[callout.end() :] or callout["words"]), "machine"
+    return raw, "author" if kind in ("quote", "cite") else voice
 
 
 def _is_property(line: str) -> bool:

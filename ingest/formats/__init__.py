@@ -18,8 +18,10 @@ from ingest.formats import (
     kindle_plugin,
     matter,
     podcast_notes,
+    raindrop,
     readwise_obsidian,
     snipd,
+    web_clipper,
 )
 from ingest.note import Note
 
@@ -47,6 +49,8 @@ FORMATS: tuple[Format, ...] = (
     hypothesis,
     glasp,
     snipd,
+    raindrop,
+    web_clipper,
     readwise_obsidian,
     podcast_notes,
     article,
