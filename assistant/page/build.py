@@ -1,0 +1,183 @@
+"""The page, laid out: what stands where, and which of a reader's acts calls what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.page import frame
+from assistant.page.calls import REPEATS, Calls
+from assistant.page.chat import Answering, stream_turns
+from assistant.page.conversation import Conversation, ConversationFolder, start_conversation
+from assistant.page.library import Library, Progress
+from assistant.page.reading import ReadingNow
+from assistant.page.sources import show_progress, show_reading, show_sources
+from assistant.page.states import show_status, show_welcome
+from assistant.page.theme import SCRIPT
+from assistant.page.thread import show_thread
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""For the page's own events: the page draws its own progress, and they are no part of the API."""
+PLAIN: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
+"""For HTML that page.js and page.css look after."""
+PASS_ON = "element.addEventListener('notes:act', e => trigger(e.detail.act === 'ask' ? 'submit' : 'select', e.detail))"
+"""How page.js reaches the program with what needs the conversation."""
+
+
+def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks:
+    """The whole page over a library. conversations: the folder that keeps past ones; None keeps them in memory."""
+    kept = ConversationFolder(conversations)
+    answering = Answering()
+    with gr.Blocks(title=frame.NAME, analytics_enabled=False, fill_width=True) as page:
+        gr.HTML(
+            frame.show_masthead(),
+            elem_id="masthead",
+            apply_default_css=False,
+            js_on_load=SCRIPT.read_text(encoding="utf-8"),
+            server_functions=Calls(library, kept).functions(),
+        )
+        status = gr.HTML("", elem_id="status", **PLAIN)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab("Ask", id="ask", elem_id="tab-ask"):
+                thread = _lay_ask(library, kept, answering)
+            with gr.Tab("Search", id="search", elem_id="tab-search"):
+                gr.HTML(frame.show_search_form(), elem_id="search", **PLAIN)
+            with gr.Tab("Library", id="library", elem_id="tab-library"):
+                gr.HTML(frame.show_shelf_frame(), elem_id="library", **PLAIN)
+            with gr.Tab("Sources", id="sources", elem_id="tab-sources"):
+                sources = _lay_sources(library, status)
+        gr.HTML(frame.show_panel_frame(), elem_id="panel-host", **PLAIN)
+
+        def arrive() -> tuple[str, str, str]:
+            state = library.state()
+            return show_status(state), show_welcome(state), _sources_now(library)
+
+        def leave(request: gr.Request) -> None:
+            answering.stop(request.session_hash or "")
+
+        page.load(arrive, outputs=[status, thread, sources], **QUIET)
+        page.unload(leave)
+    return page
+
+
+def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -> gr.HTML:
+    conversation = gr.State(start_conversation)
+    replacing = gr.State(-1)  # the turn whose place the next question takes; -1 for none
+    gr.HTML(frame.show_ask_bar(), elem_id="askbar", **PLAIN)
+    thread = gr.HTML("", elem_id="thread", apply_default_css=False, js_on_load=PASS_ON)
+    with gr.Group(elem_id="composer"):
+        question = gr.Textbox(
+            elem_id="question",
+            label="Your question",
+            show_label=False,
+            container=False,
+            placeholder="Ask your notes…",
+            max_lines=8,
+            max_length=2000,
+            submit_btn="Ask",
+        )
+
+    def ask(text: str, said: Conversation, turn: int, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        text = text.strip()
+        if not text:
+            yield gr.skip(), gr.skip(), said, turn
+            return
+        if 0 <= turn < len(said.turns):
+            said = replace(said, turns=said.turns[:turn])
+        session = request.session_hash or ""
+        stop = answering.begin(session)
+        empty: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
+        try:
+            for said in stream_turns(library, said, text, stop):
+                yield _wrap(said), empty, said, -1
+                empty = gr.skip()
+        finally:
+            stop.set()
+            answering.end(session, stop)
+        kept.keep(said)
+        yield _wrap(said), gr.update(submit_btn="Ask", stop_btn=False), said, -1
+
+    def ask_from_thread(said: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """An example, a retry, or a question that another part of the page put together."""
+        turn = _number(event, "turn")
+        text = said.turns[turn].question if 0 <= turn < len(said.turns) else str(getattr(event, "text", ""))
+        yield from ask(text[:2000], said, turn, request)
+
+    def act(said: Conversation, event: gr.EventData) -> tuple[Any, ...]:
+        """`new`, `edit` a turn, or `open` a past conversation."""
+        what, turn = getattr(event, "act", ""), _number(event, "turn")
+        if what == "new":
+            return show_welcome(library.state()), gr.update(value=""), start_conversation(), -1
+        if what == "open" and (found := kept.load(str(getattr(event, "id", "")))):
+            return _wrap(found), gr.skip(), found, -1
+        if what == "edit" and 0 <= turn < len(said.turns):
+            return gr.skip(), gr.update(value=said.turns[turn].question), said, turn
+        return gr.skip(), gr.skip(), said, -1
+
+    def stop_answer(request: gr.Request) -> None:
+        answering.stop(request.session_hash or "")
+
+    shown = [thread, question, conversation, replacing]
+    question.submit(ask, [question, conversation, replacing], shown, concurrency_limit=None, **QUIET)
+    question.stop(stop_answer, queue=False, **QUIET)
+    thread.submit(ask_from_thread, [conversation], shown, concurrency_limit=None, **QUIET)
+    thread.select(act, [conversation], shown, queue=False, **QUIET)
+    return thread
+
+
+def _lay_sources(library: Library, status: gr.HTML) -> gr.HTML:
+    reading = ReadingNow(library)
+    gr.HTML(frame.show_sources_head(), elem_id="sources-head", **PLAIN)
+    with gr.Row(elem_id="sources-form"):
+        folder = gr.Textbox(
+            elem_id="folder",
+            label="A folder to add",
+            show_label=False,
+            container=False,
+            placeholder="Path of a folder to add, or leave empty",
+            max_lines=1,
+            scale=4,
+        )
+        read = gr.Button("Read again", variant="primary", elem_id="read", scale=0, min_width=120)
+        stop = gr.Button("Stop", elem_id="stop-reading", visible=False, scale=0, min_width=80)
+    progress = gr.HTML("", elem_id="progress", **PLAIN)
+    listed = gr.HTML("", elem_id="sources", **PLAIN)
+
+    def run(add: str) -> Iterator[tuple[Any, ...]]:
+        reading.start(add.strip())
+        for step in reading.watch():
+            if isinstance(step, Progress):
+                yield show_progress(step), gr.skip(), gr.update(visible=True), gr.skip(), gr.skip()
+            else:
+                folder_now = gr.skip() if step.trouble else gr.update(value="")
+                status_now = show_status(library.state())
+                yield (
+                    show_reading(step),
+                    _sources_now(library),
+                    gr.update(visible=False),
+                    folder_now,
+                    status_now,
+                )
+
+    shown = [progress, listed, stop, folder, status]
+    gr.on([read.click, folder.submit], run, [folder], shown, concurrency_limit=None, **QUIET)
+    stop.click(reading.stop, queue=False, **QUIET)
+    return listed
+
+
+def _sources_now(library: Library) -> str:
+    state = library.state()
+    return show_sources(state, library.repeats(REPEATS) if state.store == "ready" else ())
+
+
+def _wrap(said: Conversation) -> str:
+    return f'<div class="thread" data-conversation="{said.id}">{show_thread(said)}</div>'
+
+
+def _number(event: gr.EventData, name: str) -> int:
+    value = getattr(event, name, -1)
+    return value if isinstance(value, int) else -1

@@ -1,0 +1,140 @@
+"""What the page's script asks of the program between two questions: each call takes a small dict and gives HTML.
+
+Whatever comes in is a stranger's word until it is checked; whatever goes out is escaped by the module that draws it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from assistant.page.chat import explain_trouble
+from assistant.page.conversation import ConversationFolder
+from assistant.page.escape import escape_text, words_to_mark
+from assistant.page.export import note_from_turn
+from assistant.page.library import Library
+from assistant.page.panel import show_gone, show_passage
+from assistant.page.past import show_past
+from assistant.page.results import show_facets, show_results
+from assistant.page.shelf import show_shelf, show_work
+from assistant.page.sources import show_sources
+from assistant.page.states import show_nothing_found
+from index.filters import Filters
+from index.search import Question
+
+FOUND = 30
+"""Passages of one search on the page."""
+REPEATS = 100
+"""Repeats listed on the page; the command line lists all."""
+LONGEST = 2000
+"""Characters of a question that are read."""
+
+Call = Callable[[dict[str, Any]], Any]
+
+
+class Calls:
+    """The calls over one library."""
+
+    def __init__(self, library: Library, kept: ConversationFolder) -> None:
+        self._library = library
+        self._kept = kept
+
+    def functions(self) -> list[Call]:
+        """The calls by their names, each failing in words and never with a traceback."""
+        named = (
+            self.open_passage,
+            self.search,
+            self.more_like,
+            self.facets,
+            self.shelf,
+            self.work,
+            self.past,
+            self.forget,
+            self.note,
+            self.apart,
+        )
+        return [_in_words(one) for one in named]
+
+    def open_passage(self, asked: dict[str, Any]) -> str:
+        """`id` of a passage, `words` of the question, `n` of the citation."""
+        opened = self._library.open_passage(_text(asked, "id"))
+        if opened is None:
+            return show_gone()
+        return show_passage(opened, words_to_mark(_text(asked, "words")), _text(asked, "n")[:3])
+
+    def search(self, asked: dict[str, Any]) -> str:
+        """`words`, and any of `category`, `author`, `tag`, `voice`, `year`."""
+        words = _text(asked, "words").strip()
+        filters = filters_of(asked)
+        if not words:
+            return '<p class="hint">Type a few words. Results come as you type.</p>'
+        finding = self._library.search(Question(text=words, filters=filters, top=FOUND))
+        return show_results(finding, words, filters != Filters())
+
+    def more_like(self, asked: dict[str, Any]) -> str:
+        finding = self._library.more_like(_text(asked, "id"), FOUND)
+        if not finding.evidence:
+            return show_nothing_found("passages like this one", False)
+        return '<p class="likehead">Passages like the one you chose</p>' + show_results(finding, "", False)
+
+    def facets(self, asked: dict[str, Any]) -> str:
+        return show_facets(self._library.facets())
+
+    def shelf(self, asked: dict[str, Any]) -> str:
+        return show_shelf(self._library.works(), self._library.months())
+
+    def work(self, asked: dict[str, Any]) -> str:
+        page = self._library.open_work(_text(asked, "id"))
+        return show_work(page) if page else show_nothing_found("this work", False)
+
+    def past(self, asked: dict[str, Any]) -> str:
+        words = _text(asked, "words")
+        return show_past(self._kept.find(words), words)
+
+    def forget(self, asked: dict[str, Any]) -> str:
+        self._kept.delete(_text(asked, "id"))
+        return self.past(asked)
+
+    def note(self, asked: dict[str, Any]) -> dict[str, str]:
+        """The answer of `turn` in conversation `id` as a markdown file: its `name` and `text`."""
+        said = self._kept.load(_text(asked, "id"))
+        turn = asked.get("turn")
+        if said is None or not isinstance(turn, int) or not 0 <= turn < len(said.turns):
+            return {"name": "", "text": ""}
+        name, text = note_from_turn(said.turns[turn])
+        return {"name": name, "text": text}
+
+    def apart(self, asked: dict[str, Any]) -> str:
+        self._library.keep_apart(_text(asked, "id"))
+        return show_sources(self._library.state(), self._library.repeats(REPEATS))
+
+
+def filters_of(asked: dict[str, Any]) -> Filters:
+    """The filters that a page or program named; a `year` stands for its first and last day."""
+    year = _text(asked, "year")[:4]
+    return Filters(
+        category=_text(asked, "category"),
+        author=_text(asked, "author"),
+        title=_text(asked, "title"),
+        tag=_text(asked, "tag"),
+        voice=_text(asked, "voice"),
+        source=_text(asked, "source"),
+        since=year or _text(asked, "since"),
+        until=year or _text(asked, "until"),
+    )
+
+
+def _text(asked: dict[str, Any], name: str) -> str:
+    value = asked.get(name, "")
+    return value[:LONGEST] if isinstance(value, str) else ""
+
+
+def _in_words(call: Call) -> Call:
+    def safely(asked: dict[str, Any]) -> Any:
+        try:
+            return call(asked if isinstance(asked, dict) else {})
+        except Exception as trouble:
+            return f'<div class="notice is-trouble" role="alert"><p>{escape_text(explain_trouble(trouble))}</p></div>'
+
+    safely.__name__ = call.__name__
+    return safely

@@ -1,0 +1,179 @@
+"""A conversation as the page shows it, and the folder that keeps past ones on this machine."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import threading
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from assistant.answer import Support
+from index.follow import Turn as Said
+
+TurnState = Literal["looking", "writing", "done", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A sentence of an answer."""
+
+    text: str
+    citations: tuple[int, ...] = ()
+    support: Support = "none"
+    lead: str = ""
+    """Whose words, where not the author's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A passage that an answer cites or came near to, with enough to be previewed and kept."""
+
+    n: int
+    """Number of the citation; 0 for what only came near."""
+    passage_id: str
+    text: str
+    title: str = ""
+    author: str = ""
+    path: str = ""
+    """Relative to `folder`."""
+    folder: str = ""
+    line_start: int = 0
+    line_end: int = 0
+    voice: str = "author"
+    note: str = ""
+    """The reader's own words on it."""
+    url: str = ""
+    """Of the very passage, else of its work."""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """A question and what came of it."""
+
+    question: str
+    scope: str = ""
+    """What the search was narrowed to, in words."""
+    state: TurnState = "looking"
+    asked_for: str = ""
+    """What was searched for, where that differs from the question."""
+    answered: bool = True
+    sentences: tuple[Shown, ...] = ()
+    sources: tuple[Source, ...] = ()
+    nearest: tuple[Source, ...] = ()
+    refusal: str = ""
+    """The words with which the notes were said to hold nothing."""
+    model: str = ""
+    seconds: float = 0.0
+    trouble: str = ""
+    """Why it failed, ending in the repair."""
+
+    @property
+    def answer(self) -> str:
+        return " ".join(s.text for s in self.sentences) or self.refusal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Turns, oldest first."""
+
+    id: str
+    """16 hex digits."""
+    started: str
+    """ISO 8601, local time."""
+    turns: tuple[Turn, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return self.turns[0].question if self.turns else ""
+
+    def with_last(self, turn: Turn) -> Conversation:
+        return replace(self, turns=(*self.turns[:-1], turn))
+
+    def history(self) -> tuple[Said, ...]:
+        """What a follow-up may lean on."""
+        said: list[Said] = []
+        for turn in self.turns:
+            said.append(Said(role="user", content=turn.question))
+            if turn.answer:
+                said.append(Said(role="assistant", content=turn.answer))
+        return tuple(said)
+
+
+def start_conversation() -> Conversation:
+    return Conversation(id=secrets.token_hex(8), started=datetime.now().isoformat(timespec="seconds"))
+
+
+class ConversationFolder:
+    """Past conversations, a JSON file each, readable by their owner only. Without a folder they stay in memory."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._memory: dict[str, Conversation] = {}
+        self._lock = threading.Lock()
+
+    def keep(self, conversation: Conversation) -> None:
+        """Write it, replacing what was kept of it; one without turns is not kept."""
+        if not conversation.turns:
+            return
+        if self._folder is None:
+            self._memory[conversation.id] = conversation
+            return
+        text = json.dumps(asdict(conversation), ensure_ascii=False)
+        with self._lock:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            fresh = self._folder / f".{conversation.id}.{secrets.token_hex(4)}"
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(text)
+            fresh.replace(self._path(conversation.id))
+
+    def find(self, words: str = "", limit: int = 100) -> tuple[Conversation, ...]:
+        """Newest first; those that hold all of `words` anywhere."""
+        wanted = words.lower().split()
+        found = [c for c, text in self._read_all() if all(word in text.lower() for word in wanted)]
+        return tuple(sorted(found, key=lambda c: c.started, reverse=True)[:limit])
+
+    def load(self, conversation_id: str) -> Conversation | None:
+        """None where it is not there or cannot be read."""
+        if self._folder is None or not re.fullmatch(r"[0-9a-f]{16}", conversation_id):
+            return self._memory.get(conversation_id)
+        try:
+            return _rebuild(json.loads(self._path(conversation_id).read_text(encoding="utf-8")))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def delete(self, conversation_id: str) -> None:
+        self._memory.pop(conversation_id, None)
+        if self._folder is not None and re.fullmatch(r"[0-9a-f]{16}", conversation_id):
+            self._path(conversation_id).unlink(missing_ok=True)
+
+    def _path(self, conversation_id: str) -> Path:
+        assert self._folder is not None
+        return self._folder / f"{conversation_id}.json"
+
+    def _read_all(self) -> Iterator[tuple[Conversation, str]]:
+        ids = [path.stem for path in self._folder.glob("*.json")] if self._folder is not None else list(self._memory)
+        for kept in map(self.load, ids):
+            if kept is not None:  # one broken file must not hide the others
+                yield kept, " ".join(part for turn in kept.turns for part in (turn.question, turn.answer))
+
+
+def _rebuild(raw: dict[str, Any]) -> Conversation:
+    turns = tuple(
+        Turn(
+            **{
+                **turn,
+                "sentences": tuple(Shown(**{**s, "citations": tuple(s["citations"])}) for s in turn["sentences"]),
+                "sources": tuple(Source(**s) for s in turn["sources"]),
+                "nearest": tuple(Source(**s) for s in turn["nearest"]),
+            }
+        )
+        for turn in raw["turns"]
+    )
+    return Conversation(id=raw["id"], started=raw["started"], turns=turns)

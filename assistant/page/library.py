@@ -1,0 +1,225 @@
+"""What the page needs of the program, as the page sees it.
+
+`assemble.py` joins the real parts to a Library; the tests hand in a small readable one.
+In all nouns "" and () mean unset. Every method may be called from several threads at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Event
+from typing import Literal, Protocol
+
+from assistant.answer import Answer, Citation, Sentence
+from index.search import Finding, Question
+from ingest.passage import Passage
+
+Store = Literal["ready", "empty", "busy", "broken"]
+"""Ready to search; nothing read yet; held by another process; cannot be opened."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileTrouble:
+    """A file from which no text could be had, or lines of one that were not understood."""
+
+    path: str
+    """Relative to its source folder."""
+    line: int
+    """From 1; 0 where the whole file is meant."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceState:
+    """One folder of notes, as last read."""
+
+    path: str
+    """Absolute."""
+    notes: int
+    """Files read in it."""
+    last_ingest: str
+    """ISO 8601; "" where it was never read."""
+    pending: int = 0
+    """Files new or changed since; -1 where that was not looked at."""
+    missing: bool = False
+    """Whether the folder is not there at present."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelState:
+    """The model that writes, as llama.cpp reports it."""
+
+    name: str
+    """"" where none is installed: answers are quoted from the notes."""
+    detail: str = ""
+    """Size, context, device, in a few words."""
+    ready: bool = True
+    """False while it is loading."""
+    trouble: str = ""
+    """Why it cannot be used, ending in the repair."""
+    offer: str = ""
+    """One better model, by name and size, where this machine could run it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """How things stand; cheap enough to be asked for at each page load."""
+
+    store: Store
+    notes: int
+    passages: int
+    works: int
+    sources: tuple[SourceState, ...]
+    model: ModelState
+    trouble: str = ""
+    """Where the store is busy or broken: why, ending in the repair."""
+    failures: tuple[FileTrouble, ...] = ()
+    unparsed: tuple[FileTrouble, ...] = ()
+    """At most a few hundred; `unparsed_lines` counts all."""
+    unparsed_lines: int = 0
+    skipped: tuple[FileTrouble, ...] = ()
+    embedder: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A passage with what stands around it in its file."""
+
+    passage: Passage
+    before: tuple[Passage, ...] = ()
+    """At most two, in reading order."""
+    after: tuple[Passage, ...] = ()
+    work_id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCard:
+    """A work on the shelf."""
+
+    id: str
+    title: str
+    author: str = ""
+    category: str = ""
+    url: str = ""
+    published: str = ""
+    last_highlighted: str = ""
+    """ISO 8601, of the newest highlight."""
+    passages: int = 0
+    highlights: int = 0
+    notes: int = 0
+    """Passages with the reader's own words."""
+    full_text: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPage:
+    """A work with its passages in the order of its files."""
+
+    card: WorkCard
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repeat:
+    """Two passages folded or linked, and why."""
+
+    id: str
+    kind: Literal["exact", "near", "similar"]
+    why: str
+    similarity: float
+    """0 to 1."""
+    kept_text: str
+    kept_where: str
+    """`path:line`."""
+    other_text: str
+    other_where: str
+    undone: bool = False
+    """Whether the reader said these are two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far reading has come."""
+
+    done: int
+    total: int
+    """0 where it is not known yet."""
+    doing: str
+    """`Reading`, `Embedding`, … and what, in a few words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one reading of the sources changed."""
+
+    seen: int
+    new: int
+    changed: int
+    removed: int
+    failed: int
+    added: int
+    """Passages."""
+    seconds: float
+    stopped: bool = False
+    trouble: str = ""
+    """Why it could not be done, ending in the repair."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What can be filtered by, each value with its count of passages, largest first."""
+
+    categories: Mapping[str, int] = field(default_factory=dict)
+    authors: Mapping[str, int] = field(default_factory=dict)
+    tags: Mapping[str, int] = field(default_factory=dict)
+    voices: Mapping[str, int] = field(default_factory=dict)
+    years: Mapping[str, int] = field(default_factory=dict)
+
+
+class Library(Protocol):
+    """The reader's notes, and what can be asked of them."""
+
+    def state(self) -> State: ...
+
+    def ask(
+        self,
+        question: Question,
+        *,
+        on_sentence: Callable[[Sentence], None],
+        on_citation: Callable[[Citation], None],
+        stop: Event,
+    ) -> Answer: ...
+
+    def search(self, question: Question) -> Finding: ...
+
+    def more_like(self, passage_id: str, top: int) -> Finding: ...
+
+    def open_passage(self, passage_id: str) -> Opened | None:
+        """None where no passage has that id any more."""
+        ...
+
+    def facets(self) -> Facets: ...
+
+    def works(self) -> Sequence[WorkCard]: ...
+
+    def open_work(self, work_id: str) -> WorkPage | None: ...
+
+    def months(self) -> Mapping[str, int]:
+        """Highlights made in each month, `2023-04` to a count, oldest first, empty months left out."""
+        ...
+
+    def repeats(self, limit: int) -> Sequence[Repeat]: ...
+
+    def keep_apart(self, repeat_id: str) -> None:
+        """Say that a repeat is none; the two stand apart from then on."""
+        ...
+
+    def read_sources(
+        self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: Event
+    ) -> Reading:
+        """Read all known folders again, and `add`, an absolute path, where it is not "".
+
+        What goes wrong comes back as the reading's `trouble`.
+        """
+        ...

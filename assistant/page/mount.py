@@ -1,0 +1,39 @@
+"""The page mounted in a web application, with everything of Gradio's that talks to others switched off."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+import gradio as gr  # noqa: E402 - Gradio reads the two settings above while it is imported
+from fastapi import FastAPI  # noqa: E402
+
+from assistant.page.build import build_page  # noqa: E402
+from assistant.page.library import Library  # noqa: E402
+from assistant.page.theme import STYLE, make_theme  # noqa: E402
+
+
+def mount_page(library: Library, *, port: int, conversations: Path | None = None, mcp: bool = False) -> FastAPI:
+    """A FastAPI application that serves the page at `/` and its API at `/gradio_api`."""
+    page = build_page(library, conversations)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    return gr.mount_gradio_app(
+        app,
+        page.queue(api_open=False),
+        path="/",
+        server_name="127.0.0.1",
+        server_port=port,
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        allowed_paths=[],
+        max_file_size=0,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        theme=make_theme(),
+        css_paths=STYLE,
+    )

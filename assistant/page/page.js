@@ -1,0 +1,243 @@
+// The page's own behaviour: side panel, search as you type, shelf, keys, light and dark. No framework, no request
+// but to `server`, which Gradio hands to this script together with `element` (the masthead).
+const $ = (id) => document.getElementById(id);
+const all = (css, root = document) => Array.from(root.querySelectorAll(css));
+
+// --- light and dark -------------------------------------------------------------------------------------------
+const saved = (() => { try { return localStorage.getItem("notes.theme"); } catch { return null; } })();
+if (saved) document.body.classList.toggle("dark", saved === "dark");
+function switchTheme() {
+  const dark = document.body.classList.toggle("dark");
+  try { localStorage.setItem("notes.theme", dark ? "dark" : "light"); } catch { /* private window */ }
+}
+
+// --- the side panel -------------------------------------------------------------------------------------------
+const trail = [];       // what the panel showed before, for its back button
+let opener = null;      // who gets the focus back
+let shown = null;
+
+function showPanel(html, focus = true) {
+  $("panel-body").innerHTML = html;
+  const panel = $("panel");
+  panel.hidden = false;
+  panel.scrollTop = 0;
+  document.body.classList.add("has-panel");
+  panel.querySelector("[data-act=panel-back]").hidden = trail.length === 0;
+  if (focus) panel.focus({ preventScroll: true });
+}
+function closePanel() {
+  if (!$("panel") || $("panel").hidden) return false;
+  $("panel").hidden = true;
+  document.body.classList.remove("has-panel");
+  trail.length = 0;
+  shown = null;
+  all(".cite[aria-expanded]").forEach((chip) => chip.removeAttribute("aria-expanded"));
+  if (opener && opener.isConnected) opener.focus({ preventScroll: true });
+  return true;
+}
+async function openPassage(button) {
+  const inside = button.closest("#panel");
+  if (inside && shown) trail.push(shown); else if (!inside) { trail.length = 0; opener = button; }
+  const asked = { id: button.dataset.passage, n: button.dataset.n || "", words: wordsFor(button) };
+  all(".cite[aria-expanded]").forEach((chip) => chip.removeAttribute("aria-expanded"));
+  if (button.classList.contains("cite")) button.setAttribute("aria-expanded", "true");
+  shown = asked;
+  hideTip();
+  showPanel(await server.open_passage(asked));
+}
+async function goBack() {
+  const before = trail.pop();
+  if (!before) return;
+  shown = before;
+  showPanel(before.past ? await server.past({}) : await server.open_passage(before));
+}
+function wordsFor(button) {
+  const turn = button.closest(".turn");
+  if (turn) return `${turn.querySelector(".asked").textContent} ${button.closest(".sentence")?.querySelector(".words").textContent || ""}`;
+  if (button.closest("#search-results")) return $("search-words").value;
+  return "";
+}
+
+// --- the tip: a citation's quote, a badge's meaning -----------------------------------------------------------
+function showTip(from) {
+  const tip = $("tip");
+  if (!tip) return;
+  tip.replaceChildren();
+  if (from.dataset.quote) {
+    const quote = document.createElement("q"), where = document.createElement("span");
+    quote.textContent = from.dataset.quote; where.textContent = from.dataset.where;
+    tip.append(quote, where);
+  } else tip.textContent = from.dataset.tip;
+  tip.hidden = false;
+  const at = from.getBoundingClientRect(), size = tip.getBoundingClientRect();
+  const above = at.top - size.height - 8;
+  tip.style.left = `${Math.max(8, Math.min(at.left - 12, innerWidth - size.width - 8))}px`;
+  tip.style.top = `${above > 60 ? above : at.bottom + 8}px`;
+}
+function hideTip() { if ($("tip")) $("tip").hidden = true; }
+const tipped = (event) => event.target instanceof Element && event.target.closest("[data-quote],[data-tip]");
+document.addEventListener("pointerover", (event) => { const from = tipped(event); if (from && event.pointerType !== "touch") showTip(from); });
+document.addEventListener("pointerout", (event) => { if (tipped(event)) hideTip(); });
+document.addEventListener("focusin", (event) => { const from = tipped(event); if (from && from.matches(":focus-visible")) showTip(from); else hideTip(); });
+
+// --- search as you type ---------------------------------------------------------------------------------------
+const QUIET_MS = 60;    // after the last key, before a search starts
+let timer = 0, round = 0;
+function chosenFilters() {
+  const chosen = {};
+  all("[data-filter]").forEach((select) => { select.classList.toggle("is-set", !!select.value); if (select.value) chosen[select.dataset.filter] = select.value; });
+  return chosen;
+}
+async function searchNow() {
+  const mine = ++round, results = $("search-results");
+  results.setAttribute("aria-busy", "true");
+  const html = await server.search({ words: $("search-words").value, ...chosenFilters() });
+  if (mine !== round) return;      // an older answer must not overwrite a newer one
+  results.innerHTML = html;
+  results.setAttribute("aria-busy", "false");
+}
+async function moreLike(id) {
+  goTo("search");
+  const mine = ++round;
+  const html = await server.more_like({ id });
+  if (mine === round) { $("search-results").innerHTML = html; scrollTo({ top: 0 }); }
+}
+async function fillFacets() {
+  if ($("facets") && !$("facets").childElementCount) $("facets").innerHTML = await server.facets({});
+}
+
+// --- the shelf ------------------------------------------------------------------------------------------------
+let shelfHtml = "";
+async function fillShelf(again = false) {
+  if (!$("shelf")) return;
+  if (!shelfHtml || again) shelfHtml = await server.shelf({});
+  $("shelf").innerHTML = shelfHtml;
+}
+async function openWork(id) {
+  goTo("library", false);
+  $("shelf").innerHTML = await server.work({ id });
+  scrollTo({ top: 0 });
+}
+function arrangeShelf() {
+  const words = (document.querySelector("[data-input=shelf]")?.value || "").toLowerCase();
+  const kind = document.querySelector("[data-shelf=kind]")?.value || "", sort = document.querySelector("[data-shelf=sort]")?.value;
+  const cards = all("#shelf .card");
+  cards.forEach((card) => { card.hidden = !card.dataset.find.includes(words) || (kind && card.dataset.kind !== kind); });
+  const by = { title: (c) => c.dataset.title, author: (c) => c.dataset.author || "\uffff" }[sort];
+  if (by) cards.sort((a, b) => by(a).localeCompare(by(b)));
+  else if (sort === "most") cards.sort((a, b) => b.dataset.count - a.dataset.count);
+  else cards.sort((a, b) => b.dataset.recent.localeCompare(a.dataset.recent));
+  document.querySelector("#shelf .shelf")?.append(...cards);
+}
+
+// --- tabs, questions, acts ------------------------------------------------------------------------------------
+const TABS = ["ask", "search", "library", "sources"];
+function goTo(name, fill = true) {
+  const tab = all("#tabs [role=tab]")[TABS.indexOf(name)];
+  if (tab && tab.getAttribute("aria-selected") !== "true") tab.click();
+  if (fill) arrived(name);
+}
+function arrived(name) {
+  if (name === "search") { fillFacets(); setTimeout(() => $("search-words")?.focus(), 30); }
+  if (name === "library") fillShelf();
+}
+const tellThread = (detail) => all("#thread *, #thread").find((e) => e.matches("#thread, .html-container"))?.dispatchEvent(new CustomEvent("notes:act", { detail, bubbles: true }));
+const field = () => document.querySelector("#question textarea");
+function fillQuestion(text) {
+  goTo("ask");
+  const area = field();
+  area.value = text;
+  area.dispatchEvent(new Event("input", { bubbles: true }));
+  setTimeout(() => { area.focus(); area.setSelectionRange(text.length, text.length); }, 40);
+}
+function say(text) {                 // a word to the eye and to the screen reader that something was done
+  const tip = $("tip");
+  tip.textContent = text; tip.hidden = false;
+  tip.style.left = "50%"; tip.style.top = "4.5rem";
+  setTimeout(hideTip, 1400);
+}
+const plain = (root) => { const copy = root.cloneNode(true); all("button,.caret", copy).forEach((e) => e.remove()); return copy.textContent.replace(/\s+/g, " ").trim(); };
+async function copy(text) { try { await navigator.clipboard.writeText(text); say("Copied"); } catch { say("The browser did not let it be copied"); } }
+function download(name, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+const acts = {
+  theme: switchTheme,
+  "panel-close": closePanel,
+  "panel-back": goBack,
+  new: () => { closePanel(); tellThread({ act: "new" }); field()?.focus(); },
+  past: async (b) => { opener = b; trail.length = 0; shown = { past: true }; showPanel(await server.past({})); },
+  open: (b) => { goTo("ask"); tellThread({ act: "open", id: b.dataset.id }); closePanel(); },
+  forget: async (b) => { $("panel-body").innerHTML = await server.forget({ id: b.dataset.id }); },
+  retry: (b) => tellThread({ act: "ask", turn: turnOf(b) }),
+  edit: (b) => { tellThread({ act: "edit", turn: turnOf(b) }); field()?.focus(); },
+  copy: (b) => { const a = b.closest(".turn").querySelector(".sentences"); copy(plain(a)); },
+  save: async (b) => { const n = await server.note({ id: b.closest("[data-conversation]").dataset.conversation, turn: turnOf(b) }); if (n.name) download(n.name, n.text); },
+  "copy-quote": (b) => copy(b.closest(".passage").querySelector(".quote").innerText),
+  like: (b) => moreLike(b.dataset.id),
+  "ask-about": (b) => fillQuestion(`What else do my notes say about this: “${b.closest(".passage").querySelector(".quote").innerText.replace(/\s+/g, " ").slice(0, 160)}”?`),
+  "ask-these": () => { const words = $("search-words").value.trim(); fillQuestion(words.endsWith("?") ? words : `What do my notes say about ${words}?`); },
+  "ask-work": (b) => fillQuestion(`What did I mark in “${b.dataset.title}”?`),
+  "clear-filters": () => { all("[data-filter]").forEach((s) => { s.value = ""; }); searchNow(); },
+  work: (b) => openWork(b.dataset.id),
+  shelf: () => fillShelf(),
+  apart: async (b) => { const html = await server.apart({ id: b.dataset.id }); const list = document.querySelector("#sources .troubles:last-of-type"); if (html) b.closest(".repeat").remove(); void list; },
+};
+const turnOf = (b) => Number(b.closest(".turn").dataset.turn);
+
+document.addEventListener("click", (event) => {
+  const at = event.target instanceof Element ? event.target : null;
+  if (!at) return;
+  const act = at.closest("[data-act]");
+  if (act && acts[act.dataset.act]) { event.preventDefault(); acts[act.dataset.act](act); return; }
+  const passage = at.closest("button[data-passage]") || (!at.closest("a,button,summary") && !String(getSelection()) && at.closest(".result[data-passage]"));
+  if (passage) { openPassage(passage); return; }
+  const ask = at.closest("[data-ask]");
+  if (ask) { tellThread({ act: "ask", text: ask.dataset.ask }); return; }
+  const go = at.closest("[data-go]");
+  if (go) { goTo(go.dataset.go); setTimeout(() => document.querySelector("#folder textarea, #folder input")?.focus(), 60); return; }
+  const tab = at.closest("#tabs [role=tab]");
+  if (tab) { closePanel(); arrived(TABS[all("#tabs [role=tab]").indexOf(tab)]); }
+  if (at.closest(".name")) return;
+});
+document.addEventListener("submit", (event) => { if (event.target.closest("[data-form]")) { event.preventDefault(); clearTimeout(timer); searchNow(); } });
+document.addEventListener("input", (event) => {
+  const at = event.target;
+  if (at.id === "search-words") { clearTimeout(timer); timer = setTimeout(searchNow, QUIET_MS); }
+  if (at.dataset?.input === "shelf") arrangeShelf();
+  if (at.dataset?.input === "past") { clearTimeout(timer); timer = setTimeout(async () => {
+    const html = await server.past({ words: at.value });
+    const fresh = document.createElement("div"); fresh.innerHTML = html;
+    const list = at.closest(".past").querySelector(".pastlist, .hint"), next = fresh.querySelector(".pastlist, .hint");
+    if (list && next) list.replaceWith(next);
+  }, 120); }
+});
+document.addEventListener("change", (event) => {
+  if (event.target.dataset?.filter) searchNow();
+  if (event.target.dataset?.shelf) arrangeShelf();
+});
+document.addEventListener("keydown", (event) => {
+  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    const search = all("#tabs [role=tab]")[1]?.getAttribute("aria-selected") === "true";
+    if (search) $("search-words").focus(); else { goTo("ask"); field()?.focus(); }
+  }
+  if (event.key === "Escape") {
+    hideTip();
+    if (closePanel()) return;
+    document.querySelector("#question .stop-button")?.click();
+  }
+});
+
+// A stream grows at its end: stay there while the reader is there, leave them alone when they have scrolled up.
+let atEnd = true;
+addEventListener("scroll", () => { atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 120; }, { passive: true });
+new MutationObserver(() => {
+  if (!document.querySelector("#thread .is-looking, #thread .is-writing")) return;
+  if (atEnd) scrollTo({ top: document.documentElement.scrollHeight });
+}).observe(document.body, { childList: true, subtree: true, characterData: true });

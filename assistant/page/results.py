@@ -1,0 +1,94 @@
+"""What a search found as HTML: grouped by work, the question's words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from assistant.page.escape import escape_text, show_line, show_prose, words_to_mark
+from assistant.page.library import Facets
+from assistant.page.panel import CATEGORIES, show_date
+from assistant.page.states import show_nothing_found
+from index.search import Evidence, Finding
+
+SHOWN_LENGTH = 420
+"""Characters of a passage in a list; the panel shows all of it."""
+VOICE_NAMES = {"author": "The author’s", "reader": "Mine", "machine": "A machine’s"}
+
+
+def show_results(finding: Finding, words: str, narrowed: bool) -> str:
+    """All works found, best first, each with its passages in order of rank."""
+    if not finding.evidence:
+        return show_nothing_found(words, narrowed)
+    groups = group_by_work(finding.evidence)
+    marked = words_to_mark(words)
+    count = f"{len(finding.evidence)} passages in {len(groups)} works" if len(groups) > 1 else "From one work"
+    shown = "".join(_show_group(group, marked) for group in groups)
+    return (
+        f'<div class="found"><p class="foundcount" role="status">{count}'
+        f'<button type="button" class="quiet" data-act="ask-these">Ask about these</button></p>{shown}</div>'
+    )
+
+
+def group_by_work(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
+    """By title and author of the first place, in the order of each group's best."""
+    groups: dict[tuple[str, str], list[Evidence]] = {}
+    for one in evidence:
+        place = one.passage.places[0]
+        groups.setdefault((place.title or place.path, place.author), []).append(one)
+    return list(groups.values())
+
+
+def show_facets(facets: Facets) -> str:
+    """The filters with their counts; choosing one narrows the search."""
+    blocks = [
+        _show_select("category", "Kind", {k: v for k, v in facets.categories.items() if k}, CATEGORIES),
+        _show_select("author", "Author", facets.authors, {}),
+        _show_select("tag", "Tag", facets.tags, {}),
+        _show_select("voice", "Whose words", facets.voices, VOICE_NAMES),
+        _show_select("year", "Year", facets.years, {}),
+    ]
+    return "".join(blocks)
+
+
+def _show_select(name: str, label: str, counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+    if not counts:
+        return ""
+    options = "".join(
+        f'<option value="{escape_text(value)}">{escape_text(names.get(value, value))} ({count:,})</option>'
+        for value, count in counts.items()
+    )
+    return (
+        f'<label class="facet"><span class="facetname">{label}</span><select data-filter="{name}" aria-label="{label}">'
+        f'<option value="">{label}</option>{options}</select></label>'
+    )
+
+
+def _show_group(group: Iterable[Evidence], marked: tuple[str, ...]) -> str:
+    found = list(group)
+    place = found[0].passage.places[0]
+    kind = CATEGORIES.get(place.category, "")
+    byline = " · ".join(escape_text(part) for part in (place.author, kind) if part)
+    items = "".join(_show_result(one, marked) for one in found)
+    title = escape_text(place.title or place.path.rsplit("/", 1)[-1])
+    return (
+        f'<section class="group"><header><h3>{title}</h3><p class="byline">{byline}</p></header>'
+        f"<ul>{items}</ul></section>"
+    )
+
+
+def _show_result(one: Evidence, marked: tuple[str, ...]) -> str:
+    passage = one.passage
+    place = passage.places[0]
+    text = passage.text if len(passage.text) <= SHOWN_LENGTH else passage.text[:SHOWN_LENGTH].rsplit(" ", 1)[0] + "…"
+    note = f'<p class="resultnote"><span>Your note</span> {show_line(passage.note, marked)}</p>' if passage.note else ""
+    voice = {"reader": "Your words", "machine": "A machine’s summary"}.get(passage.voice, "")
+    told = [voice, show_date(passage.highlighted_at) if passage.highlighted_at else ""]
+    told += [" › ".join(escape_text(s) for s in place.section)]
+    meta = " · ".join(part for part in told if part)
+    return (
+        f'<li class="result voice-{passage.voice}" data-passage="{passage.id}" data-id="{passage.id}">'
+        f'<div class="resulttext" dir="auto">{show_prose(text, marked)}</div>{note}'
+        f'<p class="resultmeta"><span>{meta}</span>'
+        f'<button type="button" class="opens" data-passage="{passage.id}">Open</button>'
+        f'<button type="button" class="opens" data-act="like" data-id="{passage.id}">More like this</button></p></li>'
+    )

@@ -1,0 +1,139 @@
+"""The library as HTML: works with drawn covers, a work's page, and highlights over time."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+
+from assistant.page.escape import check_link, escape_text, shorten, show_line, show_link, show_prose
+from assistant.page.icons import icon
+from assistant.page.library import WorkCard, WorkPage
+from assistant.page.panel import CATEGORIES, show_date, show_where
+from ingest.passage import Passage
+
+SORTS = {"recent": "Recently marked", "title": "Title", "author": "Author", "most": "Most passages"}
+
+
+def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
+    """All works as cards that the page's script sorts and filters in place."""
+    if not works:
+        return '<p class="hint">No works yet. Add a folder under Sources.</p>'
+    kinds = sorted({work.category for work in works if work.category})
+    options = "".join(f'<option value="{escape_text(k)}">{CATEGORIES.get(k, escape_text(k))}</option>' for k in kinds)
+    sorts = "".join(f'<option value="{key}">{name}</option>' for key, name in SORTS.items())
+    cards = "".join(_show_card(work) for work in works)
+    return (
+        f'<div class="shelfbar"><h1>{len(works):,} works</h1>'
+        f'<label class="searchfield is-small"><span class="away">Filter works</span>{icon("search")}'
+        '<input type="search" data-input="shelf" autocomplete="off" placeholder="Title or author"></label>'
+        f'<label class="facet"><select data-shelf="kind" aria-label="Kind"><option value="">All kinds</option>'
+        f'{options}</select></label><label class="facet"><select data-shelf="sort" aria-label="Order">{sorts}</select>'
+        f'</label></div>{show_months(months)}<ul class="shelf">{cards}</ul>'
+    )
+
+
+def show_work(page: WorkPage) -> str:
+    """A work's own page: what it is, and its passages in order."""
+    card = page.card
+    told = [CATEGORIES.get(card.category, ""), _counted(card)]
+    if card.published:
+        told.append(f"published {show_date(card.published)}")
+    out = show_link(card.url, "Original", "out") if check_link(card.url) else ""
+    byline = " · ".join(part for part in told if part)
+    rows, before = [], ""
+    for passage in page.passages:
+        section = " › ".join(passage.places[0].section)
+        if section and section != before:
+            rows.append(f'<li class="chapter"><h3>{escape_text(section)}</h3></li>')
+        before = section
+        rows.append(_show_row(passage))
+    return (
+        f'<div class="work"><button type="button" class="quiet" data-act="shelf">{icon("back")}All works</button>'
+        f'<header class="workhead">{_show_cover(card)}<div><h1>{escape_text(card.title or "Without a title")}</h1>'
+        f'<p class="workauthor">{escape_text(card.author)}</p><p class="byline">{byline}</p>'
+        f'<p>{out} <button type="button" class="quiet" data-act="ask-work" data-title="{escape_text(card.title)}">'
+        f'{icon("ask")}Ask about this work</button></p></div></header><ol class="passages">{"".join(rows)}</ol></div>'
+    )
+
+
+def show_months(months: Mapping[str, int]) -> str:
+    """Highlights over time as bars, a month each; "" where fewer than two months are known."""
+    if len(months) < 2:
+        return ""
+    first, last = min(months), max(months)
+    line = _months_between(first, last)[-120:]
+    most = max(months.get(month, 0) for month in line) or 1
+    bars = "".join(
+        f'<rect x="{i * 10}" y="{60 - round(56 * months.get(m, 0) / most, 1)}" width="8" rx="1" '
+        f'height="{round(56 * months.get(m, 0) / most, 1)}"><title>{m}: {months.get(m, 0)}</title></rect>'
+        for i, m in enumerate(line)
+    )
+    total = sum(months.values())
+    return (
+        f'<figure class="months"><svg viewBox="0 0 {len(line) * 10} 60" preserveAspectRatio="none" role="img" '
+        f'aria-label="{total:,} highlights from {line[0]} to {line[-1]}">{bars}</svg>'
+        f"<figcaption><span>{line[0]}</span><span>Highlights by month, {total:,} in all</span>"
+        f"<span>{line[-1]}</span></figcaption></figure>"
+    )
+
+
+def _show_card(work: WorkCard) -> str:
+    find = escape_text(f"{work.title} {work.author}".lower())
+    return (
+        f'<li class="card" data-find="{find}" data-kind="{escape_text(work.category)}" '
+        f'data-title="{escape_text(work.title.lower())}" data-author="{escape_text(work.author.lower())}" '
+        f'data-count="{work.passages}" data-recent="{escape_text(work.last_highlighted or work.published)}">'
+        f'<button type="button" data-act="work" data-id="{escape_text(work.id)}">{_show_cover(work)}'
+        f'<span class="cardtitle">{escape_text(shorten(work.title or "Without a title", 90))}</span>'
+        f'<span class="cardauthor">{escape_text(shorten(work.author, 50))}</span>'
+        f'<span class="byline">{_counted(work)}</span></button></li>'
+    )
+
+
+def _show_cover(work: WorkCard) -> str:
+    """Drawn from the title: initials on the category's colour, with a tint that is the work's own."""
+    tint = int.from_bytes(hashlib.blake2b(work.title.encode(), digest_size=2).digest()) % 5
+    kind = work.category if work.category in CATEGORIES else "other"
+    return (
+        f'<span class="cover is-{kind} tint-{tint}" aria-hidden="true"><span>{escape_text(initials(work.title))}</span>'
+        "</span>"
+    )
+
+
+def initials(title: str) -> str:
+    """One or two letters that stand for a title; a middle dot where it has none."""
+    words = [w for w in re.findall(r"\w+", title) if w.lower() not in ("the", "a", "an", "of", "and", "to", "in")]
+    letters = "".join(word[0] for word in words[:2]).upper()
+    return letters or "·"
+
+
+def _counted(work: WorkCard) -> str:
+    parts = [f"{work.highlights:,} highlight{'s' if work.highlights != 1 else ''}"] if work.highlights else []
+    prose = work.passages - work.highlights
+    if prose > 0:
+        parts.append(f"{prose:,} passage{'s' if prose != 1 else ''}")
+    if work.notes:
+        parts.append(f"{work.notes:,} with your note")
+    return " · ".join(parts)
+
+
+def _show_row(passage: Passage) -> str:
+    note = f'<p class="resultnote"><span>Your note</span> {show_line(passage.note)}</p>' if passage.note else ""
+    voice = {"reader": "Your words · ", "machine": "A machine’s summary · "}.get(passage.voice, "")
+    also = f" · in {len(passage.places)} places" if len(passage.places) > 1 else ""
+    return (
+        f'<li class="result voice-{passage.voice}" data-passage="{passage.id}">'
+        f'<div class="resulttext" dir="auto">{show_prose(passage.text)}</div>{note}<p class="resultmeta"><span>{voice}'
+        f'<button type="button" class="opens" data-passage="{passage.id}">{show_where(passage.places[0])}</button>{also}'
+        "</span></p></li>"
+    )
+
+
+def _months_between(first: str, last: str) -> list[str]:
+    year, month = int(first[:4]), int(first[5:7])
+    found = []
+    while f"{year:04}-{month:02}" <= last:
+        found.append(f"{year:04}-{month:02}")
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+    return found

