@@ -86,9 +86,7 @@ def _wide_encoding(data: bytes) -> str:
 
 def _detected(data: bytes, path: str) -> Decoded:
     if len(CONTROL.findall(data[:SAMPLE].decode("latin-1"))) > MOST_CONTROL * min(len(data), SAMPLE):
-        raise UnreadableFile(
-            path, "not text in any encoding; move it out of the folder or name it in .notesignore"
-        )
+        raise UnreadableFile(path, "not text in any encoding; move it out of the folder or name it in .notesignore")
     from charset_normalizer import from_bytes
 
     best = from_bytes(data[:SAMPLE]).best()

@@ -140,9 +140,7 @@ class LinkedReader:
             return callout["kind"].lower() in NOTE_CALLOUTS
         keyed = read_key(re.sub(r"^[-*]\s+", "", words))
         return bool(
-            BLOCK_ID.match(words)
-            or TAGS.match(words)
-            or (keyed and keyed.kind in ("note", "tags", "color", "date"))
+            BLOCK_ID.match(words) or TAGS.match(words) or (keyed and keyed.kind in ("note", "tags", "color", "date"))
         )
 
     def _annotate(self, numbers: list[int]) -> None:

@@ -16,14 +16,10 @@ HIGHLIGHT_URL = re.compile(
     r"/status/\d|share\.snipd\.com/|airr\.io/|^kindle://|hyp\.is/|readwise\.io/reader|omnivore\.app/|"
     r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/|#:~:text="
 )
-TAIL_LINK = re.compile(
-    r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LABEL + r"\]" + TARGET + r"\s*(?P<close>[)\]）]?)\s*$"
-)
+TAIL_LINK = re.compile(r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LABEL + r"\]" + TARGET + r"\s*(?P<close>[)\]）]?)\s*$")
 TAIL_PLACE = re.compile(r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[^()]{1,30})\)\s*$")
 TAIL_BLOCK_ID = re.compile(r"\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*)\s*$")
-KINDLE_TAIL = re.compile(
-    r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + TARGET + r"\s*$", re.I
-)
+KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + TARGET + r"\s*$", re.I)
 READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
 PLACE = re.compile(r"^(?:Location|Loc\.?|Page|Time)[\s\u00a0]+\S")
 SPACES = re.compile(r"[\s\u00a0]+")
@@ -113,6 +109,4 @@ def bare_link(value: str) -> str:
 
 def link_targets(value: str) -> tuple[str, ...]:
     """Addresses in a value: of `[x](http…)`, `<http…>` or bare ones."""
-    return tuple(
-        match.rstrip(".,;") for match in re.findall(r"https?://[^\s<>\"\]]+?(?=\)*(?:[\s<>\"\]]|$))", value)
-    )
+    return tuple(match.rstrip(".,;") for match in re.findall(r"https?://[^\s<>\"\]]+?(?=\)*(?:[\s<>\"\]]|$))", value))

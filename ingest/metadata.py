@@ -62,11 +62,7 @@ def split_field(line: str) -> tuple[str, str] | None:
     if not match:
         return None
     value = match["value"]
-    if (
-        match["open"].startswith("**")
-        and value.startswith("**")
-        and not match["sep"].strip(": ").endswith("*")
-    ):
+    if match["open"].startswith("**") and value.startswith("**") and not match["sep"].strip(": ").endswith("*"):
         value = value[2:].strip()
     return match["key"].strip(), value
 

@@ -211,9 +211,7 @@ class OutlineReader:
         self._stray = []
         if text:
             self.draft.add_paragraph(
-                Paragraph(
-                    text=text, line_start=first, line_end=last, section=self.trail.section, voice="reader"
-                )
+                Paragraph(text=text, line_start=first, line_end=last, section=self.trail.section, voice="reader")
             )
         self.draft.mark_unparsed(first, last)
 

@@ -55,9 +55,7 @@ def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ..
     )
 
 
-def _parse_lines(
-    lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]
-) -> tuple[Document, ...]:
+def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
     note = make_note(lines, relative, warnings)
     filled = sum(bool(line.strip()) for line in lines)
     longest = max(map(len, lines), default=0)
@@ -65,11 +63,7 @@ def _parse_lines(
     if longest > LONGEST_LINE:
         skipped = f"one line of {longest:,} characters: no note that a person wrote"
     if skipped:
-        return (
-            Document(
-                path=relative, format="", lines=filled, meta=filled, skipped=skipped, warnings=note.warnings
-            ),
-        )
+        return (Document(path=relative, format="", lines=filled, meta=filled, skipped=skipped, warnings=note.warnings),)
     reader = next(reader for reader in FORMATS if reader.recognises(note))
     documents = reader.read(note)
     if not any(d.highlights or d.paragraphs for d in documents) and not any(d.unparsed for d in documents):

@@ -37,9 +37,7 @@ def read_units(lines: Sequence[str], first: int = 1) -> list[Unit]:
             continue
         if units and not blank and width and _is_wrapped(lines[number - first - 1], text, width):
             known = units[-1]
-            units[-1] = Unit(
-                text=f"{known.text} {text}", start=known.start, end=number, blank_above=known.blank_above
-            )
+            units[-1] = Unit(text=f"{known.text} {text}", start=known.start, end=number, blank_above=known.blank_above)
         else:
             units.append(Unit(text=text, start=number, end=number, blank_above=blank))
         blank = False
@@ -79,9 +77,7 @@ def is_candidate(text: str) -> bool:
     if text[-1] in STOPS or re.search(r"https?://|^\W*\d[\d\s:.,/-]*$", text):
         return False
     head = text.lstrip("\"“‘'«([")
-    return bool(head) and (
-        head[0].isupper() or head[0].isdigit() or (not head[0].isascii() and head[0].isalpha())
-    )
+    return bool(head) and (head[0].isupper() or head[0].isdigit() or (not head[0].isascii() and head[0].isalpha()))
 
 
 def heading_units(units: Sequence[Unit]) -> set[int]:

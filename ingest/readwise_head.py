@@ -134,13 +134,7 @@ def _read_title(draft: Draft, number: int, last: int, words: str) -> tuple[int, 
     below = number + 1
     while below <= last and below - number < 4:
         line = draft.note.line(below)
-        if (
-            not line.strip()
-            or heading_of(line)
-            or known_field(line)
-            or _is_ornament(line)
-            or BULLET.match(line)
-        ):
+        if not line.strip() or heading_of(line) or known_field(line) or _is_ornament(line) or BULLET.match(line):
             break
         if (
             BARE_URL.match(line)
@@ -152,12 +146,7 @@ def _read_title(draft: Draft, number: int, last: int, words: str) -> tuple[int, 
             break
         lines.append(line.strip())
         below += 1
-    if (
-        below <= last
-        and draft.note.line(below).strip()
-        and len(lines) > 1
-        and not _is_ornament(draft.note.line(below))
-    ):
+    if below <= last and draft.note.line(below).strip() and len(lines) > 1 and not _is_ornament(draft.note.line(below)):
         below, lines = number + 1, lines[:1]
     draft.mark_meta(number, below - 1)
     return below, clean_text(bare_link(" ".join(lines)))

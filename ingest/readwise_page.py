@@ -32,9 +32,7 @@ def split_pages(note: Note) -> Iterator[tuple[Note, int, int]]:
     A new one begins at a title (`# …`) that has metadata soon below it, its front matter included.
     """
     starts = [1]
-    titles = [
-        n for n in range(note.body, note.end + 1) if note.line(n).startswith("# ") and _has_metadata(note, n)
-    ]
+    titles = [n for n in range(note.body, note.end + 1) if note.line(n).startswith("# ") and _has_metadata(note, n)]
     starts += [_front_above(note, title) for title in titles[1:]]
     for start, end in zip(starts, [*[s - 1 for s in starts[1:]], note.end], strict=True):
         if start == 1:

@@ -1,13 +1,31 @@
-"""Notes that hold nothing to read: logs of syncs, indexes, queries, template leftovers."""
+"""Notes that hold nothing to read: logs of syncs, indexes of links, queries, templates, backlinks."""
 
 from __future__ import annotations
 
 import re
 
+from ingest.markdown import heading_of
 from ingest.note import Note
 
-SYNC = re.compile(r"^\s*[-*]\s*\d+ (?:new )?highlights? from \S|^\s*[-*].*:\s*synced? \d+ highlight", re.I)
-SYNC_HEADING = re.compile(r"^#+\s*\[?\[?.{0,40}\d{4}.{0,40}$")
+SYNC = re.compile(r"^\s*[-*+]?\s*\d[\d,]* (?:new )?highlights? from \S|^\s*[-*+].{0,80}\bsynced? \d+ highlight", re.I)
+SYNC_SHARE = 0.4
+"""Of a log's lines, those that name a count; the rest are dates. Every `Readwise Syncs` log seen has 0.6 or more."""
+
+QUERY_FENCE = re.compile(r"^\s*(?:```|~~~)\s*(?:dataview|dataviewjs|tasks|query|ccard|tracker|button|kanban|base)\b")
+FENCE_END = re.compile(r"^\s*(?:```|~~~)\s*$")
+INLINE_QUERY = re.compile(r"^\s*[-*]?\s*(?:\{\{(?:query|embed|renderer)\b.*\}\}|`\$?=.*`|!\[\[.*\]\])\s*$")
+LINK = (
+    r"(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]*\]\((?:<[^<>]*>|(?!https?://(?:read\.)?readwise)[^()]*(?:\([^()]*\)[^()]*)*)\))"
+)
+LINKS_ONLY = re.compile(rf"^\s*(?:[-*+•]|\d+[.)])?\s*(?:[^\w\s]{{0,3}}\s*{LINK}[\s,;|·:*_]*)+(?:\(\d+\)|\d+)?\s*$")
+INDEX_LINES = 5
+"""An index has at least so many lines of links; fewer are a note's own pointers."""
+INDEX_SHARE = 0.8
+
+TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|<%.*?%>|\{%.*?%\}|\$\{[^{}]*\}")
+TEMPLATE_SHARE = 0.5
+BACKLINKS = re.compile(r"^#{1,6}\s*(?:Backlinks|Linked References|Unlinked References|Linked mentions)\s*$", re.I)
+WAYPOINT = re.compile(r"^\s*%%\s*(?:Begin|End) Waypoint\s*%%\s*$")
 
 
 def reason_to_skip(note: Note) -> str:
@@ -15,7 +33,34 @@ def reason_to_skip(note: Note) -> str:
     filled = [line for line in note.lines[note.body - 1 :] if line.strip()]
     if not filled:
         return "nothing but front matter" if note.body > 1 else "empty file"
-    syncs = sum(bool(SYNC.match(line)) for line in filled)
-    if syncs and syncs >= 0.4 * len(filled):
+    if BACKLINKS.match(filled[0]):
+        return "a page of backlinks"
+    if sum(bool(SYNC.match(line)) for line in filled) >= SYNC_SHARE * len(filled):
         return "a log of syncs"
+    rest = _without_queries(filled)
+    words = [line for line in rest if not heading_of(line)]
+    if len(rest) < len(filled) and not words:
+        return "nothing but queries"
+    if not words:
+        return "" if note.front else "nothing but headings"
+    if sum(bool(TEMPLATE.search(line)) for line in words) >= TEMPLATE_SHARE * len(words) and len(words) > 1:
+        return "a template that was not filled"
+    links = sum(bool(LINKS_ONLY.match(line)) for line in words)
+    if links >= INDEX_LINES and links >= INDEX_SHARE * len(words):
+        return "an index of links"
     return ""
+
+
+def _without_queries(lines: list[str]) -> list[str]:
+    """The lines outside of query blocks, embeds and generated lists."""
+    kept, in_query, in_waypoint = [], False, False
+    for line in lines:
+        if WAYPOINT.match(line):
+            in_waypoint = "Begin" in line
+        elif in_query:
+            in_query = not FENCE_END.match(line)
+        elif QUERY_FENCE.match(line):
+            in_query = True
+        elif not in_waypoint and not INLINE_QUERY.match(line):
+            kept.append(line)
+    return kept

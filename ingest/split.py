@@ -129,9 +129,7 @@ def _of_highlight(document: Document, highlight: Highlight, source: str) -> Pass
     )
 
 
-def _of_prose(
-    document: Document, paragraph: Paragraph, text: str, first: int, last: int, source: str
-) -> Passage:
+def _of_prose(document: Document, paragraph: Paragraph, text: str, first: int, last: int, source: str) -> Passage:
     return Passage(
         text=text,
         kind="prose",

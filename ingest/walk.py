@@ -72,9 +72,7 @@ def _walk(
             yield _note_file(Path(entry.path), relative)
 
 
-def _why_skipped(
-    entry: os.DirEntry[str], relative: str, patterns: tuple[str, ...], hidden: bool
-) -> str | None:
+def _why_skipped(entry: os.DirEntry[str], relative: str, patterns: tuple[str, ...], hidden: bool) -> str | None:
     """A reason, "" for what is read, None for what is no note at all and not worth a word."""
     try:
         is_folder, is_file = entry.is_dir(), entry.is_file()

@@ -20,7 +20,11 @@ from ingest.formats import (
     omnivore,
     podcast_notes,
     raindrop,
+    readwise_csv,
+    readwise_flashcards,
+    readwise_logseq,
     readwise_obsidian,
+    readwise_roam,
     snipd,
     web_clipper,
 )

@@ -71,9 +71,7 @@ def read(note: Note) -> tuple[Document, ...]:
         if at in headings:
             section = (text,)
         elif text and not _is_furniture(unit):
-            draft.add_paragraph(
-                Paragraph(text=text, line_start=unit.start, line_end=unit.end, section=section)
-            )
+            draft.add_paragraph(Paragraph(text=text, line_start=unit.start, line_end=unit.end, section=section))
         draft.mark_meta(unit.start, unit.end)
     draft.mark_meta(1, note.end)
     document = draft.finish(

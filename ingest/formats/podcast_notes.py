@@ -63,13 +63,9 @@ def read(note: Note) -> tuple[Document, ...]:
             text = clean_text(unit.text)
             if text:
                 draft.add_paragraph(
-                    Paragraph(
-                        text=text, line_start=unit.start, line_end=unit.end, section=section, voice="reader"
-                    )
+                    Paragraph(text=text, line_start=unit.start, line_end=unit.end, section=section, voice="reader")
                 )
-    published = next(
-        (iso_date(unit.text) for unit in units[:3] if len(unit.text) < 60 and iso_date(unit.text)), ""
-    )
+    published = next((iso_date(unit.text) for unit in units[:3] if len(unit.text) < 60 and iso_date(unit.text)), "")
     document = draft.finish(
         format=NAME,
         title=title or title_from_path(note.path),

@@ -1,0 +1,161 @@
+"""Readwise's CSV: a row a highlight, of all books in one file.
+
+Known by a header row that has `Highlight` and `Book Title`. A row's lines are its span: cells hold line breaks.
+
+    Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at
+    "words of the work",A title,A name,B0TEST,,blue,,location,122,2020-09-21 04:53:16+00:00
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ingest.annotations import COLORS
+from ingest.clean import clean_text
+from ingest.dates import iso_date
+from ingest.document import Document, Highlight
+from ingest.markdown import Trail
+from ingest.metadata import author_names, category_of, tag_list
+from ingest.note import Draft, Note
+
+NAME = "readwise-csv"
+
+LOCATIONS = {"location": "Location", "page": "Page", "order": "", "time_offset": "", "offset": "", "none": ""}
+COMMAND = re.compile(r"^\s*\.(h[1-6]|c\d+|rl)\b[ \t]*", re.I)
+TAG_COMMAND = re.compile(r"(?:^|\s)\.([A-Za-z][\w-]*)")
+LARGEST_CELL = 10_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A row's cells by header, lower case, and its lines."""
+
+    cells: Mapping[str, str]
+    start: int
+    end: int
+
+    def get(self, *names: str) -> str:
+        """The first filled cell under one of these headers."""
+        return next((self.cells[name].strip() for name in names if self.cells.get(name, "").strip()), "")
+
+
+def recognises(note: Note) -> bool:
+    first = next((line for line in note.lines if line.strip()), "").lower()
+    return first.count(",") >= 3 and "highlight" in first and "book title" in first
+
+
+def read(note: Note) -> tuple[Document, ...]:
+    """A document a book, in the order in which books first appear.
+
+    A book's rows may stand apart, so that the documents' lines interleave: each counts its own.
+    """
+    rows = list(_read_rows(note))
+    books: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        books.setdefault((row.get("book title", "title"), row.get("book author", "author")), []).append(row)
+    if not books:
+        draft = Draft(note)
+        draft.mark_meta(1, note.end)
+        return (draft.finish(format=NAME),)
+    header_end = rows[0].start - 1
+    return tuple(_read_book(note, book, header_end if at == 0 else 0) for at, book in enumerate(books.values()))
+
+
+def _read_rows(note: Note) -> Iterator[Row]:
+    """The rows below the header. Cells are cut at the header's width; a row of another width keeps what it has."""
+    csv.field_size_limit(LARGEST_CELL)
+    reader = csv.reader(f"{line}\n" for line in note.lines)
+    names: list[str] = []
+    while True:
+        start = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue
+        if not any(cell.strip() for cell in cells):
+            continue
+        if not names:
+            names = [cell.strip().lower() for cell in cells]
+            continue
+        yield Row(cells=dict(zip(names, cells, strict=False)), start=start, end=reader.line_num)
+
+
+def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
+    lines = [*range(1, header_end + 1), *(line for row in rows for line in range(row.start, row.end + 1))]
+    draft = Draft(note, lines=lines)
+    trail = Trail()
+    draft.warnings.extend(note.warnings if header_end else ())
+    draft.mark_meta(1, header_end)
+    joined: list[Highlight] = []
+    for row in rows:
+        draft.mark_meta(row.start, row.end)
+        text, note_text = clean_text(row.get("highlight")), clean_text(row.get("note"))
+        command = COMMAND.match(note_text)
+        if not text:
+            continue
+        if command and command[1][0] in "hH":
+            trail.enter(int(command[1][1]), " ".join(text.split()))
+            continue
+        highlight = _read_row(row, text, note_text, trail.section)
+        if command and command[1][0] in "cC" and command[1] != "c1" and joined:
+            joined[-1] = _join(joined[-1], highlight)
+        else:
+            joined.append(highlight)
+    for highlight in joined:
+        draft.add_highlight(highlight)
+    first = rows[0]
+    amazon = first.get("amazon book id")
+    return draft.finish(
+        format=NAME,
+        title=clean_text(first.get("book title", "title")),
+        author=author_names(first.get("book author", "author")),
+        category=category_of(first.get("category")) or ("books" if amazon else ""),
+        tags=tag_list(first.get("document tags")),
+        asin=amazon,
+    )
+
+
+def _read_row(row: Row, text: str, note: str, section: tuple[str, ...]) -> Highlight:
+    plain = COMMAND.sub("", note)
+    tags = list(tag_list(row.get("tags")))
+    head = re.match(r"^(?:\s*\.[A-Za-z][\w-]*)+", plain)
+    if head:
+        tags += [tag for tag in TAG_COMMAND.findall(head[0]) if tag not in tags]
+        plain = plain[head.end() :].strip()
+    kind, place = row.get("location type").lower(), row.get("location")
+    word = LOCATIONS.get(kind, "")
+    color = row.get("color").lower()
+    return Highlight(
+        text=text,
+        line_start=row.start,
+        line_end=row.end,
+        note=plain,
+        tags=tuple(tags),
+        color=color or next((tag for tag in tags if tag in COLORS), ""),
+        location=f"{word} {place}" if word and place else "",
+        highlighted_at=iso_date(row.get("highlighted at")),
+        section=section,
+        favorite="favorite" in tags,
+    )
+
+
+def _join(first: Highlight, second: Highlight) -> Highlight:
+    """Two highlights that `.c1 .c2` declare one; what lay between them is not there."""
+    return Highlight(
+        text=f"{first.text} … {second.text}",
+        line_start=first.line_start,
+        line_end=max(first.line_end, second.line_end),
+        note="\n".join(part for part in (first.note, second.note) if part),
+        tags=tuple(dict.fromkeys((*first.tags, *second.tags))),
+        color=first.color,
+        location=first.location,
+        highlighted_at=first.highlighted_at,
+        section=first.section,
+        favorite=first.favorite or second.favorite,
+        parts=first.parts + 1,
+    )
