@@ -27,6 +27,7 @@ CREATE TABLE files (
     UNIQUE (source, path)
 );
 CREATE INDEX files_by_hash ON files (hash);
+CREATE INDEX files_amiss ON files (source) WHERE error <> '' OR skipped <> '';
 
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY,
@@ -66,8 +67,12 @@ CREATE TABLE finds (
     file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     own TEXT NOT NULL,                   -- passage id of its own text
+    unit TEXT NOT NULL,                  -- passage, or section: compared only, never a passage
     passage TEXT NOT NULL DEFAULT '',    -- id of the passage that it was folded into
     rank INTEGER NOT NULL DEFAULT 0,     -- order among the passage's places; 0 is the one shown
+    folded TEXT NOT NULL DEFAULT '',     -- exact, near: folded into the find of rank 0; '' where it is that one
+    why TEXT NOT NULL DEFAULT '',        -- by which rule
+    similarity REAL NOT NULL DEFAULT 0,
     titled TEXT NOT NULL,                -- title that it is embedded under: survives a rename
     text TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -99,8 +104,10 @@ CREATE INDEX finds_by_file ON finds (file);
 CREATE INDEX finds_by_document ON finds (document);
 CREATE INDEX finds_by_passage ON finds (passage, rank);
 
+CREATE INDEX finds_folded ON finds (folded) WHERE folded <> '';
+
 CREATE TABLE find_keys (                 -- what could make two finds one: identities, hashes, bands
-    key INTEGER NOT NULL,                -- 64 bits of the key's hash
+    key INTEGER NOT NULL,                -- 64 bits, as ingest.fold makes them
     find INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE,
     PRIMARY KEY (key, find)
 ) WITHOUT ROWID;
@@ -145,13 +152,14 @@ CREATE INDEX passages_by_vector ON passages (vector);
 CREATE INDEX passages_to_embed ON passages (n) WHERE embedded = 0;
 
 CREATE TABLE vectors (
+    n INTEGER PRIMARY KEY,
     key TEXT NOT NULL,                   -- 16 hex of the embedded text
     embedder TEXT NOT NULL,
     vector BLOB NOT NULL,                -- float32, little endian, length 1
     stored INTEGER NOT NULL DEFAULT 0,   -- whether Chroma has it
     dead INTEGER NOT NULL DEFAULT 0,     -- whether no passage is left that it stands for
-    PRIMARY KEY (embedder, key)
-) WITHOUT ROWID;
+    UNIQUE (embedder, key)
+);
 CREATE INDEX vectors_to_store ON vectors (embedder, key) WHERE stored = 0 AND dead = 0;
 CREATE INDEX vectors_dead ON vectors (embedder) WHERE dead = 1;
 

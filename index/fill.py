@@ -1,0 +1,171 @@
+"""Vectors for what has none yet: embedded in batches into the catalog first, then into Chroma, then unmarked.
+
+Killed anywhere, the marks say what is left: `passages.embedded` (no vector in the catalog) and `vectors.stored`
+(not in Chroma). Where nothing is marked, neither the encoder nor Chroma is loaded.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from index.errors import Stopped
+from index.exact import from_blob, to_blob
+from index.group import settle_vectors, titled_passage, wanted_embedder
+
+if TYPE_CHECKING:
+    from index.catalog import Catalog
+    from index.embed import Embedder
+    from index.vectors import Vectors
+
+EMBED_BATCH = 256
+"""Passages embedded between two commits: about two seconds of work that a kill can cost."""
+
+
+class Progress(Protocol):
+    """Is told the stage, how much of it is done and of how much."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None: ...
+
+
+def fill_vectors(
+    catalog: Catalog,
+    vectors: Vectors | None,
+    load: Callable[[], Embedder],
+    *,
+    embedder: str = "",
+    progress: Progress = lambda stage, done, total: None,
+    stop: threading.Event | None = None,
+) -> int:
+    """Embed and store all that is marked; how many vectors were made.
+
+    embedder: name of the wanted one; "" for the one in use. Another than that is filled beside it, and swapped in
+    when it is whole. `load` is called only where something must be embedded.
+    Raises EmbedderMissing, VectorsFailure, Stopped, StoreFull.
+    """
+    _choose_embedder(catalog, embedder)
+    made = _embed_marked(catalog, vectors, load, progress, stop)
+    if vectors is not None:
+        _settle_collection(catalog, vectors, progress, stop)
+    return made
+
+
+def needs_filling(catalog: Catalog) -> bool:
+    """Whether anything is marked."""
+    return bool(
+        catalog.connection.execute(
+            "SELECT EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
+            " OR EXISTS (SELECT 1 FROM vectors WHERE stored = 0 AND dead = 0)"
+        ).fetchone()[0]
+    )
+
+
+def count_to_embed(catalog: Catalog) -> int:
+    """Passages without a vector."""
+    return catalog.count("passages WHERE embedded = 0")
+
+
+def _choose_embedder(catalog: Catalog, name: str) -> None:
+    """Make `name` the embedder that is filled; a change marks all that it has no vector of."""
+    if not name or name == wanted_embedder(catalog.connection):
+        return
+    with catalog.transaction() as connection:
+        current = catalog.setting("embedder")
+        catalog.set_setting("embedder_next" if current and name != current else "embedder", name)
+        if name == current:
+            catalog.set_setting("embedder_next", "")
+        connection.execute(
+            "UPDATE passages SET embedded ="
+            " EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector)",
+            (name,),
+        )
+
+
+def _embed_marked(
+    catalog: Catalog,
+    vectors: Vectors | None,
+    load: Callable[[], Embedder],
+    progress: Progress,
+    stop: threading.Event | None,
+) -> int:
+    total = count_to_embed(catalog)
+    if not total:
+        return 0
+    embedder = load()
+    _choose_embedder(catalog, embedder.name)
+    total, made = count_to_embed(catalog), 0
+    progress("embedding", 0, total)
+    while batch := _next_texts(catalog):
+        _check(stop)
+        keys = list(batch)
+        rows = embedder.embed_passages([batch[key] for key in keys])
+        with catalog.transaction() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO vectors (key, embedder, vector) VALUES (?, ?, ?)",
+                [(key, embedder.name, to_blob(row)) for key, row in zip(keys, rows, strict=True)],
+            )
+            settle_vectors(connection, keys)
+            mark_changed(catalog)
+        if vectors is not None and not catalog.setting("embedder_next"):
+            _store_marked(catalog, vectors, progress, stop)
+        made += len(keys)
+        progress("embedding", total - count_to_embed(catalog), total)
+    return made
+
+
+def _next_texts(catalog: Catalog) -> dict[str, str]:
+    """The next texts to embed, by key."""
+    from index.embed import embedding_text
+
+    rows = catalog.connection.execute(
+        "SELECT id, vector FROM passages WHERE embedded = 0 ORDER BY n LIMIT ?", (EMBED_BATCH,)
+    ).fetchall()
+    passages = catalog.passages([row["id"] for row in rows])
+    return {
+        row["vector"]: embedding_text(titled_passage(catalog.connection, passages[row["id"]])) for row in rows
+    }
+
+
+def _settle_collection(
+    catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None
+) -> None:
+    """Bring Chroma in line with the catalog: swap in a new embedder's, build anew what is stale, add the rest."""
+    after = catalog.setting("embedder_next")
+    wanted = after or catalog.setting("embedder")
+    if after and not count_to_embed(catalog):
+        vectors.rebuild(after, lambda done, total: progress("storing", done, total))
+    elif vectors.is_stale(wanted):
+        vectors.rebuild(catalog.setting("embedder"), lambda done, total: progress("storing", done, total))
+    elif not after:
+        _store_marked(catalog, vectors, progress, stop)
+
+
+def _store_marked(
+    catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None
+) -> None:
+    """Add the marked vectors of the embedder in use to Chroma; each must then find itself."""
+    name = catalog.setting("embedder")
+    while rows := catalog.connection.execute(
+        "SELECT n, key, vector FROM vectors WHERE embedder = ? AND stored = 0 AND dead = 0 LIMIT 500", (name,)
+    ).fetchall():
+        _check(stop)
+        keys = [row["key"] for row in rows]
+        matrix = from_blob([row["vector"] for row in rows])
+        vectors.add(keys, matrix)
+        if vectors.missing(keys, matrix):
+            vectors.rebuild(name, lambda done, total: progress("storing", done, total))
+            return
+        with catalog.transaction() as connection:
+            connection.executemany("UPDATE vectors SET stored = 1 WHERE n = ?", [(row["n"],) for row in rows])
+
+
+def mark_changed(catalog: Catalog) -> None:
+    """Tell readers that hold vectors in memory that there are others now."""
+    catalog.set_setting("changed", str(time.time_ns()))
+
+
+def _check(stop: threading.Event | None) -> None:
+    if stop is not None and stop.is_set():
+        raise Stopped

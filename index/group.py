@@ -1,0 +1,282 @@
+"""Finds into passages: what a change touches is grouped and merged anew, and nothing else.
+
+`ingest.fold` decides which finds are one; here its decisions are kept in the catalog. A group's finds, links
+and passage depend on what the files say alone, not on the order or the number of runs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.rows import insert, passage_values, read_passage, read_place, update
+from ingest.passage import Passage
+
+if TYPE_CHECKING:
+    from ingest.fold import Find, Link
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Regrouped:
+    """What a regrouping did to the passages, by id."""
+
+    added: frozenset[str]
+    removed: frozenset[str]
+    kept: frozenset[str]
+    """Touched, and still there; some with other places, notes or tags."""
+
+
+class KnownFinds:
+    """What the catalog knows, as `ingest.fold` asks for it."""
+
+    def __init__(self, connection: sqlite3.Connection, *, without: Collection[int] = ()) -> None:
+        self._connection = connection
+        self._without = frozenset(without)
+        self._read: dict[int, Find] = {}
+
+    def finds_with(self, keys: Collection[int]) -> Mapping[int, Sequence[Find]]:
+        """The finds that have each key; keys that none has are left out."""
+        holders: dict[int, list[int]] = defaultdict(list)
+        rows = self._connection.execute(
+            "SELECT find_keys.key, find FROM json_each(?) AS asked CROSS JOIN find_keys ON find_keys.key = asked.value",
+            (json.dumps(list(keys)),),
+        )
+        for key, n in rows:
+            if n not in self._without:
+                holders[key].append(n)
+        missing = {n for ns in holders.values() for n in ns} - self._read.keys()
+        self._read.update(read_finds(self._connection, missing))
+        return {key: [self._read[n] for n in ns] for key, ns in holders.items()}
+
+
+def vector_key(text: str) -> str:
+    """16 hex digits of what is embedded: a vector's name in the catalog and in Chroma."""
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, Find]:
+    """Finds as read, by their row."""
+    from ingest.fold import Find
+
+    rows = connection.execute(
+        "SELECT * FROM finds WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
+    )
+    return {
+        row["n"]: Find(id=row["id"], passage=read_passage(row, (read_place(row),)), unit=row["unit"])
+        for row in rows
+    }
+
+
+def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
+    """Give finds their keys, and link them with each other and with all that the catalog knows."""
+    from ingest.fold import find_keys, fold
+
+    finds = read_finds(connection, ns)
+    connection.executemany("DELETE FROM find_keys WHERE find = ?", [(n,) for n in ns])
+    links = fold(tuple(finds.values()), KnownFinds(connection, without=ns))
+    connection.executemany(
+        "INSERT OR IGNORE INTO find_keys (key, find) VALUES (?, ?)",
+        [(key, n) for n, find in finds.items() for key in find_keys(find)],
+    )
+    _write_links(connection, links)
+
+
+def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]) -> Regrouped:
+    """Group and merge anew all that hangs together with these finds and passages, and write the passages."""
+    touched, old = reach(connection, ns, passages)
+    finds = read_finds(connection, touched)
+    rows = {find.id: n for n, find in finds.items()}
+    merged = _merge_groups(connection, {find.id: find for find in finds.values()}, rows)
+    known = {
+        row[0] for row in _select(connection, "SELECT id FROM passages WHERE id IN", old | merged.keys())
+    }
+    for one, (group, passage) in merged.items():
+        _place_finds(connection, [(rows[find.id], find) for find in group], passage)
+        _write_passage(connection, passage, one in known)
+    gone = frozenset((old & known) - merged.keys())
+    _remove_passages(connection, gone)
+    _index_words(connection, [passage for _, passage in merged.values()])
+    return Regrouped(
+        added=frozenset(merged.keys() - known), removed=gone, kept=frozenset(merged.keys() & known)
+    )
+
+
+def reach(
+    connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]
+) -> tuple[set[int], set[str]]:
+    """All finds that hang together with these, over passages and folding links; and their passages so far."""
+    reached: set[int] = set()
+    old: set[str] = set()
+    edge, fresh = set(ns), set(passages)
+    while edge or fresh:
+        reached |= edge
+        fresh |= {
+            row[0]
+            for row in _select(connection, "SELECT passage FROM finds WHERE passage <> '' AND n IN", edge)
+        }
+        found: set[int] = set()
+        for sql in (
+            "SELECT second FROM links WHERE kind <> 'similar' AND first IN",
+            "SELECT first FROM links WHERE kind <> 'similar' AND second IN",
+        ):
+            found |= {row[0] for row in _select(connection, sql, edge)}
+        fresh -= old
+        old |= fresh
+        found |= {row[0] for row in _select(connection, "SELECT n FROM finds WHERE passage IN", fresh)}
+        edge, fresh = found - reached, set()
+    return reached, old
+
+
+def _merge_groups(
+    connection: sqlite3.Connection, finds: Mapping[str, Find], rows: Mapping[str, int]
+) -> dict[str, tuple[list[Find], Passage]]:
+    """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
+    from ingest.fold import group_finds, merge_finds
+
+    together: dict[str, list[Find]] = defaultdict(list)
+    apart = _pairs_apart(connection, finds.values())
+    for group in group_finds(list(finds.values()), _links_among(connection, rows), apart):
+        members = [finds[one] for one in group]
+        together[merge_finds(members).id] += members
+    merged = {}
+    for members in together.values():
+        passage = merge_finds(members)
+        merged[passage.id] = (members, passage)
+    return merged
+
+
+def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Find]) -> set[frozenset[str]]:
+    """The pairs of finds that the reader wants in two passages."""
+    by_own: dict[str, list[str]] = defaultdict(list)
+    for find in finds:
+        by_own[find.passage.id].append(find.id)
+    return {
+        frozenset((one, other))
+        for first, second in connection.execute("SELECT first, second FROM keep_apart")
+        for one in by_own.get(first, ())
+        for other in by_own.get(second, ())
+    }
+
+
+def _links_among(connection: sqlite3.Connection, rows: Mapping[str, int]) -> list[Link]:
+    from ingest.fold import Link
+
+    ids = {n: one for one, n in rows.items()}
+    links = []
+    for row in _select(connection, "SELECT * FROM links WHERE kind <> 'similar' AND first IN", ids.keys()):
+        if row["second"] in ids:
+            first, second = sorted((ids[row["first"]], ids[row["second"]]))
+            links.append(
+                Link(
+                    first=first, second=second, kind=row["kind"], why=row["why"], similarity=row["similarity"]
+                )
+            )
+    return links
+
+
+def _write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
+    links = list(links)
+    asked = json.dumps(sorted({one for link in links for one in (link.first, link.second)}))
+    rows = dict(
+        connection.execute("SELECT id, n FROM finds WHERE id IN (SELECT value FROM json_each(?))", (asked,))
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO links (first, second, kind, why, similarity) VALUES (?, ?, ?, ?, ?)",
+        [
+            (*sorted((rows[link.first], rows[link.second])), link.kind, link.why, link.similarity)
+            for link in links
+            if link.first in rows and link.second in rows
+        ],
+    )
+
+
+def _place_finds(connection: sqlite3.Connection, group: Sequence[tuple[int, Find]], passage: Passage) -> None:
+    """Write which passage each find is folded into, which of its places it is, and why."""
+    from ingest.fold import explain_group, rank_finds
+
+    finds = [find for _, find in group]
+    kept = rank_finds(finds)[0].id
+    reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(finds)}
+    ranks = {place: rank for rank, place in enumerate(passage.places)}
+    values = []
+    for n, find in group:
+        reason = reasons.get(find.id)
+        why = (reason.kind, reason.why, reason.similarity) if reason else ("", "", 0.0)
+        values.append((passage.id, ranks.get(find.passage.places[0], len(ranks)), *why, n))
+    connection.executemany(
+        "UPDATE finds SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?", values
+    )
+
+
+def titled_passage(connection: sqlite3.Connection, passage: Passage) -> Passage:
+    """The passage under the title that it is embedded with: a rename changes the title, but embeds nothing."""
+    row = connection.execute(
+        "SELECT titled FROM finds WHERE passage = ? ORDER BY rank, id LIMIT 1", (passage.id,)
+    ).fetchone()
+    return replace(passage, places=(replace(passage.places[0], title=row[0]), *passage.places[1:]))
+
+
+def _write_passage(connection: sqlite3.Connection, passage: Passage, known: bool) -> None:
+    from index.embed import embedding_text
+
+    key = vector_key(embedding_text(titled_passage(connection, passage)))
+    values = {**passage_values(passage), "vector": key}
+    if not known:
+        insert(connection, "passages", {"id": passage.id, **values})
+        settle_vectors(connection, {key})
+        return
+    n, before = connection.execute("SELECT n, vector FROM passages WHERE id = ?", (passage.id,)).fetchone()
+    update(connection, "passages", n, values)
+    if before != key:
+        settle_vectors(connection, {before, key})
+
+
+def _remove_passages(connection: sqlite3.Connection, gone: Collection[str]) -> None:
+    if not gone:
+        return
+    from index import lexical
+
+    keys = {row[0] for row in _select(connection, "SELECT vector FROM passages WHERE id IN", gone)}
+    lexical.remove(connection, list(gone))
+    connection.execute(
+        "DELETE FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(gone)),)
+    )
+    settle_vectors(connection, keys)
+
+
+def _index_words(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
+    from index import lexical
+
+    lexical.add(connection, passages)
+
+
+def settle_vectors(connection: sqlite3.Connection, keys: Collection[str]) -> None:
+    """Mark vectors dead or alive, and passages embedded or not, after what refers to these keys changed."""
+    wanted = wanted_embedder(connection)
+    for key in keys:
+        connection.execute(
+            "UPDATE vectors SET dead = NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key) WHERE key = ?",
+            (key,),
+        )
+        connection.execute(
+            "UPDATE passages SET embedded = EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector)"
+            " WHERE vector = ?",
+            (wanted, key),
+        )
+
+
+def wanted_embedder(connection: sqlite3.Connection) -> str:
+    """The embedder whose vectors passages shall have: the next one while one is being changed to; "" at first."""
+    rows = dict(
+        connection.execute("SELECT name, value FROM settings WHERE name IN ('embedder', 'embedder_next')")
+    )
+    return str(rows.get("embedder_next") or rows.get("embedder") or "")
+
+
+def _select(connection: sqlite3.Connection, sql: str, values: Collection[object]) -> sqlite3.Cursor:
+    return connection.execute(f"{sql} (SELECT value FROM json_each(?))", (json.dumps(list(values)),))

@@ -1,0 +1,36 @@
+"""One file into what the catalog records of it: parse, split, list its finds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.record import Reading
+from ingest.fold import list_finds
+from ingest.parse import parse_file
+from ingest.passage import Passage
+from ingest.split import split_document
+from ingest.walk import NoteFile
+
+
+def read_file(source: Path, file: NoteFile, found: bytes, was: str = "") -> Reading:
+    """The reading of a file of the folder `source`; `found` is the hash of its bytes, `was` its path until now."""
+    documents = parse_file(file.path, file.relative)
+    passages: list[Passage] = []
+    ordinals: list[int] = []
+    starts: dict[int, int] = {}
+    for ordinal, document in enumerate(documents):
+        for passage in split_document(document, str(source)):
+            passages.append(passage)
+            ordinals.append(ordinal)
+            starts.setdefault(passage.places[0].line_start, ordinal)
+    finds = list_finds(passages)
+    ordinals += [starts.get(find.passage.places[0].line_start, 0) for find in finds[len(ordinals) :]]
+    return Reading(
+        path=file.relative,
+        size=file.size,
+        mtime_ns=file.mtime_ns,
+        hash=found,
+        documents=documents,
+        finds=tuple(zip(ordinals, finds, strict=True)),
+        was=was,
+    )

@@ -1,0 +1,164 @@
+"""One file's reading into the catalog, and out of it again."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.group import reach
+from index.rows import insert, passage_values, place_values, update
+from ingest.document import Document
+
+if TYPE_CHECKING:
+    from ingest.fold import Find
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read from one file."""
+
+    path: str
+    """Relative to the source, with `/`."""
+    size: int
+    mtime_ns: int
+    hash: bytes
+    """Of the bytes; b"" where they could not be read."""
+    documents: tuple[Document, ...]
+    finds: tuple[tuple[int, Find], ...]
+    """Each with the ordinal of its document."""
+    was: str = ""
+    """The path that the same bytes had until now; "" where the file is no renamed one."""
+
+    @property
+    def error(self) -> str:
+        """Why no text could be had; "" where some could."""
+        if any(document.highlights or document.paragraphs for document in self.documents):
+            return ""
+        return next((document.error for document in self.documents if document.error), "")
+
+    @property
+    def skipped(self) -> str:
+        """Why nothing was taken on purpose; "" where something was, or should have been."""
+        if self.error or any(document.highlights or document.paragraphs for document in self.documents):
+            return ""
+        return next((document.skipped for document in self.documents if document.skipped), "")
+
+
+@dataclass(slots=True, kw_only=True)
+class Touched:
+    """What a transaction changed so far, to be folded and grouped anew before it ends."""
+
+    finds: set[int]
+    """Rows of finds that are new, or are left of a group that lost one."""
+    passages: set[str]
+    """Ids of passages that had a find that changed or went."""
+
+
+def record_file(
+    connection: sqlite3.Connection, source: int, reading: Reading, parser: int, touched: Touched
+) -> None:
+    """Put a file's reading in place of what was read of it before; finds that stay the same keep their row."""
+    titles = _titles_before(connection, source, reading)
+    file = _write_file(connection, source, reading, parser)
+    before = {row["id"]: row for row in connection.execute("SELECT * FROM finds WHERE file = ?", (file,))}
+    old_documents = [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
+    documents = [
+        _write_document(connection, file, n, document) for n, document in enumerate(reading.documents)
+    ]
+    changed = []
+    for ordinal, find in reading.finds:
+        values = _find_values(find, titles)
+        row = before.pop(find.id, None)
+        if row is not None and all(row[name] == value for name, value in values.items() if name != "titled"):
+            connection.execute("UPDATE finds SET document = ? WHERE n = ?", (documents[ordinal], row["n"]))
+        else:
+            changed.append((row, {**values, "file": file, "document": documents[ordinal]}))
+    _leave_groups(
+        connection, [row["n"] for row in [*before.values(), *(row for row, _ in changed if row)]], touched
+    )
+    connection.executemany("DELETE FROM finds WHERE n = ?", [(row["n"],) for row in before.values()])
+    for row, values in changed:
+        if row is None:
+            touched.finds.add(insert(connection, "finds", values))
+        else:
+            update(connection, "finds", row["n"], values)
+            touched.finds.add(row["n"])
+    connection.executemany("DELETE FROM documents WHERE id = ?", [(one,) for one in old_documents])
+    touched.finds -= {row["n"] for row in before.values()}
+
+
+def remove_file(connection: sqlite3.Connection, file: int, touched: Touched) -> None:
+    """Take a file and its finds out."""
+    ns = [row[0] for row in connection.execute("SELECT n FROM finds WHERE file = ?", (file,))]
+    _leave_groups(connection, ns, touched)
+    connection.execute("DELETE FROM finds WHERE file = ?", (file,))
+    connection.execute("DELETE FROM files WHERE id = ?", (file,))
+    touched.finds -= set(ns)
+
+
+def _leave_groups(connection: sqlite3.Connection, ns: Iterable[int], touched: Touched) -> None:
+    """Mark what these finds were folded with: the rest of a component is folded anew, and loses its links."""
+    leaving = list(ns)
+    if not leaving:
+        return
+    component, passages = reach(connection, leaving, ())
+    connection.executemany("DELETE FROM links WHERE first = ?1 OR second = ?1", [(n,) for n in component])
+    touched.finds |= component
+    touched.passages |= passages
+
+
+def _titles_before(connection: sqlite3.Connection, source: int, reading: Reading) -> Mapping[str, list[str]]:
+    """Titles that the finds of a renamed file were embedded under, by passage id, in order."""
+    titles: dict[str, list[str]] = defaultdict(list)
+    if reading.was:
+        rows = connection.execute(
+            "SELECT own, titled FROM finds JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
+            " ORDER BY n",
+            (source, reading.was),
+        )
+        for own, titled in rows:
+            titles[own].append(titled)
+    return titles
+
+
+def _write_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int) -> int:
+    values = {
+        "size": reading.size,
+        "mtime_ns": reading.mtime_ns,
+        "hash": reading.hash,
+        "parser": parser,
+        "notes": sum(bool(document.highlights or document.paragraphs) for document in reading.documents),
+        "unparsed": sum(len(document.unparsed) for document in reading.documents),
+        "error": reading.error,
+        "skipped": reading.skipped,
+    }
+    names = ", ".join(f"{name} = ?" for name in values)
+    row = connection.execute(
+        f"UPDATE files SET {names} WHERE source = ? AND path = ? RETURNING id",
+        (*values.values(), source, reading.path),
+    ).fetchone()
+    return (
+        int(row[0])
+        if row
+        else insert(connection, "files", {"source": source, "path": reading.path, **values})
+    )
+
+
+def _write_document(connection: sqlite3.Connection, file: int, ordinal: int, document: Document) -> int:
+    names = ("format", "title", "author", "category", "url", "published", "note", "asin", "readwise_id")
+    values = {name: getattr(document, name) for name in names}
+    values |= {"tags": json.dumps(document.tags, ensure_ascii=False), "full_text": int(document.full_text)}
+    return insert(connection, "documents", {"file": file, "ordinal": ordinal, **values})
+
+
+def _find_values(find: Find, titles: Mapping[str, list[str]]) -> dict[str, object]:
+    place = find.passage.places[0]
+    own = find.passage.id
+    kept = titles.get(own)
+    titled = kept.pop(0) if kept else place.title
+    identity = {"id": find.id, "own": own, "unit": find.unit, "titled": titled}
+    return {**identity, **passage_values(find.passage), **place_values(place)}

@@ -1,0 +1,92 @@
+"""What an ingest did, as the command line, the page and `notes status` tell it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteCounts:
+    """Files."""
+
+    seen: int
+    new: int
+    """Renamed ones too."""
+    changed: int
+    unchanged: int
+    removed: int
+    """Those that were renamed left out."""
+    failed: int
+    """From which no text could be had; named until they change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassageCounts:
+    """Passages of the whole store."""
+
+    total: int
+    added: int
+    kept: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DuplicateCounts:
+    """Folds in the whole store: places that are not the one shown, for each passage."""
+
+    exact: int
+    near: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """A file, and what is amiss with it."""
+
+    path: str
+    """Relative to its source."""
+    line: int | None
+    """None where the whole file is meant."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A source that seems to have lost much: nothing of it was removed."""
+
+    source: str
+    why: str
+    gone: int
+    """Notes that would be removed with --allow-removals."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestReport:
+    """What one run did."""
+
+    notes: NoteCounts
+    passages: PassageCounts
+    duplicates: DuplicateCounts
+    failures: tuple[Trouble, ...]
+    unparsed_lines: int
+    """In all files of the sources read."""
+    seconds: float
+    renamed: int = 0
+    embedded: int = 0
+    """Vectors that the encoder made."""
+    to_embed: int = 0
+    """Passages that have no vector yet: found by their words only."""
+    skipped: tuple[Trouble, ...] = ()
+    """Passed over on purpose."""
+    warnings: tuple[Trouble, ...] = ()
+    """Of the files read in this run."""
+    asked: tuple[Asked, ...] = ()
+    dry_run: bool = False
+    stopped: bool = False
+    """Whether it was stopped before its end; the next run goes on from there."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as `notes ingest --json` prints it."""
+        values = asdict(self)
+        values["seconds"] = round(self.seconds, 3)
+        return values

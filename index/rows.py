@@ -1,0 +1,67 @@
+"""The catalog's rows as the nouns of ingest, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ingest.passage import Passage, Place
+
+PLACE = (
+    "source", "path", "line_start", "line_end", "section", "title", "author", "category",
+    "published", "document_url", "url", "location", "asin", "book_id",
+)  # fmt: skip
+"""Columns of a place, named as the fields of Place."""
+PASSAGE = (
+    "text", "kind", "voice", "note", "tags", "color", "readwise_id", "highlighted_at",
+    "favorite", "parts", "full_text",
+)  # fmt: skip
+"""Columns of a passage but its places, named as the fields of Passage."""
+
+
+def place_values(place: Place) -> dict[str, Any]:
+    """A place's columns."""
+    values = {name: getattr(place, name) for name in PLACE}
+    values["section"] = json.dumps(place.section, ensure_ascii=False)
+    return values
+
+
+def passage_values(passage: Passage) -> dict[str, Any]:
+    """A passage's columns, its places left out."""
+    values = {name: getattr(passage, name) for name in PASSAGE}
+    values["tags"] = json.dumps(passage.tags, ensure_ascii=False)
+    for flag in ("favorite", "full_text"):
+        values[flag] = int(values[flag])
+    return values
+
+
+def read_place(row: sqlite3.Row) -> Place:
+    """The place in a row that has its columns."""
+    values = {name: row[name] for name in PLACE}
+    values["section"] = tuple(json.loads(values["section"]))
+    return Place(**values)
+
+
+def read_passage(row: sqlite3.Row, places: Iterable[Place]) -> Passage:
+    """The passage in a row that has its columns, at the given places."""
+    values = {name: row[name] for name in PASSAGE}
+    values["tags"] = tuple(json.loads(values["tags"]))
+    for flag in ("favorite", "full_text"):
+        values[flag] = bool(values[flag])
+    return Passage(places=tuple(places), **values)
+
+
+def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
+    """Insert one row; its rowid. `table` and the names are this program's own, never a reader's words."""
+    names = ", ".join(values)
+    marks = ", ".join("?" * len(values))
+    done = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+    return int(done.lastrowid or 0)
+
+
+def update(connection: sqlite3.Connection, table: str, n: int, values: Mapping[str, Any]) -> None:
+    """Set columns of the row whose key `n` is given; names as in `insert`."""
+    names = ", ".join(f"{name} = ?" for name in values)
+    connection.execute(f"UPDATE {table} SET {names} WHERE n = ?", (*values.values(), n))

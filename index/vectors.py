@@ -1,0 +1,243 @@
+"""The vectors that search uses. The home of Chroma, which is imported when a collection is first needed.
+
+Chroma is derived: every vector stands in the catalog too. A vector is named by what was embedded, so an edit is
+a new name, and the collection is only ever added to: deletes and upserts make Chroma lose records (chroma#7758).
+A vector whose passages are gone is dead, and passed over; at one fifth dead a fresh collection is built in a
+folder beside the old one and swapped in. Chroma bears one process only: whoever does not hold the store's lock
+is answered exactly, from the catalog (9 ms at 100,000 vectors), and so is everyone where Chroma fails.
+"""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from index.errors import VectorsFailure
+from index.exact import ExactSearch, alive, from_blob
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    from index.catalog import Catalog
+
+    Rows = npt.NDArray[np.float32]
+
+T = TypeVar("T")
+
+FOLDER = "vectors"
+COLLECTION = "notes"
+GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+"""The defaults miss 1 or 2 of 6,000 even when fresh; these missed none in twelve rounds of churn."""
+DEAD_SHARE = 0.2
+"""Share of dead vectors at which a fresh collection is built."""
+BATCH = 500
+"""Vectors a write; one at a time bloats the index."""
+SAME = 1e-3
+"""Cosine distance up to which a vector counts as found: two of one text may answer for one another."""
+
+
+class Vectors:
+    """The collection of one store, opened when first needed.
+
+    owner: whether this process holds the store's lock; where it does not, Chroma is never opened.
+    """
+
+    def __init__(self, catalog: Catalog, *, owner: bool = True) -> None:
+        self._catalog = catalog
+        self._owner = owner
+        self._guard = threading.RLock()
+        self._opened: tuple[int, Any, Any] | None = None
+        self._exact = ExactSearch(catalog)
+        self.why = ""
+        """Why Chroma is not used; "" where it is, or was not needed yet."""
+
+    def query(self, vector: Rows, k: int) -> list[tuple[str, float]]:
+        """The k passages nearest to a unit vector: id and cosine, best first; dead ones are passed over."""
+        if k < 1:
+            return []
+        if self._owner and self._catalog.setting("generation") and not self.why:
+            try:
+                return self._query_chroma(vector, k)
+            except VectorsFailure as trouble:
+                self.why = trouble.why
+        return self._exact.query(vector, k)
+
+    def cosines(self, vector: Rows, ids: Sequence[str]) -> dict[str, float]:
+        """The cosine of a unit vector with each of these passages; those not embedded yet are left out."""
+        return self._exact.cosines(vector, ids)
+
+    def count(self) -> int:
+        """How many vectors the collection holds, dead ones too."""
+        return self._ask("counting", lambda collection: int(collection.count()))
+
+    def add(self, keys: Sequence[str], rows: Rows) -> None:
+        """Add vectors, those that are there already left out."""
+        self._add_to(self._collection(make=True), keys, rows)
+
+    def missing(self, keys: Sequence[str], rows: Rows) -> list[str]:
+        """Those of these vectors that do not find themselves."""
+        return self._ask("searching", lambda collection: _missing(collection, keys, rows))
+
+    def is_stale(self, embedder: str) -> bool:
+        """Whether the collection should be built anew: missing, short of vectors, or a fifth of it dead."""
+        dead = self._catalog.count("vectors WHERE dead = 1 AND stored = 1")
+        stored = self._catalog.count("vectors WHERE embedder = ? AND stored = 1", embedder)
+        if not stored:
+            return False
+        if dead >= DEAD_SHARE * stored or self.why:
+            return True
+        generation = int(self._catalog.setting("generation", "0"))
+        if not (self._folder(generation) / "chroma.sqlite3").is_file():
+            return True
+        if self._opened is None:  # nothing was written, so nothing was loaded: `doctor` looks further
+            return False
+        return self.count() < stored
+
+    def rebuild(self, embedder: str, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
+        """Build a fresh collection of all living vectors of `embedder`, and swap it in; embeds nothing."""
+        self.remove_strays()
+        generation = int(self._catalog.setting("generation", "0")) + 1
+        client, collection = _open_folder(self._folder(generation), make=True)
+        try:
+            for batch, done, total in _batches(self._catalog, embedder):
+                self._add_to(collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
+                progress(done, total)
+        finally:
+            client.close()
+        with self._guard:
+            self.close()
+            with self._catalog.transaction() as connection:
+                self._catalog.set_setting("generation", str(generation))
+                self._catalog.set_setting("embedder", embedder)
+                self._catalog.set_setting("embedder_next", "")
+                connection.execute("DELETE FROM vectors WHERE dead = 1 OR embedder <> ?", (embedder,))
+                connection.execute("UPDATE vectors SET stored = 1 WHERE stored = 0")
+            self.why = ""
+        self.remove_strays()
+        self._catalog.connection.execute("PRAGMA incremental_vacuum").fetchall()
+
+    def remove_strays(self) -> None:
+        """Delete the folders of collections that were swapped out, or never finished."""
+        current = self._catalog.setting("generation", "0")
+        folder = self._catalog.data / FOLDER
+        for stray in folder.iterdir() if folder.is_dir() else ():
+            if stray.name != current:
+                shutil.rmtree(stray, ignore_errors=True)
+
+    def close(self) -> None:
+        """Let go of Chroma's files."""
+        with self._guard:
+            if self._opened is not None:
+                self._opened[1].close()
+                self._opened = None
+
+    def _query_chroma(self, vector: Rows, k: int) -> list[tuple[str, float]]:
+        total = self.count()
+        wanted = k + k // 4 + 8
+        while True:
+            asked = min(wanted, total)
+            if asked == 0:
+                return []
+            found = self._ask(
+                "searching",
+                lambda collection, n=asked: collection.query(  # type: ignore[misc]
+                    query_embeddings=[vector], n_results=n, include=["distances"]
+                ),
+            )
+            near = alive(
+                self._catalog,
+                [(key, 1.0 - d) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)],
+            )
+            if len(near) >= k or asked >= total:
+                return near[:k]
+            wanted *= 2
+
+    def _add_to(self, collection: Any, keys: Sequence[str], rows: Rows) -> None:
+        try:
+            there = set(collection.get(ids=list(keys), include=[])["ids"])
+            fresh = [at for at, key in enumerate(keys) if key not in there]
+            for start in range(0, len(fresh), BATCH):
+                part = fresh[start : start + BATCH]
+                collection.add(ids=[keys[at] for at in part], embeddings=rows[part])
+        except Exception as trouble:
+            raise VectorsFailure("adding vectors", _first_line(trouble)) from trouble
+
+    def _ask(self, doing: str, what: Callable[[Any], T]) -> T:
+        collection = self._collection()
+        try:
+            return what(collection)
+        except Exception as trouble:
+            raise VectorsFailure(doing, _first_line(trouble)) from trouble
+
+    def _collection(self, *, make: bool = False) -> Any:
+        """The current collection, opened where it is not; a swap by this process's other threads is followed."""
+        with self._guard:
+            generation = int(self._catalog.setting("generation", "0"))
+            if self._opened is not None and self._opened[0] == generation:
+                return self._opened[2]
+            self.close()
+            if generation == 0 and make:
+                generation = 1
+                client, collection = _open_folder(self._folder(generation), make=True)
+                self._catalog.set_setting("generation", "1")
+            else:
+                client, collection = _open_folder(self._folder(generation), make=False)
+            self._opened = (generation, client, collection)
+            return collection
+
+    def _folder(self, generation: int) -> Path:
+        return self._catalog.data / FOLDER / str(generation)
+
+
+def _open_folder(folder: Path, *, make: bool) -> tuple[Any, Any]:
+    """Chroma's client and collection in a folder."""
+    if not make and not folder.is_dir():
+        raise VectorsFailure("opening the collection", f"{folder} is missing")
+    try:
+        import chromadb
+        from chromadb.config import Settings
+
+        client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        if make:
+            return client, client.get_or_create_collection(
+                COLLECTION,
+                configuration={"hnsw": GRAPH},  # type: ignore[arg-type, typeddict-item, unused-ignore]
+                embedding_function=None,
+            )
+        return client, client.get_collection(COLLECTION, embedding_function=None)
+    except Exception as trouble:
+        raise VectorsFailure("opening the collection", _first_line(trouble)) from trouble
+
+
+def _missing(collection: Any, keys: Sequence[str], rows: Rows) -> list[str]:
+    lost = []
+    for start in range(0, len(keys), BATCH):
+        part = slice(start, start + BATCH)
+        found = collection.query(query_embeddings=rows[part], n_results=1, include=["distances"])
+        for key, ids, distances in zip(keys[part], found["ids"], found["distances"], strict=True):
+            if not ids or (ids[0] != key and distances[0] > SAME):
+                lost.append(key)
+    return lost
+
+
+def _batches(catalog: Catalog, embedder: str) -> Iterable[tuple[list[tuple[str, bytes]], int, int]]:
+    """Living vectors of an embedder, in batches, with how many are done and how many there are."""
+    total = catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder)
+    done, last = 0, ""
+    while True:
+        rows = catalog.connection.execute(
+            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND key > ? ORDER BY key LIMIT ?",
+            (embedder, last, BATCH),
+        ).fetchall()
+        if not rows:
+            return
+        done, last = done + len(rows), rows[-1]["key"]
+        yield [(row["key"], row["vector"]) for row in rows], done, total
+
+
+def _first_line(trouble: Exception) -> str:
+    return (str(trouble).splitlines() or [""])[0][:200] or type(trouble).__name__
