@@ -6,15 +6,33 @@ sentences, their check. Everything it uses is handed to it; `assemble.py` joins 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from index.search import Evidence, Question, Searcher
+from assistant.candidates import Candidate, Rarity, find_candidates, rarity_of
+from assistant.check import Support, check_sentence, strip_false_quotes
+from assistant.gate import Verdict, judge
+from assistant.quote import choose_sentences
+from assistant.write import (
+    ANSWER_TOKENS,
+    build_messages,
+    citation_grammar,
+    defuse,
+    describe_note,
+    fit_notes,
+    order_for_cache,
+    read_sentences,
+)
+from index.search import Evidence, Finding, Question, Searcher
+from ingest.passage import Passage
 
-Support = Literal["verbatim", "supported", "weak", "none"]
-"""How well a sentence stands on what it cites: the same words; its facts and words, close; some of them; nothing."""
+if TYPE_CHECKING:
+    from assistant.model import Model
+    from index.catalog import Catalog
+    from index.embed import Embedder
 
 Way = Literal["quoted", "written", "catalog", "talk", "none"]
 """Who made the sentences: the notes' own, a model, the catalog, the program about itself, or nobody (refused)."""
@@ -73,8 +91,22 @@ class Answer:
     way: Way = "quoted"
     confidence: float = 0.0
     """The gate's estimate that the notes hold an answer, 0 to 1; 0 where the gate was not asked."""
+    dropped: int = 0
+    """How many sentences a model wrote that the check did not let pass; they are not shown."""
     stopped: bool = False
     """Whether it was stopped midway; the sentences up to then stand."""
+
+
+AskedWay = Literal["auto", "quote", "write"]
+QUOTED = "quoted from your notes"
+"""What an answer names where no model wrote it."""
+REFUSAL = "Your notes don't say."
+NEAREST = 5
+"""Passages shown with a refusal."""
+WRITES_WELL = 1_000_000_000
+"""Parameters from which "auto" lets a model write; below it the notes' own sentences measured better."""
+HISTORY_SHARE = 0.25
+"""Of the context, for the conversation so far."""
 
 
 class Assistant:
@@ -83,23 +115,27 @@ class Assistant:
     def __init__(
         self,
         searcher: Searcher,
-        model: object | None = None,
+        model: Model | None = None,
         *,
-        catalog: object | None = None,
-        way: Literal["auto", "quote", "write"] = "auto",
+        catalog: Catalog | None = None,
+        embedder: Embedder | None = None,
+        way: AskedWay | str = "auto",
         strictness: float = 0.5,
     ) -> None:
         """Keeps the parts; loads nothing.
 
         model: None answers with the notes' own sentences only. catalog: None leaves questions about the
-        collection to the search. way: "auto" is what measured better for the model's class. strictness: 0
-        (answers whatever comes near) to 1 (answers only what is surely there); 0.5 as calibrated.
+        collection to the search. embedder: None judges sentences by their words alone. way: "auto" is what
+        measured better for the model's class. strictness: 0 (answers whatever comes near) to 1 (answers only
+        what is surely there); 0.5 as calibrated.
         """
         self._searcher = searcher
         self._model = model
         self._catalog = catalog
+        self._embedder = embedder
         self._way = way
         self._strictness = strictness
+        self._last_prompt: tuple[str, ...] = ()
 
     def ask(
         self,
@@ -108,7 +144,7 @@ class Assistant:
         on_sentence: Callable[[Sentence], None] | None = None,
         on_citation: Callable[[Citation], None] | None = None,
         stop: Event | None = None,
-        way: Literal["auto", "quote", "write"] | None = None,
+        way: AskedWay | str | None = None,
         strictness: float | None = None,
     ) -> Answer:
         """Answer one question.
@@ -118,4 +154,170 @@ class Assistant:
         stops within a token and the answer comes back with `stopped`. way and strictness override the
         assistant's for this question. Raises AssistantFailure's subclasses (errors.py) where the model cannot run.
         """
-        raise NotImplementedError
+        telling = _Telling(on_sentence, on_citation, stop or Event())
+        finding = self._searcher.search(question)
+        candidates = find_candidates(
+            finding.standalone_question, finding.evidence, self._embedder, self._rarity()
+        )
+        verdict = judge(finding.evidence, candidates, self._strictness if strictness is None else strictness)
+        telling.retrieved()
+        if not verdict.passes:
+            return self._refuse(finding, verdict, telling)
+        if self._writes(way or self._way):
+            self._write(question, finding, telling)
+        if not telling.sentences and not telling.stop.is_set():
+            self._quote(finding, candidates, telling)
+        return telling.finish(finding, verdict)
+
+    def _rarity(self) -> Rarity:
+        if self._catalog is None:
+            return lambda term: 1.0
+        from index.lexical import count_passages, count_term
+
+        connection = self._catalog.connection
+        return rarity_of(lambda term: count_term(connection, term), count_passages(connection))
+
+    def _writes(self, way: str) -> bool:
+        if self._model is None or way == "quote":
+            return False
+        return way == "write" or self._model.parameters >= WRITES_WELL
+
+    def _quote(self, finding: Finding, candidates: Sequence[Candidate], telling: _Telling) -> None:
+        telling.model = ""
+        for choice in choose_sentences(finding.standalone_question, candidates):
+            if telling.stop.is_set():
+                return
+            evidence = finding.evidence[choice.candidate.evidence]
+            telling.tell(choice.candidate.text, [evidence], lead=lead_of(choice.candidate, evidence.passage))
+
+    def _write(self, question: Question, finding: Finding, telling: _Telling) -> None:
+        """Tells what the model writes and the check lets pass."""
+        from assistant.llama_index_chat import NotesLLM, remember, stream_chat
+
+        assert self._model is not None
+        telling.model = self._model.name
+        evidence = order_for_cache(finding.evidence, self._last_prompt)
+        room = self._model.context - ANSWER_TOKENS
+        history = remember(question.history, self._model, int(HISTORY_SHARE * room))
+        asked = finding.standalone_question
+        count = self._model.count_tokens
+        notes = fit_notes(
+            [describe_note(one) for one in evidence], lambda kept: count(build_messages(asked, kept, history)), room
+        )
+        self._last_prompt = tuple(one.passage.id for one in evidence[: len(notes)])
+        pieces = stream_chat(
+            NotesLLM(self._model),
+            build_messages(asked, notes, history),
+            max_tokens=ANSWER_TOKENS,
+            grammar=citation_grammar(len(notes)),
+            stop=telling.stop,
+        )
+        for text, numbers in read_sentences(telling.watch(pieces)):
+            telling.tell_checked(text, [evidence[n - 1] for n in numbers if n <= len(notes)])
+
+    def _refuse(self, finding: Finding, verdict: Verdict, telling: _Telling) -> Answer:
+        return Answer(
+            standalone_question=finding.standalone_question,
+            answered=False,
+            text=REFUSAL,
+            sentences=(),
+            citations=(),
+            nearest=finding.evidence[:NEAREST],
+            model=QUOTED,
+            seconds=telling.timing(),
+            way="none",
+            confidence=verdict.confidence,
+            stopped=telling.stop.is_set(),
+        )
+
+
+def lead_of(candidate: Candidate, passage: Passage) -> str:
+    """Whose words a quoted sentence is, to be said before it; "" for the author's."""
+    if candidate.is_note:
+        return "You noted"
+    if passage.voice == "reader":
+        return "You wrote"
+    return "AI summary" if passage.voice == "machine" else ""
+
+
+class _Telling:
+    """An answer while it is told: numbers its citations, keeps its times, hands out each sentence once."""
+
+    def __init__(
+        self,
+        on_sentence: Callable[[Sentence], None] | None,
+        on_citation: Callable[[Citation], None] | None,
+        stop: Event,
+    ) -> None:
+        self._on_sentence = on_sentence
+        self._on_citation = on_citation
+        self.stop = stop
+        self.sentences: list[Sentence] = []
+        self.citations: dict[str, Citation] = {}
+        self.model = ""
+        self.dropped = 0
+        self._began = time.monotonic()
+        self._retrieved = self._first = 0.0
+
+    def retrieved(self) -> None:
+        self._retrieved = time.monotonic() - self._began
+
+    def watch(self, pieces: Iterator[str]) -> Iterator[str]:
+        """The same pieces; notes when the first came."""
+        for piece in pieces:
+            self._first = self._first or time.monotonic() - self._began
+            yield piece
+
+    def tell_checked(self, text: str, cited: Sequence[Evidence]) -> None:
+        """Tell a model's sentence if it stands on what it cites; weak ones only with their badge."""
+        passages = [one.passage for one in cited]
+        text = strip_false_quotes(text, passages)
+        support = check_sentence(text, passages).support
+        if support == "none":
+            self.dropped += 1
+            return
+        self._hand_out(text, cited, support, "")
+
+    def tell(self, text: str, cited: Sequence[Evidence], lead: str) -> None:
+        """Tell a sentence of the notes themselves; checked all the same."""
+        support = check_sentence(text, [one.passage for one in cited]).support
+        if support != "none":
+            self._hand_out(defuse(text), cited, support, lead)
+
+    def _hand_out(self, text: str, cited: Sequence[Evidence], support: Support, lead: str) -> None:
+        self._first = self._first or time.monotonic() - self._began
+        numbers = sorted(self._number(one) for one in cited)
+        sentence = Sentence(text=text, citations=tuple(numbers), support=support, lead=lead)
+        self.sentences.append(sentence)
+        if self._on_sentence:
+            self._on_sentence(sentence)
+
+    def _number(self, evidence: Evidence) -> int:
+        id = evidence.passage.id
+        if id not in self.citations:
+            self.citations[id] = Citation(n=len(self.citations) + 1, evidence=evidence)
+            if self._on_citation:
+                self._on_citation(self.citations[id])
+        return self.citations[id].n
+
+    def timing(self) -> Timing:
+        total = time.monotonic() - self._began
+        return Timing(retrieve=self._retrieved or total, first_token=self._first or total, total=total)
+
+    def finish(self, finding: Finding, verdict: Verdict) -> Answer:
+        """The whole answer; one without a sentence is no answer."""
+        written = bool(self.model) and len(self.sentences) > 0
+        return Answer(
+            standalone_question=finding.standalone_question,
+            answered=bool(self.sentences),
+            text=" ".join(sentence.text for sentence in self.sentences) or REFUSAL,
+            sentences=tuple(self.sentences),
+            citations=tuple(self.citations.values()),
+            nearest=() if self.sentences else finding.evidence[:NEAREST],
+            model=self.model if written else QUOTED,
+            seconds=self.timing(),
+            way="written" if written else "quoted" if self.sentences else "none",
+            confidence=verdict.confidence,
+            dropped=self.dropped,
+            stopped=self.stop.is_set(),
+        )

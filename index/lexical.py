@@ -83,6 +83,24 @@ def query_phrase(
     return _run(connection, " OR ".join(sorted(p for p in phrases if p)), k, among)
 
 
+def count_term(connection: sqlite3.Connection, term: str) -> int:
+    """How many passages hold a stemmed word in text, note or title; 0 in an empty index."""
+    try:
+        escaped = term.replace('"', '""')
+        found = connection.execute('SELECT count(*) FROM lexical WHERE lexical MATCH ?', (f'"{escaped}"',))
+        return int(found.fetchone()[0])
+    except sqlite3.OperationalError:  # nothing was ever ingested
+        return 0
+
+
+def count_passages(connection: sqlite3.Connection) -> int:
+    """How many passages the index holds."""
+    try:
+        return int(connection.execute("SELECT count(*) FROM lexical_rows").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
 def languages(connection: sqlite3.Connection) -> tuple[str, ...]:
     """The languages that the index is stemmed in, commonest first; at most four, never none."""
     try:
