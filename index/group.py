@@ -34,24 +34,33 @@ class Regrouped:
 class KnownFinds:
     """What the catalog knows, as `ingest.fold` asks for it."""
 
-    def __init__(self, connection: sqlite3.Connection, *, without: Collection[int] = ()) -> None:
+    def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self._without = frozenset(without)
-        self._read: dict[int, Find] = {}
 
-    def finds_with(self, keys: Collection[int]) -> Mapping[int, Sequence[Find]]:
-        """The finds that have each key; keys that none has are left out."""
-        holders: dict[int, list[int]] = defaultdict(list)
+    def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
+        """The ids of the finds that have each key; keys that none has are left out."""
+        found: dict[int, list[str]] = defaultdict(list)
         rows = self._connection.execute(
             "SELECT find_keys.key, find FROM json_each(?) AS asked CROSS JOIN find_keys ON find_keys.key = asked.value",
             (json.dumps(list(keys)),),
         )
         for key, n in rows:
-            if n not in self._without:
-                holders[key].append(n)
-        missing = {n for ns in holders.values() for n in ns} - self._read.keys()
-        self._read.update(read_finds(self._connection, missing))
-        return {key: [self._read[n] for n in ns] for key, ns in holders.items()}
+            found[key].append(find_id(n))
+        return found
+
+    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
+        """These finds, by id."""
+        return {find.id: find for find in read_finds(self._connection, map(find_row, ids)).values()}
+
+
+def find_row(one: str) -> int:
+    """The row of a find: its id as a signed number."""
+    return int.from_bytes(bytes.fromhex(one), "big", signed=True)
+
+
+def find_id(n: int) -> str:
+    """The id of the find in a row."""
+    return n.to_bytes(8, "big", signed=True).hex()
 
 
 def vector_key(text: str) -> str:
@@ -67,8 +76,7 @@ def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, F
         "SELECT * FROM finds WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
     )
     return {
-        row["n"]: Find(id=row["id"], passage=read_passage(row, (read_place(row),)), unit=row["unit"])
-        for row in rows
+        row["n"]: Find(id=row["id"], passage=read_passage(row, (read_place(row),)), unit=row["unit"]) for row in rows
     }
 
 
@@ -78,7 +86,7 @@ def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
 
     finds = read_finds(connection, ns)
     connection.executemany("DELETE FROM find_keys WHERE find = ?", [(n,) for n in ns])
-    links = fold(tuple(finds.values()), KnownFinds(connection, without=ns))
+    links = fold(tuple(finds.values()), KnownFinds(connection))
     connection.executemany(
         "INSERT OR IGNORE INTO find_keys (key, find) VALUES (?, ?)",
         [(key, n) for n, find in finds.items() for key in find_keys(find)],
@@ -90,35 +98,25 @@ def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Colle
     """Group and merge anew all that hangs together with these finds and passages, and write the passages."""
     touched, old = reach(connection, ns, passages)
     finds = read_finds(connection, touched)
-    rows = {find.id: n for n, find in finds.items()}
-    merged = _merge_groups(connection, {find.id: find for find in finds.values()}, rows)
-    known = {
-        row[0] for row in _select(connection, "SELECT id FROM passages WHERE id IN", old | merged.keys())
-    }
+    merged = _merge_groups(connection, {find.id: find for find in finds.values()})
+    known = {row[0] for row in _select(connection, "SELECT id FROM passages WHERE id IN", old | merged.keys())}
     for one, (group, passage) in merged.items():
-        _place_finds(connection, [(rows[find.id], find) for find in group], passage)
+        _place_finds(connection, group, passage)
         _write_passage(connection, passage, one in known)
     gone = frozenset((old & known) - merged.keys())
     _remove_passages(connection, gone)
     _index_words(connection, [passage for _, passage in merged.values()])
-    return Regrouped(
-        added=frozenset(merged.keys() - known), removed=gone, kept=frozenset(merged.keys() & known)
-    )
+    return Regrouped(added=frozenset(merged.keys() - known), removed=gone, kept=frozenset(merged.keys() & known))
 
 
-def reach(
-    connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]
-) -> tuple[set[int], set[str]]:
+def reach(connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]) -> tuple[set[int], set[str]]:
     """All finds that hang together with these, over passages and folding links; and their passages so far."""
     reached: set[int] = set()
     old: set[str] = set()
     edge, fresh = set(ns), set(passages)
     while edge or fresh:
         reached |= edge
-        fresh |= {
-            row[0]
-            for row in _select(connection, "SELECT passage FROM finds WHERE passage <> '' AND n IN", edge)
-        }
+        fresh |= {row[0] for row in _select(connection, "SELECT passage FROM finds WHERE passage <> '' AND n IN", edge)}
         found: set[int] = set()
         for sql in (
             "SELECT second FROM links WHERE kind <> 'similar' AND first IN",
@@ -132,15 +130,13 @@ def reach(
     return reached, old
 
 
-def _merge_groups(
-    connection: sqlite3.Connection, finds: Mapping[str, Find], rows: Mapping[str, int]
-) -> dict[str, tuple[list[Find], Passage]]:
+def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> dict[str, tuple[list[Find], Passage]]:
     """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
     from ingest.fold import group_finds, merge_finds
 
     together: dict[str, list[Find]] = defaultdict(list)
     apart = _pairs_apart(connection, finds.values())
-    for group in group_finds(list(finds.values()), _links_among(connection, rows), apart):
+    for group in group_finds(list(finds.values()), _links_among(connection, finds), apart):
         members = [finds[one] for one in group]
         together[merge_finds(members).id] += members
     merged = {}
@@ -163,51 +159,42 @@ def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Find]) -> set[f
     }
 
 
-def _links_among(connection: sqlite3.Connection, rows: Mapping[str, int]) -> list[Link]:
+def _links_among(connection: sqlite3.Connection, ids: Collection[str]) -> list[Link]:
     from ingest.fold import Link
 
-    ids = {n: one for one, n in rows.items()}
-    links = []
-    for row in _select(connection, "SELECT * FROM links WHERE kind <> 'similar' AND first IN", ids.keys()):
-        if row["second"] in ids:
-            first, second = sorted((ids[row["first"]], ids[row["second"]]))
-            links.append(
-                Link(
-                    first=first, second=second, kind=row["kind"], why=row["why"], similarity=row["similarity"]
-                )
-            )
-    return links
+    rows = {find_row(one): one for one in ids}
+    return [
+        Link(
+            first=rows[row["first"]],
+            second=rows[row["second"]],
+            kind=row["kind"],
+            why=row["why"],
+            similarity=row["similarity"],
+        )
+        for row in _select(connection, "SELECT * FROM links WHERE kind <> 'similar' AND first IN", rows.keys())
+        if row["second"] in rows
+    ]
 
 
 def _write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
-    links = list(links)
-    asked = json.dumps(sorted({one for link in links for one in (link.first, link.second)}))
-    rows = dict(
-        connection.execute("SELECT id, n FROM finds WHERE id IN (SELECT value FROM json_each(?))", (asked,))
-    )
     connection.executemany(
         "INSERT OR REPLACE INTO links (first, second, kind, why, similarity) VALUES (?, ?, ?, ?, ?)",
-        [
-            (*sorted((rows[link.first], rows[link.second])), link.kind, link.why, link.similarity)
-            for link in links
-            if link.first in rows and link.second in rows
-        ],
+        [(find_row(link.first), find_row(link.second), link.kind, link.why, link.similarity) for link in links],
     )
 
 
-def _place_finds(connection: sqlite3.Connection, group: Sequence[tuple[int, Find]], passage: Passage) -> None:
+def _place_finds(connection: sqlite3.Connection, group: Sequence[Find], passage: Passage) -> None:
     """Write which passage each find is folded into, which of its places it is, and why."""
     from ingest.fold import explain_group, rank_finds
 
-    finds = [find for _, find in group]
-    kept = rank_finds(finds)[0].id
-    reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(finds)}
+    kept = rank_finds(group)[0].id
+    reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(group)}
     ranks = {place: rank for rank, place in enumerate(passage.places)}
     values = []
-    for n, find in group:
+    for find in group:
         reason = reasons.get(find.id)
         why = (reason.kind, reason.why, reason.similarity) if reason else ("", "", 0.0)
-        values.append((passage.id, ranks.get(find.passage.places[0], len(ranks)), *why, n))
+        values.append((passage.id, ranks.get(find.passage.places[0], len(ranks)), *why, find_row(find.id)))
     connection.executemany(
         "UPDATE finds SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?", values
     )
@@ -243,9 +230,7 @@ def _remove_passages(connection: sqlite3.Connection, gone: Collection[str]) -> N
 
     keys = {row[0] for row in _select(connection, "SELECT vector FROM passages WHERE id IN", gone)}
     lexical.remove(connection, list(gone))
-    connection.execute(
-        "DELETE FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(gone)),)
-    )
+    connection.execute("DELETE FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(gone)),))
     settle_vectors(connection, keys)
 
 
@@ -272,9 +257,7 @@ def settle_vectors(connection: sqlite3.Connection, keys: Collection[str]) -> Non
 
 def wanted_embedder(connection: sqlite3.Connection) -> str:
     """The embedder whose vectors passages shall have: the next one while one is being changed to; "" at first."""
-    rows = dict(
-        connection.execute("SELECT name, value FROM settings WHERE name IN ('embedder', 'embedder_next')")
-    )
+    rows = dict(connection.execute("SELECT name, value FROM settings WHERE name IN ('embedder', 'embedder_next')"))
     return str(rows.get("embedder_next") or rows.get("embedder") or "")
 
 

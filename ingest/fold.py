@@ -10,84 +10,63 @@ Everything here is pure. `index` keeps finds, keys and links, and runs four step
    who came first;
 4. of every component touched, `group_finds` gives the groups and `merge_finds` the passage that each becomes.
    `explain_group` says of every folded find why.
+
+What makes two texts one stands in `ingest.alike`, how they meet in `ingest.keys`, what survives in `ingest.merge`.
+
+**Words are never lost through a chain.** A line that stands in two long highlights is folded into one of them;
+the two are not one for that. So a group is a star: every text in it is near to the text that is kept, or a version
+of the same highlight.
+
+**Known exception.** Shingles that more than `MOST_HOLDERS` texts have are not followed. A collection where whole
+templates are highlighted thousands of times could, file by file, keep a link that it would not find all at once.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol
 
-from ingest.normalise import hash_key, join_letters, split_words
-from ingest.passage import Passage
+from ingest.alike import NEW_VERSION, SAME_TEXT, compare_finds
+from ingest.find import Find, Link, LinkKind, link_finds, list_finds
+from ingest.keys import find_keys, identity_keys, shingle_keys
+from ingest.merge import explain_group, merge_finds, rank_finds
+from ingest.names import title_words
+from ingest.normalise import read_form
 
-LinkKind = Literal["exact", "near", "similar"]
+__all__ = [
+    "Find",
+    "Known",
+    "Link",
+    "explain_group",
+    "find_keys",
+    "fold",
+    "group_finds",
+    "list_finds",
+    "merge_finds",
+    "rank_finds",
+]
 
-SAME_TEXT = "the same text"
+Links = dict[tuple[str, str], Link]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Find:
-    """One place as read, before folding."""
-
-    id: str
-    """16 hex digits of source, path, passage id and ordinal among equals of the file; no line number."""
-    passage: Passage
-    """With one place."""
-    unit: Literal["passage", "section"] = "passage"
-    """A section is prose put together up to 400 words, for comparison only: it becomes no passage."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """Two finds that are one (exact, near: folded) or alike (similar: both kept)."""
-
-    first: str
-    """Id of a find; first < second."""
-    second: str
-    kind: LinkKind
-    why: str
-    similarity: float
-    """0 to 1; 1 for exact."""
-
-    @property
-    def id(self) -> str:
-        """16 hex digits of the two finds' ids."""
-        return hashlib.blake2b(f"{self.first}\0{self.second}".encode(), digest_size=8).hexdigest()
+MOST_HOLDERS = 2000
+"""Texts that may have one shingle before it says nothing."""
+LEAST_SHARED = 0.1
+"""Of the keys of the one with fewer: what two finds share at least to be compared."""
+LEAST_SHARED_SECTION = 2
+"""Keys that two sections share at least; a reworked section of 200 words has some six."""
 
 
 class Known(Protocol):
     """What is in the catalog already."""
 
-    def finds_with(self, keys: Collection[int]) -> Mapping[int, Sequence[Find]]:
-        """The finds that have any of these keys, by key; a key that nobody has may be left out."""
+    def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
+        """The ids of the finds that have each of these keys; a key that nobody has may be left out."""
         ...
 
-
-def list_finds(passages: Iterable[Passage]) -> tuple[Find, ...]:
-    """The finds of one file, whose passages have one place each: the passages in order, then the sections."""
-    seen: Counter[str] = Counter()
-    finds = []
-    for passage in passages:
-        place = passage.places[0]
-        own = f"{place.source}\0{place.path}\0{passage.id}"
-        seen[own] += 1
-        finds.append(Find(id=_digest(f"{own}\0{seen[own]}"), passage=passage))
-    return tuple(finds)
-
-
-def find_keys(find: Find) -> tuple[int, ...]:
-    """Signed 64-bit numbers, distinct and sorted: identities, normalised text, shingles."""
-    passage = find.passage
-    keys = set()
-    if passage.readwise_id:
-        keys.add(hash_key("rw", f"{passage.voice}\0{passage.readwise_id}"))
-    letters = join_letters(split_words(passage.text))
-    if letters:
-        keys.add(hash_key("text", f"{passage.voice}\0{letters}"))
-    return tuple(sorted(keys))
+    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
+        """These finds, by id."""
+        ...
 
 
 def fold(new: Sequence[Find], known: Known) -> tuple[Link, ...]:
@@ -95,21 +74,98 @@ def fold(new: Sequence[Find], known: Known) -> tuple[Link, ...]:
 
     A find that stands in both counts as new. The order of `new` does not matter.
     """
-    fresh = {find.id: find for find in new}
-    by_key: dict[int, list[str]] = defaultdict(list)
-    for id_, find in sorted(fresh.items()):
-        for key in find_keys(find):
-            by_key[key].append(id_)
-    links: dict[tuple[str, str], Link] = {}
-    for key, others in known.finds_with(by_key.keys()).items():
-        by_key[key] += [other.id for other in others if other.id not in fresh]
-    for ids in by_key.values():
-        centre = min(ids)
-        for other in ids:
-            if other != centre and (centre in fresh or other in fresh):
-                pair = (centre, other)
-                links[pair] = Link(first=centre, second=other, kind="exact", why=SAME_TEXT, similarity=1.0)
+    fresh = {find.id: find for find in sorted(new, key=lambda find: find.id)}
+    links = {**_alike(fresh, known), **_identical(fresh, known)}
     return tuple(links[pair] for pair in sorted(links))
+
+
+def _identical(fresh: Mapping[str, Find], known: Known) -> Links:
+    """Every find of one identity is tied to the first of them, so that n copies have n - 1 links."""
+    named = {key: name for find in fresh.values() for key, name in identity_keys(find)}
+    holders = _hold({id_: [key for key, _ in identity_keys(find)] for id_, find in fresh.items()}, known)
+    links: Links = {}
+    for key, name in sorted(named.items(), key=lambda item: item[1] not in ("text", "same")):
+        centre = min(holders[key])
+        for other in holders[key]:
+            if centre != other and (centre in fresh or other in fresh):
+                kind: LinkKind = "exact" if name in ("text", "same") else "near"
+                why = SAME_TEXT if kind == "exact" else NEW_VERSION
+                link = Link(first=centre, second=other, kind=kind, why=why, similarity=1.0)
+                links.setdefault((centre, other), link)
+    return links
+
+
+def _alike(fresh: Mapping[str, Find], known: Known) -> Links:
+    """Links of finds whose texts differ, found over common shingles. Copies of a text are compared once."""
+    first: dict[object, Find] = {}
+    for find in fresh.values():
+        first.setdefault(_what_is_compared(find), find)
+    keys = {find.id: shingle_keys(find, read_form(find.passage.text)) for find in first.values()}
+    holders = _hold(keys, known)
+    candidates = {id_: _meet(id_, keys[id_], holders, fresh) for id_ in keys}
+    loaded = _load(candidates, fresh, known)
+    links: Links = {}
+    for id_, others in candidates.items():
+        find = fresh[id_]
+        met: set[object] = set()
+        for other, shared in sorted(others.items()):
+            second = fresh.get(other) or loaded.get(other)
+            if second is None or _what_is_compared(second) in met:
+                continue
+            met.add(_what_is_compared(second))
+            if other not in keys:
+                keys[other] = shingle_keys(second, read_form(second.passage.text))
+            if shared < LEAST_SHARED * min(len(keys[id_]), len(keys[other])):
+                continue
+            verdict = compare_finds(find, second)
+            if verdict:
+                link = link_finds(find, second, verdict.kind, verdict.why, verdict.similarity)
+                links[link.first, link.second] = link
+    return links
+
+
+def _what_is_compared(find: Find) -> object:
+    """Finds of which this is equal are to all others the same."""
+    passage = find.passage
+    if find.unit == "section":
+        return find.id
+    form = read_form(passage.text)
+    return passage.voice, passage.kind, form.words, form.gaps, title_words(passage.places[0].title)
+
+
+def _hold(keys: Mapping[str, Collection[int]], known: Known) -> dict[int, set[str]]:
+    """Who has each of these keys, new or known."""
+    holders: dict[int, set[str]] = defaultdict(set)
+    for id_, own in keys.items():
+        for key in own:
+            holders[key].add(id_)
+    for key, ids in known.holders(holders.keys()).items():
+        holders[key].update(ids)
+    return holders
+
+
+def _meet(
+    id_: str, keys: Collection[int], holders: Mapping[int, Collection[str]], fresh: Collection[str]
+) -> Counter[str]:
+    """With whom a find shares how many keys; of two new ones the first has the other."""
+    return Counter(
+        other
+        for key in keys
+        if len(holders[key]) <= MOST_HOLDERS
+        for other in holders[key]
+        if other > id_ or (other != id_ and other not in fresh)
+    )
+
+
+def _load(
+    candidates: dict[str, Counter[str]], fresh: Mapping[str, Find], known: Known
+) -> Mapping[str, Find]:
+    """The known finds among the candidates; sections that share too little are left out of both."""
+    for id_, others in candidates.items():
+        if fresh[id_].unit == "section":
+            candidates[id_] = Counter({one: n for one, n in others.items() if n >= LEAST_SHARED_SECTION})
+    wanted = {one for others in candidates.values() for one in others if one not in fresh}
+    return known.finds(wanted) if wanted else {}
 
 
 def group_finds(
@@ -121,7 +177,40 @@ def group_finds(
     reader wants in two passages. In each group the find whose text is kept comes first; every passage is in
     one group.
     """
-    parent = {find.id: find.id for find in finds if find.unit == "passage"}
+    by_id = {find.id: find for find in finds if find.unit == "passage"}
+    folding = [
+        link
+        for link in links
+        if link.kind != "similar"
+        and link.first in by_id
+        and link.second in by_id
+        and frozenset((link.first, link.second)) not in apart
+    ]
+    classes = _split_apart(_join_versions(by_id, folding), apart)
+    owner = {find.id: number for number, members in enumerate(classes) for find in members}
+    near: dict[int, dict[int, float]] = defaultdict(dict)
+    for link in folding:
+        one, other = owner[link.first], owner[link.second]
+        if one != other:
+            near[one][other] = near[other][one] = max(link.similarity, near[one].get(other, 0.0))
+    groups: dict[int, list[Find]] = {}
+    for number in sorted(range(len(classes)), key=lambda number: _fullness(classes[number])):
+        heads = [
+            head
+            for head in near[number]
+            if head in groups and not _any_apart(groups[head], classes[number], apart)
+        ]
+        if heads:
+            best = min(heads, key=lambda head: (-near[number][head], _fullness(classes[head])))
+            groups[best] += classes[number]
+        else:
+            groups[number] = list(classes[number])
+    return tuple(sorted(tuple(find.id for find in rank_finds(group)) for group in groups.values()))
+
+
+def _join_versions(by_id: Mapping[str, Find], links: Iterable[Link]) -> list[list[Find]]:
+    """Finds of one text, or of one highlight's versions; these are one whatever else they are near to."""
+    parent = {id_: id_ for id_ in by_id}
 
     def root(id_: str) -> str:
         while parent[id_] != id_:
@@ -130,58 +219,38 @@ def group_finds(
         return id_
 
     for link in links:
-        if link.kind != "similar" and frozenset((link.first, link.second)) not in apart:
+        if link.kind == "exact" or link.why == NEW_VERSION:
             parent[root(link.first)] = root(link.second)
-    groups: dict[str, list[Find]] = defaultdict(list)
-    for find in finds:
-        if find.unit == "passage":
-            groups[root(find.id)].append(find)
-    ordered = [tuple(find.id for find in rank_finds(group)) for group in groups.values()]
-    return tuple(sorted(ordered))
+    classes: dict[str, list[Find]] = defaultdict(list)
+    for id_ in sorted(by_id):
+        classes[root(id_)].append(by_id[id_])
+    return [rank_finds(members) for members in classes.values()]
 
 
-def rank_finds(finds: Iterable[Find]) -> list[Find]:
-    """Best first: the one whose text is kept, then the order in which places are shown."""
-    return sorted(finds, key=lambda find: (-len(find.passage.text), find.passage.places[0].path, find.id))
+def _split_apart(classes: list[list[Find]], apart: Collection[frozenset[str]]) -> list[list[Find]]:
+    """The classes, with finds that shall stay apart in classes of their own, the richest first."""
+    if not apart:
+        return classes
+    split: list[list[Find]] = []
+    for members in classes:
+        parts: list[list[Find]] = []
+        for find in members:
+            room = next((part for part in parts if not _any_apart(part, [find], apart)), None)
+            if room is None:
+                parts.append([find])
+            else:
+                room.append(find)
+        split += parts
+    return split
 
 
-def merge_finds(finds: Sequence[Find]) -> Passage:
-    """The passage that a group becomes: the richest text, every place, every note, tag and colour."""
-    ranked = [find.passage for find in rank_finds(finds)]
-    kept = ranked[0]
-    return Passage(
-        text=kept.text,
-        kind="highlight" if any(passage.kind == "highlight" for passage in ranked) else "prose",
-        voice=kept.voice,
-        places=tuple(dict.fromkeys(place for passage in ranked for place in passage.places)),
-        note="\n\n".join(dict.fromkeys(passage.note for passage in ranked if passage.note)),
-        tags=tuple(dict.fromkeys(tag for passage in ranked for tag in passage.tags)),
-        color=", ".join(dict.fromkeys(passage.color for passage in ranked if passage.color)),
-        readwise_id=next((passage.readwise_id for passage in ranked if passage.readwise_id), ""),
-        highlighted_at=min((one.highlighted_at for one in ranked if one.highlighted_at), default=""),
-        favorite=any(passage.favorite for passage in ranked),
-        parts=kept.parts,
-        full_text=all(passage.full_text for passage in ranked),
+def _any_apart(group: Sequence[Find], others: Sequence[Find], apart: Collection[frozenset[str]]) -> bool:
+    return bool(apart) and any(
+        frozenset((find.id, other.id)) in apart for find in group for other in others if find.id != other.id
     )
 
 
-def explain_group(finds: Sequence[Find]) -> tuple[Link, ...]:
-    """Why each find of a group was folded into the kept one; in the group's order, the kept one left out.
-
-    Depends on the two finds alone. This is what `notes duplicates` lists as exact and near.
-    """
-    kept, *others = rank_finds(finds)
-    return tuple(
-        Link(
-            first=min(kept.id, other.id),
-            second=max(kept.id, other.id),
-            kind="exact",
-            why=SAME_TEXT,
-            similarity=1.0,
-        )
-        for other in others
-    )
-
-
-def _digest(text: str) -> str:
-    return hashlib.blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+def _fullness(ranked: Sequence[Find]) -> tuple[int, str, str]:
+    """The most letters first."""
+    letters = read_form(ranked[0].passage.text).letters
+    return -len(letters), letters, ranked[0].id

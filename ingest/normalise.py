@@ -13,14 +13,16 @@ What could change the meaning stays: numbers (`3.5` is not `35`), signs of compa
 
 from __future__ import annotations
 
-import hashlib
 import html
 import re
 import unicodedata
+import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 _BLOCK_ID = re.compile(r"\s\^[\w-]{4,}\s*$", re.M)
-_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)|!\[\[[^\]\n]*\]\]")
+_IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)|!\[\[[^\]\n]*\]\]|\[image\]")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]*)\]\]")
 _URL = re.compile(r"https?://[^\s)\]>]+|\bwww\.[^\s)\]>]+")
@@ -28,30 +30,93 @@ _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]")
 _LINE_START = re.compile(r"^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+•●▪◦‣][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.M)
 _EMPHASIS = re.compile(r"\*+|~~|==|`+|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
-_LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐¬][ \t]*\n\s*(?=[^\W\d_])|(?<=[a-zà-ÿ])[-‐]\s+(?=[a-zà-ÿ])")
+_LINE_HYPHEN = re.compile(
+    r"(?<=[^\W\d_])[-‐¬][ \t]*\n\s*(?=[^\W\d_])|(?<=[a-zà-ÿ])[-‐]\s+(?=[a-zà-ÿ])"
+)
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑'’ʼ`´](?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[,'’\u00a0\u202f ](?=\d{3}(?!\d))")
 
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
     "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff"
 )
 """Scripts without spaces between words, as a regular expression's range. Hangul has spaces."""
 
+_UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")
+_GAP = "..."
 _WORD = re.compile(
-    rf"[{_UNSPACED}]"
-    rf"|\d+(?:\.\d+)*(?:[^\W\d_{_UNSPACED}][\w]*)?"
-    rf"|(?:(?![{_UNSPACED}])[^\W_])+(?:\+\+|\#)?"
+    rf"[{UNSPACED}]"
+    rf"|\d+(?:\.\d+)*(?:[^\W\d_{UNSPACED}][^\W_{UNSPACED}]*)?"
+    rf"|[^\W_{UNSPACED}]+(?:\+\+|\#)?"
     r"|[=<>≤≥≠±×÷%$€£¥₹+]"
+    r"|\.{3,}"
 )
+
+_ASCII_WORD = re.compile(r"[a-z][a-z0-9]*(?:\+\+|#)?|\d+(?:\.\d+)*(?:[a-z][a-z0-9]*)?|[=<>%$+]|\.{3,}")
+"""The same for ASCII, where it is three times as fast."""
+_MARKED = re.compile(r"[*_~=`\\]")
+_INNER = re.compile("[-‐‑'’ʼ`´]")
+
+CHARACTER_SIZE = 0.5
+"""What a character of an unspaced script counts for, in words: a Chinese or Japanese word has about two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """A text as comparisons see it."""
+
+    words: tuple[str, ...]
+    letters: str
+    """The words run together; "" where nothing but punctuation and images is left."""
+    coded: str
+    """One character a word, the same in every process; two different words rarely share one."""
+    size: float
+    """Words; a character of an unspaced script counts `CHARACTER_SIZE`."""
+    gaps: frozenset[int]
+    """Indices of the words before which an ellipsis stood."""
+    unspaced: bool
+    """Whether most words are single characters of an unspaced script."""
+
+
+@lru_cache(maxsize=16384)
+def read_form(text: str) -> Form:
+    """The form of a text as written."""
+    plain = plain_text(text).casefold()
+    if _INNER.search(plain):
+        plain = _HYPHEN.sub("", plain)
+    plain = _THOUSANDS.sub("", plain)
+    ascii_ = plain.isascii()
+    found = (_ASCII_WORD if ascii_ else _WORD).findall(plain)
+    words: tuple[str, ...]
+    if any(word.startswith(_GAP) for word in found):
+        kept: list[str] = []
+        gaps: set[int] = set()
+        for word in found:
+            if word.startswith(_GAP):
+                gaps.add(len(kept))
+            else:
+                kept.append(word)
+        words, places = tuple(kept), frozenset(gaps)
+    else:
+        words, places = tuple(found), frozenset()
+    unspaced = 0 if ascii_ else len(_UNSPACED_CHARACTER.findall("".join(words)))
+    return Form(
+        words=words,
+        letters=join_letters(words),
+        coded="".join([chr(zlib.crc32(word.encode(errors="surrogatepass")) % 0x10FF00) for word in words]),
+        size=len(words) - unspaced * (1 - CHARACTER_SIZE),
+        gaps=places,
+        unspaced=unspaced * 2 > len(words),
+    )
 
 
 def plain_text(text: str) -> str:
     """The text without markup, links, images, block ids, entities and hyphens at line ends."""
     text = html.unescape(text) if "&" in text else text
-    text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
     if "[" in text:
         text = _FOOTNOTE.sub("", _WIKI.sub(r"\1", _IMAGE.sub(" ", text)))
         text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
@@ -61,14 +126,15 @@ def plain_text(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "/" in text:
         text = _URL.sub(" ", text)
-    text = _EMPHASIS.sub("", _LINE_START.sub("", text))
-    return _LINE_HYPHEN.sub("", text)
+    text = _LINE_START.sub("", text)
+    if _MARKED.search(text):
+        text = _EMPHASIS.sub("", text)
+    return _LINE_HYPHEN.sub("", text) if _INNER.search(text) or "¬" in text else text
 
 
-def split_words(text: str) -> list[str]:
+def split_words(text: str) -> tuple[str, ...]:
     """The words of a text as comparisons see them; empty where nothing but punctuation is left."""
-    text = _HYPHEN.sub("", plain_text(text).casefold())
-    return _WORD.findall(_THOUSANDS.sub("", text))
+    return read_form(text).words
 
 
 def join_letters(words: Sequence[str]) -> str:
@@ -79,9 +145,3 @@ def join_letters(words: Sequence[str]) -> str:
             out.append(" ")
         out.append(word)
     return "".join(out)
-
-
-def hash_key(kind: str, value: str) -> int:
-    """A key of this kind as a signed 64-bit number, as SQLite stores it."""
-    digest = hashlib.blake2b(f"{kind}\0{value}".encode(errors="surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big", signed=True)
