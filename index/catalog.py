@@ -125,9 +125,7 @@ class Catalog:
         """The passages of these ids with all their places; ids that are not there are left out."""
         asked = json.dumps(list(ids))
         places = self.places(ids)
-        rows = self.connection.execute(
-            "SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))", (asked,)
-        )
+        rows = self.connection.execute("SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))", (asked,))
         return {row["id"]: read_passage(row, places.get(row["id"], ())) for row in rows}
 
     def places(self, ids: Sequence[str]) -> dict[str, list[Place]]:
@@ -166,9 +164,7 @@ class Catalog:
     def _connect_readonly(self) -> sqlite3.Connection:
         # A WAL file needs its -shm beside it; on a folder that may not be written SQLite reads an unchanging copy.
         address = self.path.absolute().as_uri()
-        connection = sqlite3.connect(
-            f"{address}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except sqlite3.OperationalError:
@@ -196,13 +192,9 @@ class Catalog:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode not in ("wal", "memory"):
-            raise StoreUnusable(
-                self.path, f"its disk cannot hold a write-ahead log ({mode}); choose another --data"
-            )
+            raise StoreUnusable(self.path, f"its disk cannot hold a write-ahead log ({mode}); choose another --data")
         with self.transaction():
-            if (
-                int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0
-            ):  # not made by another meanwhile
+            if int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0:  # not made by another meanwhile
                 for statement in schema_statements():
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {SCHEMA}")

@@ -35,9 +35,7 @@ class Changes:
     skipped: tuple[SkippedFile, ...]
 
 
-def find_changes(
-    known: Mapping[str, KnownFile], walked: Iterable[NoteFile | SkippedFile], parser: int
-) -> Changes:
+def find_changes(known: Mapping[str, KnownFile], walked: Iterable[NoteFile | SkippedFile], parser: int) -> Changes:
     """Compare what a walk finds with what is known, by path, size, time and parser version."""
     new, differing, skipped = [], [], []
     there = set()
@@ -52,9 +50,7 @@ def find_changes(
         elif (before.size, before.mtime_ns, before.parser) != (found.size, found.mtime_ns, parser):
             differing.append((found, before))
     hidden_from_view = tuple(f.relative for f in skipped if f.why.startswith("cannot be"))
-    gone = [
-        file for path, file in known.items() if path not in there and not _is_below(path, hidden_from_view)
-    ]
+    gone = [file for path, file in known.items() if path not in there and not _is_below(path, hidden_from_view)]
     return Changes(
         seen=len(there), new=tuple(new), differing=tuple(differing), gone=tuple(gone), skipped=tuple(skipped)
     )

@@ -52,9 +52,7 @@ class StoreDamaged(StoreUnusable):
     """The catalog is not a whole SQLite file."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(
-            path, f"is damaged ({why}); move it away and run `notes ingest` on your folders again"
-        )
+        super().__init__(path, f"is damaged ({why}); move it away and run `notes ingest` on your folders again")
 
 
 class StoreNewer(StoreUnusable):
@@ -85,9 +83,7 @@ class SourceMissing(IndexFailure):
     """A path given to read is not there and was never read."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(
-            f"{path}: there is no such file or folder; check the spelling, or that its disk is mounted"
-        )
+        super().__init__(f"{path}: there is no such file or folder; check the spelling, or that its disk is mounted")
         self.path = path
 
 

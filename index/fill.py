@@ -123,14 +123,10 @@ def _next_texts(catalog: Catalog) -> dict[str, str]:
         "SELECT id, vector FROM passages WHERE embedded = 0 ORDER BY n LIMIT ?", (EMBED_BATCH,)
     ).fetchall()
     passages = catalog.passages([row["id"] for row in rows])
-    return {
-        row["vector"]: embedding_text(titled_passage(catalog.connection, passages[row["id"]])) for row in rows
-    }
+    return {row["vector"]: embedding_text(titled_passage(catalog.connection, passages[row["id"]])) for row in rows}
 
 
-def _settle_collection(
-    catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None
-) -> None:
+def _settle_collection(catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None) -> None:
     """Bring Chroma in line with the catalog: swap in a new embedder's, build anew what is stale, add the rest."""
     after = catalog.setting("embedder_next")
     wanted = after or catalog.setting("embedder")
@@ -142,9 +138,7 @@ def _settle_collection(
         _store_marked(catalog, vectors, progress, stop)
 
 
-def _store_marked(
-    catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None
-) -> None:
+def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None) -> None:
     """Add the marked vectors of the embedder in use to Chroma; each must then find itself."""
     name = catalog.setting("embedder")
     while rows := catalog.connection.execute(

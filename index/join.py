@@ -45,6 +45,4 @@ def join_works(connection: sqlite3.Connection) -> None:
         values = {name: getattr(work, name) for name in names}
         why = json.dumps(work.why, ensure_ascii=False)
         insert(connection, "works", {"id": one, **values, "why": why, "probable": int(work.probable)})
-        connection.executemany(
-            "UPDATE documents SET work = ? WHERE id = ?", [(one, d) for d in work.documents]
-        )
+        connection.executemany("UPDATE documents SET work = ? WHERE id = ?", [(one, d) for d in work.documents])

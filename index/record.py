@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.group import reach
+from index.group import find_row, reach
 from index.rows import insert, passage_values, place_values, update
 from ingest.document import Document
 
@@ -58,17 +58,13 @@ class Touched:
     """Ids of passages that had a find that changed or went."""
 
 
-def record_file(
-    connection: sqlite3.Connection, source: int, reading: Reading, parser: int, touched: Touched
-) -> None:
+def record_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int, touched: Touched) -> None:
     """Put a file's reading in place of what was read of it before; finds that stay the same keep their row."""
     titles = _titles_before(connection, source, reading)
     file = _write_file(connection, source, reading, parser)
     before = {row["id"]: row for row in connection.execute("SELECT * FROM finds WHERE file = ?", (file,))}
     old_documents = [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
-    documents = [
-        _write_document(connection, file, n, document) for n, document in enumerate(reading.documents)
-    ]
+    documents = [_write_document(connection, file, n, document) for n, document in enumerate(reading.documents)]
     changed = []
     for ordinal, find in reading.finds:
         values = _find_values(find, titles)
@@ -77,13 +73,11 @@ def record_file(
             connection.execute("UPDATE finds SET document = ? WHERE n = ?", (documents[ordinal], row["n"]))
         else:
             changed.append((row, {**values, "file": file, "document": documents[ordinal]}))
-    _leave_groups(
-        connection, [row["n"] for row in [*before.values(), *(row for row, _ in changed if row)]], touched
-    )
+    _leave_groups(connection, [row["n"] for row in [*before.values(), *(row for row, _ in changed if row)]], touched)
     connection.executemany("DELETE FROM finds WHERE n = ?", [(row["n"],) for row in before.values()])
     for row, values in changed:
         if row is None:
-            touched.finds.add(insert(connection, "finds", values))
+            touched.finds.add(insert(connection, "finds", {"n": find_row(str(values["id"])), **values}))
         else:
             update(connection, "finds", row["n"], values)
             touched.finds.add(row["n"])
@@ -141,11 +135,7 @@ def _write_file(connection: sqlite3.Connection, source: int, reading: Reading, p
         f"UPDATE files SET {names} WHERE source = ? AND path = ? RETURNING id",
         (*values.values(), source, reading.path),
     ).fetchone()
-    return (
-        int(row[0])
-        if row
-        else insert(connection, "files", {"source": source, "path": reading.path, **values})
-    )
+    return int(row[0]) if row else insert(connection, "files", {"source": source, "path": reading.path, **values})
 
 
 def _write_document(connection: sqlite3.Connection, file: int, ordinal: int, document: Document) -> int:

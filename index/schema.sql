@@ -62,8 +62,8 @@ CREATE TABLE works (                     -- the thing itself, joined over docume
 
 -- One place in one file, as read.
 CREATE TABLE finds (
-    n INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,             -- 16 hex of source, path, own and ordinal among equals in the file
+    n INTEGER PRIMARY KEY,               -- the id as a signed number
+    id TEXT NOT NULL,                    -- 16 hex of source, path, own and ordinal among equals in the file
     file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     own TEXT NOT NULL,                   -- passage id of its own text

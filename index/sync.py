@@ -96,9 +96,7 @@ def sync_sources(
         return _report(catalog, tally, time.perf_counter() - began, dry_run, stopped)
 
 
-def _choose_sources(
-    catalog: Catalog, paths: Sequence[Path], hidden: bool | None
-) -> Iterator[tuple[int, Path, bool]]:
+def _choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None) -> Iterator[tuple[int, Path, bool]]:
     """The sources to read, those named for the first time made: id, folder, whether hidden folders are read."""
     known = {row["path"]: row for row in catalog.connection.execute("SELECT * FROM sources ORDER BY path")}
     for path in [str(path.expanduser().resolve()) for path in paths] or list(known):
@@ -112,9 +110,7 @@ def _choose_sources(
             yield done[0], Path(path), bool(hidden)
         elif path != "readwise:":
             if hidden is not None and hidden != bool(row["hidden"]):
-                catalog.connection.execute(
-                    "UPDATE sources SET hidden = ? WHERE id = ?", (int(hidden), row["id"])
-                )
+                catalog.connection.execute("UPDATE sources SET hidden = ? WHERE id = ?", (int(hidden), row["id"]))
             yield row["id"], Path(path), bool(row["hidden"]) if hidden is None else hidden
 
 
@@ -130,12 +126,8 @@ def _sync_source(
 ) -> None:
     from ingest.version import PARSER_VERSION
 
-    rows = catalog.connection.execute(
-        "SELECT id, path, size, mtime_ns, parser FROM files WHERE source = ?", (source,)
-    )
-    known = {
-        row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], parser=row[4]) for row in rows
-    }
+    rows = catalog.connection.execute("SELECT id, path, size, mtime_ns, parser FROM files WHERE source = ?", (source,))
+    known = {row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], parser=row[4]) for row in rows}
     tally.sources.append(source)
     walked = walk_notes(root, hidden=hidden) if root.exists() else ()
     changes = find_changes(known, walked, PARSER_VERSION)
@@ -161,9 +153,7 @@ def _apply(
     stop: threading.Event | None,
 ) -> None:
     """Record what changed, in transactions of a few files each; then what is gone, unless it is too much."""
-    hashes = dict(
-        catalog.connection.execute("SELECT path, hash FROM files WHERE source = ?", (source,)).fetchall()
-    )
+    hashes = dict(catalog.connection.execute("SELECT path, hash FROM files WHERE source = ?", (source,)).fetchall())
     was = _find_renamed(changes, hashes)
     ids = {file.path: file.id for file in changes.gone}
     todo = [(file, was.get(file.relative, "")) for file in changes.new]
@@ -187,9 +177,7 @@ def _apply(
     lost = [file for file in changes.gone if file.path not in renamed]
     why = why_ask(known, changes.seen, len(lost))
     if why and not allow_removals:
-        tally.asked.append(
-            Asked(source=str(root), why=why if root.exists() else "it is missing", gone=len(lost))
-        )
+        tally.asked.append(Asked(source=str(root), why=why if root.exists() else "it is missing", gone=len(lost)))
         return
     for start in range(0, len(lost), FILES_A_TRANSACTION):
         _remove(catalog, lost[start : start + FILES_A_TRANSACTION], tally)
@@ -250,9 +238,7 @@ def _read_unless_same(
     return reading
 
 
-def _record(
-    catalog: Catalog, source: int, batch: Sequence[Reading], ids: dict[str, int], tally: Tally
-) -> None:
+def _record(catalog: Catalog, source: int, batch: Sequence[Reading], ids: dict[str, int], tally: Tally) -> None:
     from index.record import Touched, record_file, remove_file
     from ingest.version import PARSER_VERSION
 
@@ -324,9 +310,7 @@ def _report(catalog: Catalog, tally: Tally, seconds: float, dry_run: bool, stopp
     skipped = [Trouble(path=row[0], line=None, why=row[2]) for row in amiss if not row[1]]
     total = catalog.count("passages")
     folds = dict(
-        catalog.connection.execute(
-            "SELECT folded, count(*) FROM finds WHERE folded <> '' GROUP BY folded"
-        ).fetchall()
+        catalog.connection.execute("SELECT folded, count(*) FROM finds WHERE folded <> '' GROUP BY folded").fetchall()
     )
     unparsed = catalog.connection.execute(
         f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE source IN ({marks})", tally.sources
