@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.decode import decode_bytes
 from ingest.document import Document, Warning
 from ingest.errors import UnreadableFile
-from ingest.formats import FORMATS
+from ingest.formats import FORMATS, IN_FRONT
 from ingest.frontmatter import read_front
 from ingest.note import Note
 from ingest.skip import reason_to_skip
@@ -59,7 +59,7 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
     note = make_note(lines, relative, warnings)
     filled = sum(bool(line.strip()) for line in lines)
     longest = max(map(len, lines), default=0)
-    skipped = reason_to_skip(note)
+    skipped = "" if any(reader.recognises(note) for reader in IN_FRONT) else reason_to_skip(note)
     if longest > LONGEST_LINE:
         skipped = f"one line of {longest:,} characters: no note that a person wrote"
     if skipped:

@@ -22,7 +22,8 @@ INDEX_LINES = 5
 """An index has at least so many lines of links; fewer are a note's own pointers."""
 INDEX_SHARE = 0.8
 
-TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|<%.*?%>|\{%.*?%\}|\$\{[^{}]*\}")
+MACROS = "video|youtube|youtube-timestamp|vimeo|bilibili|tweet|twitter|cloze|embed|query|renderer|pdf"
+TEMPLATE = re.compile(rf"\{{\{{(?!\s*(?:{MACROS})\b)[^{{}}]*\}}\}}|" r"<%.*?%>|\{%.*?%\}|\$\{[^{}]*\}")
 TEMPLATE_SHARE = 0.5
 BACKLINKS = re.compile(r"^#{1,6}\s*(?:Backlinks|Linked References|Unlinked References|Linked mentions)\s*$", re.I)
 WAYPOINT = re.compile(r"^\s*%%\s*(?:Begin|End) Waypoint\s*%%\s*$")

@@ -16,9 +16,11 @@ from ingest.formats import (
     hypothesis,
     kindle_clippings,
     kindle_plugin,
+    logseq_outline,
     matter,
     omnivore,
     podcast_notes,
+    podcast_yaml,
     raindrop,
     readwise_csv,
     readwise_flashcards,
@@ -57,12 +59,17 @@ FORMATS: tuple[Format, ...] = (
     raindrop,
     web_clipper,
     omnivore,
+    podcast_yaml,
     readwise_csv,
     readwise_flashcards,
     readwise_roam,
     readwise_logseq,
     readwise_obsidian,
+    logseq_outline,
     podcast_notes,
     article,
     general,
 )
+
+IN_FRONT: tuple[Format, ...] = (podcast_yaml,)
+"""Readers of notes whose words stand in the front matter: such a note is never passed over as empty."""
