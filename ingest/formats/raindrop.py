@@ -158,44 +158,46 @@ def _take_quote(draft: Draft, first: int, last: int) -> None:
 
 
 def _proved(note: Note, first: int, last: int) -> list[Highlight]:
-    """The spans of lines whose sum stands in the front matter."""
+    """The spans of lines whose sum stands in the front matter. Nearly all are yellow, the plugin's first colour:
+    the others are tried on what yellow leaves."""
     sums = note.front.get("raindrop_highlights")
     wanted = Counter(str(value) for value in sums.values()) if isinstance(sums, Mapping) else Counter[str]()
     found: list[Highlight] = []
-    number = first
-    while number <= last and wanted.total():
-        span = (
-            _span_of(note, number, min(last, number + LONGEST), wanted) if note.line(number).strip() else None
-        )
-        if span is None:
-            number += 1
-            continue
-        end, color = span
-        text = clean_text("\n".join(note.lines[number - 1 : end]))
-        if text:
-            found.append(Highlight(text=text, line_start=number, line_end=end, color=color))
-        number = end + 1
-    return found
+    for colors in (COLORS[:1], COLORS[1:]):
+        number = first
+        while number <= last and wanted.total():
+            known = next((one for one in found if one.line_start <= number <= one.line_end), None)
+            if known or not note.line(number).strip():
+                number = known.line_end + 1 if known else number + 1
+                continue
+            stop = min([last, number + LONGEST, *(one.line_start - 1 for one in found if one.line_start > number)])
+            span = _span_of(note, number, stop, wanted, colors)
+            text = clean_text("\n".join(note.lines[number - 1 : span[0]])) if span else ""
+            if span and text:
+                found.append(Highlight(text=text, line_start=number, line_end=span[0], color=span[1]))
+            number = span[0] + 1 if span else number + 1
+    return sorted(found, key=lambda one: one.line_start)
 
 
-def _span_of(note: Note, first: int, last: int, wanted: Counter[str]) -> tuple[int, str] | None:
+def _span_of(
+    note: Note, first: int, last: int, wanted: Counter[str], colors: tuple[str, ...]
+) -> tuple[int, str] | None:
     """Last line and colour of the highlight that begins at a line, or None; takes its sum off `wanted`."""
-    sums = {
-        color: [hashlib.md5(f"{color},".encode(), usedforsecurity=False) for _ in range(2)]
-        for color in COLORS
-    }
+    encoded = any("&" in line for line in note.lines[first - 1 : last])
+    sums = [
+        (color, hashlib.md5(f"{color},".encode(), usedforsecurity=False), decoded)
+        for color in colors
+        for decoded in ((False, True) if encoded else (False,))
+    ]
     for number in range(first, last + 1):
-        raw = note.line(number)
-        for color, (as_is, decoded) in sums.items():
-            join = "\n" if number > first else ""
-            as_is.update((join + raw).encode("utf-8", "replace"))
-            decoded.update((join + html.unescape(raw)).encode("utf-8", "replace"))
-            for known in (as_is, decoded):
-                whole = known.copy()
-                whole.update(b",")
-                if wanted[whole.hexdigest()] > 0:
-                    wanted[whole.hexdigest()] -= 1
-                    return number, color
+        raw = ("\n" if number > first else "") + note.line(number)
+        for color, known, decoded in sums:
+            known.update((html.unescape(raw) if decoded else raw).encode("utf-8", "replace"))
+            whole = known.copy()
+            whole.update(b",")
+            if wanted[whole.hexdigest()] > 0:
+                wanted[whole.hexdigest()] -= 1
+                return number, color
     return None
 
 
