@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -33,6 +34,12 @@ class Changes:
     """Known, but with another size or time, or read by an older version of the readers."""
     gone: tuple[KnownFile, ...]
     skipped: tuple[SkippedFile, ...]
+
+
+def known_files(connection: sqlite3.Connection, source: int) -> dict[str, KnownFile]:
+    """What the catalog holds of a source's files, by path."""
+    rows = connection.execute("SELECT id, path, size, mtime_ns, parser FROM files WHERE source = ?", (source,))
+    return {row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], parser=row[4]) for row in rows}
 
 
 def find_changes(known: Mapping[str, KnownFile], walked: Iterable[NoteFile | SkippedFile], parser: int) -> Changes:

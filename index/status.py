@@ -1,0 +1,145 @@
+"""How the store stands, by the catalog and a look at the source folders; neither numpy nor Chroma is loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.catalog import Catalog
+from index.changes import find_changes, known_files
+from index.report import Trouble
+from ingest.version import PARSER_VERSION
+from ingest.walk import walk_notes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceStatus:
+    """A source folder."""
+
+    path: str
+    """Absolute, or `readwise:`."""
+    last_ingest: str
+    """ISO 8601, UTC; "" where it was never read whole."""
+    pending: int
+    """Files new, changed or gone since; 0 where it is missing."""
+    missing: bool
+    """Whether it is not there at present."""
+    notes: int
+    """Files of it that are known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The store."""
+
+    data: Path
+    notes: int
+    """Files with text."""
+    passages: int
+    duplicates: int
+    """Folds, exact and near."""
+    works: int
+    sources: tuple[SourceStatus, ...]
+    vectors: int
+    """Living ones of the embedder in use."""
+    healthy: bool
+    why: str
+    """What is amiss with the vectors; "" where nothing is."""
+    embedder: str
+    """"" before the first vector."""
+    failures: tuple[Trouble, ...]
+    """Files from which no text could be had; named until they change."""
+    skipped: tuple[Trouble, ...]
+    unparsed_lines: int
+
+    def to_json(self) -> dict[str, Any]:
+        """As `notes status --json` prints it, without the model."""
+        sources = [
+            {
+                "path": source.path,
+                "last_ingest": source.last_ingest,
+                "pending": source.pending,
+                "missing": source.missing,
+                "notes": source.notes,
+            }
+            for source in self.sources
+        ]
+        return {
+            "data": str(self.data),
+            "notes": self.notes,
+            "passages": self.passages,
+            "duplicates": self.duplicates,
+            "works": self.works,
+            "sources": sources,
+            "vectors": {"count": self.vectors, "healthy": self.healthy, "why": self.why},
+            "embedder": self.embedder,
+            "failures": [{"path": one.path, "line": one.line, "why": one.why} for one in self.failures],
+            "unparsed_lines": self.unparsed_lines,
+        }
+
+
+def read_status(catalog: Catalog, *, look: bool = True) -> Status:
+    """The store's status. look: walk the source folders for what is pending; else that is 0."""
+    failures, skipped = read_amiss(catalog)
+    embedder = catalog.setting("embedder")
+    why = _why_unhealthy(catalog)
+    return Status(
+        data=catalog.data,
+        notes=catalog.count("files WHERE notes > 0"),
+        passages=catalog.count("passages"),
+        duplicates=catalog.count("finds WHERE folded <> ''"),
+        works=catalog.count("works"),
+        sources=read_sources(catalog, look=look),
+        vectors=catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder),
+        healthy=not why,
+        why=why,
+        embedder=embedder,
+        failures=failures,
+        skipped=skipped,
+        unparsed_lines=catalog.connection.execute("SELECT coalesce(sum(unparsed), 0) FROM files").fetchone()[0],
+    )
+
+
+def read_sources(catalog: Catalog, *, look: bool = True) -> tuple[SourceStatus, ...]:
+    """The source folders known, by path."""
+    return tuple(
+        _read_source(catalog, row["id"], row["path"], row["last_ingest"], bool(row["hidden"]), look)
+        for row in catalog.connection.execute("SELECT * FROM sources ORDER BY path").fetchall()
+    )
+
+
+def read_amiss(catalog: Catalog) -> tuple[tuple[Trouble, ...], tuple[Trouble, ...]]:
+    """The files that failed, and those passed over on purpose."""
+    rows = catalog.connection.execute(
+        "SELECT path, error, skipped FROM files WHERE error <> '' OR skipped <> '' ORDER BY path"
+    ).fetchall()
+    failed = tuple(Trouble(path=row["path"], line=None, why=row["error"]) for row in rows if row["error"])
+    skipped = tuple(Trouble(path=row["path"], line=None, why=row["skipped"]) for row in rows if not row["error"])
+    return failed, skipped
+
+
+def _read_source(catalog: Catalog, id: int, path: str, last_ingest: str, hidden: bool, look: bool) -> SourceStatus:
+    known = known_files(catalog.connection, id)
+    root = Path(path)
+    missing = path != "readwise:" and not root.exists()
+    pending = 0
+    if look and not missing and path != "readwise:":
+        changes = find_changes(known, walk_notes(root, hidden=hidden), PARSER_VERSION)
+        pending = len(changes.new) + len(changes.differing) + len(changes.gone)
+    return SourceStatus(path=path, last_ingest=last_ingest, pending=pending, missing=missing, notes=len(known))
+
+
+def _why_unhealthy(catalog: Catalog) -> str:
+    from index.fill import count_to_embed
+
+    waiting = count_to_embed(catalog)
+    if waiting:
+        return f"{waiting:,} passages have no vector yet; run `notes ingest`"
+    generation = catalog.setting("generation")
+    if generation and not (catalog.data / "vectors" / generation / "chroma.sqlite3").is_file():
+        return "the collection's files are missing; run `notes doctor --repair`"
+    unstored = catalog.count("vectors WHERE stored = 0 AND dead = 0")
+    if unstored:
+        return f"{unstored:,} vectors are not in the collection yet; run `notes ingest`"
+    return catalog.setting("vectors_why")
