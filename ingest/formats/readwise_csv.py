@@ -52,7 +52,7 @@ def read(note: Note) -> tuple[Document, ...]:
 
     A book's rows may stand apart, so that the documents' lines interleave: each counts its own.
     """
-    rows = list(_read_rows(note))
+    rows = list(read_rows(note))
     books: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         books.setdefault((row.get("book title", "title"), row.get("book author", "author")), []).append(row)
@@ -64,7 +64,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return tuple(_read_book(note, book, header_end if at == 0 else 0) for at, book in enumerate(books.values()))
 
 
-def _read_rows(note: Note) -> Iterator[Row]:
+def read_rows(note: Note) -> Iterator[Row]:
     """The rows below the header. Cells are cut at the header's width; a row of another width keeps what it has."""
     csv.field_size_limit(LARGEST_CELL)
     reader = csv.reader(f"{line}\n" for line in note.lines)
