@@ -243,16 +243,16 @@ def _index_words(connection: sqlite3.Connection, passages: Sequence[Passage]) ->
 def settle_vectors(connection: sqlite3.Connection, keys: Collection[str]) -> None:
     """Mark vectors dead or alive, and passages embedded or not, after what refers to these keys changed."""
     wanted = wanted_embedder(connection)
-    for key in keys:
-        connection.execute(
-            "UPDATE vectors SET dead = NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key) WHERE key = ?",
-            (key,),
-        )
-        connection.execute(
-            "UPDATE passages SET embedded = EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector)"
-            " WHERE vector = ?",
-            (wanted, key),
-        )
+    connection.executemany(
+        "UPDATE vectors SET dead = NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key)"
+        " WHERE key = ?",
+        [(key,) for key in keys],
+    )
+    connection.executemany(
+        "UPDATE passages SET embedded ="
+        " EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector) WHERE vector = ?",
+        [(wanted, key) for key in keys],
+    )
 
 
 def wanted_embedder(connection: sqlite3.Connection) -> str:

@@ -158,7 +158,7 @@ CREATE TABLE vectors (
     vector BLOB NOT NULL,                -- float32, little endian, length 1
     stored INTEGER NOT NULL DEFAULT 0,   -- whether Chroma has it
     dead INTEGER NOT NULL DEFAULT 0,     -- whether no passage is left that it stands for
-    UNIQUE (embedder, key)
+    UNIQUE (key, embedder)
 );
 CREATE INDEX vectors_to_store ON vectors (embedder, key) WHERE stored = 0 AND dead = 0;
 CREATE INDEX vectors_dead ON vectors (embedder) WHERE dead = 1;
