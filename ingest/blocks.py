@@ -20,6 +20,7 @@ CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)
 MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
 """Callouts that clippers fill with what a model made of a page."""
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
+OMITTED = re.compile(r"^Full text of this document omitted\b", re.I)
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
 

@@ -108,11 +108,11 @@ class LinkedReader:
     def _read_chunk(self, numbers: list[int], all_highlights: bool) -> None:
         line = self.draft.note.line(numbers[0])
         heading = heading_of(line)
-        if heading:
-            self._enter(numbers[0], *heading)
-        elif RULE.match(line) or DIVIDER.match(line):
+        if RULE.match(line) or DIVIDER.match(line):
             self._flush()
             self.draft.mark_meta(numbers[0])
+        elif heading:
+            self._enter(numbers[0], *heading)
         elif self._annotates(numbers):
             self._annotate(numbers)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -37,7 +38,8 @@ FIELD_OF = {key: field for field, keys in KEYS.items() for key in keys.split()}
 
 CATEGORIES = {
     "books": "book books kindle ebook epub",
-    "articles": "article articles pdf pdfs rss email emails newsletter newsletters blog essay paper web webpage clippings",
+    "articles": "article articles pdf pdfs rss email emails newsletter newsletters blog essay paper web webpage "
+    "clippings",
     "tweets": "tweet tweets twitter thread threads",
     "podcasts": "podcast podcasts episode episodes",
     "videos": "video videos youtube",
@@ -51,6 +53,9 @@ LINE = re.compile(
 )
 PLACEHOLDER = re.compile(r"^(?:\[?\[?\{.*\}\]?\]?|None|null|undefined|n/?a|<%.*%>|unknown)$", re.I)
 TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
+EMPHASISED = re.compile(r"(?<!\S)#?(?:\*\*?|__?)([^*\[\]]+?)(?:\*\*?|__?)(?!\S)")
+ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+LINKED = re.compile(r"#?\[([^\[\]]+)\]\((?:<[^<>]*>|[^()\s]*)\)")
 
 
 def split_field(line: str) -> tuple[str, str] | None:
@@ -87,6 +92,8 @@ class Fields:
             return False
         value = value.strip()
         if PLACEHOLDER.match(value) or not value:
+            return True
+        if name in ("url", "source") and not link_targets(value):
             return True
         if name == "tags":
             self.add_tags(value)
@@ -127,21 +134,26 @@ class Fields:
 
     def document(self, title: str = "") -> dict[str, Any]:
         """Keyword arguments of a Document. `title` is the heading or file name, used where no field has one."""
-        full = clean_text(bare_link(self.get("full title")))
-        short = clean_text(bare_link(self.get("title")))
+        full = clean_text(bare_link(unescape(self.get("full title"))))
+        short = clean_text(bare_link(unescape(self.get("title"))))
         url = next(iter(link_targets(self.get("url")) or link_targets(self.get("source"))), "")
         note = self.get("note")
         return {
-            "title": full or short or title,
+            "title": full or short or unescape(title),
             "author": author_names(self.get("author")),
             "category": self.category or _category_of_tags(self._tags),
-            "url": url,
+            "url": unescape(html.unescape(url)),
             "published": iso_date(self.get("published")) or iso_date(self.get("date")) or self.highlighted,
             "tags": tuple(self._tags),
             "note": clean_text(note),
             "asin": self.get("asin"),
             "readwise_id": self.get("book id") if self.get("book id").isdigit() else "",
         }
+
+
+def unescape(value: str) -> str:
+    """Markdown's backslash escapes undone."""
+    return ESCAPED.sub(r"\1", value) if "\\" in value else value
 
 
 def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
@@ -157,6 +169,8 @@ def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
 def tag_list(value: str) -> tuple[str, ...]:
     """Tags of `[[a]] [[b]]`, `#a #b`, `a, b`, `#[[a]]`; without `#` and brackets."""
     found = []
+    value = EMPHASISED.sub(r"[[\1]]", value) if "*" in value or "_" in value else value
+    value = LINKED.sub(r"[[\1]]", value) if "](" in value else value
     for match in TAG.finditer(value.replace("#[[", "[[")):
         tag = (match[1] or match[2] or match[3]).strip().strip("\"'").strip()
         tag = tag.rsplit("|", 1)[-1].strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 SHORT_WORDS = 12
 SHORT_LETTERS = 80
@@ -59,7 +60,7 @@ def wrap_width(lines: Sequence[str]) -> int:
         width = max(spaced, default=0)
     if not 40 <= width <= WIDEST_WRAP:
         return 0
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     wrapped = sum(_is_wrapped(above, below.strip(), width) for above, below in pairs)
     return width if pairs and wrapped >= 0.5 * len(pairs) else 0
 

@@ -20,8 +20,8 @@ from ingest.note import Draft
 from ingest.outline import BULLET, DIVIDER, FENCE, RULE, indent_of
 
 METADATA = re.compile(
-    r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?(?:Metadata|About this (?:book|article))"
-    r"\W{0,4}$",
+    r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?"
+    r"(?:Metadata|About this (?:book|article))\W{0,4}$",
     re.I,
 )
 COVER = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")
@@ -92,9 +92,10 @@ def _opens(line: str, kind: str) -> str:
     return ""
 
 
-def read_head(draft: Draft, fields: Fields, part: Part) -> tuple[int, str]:
+def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple[int, str]:
     """Take title, cover and fields of a head or metadata part.
 
+    `level` is that of titles in this file, 1 or 2.
     Gives the number of the first line that is none of these (the part's last + 1 where all are), and the title.
     """
     note, number, title, seen_field = draft.note, part.first, "", False
@@ -107,7 +108,7 @@ def read_head(draft: Draft, fields: Fields, part: Part) -> tuple[int, str]:
             blank = True
             number += 1
             continue
-        if heading and heading[0] == 1 and not title and part.kind == "head":
+        if heading and heading[0] <= level and not title and part.kind == "head":
             number, title = _read_title(draft, number, part.last, heading[1])
         elif pair and not (blank and seen_field and take_place(line).found):
             number = _read_value(draft, fields, number, part.last, *pair)

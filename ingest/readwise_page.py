@@ -11,10 +11,10 @@ from ingest.frontmatter import read_front
 from ingest.linked import LinkedReader, has_links
 from ingest.links import take_place
 from ingest.markdown import heading_of
-from ingest.metadata import Fields
+from ingest.metadata import Fields, field_name
 from ingest.note import Draft, Note
 from ingest.outline import BULLET, OutlineReader, indent_of, list_depth
-from ingest.readwise_head import METADATA, Part, read_head, read_parts, read_summary
+from ingest.readwise_head import METADATA, Part, known_field, read_head, read_parts, read_summary
 from ingest.titles import tidy_title, title_from_path
 
 FRONT_LINES = 80
@@ -23,36 +23,50 @@ FRONT_LINES = 80
 
 def read_pages(note: Note, format: str) -> tuple[Document, ...]:
     """The documents of a note that holds one page or several, one below the other."""
-    return tuple(_read_page(part, start, end, format) for part, start, end in split_pages(note))
+    titles = title_lines(note)
+    level = len(note.line(titles[0]).split(" ", 1)[0]) if titles else 1
+    return tuple(_read_page(part, start, end, format, level) for part, start, end in split_pages(note, titles))
 
 
-def split_pages(note: Note) -> Iterator[tuple[Note, int, int]]:
+def title_lines(note: Note) -> list[int]:
+    """The headings that have metadata soon below them: level 1 where there are any, else level 2."""
+    for mark in ("# ", "## "):
+        titles = [
+            number
+            for number in range(note.body, note.end + 1)
+            if note.line(number).startswith(mark) and _has_metadata(note, number)
+        ]
+        if titles and (mark == "# " or len(titles) > 1):
+            return titles
+    return []
+
+
+def split_pages(note: Note, titles: list[int]) -> Iterator[tuple[Note, int, int]]:
     """The documents of a file: each a note with its own front matter, and the lines it spans.
 
-    A new one begins at a title (`# …`) that has metadata soon below it, its front matter included.
+    A new one begins at each title but the first, its front matter included.
     """
-    starts = [1]
-    titles = [n for n in range(note.body, note.end + 1) if note.line(n).startswith("# ") and _has_metadata(note, n)]
-    starts += [_front_above(note, title) for title in titles[1:]]
+    starts = [1, *(_front_above(note, title) for title in titles[1:])]
     for start, end in zip(starts, [*[s - 1 for s in starts[1:]], note.end], strict=True):
         if start == 1:
             yield note, start, end
             continue
         front = read_front(note.lines[:end], start)
-        yield (
-            replace(note, front=front.values, body=max(front.end + 1, start), warnings=front.warnings),
-            start,
-            end,
-        )
+        yield replace(note, front=front.values, body=max(front.end + 1, start), warnings=front.warnings), start, end
 
 
 def _has_metadata(note: Note, title: int) -> bool:
+    if METADATA.match(note.line(title)):
+        return False
     for number in range(title + 1, min(note.end, title + 8) + 1):
         line = note.line(number)
         if METADATA.match(line) or "rw-book-cover" in line:
             return True
         if heading_of(line):
             return False
+        pair = known_field(line)
+        if pair and field_name(pair[0]) == "author":
+            return True
     return False
 
 
@@ -69,7 +83,7 @@ def _front_above(note: Note, title: int) -> int:
     return title
 
 
-def _read_page(note: Note, start: int, end: int, format: str) -> Document:
+def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Document:
     draft = Draft(note, start, end)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(start, note.body - 1)
@@ -79,7 +93,7 @@ def _read_page(note: Note, start: int, end: int, format: str) -> Document:
     bodies: list[Part] = []
     for part in read_parts(draft, note.body):
         if part.kind in ("head", "metadata"):
-            below, words = read_head(draft, fields, part)
+            below, words = read_head(draft, fields, part, level)
             title = title or words
             if below <= part.last:
                 bodies.append(Part(kind="highlights", first=below, last=part.last))

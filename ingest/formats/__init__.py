@@ -70,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     readwise_flashcards,
     readwise_roam,
     readwise_logseq,
+    readwise_bulk,
     readwise_obsidian,
     logseq_outline,
     youtube_transcript,

@@ -33,16 +33,16 @@ HEAD_UNITS = 12
 
 READING_TIME = re.compile(r"\b\d{1,3}[\s-]*min(?:ute)?s?\.?(?:[\s-]*read)", re.I)
 BUTTON = re.compile(
-    r"^(?:in|by|on|at|from|and|or|·|•|\||--?|follow(?:ing)?|share|save|listen|subscribe|sign (?:up|in)|log ?in|menu|search|"
-    r"home|more|advertisement|sponsored|related|read more|continue reading|comments?|leave a comment|reply|respond|"
+    r"^(?:in|by|on|at|from|and|or|·|•|\||--?|follow(?:ing)?|share|save|listen|subscribe|sign (?:up|in)|log ?in|"
+    r"menu|search|home|more|advertisement|sponsored|related|read more|continue reading|comments?|leave a comment|"
+    r"reply|respond|"
     r"see all|get the app|open in app|member-only story|published in|written by|image credit.*|photo by .*|"
     r"share this.*|skip to .*|download pdf|print|email|facebook|twitter|linkedin|clap|\d+(?:\.\d+)?k?|"
     r"copy link|table of contents|loading.*|cookie.*|all rights reserved.*|(?:©|copyright\b).*)\W*$",
     re.I,
 )
-NAME_LIKE = re.compile(
-    r"^(?:[Bb]y\s+)?((?:[^\W\d_a-z][\w.'’-]*)(?:\s+(?:[^\W\d_a-z][\w.'’-]*|de|van|von|da|del|al|bin)){1,3})$"
-)
+NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
+NAME_LIKE = re.compile(rf"^(?:[Bb]y\s+)?({NAME_WORD}(?:\s+(?:{NAME_WORD}|de|van|von|da|del|al|bin)){{1,3}})$")
 BIO_UNITS = 4
 """Units below the author's repeated name that may speak of the author."""
 

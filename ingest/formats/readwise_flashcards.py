@@ -108,7 +108,7 @@ def _read_card(draft: Draft, start: int, end: int, section: tuple[str, ...], hig
             card.said.add("tags", [" ".join(f"[[{tag}]]" for tag in tags)])
             above, card.lines = [*card.lines, (number, words)], []
         else:
-            card.lines.append((number, words))
+            card.lines.append((number, words if bullet and not card.lines else line.strip()))
     if above is not None:
         if "".join(line for _, line in card.lines).strip():
             card.said.add("note", [line for _, line in above])

@@ -19,7 +19,6 @@ import re
 
 from ingest.document import Document
 from ingest.note import Note
-from ingest.outline import BULLET
 from ingest.readwise_head import METADATA
 from ingest.readwise_page import read_pages
 
@@ -28,23 +27,17 @@ NAME = "readwise-obsidian"
 COVER = re.compile(r"!\[rw-book-cover[^\]]*\]\(")
 SYNCED = re.compile(r"^[\s*+\-#>]*(?:New highlights (?:added|synced)\b|Highlights first synced\b)", re.I)
 LINK = re.compile(
-    r"\]\(https?://(?:read\.readwise\.io/read/|readwise\.io/(?:open|to_kindle)|instapaper\.com/read/)|"
-    r"\[View (?:Highlight|Tweet)\]\("
+    r"\]\((?:https?://(?:read\.readwise\.io/read/|readwise\.io/(?:open|to_kindle)|instapaper\.com/read/)[^)]*)\)"
+    r"\)?\s*(?:\^\S+)?\s*$|\[View (?:Highlight|Tweet)\]\([^)]*\)\)?\s*$"
 )
 
 
 def recognises(note: Note) -> bool:
-    links = 0
-    for number in range(note.body, note.end + 1):
-        line = note.line(number)
-        if not line.strip():
-            continue
+    for line in note.lines[note.body - 1 :]:
         if METADATA.match(line) or COVER.search(line) or SYNCED.match(line):
             return True
         if "](" in line and LINK.search(line):
-            links += 1
-            if links > 1 or BULLET.match(line):
-                return True
+            return True
     return False
 
 
