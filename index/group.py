@@ -97,8 +97,13 @@ def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
 def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]) -> Regrouped:
     """Group and merge anew all that hangs together with these finds and passages, and write the passages."""
     touched, old = reach(connection, ns, passages)
-    finds = read_finds(connection, touched)
-    merged = _merge_groups(connection, {find.id: find for find in finds.values()})
+    while True:
+        finds = {find.id: find for find in read_finds(connection, touched).values()}
+        merged = _merge_groups(connection, finds)
+        held = {row[0] for row in _select(connection, "SELECT n FROM finds WHERE passage IN", merged.keys())}
+        if held <= touched:
+            break
+        touched, old = reach(connection, held | touched, old)  # the same words, though nothing linked them
     known = {row[0] for row in _select(connection, "SELECT id FROM passages WHERE id IN", old | merged.keys())}
     for one, (group, passage) in merged.items():
         _place_finds(connection, group, passage)
@@ -134,16 +139,38 @@ def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> 
     """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
     from ingest.fold import group_finds, merge_finds
 
-    together: dict[str, list[Find]] = defaultdict(list)
+    same_words: dict[str, list[list[Find]]] = defaultdict(list)
     apart = _pairs_apart(connection, finds.values())
     for group in group_finds(list(finds.values()), _links_among(connection, finds), apart):
         members = [finds[one] for one in group]
-        together[merge_finds(members).id] += members
+        same_words[merge_finds(members).id].append(members)
     merged = {}
-    for members in together.values():
-        passage = merge_finds(members)
-        merged[passage.id] = (members, passage)
+    for groups in same_words.values():
+        for number, members in enumerate(_join_unless_apart(groups, apart)):
+            passage = merge_finds(members)
+            if number:
+                passage = replace(passage, apart=min(find.id for find in members))
+            merged[passage.id] = (members, passage)
     return merged
+
+
+def _join_unless_apart(groups: Sequence[list[Find]], apart: Collection[frozenset[str]]) -> list[list[Find]]:
+    """Groups of the very same words as one, but for those that the reader keeps apart."""
+    joined: list[list[Find]] = []
+    for group in sorted(groups, key=lambda group: min(find.id for find in group)):
+        room = next(
+            (
+                other
+                for other in joined
+                if not apart or not any(frozenset((a.id, b.id)) in apart for a in group for b in other)
+            ),
+            None,
+        )
+        if room is None:
+            joined.append(list(group))
+        else:
+            room += group
+    return joined
 
 
 def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Find]) -> set[frozenset[str]]:
@@ -151,6 +178,7 @@ def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Find]) -> set[f
     by_own: dict[str, list[str]] = defaultdict(list)
     for find in finds:
         by_own[find.passage.id].append(find.id)
+        by_own[find.id].append(find.id)
     return {
         frozenset((one, other))
         for first, second in connection.execute("SELECT first, second FROM keep_apart")

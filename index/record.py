@@ -61,6 +61,7 @@ class Touched:
 def record_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int, touched: Touched) -> None:
     """Put a file's reading in place of what was read of it before; finds that stay the same keep their row."""
     titles = _titles_before(connection, source, reading)
+    _carry_decisions(connection, source, reading)
     file = _write_file(connection, source, reading, parser)
     before = {row["id"]: row for row in connection.execute("SELECT * FROM finds WHERE file = ?", (file,))}
     old_documents = [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
@@ -111,12 +112,33 @@ def _titles_before(connection: sqlite3.Connection, source: int, reading: Reading
     if reading.was:
         rows = connection.execute(
             "SELECT own, titled FROM finds JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
-            " ORDER BY n",
+            " ORDER BY line_start, n",
             (source, reading.was),
         )
         for own, titled in rows:
             titles[own].append(titled)
     return titles
+
+
+def _carry_decisions(connection: sqlite3.Connection, source: int, reading: Reading) -> None:
+    """Where the reader keeps places of a renamed file apart from others of the same words, go on doing so."""
+    if not reading.was or not connection.execute("SELECT 1 FROM keep_apart").fetchone():
+        return
+    renamed = {}
+    new: dict[str, list[str]] = defaultdict(list)
+    for _, find in reading.finds:
+        new[find.passage.id].append(find.id)
+    for id, own in connection.execute(
+        "SELECT finds.id, own FROM finds JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
+        " ORDER BY line_start, n",
+        (source, reading.was),
+    ):
+        if new[own]:
+            renamed[id] = new[own].pop(0)
+    for first, second, decided_at in connection.execute("SELECT * FROM keep_apart").fetchall():
+        if first in renamed or second in renamed:
+            pair = sorted((renamed.get(first, first), renamed.get(second, second)))
+            connection.execute("INSERT OR IGNORE INTO keep_apart VALUES (?, ?, ?)", (*pair, decided_at))
 
 
 def _write_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int) -> int:

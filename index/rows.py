@@ -16,7 +16,7 @@ PLACE = (
 """Columns of a place, named as the fields of Place."""
 PASSAGE = (
     "text", "kind", "voice", "note", "tags", "color", "readwise_id", "highlighted_at",
-    "favorite", "parts", "full_text",
+    "favorite", "parts", "full_text", "apart",
 )  # fmt: skip
 """Columns of a passage but its places, named as the fields of Passage."""
 

@@ -85,6 +85,7 @@ CREATE TABLE finds (
     favorite INTEGER NOT NULL,
     parts INTEGER NOT NULL,
     full_text INTEGER NOT NULL,
+    apart TEXT NOT NULL,
     source TEXT NOT NULL,
     path TEXT NOT NULL,
     line_start INTEGER NOT NULL,
@@ -124,7 +125,7 @@ CREATE TABLE links (                     -- which finds are one, or alike, and w
 CREATE INDEX links_by_second ON links (second);
 
 CREATE TABLE keep_apart (                -- the reader's decisions; by content, so that they outlive files
-    first TEXT NOT NULL,                 -- passage ids of the two as read, first < second
+    first TEXT NOT NULL,                 -- passage ids of the two as read, first < second; of the very same words, finds' ids
     second TEXT NOT NULL,
     decided_at TEXT NOT NULL,
     PRIMARY KEY (first, second)
@@ -145,6 +146,7 @@ CREATE TABLE passages (
     favorite INTEGER NOT NULL,
     parts INTEGER NOT NULL,
     full_text INTEGER NOT NULL,
+    apart TEXT NOT NULL,                 -- a find's id, where kept apart from a passage of the same words
     vector TEXT NOT NULL,                -- key of what is embedded of it
     embedded INTEGER NOT NULL DEFAULT 0  -- whether the wanted embedder's vector is there
 );

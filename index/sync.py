@@ -16,7 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.changes import Changes, KnownFile, find_changes, why_ask
+from index.changes import Changes, KnownFile, find_changes, known_files, why_ask
 from index.errors import SourceMissing, Stopped
 from index.report import Asked, DuplicateCounts, IngestReport, NoteCounts, PassageCounts, Trouble
 from ingest.walk import NoteFile, walk_notes
@@ -126,8 +126,7 @@ def _sync_source(
 ) -> None:
     from ingest.version import PARSER_VERSION
 
-    rows = catalog.connection.execute("SELECT id, path, size, mtime_ns, parser FROM files WHERE source = ?", (source,))
-    known = {row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], parser=row[4]) for row in rows}
+    known = known_files(catalog.connection, source)
     tally.sources.append(source)
     walked = walk_notes(root, hidden=hidden) if root.exists() else ()
     changes = find_changes(known, walked, PARSER_VERSION)

@@ -65,10 +65,13 @@ class Passage:
     full_text: bool = False
     """Whether it is a split of the work's full text."""
 
+    apart: str = ""
+    """Set where the reader keeps it apart from a passage of the very same words; enters the id."""
+
     @property
     def id(self) -> str:
         """16 hex digits of the text and voice: the same over renames, moves and re-exports."""
-        return passage_id(self.text, self.voice)
+        return passage_id(f"{self.text}\0{self.apart}" if self.apart else self.text, self.voice)
 
 
 def passage_id(text: str, voice: Voice) -> str:
