@@ -149,7 +149,10 @@ def advise_rebuild(machine: Machine) -> str:
 
 def has_network() -> bool:
     """Whether the machine has a way out. Sends nothing: connecting a datagram socket only looks a route up."""
-    for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):  # documentation's own
+    for family, address in (
+        (socket.AF_INET, "192.0.2.1"),
+        (socket.AF_INET6, "2001:db8::1"),
+    ):  # documentation's own
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
                 probe.connect((address, 9))
