@@ -31,6 +31,7 @@ CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
 BLOCK_ID = re.compile(r"^\s*>?\s*\^[\w-]+\s*$")
 TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
 NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
+QUOTE_CALLOUTS = frozenset("quote cite highlight".split())
 ID_HEADING = re.compile(r"^\^?(?:rw|Highlight |Readwise )?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$")
 
 
@@ -184,12 +185,16 @@ class LinkedReader:
             return
         if start and (self._annotates(rest) or QUOTE.match(self.draft.note.line(rest[0]))):
             self._annotate(rest)
-        elif all_highlights:
+        elif all_highlights or self._is_quote_callout(rest[0]):
             self._flush()
             self._open(rest)
         else:
             self._flush()
             take_lines(self.draft, rest[0], rest[-1], self.trail.section, self.voice)
+
+    def _is_quote_callout(self, number: int) -> bool:
+        callout = CALLOUT.match(self.draft.note.line(number))
+        return callout is not None and callout["kind"].lower() in QUOTE_CALLOUTS
 
     def _open(self, numbers: list[int]) -> None:
         lines = []

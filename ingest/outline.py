@@ -79,7 +79,10 @@ def list_depth(draft: Draft, first: int, last: int) -> int:
     depths = [
         indent_of(line)
         for line in draft.note.lines[first - 1 : last]
-        if BULLET.match(line) and not DIVIDER.match(line) and not RULE.match(line)
+        if BULLET.match(line)
+        and not DIVIDER.match(line)
+        and not RULE.match(line)
+        and not line.startswith((" •", "\t•"))
     ]
     return min(depths, default=-1)
 
