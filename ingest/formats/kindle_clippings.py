@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ingest.document import Document, Highlight
 from ingest.kindle_headers import Header, read_header
@@ -143,7 +144,7 @@ def _highlight(entry: Entry, header: Header) -> Highlight:
 
 def _owner(header: Header, at: int, highlights: list[tuple[Highlight, Header]]) -> int | None:
     """Which highlight a note belongs to: the one that ends where it stands, else one that spans its place;
-    of several the one written nearest to it, of equals the one before it."""
+    of several the one made at the time nearest to it, then the one written nearest, of equals that before."""
     span = header.span
     if span is None:
         return None
@@ -153,8 +154,16 @@ def _owner(header: Header, at: int, highlights: list[tuple[Highlight, Header]]) 
             continue
         first, last = place.span
         if first <= span[0] <= last:
-            ranked.append((span[0] != last, abs(2 * (at - number) - 1), number))
-    return min(ranked)[2] if ranked else None
+            gap = _seconds_between(header.added, place.added)
+            ranked.append((span[0] != last, gap, abs(2 * (at - number) - 1), number))
+    return min(ranked)[3] if ranked else None
+
+
+def _seconds_between(one: str, other: str) -> float:
+    """Between two ISO dates; 0 where one of them is not known."""
+    if not one or not other:
+        return 0.0
+    return abs((datetime.fromisoformat(one) - datetime.fromisoformat(other)).total_seconds())
 
 
 def _joined(known: str, told: str) -> str:
