@@ -31,7 +31,7 @@ CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
 BLOCK_ID = re.compile(r"^\s*>?\s*\^[\w-]+\s*$")
 TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
 NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
-QUOTE_CALLOUTS = frozenset("quote cite highlight".split())
+QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight"))
 ID_HEADING = re.compile(r"^\^?(?:rw|Highlight |Readwise )?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$")
 
 

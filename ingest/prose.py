@@ -12,6 +12,7 @@ SHORT_LETTERS = 80
 """A heading has at most so many words and letters: of 300 chapter titles in FORMATS' collections 97 % do."""
 
 STOPS = '.!?;,…。！？；，、"”»'
+ENDS = '.!?…。！？"”»'
 WIDEST_WRAP = 110
 """Hard-wrapped text has no line longer than this; paragraphs on one line do."""
 
@@ -36,7 +37,8 @@ def read_units(lines: Sequence[str], first: int = 1) -> list[Unit]:
         if not text:
             blank = True
             continue
-        if units and not blank and width and _is_wrapped(lines[number - first - 1], text, width):
+        at = number - first
+        if units and not blank and width and _goes_on(lines, at, width):
             known = units[-1]
             units[-1] = Unit(text=f"{known.text} {text}", start=known.start, end=number, blank_above=known.blank_above)
         else:
@@ -63,6 +65,20 @@ def wrap_width(lines: Sequence[str]) -> int:
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     wrapped = sum(_is_wrapped(above, below.strip(), width) for above, below in pairs)
     return width if pairs and wrapped >= 0.5 * len(pairs) else 0
+
+
+def _goes_on(lines: Sequence[str], at: int, width: int) -> bool:
+    """Whether the line at `at` goes on with the sentence above it.
+
+    A line that fills the one above may still be a heading: when a sentence has ended there, and the line could
+    be a heading and had room for the next line's first word.
+    """
+    above, text = lines[at - 1], lines[at].strip()
+    if not _is_wrapped(above, text, width):
+        return False
+    below = lines[at + 1].strip() if at + 1 < len(lines) else ""
+    ended = above.rstrip()[-1:] in ENDS
+    return not (ended and below and is_candidate(text) and not _is_wrapped(text, below, width))
 
 
 def _is_wrapped(above: str, below: str, width: int) -> bool:

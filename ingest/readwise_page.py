@@ -49,10 +49,20 @@ def split_pages(note: Note, titles: list[int]) -> Iterator[tuple[Note, int, int]
     starts = [1, *(_front_above(note, title) for title in titles[1:])]
     for start, end in zip(starts, [*[s - 1 for s in starts[1:]], note.end], strict=True):
         if start == 1:
-            yield note, start, end
+            yield _past_preface(note, titles), start, end
             continue
         front = read_front(note.lines[:end], start)
         yield replace(note, front=front.values, body=max(front.end + 1, start), warnings=front.warnings), start, end
+
+
+def _past_preface(note: Note, titles: list[int]) -> Note:
+    """The note without headings above its first title: `# My highlights`, then `## A work`."""
+    above = note.lines[note.body - 1 : titles[0] - 1] if titles else ()
+    return replace(note, body=titles[0]) if above and not any(_is_text(line) for line in above) else note
+
+
+def _is_text(line: str) -> bool:
+    return bool(line.strip()) and not heading_of(line)
 
 
 def _has_metadata(note: Note, title: int) -> bool:

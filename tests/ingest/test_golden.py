@@ -59,7 +59,7 @@ def read_cases(file: Path) -> list[Case]:
         for sign, letter in SIGNS.items():
             source = source.replace(sign, letter)
         expected = yaml.load(wanted, Loader=yaml.BaseLoader) or {}
-        documents = expected["documents"] if "documents" in expected else [expected]
+        documents = expected.get("documents", [expected])
         cases.append(Case(title=found["title"].strip(), path=path[1], text=source, expected=documents))
     return cases
 
