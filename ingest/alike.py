@@ -12,8 +12,9 @@ if that comes to less than `NEAR_SHARE` of the shorter and
 
 An ellipsis in the shorter (Readwise puts one where `.c1 .c2` joined two) may leave out any of the longer's words.
 
-Texts that are not near are *similar* (linked, both kept) by their common runs of words: of each text's pairs and
-triples of words, the share of the shorter text's that the longer has too, averaged. Order and meaning play no part,
+Texts that are not near are *similar* (linked, both kept) by their common runs of words: the pairs and triples of
+words that both have, over the geometric mean of what each has. (Over the shorter's alone, a short text on the same
+subject comes close to any long one: it was the worse on both sets below.) Order and meaning play no part,
 so two sentences on one subject stay apart, however close an encoder finds them.
 
 **Known exceptions.** A highlight of fewer than five words is folded only when equal. A translation, or a paraphrase
@@ -48,10 +49,10 @@ LEAST_FIT = 55
 """Of 100: below it no stretch of the longer is worth weighing. One slip in four words leaves 75."""
 CONTAINED_SAME_WORK = 5
 CONTAINED = 10
-SIMILAR_SECTION = 0.09
+SIMILAR_SECTION = 0.1
 SIMILAR_HIGHLIGHT = 0.4
 LEAST_COMMON = 6
-"""Word triples that two sections must have in common, whatever their share."""
+"""Word triples that two texts must have in common to be similar, whatever their share."""
 
 _NEGATIONS = (
     "not no never none nothing nor neither without cannot cant dont doesnt isnt wasnt wont arent werent didnt"
@@ -87,7 +88,7 @@ def compare_finds(one: Find, other: Find) -> Verdict | None:
         return None
     short, long = sorted(forms, key=lambda form: (form.size, form.letters))
     if one.unit == "section":
-        return _compare_sections(short, long)
+        return _weigh_runs(short, long, SIMILAR_SECTION)
     kinds = {one.passage.kind, other.passage.kind}
     return _compare_passages(one, other, short, long, mixed=len(kinds) == 2)
 
@@ -95,18 +96,16 @@ def compare_finds(one: Find, other: Find) -> Verdict | None:
 def _compare_passages(one: Find, other: Find, short: Form, long: Form, *, mixed: bool) -> Verdict | None:
     fit = fit_text(short, long)
     if fit is not None:
-        whole = long.size - short.size <= max(1.0, 0.1 * long.size)
-        if whole and (short.size >= CONTAINED or _same_work(one, other)):
-            why = SLIPS if fit.words == 0 else FEW_WORDS
+        alone = long.size - short.size <= max(1.0, 0.1 * long.size)
+        if alone and (short.size >= CONTAINED or _same_work(one, other)):
+            why = FEW_WORDS if fit.words else SLIPS if long.size < short.size + 1 else CONTAINED_WHY
             return Verdict(kind="near", why=why, similarity=fit.similarity)
         if mixed and short.size >= CONTAINED_SAME_WORK:
             return Verdict(kind="similar", why=IN_PROSE, similarity=fit.similarity)
         if not mixed and _contained(one, other, short, long):
             return Verdict(kind="near", why=CONTAINED_WHY, similarity=fit.similarity)
     if one.passage.kind == other.passage.kind == "highlight":
-        share = common_share(short, long)
-        if share >= SIMILAR_HIGHLIGHT:
-            return Verdict(kind="similar", why=COMMON_RUNS, similarity=share)
+        return _weigh_runs(short, long, SIMILAR_HIGHLIGHT)
     return None
 
 
@@ -117,21 +116,19 @@ def _contained(one: Find, other: Find, short: Form, long: Form) -> bool:
     return short.size >= CONTAINED and short.size >= 0.5 * long.size
 
 
-def _compare_sections(short: Form, long: Form) -> Verdict | None:
+def _weigh_runs(short: Form, long: Form, floor: float) -> Verdict | None:
     if len(_runs(short, 3) & _runs(long, 3)) < LEAST_COMMON:
         return None
     share = common_share(short, long)
-    if share < SIMILAR_SECTION:
-        return None
-    return Verdict(kind="similar", why=COMMON_RUNS, similarity=share)
+    return Verdict(kind="similar", why=COMMON_RUNS, similarity=share) if share >= floor else None
 
 
 def common_share(short: Form, long: Form) -> float:
-    """0 to 1: of the shorter's pairs and triples of words the share that the longer has too, averaged."""
+    """0 to 1: the pairs and triples of words that both texts have, each over the two texts' geometric mean."""
     shares = []
     for count in (4, 6) if short.unspaced else (2, 3):
-        runs = _runs(short, count)
-        shares.append(len(runs & _runs(long, count)) / max(1, len(runs)))
+        ours, theirs = _runs(short, count), _runs(long, count)
+        shares.append(len(ours & theirs) / max(1.0, math.sqrt(len(ours) * len(theirs))))
     return sum(shares) / 2
 
 

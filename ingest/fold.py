@@ -52,7 +52,7 @@ Links = dict[tuple[str, str], Link]
 MOST_HOLDERS = 2000
 """Texts that may have one shingle before it says nothing."""
 LEAST_SHARED = 0.1
-"""Of the keys of the one with fewer: what two finds share at least to be compared."""
+"""Of the keys of the one with fewer: what two passages share at least to be compared."""
 LEAST_SHARED_SECTION = 2
 """Keys that two sections share at least; a reworked section of 200 words has some six."""
 
@@ -115,7 +115,7 @@ def _alike(fresh: Mapping[str, Find], known: Known) -> Links:
             met.add(_what_is_compared(second))
             if other not in keys:
                 keys[other] = shingle_keys(second, read_form(second.passage.text))
-            if shared < LEAST_SHARED * min(len(keys[id_]), len(keys[other])):
+            if find.unit == "passage" and shared < LEAST_SHARED * min(len(keys[id_]), len(keys[other])):
                 continue
             verdict = compare_finds(find, second)
             if verdict:

@@ -12,7 +12,7 @@ for long words are rare ones, and a key that half the collection holds is worth 
 texts above 60 words; a longer window picks a part of what a shorter one picks, so the two still meet.
 
 Sections look for reworked copies, where the common runs are short: they pick by the shingle alone (at least
-`LONG_SHINGLE` letters, every second of those by hash), so that a common shingle is picked in both or neither.
+`LONG_SHINGLE` letters), so that a common shingle is picked in both or neither.
 """
 
 from __future__ import annotations
@@ -29,7 +29,8 @@ SHINGLE_UNSPACED = 6
 WINDOW, WINDOW_LONG, LONG = 4, 8, 60
 """Shingles in a window; in texts of more than LONG words the longer window."""
 LONG_SHINGLE = 18
-"""Bytes with the spaces between. About four in ten of English shingles are as long."""
+"""Bytes with the spaces between: half of English shingles are as long. Of planted pairs of reworked sections above
+the threshold 0.9 % share fewer than two of these; taking every second of them, 8.6 %."""
 
 IDENTITIES = tuple(
     (name, re.compile(pattern))
@@ -73,7 +74,7 @@ def shingle_keys(find: Find, form: Form) -> frozenset[int]:
     """The shingles picked of a find."""
     shingles = _shingles(form)
     if find.unit == "section":
-        picked = {one for one in shingles if len(one) >= LONG_SHINGLE and zlib.crc32(one) & 1}
+        picked = {one for one in shingles if len(one) >= LONG_SHINGLE}
     else:
         picked = _winnow(shingles, WINDOW if form.size <= LONG else WINDOW_LONG)
     salt = f"{find.passage.voice} {find.unit[:1]}".encode()
