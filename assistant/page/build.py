@@ -24,7 +24,9 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """For the page's own events: the page draws its own progress, and they are no part of the API."""
 PLAIN: dict[str, Any] = {"apply_default_css": False, "js_on_load": None}
 """For HTML that page.js and page.css look after."""
-PASS_ON = "element.addEventListener('notes:act', e => trigger(e.detail.act === 'ask' ? 'submit' : 'select', e.detail))"
+PASS_ON = """
+document.addEventListener('notes:act', (e) => trigger(e.detail.act === 'ask' ? 'submit' : 'select', e.detail))
+"""
 """How page.js reaches the program with what needs the conversation."""
 
 
@@ -32,7 +34,8 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
     """The whole page over a library. conversations: the folder that keeps past ones; None keeps them in memory."""
     kept = ConversationFolder(conversations)
     answering = Answering()
-    with gr.Blocks(title=frame.NAME, analytics_enabled=False, fill_width=True) as page:
+    page: gr.Blocks = gr.Blocks(title=frame.NAME, analytics_enabled=False, fill_width=True)
+    with page:
         gr.HTML(
             frame.show_masthead(),
             elem_id="masthead",
@@ -69,7 +72,7 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
     replacing = gr.State(-1)  # the turn whose place the next question takes; -1 for none
     gr.HTML(frame.show_ask_bar(), elem_id="askbar", **PLAIN)
     thread = gr.HTML("", elem_id="thread", apply_default_css=False, js_on_load=PASS_ON)
-    with gr.Group(elem_id="composer"):
+    with gr.Column(elem_id="composer"):
         question = gr.Textbox(
             elem_id="question",
             label="Your question",
@@ -92,13 +95,14 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         stop = answering.begin(session)
         empty: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
         try:
-            for said in stream_turns(library, said, text, stop):
+            for now in stream_turns(library, said, text, stop):
+                said = now
                 yield _wrap(said), empty, said, -1
                 empty = gr.skip()
         finally:
             stop.set()
             answering.end(session, stop)
-        kept.keep(said)
+            kept.keep(said)
         yield _wrap(said), gr.update(submit_btn="Ask", stop_btn=False), said, -1
 
     def ask_from_thread(said: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:

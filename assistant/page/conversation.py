@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from assistant.answer import Support
+from assistant.check import Support
 from index.follow import Turn as Said
 
 TurnState = Literal["looking", "writing", "done", "stopped", "failed"]

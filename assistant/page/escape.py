@@ -82,7 +82,9 @@ def shorten(text: str, limit: int) -> str:
     if len(flat) <= limit:
         return flat
     cut = flat[: limit - 1]
-    return (cut.rsplit(" ", 1)[0] if " " in cut[limit // 2 :] else cut).rstrip(",;:– ") + "…"
+    if flat[limit - 1] != " " and " " in cut[limit // 2 :]:
+        cut = cut.rsplit(" ", 1)[0]
+    return cut.rstrip(",;:– ") + "…"
 
 
 def _show_block(block: str) -> str:
@@ -131,6 +133,50 @@ def _stem(word: str) -> str:
 
 
 _PLAIN = frozenset(
-    "the and for with that this from what who whom which when where why how does did are was were has have had "
-    "can could should would will not you your about into than then them they there their its his her our out".split()
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "that",
+        "this",
+        "from",
+        "what",
+        "who",
+        "whom",
+        "which",
+        "when",
+        "where",
+        "why",
+        "how",
+        "does",
+        "did",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "can",
+        "could",
+        "should",
+        "would",
+        "will",
+        "not",
+        "you",
+        "your",
+        "about",
+        "into",
+        "than",
+        "then",
+        "them",
+        "they",
+        "there",
+        "their",
+        "its",
+        "his",
+        "her",
+        "our",
+        "out",
+    ]
 )

@@ -60,5 +60,6 @@ def show_panel_frame() -> str:
         f"{icon('back')}</button>"
         '<button type="button" class="round" data-act="panel-close" aria-label="Close the panel">'
         f"{icon('close')}</button></div>"
-        '<div class="panelbody" id="panel-body"></div></aside><div id="tip" class="tip" role="tooltip" hidden></div>'
+        '<div class="panelbody" id="panel-body"></div></aside><div id="tip" class="tip" role="tooltip" '
+        "hidden></div>"
     )

@@ -23,7 +23,8 @@ CLOSED = ("/gradio_api/upload", "/gradio_api/proxy", "/gradio_api/file", "/monit
 """What Gradio offers and this page has no use for: files in, files out, other sites fetched."""
 POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'self'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri "
+    "'self'; "
     "form-action 'self'; frame-ancestors 'none'"
 )
 """Nothing is loaded from outside, whatever a note holds. Gradio's templates are compiled, hence 'unsafe-eval'."""

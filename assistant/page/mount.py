@@ -8,19 +8,21 @@ from pathlib import Path
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-import gradio as gr  # noqa: E402 - Gradio reads the two settings above while it is imported
-from fastapi import FastAPI  # noqa: E402
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
-from assistant.page.build import build_page  # noqa: E402
-from assistant.page.library import Library  # noqa: E402
-from assistant.page.theme import STYLE, make_theme  # noqa: E402
+from assistant.page.build import build_page
+from assistant.page.library import Library
+from assistant.page.theme import STATIC, make_theme
 
 
 def mount_page(library: Library, *, port: int, conversations: Path | None = None, mcp: bool = False) -> FastAPI:
     """A FastAPI application that serves the page at `/` and its API at `/gradio_api`."""
     page = build_page(library, conversations)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    return gr.mount_gradio_app(
+    app.mount("/page", StaticFiles(directory=STATIC), name="page")
+    mounted: FastAPI = gr.mount_gradio_app(
         app,
         page.queue(api_open=False),
         path="/",
@@ -35,5 +37,6 @@ def mount_page(library: Library, *, port: int, conversations: Path | None = None
         enable_monitoring=False,
         pwa=False,
         theme=make_theme(),
-        css_paths=STYLE,
+        head='<link rel="stylesheet" href="/page/page.css">',  # as `css` Gradio would prefix each rule, wrongly
     )
+    return mounted

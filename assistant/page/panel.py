@@ -50,7 +50,8 @@ def show_passage(opened: Opened, marked: Collection[str] = (), number: str = "")
 def show_gone() -> str:
     """Where a citation's passage is no longer in the notes."""
     return (
-        '<div class="notice"><h3>This passage is gone</h3><p>Its file was changed or removed since the answer '
+        '<div class="notice"><h3>This passage is gone</h3><p>Its file was changed or removed since the '
+        "answer "
         "was given. Search for its words to find where they stand now.</p></div>"
     )
 

@@ -18,8 +18,10 @@ def show_past(found: Sequence[Conversation], words: str = "") -> str:
     return (
         '<div class="past"><h2 id="panel-title">Past conversations</h2>'
         '<p class="aside">Kept on this machine only.</p>'
-        f'<label class="searchfield is-small"><span class="away">Search past conversations</span>{icon("search")}'
-        f'<input type="search" data-input="past" autocomplete="off" placeholder="Search" value="{escape_text(words)}">'
+        f'<label class="searchfield is-small"><span class="away">Search past conversations</span>'
+        f"{icon('search')}"
+        f'<input type="search" data-input="past" autocomplete="off" placeholder="Search" value="'
+        f'{escape_text(words)}">'
         f"</label>{listed}</div>"
     )
 

@@ -46,7 +46,8 @@ class ReadingNow:
         shown: Progress | None = None
         while True:
             with self._changed:
-                self._changed.wait_for(lambda before=shown: not self._running or self._progress is not before, 1.0)
+                if self._running and self._progress is shown:
+                    self._changed.wait(1.0)
                 progress, running, last = self._progress, self._running, self._last
             if not running:
                 if last is not None:

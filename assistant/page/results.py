@@ -58,7 +58,8 @@ def _show_select(name: str, label: str, counts: Mapping[str, int], names: Mappin
         for value, count in counts.items()
     )
     return (
-        f'<label class="facet"><span class="facetname">{label}</span><select data-filter="{name}" aria-label="{label}">'
+        f'<label class="facet"><span class="facetname">{label}</span><select data-filter="{name}" '
+        f'aria-label="{label}">'
         f'<option value="">{label}</option>{options}</select></label>'
     )
 
@@ -90,5 +91,6 @@ def _show_result(one: Evidence, marked: tuple[str, ...]) -> str:
         f'<div class="resulttext" dir="auto">{show_prose(text, marked)}</div>{note}'
         f'<p class="resultmeta"><span>{meta}</span>'
         f'<button type="button" class="opens" data-passage="{passage.id}">Open</button>'
-        f'<button type="button" class="opens" data-act="like" data-id="{passage.id}">More like this</button></p></li>'
+        f'<button type="button" class="opens" data-act="like" data-id="{passage.id}">More like '
+        f"this</button></p></li>"
     )

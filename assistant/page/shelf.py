@@ -12,6 +12,8 @@ from assistant.page.library import WorkCard, WorkPage
 from assistant.page.panel import CATEGORIES, show_date, show_where
 from ingest.passage import Passage
 
+MONTHS_LEAST, MONTHS_MOST = 24, 120
+"""Months in the plot: fewer would be slabs, more hairlines."""
 SORTS = {"recent": "Recently marked", "title": "Title", "author": "Author", "most": "Most passages"}
 
 
@@ -27,8 +29,10 @@ def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
         f'<div class="shelfbar"><h1>{len(works):,} works</h1>'
         f'<label class="searchfield is-small"><span class="away">Filter works</span>{icon("search")}'
         '<input type="search" data-input="shelf" autocomplete="off" placeholder="Title or author"></label>'
-        f'<label class="facet"><select data-shelf="kind" aria-label="Kind"><option value="">All kinds</option>'
-        f'{options}</select></label><label class="facet"><select data-shelf="sort" aria-label="Order">{sorts}</select>'
+        f'<label class="facet"><select data-shelf="kind" aria-label="Kind"><option value="">All '
+        f"kinds</option>"
+        f'{options}</select></label><label class="facet"><select data-shelf="sort" aria-label="Order">'
+        f"{sorts}</select>"
         f'</label></div>{show_months(months)}<ul class="shelf">{cards}</ul>'
     )
 
@@ -49,11 +53,15 @@ def show_work(page: WorkPage) -> str:
         before = section
         rows.append(_show_row(passage))
     return (
-        f'<div class="work"><button type="button" class="quiet" data-act="shelf">{icon("back")}All works</button>'
-        f'<header class="workhead">{_show_cover(card)}<div><h1>{escape_text(card.title or "Without a title")}</h1>'
+        f'<div class="work"><button type="button" class="quiet" data-act="shelf">{icon("back")}All '
+        f"works</button>"
+        f'<header class="workhead">{_show_cover(card)}<div><h1>'
+        f"{escape_text(card.title or 'Without a title')}</h1>"
         f'<p class="workauthor">{escape_text(card.author)}</p><p class="byline">{byline}</p>'
-        f'<p>{out} <button type="button" class="quiet" data-act="ask-work" data-title="{escape_text(card.title)}">'
-        f'{icon("ask")}Ask about this work</button></p></div></header><ol class="passages">{"".join(rows)}</ol></div>'
+        f'<p>{out} <button type="button" class="quiet" data-act="ask-work" data-title="'
+        f'{escape_text(card.title)}">'
+        f'{icon("ask")}Ask about this work</button></p></div></header><ol class="passages">{"".join(rows)}'
+        f"</ol></div>"
     )
 
 
@@ -62,16 +70,19 @@ def show_months(months: Mapping[str, int]) -> str:
     if len(months) < 2:
         return ""
     first, last = min(months), max(months)
-    line = _months_between(first, last)[-120:]
+    line = _months_between(first, last)[-MONTHS_MOST:]
+    while len(line) < MONTHS_LEAST:
+        line.insert(0, _month_before(line[0]))
     most = max(months.get(month, 0) for month in line) or 1
     bars = "".join(
-        f'<rect x="{i * 10}" y="{60 - round(56 * months.get(m, 0) / most, 1)}" width="8" rx="1" '
+        f'<rect x="{i * 10}" y="{60 - round(56 * months.get(m, 0) / most, 1)}" width="8" '
         f'height="{round(56 * months.get(m, 0) / most, 1)}"><title>{m}: {months.get(m, 0)}</title></rect>'
         for i, m in enumerate(line)
     )
     total = sum(months.values())
     return (
-        f'<figure class="months"><svg viewBox="0 0 {len(line) * 10} 60" preserveAspectRatio="none" role="img" '
+        f'<figure class="months"><svg viewBox="0 0 {len(line) * 10} 60" preserveAspectRatio="none" '
+        f'role="img" '
         f'aria-label="{total:,} highlights from {line[0]} to {line[-1]}">{bars}</svg>'
         f"<figcaption><span>{line[0]}</span><span>Highlights by month, {total:,} in all</span>"
         f"<span>{line[-1]}</span></figcaption></figure>"
@@ -96,7 +107,8 @@ def _show_cover(work: WorkCard) -> str:
     tint = int.from_bytes(hashlib.blake2b(work.title.encode(), digest_size=2).digest()) % 5
     kind = work.category if work.category in CATEGORIES else "other"
     return (
-        f'<span class="cover is-{kind} tint-{tint}" aria-hidden="true"><span>{escape_text(initials(work.title))}</span>'
+        f'<span class="cover is-{kind} tint-{tint}" aria-hidden="true"><span>'
+        f"{escape_text(initials(work.title))}</span>"
         "</span>"
     )
 
@@ -124,8 +136,10 @@ def _show_row(passage: Passage) -> str:
     also = f" · in {len(passage.places)} places" if len(passage.places) > 1 else ""
     return (
         f'<li class="result voice-{passage.voice}" data-passage="{passage.id}">'
-        f'<div class="resulttext" dir="auto">{show_prose(passage.text)}</div>{note}<p class="resultmeta"><span>{voice}'
-        f'<button type="button" class="opens" data-passage="{passage.id}">{show_where(passage.places[0])}</button>{also}'
+        f'<div class="resulttext" dir="auto">{show_prose(passage.text)}</div>{note}<p class="resultmeta">'
+        f"<span>{voice}"
+        f'<button type="button" class="opens" data-passage="{passage.id}">{show_where(passage.places[0])}'
+        f"</button>{also}"
         "</span></p></li>"
     )
 
@@ -137,3 +151,8 @@ def _months_between(first: str, last: str) -> list[str]:
         found.append(f"{year:04}-{month:02}")
         year, month = (year + 1, 1) if month == 12 else (year, month + 1)
     return found
+
+
+def _month_before(month: str) -> str:
+    year, number = int(month[:4]), int(month[5:7])
+    return f"{year - 1}-12" if number == 1 else f"{year:04}-{number - 1:02}"

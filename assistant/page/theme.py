@@ -1,6 +1,7 @@
 """The page's colours, type and spaces as Gradio's theme; page.css has the rest.
 
-The fonts are those that Gradio itself carries and serves, so nothing is fetched from anywhere.
+The sans is one that Gradio carries, the serif lies in `static/`: nothing is fetched from anywhere. (Of the fonts
+in Gradio 6.31 most files hold no Latin letters; Source Sans Pro, 400 and 700, and IBM Plex Mono 400 do.)
 """
 
 from __future__ import annotations
@@ -9,17 +10,17 @@ from pathlib import Path
 
 import gradio as gr
 
-STYLE = Path(__file__).with_name("page.css")
-SCRIPT = Path(__file__).with_name("page.js")
+STATIC = Path(__file__).with_name("static")
+SCRIPT = STATIC / "page.js"
 
 
 def make_theme() -> gr.themes.Base:
     """Paper and ink, by day and by night. The values themselves stand in page.css, as custom properties."""
     sans = (
-        gr.themes.LocalFont("Source Sans 3"),
-        gr.themes.LocalFont("Lora"),
+        gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)),
         "Segoe UI",
         "Helvetica",
+        "Arial",
         "sans-serif",
     )
     mono = (gr.themes.LocalFont("IBM Plex Mono", weights=(400,)), "ui-monospace", "monospace")

@@ -88,7 +88,12 @@ def _show_sentences(turn: Turn) -> str:
 
 
 def _show_sentence(sentence: Shown, by_number: dict[int, Source]) -> str:
-    lead = f'<span class="lead">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
+    lead = (
+        f'<span class="lead{" is-mine" if sentence.lead.startswith("You") else ""}">'
+        f"{escape_text(sentence.lead)}:</span> "
+        if sentence.lead
+        else ""
+    )
     chips = "".join(_show_chip(by_number[n]) for n in sentence.citations if n in by_number)
     badge = _show_badge(sentence) if sentence.citations or sentence.support in ("weak",) else ""
     return (
@@ -100,7 +105,8 @@ def _show_sentence(sentence: Shown, by_number: dict[int, Source]) -> str:
 def _show_chip(source: Source) -> str:
     label = f"Citation {source.n}: {source.title or source.path}"
     return (
-        f'<button type="button" class="cite" data-passage="{escape_text(source.passage_id)}" data-n="{source.n}" '
+        f'<button type="button" class="cite" data-passage="{escape_text(source.passage_id)}" data-n="'
+        f'{source.n}" '
         f'data-quote="{escape_text(shorten(source.text, 280))}" data-where="{_name(source)}" '
         f'aria-label="{escape_text(label)}">{source.n}</button>'
     )
@@ -119,7 +125,8 @@ def _show_cited(turn: Turn) -> str:
     if turn.state == "writing" or not turn.sources:
         return ""
     items = "".join(
-        f'<li><button type="button" class="citedpassage" data-passage="{escape_text(s.passage_id)}" data-n="{s.n}">'
+        f'<li><button type="button" class="citedpassage" data-passage="{escape_text(s.passage_id)}" '
+        f'data-n="{s.n}">'
         f'<span class="citednumber" aria-hidden="true">{s.n}</span>'
         f'<span class="citedname">{_name(s)}</span>'
         f'<span class="citedline">{escape_text(_where(s))}</span></button></li>'

@@ -53,7 +53,7 @@ async function goBack() {
 }
 function wordsFor(button) {
   const turn = button.closest(".turn");
-  if (turn) return `${turn.querySelector(".asked").textContent} ${button.closest(".sentence")?.querySelector(".words").textContent || ""}`;
+  if (turn) return turn.querySelector(".asked").textContent;
   if (button.closest("#search-results")) return $("search-words").value;
   return "";
 }
@@ -141,7 +141,7 @@ function arrived(name) {
   if (name === "search") { fillFacets(); setTimeout(() => $("search-words")?.focus(), 30); }
   if (name === "library") fillShelf();
 }
-const tellThread = (detail) => all("#thread *, #thread").find((e) => e.matches("#thread, .html-container"))?.dispatchEvent(new CustomEvent("notes:act", { detail, bubbles: true }));
+const tellThread = (detail) => document.dispatchEvent(new CustomEvent("notes:act", { detail }));
 const field = () => document.querySelector("#question textarea");
 function fillQuestion(text) {
   goTo("ask");
@@ -234,10 +234,10 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A stream grows at its end: stay there while the reader is there, leave them alone when they have scrolled up.
-let atEnd = true;
-addEventListener("scroll", () => { atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 120; }, { passive: true });
+// A new question comes to the top once; then nothing moves while its answer grows beneath it.
+let turns = 0;
 new MutationObserver(() => {
-  if (!document.querySelector("#thread .is-looking, #thread .is-writing")) return;
-  if (atEnd) scrollTo({ top: document.documentElement.scrollHeight });
-}).observe(document.body, { childList: true, subtree: true, characterData: true });
+  const now = all("#thread .turn");
+  if (now.length > turns && now.at(-1).matches(".is-looking, .is-writing")) now.at(-1).scrollIntoView({ block: "start" });
+  turns = now.length;
+}).observe(document.body, { childList: true, subtree: true });

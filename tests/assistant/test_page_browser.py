@@ -1,0 +1,317 @@
+"""The page in a real browser, walked as a reader would."""
+
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from assistant.page.serve import serve_page
+from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+HOSTILE = make_passage(
+    'The moon <img src="https://evil.example/x.png" onerror="document.title=1"> ${document.title=2} {{x}} '
+    "![tide](https://evil.example/y.png) [tide](javascript:document.title=3)",
+    title='"><script>document.title=4</script>',
+    line=1,
+    note="<b onclick=alert(1)>tide</b>",
+)
+
+pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")
+
+
+class Served:
+    """A page on a free port over a stand-in library."""
+
+    def __init__(self, library: StandIn) -> None:
+        self.library = library
+        self.address = ""
+        ready = threading.Event()
+
+        def tell(address: str) -> None:
+            self.address = address
+            ready.set()
+
+        threading.Thread(target=serve_page, args=(library,), kwargs={"port": 0, "on_ready": tell}, daemon=True).start()
+        assert ready.wait(60)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture(scope="module")
+def served() -> Served:
+    return Served(StandIn([*PASSAGES, HOSTILE], pace=0.25, repeat=2))
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served) -> Iterator[Page]:
+    """A fresh visit; whatever leaves this machine, or fails in the console, fails the test."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit = context.new_page()
+    outside: list[str] = []
+    errors: list[str] = []
+    own = (served.address, "data:", "blob:")
+    visit.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
+    visit.on("pageerror", lambda error: errors.append(str(error)))
+    visit.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    visit.goto(served.address)
+    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    yield visit
+    context.close()
+    assert outside == []
+    assert errors == []
+
+
+def ask(page: Page, question: str) -> None:
+    page.locator("#question textarea").fill(question)
+    page.keyboard.press("Enter")
+
+
+def finished(page: Page) -> None:
+    expect(page.locator(".turn").last).to_have_class(re.compile("is-(done|stopped)"), timeout=20_000)
+
+
+def test_an_answer_streams_and_its_citation_opens_passage_file_and_line(page: Page) -> None:
+    ask(page, "What does the harbour make of a tide table?")
+    expect(page.locator(".turn.is-looking, .turn.is-writing")).to_be_visible()
+    expect(page.locator(".sentence")).to_have_count(1)
+    finished(page)
+    assert page.locator(".sentence").count() > 2
+    page.locator(".cite").first.click()
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("A tide table is a promise made by arithmetic")
+    expect(panel).to_contain_text("Tide Tables")
+    expect(panel).to_contain_text("Ines Okafor")
+    expect(panel.locator(".file")).to_have_text("Readwise/Tide Tables.md:15")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+
+
+def test_the_panel_tells_voice_note_tags_date_place_and_links(page: Page) -> None:
+    ask(page, "How does the moon pull near water harder?")
+    finished(page)
+    page.locator(".cite").first.click()
+    panel = page.locator("#panel")
+    for words in ("The author’s words", "I always had this wrong", "physics", "2 March 2024", "Page 31", "Two bulges"):
+        expect(panel).to_contain_text(words)
+    assert panel.get_by_role("link", name="Original").get_attribute("href") == "https://example.org/tides"
+    assert "noopener" in str(panel.get_by_role("link", name="Readwise").get_attribute("rel"))
+
+
+def test_an_answer_stopped_midway_stands_and_another_question_is_answered(page: Page, served: Served) -> None:
+    served.library.repeat, before = 40, served.library.stopped
+    served.library.stopped = threading.Event()
+    ask(page, "moon tide harbour")
+    expect(page.locator(".sentence").nth(1)).to_be_visible(timeout=10_000)
+    page.get_by_role("button", name="Stop").click()
+    expect(page.locator(".turn.is-stopped")).to_contain_text("You stopped the answer here")
+    assert served.library.stopped.wait(1)
+    served.library.repeat, served.library.stopped = 2, before
+    ask(page, "What of neap tides?")
+    finished(page)
+    assert page.locator(".turn").count() == 2
+    expect(page.locator(".turn").last).to_contain_text("Neap tides come")
+
+
+def test_closing_the_page_midway_frees_the_model_within_a_second(browser: Browser) -> None:
+    library = StandIn(pace=0.1, repeat=200)
+    address = Served(library).address
+    visit = browser.new_page()
+    visit.goto(address)
+    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    ask(visit, "moon tide")
+    expect(visit.locator(".sentence").first).to_be_visible(timeout=10_000)
+    visit.close()
+    assert library.stopped.wait(1.5)
+
+
+def test_what_the_notes_do_not_hold_is_said_with_what_came_nearest(page: Page) -> None:
+    ask(page, "What is the capital of France?")
+    expect(page.locator(".refusal")).to_contain_text("Your notes don’t say")
+    expect(page.locator(".cite")).to_have_count(0)
+    page.locator(".near").first.click()
+    expect(page.locator("#panel .file")).to_be_visible()
+
+
+def test_nothing_of_a_note_runs_or_loads(page: Page) -> None:
+    ask(page, "What is this tide?")
+    finished(page)
+    page.get_by_role("tab", name="Search").click()
+    page.locator("#search-words").fill("moon tide")
+    expect(page.locator(".result")).not_to_have_count(0)
+    page.locator(".result", has_text="evil.example").get_by_role("button", name="Open").click()
+    expect(page.locator("#panel .quote")).to_contain_text("onerror")
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator(".card")).not_to_have_count(0)
+    assert page.title() == "Reading notes"
+    assert page.locator("#thread img, #panel img, #search img, #shelf img, .gradio-container main script").count() == 0
+
+
+def test_search_comes_while_typing_grouped_by_work_with_words_marked(page: Page) -> None:
+    page.get_by_role("tab", name="Search").click()
+    page.locator("#search-words").press_sequentially("neap tides", delay=30)
+    expect(page.locator(".group h3").first).to_have_text("The Harbour Hour")
+    expect(page.locator(".result mark").first).to_have_text("Neap")
+    page.locator("[data-filter=voice]").select_option("reader")
+    expect(page.locator("#search-results")).to_contain_text("Nothing found")
+    page.get_by_role("button", name="Search all notes").click()
+    expect(page.locator(".group h3").first).to_have_text("The Harbour Hour")
+
+
+def test_one_passage_leads_to_others_like_it_and_to_a_question(page: Page) -> None:
+    page.get_by_role("tab", name="Search").click()
+    page.locator("#search-words").fill("arithmetic")
+    page.get_by_role("button", name="More like this").first.click()
+    expect(page.locator("#search-results")).to_contain_text("Passages like the one you chose")
+    page.locator("#search-words").fill("harbour master")
+    page.get_by_role("button", name="Ask about these").click()
+    expect(page.locator("#question textarea")).to_have_value("What do my notes say about harbour master?")
+    expect(page.locator("#question textarea")).to_be_focused()
+
+
+def test_the_library_shows_works_and_a_works_passages_in_order(page: Page) -> None:
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator(".card")).to_have_count(4)
+    page.locator("[data-input=shelf]").fill("lindqvist")
+    expect(page.locator(".card:visible")).to_have_count(1)
+    page.locator("[data-input=shelf]").fill("")
+    page.get_by_role("button", name="Tide Tables").click()
+    expect(page.locator(".work .result")).to_have_count(2)
+    page.get_by_role("button", name="All works").click()
+    expect(page.locator(".card")).to_have_count(4)
+
+
+def test_sources_tell_what_failed_and_reading_again_tells_what_changed(page: Page) -> None:
+    page.get_by_role("tab", name="Sources").click()
+    expect(page.locator("#sources")).to_contain_text("Readwise/Broken.md")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.locator("[role=progressbar]")).to_be_visible()
+    expect(page.locator("#progress")).to_contain_text("1 new", timeout=15_000)
+    page.locator("#folder textarea, #folder input").fill("/nowhere")
+    page.get_by_role("button", name="Read again").click()
+    expect(page.locator("#progress")).to_contain_text("no such folder")
+
+
+def test_a_reading_can_be_stopped(page: Page) -> None:
+    page.get_by_role("tab", name="Sources").click()
+    page.get_by_role("button", name="Read again").click()
+    page.get_by_role("button", name="Stop", exact=True).click()
+    expect(page.locator("#progress")).to_contain_text("Stopped", timeout=15_000)
+
+
+def test_an_answer_is_copied_saved_edited_and_asked_again(page: Page) -> None:
+    ask(page, "What of neap tides?")
+    finished(page)
+    page.get_by_role("button", name="Copy the answer").click()
+    expect(page.locator("#tip")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()").startswith("AI summary: Neap tides come")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as a note").click()
+    assert saved.value.suggested_filename == "What of neap tides.md"
+    assert "[^1]: “" in Path(saved.value.path()).read_text(encoding="utf-8")
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.locator(".turn.is-looking, .turn.is-writing")).to_be_visible()
+    finished(page)
+    page.get_by_role("button", name="Edit the question").click()
+    expect(page.locator("#question textarea")).to_have_value("What of neap tides?")
+    ask(page, "What of the harbour master?")
+    finished(page)
+    assert page.locator(".turn").count() == 1
+
+
+def test_past_conversations_are_found_opened_and_deleted(page: Page) -> None:
+    ask(page, "What of the wind at the harbour?")
+    finished(page)
+    page.get_by_role("button", name="New").click()
+    expect(page.locator("#thread .welcome")).to_be_visible()
+    page.get_by_role("button", name="Past conversations").click()
+    page.locator("[data-input=past]").fill("wind")
+    expect(page.locator(".pastone")).to_have_count(1)
+    page.locator(".pastone").click()
+    expect(page.locator(".asked")).to_have_text("What of the wind at the harbour?")
+    page.get_by_role("button", name="Past conversations").click()
+    page.get_by_role("button", name="Delete: What of the wind").first.click()
+    expect(page.locator(".pastone", has_text="wind")).to_have_count(0)
+
+
+def test_the_keyboard_reaches_the_question_and_leaves_the_panel(page: Page) -> None:
+    page.locator("body").press("/")
+    expect(page.locator("#question textarea")).to_be_focused()
+    ask(page, "What of neap tides?")
+    finished(page)
+    page.locator(".cite").first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".cite").first).to_be_focused()
+
+
+def test_a_first_run_says_how_to_begin_and_begins(browser: Browser) -> None:
+    address = Served(StandIn([])).address
+    visit = browser.new_page()
+    visit.goto(address)
+    expect(visit.locator("#thread")).to_contain_text("No notes yet", timeout=30_000)
+    visit.get_by_role("button", name="Choose a folder").click()
+    visit.locator("#folder textarea, #folder input").fill("/home/reader/notes")
+    visit.get_by_role("button", name="Read again").click()
+    expect(visit.locator("#progress")).to_contain_text("1 new", timeout=15_000)
+    expect(visit.locator("#status")).to_contain_text("4 passages")
+    visit.close()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(browser: Browser, served: Served, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+    visit = context.new_page()
+    visit.goto(served.address)
+    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    faults = [serious(visit, "welcome")]
+    ask(visit, "moon tide harbour")
+    finished(visit)
+    visit.locator(".cite").first.click()
+    expect(visit.locator("#panel .quote")).to_be_visible()
+    visit.wait_for_timeout(500)
+    faults.append(serious(visit, "answer"))
+    visit.keyboard.press("Escape")
+    for tab, there in (("Search", "#facets select"), ("Library", ".card"), ("Sources", "#sources .folder")):
+        visit.get_by_role("tab", name=tab).click()
+        if tab == "Search":
+            visit.locator("#search-words").fill("moon tide")
+            expect(visit.locator(".result").first).to_be_visible()
+        expect(visit.locator(there).first).to_be_visible()
+        faults.append(serious(visit, tab))
+    wide = visit.evaluate("document.documentElement.scrollWidth - innerWidth")
+    context.close()
+    assert [fault for found in faults for fault in found] == []
+    assert wide <= 0
+
+
+def serious(page: Page, where: str) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{where}: {fault['id']}: {node['html'][:160]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
