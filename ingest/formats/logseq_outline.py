@@ -50,6 +50,9 @@ SNIP_LINK = re.compile(r"https?://(?:share\.snipd\.com/snip|(?:www\.)?airr\.io/q
 VIDEO = re.compile(r"https?://(?:www\.)?(?:youtube\.com/watch\?[^\s()<>}\"]+|youtu\.be/[^\s()<>}\"]+)")
 TALK = re.compile(r"youtube\.com|youtu\.be|share\.snipd\.com|\{\{(?:video|youtube)|\bpodcast", re.I)
 PERSON = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
+MAKERS = frozenset(
+    ("host", "hosts", "guest", "guests", "speaker", "speakers", "channel", "author", "created-by", "creator")
+)
 TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
 NOTHING = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
 
@@ -126,7 +129,7 @@ def _read_nodes(draft: Draft, fields: Fields) -> list[Node]:
             draft.mark_meta(number)
             pair = split_field(line)
             if pair and not path:
-                fields.add(*pair)
+                fields.add("author" if pair[0].lower() in MAKERS else pair[0], pair[1])
         elif bullet:
             node = Node(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
             while path and path[-1].depth >= node.depth:
@@ -248,7 +251,7 @@ class _Reader:
         if SNIP_LINK.search(words) or (VIDEO.search(words) and len(pair[1].split()) == 1):
             return True
         key = pair[0].lower()
-        if key in ("host", "hosts", "guest", "guests", "speaker", "speakers", "channel", "author"):
+        if key in MAKERS:
             self.fields.add("author", pair[1])
             return True
         if key in ("podcast", "show", "format", "length") or key.endswith((" date", "duration")):
