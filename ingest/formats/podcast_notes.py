@@ -26,6 +26,13 @@ NAME = "podcast-notes"
 
 MARKUP = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 
+LEAD_UNITS = 2
+LEAD_WORDS = 25
+"""A lead between a note's title and its first section is no longer than this; a section's body mostly is."""
+REMARK = re.compile(
+    r"^(?:p\.?s\b|n\.?b\b|note\b|draft\b|by\b|date\b|source\b|link\b|https?:|\(|\[|\d{4}-|tl;?dr)", re.I
+)
+
 
 def is_plain(note: Note) -> bool:
     """Whether a note is plain text: no front matter, headings or other markup, hardly a bullet."""
@@ -76,16 +83,23 @@ def read(note: Note) -> tuple[Document, ...]:
 
 
 def is_title(units: list[Unit], headings: set[int]) -> bool:
-    """Whether the first line names the whole note: it could be a heading, and a heading follows soon.
+    """Whether the first line names the whole note rather than its first section.
 
-    `Notes on talks`, `PS: a draft`, then the first section: the lead lines between are few and not a body.
+    It does where a section follows at once, or after a few words of lead (`PS: a draft`, `by me, in May`): a
+    remark, or much less than the sections below have.
     """
     if not units or not is_candidate(units[0].text):
         return False
     if 0 not in headings:
         return 1 in headings
-    following = min((at for at in headings if at > 0), default=0)
-    return 0 < following <= 3
+    following = sorted(at for at in headings if at > 0)
+    if not following or following[0] > LEAD_UNITS + 1:
+        return False
+    lead = units[1 : following[0]]
+    if sum(len(unit.text.split()) for unit in lead) > LEAD_WORDS:
+        return False
+    body = (len(units) - following[0]) / len(following)
+    return bool(REMARK.match(lead[0].text)) or body > 3 * len(lead)
 
 
 def _headings(units: list[Unit]) -> set[int]:
