@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.settings import Settings, load_settings
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.model import LlamaModel
     from index.catalog import Catalog
     from index.embed import Embedder
+    from index.errors import StoreBusy
     from index.fill import Progress
     from index.report import IngestReport
     from index.search import Searcher
@@ -62,7 +63,14 @@ def open_assistant(data: Path) -> Iterator[Assistant]:
 def join_assistant(index: Index, model: LlamaModel | None, settings: Settings) -> Assistant:
     from assistant.answer import Assistant
 
-    return Assistant(index.searcher, model, catalog=index.catalog, way=settings.way, strictness=settings.strictness)
+    return Assistant(
+        index.searcher,
+        model,
+        catalog=index.catalog,
+        embedder=index.embedder,
+        way=settings.way,
+        strictness=settings.strictness,
+    )
 
 
 def make_model(settings: Settings) -> LlamaModel | None:
@@ -86,10 +94,11 @@ def ingest_notes(
     embedder: str = "",
     progress: Progress = lambda stage, done, total: None,
     stop: Event | None = None,
+    on_wait: Callable[[StoreBusy], None] = lambda busy: None,
 ) -> IngestReport:
     """Read source folders into the index of a data folder, as its only writer; as `index.sync.sync_sources`.
 
-    Raises StoreBusy where another process holds the store.
+    Waits where another process holds the store, and tells on_wait who; raises StoreBusy where that is a page.
     """
     from index.catalog import Catalog
     from index.lock import hold_store
@@ -97,22 +106,16 @@ def ingest_notes(
     from index.vectors import Vectors
 
     settings = load_settings(data)
-    with hold_store(data, "notes ingest"), Catalog.open(data) as catalog:
-        wanted = embedder or settings.embedder
-
-        def load() -> Embedder:
-            from index.embed import load_embedder
-
-            return load_embedder(wanted or catalog.setting("embedder"))
-
+    with hold_store(data, "notes ingest", on_wait=on_wait), Catalog.open(data) as catalog:
+        wanted = replace(settings, embedder=embedder or settings.embedder)
         vectors = Vectors(catalog)
         try:
             return sync_sources(
                 catalog,
                 vectors,
-                load,
+                lambda: make_embedder(catalog, wanted),
                 paths,
-                embedder=wanted,
+                embedder=wanted.embedder,
                 dry_run=dry_run,
                 hidden=hidden,
                 allow_removals=allow_removals,
@@ -121,3 +124,45 @@ def ingest_notes(
             )
         finally:
             vectors.close()
+
+
+def make_embedder(catalog: Catalog, settings: Settings) -> Embedder:
+    """The encoder that is wanted: of the settings, else the one that made the catalog's vectors."""
+    from index.embed import load_embedder
+
+    return load_embedder(settings.embedder or catalog.setting("embedder"))
+
+
+def describe_store(data: Path) -> dict[str, Any]:
+    """What `notes status` tells; loads the model, as only llama.cpp knows what it really does with it."""
+    from index.catalog import Catalog
+    from index.status import read_status
+
+    settings = load_settings(data)
+    with Catalog.open(data, readonly=True) as catalog:
+        status = read_status(catalog)
+    return {**status.to_json(), "data": str(data), "model": describe_model(make_model(settings))}
+
+
+def describe_model(model: LlamaModel | None) -> dict[str, Any]:
+    """What llama.cpp says of a model; `trouble` says why where it cannot be loaded."""
+    from assistant.errors import AssistantFailure
+
+    told = {"name": "", "path": "", "context": 0, "gpu_layers": 0, "gpu_offload_supported": False, "device": ""}
+    if model is None:
+        return {**told, "trouble": ""}
+    try:
+        facts = model.facts
+    except AssistantFailure as failure:
+        return {**told, "name": model.name, "trouble": str(failure)}
+    return {**{name: getattr(facts, name) for name in told}, "trouble": ""}
+
+
+def keep_pair_apart(data: Path, id: str) -> None:
+    """Undo one fold, and remember it. Raises NoSuchDuplicate, StoreBusy."""
+    from index.catalog import Catalog
+    from index.duplicates import keep_apart
+    from index.lock import hold_store
+
+    with hold_store(data, "notes duplicates"), Catalog.open(data) as catalog:
+        keep_apart(catalog, id)

@@ -198,7 +198,7 @@ class NotesLibrary:
 
     def _take_lock(self, must: bool = False) -> bool:
         try:
-            self._held.enter_context(hold_store(self._data, "the page (notes serve)", wait=0))
+            self._held.enter_context(hold_store(self._data, "the page (notes serve)", wait=0, lasting=True))
         except StoreBusy:
             if must:
                 raise
@@ -225,9 +225,12 @@ class NotesLibrary:
                 self._joined = None
 
     def _model_state(self) -> ModelState:
-        from assistant.assemble import describe_model
+        from assistant.assemble import describe_model, make_model
 
-        facts = describe_model(self._settings, self._model)
+        with self._guard:
+            if self._model is None:
+                self._model = make_model(self._settings)
+        facts = describe_model(self._model)
         detail = ", ".join(part for part in (f"{facts['context']:,} tokens" if facts["context"] else "", facts["device"]) if part)
         return ModelState(name=facts["name"], detail=detail, trouble=facts["trouble"])
 

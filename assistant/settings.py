@@ -11,7 +11,7 @@ import os
 import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from assistant.errors import SettingsUnreadable
 
@@ -35,7 +35,7 @@ class Settings:
     """Tokens of context; 0 is the model's own, at most 8,192."""
     gpu_layers: int = -1
     """Layers of the model on the GPU; -1 is as many as fit, 0 none."""
-    way: str = "auto"
+    way: Literal["auto", "quote", "write"] = "auto"
     """`quote`, `write`, or `auto`: what measured better for the model's class."""
     strictness: float = 0.5
     """0 answers from whatever comes near, 1 only from what is surely there."""

@@ -15,9 +15,11 @@ from assistant.verbs import ask, duplicates, ingest, parse, search, serve, statu
 class Verb(Protocol):
     """What a verb's module offers."""
 
-    NAME: str
-    HELP: str
-    __doc__: str | None
+    @property
+    def NAME(self) -> str: ...
+
+    @property
+    def HELP(self) -> str: ...
 
     def add_words(self, words: argparse.ArgumentParser) -> None:
         """Add its own arguments."""

@@ -38,6 +38,7 @@ def run(given: argparse.Namespace) -> int:
             allow_removals=given.allow_removals,
             embedder=given.embedder,
             progress=progress,
+            on_wait=lambda busy: print(f"notes: waiting for {busy.what} (process {busy.pid}) to end", file=sys.stderr),
         )
     for trouble in report.failures:
         print(f"notes: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}", file=sys.stderr)
