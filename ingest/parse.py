@@ -39,7 +39,10 @@ def parse_file(path: Path, relative: str) -> tuple[Document, ...]:
 
 def parse_text(text: str, relative: str) -> tuple[Document, ...]:
     """The documents of a text that is no file; as parse_file."""
-    decoded = decode_bytes(text.encode("utf-8", errors="replace"), relative)
+    try:
+        decoded = decode_bytes(text.encode("utf-8", errors="replace"), relative)
+    except UnreadableFile as failure:
+        return (Document(path=relative, format="", error=failure.why),)
     return _parse_lines(decoded.lines, relative, decoded.warnings)
 
 

@@ -1,0 +1,56 @@
+"""Kindle clippings: many books in one file, each line in one of them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.formats import kindle_clippings
+from ingest.formats.kindle_clippings import split_title
+from ingest.note import Note
+
+WORDS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).filter(
+    lambda text: bool(text.strip()) and "==" not in text and "<" not in text
+)
+ENTRIES = st.lists(
+    st.tuples(st.sampled_from(["Salt (Voss)", "Walls (Oake)", "A leaf"]), st.integers(1, 9000), WORDS),
+    min_size=1,
+    max_size=12,
+)
+
+
+def written(entries: list[tuple[str, int, str]]) -> list[str]:
+    lines = []
+    for title, place, text in entries:
+        lines += [title, f"- Your Highlight on Location {place}-{place + 2} | Added on Friday, July 3, 2020 8:00:00 AM"]
+        lines += ["", text, "=========="]
+    return lines
+
+
+@given(ENTRIES)
+def test_each_entry_is_one_highlight_of_its_book_and_each_line_in_one_book(
+    entries: list[tuple[str, int, str]],
+) -> None:
+    note = Note(path="My Clippings.txt", lines=tuple(written(entries)))
+    assert kindle_clippings.recognises(note)
+    books = kindle_clippings.read(note)
+    assert sum(book.lines for book in books) == sum(bool(line.strip()) for line in note.lines)
+    found = sorted((book.title, h.text) for book in books for h in book.highlights)
+    assert found == sorted((split_title(title)[0], text.strip()) for title, _, text in entries)
+
+
+@given(ENTRIES, ENTRIES)
+def test_two_files_one_after_the_other_hold_the_highlights_of_both(
+    first: list[tuple[str, int, str]], second: list[tuple[str, int, str]]
+) -> None:
+    def highlights(entries: list[tuple[str, int, str]]) -> list[tuple[str, str, str]]:
+        note = Note(path="a.txt", lines=tuple(written(entries)))
+        books = kindle_clippings.read(note)
+        return sorted((book.title, h.text, h.location) for book in books for h in book.highlights)
+
+    assert highlights(first + second) == sorted(highlights(first) + highlights(second))
+
+
+def test_a_list_parted_by_equals_signs_is_no_clippings_file() -> None:
+    lines = ("One", "=========", "Two", "=========", "- three", "=========")
+    assert not kindle_clippings.recognises(Note(path="a.txt", lines=lines))

@@ -1,0 +1,35 @@
+"""Words between double equals signs are what the reader marked."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.document import Paragraph
+from ingest.marks import take_marks
+from ingest.note import Draft, Note
+
+
+def marks(text: str) -> list[tuple[str, int, int]]:
+    lines = tuple(text.split("\n"))
+    draft = Draft(Note(path="a.md", lines=lines))
+    draft.add_paragraph(Paragraph(text=text, line_start=1, line_end=len(lines)))
+    take_marks(draft)
+    return [(h.text, h.line_start, h.line_end) for h in draft.highlights]
+
+
+def test_a_mark_stands_at_its_own_lines() -> None:
+    assert marks("One line\nand ==a mark over\ntwo lines== here\nand on") == [("a mark over\ntwo lines", 2, 3)]
+
+
+def test_a_paragraph_that_is_one_mark_becomes_the_highlight() -> None:
+    draft = Draft(Note(path="a.md", lines=("==the whole of the paragraph==",)))
+    draft.add_paragraph(Paragraph(text="==the whole of the paragraph==", line_start=1, line_end=1))
+    take_marks(draft)
+    assert not draft.paragraphs and len(draft.highlights) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["if a == b or c == d then", "===== a rule of signs =====", "`a ==b c d e== f`", "==one=="]
+)
+def test_comparisons_rules_code_and_single_words_are_no_marks(text: str) -> None:
+    assert marks(text) == []

@@ -1,0 +1,59 @@
+"""Podcast clips are taken apart by whose words they are."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.document import Highlight
+from ingest.podcast_snip import is_placeholder, read_label, take_snip_apart
+
+SNIP = "https://share.snipd.com/snip/1"
+
+
+def parts(text: str, url: str = SNIP) -> list[tuple[str, str]]:
+    highlight = Highlight(text=text, line_start=1, line_end=text.count("\n") + 1, url=url, note="Mine.")
+    return [(part.voice, part.text) for part in take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))]
+
+
+def test_what_follows_a_takeaway_label_is_the_machines_and_a_transcript_the_speakers() -> None:
+    text = "The clock\nKey takeaways:\n(* a., * b.)\nTranscript:\nSpeaker 1\nIt runs late."
+    assert parts(text) == [("machine", "(* a., * b.)"), ("author", "Speaker 1\nIt runs late.")]
+
+
+def test_a_list_below_a_snips_title_is_the_machines() -> None:
+    assert parts("The clock\n- runs late\n- is old") == [("machine", "- runs late\n- is old")]
+
+
+def test_an_article_with_a_summary_line_stays_whole() -> None:
+    text = "The clock\nSummary:\nIt runs late."
+    assert parts(text, url="https://read.readwise.io/read/01") == [("author", text)]
+
+
+def test_the_note_goes_with_the_speakers_words() -> None:
+    text = "The clock\nSummary:\nLate.\nTranscript:\nIt runs late."
+    highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP, note="Mine.")
+    found = take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))
+    assert [part.note for part in found] == ["", "Mine."]
+    assert [part.section for part in found] == [("The clock",), ("The clock",)]
+
+
+def test_labels_in_headings_and_bold_are_labels_and_sentences_are_not() -> None:
+    assert read_label("#### 📚 Transcript") == ("author", "")
+    assert read_label("**Key takeaways:**") == ("machine", "")
+    assert read_label("Summary of the flood") is None
+    assert read_label("Transcript: it runs late") == ("author", "it runs late")
+
+
+def test_an_airr_quote_without_words_is_a_placeholder() -> None:
+    assert is_placeholder("AirrQuote")
+    assert not is_placeholder("AirrQuote is a tool")
+
+
+@given(st.lists(st.sampled_from(["", "words", "Summary:", "Transcript:", "- a", "Speaker 1", "Quote"]), max_size=9))
+def test_every_part_stands_inside_the_clip_and_no_summary_is_the_authors(lines: list[str]) -> None:
+    text = "\n".join(["Title", *lines])
+    highlight = Highlight(text=text, line_start=1, line_end=len(lines) + 1, url=SNIP)
+    found = take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))
+    assert all(1 <= part.line_start <= part.line_end <= len(lines) + 1 for part in found)
+    assert found == (highlight,) or all(part.text for part in found)
