@@ -36,7 +36,7 @@ def say(text: str) -> None:
 
 def check_machine() -> None:
     """Python, compiler, disk: looked at before anything is downloaded."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 (run by whatever Python is there)
         raise Missing(f"Python {platform.python_version()} is too old; run make with PYTHON=python3.11 or newer")
     free = shutil.disk_usage(ROOT).free / 1e9
     if free < SPACE_NEEDED_GB:
@@ -120,10 +120,18 @@ def install_llama() -> None:
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "reading-notes-assistant" / key
     wheels = list(home.glob("llama_cpp_python-*.whl"))
     if not wheels:
-        how = "with CUDA" if "GGML_CUDA" in build["CMAKE_ARGS"] else "with Metal" if sys.platform == "darwin" else "for the CPU"
+        how = (
+            "with CUDA"
+            if "GGML_CUDA" in build["CMAKE_ARGS"]
+            else "with Metal"
+            if sys.platform == "darwin"
+            else "for the CPU"
+        )
         say(f"compiling llama.cpp {how}: 5 to 10 minutes on two cores, once")
         part = home.with_suffix(f".part{os.getpid()}")
-        words = pip("wheel", "-v", "--no-deps", "--no-cache-dir", "--no-binary", "llama-cpp-python", "-w", str(part), LLAMA)
+        words = pip(
+            "wheel", "-v", "--no-deps", "--no-cache-dir", "--no-binary", "llama-cpp-python", "-w", str(part), LLAMA
+        )
         run_quietly(words, "compiling llama.cpp", {**os.environ, **build})
         home.mkdir(parents=True, exist_ok=True)
         for wheel in part.glob("*.whl"):
@@ -176,7 +184,10 @@ def main() -> int:
         print(f"install: {missing}", file=sys.stderr)
         return 3
     except subprocess.CalledProcessError as failed:
-        print(f"install: {failed.cmd[1:4]} failed; python3-venv may be missing (apt install python3-venv)", file=sys.stderr)
+        print(
+            f"install: {failed.cmd[1:4]} failed; python3-venv may be missing (apt install python3-venv)",
+            file=sys.stderr,
+        )
         return 3
     except KeyboardInterrupt:
         print("\ninstall: stopped; run again to go on", file=sys.stderr)

@@ -98,13 +98,20 @@ def ingest_notes(
 ) -> IngestReport:
     """Read source folders into the index of a data folder, as its only writer; as `index.sync.sync_sources`.
 
-    Waits where another process holds the store, and tells on_wait who; raises StoreBusy where that is a page.
+    Where a page holds the store, the page does it. Waits for any other process, and tells on_wait who.
     """
     from index.catalog import Catalog
-    from index.lock import hold_store
+    from index.lock import hold_store, read_owner
     from index.sync import sync_sources
     from index.vectors import Vectors
 
+    owner = read_owner(data)
+    if owner and owner.port and not (dry_run or embedder):
+        from assistant.door import ingest_through
+        from index.report import read_report
+
+        told = ingest_through(owner, paths, hidden=hidden, allow_removals=allow_removals, progress=progress)
+        return read_report(told)
     settings = load_settings(data)
     with hold_store(data, "notes ingest", on_wait=on_wait), Catalog.open(data) as catalog:
         wanted = replace(settings, embedder=embedder or settings.embedder)

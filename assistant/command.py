@@ -44,13 +44,16 @@ def main(words: Sequence[str] | None = None) -> int:
         return CANNOT
 
 
+DATA_HELP = "where the index lies (default: NOTES_DATA, or the user's data folder)"
+
+
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
     parser = argparse.ArgumentParser(prog="notes", description="Ask your own reading notes, on your own machine.")
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb in VERBS:
         words = verbs.add_parser(verb.NAME, help=verb.HELP, description=verb.__doc__)
-        words.add_argument("--data", default="", metavar="DIR", help="where the index lies (default: NOTES_DATA, or the user's data folder)")
+        words.add_argument("--data", default="", metavar="DIR", help=DATA_HELP)
         words.add_argument("-v", "--verbose", action="store_true", help="show the traceback of an error")
         verb.add_words(words)
         words.set_defaults(run=verb.run)

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.door import Door
 from assistant.page.library import (
     Facets,
     FileTrouble,
@@ -26,6 +27,7 @@ from assistant.page.library import (
     WorkPage,
 )
 from assistant.settings import Settings, load_settings
+from index import fill
 from index.catalog import Catalog
 from index.duplicates import keep_apart, list_duplicates
 from index.errors import IndexFailure, StoreBusy
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from assistant.answer import Answer, Assistant, Citation, Sentence
     from assistant.assemble import Index
     from assistant.model import LlamaModel
+    from index.report import IngestReport
 
 UNPARSED_SHOWN = 300
 """Lines that were not understood, named on the page; the rest is counted."""
@@ -51,6 +54,8 @@ class NotesLibrary:
         self._data = data
         self._settings: Settings = load_settings(data)
         self._held = ExitStack()
+        self._door = Door(self.ingest)
+        self._held.callback(self._door.close)
         self._owner = self._take_lock()
         self._catalog = self._held.enter_context(Catalog.open(data))
         self._vectors = Vectors(self._catalog, owner=self._owner)
@@ -155,46 +160,61 @@ class NotesLibrary:
         if not self._reading.acquire(blocking=False):
             return _nothing("the notes are being read already; wait for that to end")
         try:
-            return self._read(add, allow_removals, progress, stop)
+            known = [Path(source.path) for source in read_status(self._catalog, look=False).sources]
+            report = self._ingest(
+                [*known, Path(add).expanduser()] if add else (),
+                allow_removals=allow_removals,
+                progress=lambda stage, done, total: progress(Progress(done=done, total=total, doing=stage)),
+                stop=stop,
+            )
         except IndexFailure as failure:
             return _nothing(str(failure))
         finally:
             self._reading.release()
+        return _told(report)
 
-    def _read(
-        self, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: threading.Event
-    ) -> Reading:
+    def ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        hidden: bool | None,
+        allow_removals: bool,
+        progress: fill.Progress,
+        stop: threading.Event,
+    ) -> IngestReport:
+        """For the command line, through the door: read these folders, all known ones where none is named."""
+        with self._reading:
+            return self._ingest(paths, hidden=hidden, allow_removals=allow_removals, progress=progress, stop=stop)
+
+    def _ingest(
+        self,
+        paths: Sequence[Path],
+        *,
+        hidden: bool | None = None,
+        allow_removals: bool,
+        progress: fill.Progress,
+        stop: threading.Event,
+    ) -> IngestReport:
         from assistant.assemble import make_embedder
         from index.sync import sync_sources
 
         if not self._owner:
             self._owner = self._take_lock(must=True)
             self._vectors = Vectors(self._catalog, owner=True)
-            self._forget_parts()
-        known = [Path(source.path) for source in read_status(self._catalog).sources if not source.missing]
+            self._joined = None
         report = sync_sources(
             self._catalog,
             self._vectors,
             lambda: make_embedder(self._catalog, self._settings),
-            [*known, Path(add).expanduser()] if add else (),
+            paths,
             embedder=self._settings.embedder,
+            hidden=hidden,
             allow_removals=allow_removals,
-            progress=lambda stage, done, total: progress(Progress(done=done, total=total, doing=stage)),
+            progress=progress,
             stop=stop,
         )
         self._forget_parts()
-        notes = report.notes
-        return Reading(
-            seen=notes.seen,
-            new=notes.new,
-            changed=notes.changed,
-            removed=notes.removed,
-            failed=notes.failed,
-            added=report.passages.added,
-            seconds=report.seconds,
-            stopped=report.stopped,
-            trouble="; ".join(f"{asked.source}: {asked.why}" for asked in report.asked),
-        )
+        return report
 
     def _take_lock(self, must: bool = False) -> bool:
         try:
@@ -231,8 +251,25 @@ class NotesLibrary:
             if self._model is None:
                 self._model = make_model(self._settings)
         facts = describe_model(self._model)
-        detail = ", ".join(part for part in (f"{facts['context']:,} tokens" if facts["context"] else "", facts["device"]) if part)
+        detail = ", ".join(
+            part for part in (f"{facts['context']:,} tokens" if facts["context"] else "", facts["device"]) if part
+        )
         return ModelState(name=facts["name"], detail=detail, trouble=facts["trouble"])
+
+
+def _told(report: IngestReport) -> Reading:
+    notes = report.notes
+    return Reading(
+        seen=notes.seen,
+        new=notes.new,
+        changed=notes.changed,
+        removed=notes.removed,
+        failed=notes.failed,
+        added=report.passages.added,
+        seconds=report.seconds,
+        stopped=report.stopped,
+        trouble="; ".join(f"{asked.source}: {asked.why}" for asked in report.asked),
+    )
 
 
 def _nothing(trouble: str) -> Reading:

@@ -1,7 +1,7 @@
 """What the reader can set, in one file: `settings.toml` in the data folder.
 
-    model = "~/models/some-instruct.Q4_K_M.gguf"
-    interval_minutes = 30
+model = "~/models/some-instruct.Q4_K_M.gguf"
+interval_minutes = 30
 """
 
 from __future__ import annotations

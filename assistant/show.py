@@ -30,7 +30,9 @@ def show_where(passage: Passage) -> str:
 def show_evidence(evidence: Evidence, number: int) -> str:
     passage = evidence.passage
     text = textwrap.fill(clean_line(passage.text), WIDTH, initial_indent="    ", subsequent_indent="    ")
-    note = textwrap.fill(f"you noted: {clean_line(passage.note)}", WIDTH, initial_indent="    ", subsequent_indent="    ")
+    note = textwrap.fill(
+        f"you noted: {clean_line(passage.note)}", WIDTH, initial_indent="    ", subsequent_indent="    "
+    )
     return f"{number:2}. {show_where(passage)}\n{text}" + (f"\n{note}" if passage.note else "")
 
 

@@ -65,7 +65,12 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
         "answered": answer.answered,
         "answer": answer.text,
         "sentences": [
-            {"text": sentence.text, "lead": sentence.lead, "citations": list(sentence.citations), "support": sentence.support}
+            {
+                "text": sentence.text,
+                "lead": sentence.lead,
+                "citations": list(sentence.citations),
+                "support": sentence.support,
+            }
             for sentence in answer.sentences
         ],
         "citations": [{"n": citation.n, **evidence_json(citation.evidence)} for citation in answer.citations],

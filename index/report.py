@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -90,3 +91,14 @@ class IngestReport:
         values = asdict(self)
         values["seconds"] = round(self.seconds, 3)
         return values
+
+
+def read_report(values: Mapping[str, Any]) -> IngestReport:
+    """The report that `to_json` gave."""
+    told = dict(values)
+    for name, noun in (("notes", NoteCounts), ("passages", PassageCounts), ("duplicates", DuplicateCounts)):
+        told[name] = noun(**told[name])
+    for name in ("failures", "skipped", "warnings"):
+        told[name] = tuple(Trouble(**trouble) for trouble in told[name])
+    told["asked"] = tuple(Asked(**asked) for asked in told["asked"])
+    return IngestReport(**told)

@@ -52,12 +52,16 @@ def test_a_stage_imports_itself_and_earlier_stages_only(path: Path) -> None:
 
 @pytest.mark.parametrize("library", HOMES)
 def test_a_heavy_library_is_imported_only_in_its_home(library: str) -> None:
-    users = {path.relative_to(ROOT).as_posix() for path in modules() if library in {n.split(".")[0] for n in imports(path)}}
+    users = {
+        path.relative_to(ROOT).as_posix() for path in modules() if library in {n.split(".")[0] for n in imports(path)}
+    }
     assert users <= HOMES[library]
 
 
 def test_gradio_is_imported_only_in_the_page() -> None:
-    users = {path.relative_to(ROOT).as_posix() for path in modules() if "gradio" in {n.split(".")[0] for n in imports(path)}}
+    users = {
+        path.relative_to(ROOT).as_posix() for path in modules() if "gradio" in {n.split(".")[0] for n in imports(path)}
+    }
     assert users and all(user.startswith("assistant/page/") for user in users)
 
 
@@ -66,7 +70,10 @@ def test_no_module_is_a_drawer_for_everything() -> None:
 
 
 def test_modules_import_one_another_without_a_circle() -> None:
-    graph = {path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): load_time_imports(path) for path in modules()}
+    graph = {
+        path.relative_to(ROOT).with_suffix("").as_posix().replace("/", "."): load_time_imports(path)
+        for path in modules()
+    }
     done: set[str] = set()
 
     def visit(name: str, above: tuple[str, ...]) -> None:
@@ -95,7 +102,9 @@ def load_time_imports(path: Path) -> set[str]:
 def loaded_by(code: str) -> set[str]:
     """The heavy libraries in memory after a fresh Python ran `code`."""
     tell = f"import sys; print(*[name for name in {HEAVY!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", f"{code}\n{tell}"], capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{tell}"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
     return set(done.stdout.splitlines()[-1].split())
 
 

@@ -26,6 +26,8 @@ def run(given: argparse.Namespace) -> int:
             if given.json:
                 print(json.dumps(answer_json(id, assistant.ask(question)), ensure_ascii=False), flush=True)
             else:
-                answer = assistant.ask(question, on_sentence=lambda sentence: print(show_sentence(sentence), flush=True))
+                answer = assistant.ask(
+                    question, on_sentence=lambda sentence: print(show_sentence(sentence), flush=True)
+                )
                 print(show_footnotes(answer))
     return 0

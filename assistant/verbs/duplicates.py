@@ -24,7 +24,9 @@ def add_words(words: argparse.ArgumentParser) -> None:
     words.add_argument("--json", action="store_true", help="every pair, as a JSON list")
     words.add_argument("--work", default="", metavar="TITLE", help="only pairs of works with this in their title")
     words.add_argument("--all", action="store_true", help="tell every pair, not only the first")
-    words.add_argument("--keep-apart", default="", metavar="ID", help="these two are not the same: undo, and remember it")
+    words.add_argument(
+        "--keep-apart", default="", metavar="ID", help="these two are not the same: undo, and remember it"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -51,7 +53,9 @@ def describe(found: Sequence[Duplicate], most: int) -> str:
     """Counts by kind and reason, then the first pairs."""
     if not found:
         return "Nothing stands twice."
-    lines = [f"{count:6,}  {kind:8} {why}" for (kind, why), count in Counter((p.kind, p.why) for p in found).most_common()]
+    lines = [
+        f"{count:6,}  {kind:8} {why}" for (kind, why), count in Counter((p.kind, p.why) for p in found).most_common()
+    ]
     for pair in found[:most]:
         lines += [
             "",

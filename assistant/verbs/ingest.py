@@ -19,9 +19,15 @@ def add_words(words: argparse.ArgumentParser) -> None:
     words.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="a folder of notes, or one file")
     words.add_argument("--json", action="store_true", help="the report as JSON")
     words.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be done")
-    words.add_argument("--hidden", action="store_true", default=None, help="also .trash, backups and what .notesignore names")
-    words.add_argument("--allow-removals", action="store_true", help="remove what is gone even where much of a folder is")
-    words.add_argument("--embedder", default="", metavar="NAME", help="another sentence-transformers model, name or folder")
+    words.add_argument(
+        "--hidden", action="store_true", default=None, help="also .trash, backups and what .notesignore names"
+    )
+    words.add_argument(
+        "--allow-removals", action="store_true", help="remove what is gone even where much of a folder is"
+    )
+    words.add_argument(
+        "--embedder", default="", metavar="NAME", help="another sentence-transformers model, name or folder"
+    )
 
 
 def run(given: argparse.Namespace) -> int:
@@ -43,7 +49,10 @@ def run(given: argparse.Namespace) -> int:
     for trouble in report.failures:
         print(f"notes: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}", file=sys.stderr)
     for trouble in report.warnings:
-        print(f"notes: warning: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}", file=sys.stderr)
+        print(
+            f"notes: warning: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}",
+            file=sys.stderr,
+        )
     for asked in report.asked:
         print(f"notes: {asked.source}: {asked.why}", file=sys.stderr)
     print(json.dumps(report.to_json(), ensure_ascii=False) if given.json else describe(report))

@@ -28,10 +28,14 @@ FILTERS = {
 
 def add_question_words(words: argparse.ArgumentParser) -> None:
     words.add_argument("question", metavar="QUESTION", nargs="?", default="")
-    words.add_argument("--batch", metavar="FILE", default="", help="questions, a JSON object a line; - for standard input")
+    words.add_argument(
+        "--batch", metavar="FILE", default="", help="questions, a JSON object a line; - for standard input"
+    )
     words.add_argument("--top", metavar="K", type=_positive, default=10, help="passages considered (default 10)")
     words.add_argument("--json", action="store_true", help="a JSON object a line")
-    words.add_argument("--leg", choices=("both", "dense", "lexical"), default="both", help="search by meaning, by words, or both")
+    words.add_argument(
+        "--leg", choices=("both", "dense", "lexical"), default="both", help="search by meaning, by words, or both"
+    )
     words.add_argument("--per-work", metavar="N", type=_positive, default=0, help="at most N passages of one work")
     narrow = words.add_argument_group("filters")
     for name, what in FILTERS.items():
@@ -58,7 +62,7 @@ def read_questions(given: argparse.Namespace) -> Iterator[tuple[str, Question]]:
     if not given.json:
         raise WrongUse("--batch writes a JSON object a line: add --json")
     try:
-        lines = sys.stdin if given.batch == "-" else open(given.batch, encoding="utf-8")
+        lines = sys.stdin if given.batch == "-" else open(given.batch, encoding="utf-8")  # noqa: SIM115 (closed below)
     except OSError as trouble:
         raise WrongUse(f"{given.batch}: {trouble.strerror}") from trouble
     with lines:

@@ -1,4 +1,4 @@
-"""Open the page: chat, search, your works and where they come from. Only this machine can reach it, unless told otherwise."""
+"""Open the page: chat, search, your works, your sources. Only this machine can reach it, unless told otherwise."""
 
 from __future__ import annotations
 

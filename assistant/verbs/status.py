@@ -33,7 +33,9 @@ def describe(facts: dict[str, Any]) -> str:
     for source in facts["sources"]:
         waiting = f", {source['pending']:,} new or changed" if source["pending"] else ""
         lines.append(f"source    {source['path']} (read {source['last_ingest'] or 'never'}{waiting})")
-    lines.append(f"vectors   {vectors['count']:,} by {facts['embedder']}, {'whole' if vectors['healthy'] else vectors['why']}")
+    lines.append(
+        f"vectors   {vectors['count']:,} by {facts['embedder']}, {'whole' if vectors['healthy'] else vectors['why']}"
+    )
     where = f"{model['gpu_layers']} layers on {model['device']}" if model["gpu_layers"] else model["device"] or "CPU"
     lines.append(f"model     {model['name'] or 'none: answers are quoted'}, {model['context']:,} tokens, {where}")
     if not facts["sources"]:
