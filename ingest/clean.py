@@ -8,6 +8,7 @@ import re
 IMAGE_MARK = "[image]"
 
 DATA_URI = re.compile(r"data:[\w.+-]+/[\w.+-]+;base64,[A-Za-z0-9+/=%\s]{20,}?(?=[)\"'\s>\]]|$)")
+EMBEDDED = re.compile(r"(data:[\w.+-]+/[\w.+-]+;base64,)[A-Za-z0-9+/=%]{100,}")
 TARGET = r"\((?:[^()\s]|\([^()]*\)|[ \t](?=[\"'=\d]))*(?:\"[^\"]*\"|'[^']*')?\s*\)"
 IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]" + TARGET)
 LINKED_IMAGE = re.compile(r"\[\s*\[image\]\s*\]" + TARGET)
@@ -28,6 +29,11 @@ def clean_text(text: str) -> str:
     if "&" in text:
         text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return text.strip()
+
+
+def drop_embedded(line: str) -> str:
+    """The line with the contents of embedded files (`data:…;base64,…`) cut out; their marks stay."""
+    return EMBEDDED.sub(r"\1", line) if "base64," in line else line
 
 
 def is_image_only(text: str) -> bool:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from ingest.clean import drop_embedded
 from ingest.decode import decode_bytes
 from ingest.document import Document, Warning
 from ingest.errors import UnreadableFile
-from ingest.formats import FORMATS, IN_FRONT
+from ingest.formats import FORMATS, IN_FRONT, general
 from ingest.frontmatter import read_front
 from ingest.note import Note
 from ingest.skip import reason_to_skip
 from ingest.version import PARSER_VERSION as PARSER_VERSION
+
+LONG_LINE = 20_000
+"""Letters. In a longer line, embedded files are cut out before anything else looks at it."""
 
 LONGEST_LINE = 1_000_000
 """Letters. The longest line of a real note is 190,000, most of it images; a longer one is no prose."""
@@ -28,22 +32,23 @@ def parse_file(path: Path, relative: str) -> tuple[Document, ...]:
         data = path.read_bytes()
     except OSError as failure:
         return (Document(path=relative, format="", error=f"cannot be read: {failure.strerror or failure}"),)
+    return _parse_bytes(data, relative)
+
+
+def parse_text(text: str, relative: str) -> tuple[Document, ...]:
+    """The documents of a text that is no file; as parse_file."""
+    return _parse_bytes(text.encode("utf-8", errors="replace"), relative)
+
+
+def _parse_bytes(data: bytes, relative: str) -> tuple[Document, ...]:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return (Document(path=relative, format="", skipped="empty file"),)
     try:
         decoded = decode_bytes(data, relative)
     except UnreadableFile as failure:
         return (Document(path=relative, format="", error=failure.why),)
-    return _parse_lines(decoded.lines, relative, decoded.warnings)
-
-
-def parse_text(text: str, relative: str) -> tuple[Document, ...]:
-    """The documents of a text that is no file; as parse_file."""
-    try:
-        decoded = decode_bytes(text.encode("utf-8", errors="replace"), relative)
-    except UnreadableFile as failure:
-        return (Document(path=relative, format="", error=failure.why),)
-    return _parse_lines(decoded.lines, relative, decoded.warnings)
+    lines = tuple(drop_embedded(line) if len(line) > LONG_LINE else line for line in decoded.lines)
+    return _parse_lines(lines, relative, decoded.warnings)
 
 
 def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...] = ()) -> Note:
@@ -67,8 +72,23 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
         skipped = f"one line of {longest:,} characters: no note that a person wrote"
     if skipped:
         return (Document(path=relative, format="", lines=filled, meta=filled, skipped=skipped, warnings=note.warnings),)
-    reader = next(reader for reader in FORMATS if reader.recognises(note))
-    documents = reader.read(note)
-    if not any(d.highlights or d.paragraphs for d in documents) and not any(d.unparsed for d in documents):
+    documents = _read(note)
+    if all(_is_bare(document) for document in documents):
         return tuple(replace(d, skipped=d.skipped or "nothing but metadata") for d in documents)
     return documents
+
+
+def _is_bare(document: Document) -> bool:
+    return not (document.highlights or document.paragraphs or document.unparsed or document.error)
+
+
+def _read(note: Note) -> tuple[Document, ...]:
+    """Ask the readers in order. One that fails must not stop a run over thousands of files, nor lose its file:
+    the general reader takes the note, and a warning says so."""
+    reader = next(reader for reader in FORMATS if reader.recognises(note))
+    try:
+        return reader.read(note)
+    except Exception as failure:
+        why = f"the {reader.NAME} reader failed ({type(failure).__name__}: {failure}); read as any markdown"
+        warned = replace(note, warnings=(*note.warnings, Warning(line=0, why=why)))
+        return general.read(warned)
