@@ -1,0 +1,296 @@
+"""A language model behind an address that speaks OpenAI's protocol: llama-server, Ollama, llama-cpp-python's server.
+
+On this machine unless the reader says otherwise, as questions and passages are sent there. What such a server can
+tell beyond the protocol (its context, its tokens) is asked for where it is known to be offered, and estimated else.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ipaddress
+import json
+import os
+import re
+import socket
+import threading
+import time
+import urllib.parse
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager, suppress
+from typing import Any
+
+from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+from assistant.model import CONTEXT, Line, Message, ModelFacts
+
+PATIENCE = 600.0
+"""Seconds in which the next token must come; a long prompt is silent while it is read."""
+QUICK = 10.0
+"""Seconds for a question about the server itself."""
+FRAME = 12
+"""Tokens that a template puts around one message; ChatML takes 5, Llama 3 takes 7."""
+KEY = "NOTES_ENDPOINT_KEY"
+"""Environment variable with the key of a server that wants one."""
+
+_CONTROL = re.compile(
+    r"<(?=\|[^|<>\s]{1,40}\|>|/?s>|(?:start|end)_of_turn>|<SYS>>|/SYS>>)|\[(?=/?INST\])|<(?=｜)",
+    re.IGNORECASE,
+)
+_REPAIR = "start it, or choose another model: notes models"
+
+
+class EndpointModel:
+    """A model that another program runs. Any number of threads may call it; the server gets one call at a time."""
+
+    def __init__(self, url: str, name: str = "", *, context: int = 0, elsewhere: bool = False) -> None:
+        """url: with its path, as "http://127.0.0.1:8080/v1". name: "" for the server's first model. context: tokens,
+        0 for what the server says. elsewhere: allows another machine. Raises ModelUnavailable for a bad address.
+        """
+        parts = urllib.parse.urlsplit(url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ModelUnavailable(url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
+        if not elsewhere and not is_loopback(parts.hostname):
+            why = "that is another machine, and your questions and passages would be sent there"
+            raise ModelUnavailable(
+                url, why, "where you want that, set endpoint_elsewhere = true in settings.toml"
+            )
+        self._url, self._parts = url.rstrip("/"), parts
+        self._wanted, self._context = name, context
+        self._line = Line()
+        self._learning = threading.Lock()
+        self._facts: ModelFacts | None = None
+        self._counts: tuple[str, ...] = ("/tokenize", "/extras/tokenize/count")
+        self._speed = 0.0
+
+    @property
+    def name(self) -> str:
+        return self._facts.name if self._facts else self._wanted or self._parts.netloc
+
+    @property
+    def context(self) -> int:
+        return self._facts.context if self._facts else self._context or CONTEXT
+
+    @property
+    def parameters(self) -> int:
+        return self.facts.parameters
+
+    @property
+    def tokens_per_second(self) -> float:
+        """Of the last answer's writing; 0.0 before the first."""
+        return self._speed
+
+    @property
+    def facts(self) -> ModelFacts:
+        """What the server says of itself; what it does not say is 0. Raises ModelUnavailable."""
+        with self._learning:
+            self._facts = self._facts or self._learn()
+            return self._facts
+
+    def load(self) -> None:
+        """Make sure that the server is there and has the model. Raises ModelUnavailable."""
+        _ = self.facts
+
+    def close(self) -> None:
+        """Nothing is held; there is a connection only while it writes."""
+
+    def count_tokens(self, messages: Sequence[Message]) -> int:
+        """As the server counts the texts, with `FRAME` for the template; an estimate, high, where it can't."""
+        text = "\n".join(_defuse(message.content) for message in messages)
+        frames = FRAME * (len(messages) + 1)
+        for path in self._counts:
+            try:
+                told = self._ask(path, {"content": text, "input": text, "model": self.name})
+            except ModelUnavailable:
+                continue
+            self._counts = (path,)
+            count = told.get("count", len(told.get("tokens", ())))
+            return int(count) + frames
+        self._counts = ()
+        return len(text.encode("utf-8", "replace")) // 3 + frames
+
+    def write(
+        self,
+        messages: Sequence[Message],
+        *,
+        max_tokens: int,
+        grammar: str = "",
+        stop: threading.Event | None = None,
+    ) -> Iterator[str]:
+        stop = stop or threading.Event()
+        facts, tokens = self.facts, self.count_tokens(messages)
+        if tokens + 1 > facts.context:
+            raise PromptTooLong(tokens, facts.context)
+        body = {
+            "model": facts.name,
+            "messages": [{"role": m.role, "content": _defuse(m.content.strip())} for m in messages],
+            "max_tokens": min(max_tokens, facts.context - tokens),
+            "temperature": 0,
+            "seed": 0,
+            "stream": True,
+            **({"grammar": grammar} if grammar else {}),
+        }
+        with self._line.wait_for_turn(stop) as come:
+            if come:
+                yield from self._run(body, stop)
+
+    def _run(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
+        began, pieces = 0.0, 0
+        try:
+            with self._connect(PATIENCE) as connection, _cut_when(stop, connection):
+                for piece in self._stream(connection, body):
+                    began = began or time.monotonic()
+                    pieces += 1
+                    yield piece
+                    if stop.is_set():
+                        return
+        except (OSError, http.client.HTTPException, ValueError) as trouble:
+            if not stop.is_set():
+                raise ModelStoppedShort(self.name, str(trouble) or "the connection ended") from trouble
+        except (ModelStoppedShort, PromptTooLong):
+            if not stop.is_set():
+                raise
+        finally:
+            if pieces > 1:
+                self._speed = (pieces - 1) / max(time.monotonic() - began, 1e-6)
+
+    def _stream(self, connection: http.client.HTTPConnection, body: dict[str, Any]) -> Iterator[str]:
+        connection.request(
+            "POST", f"{self._parts.path.rstrip('/')}/chat/completions", json.dumps(body), _headers()
+        )
+        with closing(connection.getresponse()) as answer:
+            if answer.status != 200:
+                raise self._trouble(_error_of(answer.read()), f"HTTP {answer.status}")
+            ended = False
+            for line in answer:
+                said = line.decode("utf-8", "replace").strip()
+                if not said.startswith("data:"):
+                    continue
+                if said == "data: [DONE]":
+                    return
+                chunk = json.loads(said.removeprefix("data:"))
+                if "error" in chunk:
+                    raise self._trouble(_error_of(chunk), "an error")
+                for choice in chunk.get("choices", ())[:1]:
+                    if piece := (choice.get("delta") or {}).get("content"):
+                        yield piece
+                    ended = ended or bool(choice.get("finish_reason"))
+            if not ended:
+                raise http.client.HTTPException("the connection ended before the answer did")
+
+    def _trouble(self, error: dict[str, Any], else_why: str) -> ModelStoppedShort | PromptTooLong:
+        """What the server's error means; the two servers that tell of a full context each have their own way."""
+        why = str(error.get("message") or else_why)[:200]
+        if "exceed" in f"{error.get('code')} {error.get('type')}" or "context" in why.lower():
+            numbers = [int(number) for number in re.findall(r"\d+", why)]
+            tokens = int(error.get("n_prompt_tokens") or max(numbers, default=0))
+            return PromptTooLong(tokens, int(error.get("n_ctx") or min(numbers, default=0) or self.context))
+        return ModelStoppedShort(self.name, why)
+
+    def _learn(self) -> ModelFacts:
+        listed = [
+            entry
+            for entry in self._ask(f"{self._parts.path.rstrip('/')}/models").get("data", ())
+            if entry.get("id")
+        ]
+        names = [str(entry["id"]) for entry in listed]
+        if not names:
+            raise ModelUnavailable(self._url, "no model is loaded there", _REPAIR)
+        name = self._wanted or names[0]
+        entry = next((e for e in listed if e["id"] in (name, f"{name}:latest")), None)
+        if entry is None:
+            why = f"it has no model {name!r}, but {', '.join(names[:5])}"
+            raise ModelUnavailable(self._url, why, "choose one: notes models use ADDRESS NAME")
+        meta = entry.get("meta") or {}
+        return ModelFacts(
+            name=str(entry["id"]), path=self._url, context=self._context or self._ask_context() or CONTEXT,
+            parameters=int(meta.get("n_params") or self._ask_parameters(entry["id"])), size=int(meta.get("size") or 0),
+            layers=0, gpu_layers=0, gpu_offload_supported=False, device=f"served at {self._parts.netloc}",
+        )  # fmt: skip
+
+    def _ask_context(self) -> int:
+        """llama-server's word; 0 of others."""
+        try:
+            return int(self._ask("/props")["default_generation_settings"]["n_ctx"])
+        except (ModelUnavailable, KeyError, TypeError, ValueError):
+            return 0
+
+    def _ask_parameters(self, name: str) -> int:
+        """Ollama's word; 0 of others."""
+        try:
+            return int(self._ask("/api/show", {"model": name})["model_info"]["general.parameter_count"])
+        except (ModelUnavailable, KeyError, TypeError, ValueError):
+            return 0
+
+    def _ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """One question about the server. Raises ModelUnavailable."""
+        try:
+            with self._connect(QUICK) as connection:
+                sent = json.dumps(body) if body is not None else None
+                connection.request("POST" if sent else "GET", path, sent, _headers())
+                answer = connection.getresponse()
+                text = answer.read()
+                if answer.status == 200:
+                    return dict(json.loads(text))
+                why = "it wants a key" if answer.status in (401, 403) else f"HTTP {answer.status} at {path}"
+                repair = f"set {KEY} in the environment" if answer.status in (401, 403) else _REPAIR
+                raise ModelUnavailable(self._url, why, repair)
+        except (OSError, http.client.HTTPException, ValueError, TypeError) as trouble:
+            raise ModelUnavailable(
+                self._url, f"nothing that speaks OpenAI's protocol answers ({trouble})", _REPAIR
+            ) from trouble
+
+    @contextmanager
+    def _connect(self, patience: float) -> Iterator[http.client.HTTPConnection]:
+        kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
+        with closing(kind(self._parts.hostname or "", self._parts.port, timeout=patience)) as connection:
+            connection.connect()
+            yield connection
+
+
+def is_loopback(host: str) -> bool:
+    """Whether the host is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@contextmanager
+def _cut_when(stop: threading.Event, connection: http.client.HTTPConnection) -> Iterator[None]:
+    """Cut the connection as soon as `stop` is set, whatever is being waited for: that stops the server's model too."""
+    over, wire = threading.Event(), connection.sock
+
+    def watch() -> None:
+        while not over.is_set():
+            if stop.wait(0.05):
+                with suppress(OSError):  # it ended by itself
+                    wire.shutdown(socket.SHUT_RDWR)
+                return
+
+    watcher = threading.Thread(target=watch, name="stop-endpoint", daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _headers() -> dict[str, str]:
+    key = os.environ.get(KEY, "")
+    return {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
+
+
+def _error_of(said: Any) -> dict[str, Any]:
+    """The error in a server's words, which come as {"error": {…}}, {"error": "…"} or plain text."""
+    try:
+        found = json.loads(said) if isinstance(said, bytes) else said
+    except ValueError:
+        return {"message": said.decode("utf-8", "replace")[:200]}
+    error = found.get("error", found) if isinstance(found, dict) else found
+    return error if isinstance(error, dict) else {"message": str(error)}
+
+
+def _defuse(text: str) -> str:
+    """What looks like a control token made plain text: a server tokenises messages as it does its own template."""
+    return _CONTROL.sub(lambda found: "‹" if found[0] == "<" else "⟦", text)
