@@ -218,7 +218,11 @@ class NotesLibrary:
 
     def _take_lock(self, must: bool = False) -> bool:
         try:
-            self._held.enter_context(hold_store(self._data, "the page (notes serve)", wait=0, lasting=True))
+            door = self._door
+            held = hold_store(
+                self._data, "the page (notes serve)", wait=0, lasting=True, port=door.port, token=door.token
+            )
+            self._held.enter_context(held)
         except StoreBusy:
             if must:
                 raise
