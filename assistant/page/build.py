@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.page import frame
-from assistant.page.calls import REPEATS, Calls
+from assistant.page.calls import LONGEST, REPEATS, Calls, read_scope
 from assistant.page.chat import Answering, stream_turns
 from assistant.page.conversation import Conversation, ConversationFolder, start_conversation
 from assistant.page.library import Library, Progress
@@ -28,6 +28,8 @@ PASS_ON = """
 document.addEventListener('notes:act', (e) => trigger(e.detail.act === 'ask' ? 'submit' : 'select', e.detail))
 """
 """How page.js reaches the program with what needs the conversation."""
+SCOPE = "JSON.stringify(window.notesScope || {})"
+"""The filters chosen above the question, as page.js keeps them."""
 
 
 def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks:
@@ -73,6 +75,8 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
     gr.HTML(frame.show_ask_bar(), elem_id="askbar", **PLAIN)
     thread = gr.HTML("", elem_id="thread", apply_default_css=False, js_on_load=PASS_ON)
     with gr.Column(elem_id="composer"):
+        gr.HTML(frame.show_scope(), elem_id="scope", **PLAIN)
+        scope = gr.Textbox(visible=False)
         question = gr.Textbox(
             elem_id="question",
             label="Your question",
@@ -80,12 +84,13 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
             container=False,
             placeholder="Ask your notes…",
             max_lines=8,
-            max_length=2000,
+            max_length=LONGEST,
             submit_btn="Ask",
         )
 
-    def ask(text: str, said: Conversation, turn: int, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def ask(text: str, said: Conversation, turn: int, chosen: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         text = text.strip()
+        filters, within = read_scope(chosen)
         if not text:
             yield gr.skip(), gr.skip(), said, turn
             return
@@ -95,7 +100,7 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         stop = answering.begin(session)
         empty: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
         try:
-            for now in stream_turns(library, said, text, stop):
+            for now in stream_turns(library, said, text, stop, filters=filters, scope=within):
                 said = now
                 yield _wrap(said), empty, said, -1
                 empty = gr.skip()
@@ -105,11 +110,13 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
             kept.keep(said)
         yield _wrap(said), gr.update(submit_btn="Ask", stop_btn=False), said, -1
 
-    def ask_from_thread(said: Conversation, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def ask_from_thread(
+        said: Conversation, chosen: str, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
         """An example, a retry, or a question that another part of the page put together."""
         turn = _number(event, "turn")
         text = said.turns[turn].question if 0 <= turn < len(said.turns) else str(getattr(event, "text", ""))
-        yield from ask(text[:2000], said, turn, request)
+        yield from ask(text[:LONGEST], said, turn, chosen, request)
 
     def act(said: Conversation, event: gr.EventData) -> tuple[Any, ...]:
         """`new`, `edit` a turn, or `open` a past conversation."""
@@ -126,9 +133,23 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         answering.stop(request.session_hash or "")
 
     shown = [thread, question, conversation, replacing]
-    question.submit(ask, [question, conversation, replacing], shown, concurrency_limit=None, **QUIET)
+    question.submit(
+        ask,
+        [question, conversation, replacing, scope],
+        shown,
+        js=f"(text, said, turn) => [text, said, turn, {SCOPE}]",
+        concurrency_limit=None,
+        **QUIET,
+    )
     question.stop(stop_answer, queue=False, **QUIET)
-    thread.submit(ask_from_thread, [conversation], shown, concurrency_limit=None, **QUIET)
+    thread.submit(
+        ask_from_thread,
+        [conversation, scope],
+        shown,
+        js=f"(said) => [said, {SCOPE}]",
+        concurrency_limit=None,
+        **QUIET,
+    )
     thread.select(act, [conversation], shown, queue=False, **QUIET)
     return thread
 

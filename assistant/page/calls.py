@@ -5,6 +5,7 @@ Whatever comes in is a stranger's word until it is checked; whatever goes out is
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,9 @@ from assistant.page.conversation import ConversationFolder
 from assistant.page.escape import escape_text, words_to_mark
 from assistant.page.export import note_from_turn
 from assistant.page.library import Library
-from assistant.page.panel import show_gone, show_passage
+from assistant.page.panel import CATEGORIES, show_gone, show_passage
 from assistant.page.past import show_past
-from assistant.page.results import show_facets, show_results
+from assistant.page.results import VOICE_NAMES, show_facets, show_results
 from assistant.page.shelf import show_shelf, show_work
 from assistant.page.sources import show_sources
 from assistant.page.states import show_nothing_found
@@ -28,6 +29,8 @@ REPEATS = 100
 """Repeats listed on the page; the command line lists all."""
 LONGEST = 2000
 """Characters of a question that are read."""
+
+FACETS = ("category", "author", "tag", "voice", "year")
 
 Call = Callable[[dict[str, Any]], Any]
 
@@ -122,6 +125,19 @@ def filters_of(asked: dict[str, Any]) -> Filters:
         since=year or _text(asked, "since"),
         until=year or _text(asked, "until"),
     )
+
+
+def read_scope(chosen: str) -> tuple[Filters, str]:
+    """The filters that the page sends with a question, and in words what they narrow it to."""
+    try:
+        asked = json.loads(chosen or "{}")
+    except ValueError:
+        asked = {}
+    if not isinstance(asked, dict):
+        asked = {}
+    names = {"category": CATEGORIES, "voice": VOICE_NAMES}
+    words = [names.get(key, {}).get(_text(asked, key), _text(asked, key)) for key in FACETS]
+    return filters_of(asked), ", ".join(word for word in words if word)
 
 
 def _text(asked: dict[str, Any], name: str) -> str:

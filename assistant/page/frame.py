@@ -26,6 +26,15 @@ def show_ask_bar() -> str:
     )
 
 
+def show_scope() -> str:
+    """Above the question: which notes it is asked of; the filters come when they are first wanted."""
+    return (
+        '<div class="scoperow" role="group" aria-label="Which notes to ask">'
+        '<button type="button" class="quiet" data-act="scope" aria-expanded="false">All notes</button>'
+        '<span class="scopefacets" id="scope-facets"></span></div>'
+    )
+
+
 def show_search_form() -> str:
     """The field, a place for the filters, and a place for what is found."""
     return (

@@ -7,6 +7,9 @@ from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+# Gradio sums up the timings of its last 10,000 events with pandas after each event; nobody reads them here.
+os.environ.setdefault("GRADIO_ANALYTICS_MAX_EVENTS", "10")
+os.environ.setdefault("GRADIO_ANALYTICS_CACHE_FREQUENCY", "1000000000")
 
 import gradio as gr
 from fastapi import FastAPI

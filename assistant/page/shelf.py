@@ -84,7 +84,7 @@ def show_months(months: Mapping[str, int]) -> str:
         f'<figure class="months"><svg viewBox="0 0 {len(line) * 10} 60" preserveAspectRatio="none" '
         f'role="img" '
         f'aria-label="{total:,} highlights from {line[0]} to {line[-1]}">{bars}</svg>'
-        f"<figcaption><span>{line[0]}</span><span>Highlights by month, {total:,} in all</span>"
+        f"<figcaption><span>{line[0]}</span><span>{total:,} dated highlights by month</span>"
         f"<span>{line[-1]}</span></figcaption></figure>"
     )
 
@@ -121,13 +121,16 @@ def initials(title: str) -> str:
 
 
 def _counted(work: WorkCard) -> str:
-    parts = [f"{work.highlights:,} highlight{'s' if work.highlights != 1 else ''}"] if work.highlights else []
-    prose = work.passages - work.highlights
-    if prose > 0:
-        parts.append(f"{prose:,} passage{'s' if prose != 1 else ''}")
-    if work.notes:
+    parts = [_number(work.highlights, "highlight"), _number(work.passages - work.highlights, "passage")]
+    if work.notes and work.notes == work.passages:
+        parts.append("in your own words" if not work.highlights else "each with your note")
+    elif work.notes:
         parts.append(f"{work.notes:,} with your note")
-    return " · ".join(parts)
+    return " · ".join(part for part in parts if part)
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' if count != 1 else ''}" if count > 0 else ""
 
 
 def _show_row(passage: Passage) -> str:

@@ -88,17 +88,15 @@ def _show_sentences(turn: Turn) -> str:
 
 
 def _show_sentence(sentence: Shown, by_number: dict[int, Source]) -> str:
-    lead = (
-        f'<span class="lead{" is-mine" if sentence.lead.startswith("You") else ""}">'
-        f"{escape_text(sentence.lead)}:</span> "
-        if sentence.lead
-        else ""
-    )
+    mine = " is-mine" if sentence.lead.startswith("You") else ""
+    lead = f'<span class="lead{mine}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
     chips = "".join(_show_chip(by_number[n]) for n in sentence.citations if n in by_number)
-    badge = _show_badge(sentence) if sentence.citations or sentence.support in ("weak",) else ""
+    badge = _show_badge(sentence) if sentence.citations or sentence.support == "weak" else ""
+    begin, _, last = sentence.text.rstrip().rpartition(" ")  # so that no chip stands alone on a line
     return (
         f'<span class="sentence is-{sentence.support}">{lead}'
-        f'<span class="words">{escape_text(sentence.text)}</span>{chips}{badge}</span>'
+        f'<span class="words">{escape_text(begin)} </span>'
+        f'<span class="tail"><span class="words">{escape_text(last)}</span>{chips}{badge}</span></span>'
     )
 
 

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from assistant.errors import ModelUnavailable
@@ -20,7 +21,7 @@ def test_a_turn_grows_sentence_by_sentence_and_nothing_shown_is_taken_back() -> 
     steps = [step.turns[-1] for step in ask(StandIn(pace=0))]
     assert steps[0].state == "looking" and steps[-1].state == "done"
     said = [tuple(s.text for s in step.sentences) for step in steps]
-    assert all(later[: len(earlier)] == earlier for earlier, later in zip(said, said[1:], strict=False))
+    assert all(later[: len(earlier)] == earlier for earlier, later in pairwise(said))
 
 
 def test_each_number_shown_has_its_passage_at_once() -> None:

@@ -83,9 +83,9 @@ document.addEventListener("focusin", (event) => { const from = tipped(event); if
 // --- search as you type ---------------------------------------------------------------------------------------
 const QUIET_MS = 60;    // after the last key, before a search starts
 let timer = 0, round = 0;
-function chosenFilters() {
+function chosenFilters(where = "#facets") {
   const chosen = {};
-  all("[data-filter]").forEach((select) => { select.classList.toggle("is-set", !!select.value); if (select.value) chosen[select.dataset.filter] = select.value; });
+  all(`${where} [data-filter]`).forEach((select) => { select.classList.toggle("is-set", !!select.value); if (select.value) chosen[select.dataset.filter] = select.value; });
   return chosen;
 }
 async function searchNow() {
@@ -182,7 +182,14 @@ const acts = {
   "ask-about": (b) => fillQuestion(`What else do my notes say about this: “${b.closest(".passage").querySelector(".quote").innerText.replace(/\s+/g, " ").slice(0, 160)}”?`),
   "ask-these": () => { const words = $("search-words").value.trim(); fillQuestion(words.endsWith("?") ? words : `What do my notes say about ${words}?`); },
   "ask-work": (b) => fillQuestion(`What did I mark in “${b.dataset.title}”?`),
-  "clear-filters": () => { all("[data-filter]").forEach((s) => { s.value = ""; }); searchNow(); },
+  "clear-filters": () => { all("#facets [data-filter]").forEach((s) => { s.value = ""; }); searchNow(); },
+  scope: async (b) => {
+    const facets = $("scope-facets"), open = b.getAttribute("aria-expanded") !== "true";
+    b.setAttribute("aria-expanded", String(open));
+    facets.innerHTML = open ? await server.facets({}) : "";
+    b.textContent = open ? "All notes again" : "All notes";
+    window.notesScope = {};
+  },
   work: (b) => openWork(b.dataset.id),
   shelf: () => fillShelf(),
   apart: async (b) => { const html = await server.apart({ id: b.dataset.id }); const list = document.querySelector("#sources .troubles:last-of-type"); if (html) b.closest(".repeat").remove(); void list; },
@@ -217,7 +224,8 @@ document.addEventListener("input", (event) => {
   }, 120); }
 });
 document.addEventListener("change", (event) => {
-  if (event.target.dataset?.filter) searchNow();
+  if (event.target.closest("#scope-facets")) window.notesScope = chosenFilters("#scope-facets");
+  else if (event.target.dataset?.filter) searchNow();
   if (event.target.dataset?.shelf) arrangeShelf();
 });
 document.addEventListener("keydown", (event) => {
