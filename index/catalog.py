@@ -189,6 +189,8 @@ class Catalog:
         self._create(connection)
 
     def _create(self, connection: sqlite3.Connection) -> None:
+        from index.lexical import create_tables
+
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode not in ("wal", "memory"):
@@ -197,6 +199,7 @@ class Catalog:
             if int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0:  # not made by another meanwhile
                 for statement in schema_statements():
                     connection.execute(statement)
+                create_tables(connection)
                 connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 

@@ -16,9 +16,16 @@ def join_works(connection: sqlite3.Connection) -> None:
     passages: dict[int, set[str]] = defaultdict(set)
     for document, passage in connection.execute("SELECT document, passage FROM finds WHERE passage <> ''"):
         passages[document].add(passage)
+    rows = {
+        f"{row['source_path']}\0{row['path']}\0{row['ordinal']:06}": row
+        for row in connection.execute(
+            "SELECT documents.*, files.path, sources.path AS source_path FROM documents"
+            " JOIN files ON files.id = file JOIN sources ON sources.id = files.source"
+        )
+    }
     cards = [
         Card(
-            id=str(row["id"]),
+            id=id,
             path=row["path"],
             title=row["title"],
             author=row["author"],
@@ -30,9 +37,7 @@ def join_works(connection: sqlite3.Connection) -> None:
             full_text=bool(row["full_text"]),
             passages=frozenset(passages[row["id"]]),
         )
-        for row in connection.execute(
-            "SELECT documents.*, files.path FROM documents JOIN files ON files.id = file ORDER BY files.path, ordinal"
-        )
+        for id, row in rows.items()
     ]
     connection.execute("DELETE FROM works")
     taken: set[str] = set()
@@ -45,4 +50,6 @@ def join_works(connection: sqlite3.Connection) -> None:
         values = {name: getattr(work, name) for name in names}
         why = json.dumps(work.why, ensure_ascii=False)
         insert(connection, "works", {"id": one, **values, "why": why, "probable": int(work.probable)})
-        connection.executemany("UPDATE documents SET work = ? WHERE id = ?", [(one, d) for d in work.documents])
+        connection.executemany(
+            "UPDATE documents SET work = ? WHERE id = ?", [(one, rows[id]["id"]) for id in work.documents]
+        )

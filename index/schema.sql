@@ -131,6 +131,10 @@ CREATE TABLE keep_apart (                -- the reader's decisions; by content, 
     PRIMARY KEY (first, second)
 ) WITHOUT ROWID;
 
+CREATE TABLE forgotten (                 -- files not to be read again, as salted hashes of their paths
+    mark BLOB PRIMARY KEY
+) WITHOUT ROWID;
+
 -- What is searched and cited: finds that are one, merged.
 CREATE TABLE passages (
     n INTEGER PRIMARY KEY,

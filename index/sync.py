@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.changes import Changes, KnownFile, find_changes, known_files, why_ask
-from index.errors import SourceMissing, Stopped
+from index.errors import Stopped
 from index.report import Asked, DuplicateCounts, IngestReport, NoteCounts, PassageCounts, Trouble
-from ingest.walk import NoteFile, walk_notes
+from index.sources import Source, absorbed_files, choose_sources
+from ingest.walk import NoteFile, SkippedFile, walk_notes
 
 if TYPE_CHECKING:
     import sqlite3
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.embed import Embedder
     from index.fill import Progress
+    from index.group import Regrouped
     from index.record import Reading, Touched
     from index.vectors import Vectors
 
@@ -86,8 +88,9 @@ def sync_sources(
         tally = Tally()
         stopped = False
         try:
-            for source, root, known_hidden in _choose_sources(catalog, paths, hidden):
-                _sync_source(catalog, source, root, known_hidden, allow_removals, tally, progress, stop)
+            for source in choose_sources(catalog, paths, hidden):
+                _sync_source(catalog, source, allow_removals, tally, progress, stop)
+                _absorb(catalog, source, tally)
             _join_stale_works(catalog)
             if not dry_run:
                 tally.embedded = _fill(catalog, vectors, load_embedder, embedder, progress, stop)
@@ -96,29 +99,9 @@ def sync_sources(
         return _report(catalog, tally, time.perf_counter() - began, dry_run, stopped)
 
 
-def _choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None) -> Iterator[tuple[int, Path, bool]]:
-    """The sources to read, those named for the first time made: id, folder, whether hidden folders are read."""
-    known = {row["path"]: row for row in catalog.connection.execute("SELECT * FROM sources ORDER BY path")}
-    for path in [str(path.expanduser().resolve()) for path in paths] or list(known):
-        row = known.get(path)
-        if row is None:
-            if not Path(path).exists():
-                raise SourceMissing(Path(path))
-            done = catalog.connection.execute(
-                "INSERT INTO sources (path, hidden) VALUES (?, ?) RETURNING id", (path, int(bool(hidden)))
-            ).fetchone()
-            yield done[0], Path(path), bool(hidden)
-        elif path != "readwise:":
-            if hidden is not None and hidden != bool(row["hidden"]):
-                catalog.connection.execute("UPDATE sources SET hidden = ? WHERE id = ?", (int(hidden), row["id"]))
-            yield row["id"], Path(path), bool(row["hidden"]) if hidden is None else hidden
-
-
 def _sync_source(
     catalog: Catalog,
-    source: int,
-    root: Path,
-    hidden: bool,
+    source: Source,
     allow_removals: bool,
     tally: Tally,
     progress: Progress,
@@ -126,18 +109,47 @@ def _sync_source(
 ) -> None:
     from ingest.version import PARSER_VERSION
 
-    known = known_files(catalog.connection, source)
-    tally.sources.append(source)
-    walked = walk_notes(root, hidden=hidden) if root.exists() else ()
+    known = known_files(catalog.connection, source.id)
+    tally.sources.append(source.id)
+    walked = walk_notes(source.path, hidden=source.hidden) if source.path.exists() else ()
+    if catalog.setting("forgets") == "1":
+        walked = _leave_out_forgotten(catalog, walked)
     changes = find_changes(known, walked, PARSER_VERSION)
     tally.seen += changes.seen
     tally.unchanged += changes.seen - len(changes.new) - len(changes.differing)
     tally.skipped += [Trouble(path=one.relative, line=None, why=one.why) for one in changes.skipped]
     if changes.new or changes.differing or changes.gone:
-        _apply(catalog, source, root, changes, len(known), allow_removals, tally, progress, stop)
+        _apply(catalog, source.id, source.path, changes, len(known), allow_removals, tally, progress, stop)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     with catalog.transaction() as connection:
-        connection.execute("UPDATE sources SET last_ingest = ? WHERE id = ?", (now, source))
+        connection.execute("UPDATE sources SET last_ingest = ? WHERE id = ?", (now, source.id))
+
+
+def _leave_out_forgotten(
+    catalog: Catalog, walked: Iterable[NoteFile | SkippedFile]
+) -> Iterator[NoteFile | SkippedFile]:
+    from index.forget import is_forgotten
+
+    walked = list(walked)
+    gone = is_forgotten(catalog, [str(one.path) for one in walked if isinstance(one, NoteFile)])
+    for one in walked:
+        if isinstance(one, NoteFile) and str(one.path) in gone:
+            yield SkippedFile(relative=one.relative, why="forgotten (name it to `notes ingest` to read it again)")
+        else:
+            yield one
+
+
+def _absorb(catalog: Catalog, source: Source, tally: Tally) -> None:
+    """Take out sources within this one whose files it has read by now, so that none is read twice."""
+    for id, files in absorbed_files(catalog.connection, source):
+        from index.record import Touched, remove_file
+
+        touched = Touched(finds=set(), passages=set())
+        with catalog.transaction() as connection:
+            for file in files:
+                remove_file(connection, file, touched)
+            connection.execute("DELETE FROM sources WHERE id = ?", (id,))
+            _settle(catalog, connection, touched, tally)
 
 
 def _apply(
@@ -264,15 +276,20 @@ def _remove(catalog: Catalog, files: Sequence[KnownFile], tally: Tally) -> None:
 
 
 def _settle(catalog: Catalog, connection: sqlite3.Connection, touched: Touched, tally: Tally) -> None:
+    done = settle_touched(catalog, connection, touched)
+    tally.count_passages(done.added, done.removed)
+
+
+def settle_touched(catalog: Catalog, connection: sqlite3.Connection, touched: Touched) -> Regrouped:
     """Fold and group what a transaction touched, before it ends."""
     from index.fill import mark_changed
     from index.group import fold_finds, regroup
 
     fold_finds(connection, touched.finds)
     done = regroup(connection, touched.finds, touched.passages)
-    tally.count_passages(done.added, done.removed)
     catalog.set_setting("works_stale", "1")
     mark_changed(catalog)
+    return done
 
 
 def _join_stale_works(catalog: Catalog) -> None:

@@ -112,10 +112,12 @@ class Vectors:
             self.close()
             with self._catalog.transaction() as connection:
                 self._catalog.set_setting("generation", str(generation))
+                coming = self._catalog.setting("embedder_next")
+                coming = "" if coming == embedder else coming
                 self._catalog.set_setting("embedder", embedder)
-                self._catalog.set_setting("embedder_next", "")
-                connection.execute("DELETE FROM vectors WHERE dead = 1 OR embedder <> ?", (embedder,))
-                connection.execute("UPDATE vectors SET stored = 1 WHERE stored = 0")
+                self._catalog.set_setting("embedder_next", coming)
+                connection.execute("DELETE FROM vectors WHERE dead = 1 OR embedder NOT IN (?, ?)", (embedder, coming))
+                connection.execute("UPDATE vectors SET stored = 1 WHERE embedder = ?", (embedder,))
             self.why = ""
         self.remove_strays()
         self._catalog.connection.execute("PRAGMA incremental_vacuum").fetchall()

@@ -18,7 +18,12 @@ def snapshot(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
         "passages": _rows(connection, "SELECT * FROM passages"),
         "finds": _rows(connection, "SELECT * FROM finds"),
         "alike": _rows(connection, "SELECT * FROM links WHERE kind = 'similar'"),
-        "works": _rows(connection, "SELECT title, author, category, url, published, why, probable FROM works"),
+        "works": _rows(connection, "SELECT * FROM works"),
+        "documents": _rows(
+            connection,
+            "SELECT path, ordinal, format, title, author, category, url, published, tags, note, asin, readwise_id,"
+            " full_text, work FROM documents JOIN files ON files.id = documents.file",
+        ),
         "files": _rows(connection, "SELECT path, size, hash, parser, notes, unparsed, error, skipped FROM files"),
         "words": _rows(connection, "SELECT passage_id FROM lexical_rows"),
     }

@@ -1,0 +1,125 @@
+"""Erasing: what was read from a path goes, text included, from every file of the store."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from index.catalog import Catalog
+from index.errors import store_errors
+from index.sources import NoSuchSource, Source, known_sources
+
+if TYPE_CHECKING:
+    from index.vectors import Vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forgotten:
+    """What was erased."""
+
+    files: int
+    passages: int
+    """Passages that stood nowhere else."""
+
+
+def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
+    """Erase what was read from a source folder, or from a file or folder in one.
+
+    The notes themselves are not touched. What lies within a source that stays is remembered by a salted hash only,
+    and not read again until its path is named to an ingest. The caller holds the store's lock.
+    Raises NoSuchSource where nothing was read from there.
+    """
+    path = path.expanduser().resolve()
+    source = next((one for one in known_sources(catalog) if path == one.path or one.path in path.parents), None)
+    files = _files_below(catalog, source, path) if source else []
+    if source is None or not (files or path == source.path):
+        raise NoSuchSource(str(path))
+    catalog.connection.execute("PRAGMA secure_delete = ON")
+    gone = remove_files(catalog, [file for file, _ in files])
+    with catalog.transaction() as connection:
+        if path == source.path:
+            connection.execute("DELETE FROM sources WHERE id = ?", (source.id,))
+        else:
+            marks = [(forgotten_mark(catalog, str(source.path / relative)),) for _, relative in files]
+            connection.executemany("INSERT OR IGNORE INTO forgotten (mark) VALUES (?)", marks)
+            catalog.set_setting("forgets", "1")
+    wipe(catalog, vectors)
+    return Forgotten(files=len(files), passages=gone)
+
+
+def remove_source(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
+    """Stop reading a source folder, and take out what was read from it; the folder itself is not touched."""
+    path = path.expanduser().resolve()
+    if not any(path == source.path for source in known_sources(catalog)):
+        raise NoSuchSource(str(path))
+    return forget_path(catalog, vectors, path)
+
+
+def remove_files(catalog: Catalog, files: list[int]) -> int:
+    """Take files out of the catalog; how many passages went with them."""
+    from index.record import Touched, remove_file
+    from index.sync import settle_touched
+
+    before = catalog.count("passages")
+    for start in range(0, len(files), 64):
+        touched = Touched(finds=set(), passages=set())
+        with catalog.transaction() as connection:
+            for file in files[start : start + 64]:
+                remove_file(connection, file, touched)
+            settle_touched(catalog, connection, touched)
+    return before - catalog.count("passages")
+
+
+def wipe(catalog: Catalog, vectors: Vectors) -> None:
+    """Leave no trace of deleted rows: dead vectors, works, full-text segments, free pages, log, collection."""
+    from index.join import join_works
+
+    with catalog.transaction() as connection:
+        join_works(connection)
+        catalog.set_setting("works_stale", "0")
+        alone = (
+            "SELECT first FROM keep_apart WHERE NOT EXISTS (SELECT 1 FROM finds WHERE own = first OR id = first)"
+            " OR NOT EXISTS (SELECT 1 FROM finds WHERE own = second OR id = second)"
+        )
+        connection.execute(f"DELETE FROM keep_apart WHERE first IN ({alone})")
+        connection.execute("DELETE FROM vectors WHERE dead = 1")
+        if catalog.count("sqlite_master WHERE name = 'lexical'"):
+            connection.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
+    embedder = catalog.setting("embedder")
+    if catalog.setting("generation"):
+        vectors.rebuild(embedder)
+    with store_errors(catalog.path):
+        catalog.connection.execute("VACUUM")
+        catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
+def forgotten_mark(catalog: Catalog, path: str) -> bytes:
+    """What is kept of a path that was forgotten: its hash with the store's own salt."""
+    salt = catalog.setting("salt")
+    if not salt:
+        salt = secrets.token_hex(16)
+        catalog.set_setting("salt", salt)
+    return hashlib.blake2b(path.encode(errors="surrogatepass"), key=salt.encode(), digest_size=16).digest()
+
+
+def _files_below(catalog: Catalog, source: Source, path: Path) -> list[tuple[int, str]]:
+    """The files of a source at or below a path: id and path relative to the source."""
+    rows = catalog.connection.execute("SELECT id, path FROM files WHERE source = ?", (source.id,)).fetchall()
+    if path == source.path:
+        return [(row[0], row[1]) for row in rows]
+    below = path.relative_to(source.path).as_posix()
+    return [(row[0], row[1]) for row in rows if row[1] == below or row[1].startswith(f"{below}/")]
+
+
+def is_forgotten(catalog: Catalog, paths: list[str]) -> set[str]:
+    """Which of these absolute paths were forgotten."""
+    marks = {forgotten_mark(catalog, path).hex(): path for path in paths}
+    rows = catalog.connection.execute(
+        "SELECT lower(hex(mark)) FROM forgotten WHERE lower(hex(mark)) IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(marks)),),
+    )
+    return {marks[row[0]] for row in rows}
