@@ -61,13 +61,15 @@ def take_place(text: str) -> Placed:
 def _take_one(text: str) -> tuple[int, str, str, str]:
     """Where the last tail begins (the text's length where there is none), its place, link and id."""
     tail_at = max(0, len(text) - 2000)
-    kindle = KINDLE_TAIL.search(text, tail_at)
+    colon_at = text.rfind(": [", tail_at)
+    kindle = KINDLE_TAIL.search(text, max(0, colon_at - 20)) if colon_at >= 0 else None
     if kindle:
         place = kindle["place"].strip()
         named = f"{kindle['kind'].capitalize()} {place}" if place else ""
         return kindle.start(), named, kindle["url"], ""
-    block = TAIL_BLOCK_ID.search(text, max(0, len(text) - 80))
-    if block and "^" in text[-80:]:
+    caret_at = text.rfind("^", len(text) - 80 if len(text) > 80 else 0)
+    block = TAIL_BLOCK_ID.search(text, max(0, caret_at - 8)) if caret_at >= 0 else None
+    if block:
         digits = READWISE_ID.match(block["id"])
         return block.start(), "", "", (digits[1] or digits[2] or "") if digits else ""
     link_at = text.rfind("[", tail_at)

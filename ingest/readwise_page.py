@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from ingest.blocks import take_blocks
 from ingest.document import Document
@@ -46,7 +47,7 @@ def split_pages(note: Note, titles: list[int]) -> Iterator[tuple[Note, int, int]
 
     A new one begins at each title but the first, its front matter included.
     """
-    starts = [1, *(_front_above(note, title) for title in titles[1:])]
+    starts = [1, *(_front_above(note, title, before) for before, title in pairwise(titles))]
     for start, end in zip(starts, [*[s - 1 for s in starts[1:]], note.end], strict=True):
         if start == 1:
             yield _past_preface(note, titles), start, end
@@ -80,14 +81,17 @@ def _has_metadata(note: Note, title: int) -> bool:
     return False
 
 
-def _front_above(note: Note, title: int) -> int:
-    """Where the document of a title begins: at the front matter right above, else at the title."""
+def _front_above(note: Note, title: int, before: int) -> int:
+    """Where the document of a title begins: at the front matter right above, else at the title.
+
+    `before` is the title of the document above it, where that front matter cannot reach.
+    """
     above = title - 1
     while above > 1 and not note.line(above).strip():
         above -= 1
     if note.line(above).rstrip() != "---":
         return title
-    for number in range(above - 1, max(0, above - FRONT_LINES), -1):
+    for number in range(above - 1, max(before, above - FRONT_LINES), -1):
         if note.line(number).rstrip() == "---":
             return number if read_front(note.lines, number).end == above else title
     return title
