@@ -41,7 +41,7 @@ def parse_text(text: str, relative: str) -> tuple[Document, ...]:
 
 
 def _parse_bytes(data: bytes, relative: str) -> tuple[Document, ...]:
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not data.removeprefix(b"\xef\xbb\xbf").strip(b"\0 \t\r\n") or data in (b"\xff\xfe", b"\xfe\xff"):
         return (Document(path=relative, format="", skipped="empty file"),)
     try:
         decoded = decode_bytes(data, relative)

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from ingest.clean import clean_text  # noqa: E402
 from ingest.decode import decode_bytes  # noqa: E402
-from ingest.document import Document  # noqa: E402
+from ingest.document import Document, Highlight, Paragraph  # noqa: E402
 from ingest.errors import UnreadableFile  # noqa: E402
 from ingest.parse import parse_file  # noqa: E402
 
@@ -34,9 +34,10 @@ LONGEST = 60_000
 SLOW = 2.0
 """Seconds that a note of that length may take at most."""
 PIECES = [
-    "---", "==========", "> ", "- ", "\t- ", "```", "[[", "]]", "](", "((", "))", "![](", "{{", "}}", "::", "\ufeff",
-    "\u00a0", "\0", "&#x60;", "<", ">", "==", "^ref-1", "^rw1", "**", "|", '"', ",", "#", "\u2028", "\x85", "\r", "(" * 40,
-    "[" * 40, "*" * 60, "> " * 40, "\u202e", "🎧 0:01 - 0:02 (0:01)", "0:00", "00:00:01,000 --> 00:00:02,000", "key: value",
+    "---", "==========", "> ", "- ", "\t- ", "```", "[[", "]]", "](", "((", "))", "![](", "{{", "}}", "::",
+    "\ufeff", "\u00a0", "\0", "&#x60;", "<", ">", "==", "^ref-1", "^rw1", "**", "|", '"', ",", "#", "\u2028", "\x85", "\r",
+    "(" * 40, "[" * 40, "*" * 60, "> " * 40, "\u202e",
+    "🎧 0:01 - 0:02 (0:01)", "0:00", "00:00:01,000 --> 00:00:02,000", "key: value",
 ]  # fmt: skip
 
 
@@ -119,7 +120,8 @@ def faults(data: bytes, name: str, kept: Path) -> list[str]:
 def document_faults(document: Document, lines: tuple[str, ...]) -> list[str]:
     found = []
     spanned: set[int] = set()
-    for item in (*document.highlights, *document.paragraphs):
+    items: tuple[Highlight | Paragraph, ...] = (*document.highlights, *document.paragraphs)
+    for item in items:
         if not 1 <= item.line_start <= item.line_end <= len(lines) or not item.text.strip():
             return [f"a span or text that is none: {document.format}"]
         spanned.update(n for n in range(item.line_start, item.line_end + 1) if lines[n - 1].strip())
