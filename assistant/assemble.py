@@ -13,7 +13,10 @@ from assistant.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.answer import Assistant
+    from assistant.endpoint import EndpointModel
     from assistant.model import LlamaModel
+
+    AnyModel = LlamaModel | EndpointModel
     from index.catalog import Catalog
     from index.embed import Embedder
     from index.errors import StoreBusy
@@ -60,7 +63,7 @@ def open_assistant(data: Path) -> Iterator[Assistant]:
         yield join_assistant(index, make_model(settings), settings)
 
 
-def join_assistant(index: Index, model: LlamaModel | None, settings: Settings) -> Assistant:
+def join_assistant(index: Index, model: AnyModel | None, settings: Settings) -> Assistant:
     from assistant.answer import Assistant
 
     return Assistant(
@@ -73,8 +76,14 @@ def join_assistant(index: Index, model: LlamaModel | None, settings: Settings) -
     )
 
 
-def make_model(settings: Settings) -> LlamaModel | None:
+def make_model(settings: Settings) -> AnyModel | None:
     """The model of the settings, not loaded yet; None for `model = "none"`."""
+    if settings.endpoint:
+        from assistant.endpoint import EndpointModel
+
+        return EndpointModel(
+            settings.endpoint, settings.model, context=settings.context, elsewhere=settings.endpoint_elsewhere
+        )
     if settings.model == "none":
         return None
     from assistant.model import CONTEXT, LlamaModel
@@ -151,7 +160,7 @@ def describe_store(data: Path) -> dict[str, Any]:
     return {**status.to_json(), "data": str(data), "model": describe_model(make_model(settings))}
 
 
-def describe_model(model: LlamaModel | None) -> dict[str, Any]:
+def describe_model(model: AnyModel | None) -> dict[str, Any]:
     """What llama.cpp says of a model; `trouble` says why where it cannot be loaded."""
     from assistant.errors import AssistantFailure
 

@@ -43,17 +43,10 @@ class EndpointModel:
 
     def __init__(self, url: str, name: str = "", *, context: int = 0, elsewhere: bool = False) -> None:
         """url: with its path, as "http://127.0.0.1:8080/v1". name: "" for the server's first model. context: tokens,
-        0 for what the server says. elsewhere: allows another machine. Raises ModelUnavailable for a bad address.
+        0 for what the server says. elsewhere: allows another machine. Nothing is asked yet.
         """
-        parts = urllib.parse.urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ModelUnavailable(url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
-        if not elsewhere and not is_loopback(parts.hostname):
-            why = "that is another machine, and your questions and passages would be sent there"
-            raise ModelUnavailable(
-                url, why, "where you want that, set endpoint_elsewhere = true in settings.toml"
-            )
-        self._url, self._parts = url.rstrip("/"), parts
+        self._url, self._elsewhere = url.rstrip("/"), elsewhere
+        self._parts = urllib.parse.urlsplit(self._url)
         self._wanted, self._context = name, context
         self._line = Line()
         self._learning = threading.Lock()
@@ -240,6 +233,12 @@ class EndpointModel:
 
     @contextmanager
     def _connect(self, patience: float) -> Iterator[http.client.HTTPConnection]:
+        if self._parts.scheme not in ("http", "https") or not self._parts.hostname:
+            raise ModelUnavailable(self._url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
+        if not self._elsewhere and not is_loopback(self._parts.hostname):
+            why = "that is another machine, and your questions and passages would be sent there"
+            repair = "where you want that, set endpoint_elsewhere = true in settings.toml"
+            raise ModelUnavailable(self._url, why, repair)
         kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
         with closing(kind(self._parts.hostname or "", self._parts.port, timeout=patience)) as connection:
             connection.connect()

@@ -39,8 +39,7 @@ from index.vectors import Vectors
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Assistant, Citation, Sentence
-    from assistant.assemble import Index
-    from assistant.model import LlamaModel
+    from assistant.assemble import Index, AnyModel
     from index.report import IngestReport
 
 UNPARSED_SHOWN = 300
@@ -63,7 +62,7 @@ class NotesLibrary:
         self._guard = threading.Lock()
         self._reading = threading.Lock()
         self._joined: tuple[Index, Assistant] | None = None
-        self._model: LlamaModel | None = None
+        self._model: AnyModel | None = None
 
     def close(self) -> None:
         """Let go of the store."""
