@@ -35,7 +35,8 @@ LINK = re.compile(
 BULLET = re.compile(r"^[-*]\s+")
 CHILD = re.compile(r"^\s*[-*]\s+(.*)$")
 GLUED = re.compile(r"(?<=[^\s*-])- (?=\S)")
-RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
+RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={7}|(?:\\?<){7}.*|(?:\\?>){7}.*)\s*$")
+"""A rule, or what a merge left behind."""
 SHORT_FIELD = 80
 """Letters. A line without a link and with a colon, no longer than this, is a field (`Edits:`, `Date: …`)."""
 METADATA = re.compile(r"^(?:metadata|highlights|annotations|page notes?)\b", re.I)
@@ -102,7 +103,7 @@ def _read_items(draft: Draft, first: int) -> None:
             if current:
                 (current.told if current.key else current.text).append("")
             continue
-        if RULE.match(line) and (current is None or current.url):
+        if RULE.match(line) and (current is None or current.url or not line.startswith(("-", "*", "_"))):
             if current:
                 _take(draft, current)
             current = None
@@ -148,6 +149,8 @@ def _read_text(current: Item, number: int, line: str) -> None:
 def _tell(current: Item, number: int, line: str) -> None:
     """Take a line below a highlight's link: an annotation, tags, or more of either."""
     current.last = number
+    if not re.search(r"\w", line):
+        return
     child = CHILD.match(line)
     keyed = read_key(child[1]) if child else read_key(line.strip())
     if keyed:
