@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.answer import Answer
-from index.search import Evidence, Finding
-from ingest.passage import Place
+if TYPE_CHECKING:
+    from assistant.answer import Answer
+    from index.search import Evidence, Finding
+    from ingest.passage import Place
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:
