@@ -31,6 +31,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Literal
 
@@ -117,23 +118,30 @@ def _contained(one: Find, other: Find, short: Form, long: Form) -> bool:
 
 
 def _weigh_runs(short: Form, long: Form, floor: float) -> Verdict | None:
-    if len(_runs(short, 3) & _runs(long, 3)) < LEAST_COMMON:
+    if short.size < floor**2 * long.size or len(short.coded) < LEAST_COMMON:
         return None
     share = common_share(short, long)
     return Verdict(kind="similar", why=COMMON_RUNS, similarity=share) if share >= floor else None
 
 
 def common_share(short: Form, long: Form) -> float:
-    """0 to 1: the pairs and triples of words that both texts have, each over the two texts' geometric mean."""
+    """0 to 1: the pairs and triples of words that both texts have, each over the two texts' geometric mean.
+
+    0 where they have fewer than `LEAST_COMMON` triples in common.
+    """
     shares = []
-    for count in (4, 6) if short.unspaced else (2, 3):
-        ours, theirs = _runs(short, count), _runs(long, count)
-        shares.append(len(ours & theirs) / max(1.0, math.sqrt(len(ours) * len(theirs))))
+    for count in (6, 4) if short.unspaced else (3, 2):
+        ours, theirs = _runs(short.coded, count), _runs(long.coded, count)
+        common = len(ours & theirs)
+        if common < LEAST_COMMON:
+            return 0.0
+        shares.append(common / math.sqrt(len(ours) * len(theirs)))
     return sum(shares) / 2
 
 
-def _runs(form: Form, count: int) -> set[str]:
-    return {form.coded[at : at + count] for at in range(len(form.coded) - count + 1)}
+@lru_cache(maxsize=256)
+def _runs(coded: str, count: int) -> frozenset[str]:
+    return frozenset([coded[at : at + count] for at in range(len(coded) - count + 1)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,19 +17,20 @@ What makes two texts one stands in `ingest.alike`, how they meet in `ingest.keys
 the two are not one for that. So a group is a star: every text in it is near to the text that is kept, or a version
 of the same highlight.
 
-**Known exception.** Shingles that more than `MOST_HOLDERS` texts have are not followed. A collection where whole
-templates are highlighted thousands of times could, file by file, keep a link that it would not find all at once.
+**Known exception.** Shingles that more than `MOST_HOLDERS` texts have are not followed (`ingest.meet`). A collection
+where whole templates are highlighted thousands of times could, file by file, keep a link that it would not find all
+at once.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Protocol
 
 from ingest.alike import NEW_VERSION, SAME_TEXT, compare_finds
 from ingest.find import Find, Link, LinkKind, link_finds, list_finds
 from ingest.keys import find_keys, identity_keys, shingle_keys
+from ingest.meet import Keys, Known, meet_known, meet_new
 from ingest.merge import explain_group, merge_finds, rank_finds
 from ingest.names import title_words
 from ingest.normalise import read_form
@@ -49,24 +50,10 @@ __all__ = [
 
 Links = dict[tuple[str, str], Link]
 
-MOST_HOLDERS = 2000
-"""Texts that may have one shingle before it says nothing."""
 LEAST_SHARED = 0.1
 """Of the keys of the one with fewer: what two passages share at least to be compared."""
 LEAST_SHARED_SECTION = 2
 """Keys that two sections share at least; a reworked section of 200 words has some six."""
-
-
-class Known(Protocol):
-    """What is in the catalog already."""
-
-    def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
-        """The ids of the finds that have each of these keys; a key that nobody has may be left out."""
-        ...
-
-    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
-        """These finds, by id."""
-        ...
 
 
 def fold(new: Sequence[Find], known: Known) -> tuple[Link, ...]:
@@ -81,8 +68,14 @@ def fold(new: Sequence[Find], known: Known) -> tuple[Link, ...]:
 
 def _identical(fresh: Mapping[str, Find], known: Known) -> Links:
     """Every find of one identity is tied to the first of them, so that n copies have n - 1 links."""
-    named = {key: name for find in fresh.values() for key, name in identity_keys(find)}
-    holders = _hold({id_: [key for key, _ in identity_keys(find)] for id_, find in fresh.items()}, known)
+    keys = {id_: identity_keys(find) for id_, find in fresh.items()}
+    named = {key: name for own in keys.values() for key, name in own}
+    holders: dict[int, set[str]] = defaultdict(set)
+    for id_, own in keys.items():
+        for key, _ in own:
+            holders[key].add(id_)
+    for key, ids in known.holders(holders.keys()).items():
+        holders[key].update(ids)
     links: Links = {}
     for key, name in sorted(named.items(), key=lambda item: item[1] not in ("text", "same")):
         centre = min(holders[key])
@@ -97,31 +90,42 @@ def _identical(fresh: Mapping[str, Find], known: Known) -> Links:
 
 def _alike(fresh: Mapping[str, Find], known: Known) -> Links:
     """Links of finds whose texts differ, found over common shingles. Copies of a text are compared once."""
-    first: dict[object, Find] = {}
-    for find in fresh.values():
-        first.setdefault(_what_is_compared(find), find)
-    keys = {find.id: shingle_keys(find, read_form(find.passage.text)) for find in first.values()}
-    holders = _hold(keys, known)
-    candidates = {id_: _meet(id_, keys[id_], holders, fresh) for id_ in keys}
-    loaded = _load(candidates, fresh, known)
+    first: dict[object, str] = {}
+    keys: dict[str, Keys] = {}
+    for id_, find in fresh.items():
+        if first.setdefault(_what_is_compared(find), id_) == id_:
+            keys[id_] = shingle_keys(find)
     links: Links = {}
-    for id_, others in candidates.items():
-        find = fresh[id_]
-        met: set[object] = set()
-        for other, shared in sorted(others.items()):
-            second = fresh.get(other) or loaded.get(other)
-            if second is None or _what_is_compared(second) in met:
+    for one, other, shared in meet_new(keys):
+        if _worth_comparing(fresh[one], shared, keys[one], keys[other]):
+            _compare(fresh[one], fresh[other], links)
+    met = meet_known(keys, known)
+    loaded = _load(met, fresh, known)
+    for one, others in met.items():
+        seen: set[object] = set()
+        for other in sorted(others.keys() & loaded.keys()):
+            what = _what_is_compared(loaded[other])
+            if what in seen or not _worth_comparing(
+                fresh[one], others[other], keys[one], shingle_keys(loaded[other])
+            ):
                 continue
-            met.add(_what_is_compared(second))
-            if other not in keys:
-                keys[other] = shingle_keys(second, read_form(second.passage.text))
-            if find.unit == "passage" and shared < LEAST_SHARED * min(len(keys[id_]), len(keys[other])):
-                continue
-            verdict = compare_finds(find, second)
-            if verdict:
-                link = link_finds(find, second, verdict.kind, verdict.why, verdict.similarity)
-                links[link.first, link.second] = link
+            seen.add(what)
+            _compare(fresh[one], loaded[other], links)
     return links
+
+
+def _compare(one: Find, other: Find, links: Links) -> None:
+    verdict = compare_finds(one, other)
+    if verdict:
+        link = link_finds(one, other, verdict.kind, verdict.why, verdict.similarity)
+        links[link.first, link.second] = link
+
+
+def _worth_comparing(find: Find, shared: int, own: Keys, others: Keys) -> bool:
+    """Whether two finds share enough keys to be more than neighbours in subject."""
+    if find.unit == "section":
+        return shared >= LEAST_SHARED_SECTION
+    return shared >= LEAST_SHARED * min(len(own), len(others))
 
 
 def _what_is_compared(find: Find) -> object:
@@ -133,38 +137,14 @@ def _what_is_compared(find: Find) -> object:
     return passage.voice, passage.kind, form.words, form.gaps, title_words(passage.places[0].title)
 
 
-def _hold(keys: Mapping[str, Collection[int]], known: Known) -> dict[int, set[str]]:
-    """Who has each of these keys, new or known."""
-    holders: dict[int, set[str]] = defaultdict(set)
-    for id_, own in keys.items():
-        for key in own:
-            holders[key].add(id_)
-    for key, ids in known.holders(holders.keys()).items():
-        holders[key].update(ids)
-    return holders
-
-
-def _meet(
-    id_: str, keys: Collection[int], holders: Mapping[int, Collection[str]], fresh: Collection[str]
-) -> Counter[str]:
-    """With whom a find shares how many keys; of two new ones the first has the other."""
-    return Counter(
+def _load(met: Mapping[str, Counter[str]], fresh: Mapping[str, Find], known: Known) -> Mapping[str, Find]:
+    """The known finds among those met, but for sections that share too little with any."""
+    wanted = {
         other
-        for key in keys
-        if len(holders[key]) <= MOST_HOLDERS
-        for other in holders[key]
-        if other > id_ or (other != id_ and other not in fresh)
-    )
-
-
-def _load(
-    candidates: dict[str, Counter[str]], fresh: Mapping[str, Find], known: Known
-) -> Mapping[str, Find]:
-    """The known finds among the candidates; sections that share too little are left out of both."""
-    for id_, others in candidates.items():
-        if fresh[id_].unit == "section":
-            candidates[id_] = Counter({one: n for one, n in others.items() if n >= LEAST_SHARED_SECTION})
-    wanted = {one for others in candidates.values() for one in others if one not in fresh}
+        for one, others in met.items()
+        for other, shared in others.items()
+        if fresh[one].unit == "passage" or shared >= LEAST_SHARED_SECTION
+    }
     return known.finds(wanted) if wanted else {}
 
 

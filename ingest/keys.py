@@ -19,17 +19,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-import zlib
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ingest.find import Find
-from ingest.normalise import Form, read_form
+from ingest.normalise import CODES, Form, read_form
 
 SHINGLE_UNSPACED = 6
 """Characters of unspaced scripts in a shingle; elsewhere it is three words."""
-WINDOW, WINDOW_LONG, LONG = 4, 8, 60
-"""Shingles in a window; in texts of more than LONG words the longer window."""
-LONG_SHINGLE = 18
-"""Bytes with the spaces between: half of English shingles are as long. Of planted pairs of reworked sections above
+Keys = NDArray[np.int64]
+
+LONG = 60
+"""Words: texts of more have windows of 8 shingles, others of 4."""
+LONG_SHINGLE = 16
+"""Letters: half of English shingles are as long. Of planted pairs of reworked sections above
 the threshold 0.9 % share fewer than two of these; taking every second of them, 8.6 %."""
 
 IDENTITIES = tuple(
@@ -48,8 +53,7 @@ IDENTITIES = tuple(
 
 def find_keys(find: Find) -> tuple[int, ...]:
     """Signed 64-bit numbers, distinct and sorted: identities, normalised text, shingles."""
-    form = read_form(find.passage.text)
-    return tuple(sorted({*(key for key, _ in identity_keys(find)), *shingle_keys(find, form)}))
+    return tuple(sorted({*(key for key, _ in identity_keys(find)), *shingle_keys(find).tolist()}))
 
 
 def identity_keys(find: Find) -> tuple[tuple[int, str], ...]:
@@ -58,30 +62,24 @@ def identity_keys(find: Find) -> tuple[tuple[int, str], ...]:
     if find.unit == "section":
         return ()
     letters = read_form(passage.text).letters
-    own = ("text", letters) if letters else ("same", passage.id)
-    named = {own}
+    named = [("text", letters) if letters else ("same", passage.id)]
     if passage.kind == "highlight":
-        if passage.readwise_id:
-            named.add(("rw", passage.readwise_id))
-        for name, pattern in IDENTITIES:
-            found = pattern.search(passage.places[0].url)
-            if found:
-                named.add((name, found[1]))
-    return tuple((hash_key(name, f"{passage.voice}\0{value}"), name) for name, value in sorted(named))
+        named += [("rw", passage.readwise_id)] if passage.readwise_id else []
+        url = passage.places[0].url
+        named += [(name, found[1]) for name, pattern in IDENTITIES if url and (found := pattern.search(url))]
+    return tuple((hash_key(name, f"{passage.voice}\0{value}"), name) for name, value in dict.fromkeys(named))
 
 
-def shingle_keys(find: Find, form: Form) -> frozenset[int]:
-    """The shingles picked of a find."""
-    shingles = _shingles(form)
+def shingle_keys(find: Find) -> Keys:
+    """The shingles picked of a find, distinct."""
+    form = read_form(find.passage.text)
+    shingles, letters = _shingles(form)
     if find.unit == "section":
-        picked = {one for one in shingles if len(one) >= LONG_SHINGLE}
+        picked = [one for one, long in zip(shingles, letters, strict=True) if long >= LONG_SHINGLE]
     else:
-        picked = _winnow(shingles, WINDOW if form.size <= LONG else WINDOW_LONG)
-    salt = f"{find.passage.voice} {find.unit[:1]}".encode()
-    return frozenset(
-        int.from_bytes(hashlib.blake2b(one, digest_size=8, salt=salt).digest(), "big", signed=True)
-        for one in picked
-    )
+        picked = _winnow(shingles, letters, form.size <= LONG)
+    salt = _salt(find.passage.voice, find.unit)
+    return np.array(list({((one * _ODD + salt) & _BITS) - _HALF for one in picked}), np.int64)
 
 
 def hash_key(kind: str, value: str) -> int:
@@ -90,17 +88,35 @@ def hash_key(kind: str, value: str) -> int:
     return int.from_bytes(digest, "big", signed=True)
 
 
-def _shingles(form: Form) -> list[bytes]:
-    """Every run of words of a form, in order. Bytes, so that an unspaced character counts three letters."""
-    words = [word.encode(errors="surrogatepass") for word in form.words]
-    if not form.unspaced:
-        return [b"%b %b %b" % three for three in zip(words, words[1:], words[2:], strict=False)]
-    return [b" ".join(words[at : at + SHINGLE_UNSPACED]) for at in range(len(words) - SHINGLE_UNSPACED + 1)]
+_ODD, _BITS, _HALF = 0x9E3779B97F4A7C15, 2**64 - 1, 2**63
+_PRIME = 2**32 - 5
 
 
-def _winnow(shingles: list[bytes], window: int) -> set[bytes]:
-    """Of every `window` shingles in a row the longest; of equally long ones that of the smallest checksum."""
-    ranks = [zlib.crc32(one) - (len(one) << 32) for one in shingles]
+@cache
+def _salt(voice: str, unit: str) -> int:
+    """What keeps the shingles of voices and units apart."""
+    return hash_key("shingle", f"{voice}\0{unit}")
+
+
+def _shingles(form: Form) -> tuple[list[int], list[int]]:
+    """A number for every run of words of a form, in order, and its letters; an unspaced character counts three."""
+    codes = list(map(ord, form.coded))
+    if form.unspaced:
+        shingles = [0] * max(0, len(codes) - SHINGLE_UNSPACED + 1)
+        for at in range(SHINGLE_UNSPACED):
+            shingles = [one * CODES + code for one, code in zip(shingles, codes[at:], strict=False)]
+        return shingles, [3 * SHINGLE_UNSPACED] * len(shingles)
+    sizes = list(map(len, form.words))
+    shingles = [(a << 42) | (b << 21) | c for a, b, c in zip(codes, codes[1:], codes[2:], strict=False)]
+    return shingles, [sum(three) for three in zip(sizes, sizes[1:], sizes[2:], strict=False)]
+
+
+def _winnow(shingles: list[int], letters: list[int], short: bool) -> list[int]:
+    """Of every window of shingles the longest; of equally long ones that with the least remainder."""
+    ranks = [one % _PRIME - (long << 32) for one, long in zip(shingles, letters, strict=True)]
     named = dict(zip(ranks, shingles, strict=True))
-    least = {min(ranks[at : at + window]) for at in range(max(1, len(ranks) - window + 1))} if ranks else set()
-    return {named[rank] for rank in least}
+    least = ranks
+    for reach in (1, 2) if short else (1, 2, 4):
+        if len(least) > reach:
+            least = list(map(min, least, least[reach:]))
+    return [named[rank] for rank in set(least)]

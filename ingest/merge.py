@@ -23,6 +23,8 @@ def rank_finds(finds: Iterable[Find]) -> list[Find]:
     Of the versions of one highlight the newest goes before, and then whatever has the most words.
     """
     finds = list(finds)
+    if len(finds) < 2:
+        return finds
     old = _superseded(finds)
     return sorted(finds, key=lambda find: (_letters(find) in old, *_poverty(find)))
 
