@@ -41,6 +41,9 @@ vaults have 0.97 and more, clipped pages with lists 0.6 and less."""
 TOGETHER_WORDS = 120
 """A bullet and all below it are one paragraph up to so many words: what fits the encoder's window whole."""
 
+ALONE_WORDS = 25
+"""Bullets of fewer words stand together with their neighbours until they have so many."""
+
 PROPERTY = re.compile(r"^\s*[\w./-]+::(?:\s|$)")
 MACRO = re.compile(r"\{\{[^{}]*\}\}")
 STAMP = re.compile(r"\{\{youtube-timestamp\s+(\d+(?::\d\d)*)\s*\}\}")
@@ -110,8 +113,7 @@ def read(note: Note) -> tuple[Document, ...]:
     title, url = _title_and_link(nodes)
     video = VIDEO.search(page)
     reader = _Reader(draft, fields, title=title, is_talk=bool(TALK.search(page)), video=video[0] if video else "")
-    for node in nodes:
-        reader.take(node, Scene())
+    reader.take_all(nodes, Scene())
     known = fields.document(title or title_from_path(note.path))
     known["url"] = known["url"] or url
     known["author"] = PERSON.sub(r"\1", known["author"])
@@ -205,8 +207,41 @@ class _Reader:
 
     def _take_below(self, node: Node, scene: Scene, words: str) -> None:
         section = (*scene.section, words) if words else scene.section
-        for child in node.children:
-            self.take(child, Scene(section=section, time=scene.time, url=scene.url))
+        self.take_all(node.children, Scene(section=section, time=scene.time, url=scene.url))
+
+    def take_all(self, nodes: list[Node], below: Scene) -> None:
+        """Take bullets that stand below one another."""
+        together: list[Node] = []
+        for child in nodes:
+            if together and (not self._is_plain(child) or sum(map(_count, together)) >= ALONE_WORDS):
+                self._add_together(together, below)
+                together = []
+            if self._is_plain(child):
+                together.append(child)
+            else:
+                self.take(child, below)
+        if together:
+            self._add_together(together, below)
+
+    def _is_plain(self, node: Node) -> bool:
+        """Whether a bullet is but words, and too few to be found by alone."""
+        text, words = node.text, _words(node.text)
+        if node.children or not words or _count(node) >= ALONE_WORDS or self._is_field(node, words):
+            return False
+        if STAMP.search(text) or CLOCK.match(text) or heading_of(text):
+            return False
+        return not (self.is_talk and (QUOTED.match(words) or read_label(text)))
+
+    def _add_together(self, nodes: list[Node], scene: Scene) -> None:
+        """Short bullets below each other as one list."""
+        if len(nodes) == 1:
+            self._add_paragraph(nodes[0], nodes[0].last, scene)
+            return
+        text = clean_text("\n".join(f"- {_words(node.text)}" for node in nodes))
+        first, last = nodes[0].start, nodes[-1].last
+        self.draft.add_paragraph(
+            Paragraph(text=text, line_start=first, line_end=last, section=scene.section, voice="reader")
+        )
 
     def _at(self, scene: Scene, time: str, node: Node) -> Scene:
         """The scene at a time of the talk; with the snip's link that stands beside or below it."""

@@ -21,6 +21,7 @@ reader's note; all else is the page's own text, in which Omnivore writes even co
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 
@@ -46,7 +47,8 @@ QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
 TAIL = re.compile(
     r"\s*\[[^\[\]\n]{0,12}\]\((?P<url>https?://omnivore\.app/[^\s()]+)\)(?P<tags>(?:\s*#[^\s#^]+)*)\s*(?:\^[\w-]+)?\s*$"
 )
-FENCE = re.compile(r"^(\s*)((?:&#x60;){3,}|(?:&#96;){3,})")
+SAFE = re.compile(r"&(?:quot|apos|#39|#x27|#x2F|#x3D|#x60|#96);")
+"""Entities for signs that a link, an image's title or a fence is made of; others could make markup of text."""
 HEAD = 60
 """Lines in which the `Read on Omnivore` link stands; below them it may be the page's own."""
 
@@ -56,7 +58,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    plain = replace(note, lines=tuple(FENCE.sub(_fence, line) for line in note.lines))
+    plain = replace(note, lines=tuple(SAFE.sub(lambda sign: html.unescape(sign[0]), line) for line in note.lines))
     draft = Draft(plain)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
@@ -70,10 +72,6 @@ def read(note: Note) -> tuple[Document, ...]:
         known["url"] = url
     known["category"] = known["category"] or "articles"
     return (draft.finish(format=NAME, **known, full_text=bool(draft.paragraphs)),)
-
-
-def _fence(match: re.Match[str]) -> str:
-    return match[1] + "`" * match[2].count(";")
 
 
 def _read_head(draft: Draft, fields: Fields) -> tuple[str, int, str]:
