@@ -93,10 +93,11 @@ class FetchRefused(FetchFailed):
 
 
 class ChecksumWrong(FetchFailed):
-    """What came is another file than was listed. wanted, found: SHA-256, or sizes in bytes."""
+    """The file is another than was listed. wanted, found: SHA-256; came: whether it came, or the hub only told."""
 
-    def __init__(self, file: str, wanted: str, found: str) -> None:
-        why = f"what came is not the file that was listed ({found[:16]} instead of {wanted[:16]}), and was thrown away"
+    def __init__(self, file: str, wanted: str, found: str, *, came: bool = True) -> None:
+        what = "what came is not the file that was listed" if came else "the hub has another file there than was listed"
+        why = f"{what} ({found[:12]} instead of {wanted[:12]}){', and was thrown away' if came else ''}"
         super().__init__(file, why, "fetch it again; where that repeats, fetch another: notes models")
         self.wanted = wanted
         self.found = found

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import IO, Any, Protocol
 
-from assistant.errors import FetchRefused
+from assistant.errors import ChecksumWrong, FetchRefused
 from assistant.model_list import ListedModel
 
 HUB = "https://huggingface.co"
@@ -81,9 +81,7 @@ class HubFile:
         except urllib.error.HTTPError as refusal:
             with refusal:
                 self._hear(refusal.headers)
-                if (
-                    refusal.code == 416
-                ):  # nothing lies behind that byte: all is there, or it is of another file
+                if refusal.code == 416:  # nothing lies behind that byte: all is there, or it is of another file
                     return None if start == self.told.size else take(0, _Nothing())
                 if refusal.code in BUSY:
                     raise CutOff(f"the hub is busy (HTTP {refusal.code})") from refusal
@@ -106,11 +104,13 @@ class HubFile:
         return urllib.request.build_opener(_Redirects(self._hear)).open(request, timeout=PATIENCE)
 
     def _hear(self, headers: Message) -> None:
+        """Take what it tells of the file. Raises ChecksumWrong where that is not the listed one."""
         size, tag = headers.get("X-Linked-Size", ""), headers.get("X-Linked-ETag", "").strip('"')
-        self.told = Told(
-            size=self.told.size or (int(size) if size.isdigit() else 0),
-            sha256=self.told.sha256 or (tag if re.fullmatch("[0-9a-f]{64}", tag) else ""),
-        )
+        if not re.fullmatch("[0-9a-f]{64}", tag):
+            tag = ""
+        if tag and self._model.sha256 and tag != self._model.sha256:
+            raise ChecksumWrong(self._model.file, self._model.sha256, tag, came=False)
+        self.told = Told(size=self.told.size or (int(size) if size.isdigit() else 0), sha256=self.told.sha256 or tag)
 
 
 class _Redirects(urllib.request.HTTPRedirectHandler):
@@ -165,9 +165,5 @@ def _refused(model: ListedModel, status: int) -> FetchRefused:
         repair = "fetch it in a browser, then run: notes models use PATH"
         return FetchRefused(name, "the hub asks for a login", repair, status)
     if status == 404:
-        return FetchRefused(
-            name, f"the hub has no {model.repo}/{model.file}", "choose another: notes models", status
-        )
-    return FetchRefused(
-        name, f"the hub refused (HTTP {status})", "try later, or choose another: notes models", status
-    )
+        return FetchRefused(name, f"the hub has no {model.repo}/{model.file}", "choose another: notes models", status)
+    return FetchRefused(name, f"the hub refused (HTTP {status})", "try later, or choose another: notes models", status)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from assistant.verbs import ask, duplicates, ingest, parse, search, serve, status
+from assistant.verbs import ask, duplicates, ingest, models, parse, search, serve, status
 
 
 class Verb(Protocol):
@@ -30,4 +30,4 @@ class Verb(Protocol):
         ...
 
 
-VERBS: tuple[Verb, ...] = (ingest, ask, search, serve, status, duplicates, parse)
+VERBS: tuple[Verb, ...] = (ingest, ask, search, serve, status, models, duplicates, parse)

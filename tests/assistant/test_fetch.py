@@ -109,9 +109,16 @@ def test_a_part_that_is_already_whole_is_only_checked(hub: LocalHub, tmp_path: P
 def test_another_files_bytes_under_a_listed_name_are_refused_and_thrown_away(
     hub: LocalHub, tmp_path: Path
 ) -> None:
+    hub.names_checksum = False
     with pytest.raises(ChecksumWrong, match="thrown away"):
         fetch(hub, tmp_path, replace(listed(hub), sha256="0" * 64))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_hub_that_tells_of_another_file_is_not_read(hub: LocalHub, tmp_path: Path) -> None:
+    with pytest.raises(ChecksumWrong, match="another file there"):
+        fetch(hub, tmp_path, replace(listed(hub), sha256="0" * 64))
+    assert len(hub.asked) == 1
 
 
 def test_a_part_of_another_file_does_not_end_up_in_the_model(hub: LocalHub, tmp_path: Path) -> None:
