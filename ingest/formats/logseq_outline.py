@@ -152,7 +152,7 @@ def _title_and_link(nodes: list[Node]) -> tuple[str, str]:
     if first is None:
         return "", ""
     heading = heading_of(first.lines[0][1])
-    words = heading[1] if heading else first.text
+    words = TASK.sub("", heading[1] if heading else first.text)
     link = re.match(r"^\W{0,3}\[([^\[\]]+)\]\((https?://[^\s()]+)\)", words)
     if (heading and heading[0] == 1) or (link and len(nodes) == 1):
         return clean_text(bare_link(words)).strip('"“”'), link[2] if link else ""
@@ -188,7 +188,7 @@ class _Reader:
             self._take_labelled(node, label, scene)
         elif heading or (words.endswith((":", "：")) and node.children):
             self.draft.mark_meta(node.start, node.lines[-1][0])
-            words = words.lstrip("# ").rstrip(":：")
+            words = TASK.sub("", words.lstrip("# ").rstrip(":："))
             self._take_below(node, scene, "" if words.strip('"“”') == self.title else words)
         elif not words or self._is_field(node, words):
             self.draft.mark_meta(node.start, node.lines[-1][0])
