@@ -17,8 +17,8 @@ HIGHLIGHT_URL = re.compile(
     r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/|#:~:text="
 )
 TAIL_LINK = re.compile(r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LABEL + r"\]" + TARGET + r"\s*(?P<close>[)\]）]?)\s*$")
-TAIL_PLACE = re.compile(r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[^()]{1,30})\)\s*$")
-TAIL_BLOCK_ID = re.compile(r"\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*)\s*$")
+TAIL_PLACE = re.compile(r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[\divxlcIVXLC][\w\s.,:–-]{0,28})\)\s*$")
+TAIL_BLOCK_ID = re.compile(r"(?:^|\s)\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*)\s*$")
 KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + TARGET + r"\s*$", re.I)
 READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
 PLACE = re.compile(r"^(?:Location|Loc\.?|Page|Time)[\s\u00a0]+\S")

@@ -1,0 +1,52 @@
+"""Highlights stay whole; prose is split by sentences within the budget."""
+
+from __future__ import annotations
+
+from ingest.document import Document, Highlight, Paragraph
+from ingest.split import MOST_WIDE, MOST_WORDS, split_document, split_prose
+
+
+def test_a_long_highlight_stays_whole() -> None:
+    text = "word " * 500
+    document = Document(
+        path="a.md",
+        format="x",
+        highlights=(Highlight(text=text, line_start=3, line_end=4, url="u", location="Page 5", note="n"),),
+    )
+    (passage,) = split_document(document, "/notes")
+    assert passage.text == text and passage.note == "n" and passage.kind == "highlight"
+    place = passage.places[0]
+    assert (place.source, place.path, place.line_start, place.line_end) == ("/notes", "a.md", 3, 4)
+    assert (place.url, place.location) == ("u", "Page 5")
+
+
+def test_prose_is_cut_between_sentences() -> None:
+    sentence = "This one has exactly nine words in it, certainly. "
+    pieces = list(split_prose(sentence * 40))
+    assert all(piece.endswith("certainly.") for piece in pieces)
+    assert all(len(piece.split()) <= MOST_WORDS for piece in pieces)
+
+
+def test_a_sentence_over_the_budget_is_cut_between_words() -> None:
+    pieces = list(split_prose("word " * 1000))
+    assert [len(piece.split()) for piece in pieces[:-1]] == [MOST_WORDS] * (len(pieces) - 1)
+
+
+def test_chinese_is_cut_at_its_full_stops() -> None:
+    pieces = list(split_prose("这是一个很短的句子。" * 60))
+    assert all(piece.endswith("。") and len(piece) <= MOST_WIDE for piece in pieces)
+
+
+def test_a_piece_of_a_paragraph_of_lines_knows_its_own_lines() -> None:
+    lines = [f"Line {number} goes on for ten words or so, I think." for number in range(40)]
+    paragraph = Paragraph(text="\n".join(lines), line_start=11, line_end=50, section=("A",), voice="reader")
+    passages = split_document(Document(path="a.md", format="x", paragraphs=(paragraph,)), "/notes")
+    assert len(passages) > 1
+    for passage in passages:
+        place = passage.places[0]
+        assert passage.text == "\n".join(lines[place.line_start - 11 : place.line_end - 10])
+        assert place.section == ("A",) and passage.voice == "reader" and passage.kind == "prose"
+
+
+def test_abbreviations_inside_a_short_text_change_nothing() -> None:
+    assert list(split_prose("Dr. No met Mr. Yes. They spoke.")) == ["Dr. No met Mr. Yes. They spoke."]

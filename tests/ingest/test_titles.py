@@ -1,0 +1,34 @@
+"""Titles from file names, without what exporters hang on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.titles import title_from_path
+
+
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("Books/On Rain.md", "On Rain"),
+        ("pages/Who%3F Me%21 (highlights).md", "Who? Me!"),
+        ("pages/Readwise%2FAC%2FDC (highlights).md", "AC/DC"),
+        ("pages/Person___Ida___On ink.md", "On ink"),
+        ("On Rain (467).md", "On Rain"),
+        ("On Rain (Updated May 3, 2024 at 4:15 PM).md", "On Rain"),
+        ("On Rain Highlights.md", "On Rain"),
+        ("Review- Highlights.md", "Review"),
+        ("31818857-Why-it-rains-readwise-hl.md", "Why-it-rains"),
+        ("logseq/bak/pages/On Rain (highlights)/2022-11-19T10_11_12.345Z.Desktop.md", "On Rain"),
+        ("Lady Ann&#39;s Umbrella.md", "Lady Ann's Umbrella"),
+        ("12 Rules..md", "12 Rules."),
+        ("Building a Platform Part 2.md", "Building a Platform Part 2"),
+        ("Cafe\u0301.md", "Café"),
+        ("two  spaces\u00a0here.md", "two spaces here"),
+        (".hidden name.md", ".hidden name"),
+        ("(2024).md", "(2024)"),
+        ("no-suffix", "no-suffix"),
+    ],
+)
+def test_a_file_name_tells_the_title(path: str, title: str) -> None:
+    assert title_from_path(path) == title
