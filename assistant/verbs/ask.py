@@ -24,7 +24,7 @@ def run(given: argparse.Namespace) -> int:
     with open_assistant(data_folder(given.data)) as assistant:
         for id, question in read_questions(given):
             if given.json:
-                print(json.dumps(answer_json(id, assistant.ask(question)), ensure_ascii=False), flush=True)
+                print(json.dumps(answer_json(id, assistant.ask(question))), flush=True)
             else:
                 answer = assistant.ask(
                     question, on_sentence=lambda sentence: print(show_sentence(sentence), flush=True)

@@ -30,7 +30,7 @@ def run(given: argparse.Namespace) -> int:
     if given.json:
         for document in documents:
             failed += [document] if document.error else []
-            print(json.dumps(document_json(document), ensure_ascii=False))
+            print(json.dumps(document_json(document)))
     else:
         kept = list(documents)
         failed = [document for document in kept if document.error]

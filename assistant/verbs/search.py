@@ -25,7 +25,7 @@ def run(given: argparse.Namespace) -> int:
         for id, question in read_questions(given):
             finding = index.searcher.search(question)
             if given.json:
-                print(json.dumps(finding_json(id, finding), ensure_ascii=False), flush=True)
+                print(json.dumps(finding_json(id, finding)), flush=True)
             else:
                 print(show_finding(finding))
     return 0
