@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Literal
 
-from assistant.candidates import Candidate, Rarity, find_candidates, rarity_of
+from assistant.candidates import Candidate, Rarity, Reading, rarity_of, read_evidence
 from assistant.check import Support, check_sentence, strip_false_quotes
+from assistant.collection import Told, answer_collection
 from assistant.gate import Verdict, judge
 from assistant.quote import choose_sentences
 from assistant.write import (
@@ -100,6 +101,8 @@ class Answer:
 AskedWay = Literal["auto", "quote", "write"]
 QUOTED = "quoted from your notes"
 """What an answer names where no model wrote it."""
+COUNTED = "counted in your catalog"
+"""What it names where the catalog answered."""
 REFUSAL = "Your notes don't say."
 NEAREST = 5
 """Passages shown with a refusal."""
@@ -155,18 +158,21 @@ class Assistant:
         assistant's for this question. Raises AssistantFailure's subclasses (errors.py) where the model cannot run.
         """
         telling = _Telling(on_sentence, on_citation, stop or Event())
+        told = answer_collection(question.text, self._catalog, question.filters) if self._catalog else None
+        if told is not None:
+            return telling.recount(question.text, told)
         finding = self._searcher.search(question)
-        candidates = find_candidates(
-            finding.standalone_question, finding.evidence, self._embedder, self._rarity()
-        )
-        verdict = judge(finding.evidence, candidates, self._strictness if strictness is None else strictness)
+        asked = finding.standalone_question
+        reading = read_evidence(asked, finding.evidence, self._embedder, self._rarity())
+        strict = self._strictness if strictness is None else strictness
+        verdict = judge(asked, finding.evidence, reading, strict)
         telling.retrieved()
         if not verdict.passes:
             return self._refuse(finding, verdict, telling)
         if self._writes(way or self._way):
             self._write(question, finding, telling)
         if not telling.sentences and not telling.stop.is_set():
-            self._quote(finding, candidates, telling)
+            self._quote(finding, reading, telling)
         return telling.finish(finding, verdict)
 
     def _rarity(self) -> Rarity:
@@ -182,9 +188,9 @@ class Assistant:
             return False
         return way == "write" or self._model.parameters >= WRITES_WELL
 
-    def _quote(self, finding: Finding, candidates: Sequence[Candidate], telling: _Telling) -> None:
+    def _quote(self, finding: Finding, reading: Reading, telling: _Telling) -> None:
         telling.model = ""
-        for choice in choose_sentences(finding.standalone_question, candidates):
+        for choice in choose_sentences(finding.standalone_question, finding.evidence, reading):
             if telling.stop.is_set():
                 return
             evidence = finding.evidence[choice.candidate.evidence]
@@ -202,7 +208,9 @@ class Assistant:
         asked = finding.standalone_question
         count = self._model.count_tokens
         notes = fit_notes(
-            [describe_note(one) for one in evidence], lambda kept: count(build_messages(asked, kept, history)), room
+            [describe_note(one) for one in evidence],
+            lambda kept: count(build_messages(asked, kept, history)),
+            room,
         )
         self._last_prompt = tuple(one.passage.id for one in evidence[: len(notes)])
         pieces = stream_chat(
@@ -233,8 +241,11 @@ class Assistant:
 
 def lead_of(candidate: Candidate, passage: Passage) -> str:
     """Whose words a quoted sentence is, to be said before it; "" for the author's."""
-    if candidate.is_note:
-        return "You noted"
+    return "You noted" if candidate.is_note else lead_for(passage)
+
+
+def lead_for(passage: Passage) -> str:
+    """The same for a passage's own text."""
     if passage.voice == "reader":
         return "You wrote"
     return "AI summary" if passage.voice == "machine" else ""
@@ -303,6 +314,29 @@ class _Telling:
     def timing(self) -> Timing:
         total = time.monotonic() - self._began
         return Timing(retrieve=self._retrieved or total, first_token=self._first or total, total=total)
+
+    def recount(self, question: str, told: Sequence[Told]) -> Answer:
+        """What the catalog says: the program's own words stand as they are, quoted ones are checked."""
+        self.retrieved()
+        for one in told:
+            if self.stop.is_set():
+                break
+            if one.quoted:
+                self.tell(one.text, one.cited, lead_for(one.cited[0].passage))
+            else:
+                self._hand_out(one.text, one.cited, "supported", "")
+        return Answer(
+            standalone_question=question,
+            answered=True,
+            text=" ".join(sentence.text for sentence in self.sentences),
+            sentences=tuple(self.sentences),
+            citations=tuple(self.citations.values()),
+            nearest=(),
+            model=COUNTED,
+            seconds=self.timing(),
+            way="catalog" if self.citations else "talk",
+            stopped=self.stop.is_set(),
+        )
 
     def finish(self, finding: Finding, verdict: Verdict) -> Answer:
         """The whole answer; one without a sentence is no answer."""

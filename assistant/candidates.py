@@ -10,6 +10,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from assistant.sentences import plain_text, split_sentences
 from assistant.terms import find_terms
 from index.embed import Embedder
@@ -18,16 +21,17 @@ from ingest.document import Voice
 
 TAKEN_APART = 4
 """Passages whose sentences are scored; of the answers in the clapnq even rows none but two stood further down."""
-LONGEST = 40
-"""Sentences scored of all of them together."""
+LONGEST = 16
+"""Sentences scored of one passage; a passage of 160 words has seven."""
 
+Rows = npt.NDArray[np.float32]
 Rarity = Callable[[str], float]
 """How much a stemmed word tells, 0 (in every passage) to 1 (in none)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """One sentence that might be quoted."""
+    """One sentence that might be quoted. Cosines are -1 to 1, 0.0 where no encoder is at hand; shares 0 to 1."""
 
     text: str
     """Plain, without markup."""
@@ -39,33 +43,122 @@ class Candidate:
     is_note: bool
     """Whether it stands in the reader's note on the passage."""
     cosine: float
-    """With the question, -1 to 1; 0.0 where no encoder is at hand."""
+    """With the question."""
+    beyond_title: float
+    """The same with the title's direction taken out of both: how near it is to what is asked of the subject."""
     coverage: float
-    """Share of the question's telling that its own words cover, 0 to 1."""
-    coverage_in_place: float
-    """The same with title, section and the passage's other words counted."""
+    """Share of the question's telling words that it holds."""
+    coverage_beyond_title: float
+    """Share of those that the title does not hold already; 1.0 where the title holds all."""
 
 
-def find_candidates(
-    question: str, evidence: Sequence[Evidence], embedder: Embedder | None, rarity: Rarity, language: str = "english"
-) -> tuple[Candidate, ...]:
-    """The sentences of the first passages in reading order. Shapes no decision."""
-    found = [
-        (number, place, text, voice, is_note)
-        for number, one in enumerate(evidence[:TAKEN_APART])
-        for place, (text, voice, is_note) in enumerate(_said(one))
-    ][:LONGEST]
-    cosines = _cosines(question, [text for _, _, text, _, _ in found], embedder)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """One passage, taken apart, against the question; figures as a candidate's."""
+
+    cosine: float
+    """With the passage's own words, its title aside."""
+    beyond_title: float
+    title_cosine: float
+    coverage: float
+    """Of the question's telling words by the passage's own."""
+    coverage_beyond_title: float
+    title_coverage: float
+    """Share of the title's words that the question names."""
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The first passages taken apart, for one question."""
+
+    candidates: tuple[Candidate, ...]
+    """In reading order, passage by passage."""
+    fits: tuple[Fit, ...]
+    """One for each passage taken apart, in the evidence's order."""
+    unknown_weight: float
+    """How much the most telling word tells that no passage taken apart holds, 0 to 1."""
+
+
+def read_evidence(
+    question: str,
+    evidence: Sequence[Evidence],
+    embedder: Embedder | None,
+    rarity: Rarity,
+    language: str = "english",
+) -> Reading:
+    """Take the first passages apart. Decides nothing."""
+    taken = evidence[:TAKEN_APART]
+    said = [_said(one) for one in taken]
     asked = weigh_terms(question, rarity, language)
-    whole = [set(find_terms(_all_words(one), language)) for one in evidence[:TAKEN_APART]]
-    return tuple(
-        Candidate(
-            text=text, evidence=number, place=place, voice=voice, is_note=is_note, cosine=cosine,
-            coverage=cover(asked, set(find_terms(text, language))),
-            coverage_in_place=cover(asked, whole[number]),
+    titles = [_title(one) for one in taken]
+    rows = _Rows(question, titles, [[text for text, _, _ in sentences] for sentences in said], embedder)
+    candidates: list[Candidate] = []
+    fits: list[Fit] = []
+    known: set[str] = set()
+    for number, sentences in enumerate(said):
+        title_terms = set(find_terms(titles[number], language))
+        beyond = {term: weight for term, weight in asked.items() if term not in title_terms}
+        terms = [set(find_terms(text, language)) for text, _, _ in sentences]
+        own = set().union(*terms)
+        known |= own | title_terms
+        fits.append(
+            Fit(
+                cosine=rows.body[number], beyond_title=rows.body_beyond[number], title_cosine=rows.title[number],
+                coverage=cover(asked, own), coverage_beyond_title=cover(beyond, own) if beyond else 1.0,
+                title_coverage=len(title_terms & set(asked)) / max(1, len(title_terms)), sentences=len(sentences),
+            )
+        )  # fmt: skip
+        for place, (text, voice, is_note) in enumerate(sentences):
+            candidates.append(
+                Candidate(
+                    text=text, evidence=number, place=place, voice=voice, is_note=is_note,
+                    cosine=rows.sentence[number][place], beyond_title=rows.sentence_beyond[number][place],
+                    coverage=cover(asked, terms[place]),
+                    coverage_beyond_title=cover(beyond, terms[place]) if beyond else 1.0,
+                )
+            )  # fmt: skip
+    unknown = max((weight for term, weight in asked.items() if term not in known), default=0.0)
+    return Reading(candidates=tuple(candidates), fits=tuple(fits), unknown_weight=unknown)
+
+
+class _Rows:
+    """The cosines of one question with titles, sentences and bodies, from one batch through the encoder."""
+
+    def __init__(
+        self, question: str, titles: Sequence[str], said: Sequence[Sequence[str]], embedder: Embedder | None
+    ) -> None:
+        self.title = [0.0] * len(said)
+        self.body = [0.0] * len(said)
+        self.body_beyond = [0.0] * len(said)
+        self.sentence = [[0.0] * len(sentences) for sentences in said]
+        self.sentence_beyond = [[0.0] * len(sentences) for sentences in said]
+        if embedder is None or not said:
+            return
+        asked = embedder.embed_questions([question])[0]
+        texts = list(
+            dict.fromkeys([title or " " for title in titles] + [one for part in said for one in part])
         )
-        for (number, place, text, voice, is_note), cosine in zip(found, cosines, strict=True)
-    )  # fmt: skip
+        row_of = dict(zip(texts, embedder.embed_passages(texts), strict=True))
+        for number, sentences in enumerate(said):
+            title = row_of[titles[number] or " "] if titles[number] else np.zeros_like(asked)
+            self.title[number] = float(title @ asked)
+            if sentences:
+                rows = np.stack([row_of[text] for text in sentences])
+                self._compare(number, rows, np.array([len(t.split()) + 1 for t in sentences]), title, asked)
+
+    def _compare(self, number: int, rows: Rows, lengths: Rows, title: Rows, asked: Rows) -> None:
+        body = _unit((rows * lengths[:, None]).sum(axis=0))
+        rest = _unit(asked - (asked @ title) * title)
+        beyond = rows - np.outer(rows @ title, title)
+        self.sentence[number] = [float(value) for value in rows @ asked]
+        self.sentence_beyond[number] = [float(_unit(row) @ rest) for row in beyond]
+        self.body[number] = float(body @ asked)
+        self.body_beyond[number] = float(_unit(body - (body @ title) * title) @ rest)
+
+
+def _unit(row: Rows) -> Rows:
+    return row / max(float(np.linalg.norm(row)), 1e-6)
 
 
 def weigh_terms(question: str, rarity: Rarity, language: str = "english") -> dict[str, float]:
@@ -98,16 +191,8 @@ def _said(evidence: Evidence) -> list[tuple[str, Voice, bool]]:
     notes: list[tuple[str, Voice, bool]] = [
         (text, "reader", True) for text in split_sentences(plain_text(passage.note))
     ]
-    return [one for one in own + notes if any(c.isalnum() for c in one[0])]
+    return [one for one in own + notes if any(c.isalnum() for c in one[0])][:LONGEST]
 
 
-def _all_words(evidence: Evidence) -> str:
-    place = evidence.passage.places[0]
-    return " ".join([evidence.passage.text, evidence.passage.note, place.title, place.author, *place.section])
-
-
-def _cosines(question: str, texts: Sequence[str], embedder: Embedder | None) -> list[float]:
-    if embedder is None or not texts:
-        return [0.0] * len(texts)
-    row = embedder.embed_questions([question])[0]
-    return [float(value) for value in embedder.embed_passages(texts) @ row]
+def _title(evidence: Evidence) -> str:
+    return evidence.passage.places[0].title

@@ -1,30 +1,33 @@
-"""Choosing the notes' own sentences that answer a question."""
+"""Choosing the notes' own sentences that answer a question.
+
+Every sentence of the first passages gets a chance of being part of an answer (`bench/fit_quotes.py` fits the
+weights in quote.json); the best is taken, then those near it. A sentence of another passage must come nearer to
+the best than one beside it does, unless the question asks yes or no: then both sides are given.
+"""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.candidates import Candidate
+from assistant.asked import Kind, has_kind, kind_of, starts_pointing
+from assistant.candidates import Candidate, Reading
+from assistant.linear import load_linear
 from assistant.terms import find_words
+from index.search import Evidence
 
-COVERAGE_WEIGHT = 0.35
-"""Of the question's words against the encoder's cosine."""
-NEAR_BEST = 0.8
-"""Share of the best sentence's score that another of the same passage needs."""
+NEAR_BEST = 0.55
+"""Share of the best sentence's chance that another of the same passage needs."""
 NEAR_BEST_ELSEWHERE = 0.85
 """The same for a sentence of another passage."""
-VIEWS_ELSEWHERE = 0.6
+VIEWS_ELSEWHERE = 0.5
 """The same where a yes or no is asked for: the other side of a matter is put in other words."""
 MOST = 4
 """Sentences quoted."""
 SAME = 0.8
 """Share of words from which a sentence says what one before it said."""
-
-_YES_OR_NO = re.compile(
-    r"^\W*(is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might)\b", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,25 +35,21 @@ class Choice:
     """A sentence that is quoted."""
 
     candidate: Candidate
-    score: float
+    chance: float
+    """That it is part of an answer, 0 to 1."""
 
 
-def asks_yes_or_no(question: str) -> bool:
-    """Whether the question can be answered by yes or no, so that views may differ."""
-    return bool(_YES_OR_NO.match(question))
-
-
-def choose_sentences(question: str, candidates: Sequence[Candidate]) -> tuple[Choice, ...]:
+def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:
     """The sentences that answer, best passage first and in reading order within it; at least one of any given."""
-    scored = sorted((Choice(candidate=c, score=score(c)) for c in candidates), key=lambda c: -c.score)
-    if not scored:
+    ranked = rank_sentences(question, evidence, reading)
+    if not ranked:
         return ()
-    best = scored[0]
-    elsewhere = VIEWS_ELSEWHERE if asks_yes_or_no(question) else NEAR_BEST_ELSEWHERE
+    best = ranked[0]
+    elsewhere = VIEWS_ELSEWHERE if kind_of(question) == "yes or no" else NEAR_BEST_ELSEWHERE
     taken: list[Choice] = []
-    for choice in scored:
+    for choice in ranked:
         same = choice.candidate.evidence == best.candidate.evidence
-        enough = choice.score >= best.score * (NEAR_BEST if same else elsewhere)
+        enough = choice.chance >= best.chance * (NEAR_BEST if same else elsewhere)
         if enough and not any(_says_the_same(choice, other) for other in taken):
             taken.append(choice)
         if len(taken) == MOST:
@@ -59,10 +58,68 @@ def choose_sentences(question: str, candidates: Sequence[Candidate]) -> tuple[Ch
     return tuple(sorted(taken, key=lambda c: (first.index(c.candidate.evidence), c.candidate.place)))
 
 
-def score(candidate: Candidate) -> float:
-    """How likely a sentence is to answer; comparable within one question only."""
-    covered = 0.7 * candidate.coverage + 0.3 * candidate.coverage_in_place
-    return (1 - COVERAGE_WEIGHT) * candidate.cosine + COVERAGE_WEIGHT * covered
+def rank_sentences(question: str, evidence: Sequence[Evidence], reading: Reading) -> list[Choice]:
+    """Every sentence with its chance, best first."""
+    model = load_linear("quote")
+    signals = read_sentence_signals(question, evidence, reading)
+    choices = [
+        Choice(candidate=candidate, chance=model.estimate(one))
+        for candidate, one in zip(reading.candidates, signals, strict=True)
+    ]
+    return sorted(choices, key=lambda c: (-c.chance, c.candidate.evidence, c.candidate.place))
+
+
+def read_sentence_signals(
+    question: str, evidence: Sequence[Evidence], reading: Reading
+) -> list[Mapping[str, float]]:
+    """Everything the choice looks at, for each candidate in order."""
+    kind = kind_of(question)
+    candidates = reading.candidates
+    best = max((c.cosine for c in candidates), default=0.0)
+    best_of = [
+        max((c.cosine for c in candidates if c.evidence == n), default=0.0) for n in range(len(reading.fits))
+    ]
+    nearest = max((one.cosine for one in evidence), default=0.0)
+    return [
+        _signals_of(number, question, kind, evidence, reading, best, best_of, nearest)
+        for number in range(len(candidates))
+    ]
+
+
+def _signals_of(
+    number: int, question: str, kind: Kind, evidence: Sequence[Evidence], reading: Reading,
+    best: float, best_of: Sequence[float], nearest: float,
+) -> Mapping[str, float]:  # fmt: skip
+    one = reading.candidates[number]
+    fit = reading.fits[one.evidence]
+    around = [
+        c
+        for c in reading.candidates[max(0, number - 1) : number + 2]
+        if c.evidence == one.evidence and c is not one
+    ]
+    words = len(find_words(one.text))
+    return {
+        "cosine": one.cosine,
+        "beyond_title": one.beyond_title,
+        "coverage": one.coverage,
+        "coverage_beyond_title": one.coverage_beyond_title,
+        "below_best": best - one.cosine,
+        "below_best_of_passage": best_of[one.evidence] - one.cosine,
+        "around": max((c.cosine for c in around), default=0.0),
+        "covered_around": max((c.coverage for c in around), default=0.0),
+        "passage": evidence[one.evidence].cosine,
+        "passage_below_best": nearest - evidence[one.evidence].cosine,
+        "rank": float(one.evidence),
+        "first": float(one.place == 0),
+        "place": one.place / max(1, fit.sentences),
+        "only": float(fit.sentences <= 2),
+        "length": math.log(1 + words),
+        "short": float(words < 5),
+        "kind_found": float(has_kind(kind, question, one.text)),
+        "kind_missing": float(kind in ("who", "when", "how many") and not has_kind(kind, question, one.text)),
+        "pointing": float(starts_pointing(one.text)),
+        "a_question": float(bool(re.search(r"\?\W*$", one.text))),
+    }
 
 
 def _says_the_same(choice: Choice, other: Choice) -> bool:

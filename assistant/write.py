@@ -94,10 +94,10 @@ def order_for_cache(evidence: Sequence[Evidence], last: Sequence[str]) -> list[E
 def citation_grammar(notes: int, sentences: int = MOST_SENTENCES) -> str:
     """GBNF: one to `sentences` sentences, each ending in citations of the notes 1 to `notes`."""
     numbers = " | ".join(f'"[{n}]"' for n in range(1, notes + 1))
-    more = "".join(f' (" " sentence' for _ in range(sentences - 1)) + ")?" * (sentences - 1)
-    return f"root ::= sentence{more}\nsentence ::= start body end \" \" cite cite?\n" + (
+    more = "".join(' (" " sentence' for _ in range(sentences - 1)) + ")?" * (sentences - 1)
+    return f'root ::= sentence{more}\nsentence ::= start body end " " cite cite?\n' + (
         "start ::= [A-Z0-9]\nbody ::= [^\\[\\]<>{}\\n.!?]+ ([.] [0-9a-z] [^\\[\\]<>{}\\n.!?]+)*\n"
-        f'end ::= [.!?]\ncite ::= {numbers}\n'
+        f"end ::= [.!?]\ncite ::= {numbers}\n"
     )
 
 

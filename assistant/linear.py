@@ -1,0 +1,42 @@
+"""A logistic model kept as JSON: names, means, scales and weights, made by the scripts in `bench/`."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linear:
+    """Weights of signals by name, and what the score of a thing means."""
+
+    signals: tuple[str, ...]
+    means: tuple[float, ...]
+    scales: tuple[float, ...]
+    """Standard deviations, above 0."""
+    weights: tuple[float, ...]
+    bias: float
+
+    def estimate(self, signals: Mapping[str, float]) -> float:
+        """The chance, 0 to 1. Raises KeyError for a missing signal."""
+        total = self.bias
+        for name, mean, scale, weight in zip(
+            self.signals, self.means, self.scales, self.weights, strict=True
+        ):
+            # Three deviations at most: far outside what it was fitted on, one signal must not decide alone.
+            total += weight * max(-3.0, min(3.0, (signals[name] - mean) / scale))
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+@cache
+def load_linear(name: str) -> Linear:
+    """The fitted model `name`.json beside this module."""
+    kept = json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8"))
+    return Linear(
+        signals=tuple(kept["signals"]), means=tuple(kept["means"]), scales=tuple(kept["scales"]),
+        weights=tuple(kept["weights"]), bias=float(kept["bias"]),
+    )  # fmt: skip
