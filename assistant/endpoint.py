@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.model import CONTEXT, Line, Message, ModelFacts
+from assistant.model import CONTEXT, Line, Message, ModelFacts, Speed
 
 PATIENCE = 600.0
 """Seconds in which the next token must come; a long prompt is silent while it is read."""
@@ -52,7 +52,7 @@ class EndpointModel:
         self._learning = threading.Lock()
         self._facts: ModelFacts | None = None
         self._counts: tuple[str, ...] = ("/tokenize", "/extras/tokenize/count")
-        self._speed = 0.0
+        self._speed = Speed(reading=0.0, writing=0.0)
 
     @property
     def name(self) -> str:
@@ -67,8 +67,8 @@ class EndpointModel:
         return self.facts.parameters
 
     @property
-    def tokens_per_second(self) -> float:
-        """Of the last answer's writing; 0.0 before the first."""
+    def speed(self) -> Speed:
+        """Of the last answer, as its pieces came; reading is not told by the protocol."""
         return self._speed
 
     @property
@@ -143,7 +143,8 @@ class EndpointModel:
                 raise
         finally:
             if pieces > 1:
-                self._speed = (pieces - 1) / max(time.monotonic() - began, 1e-6)
+                took = max(time.monotonic() - began, 1e-6)
+                self._speed = Speed(reading=0.0, writing=(pieces - 1) / took)
 
     def _stream(self, connection: http.client.HTTPConnection, body: dict[str, Any]) -> Iterator[str]:
         connection.request(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import threading
-import time
 from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -62,6 +61,15 @@ class ModelFacts:
     """Whether this build of llama.cpp can offload at all."""
     device: str
     """As "CPU" or llama.cpp's name of the GPU."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speed:
+    """Tokens a second of the last answer; 0.0 where not known yet."""
+
+    reading: float
+    """The prompt; what was still in the cache from before is not counted."""
+    writing: float
 
 
 class Model(Protocol):
@@ -128,7 +136,7 @@ class LlamaModel:
         self._line = Line()
         self._loading = threading.Lock()
         self._loaded: _Loaded | None = None
-        self._speed = 0.0
+        self._speed = Speed(reading=0.0, writing=0.0)
 
     @property
     def name(self) -> str:
@@ -148,8 +156,8 @@ class LlamaModel:
         return self.load().facts
 
     @property
-    def tokens_per_second(self) -> float:
-        """Of the last answer's writing; 0.0 before the first."""
+    def speed(self) -> Speed:
+        """As llama.cpp counts it."""
         return self._speed
 
     def load(self) -> _Loaded:
@@ -183,11 +191,8 @@ class LlamaModel:
     def _run(
         self, loaded: _Loaded, prompt: list[int], room: int, grammar: str, stop: threading.Event
     ) -> Iterator[str]:
-        began, pieces = 0.0, 0
         try:
             for piece in loaded.complete(prompt, room, grammar, stop):
-                began = began or time.monotonic()
-                pieces += 1
                 yield piece
                 if stop.is_set():
                     break
@@ -195,8 +200,7 @@ class LlamaModel:
             if not stop.is_set():
                 raise ModelStoppedShort(self.name, str(trouble)) from trouble
         finally:
-            if pieces > 1:
-                self._speed = (pieces - 1) / max(time.monotonic() - began, 1e-6)
+            self._speed = loaded.speed or self._speed
 
     def close(self) -> None:
         """Free its memory; a later call loads it again. Waits for the answer in progress."""
@@ -238,6 +242,8 @@ class _Loaded:
         self.facts = facts
         self._render = render
         self._stop: threading.Event | None = None
+        self.speed: Speed | None = None
+        """Of the last answer; None before one of more than a token."""
         self._abort = _watch(llama, lambda: self._stop is not None and self._stop.is_set())
 
     def tokenize(self, messages: Sequence[Message]) -> list[int]:
@@ -259,11 +265,13 @@ class _Loaded:
 
     def complete(self, prompt: list[int], room: int, grammar: str, stop: threading.Event) -> Iterator[str]:
         """Pieces of text. The stop is looked at inside llama.cpp while it reads, between tokens while it writes."""
+        import llama_cpp
         from llama_cpp.llama_grammar import LlamaGrammar
 
         rules = LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
         self._stop = stop
         self._abort.arm()
+        llama_cpp.llama_perf_context_reset(self.llama.ctx)
         written = self.llama.create_completion(
             prompt, max_tokens=room, temperature=0.0, repeat_penalty=1.0, grammar=rules, stream=True
         )
@@ -279,6 +287,18 @@ class _Loaded:
             written.close()
             self._abort.disarm()
             self._stop = None
+            self.speed = _tell_speed(llama_cpp.llama_perf_context(self.llama.ctx)) or self.speed
+
+
+def _tell_speed(counted: Any) -> Speed | None:
+    """llama.cpp's own counts; it counts one token where there was none."""
+    if counted.n_eval < 2 or not counted.t_eval_ms:
+        return None
+    read = counted.n_p_eval > 1 and counted.t_p_eval_ms
+    return Speed(
+        reading=1000 * counted.n_p_eval / counted.t_p_eval_ms if read else 0.0,
+        writing=1000 * counted.n_eval / counted.t_eval_ms,
+    )
 
 
 class _Watch:

@@ -155,4 +155,4 @@ def test_five_at_once_can_each_stop_without_the_others(model: LlamaModel | Endpo
 
 def test_its_speed_is_known_after_an_answer(model: LlamaModel | EndpointModel) -> None:
     list(model.write(ASKED, max_tokens=20, grammar=GRAMMAR))
-    assert model.tokens_per_second > 0
+    assert model.speed.writing > 0
