@@ -32,7 +32,7 @@ KINDS = {".md", ".txt", ".csv", ".srt", ".vtt", ".markdown"}
 LONGEST = 60_000
 """Bytes of a note taken; longer ones are cut, so that many rounds fit in a minute."""
 SLOW = 2.0
-"""Seconds that a note of that length may take at most."""
+"""Seconds of the processor that a note of that length may take at most; others may be using the machine."""
 PIECES = [
     "---", "==========", "> ", "- ", "\t- ", "```", "[[", "]]", "](", "((", "))", "![](", "{{", "}}", "::",
     "\ufeff", "\u00a0", "\0", "&#x60;", "<", ">", "==", "^ref-1", "^rw1", "**", "|", '"', ",", "#", "\u2028", "\x85", "\r",
@@ -97,13 +97,13 @@ def faults(data: bytes, name: str, kept: Path) -> list[str]:
     """What is wrong with how these bytes are parsed."""
     path = kept / f"input{Path(name).suffix}"
     path.write_bytes(data)
-    start = time.monotonic()
+    start = time.process_time()
     try:
         documents = parse_file(path, f"a/{name}")
     except Exception:  # whatever it is, it is what is looked for
         last = traceback.extract_tb(sys.exc_info()[2])[-1]
         return [f"{sys.exc_info()[0].__name__} at {Path(last.filename).name}:{last.lineno}"]  # type: ignore[union-attr]
-    taken = time.monotonic() - start
+    taken = time.process_time() - start
     found = [f"slow: {documents[0].format}"] if taken > SLOW else []
     try:
         lines = decode_bytes(data).lines
