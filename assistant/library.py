@@ -39,7 +39,7 @@ from index.vectors import Vectors
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Assistant, Citation, Sentence
-    from assistant.assemble import Index, AnyModel
+    from assistant.assemble import AnyModel, Index
     from index.report import IngestReport
 
 UNPARSED_SHOWN = 300
@@ -248,16 +248,27 @@ class NotesLibrary:
                 self._joined = None
 
     def _model_state(self) -> ModelState:
-        from assistant.assemble import describe_model, make_model
+        from assistant.assemble import describe_model, describe_offer, make_model
 
         with self._guard:
             if self._model is None:
                 self._model = make_model(self._settings)
         facts = describe_model(self._model)
-        detail = ", ".join(
-            part for part in (f"{facts['context']:,} tokens" if facts["context"] else "", facts["device"]) if part
+        speed = facts["tokens_per_second"]["writing"]
+        where = f"{facts['gpu_layers']} of {facts['layers']} layers on " if facts["gpu_layers"] else ""
+        told = (
+            f"{facts['size'] / 1e6:,.0f} MB" if facts["size"] else "",
+            f"{facts['context']:,} tokens of context" if facts["context"] else "",
+            f"{where}{facts['device']}",
+            f"{speed:,.0f} tokens/s" if speed else "",
+            facts["advice"],
         )
-        return ModelState(name=facts["name"], detail=detail, trouble=facts["trouble"])
+        return ModelState(
+            name=facts["name"],
+            detail=", ".join(part for part in told if part),
+            trouble=facts["trouble"],
+            offer=describe_offer(self._settings),
+        )
 
 
 def _told(report: IngestReport) -> Reading:

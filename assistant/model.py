@@ -107,6 +107,22 @@ class Model(Protocol):
         ...
 
 
+MEASURED_SECONDS = 2.0
+
+
+def measure_speed(model: LlamaModel) -> Speed:
+    """Its speed just now, from a short answer that nobody sees; zeros where `MEASURED_SECONDS` were too few."""
+    stop = threading.Event()
+    clock = threading.Timer(MEASURED_SECONDS, stop.set)
+    clock.start()
+    try:
+        asked = Message(role="user", content="Count in words: " + "one, two, " * 16)
+        list(model.write([asked], max_tokens=32, stop=stop))
+    finally:
+        clock.cancel()
+    return model.speed
+
+
 def can_offload() -> bool | None:
     """Whether this build of llama.cpp can use a GPU at all; None where llama.cpp is not installed."""
     try:

@@ -36,8 +36,22 @@ def describe(facts: dict[str, Any]) -> str:
     lines.append(
         f"vectors   {vectors['count']:,} by {facts['embedder']}, {'whole' if vectors['healthy'] else vectors['why']}"
     )
-    where = f"{model['gpu_layers']} layers on {model['device']}" if model["gpu_layers"] else model["device"] or "CPU"
-    lines.append(f"model     {model['name'] or 'none: answers are quoted'}, {model['context']:,} tokens, {where}")
+    lines.append(f"model     {describe_model(model)}")
+    lines += [f"          {model[said]}" for said in ("trouble", "advice") if model[said]]
     if not facts["sources"]:
         lines.append("Nothing has been read yet: run `notes ingest PATH` on a folder of notes.")
     return "\n".join(lines)
+
+
+def describe_model(model: dict[str, Any]) -> str:
+    """Name, size, context, where it runs and how fast, in a line."""
+    if not model["name"]:
+        return "none: answers are quoted from your notes"
+    where = model["device"] or "not loaded"
+    if model["gpu_layers"]:
+        where = f"{model['gpu_layers']} of {model['layers']} layers on {where}"
+    size = f"{model['size'] / 1e6:,.0f} MB" if model["size"] else ""
+    speed = model["tokens_per_second"]
+    fast = f"reads {speed['reading']:,.0f} and writes {speed['writing']:,.0f} tokens/s" if speed["writing"] else ""
+    context = f"{model['context']:,} tokens of context" if model["context"] else ""
+    return ", ".join(part for part in (model["name"], size, context, where, fast) if part)
