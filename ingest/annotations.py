@@ -43,7 +43,12 @@ def read_key(text: str) -> Keyed | None:
         return None
     key = re.sub(r"\s+", "_", match["key"].strip().lower())
     kind = KIND_OF.get(key) or KIND_OF.get(key.replace("_", "-"))
-    return Keyed(kind=kind, value=match["value"].strip()) if kind else None
+    if not kind:
+        return None
+    value = match["value"].strip()
+    if kind == "place" and value[:1].isdigit() and key in ("location", "page"):
+        value = f"{key.capitalize()} {value}"
+    return Keyed(kind=kind, value=value)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,8 @@ CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)
 MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
 """Callouts that clippers fill with what a model made of a page."""
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
+BOLD = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")
+BELOW_HEADINGS = 7
 OMITTED = re.compile(r"^Full text of this document omitted\b", re.I)
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
@@ -45,6 +47,9 @@ def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: t
                 trail.enter(block.level, words)
         elif block.kind == "rule":
             draft.mark_meta(block.start, block.end)
+        elif block.kind == "paragraph" and (bold := _bold_heading(draft.note, block, last)):
+            draft.mark_meta(block.start, block.end)
+            trail.enter(BELOW_HEADINGS, bold)
         else:
             _take_block(draft, block, trail.section, voice)
             taken = True
@@ -66,6 +71,15 @@ def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], vo
 def _heading_words(note: Note, block: Block) -> str:
     heading = heading_of(note.line(block.start))
     return clean_text(bare_link(heading[1] if heading else note.line(block.start).strip()))
+
+
+def _bold_heading(note: Note, block: Block, last: int) -> str:
+    """The words of a line that is bold as a whole and has text below it: a heading without a hash; else ""."""
+    match = BOLD.match(note.line(block.start)) if block.start == block.end < last else None
+    if not match or len(match[1]) > 80 or match[1][-1] in ".,;!?":
+        return ""
+    below = next((line for line in note.lines[block.end : last] if line.strip()), "#")
+    return "" if heading_of(below) or BOLD.match(below) else clean_text(match[1]).rstrip(":")
 
 
 def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> None:

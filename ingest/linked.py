@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from ingest.annotations import read_key
+from ingest.annotations import Keyed, read_key
 from ingest.blocks import take_lines
 from ingest.clean import clean_text
 from ingest.document import Voice
@@ -32,6 +32,7 @@ BLOCK_ID = re.compile(r"^\s*>?\s*\^[\w-]+\s*$")
 TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
 NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
 QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight"))
+NUMBER = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+")
 ID_HEADING = re.compile(r"^\^?(?:rw|Highlight |Readwise )?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$")
 
 
@@ -140,9 +141,7 @@ class LinkedReader:
         if callout:
             return callout["kind"].lower() in NOTE_CALLOUTS
         keyed = read_key(re.sub(r"^[-*]\s+", "", words))
-        return bool(
-            BLOCK_ID.match(words) or TAGS.match(words) or (keyed and keyed.kind in ("note", "tags", "color", "date"))
-        )
+        return bool(BLOCK_ID.match(words) or TAGS.match(words) or (keyed and _speaks(keyed)))
 
     def _annotate(self, numbers: list[int]) -> None:
         current = self._last
@@ -160,7 +159,7 @@ class LinkedReader:
             if TAGS.match(words) and not keyed and kind != "note":
                 current.said.add("tags", [words])
                 continue
-            if callout or (keyed and keyed.kind != "place"):
+            if callout or (keyed and _speaks(keyed)):
                 if kind:
                     current.said.add(kind, lines)
                 kind, lines = (keyed.kind, [keyed.value]) if keyed else ("note", [words])
@@ -187,10 +186,20 @@ class LinkedReader:
             self._annotate(rest)
         elif all_highlights or self._is_quote_callout(rest[0]):
             self._flush()
-            self._open(rest)
+            for item in self._numbered(rest):
+                self._flush()
+                self._open(item)
         else:
             self._flush()
             take_lines(self.draft, rest[0], rest[-1], self.trail.section, self.voice)
+
+    def _numbered(self, numbers: list[int]) -> list[list[int]]:
+        """The lines of a block, apart at each `1.`, `2.` … where it is a list of two or more."""
+        heads = [number for number in numbers if NUMBER.match(_unquoted(self.draft.note.line(number)))]
+        if len(heads) < 2 or heads[0] != numbers[0]:
+            return [numbers]
+        ends = [*heads[1:], numbers[-1] + 1]
+        return [[n for n in numbers if head <= n < end] for head, end in zip(heads, ends, strict=True)]
 
     def _is_quote_callout(self, number: int) -> bool:
         callout = CALLOUT.match(self.draft.note.line(number))
@@ -215,8 +224,15 @@ class LinkedReader:
 
     def _flush(self) -> None:
         if self._last:
-            add_highlight(self.draft, self._last, self.trail.section, self.highlighted_at)
+            add_highlight(self.draft, self._last, self.trail, self.highlighted_at)
         self._last = None
+
+
+def _speaks(keyed: Keyed) -> bool:
+    """Whether a keyed line speaks of the highlight above it; a place must look like one."""
+    return keyed.kind in ("note", "tags", "color", "date") or (
+        keyed.kind == "place" and bool(re.match(r"(?:Location |Page )?\d[\d\s:–-]*$|\[|https?://", keyed.value))
+    )
 
 
 def _unquoted(line: str) -> str:

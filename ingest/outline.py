@@ -14,10 +14,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.action_tags import read_actions
 from ingest.annotations import Annotations, Keyed, read_key
 from ingest.clean import clean_text
 from ingest.document import Highlight, Paragraph, Voice
-from ingest.links import take_place, tidy_place
+from ingest.links import link_targets, take_place, tidy_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
 from ingest.podcast_snip import is_placeholder, take_snip_apart
@@ -30,6 +31,8 @@ DIVIDER = re.compile(
 )
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)\s*$")
 BLOCK_PROPERTY = re.compile(r"^\s*(?:id|collapsed|card-[\w-]+|heading|background-color|logseq\.[\w.-]+)::")
+THREAD = "Thread"
+"""Readwise's own word in the note of a thread's first tweet, 1,655 times in one vault; not the reader's."""
 FENCE = re.compile(r"^\s*(```|~~~)")
 
 
@@ -224,35 +227,41 @@ class OutlineReader:
         if not current:
             return
         current.close_key()
-        add_highlight(self.draft, current, self.trail.section, self.highlighted_at)
+        add_highlight(self.draft, current, self.trail, self.highlighted_at)
 
 
-def add_highlight(draft: Draft, current: Open, section: tuple[str, ...], highlighted_at: str) -> None:
+def add_highlight(draft: Draft, current: Open, trail: Trail, highlighted_at: str) -> None:
     """Give the draft what was read; an entry without words, or with a placeholder for them, is metadata.
 
-    A podcast clip is taken apart into its title, the machine's words and the speakers'.
+    One whose note commands it (`.h1`) is a chapter of what follows; a podcast clip is taken apart into its title,
+    the machine's words and the speakers'.
     """
     placed = take_place("\n".join(line for _, line in current.lines).rstrip())
     text = clean_text(placed.text)
     voice: Voice = "author"
-    side = take_place(current.said.place)
     draft.mark_meta(current.start, current.end)
     if is_placeholder(text):
         text, voice, current.said.notes = "\n".join(current.said.notes), "reader", []
     if not text:
         return
-    if current.said.notes == ["Thread"]:
-        current.said.notes = []  # Readwise's own word on the first tweet of a thread, 1,655 times in one vault
+    actions = read_actions("\n".join(current.said.notes))
+    if actions.level:
+        trail.enter(actions.level, " ".join(text.split()))
+        return
+    current.said.notes = [actions.note] if actions.note and actions.note != THREAD else []
+    current.said.tags += [tag for tag in actions.tags if tag not in current.said.tags]
+    side = take_place(current.said.place)
+    link = next(iter(link_targets(current.said.place)), "")
     highlight = current.said.put_on(
         Highlight(
             text=text,
             line_start=current.start,
             line_end=current.end,
-            location=placed.location or side.location or tidy_place(side.text),
-            url=placed.url or side.url,
+            location=placed.location or side.location or ("" if link else tidy_place(side.text)),
+            url=placed.url or side.url or link,
             readwise_id=placed.readwise_id or side.readwise_id or current.readwise_id,
             highlighted_at=highlighted_at,
-            section=section,
+            section=trail.section,
             voice=voice,
         )
     )

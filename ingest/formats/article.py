@@ -21,13 +21,11 @@ from ingest.dates import iso_date
 from ingest.document import Document, Paragraph
 from ingest.formats.podcast_notes import is_plain
 from ingest.note import Draft, Note
-from ingest.prose import Unit, heading_units, is_candidate, read_units
+from ingest.prose import Unit, heading_units, is_candidate, is_prose, read_units
 from ingest.titles import title_from_path
 
 NAME = "article"
 
-PROSE_WORDS = 20
-"""A paragraph of so many words is prose; a headline, byline or button has fewer."""
 HEAD_UNITS = 12
 """Lines above the first prose among which title, author and date are looked for."""
 
@@ -83,13 +81,6 @@ def read(note: Note) -> tuple[Document, ...]:
         full_text=True,
     )
     return (document,)
-
-
-def is_prose(unit: Unit) -> bool:
-    """Whether a unit is a paragraph rather than a headline, byline or button."""
-    words = len(unit.text.split())
-    wide = sum(letter > "\u2e80" for letter in unit.text)
-    return words >= PROSE_WORDS or wide >= 2 * PROSE_WORDS
 
 
 def _is_furniture(unit: Unit) -> bool:

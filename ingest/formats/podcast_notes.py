@@ -19,7 +19,7 @@ from ingest.document import Document, Paragraph
 from ingest.markdown import heading_of
 from ingest.note import Draft, Note
 from ingest.outline import BULLET
-from ingest.prose import Unit, heading_units, is_candidate, read_units
+from ingest.prose import Unit, heading_units, is_candidate, is_prose, read_units
 from ingest.titles import title_from_path
 
 NAME = "podcast-notes"
@@ -34,23 +34,25 @@ REMARK = re.compile(
 )
 
 
-def is_plain(note: Note) -> bool:
-    """Whether a note is plain text: no front matter, headings or other markup, hardly a bullet."""
+def is_plain(note: Note, *, bullets: bool = False) -> bool:
+    """Whether a note is plain text: no front matter, headings or other markup; `bullets` where those may stand."""
     if note.front or note.body > 1:
         return False
     filled = [line for line in note.lines if line.strip()]
     if len(filled) < 3 or any(heading_of(line) for line in filled):
         return False
-    marked = sum(bool(BULLET.match(line) or MARKUP.match(line)) for line in filled)
+    marked = sum(bool(MARKUP.match(line) or (not bullets and BULLET.match(line))) for line in filled)
     return marked <= 0.1 * len(filled)
 
 
 def recognises(note: Note) -> bool:
-    if not is_plain(note):
+    """Bare headings over lines; where blank lines part everything, prose makes it an article instead."""
+    if not is_plain(note, bullets=True):
         return False
     units = read_units(note.lines)
+    headings = _headings(units)
     parted = sum(unit.blank_above for unit in units)
-    return parted <= 0.5 * len(units) and bool(_headings(units))
+    return bool(headings) and (parted <= 0.5 * len(units) or not any(map(is_prose, units)))
 
 
 def read(note: Note) -> tuple[Document, ...]:

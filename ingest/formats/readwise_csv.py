@@ -9,10 +9,10 @@ Known by a header row that has `Highlight` and `Book Title`. A row's lines are i
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from ingest.action_tags import Actions, read_actions
 from ingest.annotations import COLORS
 from ingest.clean import clean_text
 from ingest.dates import iso_date
@@ -24,8 +24,6 @@ from ingest.note import Draft, Note
 NAME = "readwise-csv"
 
 LOCATIONS = {"location": "Location", "page": "Page", "order": "", "time_offset": "", "offset": "", "none": ""}
-COMMAND = re.compile(r"^\s*\.(h[1-6]|c\d+|rl)\b[ \t]*", re.I)
-TAG_COMMAND = re.compile(r"(?:^|\s)\.([A-Za-z][\w-]*)")
 LARGEST_CELL = 10_000_000
 
 
@@ -95,14 +93,14 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
     for row in rows:
         draft.mark_meta(row.start, row.end)
         text, note_text = clean_text(row.get("highlight")), clean_text(row.get("note"))
-        command = COMMAND.match(note_text)
+        actions = read_actions(note_text)
         if not text:
             continue
-        if command and command[1][0] in "hH":
-            trail.enter(int(command[1][1]), " ".join(text.split()))
+        if actions.level:
+            trail.enter(actions.level, " ".join(text.split()))
             continue
-        highlight = _read_row(row, text, note_text, trail.section)
-        if command and command[1][0] in "cC" and command[1] != "c1" and joined:
+        highlight = _read_row(row, text, actions, trail.section)
+        if actions.join > 1 and joined:
             joined[-1] = _join(joined[-1], highlight)
         else:
             joined.append(highlight)
@@ -120,13 +118,9 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
     )
 
 
-def _read_row(row: Row, text: str, note: str, section: tuple[str, ...]) -> Highlight:
-    plain = COMMAND.sub("", note)
-    tags = list(tag_list(row.get("tags")))
-    head = re.match(r"^(?:\s*\.[A-Za-z][\w-]*)+", plain)
-    if head:
-        tags += [tag for tag in TAG_COMMAND.findall(head[0]) if tag not in tags]
-        plain = plain[head.end() :].strip()
+def _read_row(row: Row, text: str, actions: Actions, section: tuple[str, ...]) -> Highlight:
+    tags = [*tag_list(row.get("tags"))]
+    tags += [tag for tag in actions.tags if tag not in tags]
     kind, place = row.get("location type").lower(), row.get("location")
     word = LOCATIONS.get(kind, "")
     color = row.get("color").lower()
@@ -134,7 +128,7 @@ def _read_row(row: Row, text: str, note: str, section: tuple[str, ...]) -> Highl
         text=text,
         line_start=row.start,
         line_end=row.end,
-        note=plain,
+        note=actions.note,
         tags=tuple(tags),
         color=color or next((tag for tag in tags if tag in COLORS), ""),
         location=f"{word} {place}" if word and place else "",

@@ -66,7 +66,7 @@ def read(note: Note) -> tuple[Document, ...]:
 def _read_cards(draft: Draft, first: int, highlighted_at: str) -> None:
     trail = Trail()
     for start, end in _cards(draft, first, trail):
-        _read_card(draft, start, end, trail.section, highlighted_at)
+        _read_card(draft, start, end, trail, highlighted_at)
 
 
 def _cards(draft: Draft, first: int, trail: Trail) -> Iterator[tuple[int, int]]:
@@ -86,7 +86,7 @@ def _cards(draft: Draft, first: int, trail: Trail) -> Iterator[tuple[int, int]]:
             start = number
 
 
-def _read_card(draft: Draft, start: int, end: int, section: tuple[str, ...], highlighted_at: str) -> None:
+def _read_card(draft: Draft, start: int, end: int, trail: Trail, highlighted_at: str) -> None:
     while end > start and not draft.note.line(end).strip():
         end -= 1
     card = Open(start=start, end=end, indent=0, lines=[])
@@ -114,7 +114,7 @@ def _read_card(draft: Draft, start: int, end: int, section: tuple[str, ...], hig
             card.said.add("note", [line for _, line in above])
         else:
             card.lines = above
-    add_highlight(draft, card, section, highlighted_at)
+    add_highlight(draft, card, trail, highlighted_at)
 
 
 def _without_tags(words: str) -> tuple[str, tuple[str, ...]]:

@@ -1,0 +1,42 @@
+"""Readwise's commands in a note: `.h1` makes a highlight a chapter, `.c2` joins it to another, `.word` tags it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+HEADING = re.compile(r"^\.h([1-6])\b\s*", re.I)
+JOIN = re.compile(r"^\.c(\d+)\b\s*", re.I)
+IGNORED = re.compile(r"^\.rl\b\s*", re.I)
+TAG = re.compile(r"^\.([A-Za-z][\w-]*)(?=\s|$)\s*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """What a note commands, and what of it is left for people."""
+
+    note: str
+    level: int = 0
+    """1 to 6 where the highlight is a chapter heading; else 0."""
+    join: int = 0
+    """Its place among highlights that are one, from 1; 0 where it stands alone."""
+    tags: tuple[str, ...] = ()
+
+
+def read_actions(note: str) -> Actions:
+    """Take the commands off a note's beginning."""
+    rest, level, join = note.strip(), 0, 0
+    tags: list[str] = []
+    while rest.startswith("."):
+        heading, joined, ignored, tag = (pattern.match(rest) for pattern in (HEADING, JOIN, IGNORED, TAG))
+        found = heading or joined or ignored or tag
+        if not found:
+            break
+        if heading:
+            level = int(heading[1])
+        elif joined:
+            join = int(joined[1])
+        elif not ignored and found[1] not in tags:
+            tags.append(found[1])
+        rest = rest[found.end() :]
+    return Actions(note=rest, level=level, join=join, tags=tuple(tags))
