@@ -196,7 +196,8 @@ class EndpointModel:
         meta = entry.get("meta") or {}
         return ModelFacts(
             name=str(entry["id"]), path=self._url, context=self._context or self._ask_context() or CONTEXT,
-            parameters=int(meta.get("n_params") or self._ask_parameters(entry["id"])), size=int(meta.get("size") or 0),
+            parameters=int(meta.get("n_params") or self._ask_parameters(entry["id"]) or read_parameters(name)),
+            size=int(meta.get("size") or 0),
             layers=0, gpu_layers=0, gpu_offload_supported=False, device=f"served at {self._parts.netloc}",
         )  # fmt: skip
 
@@ -235,7 +236,9 @@ class EndpointModel:
     @contextmanager
     def _connect(self, patience: float) -> Iterator[http.client.HTTPConnection]:
         if self._parts.scheme not in ("http", "https") or not self._parts.hostname:
-            raise ModelUnavailable(self._url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
+            raise ModelUnavailable(
+                self._url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"'
+            )
         if not self._elsewhere and not is_loopback(self._parts.hostname):
             why = "that is another machine, and your questions and passages would be sent there"
             repair = "where you want that, set endpoint_elsewhere = true in settings.toml"
@@ -244,6 +247,12 @@ class EndpointModel:
         with closing(kind(self._parts.hostname or "", self._parts.port, timeout=patience)) as connection:
             connection.connect()
             yield connection
+
+
+def read_parameters(name: str) -> int:
+    """How many weights a model's name says it has, as "qwen2.5:7b" or "SmolLM2-135M-Instruct"; 0 where it says none."""
+    found = re.search(r"(?:^|[-_:/ ])(\d+(?:\.\d+)?)([bm])(?![a-z0-9])", name, re.IGNORECASE)
+    return int(float(found[1]) * (1e9 if found[2] in "bB" else 1e6)) if found else 0
 
 
 def is_loopback(host: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.endpoint import FRAME, KEY, EndpointModel, is_loopback
+from assistant.endpoint import FRAME, KEY, EndpointModel, is_loopback, read_parameters
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.model import CONTEXT, Message
 from tests.assistant.openai_stand_in import StandIn, serve_stand_in
@@ -28,10 +28,10 @@ def test_what_the_server_says_of_its_model_is_told(server: StandIn) -> None:
     assert facts.gpu_layers == 0 and facts.device.startswith("served at 127.0.0.1")
 
 
-def test_what_a_server_does_not_say_is_left_open() -> None:
+def test_what_a_server_does_not_say_is_taken_from_the_models_name() -> None:
     with serve_stand_in("bare") as server:
         facts = EndpointModel(server.url, "other:7b").facts
-    assert (facts.name, facts.context, facts.parameters) == ("other:7b", CONTEXT, 0)
+    assert (facts.name, facts.context, facts.parameters) == ("other:7b", CONTEXT, 7_000_000_000)
 
 
 def test_ollama_tells_a_models_parameters() -> None:
@@ -202,3 +202,18 @@ def test_what_is_no_address_is_refused() -> None:
 )
 def test_this_machine_is_told_from_others(host: str, here: bool) -> None:
     assert is_loopback(host) is here
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("qwen2.5:7b-instruct", 7e9),
+        ("SmolLM2-135M-Instruct.Q4_1.gguf", 135e6),
+        ("llama3.2:1.5b", 1.5e9),
+        ("/models/Qwen3-30B-A3B-Instruct.gguf", 30e9),
+        ("gpt-4b1t", 0),
+        ("some-instruct:latest", 0),
+    ],
+)
+def test_a_models_name_may_say_how_large_it_is(name: str, parameters: float) -> None:
+    assert read_parameters(name) == parameters
