@@ -24,7 +24,7 @@ STOP_WORDS = frozenset(
     some such t tell than that the their theirs them then there these they thing things this those though through
     to too under until up upon us use used using very was we were what whats when where whether which while who
     whom whose why will with within without would you your yours yes d ll m re ve one's mean means meant actually
-    really much many exactly name describe explain list""".split()
+    really much many exactly name describe explain list since across""".split()
 )
 """Function words and the words that questions are made of; they say nothing of what is asked about."""
 
@@ -98,7 +98,7 @@ def find_names(text: str) -> set[str]:
             continue
         capital = piece[0].isupper() and piece.casefold().split("'")[0] not in STOP_WORDS
         if capital and (not start or sum(c.isupper() for c in piece) > 1):
-            names.add(fold_text(piece).removesuffix("'s"))
+            names.add(fold_text(piece).removesuffix("'s").removesuffix("'"))
         start = False
     return names
 
