@@ -19,6 +19,7 @@ from assistant.page.sources import show_progress, show_reading, show_sources
 from assistant.page.states import show_status, show_welcome
 from assistant.page.theme import SCRIPT
 from assistant.page.thread import show_thread
+from assistant.page.tools import make_tools
 
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 """For the page's own events: the page draws its own progress, and they are no part of the API."""
@@ -64,13 +65,15 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
         def leave(request: gr.Request) -> None:
             answering.stop(request.session_hash or "")
 
+        for tool in make_tools(library):
+            gr.events.api(tool, api_name=tool.__name__, concurrency_limit=None)
         page.load(arrive, outputs=[status, thread, sources], **QUIET)
         page.unload(leave)
     return page
 
 
 def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -> gr.HTML:
-    conversation = gr.State(start_conversation)
+    conversation = gr.State(None)  # begun with the first question; a callable here would show up in the API
     replacing = gr.State(-1)  # the turn whose place the next question takes; -1 for none
     gr.HTML(frame.show_ask_bar(), elem_id="askbar", **PLAIN)
     thread = gr.HTML("", elem_id="thread", apply_default_css=False, js_on_load=PASS_ON)
@@ -88,8 +91,10 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
             submit_btn="Ask",
         )
 
-    def ask(text: str, said: Conversation, turn: int, chosen: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        text = text.strip()
+    def ask(
+        text: str, begun: Conversation | None, turn: int, chosen: str, request: gr.Request
+    ) -> Iterator[tuple[Any, ...]]:
+        text, said = text.strip(), begun or start_conversation()
         filters, within = read_scope(chosen)
         if not text:
             yield gr.skip(), gr.skip(), said, turn
@@ -111,21 +116,21 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         yield _wrap(said), gr.update(submit_btn="Ask", stop_btn=False), said, -1
 
     def ask_from_thread(
-        said: Conversation, chosen: str, event: gr.EventData, request: gr.Request
+        said: Conversation | None, chosen: str, event: gr.EventData, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         """An example, a retry, or a question that another part of the page put together."""
         turn = _number(event, "turn")
-        text = said.turns[turn].question if 0 <= turn < len(said.turns) else str(getattr(event, "text", ""))
+        text = said.turns[turn].question if said and 0 <= turn < len(said.turns) else str(getattr(event, "text", ""))
         yield from ask(text[:LONGEST], said, turn, chosen, request)
 
-    def act(said: Conversation, event: gr.EventData) -> tuple[Any, ...]:
+    def act(said: Conversation | None, event: gr.EventData) -> tuple[Any, ...]:
         """`new`, `edit` a turn, or `open` a past conversation."""
         what, turn = getattr(event, "act", ""), _number(event, "turn")
         if what == "new":
-            return show_welcome(library.state()), gr.update(value=""), start_conversation(), -1
+            return show_welcome(library.state()), gr.update(value=""), None, -1
         if what == "open" and (found := kept.load(str(getattr(event, "id", "")))):
             return _wrap(found), gr.skip(), found, -1
-        if what == "edit" and 0 <= turn < len(said.turns):
+        if what == "edit" and said and 0 <= turn < len(said.turns):
             return gr.skip(), gr.update(value=said.turns[turn].question), said, turn
         return gr.skip(), gr.skip(), said, -1
 

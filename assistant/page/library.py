@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Event
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from assistant.answer import Answer, Citation, Sentence
-from index.search import Finding, Question
-from ingest.passage import Passage
+if TYPE_CHECKING:
+    from assistant.answer import Answer, Citation, Sentence
+    from index.search import Finding, Question
+    from ingest.passage import Passage
 
 Store = Literal["ready", "empty", "busy", "broken"]
 """Ready to search; nothing read yet; held by another process; cannot be opened."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -20,10 +22,26 @@ from assistant.page.library import Library
 from assistant.page.theme import STATIC, make_theme
 
 
+def _offer_mcp(library: Library) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Puts the MCP server's route before the page's and keeps its sessions while the application runs."""
+    from assistant.page.mcp_server import make_http_app, make_server
+
+    server = make_server(library)
+    tools = make_http_app(server)
+
+    @asynccontextmanager
+    async def running(app: FastAPI) -> AsyncIterator[None]:
+        app.router.routes[:0] = tools.routes
+        async with server.session_manager.run():
+            yield
+
+    return running
+
+
 def mount_page(library: Library, *, port: int, conversations: Path | None = None, mcp: bool = False) -> FastAPI:
     """A FastAPI application that serves the page at `/` and its API at `/gradio_api`."""
     page = build_page(library, conversations)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_offer_mcp(library) if mcp else None)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
