@@ -9,8 +9,8 @@ Known by lines of `==========` between entries whose second line is a clipping's
     ==========
 
 Each title is one document, its lines scattered over the file. A note is an entry of its own, joined to the
-highlight at whose end it was written; bookmarks and the notices that a publisher's limit was reached hold no
-text and count as metadata.
+highlight at whose end it was written; where that is gone, it stands as the reader's prose. Bookmarks, and the
+notices that a publisher's limit was reached, hold no text and count as metadata.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.document import Document, Highlight
+from ingest.document import Document, Highlight, Paragraph
 from ingest.kindle_headers import Header, read_header
 from ingest.note import Draft, Note
 
@@ -113,15 +113,14 @@ def _read_book(note: Note, title: str, entries: list[Entry]) -> Document:
             notes.append((entry, entry.header, len(highlights)))
         else:
             highlights.append((_highlight(entry, entry.header), entry.header))
-    alone = []
     for entry, header, at in notes:
         owner = _owner(header, at, highlights)
         if owner is None:
-            alone.append(replace(_highlight(entry, header), voice="reader"))
+            draft.add_paragraph(Paragraph(text=entry.text, line_start=entry.first, line_end=entry.last, voice="reader"))
         else:
             found, place = highlights[owner]
             highlights[owner] = replace(found, note=_joined(found.note, entry.text)), place
-    for highlight in sorted([found for found, _ in highlights] + alone, key=lambda one: one.line_start):
+    for highlight, _ in highlights:
         draft.add_highlight(highlight)
     words, author = split_title(title)
     return draft.finish(format=NAME, title=words, author=author, category="books")
