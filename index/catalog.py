@@ -23,6 +23,8 @@ SCHEMA = 1
 """Version of schema.sql; kept in SQLite's `user_version`."""
 BUSY_MS = 30_000
 """How long a statement waits for another process's transaction; ours take well under a second."""
+FREE_SHARE = 0.2
+"""Share of free pages above which they are given back."""
 WAL_LIMIT = 64 * 1024 * 1024
 """Bytes that the write-ahead log is cut back to."""
 
@@ -109,6 +111,15 @@ class Catalog:
         with copy:
             yield copy
 
+    def tidy(self) -> None:
+        """Give free pages and the log's room back to the disk, once they are a fifth of the file."""
+        connection = self.connection
+        pages, free = (connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("page_count", "freelist_count"))
+        with store_errors(self.path):
+            if free > FREE_SHARE * pages:
+                connection.execute("PRAGMA incremental_vacuum").fetchall()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def setting(self, name: str, default: str = "") -> str:
         """A setting of the store."""
         row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
@@ -144,12 +155,8 @@ class Catalog:
         return int(self.connection.execute(f"SELECT count(*) FROM {what}", given).fetchone()[0])
 
     def _connect(self) -> sqlite3.Connection:
-        if self.readonly and not self.path.exists():
-            connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-            for statement in schema_statements():
-                connection.execute(statement)
-        elif self.readonly:
-            connection = self._connect_readonly()
+        if self.readonly:
+            connection = self._connect_readonly() or _empty_catalog()
         else:
             self.data.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
@@ -161,18 +168,24 @@ class Catalog:
             connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
         return connection
 
-    def _connect_readonly(self) -> sqlite3.Connection:
-        # A WAL file needs its -shm beside it; on a folder that may not be written SQLite reads an unchanging copy.
-        address = self.path.absolute().as_uri()
-        connection = sqlite3.connect(f"{address}?mode=ro", uri=True, isolation_level=None, check_same_thread=False)
-        try:
-            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
+    def _connect_readonly(self) -> sqlite3.Connection | None:
+        """None where there is no catalog, or where another process is just making it."""
+        if not self.path.exists():
+            return None
+        # A WAL file needs its -shm beside it; in a folder that may not be written SQLite reads an unchanging copy.
+        for mode in ("mode=ro", "immutable=1"):
+            address = f"{self.path.absolute().as_uri()}?{mode}"
+            connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+            try:
+                if connection.execute("PRAGMA user_version").fetchone()[0]:
+                    return connection
+                made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            except sqlite3.OperationalError:
+                made = 0
             connection.close()
-            connection = sqlite3.connect(
-                f"{address}?immutable=1", uri=True, isolation_level=None, check_same_thread=False
-            )
-        return connection
+            if made:
+                raise StoreDamaged(self.path, "it is a SQLite file, but no catalog")
+        return None
 
     def _prepare(self) -> None:
         connection = self.connection
@@ -201,6 +214,14 @@ class Catalog:
                     connection.execute(statement)
                 create_tables(connection)
                 connection.execute(f"PRAGMA user_version = {SCHEMA}")
+
+
+def _empty_catalog() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    for statement in schema_statements():
+        connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {SCHEMA}")
+    return connection
 
 
 def schema_statements() -> Iterator[str]:

@@ -86,7 +86,7 @@ def sync_sources(
     began = time.perf_counter()
     with catalog.copy_in_memory() if dry_run else catalog.shared() as catalog:
         tally = Tally()
-        stopped = False
+        stopped, stamp = False, catalog.setting("changed")
         try:
             for source in choose_sources(catalog, paths, hidden):
                 _sync_source(catalog, source, allow_removals, tally, progress, stop)
@@ -96,6 +96,8 @@ def sync_sources(
                 tally.embedded = _fill(catalog, vectors, load_embedder, embedder, progress, stop)
         except Stopped:
             stopped = True
+        if not dry_run and catalog.setting("changed") != stamp:
+            catalog.tidy()
         return _report(catalog, tally, time.perf_counter() - began, dry_run, stopped)
 
 

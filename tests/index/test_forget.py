@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.catalog import Catalog
+from index.forget import forget_path, remove_source
+from index.sources import NoSuchSource
+from index.sync import sync_sources
+from index.vectors import Vectors
+from tests.index.conftest import KILN, TIDES, Sync, write_notes
+from tests.index.stand_in_embedder import StandInEmbedder
+
+SECRET = "The xylograph of Vorontsova hangs behind the third door.\n"
+
+
+def everything(data: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file()).lower()
+
+
+def test_a_forgotten_note_is_in_no_file_of_the_store(
+    sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path
+) -> None:
+    write_notes(vault, {"secret-diary.md": SECRET, "kiln.md": KILN, "tides.md": TIDES})
+    sync()
+    assert b"vorontsova" in everything(catalog.data)
+    assert forget_path(catalog, vectors, vault / "secret-diary.md").passages == 1
+    held = everything(catalog.data)
+    for word in (b"vorontsova", b"xylograph", b"third door", b"secret-diary"):
+        assert word not in held
+    assert catalog.count("passages") == 5 and (vault / "secret-diary.md").exists()
+
+
+def test_a_forgotten_note_is_not_read_again_until_it_is_named(
+    sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path
+) -> None:
+    write_notes(vault, {"diary.md": SECRET, "kiln.md": KILN})
+    sync()
+    forget_path(catalog, vectors, vault / "diary.md")
+    report = sync_sources(catalog, vectors, StandInEmbedder)
+    assert report.passages.total == 3 and "forgotten" in report.skipped[0].why
+    assert sync_sources(catalog, vectors, StandInEmbedder, [vault / "diary.md"]).passages.total == 4
+
+
+def test_a_removed_source_is_not_read_any_more(sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path) -> None:
+    write_notes(vault, {"kiln.md": KILN})
+    sync()
+    remove_source(catalog, vectors, vault)
+    assert catalog.count("sources") == catalog.count("passages") == catalog.count("vectors") == 0
+    assert sync_sources(catalog, vectors, StandInEmbedder).notes.seen == 0
+
+
+def test_what_was_never_read_cannot_be_forgotten(catalog: Catalog, vectors: Vectors, vault: Path) -> None:
+    with pytest.raises(NoSuchSource, match="nothing was read from there"):
+        forget_path(catalog, vectors, vault)
+
+
+def test_a_folder_above_a_source_takes_it_in_and_embeds_nothing(
+    sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path
+) -> None:
+    write_notes(vault / "deep", {"kiln.md": KILN})
+    write_notes(vault, {"tides.md": TIDES})
+    sync_sources(catalog, vectors, StandInEmbedder, [vault / "deep"])
+    embedder = StandInEmbedder()
+    report = sync_sources(catalog, vectors, lambda: embedder, [vault])
+    assert catalog.count("sources") == 1 and catalog.count("files") == 2
+    assert report.passages.total == 5 and len(embedder.embedded) == 2
+
+
+def test_a_folder_within_a_source_is_read_as_a_part_of_it(sync: Sync, catalog: Catalog, vault: Path) -> None:
+    write_notes(vault, {"deep/kiln.md": KILN})
+    sync()
+    write_notes(vault, {"deep/tides.md": TIDES})
+    report = sync_sources(catalog, None, StandInEmbedder, [vault / "deep"])
+    assert (report.notes.new, catalog.count("sources")) == (1, 1)
