@@ -48,7 +48,7 @@ def make_tools(library: Library) -> tuple[Tool, ...]:
             year: Only what was marked or published in this year; empty for all.
 
         Returns:
-            standalone_question, and results, best first: each with passage_id, text, note, tags, title, author, path,
+            standalone_question, and results, best first: each with passage_id, text, note, tags, title, author, file,
             line_start, line_end, url, voice, score and all its places.
         """
         chosen = dict(zip(FACETS, (category, author, tag, voice, year), strict=True))
@@ -65,7 +65,7 @@ def make_tools(library: Library) -> tuple[Tool, ...]:
             tag: Only passages with this tag; empty for all.
 
         Returns:
-            answered, answer, sentences with their citations and support, citations with path and lines; where
+            answered, answer, sentences with their citations and support, citations with file and lines; where
             answered is false the notes hold no answer, and nearest holds what came nearest.
         """
         filters = filters_of({"category": category, "author": author, "tag": tag})
@@ -116,6 +116,13 @@ def _passage_json(passage: Any) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in ("score", "cosine")}
 
 
+def _without_paths(value: Any) -> Any:
+    """`path` named `file`: Gradio's clients fetch whatever a `path` in an answer names."""
+    if isinstance(value, dict):
+        return {"file" if name == "path" else name: _without_paths(one) for name, one in value.items()}
+    return [_without_paths(one) for one in value] if isinstance(value, list | tuple) else value
+
+
 def _unheard(said: object) -> None:
     """A program waits for the whole answer."""
 
@@ -126,7 +133,8 @@ def _in_words(tool: Tool) -> Tool:
     @wraps(tool)
     def safely(*given: Any, **named: Any) -> dict[str, Any]:
         try:
-            return tool(*given, **named)
+            found: dict[str, Any] = _without_paths(tool(*given, **named))
+            return found
         except Exception as trouble:
             return {"error": explain_trouble(trouble)}
 

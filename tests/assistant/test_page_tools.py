@@ -47,7 +47,7 @@ def test_the_api_answers_a_gradio_client(address: str) -> None:
     client = Client(address, verbose=False)
     assert sorted(client.view_api(return_format="dict")["named_endpoints"]) == sorted(f"/{name}" for name in NAMES)
     found = client.predict("moon tide", api_name="/search_notes")
-    assert found["results"][0]["path"] == "Readwise/Tide Tables.md"
+    assert found["results"][0]["file"] == "Readwise/Tide Tables.md"
     answer = client.predict("neap tides", api_name="/ask_notes")
     assert answer["answered"] and answer["citations"][0]["line_start"] == 8
     assert client.predict("0" * 16, api_name="/read_passage")["error"].startswith("no passage")
