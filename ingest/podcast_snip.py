@@ -32,6 +32,10 @@ LABEL = re.compile(
     r"(?P<colon>[:：])?[*_ \t]*(?P<rest>.*)$",
     re.I,
 )
+LABEL_ALONE = re.compile(r"^\W*(?:Key takeaways|Summary):\W*$")
+"""Readwise cuts off some clips here; what is left is the machine's title."""
+LISTED = re.compile(r"^\s*\(\* \S")
+"""Takeaways as Snipd writes them for Readwise, and nobody else."""
 AI_NOTES = re.compile(r"^\W*(?:episode )?ai[ -]notes?\W*$", re.I)
 ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+\S")
 SNIP_URL = re.compile(r"share\.snipd\.com/", re.I)
@@ -93,12 +97,13 @@ def take_snip_apart(highlight: Highlight, lines: Sequence[tuple[int, str]]) -> t
     )
 
 
-def _split(
-    lines: Sequence[tuple[int, str]], filled: Sequence[tuple[int, str]], *, is_snip: bool
-) -> list[Part]:
+def _split(lines: Sequence[tuple[int, str]], filled: Sequence[tuple[int, str]], *, is_snip: bool) -> list[Part]:
     labels = [(place, label) for place, (_, line) in enumerate(filled) if (label := read_label(line))]
     has_transcript = any(label[0] == "author" and place > 0 for place, label in labels)
     early = any(label[0] == "machine" and place < 3 for place, label in labels)
+    is_snip = is_snip or (early and any(LISTED.match(line) for _, line in filled[1:4]))
+    if len(filled) == 2 and early and LABEL_ALONE.match(filled[1][1]):
+        return [Part(voice="machine", lines=[filled[0]])]
     if AI_NOTES.match(filled[0][1]):
         return _tidy([Part(voice="machine", lines=list(lines[1:]))])
     if not (has_transcript and (is_snip or early)) and not (early and is_snip):

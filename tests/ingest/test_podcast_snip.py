@@ -30,6 +30,14 @@ def test_an_article_with_a_summary_line_stays_whole() -> None:
     assert parts(text, url="https://read.readwise.io/read/01") == [("author", text)]
 
 
+def test_a_title_whose_takeaways_were_cut_off_is_the_machines() -> None:
+    assert parts("Clocks are magic\n\nKey takeaways:", url="") == [("machine", "Clocks are magic")]
+
+
+def test_takeaways_in_brackets_tell_a_clip_without_its_link() -> None:
+    assert parts("The clock\nKey takeaways:\n(* a., * b.)", url="") == [("machine", "(* a., * b.)")]
+
+
 def test_the_note_goes_with_the_speakers_words() -> None:
     text = "The clock\nSummary:\nLate.\nTranscript:\nIt runs late."
     highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP, note="Mine.")
