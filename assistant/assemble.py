@@ -93,6 +93,23 @@ def make_model(settings: Settings) -> AnyModel | None:
     return LlamaModel(path, context=settings.context or CONTEXT, gpu_layers=layers)
 
 
+@contextmanager
+def own_store(
+    data: Path, what: str, on_wait: Callable[[StoreBusy], None] = lambda busy: None
+) -> Iterator[tuple[Catalog, Vectors]]:
+    """The store as its only writer. Waits for another process and tells on_wait who; StoreBusy where that is a page."""
+    from index.catalog import Catalog
+    from index.lock import hold_store
+    from index.vectors import Vectors
+
+    with hold_store(data, what, on_wait=on_wait), Catalog.open(data) as catalog:
+        vectors = Vectors(catalog)
+        try:
+            yield catalog, vectors
+        finally:
+            vectors.close()
+
+
 def ingest_notes(
     data: Path,
     paths: Sequence[Path] = (),
@@ -109,10 +126,8 @@ def ingest_notes(
 
     Where a page holds the store, the page does it. Waits for any other process, and tells on_wait who.
     """
-    from index.catalog import Catalog
-    from index.lock import hold_store, read_owner
+    from index.lock import read_owner
     from index.sync import sync_sources
-    from index.vectors import Vectors
 
     owner = read_owner(data)
     if owner and owner.port and not (dry_run or embedder):
@@ -122,24 +137,20 @@ def ingest_notes(
         told = ingest_through(owner, paths, hidden=hidden, allow_removals=allow_removals, progress=progress)
         return read_report(told)
     settings = load_settings(data)
-    with hold_store(data, "notes ingest", on_wait=on_wait), Catalog.open(data) as catalog:
-        wanted = replace(settings, embedder=embedder or settings.embedder)
-        vectors = Vectors(catalog)
-        try:
-            return sync_sources(
-                catalog,
-                vectors,
-                lambda: make_embedder(catalog, wanted),
-                paths,
-                embedder=wanted.embedder,
-                dry_run=dry_run,
-                hidden=hidden,
-                allow_removals=allow_removals,
-                progress=progress,
-                stop=stop,
-            )
-        finally:
-            vectors.close()
+    wanted = replace(settings, embedder=embedder or settings.embedder)
+    with own_store(data, "notes ingest", on_wait) as (catalog, vectors):
+        return sync_sources(
+            catalog,
+            vectors,
+            lambda: make_embedder(catalog, wanted),
+            paths,
+            embedder=wanted.embedder,
+            dry_run=dry_run,
+            hidden=hidden,
+            allow_removals=allow_removals,
+            progress=progress,
+            stop=stop,
+        )
 
 
 def make_embedder(catalog: Catalog, settings: Settings) -> Embedder:
@@ -209,9 +220,7 @@ def describe_offer(settings: Settings) -> str:
 
 def keep_pair_apart(data: Path, id: str) -> None:
     """Undo one fold, and remember it. Raises NoSuchDuplicate, StoreBusy."""
-    from index.catalog import Catalog
     from index.duplicates import keep_apart
-    from index.lock import hold_store
 
-    with hold_store(data, "notes duplicates"), Catalog.open(data) as catalog:
+    with own_store(data, "notes duplicates") as (catalog, _):
         keep_apart(catalog, id)

@@ -61,12 +61,29 @@ class NotesLibrary:
         self._held.callback(self._vectors.close)
         self._guard = threading.Lock()
         self._reading = threading.Lock()
+        self._closing = threading.Event()
         self._joined: tuple[Index, Assistant] | None = None
         self._model: AnyModel | None = None
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Stop watching and let go of the store."""
+        self._closing.set()
         self._held.close()
+
+    def start_watching(self) -> None:
+        """From now on, read the sources again when they change, and on the interval of the settings."""
+        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+
+    def _watch(self) -> None:
+        """What goes wrong is seen in the sources' state; the watch itself goes on."""
+        from index.watch import watch_folders
+
+        while not self._closing.is_set():
+            folders = [Path(source.path) for source in read_status(self._catalog, look=False).sources]
+            for _ in watch_folders(folders, interval=60 * self._settings.interval_minutes, stop=self._closing):
+                self.read_sources(add="", allow_removals=False, progress=lambda done: None, stop=self._closing)
+                if [Path(source.path) for source in read_status(self._catalog, look=False).sources] != folders:
+                    break
 
     def state(self) -> State:
         status = read_status(self._catalog)

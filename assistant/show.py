@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Sentence
+    from index.errors import StoreBusy
     from index.search import Evidence, Finding
     from ingest.passage import Passage
 
@@ -48,8 +50,8 @@ def show_sentence(sentence: Sentence) -> str:
     """A sentence with its citation numbers and, where it is not well supported, a word on that."""
     lead = f"{sentence.lead}: " if sentence.lead else ""
     numbers = "".join(f"[{n}]" for n in sentence.citations)
-    line = f"{lead}{clean_line(sentence.text)}{' ' if numbers else ''}{numbers}{MARKS[sentence.support] if numbers else ''}"
-    return textwrap.fill(line, WIDTH)
+    cited = f" {numbers}{MARKS[sentence.support]}" if numbers else ""
+    return textwrap.fill(f"{lead}{clean_line(sentence.text)}{cited}", WIDTH)
 
 
 def show_footnotes(answer: Answer) -> str:
@@ -60,3 +62,8 @@ def show_footnotes(answer: Answer) -> str:
         return f"{said}\nNearest passages:\n{near}" if near else said.rstrip()
     notes = "\n".join(f"[{citation.n}] {show_where(citation.evidence.passage)}" for citation in answer.citations)
     return f"\n{notes}\n\n{answer.model} · {answer.seconds.total:.1f} s".rstrip()
+
+
+def announce_wait(busy: StoreBusy) -> None:
+    """Say on standard error who holds the store."""
+    print(f"notes: waiting for {busy.what} (process {busy.pid}) to end", file=sys.stderr)

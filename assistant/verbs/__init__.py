@@ -9,7 +9,20 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from assistant.verbs import ask, duplicates, ingest, models, parse, search, serve, status
+from assistant.verbs import (
+    ask,
+    doctor,
+    duplicates,
+    forget,
+    ingest,
+    models,
+    parse,
+    search,
+    serve,
+    sources,
+    status,
+    watch,
+)
 
 
 class Verb(Protocol):
@@ -30,4 +43,17 @@ class Verb(Protocol):
         ...
 
 
-VERBS: tuple[Verb, ...] = (ingest, ask, search, serve, status, models, duplicates, parse)
+VERBS: tuple[Verb, ...] = (
+    ingest,
+    ask,
+    search,
+    serve,
+    watch,
+    status,
+    sources,
+    duplicates,
+    models,
+    doctor,
+    forget,
+    parse,
+)

@@ -34,6 +34,7 @@ def run(given: argparse.Namespace) -> int:
     from assistant.assemble import ingest_notes
     from assistant.progress import TerminalProgress
     from assistant.settings import data_folder
+    from assistant.show import announce_wait
 
     with TerminalProgress() as progress:
         report = ingest_notes(
@@ -44,7 +45,7 @@ def run(given: argparse.Namespace) -> int:
             allow_removals=given.allow_removals,
             embedder=given.embedder,
             progress=progress,
-            on_wait=lambda busy: print(f"notes: waiting for {busy.what} (process {busy.pid}) to end", file=sys.stderr),
+            on_wait=announce_wait,
         )
     for trouble in report.failures:
         print(f"notes: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}", file=sys.stderr)

@@ -26,6 +26,7 @@ def run(given: argparse.Namespace) -> int:
 
     data = data_folder(given.data)
     library = NotesLibrary(data)
+    library.start_watching()
     try:
         serve_page(
             library,

@@ -1,0 +1,41 @@
+"""Check everything: catalog, folds, words, each vector, collection, disk and model. --repair mends."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from assistant.show import announce_wait
+
+NAME = "doctor"
+HELP = "check the index and the models, and mend the index"
+
+
+def add_words(words: argparse.ArgumentParser) -> None:
+    words.add_argument("--json", action="store_true")
+    words.add_argument("--repair", action="store_true", help="mend what can be mended; nothing is embedded again")
+
+
+def run(given: argparse.Namespace) -> int:
+    from assistant.assemble import describe_model, make_model, own_store
+    from assistant.progress import TerminalProgress
+    from assistant.settings import data_folder, load_settings
+    from index.doctor import check_store, repair_store
+
+    data = data_folder(given.data)
+    with own_store(data, "notes doctor", announce_wait) as (catalog, vectors), TerminalProgress() as progress:
+        found = repair_store(catalog, vectors, progress) if given.repair else check_store(catalog, vectors)
+    rows = [finding.to_json() for finding in found]
+    model = describe_model(make_model(load_settings(data)))
+    rows.append(
+        {"what": "model", "healthy": not model["trouble"], "why": model["trouble"] or model["name"], "repair": ""}
+    )
+    if given.json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        for row in rows:
+            mark = "ok  " if row["healthy"] else "AMISS"
+            print(f"{mark:5} {row['what']:11} {row['why']}{'; ' + row['repair'] if row['repair'] else ''}")
+        if not given.repair and not all(row["healthy"] for row in rows):
+            print("`notes doctor --repair` mends what can be mended.")
+    return 0 if all(row["healthy"] for row in rows) else 1
