@@ -13,10 +13,10 @@ from assistant.page import frame
 from assistant.page.calls import LONGEST, REPEATS, Calls, read_scope
 from assistant.page.chat import Answering, stream_turns
 from assistant.page.conversation import Conversation, ConversationFolder, start_conversation
-from assistant.page.library import Library, Progress
+from assistant.page.library import Library, Progress, State
 from assistant.page.reading import ReadingNow
 from assistant.page.sources import show_progress, show_reading, show_sources
-from assistant.page.states import show_status, show_welcome
+from assistant.page.states import begin_with, show_status, show_welcome
 from assistant.page.theme import SCRIPT
 from assistant.page.thread import show_thread
 from assistant.page.tools import make_tools
@@ -60,7 +60,7 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
 
         def arrive() -> tuple[str, str, str]:
             state = library.state()
-            return show_status(state), show_welcome(state), _sources_now(library)
+            return show_status(state), _welcome_now(library, state), _sources_now(library)
 
         def leave(request: gr.Request) -> None:
             answering.stop(request.session_hash or "")
@@ -127,7 +127,7 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         """`new`, `edit` a turn, or `open` a past conversation."""
         what, turn = getattr(event, "act", ""), _number(event, "turn")
         if what == "new":
-            return show_welcome(library.state()), gr.update(value=""), None, -1
+            return _welcome_now(library, library.state()), gr.update(value=""), None, -1
         if what == "open" and (found := kept.load(str(getattr(event, "id", "")))):
             return _wrap(found), gr.skip(), found, -1
         if what == "edit" and said and 0 <= turn < len(said.turns):
@@ -197,6 +197,11 @@ def _lay_sources(library: Library, status: gr.HTML) -> gr.HTML:
     gr.on([read.click, folder.submit], run, [folder], shown, concurrency_limit=None, **QUIET)
     stop.click(reading.stop, queue=False, **QUIET)
     return listed
+
+
+def _welcome_now(library: Library, state: State) -> str:
+    ready = state.store == "ready"
+    return show_welcome(state, begin_with(library.works(), library.facets()) if ready else ())
 
 
 def _sources_now(library: Library) -> str:

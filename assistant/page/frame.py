@@ -30,7 +30,8 @@ def show_scope() -> str:
     """Above the question: which notes it is asked of; the filters come when they are first wanted."""
     return (
         '<div class="scoperow" role="group" aria-label="Which notes to ask">'
-        '<button type="button" class="quiet" data-act="scope" aria-expanded="false">All notes</button>'
+        '<button type="button" class="quiet" data-act="scope" aria-expanded="false"><span>All notes</span>'
+        f"{icon('down')}</button>"
         '<span class="scopefacets" id="scope-facets"></span></div>'
     )
 

@@ -23,6 +23,7 @@ _PATHS = {
     "past": '<circle cx="8" cy="8" r="5.500"/><path d="M8 5v3.200l2 1.300"/>',
     "new": '<path d="M8 3v10M3 8h10"/>',
     "theme": '<circle cx="8" cy="8" r="5.500"/><path d="M8 2.500a5.500 5.500 0 0 1 0 11z" fill="currentColor"/>',
+    "down": '<path d="m4.500 6.500 3.500 3.500 3.500-3.500"/>',
     "back": '<path d="M9.500 3.500 5 8l4.500 4.500"/>',
 }
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from assistant.page.escape import escape_text
-from assistant.page.library import State
+from collections.abc import Sequence
 
-EXAMPLES = (
-    "What have I read about memory?",
-    "Which ideas come up in more than one book?",
-    "What did I note about searching?",
-)
+from assistant.page.escape import escape_text
+from assistant.page.library import Facets, State, WorkCard
+
+EXAMPLES = 3
+"""Questions to begin with, at most."""
+SHORT_TITLE = 60
+"""Characters; a longer title makes no question that reads well."""
 
 
 def show_status(state: State) -> str:
@@ -42,7 +43,7 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
         return show_first_run()
     asks = "".join(
         f'<li><button type="button" class="example" data-ask="{escape_text(one)}">{escape_text(one)}</button></li>'
-        for one in (examples or EXAMPLES)
+        for one in examples
     )
     works = f" from {state.works:,} works" if state.works else ""
     return (
@@ -53,6 +54,17 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
         f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_model_note(state)}'
         f"</section>"
     )
+
+
+def begin_with(works: Sequence[WorkCard], facets: Facets) -> tuple[str, ...]:
+    """Questions that these notes can answer: of the most marked works, and of the tag used most."""
+    known = [work for work in works if work.title and len(work.title) <= SHORT_TITLE]
+    known.sort(key=lambda work: (work.highlights, work.passages), reverse=True)
+    asks = [f"What did I mark in “{work.title}”?" for work in known[:2]]
+    plain = [tag for tag in facets.tags if tag.lower() not in ("favorite", "sample")]
+    if plain:
+        asks.insert(0, f"What have I read about {plain[0].replace('-', ' ').replace('_', ' ')}?")
+    return tuple(asks[:EXAMPLES])
 
 
 def show_first_run() -> str:
@@ -93,4 +105,5 @@ def _show_model_note(state: State) -> str:
 
 def _show_state(title: str, words: list[str], kind: str = "") -> str:
     said = "".join(f"<p>{escape_text(one)}</p>" for one in words if one)
-    return f'<section class="welcome {kind}" role="alert"><h1>{escape_text(title)}</h1>{said}</section>'
+    again = '<p><button type="button" class="primary" data-act="reload">Try again</button></p>'
+    return f'<section class="welcome {kind}" role="alert"><h1>{escape_text(title)}</h1>{said}{again}</section>'

@@ -166,6 +166,7 @@ function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
 }
 const acts = {
+  reload: () => location.reload(),
   theme: switchTheme,
   "panel-close": closePanel,
   "panel-back": goBack,
@@ -187,7 +188,7 @@ const acts = {
     const facets = $("scope-facets"), open = b.getAttribute("aria-expanded") !== "true";
     b.setAttribute("aria-expanded", String(open));
     facets.innerHTML = open ? await server.facets({}) : "";
-    b.textContent = open ? "All notes again" : "All notes";
+    b.firstElementChild.textContent = open ? "Ask all notes" : "All notes";
     window.notesScope = {};
   },
   work: (b) => openWork(b.dataset.id),
