@@ -8,7 +8,6 @@ tokens, the messages without.
 from __future__ import annotations
 
 import importlib.util
-import os
 import threading
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from assistant.diagnose import explain_failure
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+from assistant.machine import count_cores
 
 if TYPE_CHECKING:
     from assistant.layout import Render
@@ -144,13 +144,16 @@ def packaged_model() -> Path:
 class LlamaModel:
     """A GGUF run by llama.cpp, loaded at its first use."""
 
-    def __init__(self, path: Path | str = "", *, context: int = CONTEXT, gpu_layers: int | None = None) -> None:
-        """path: "" for the packaged model. gpu_layers: None for as many as fit."""
+    def __init__(
+        self, path: Path | str = "", *, context: int = CONTEXT, gpu_layers: int | None = None, threads: int = 0
+    ) -> None:
+        """path: "" for the packaged model. gpu_layers: None for as many as fit. threads: 0 for what suits here."""
         self._path = Path(path) if path else None
         self._wanted_context = context
         self._gpu_layers = gpu_layers
+        self._threads = threads
         self._line = Line()
-        self._loading = threading.Lock()
+        self._loading = threading.RLock()
         self._loaded: _Loaded | None = None
         self._speed = Speed(reading=0.0, writing=0.0)
 
@@ -180,11 +183,13 @@ class LlamaModel:
         """Load it now, once. Raises ModelUnavailable."""
         with self._loading:
             if self._loaded is None:
-                self._loaded = _load(self._path or packaged_model(), self.name, self._wanted_context, self._gpu_layers)
+                self._loaded = _load(
+                    self._path or packaged_model(), self.name, self._wanted_context, self._gpu_layers, self._threads
+                )
             return self._loaded
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        return len(self.load().tokenize(messages))
+        return len(self._tokenize(messages))
 
     def write(
         self,
@@ -194,15 +199,18 @@ class LlamaModel:
         grammar: str = "",
         stop: threading.Event | None = None,
     ) -> Iterator[str]:
-        loaded = self.load()
-        prompt = loaded.tokenize(messages)
-        if len(prompt) + 1 > loaded.facts.context:
-            raise PromptTooLong(len(prompt), loaded.facts.context)
-        room = min(max_tokens, loaded.facts.context - len(prompt))
+        prompt = self._tokenize(messages)
+        if len(prompt) + 1 > self.context:
+            raise PromptTooLong(len(prompt), self.context)
+        room = min(max_tokens, self.context - len(prompt))
         stop = stop or threading.Event()
         with self._line.wait_for_turn(stop) as come:
-            if come:
-                yield from self._run(loaded, prompt, room, grammar, stop)
+            if come:  # loaded anew where the one before us failed
+                yield from self._run(self.load(), prompt, room, grammar, stop)
+
+    def _tokenize(self, messages: Sequence[Message]) -> list[int]:
+        with self._loading:  # not while it is unloaded
+            return self.load().tokenize(messages)
 
     def _run(
         self, loaded: _Loaded, prompt: list[int], room: int, grammar: str, stop: threading.Event
@@ -214,16 +222,25 @@ class LlamaModel:
                     break
         except (RuntimeError, ValueError, OSError) as trouble:
             if not stop.is_set():
+                self._unload(after_failure=True)
                 raise ModelStoppedShort(self.name, str(trouble)) from trouble
         finally:
             self._speed = loaded.speed or self._speed
 
+    def _unload(self, *, after_failure: bool = False) -> None:
+        """After a failure on a GPU, nearly always its memory, the next load puts half as many layers there."""
+        with self._loading:
+            if self._loaded is None:
+                return
+            if after_failure and self._loaded.facts.gpu_layers:
+                self._gpu_layers = self._loaded.facts.gpu_layers // 2
+            self._loaded.llama.close()
+            self._loaded = None
+
     def close(self) -> None:
         """Free its memory; a later call loads it again. Waits for the answer in progress."""
-        with self._line.wait_for_turn(threading.Event()), self._loading:
-            if self._loaded is not None:
-                self._loaded.llama.close()
-                self._loaded = None
+        with self._line.wait_for_turn(threading.Event()):
+            self._unload()
 
 
 class Line:
@@ -337,8 +354,8 @@ def _watch(llama: Any, asked: Any) -> _Watch:
     return _Watch(llama.ctx, callback(lambda _data: asked()), callback(), llama_cpp.llama_set_abort_callback)
 
 
-def _load(path: Path, name: str, context: int, gpu_layers: int | None) -> _Loaded:
-    """With as many layers on the GPU as fit: all, half, a quarter, none."""
+def _load(path: Path, name: str, context: int, gpu_layers: int | None, threads: int) -> _Loaded:
+    """With as many layers on the GPU as fit: what is wanted, else 16, 8, none."""
     try:
         import llama_cpp
     except ImportError as trouble:
@@ -348,11 +365,11 @@ def _load(path: Path, name: str, context: int, gpu_layers: int | None) -> _Loade
     supported = bool(llama_cpp.llama_supports_gpu_offload())
     heard = _listen(llama_cpp)
     wanted = _ALL_LAYERS if gpu_layers is None else gpu_layers
-    tries = [wanted, 16, 8, 0] if supported and wanted else [0]
+    tries = sorted({wanted, *(fewer for fewer in (16, 8, 0) if fewer < wanted)}, reverse=True) if supported else [0]
     for layers in tries:
         heard.clear()
         try:
-            llama = _open(llama_cpp, path, context, layers)
+            llama = _open(llama_cpp, path, context, layers, threads)
         except Exception as trouble:  # llama.cpp's own, and whatever a template of others raises
             if layers == tries[-1]:
                 raise explain_failure(path, "".join(heard), trouble) from trouble
@@ -361,11 +378,12 @@ def _load(path: Path, name: str, context: int, gpu_layers: int | None) -> _Loade
     raise AssertionError("the last try returns or raises")
 
 
-def _open(llama_cpp: Any, path: Path, context: int, layers: int) -> Any:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    threads = max(1, cores if cores <= 4 else cores // 2)  # the second thread of a core adds nothing
+def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -> Any:
+    cores = count_cores()
+    suited = max(1, cores if cores <= 4 else cores // 2)  # the second thread of a core adds nothing
     return llama_cpp.Llama(
-        str(path), n_ctx=context, n_batch=BATCH, n_threads=threads, n_threads_batch=max(1, min(cores, 16)),
+        str(path), n_ctx=context, n_batch=BATCH, n_threads=threads or suited,
+        n_threads_batch=threads or max(1, min(cores, 16)),
         n_gpu_layers=layers, verbose=False, seed=0,
     )  # fmt: skip
 

@@ -35,6 +35,8 @@ class Settings:
     """Tokens of context; 0 is the model's own, at most 8,192."""
     gpu_layers: int = -1
     """Layers of the model on the GPU; -1 is as many as fit, 0 none."""
+    threads: int = 0
+    """Processor threads for the model; 0 is what suits the machine."""
     way: Literal["auto", "quote", "write"] = "auto"
     """`quote`, `write`, or `auto`: what measured better for the model's class."""
     strictness: float = 0.5

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from assistant.endpoint import EndpointModel
-from assistant.errors import ModelUnavailable, PromptTooLong
+from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.model import LlamaModel, Message
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
@@ -39,7 +39,7 @@ def model(
             yield EndpointModel(url, context=CONTEXT)
         return
     family = next(family for family in FAMILIES if family.name == request.param)
-    loaded = LlamaModel(write_model(folder / f"tiny-{family.name}.gguf", family), context=CONTEXT)
+    loaded = LlamaModel(write_model(folder / f"tiny-{family.name}.gguf", family), context=CONTEXT, threads=1)
     yield loaded
     loaded.close()
 
@@ -156,3 +156,27 @@ def test_five_at_once_can_each_stop_without_the_others(model: LlamaModel | Endpo
 def test_its_speed_is_known_after_an_answer(model: LlamaModel | EndpointModel) -> None:
     list(model.write(ASKED, max_tokens=20, grammar=GRAMMAR))
     assert model.speed.writing > 0
+
+
+def test_after_a_failure_midway_it_is_loaded_anew_and_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = LlamaModel(write_model(tmp_path / "tiny.gguf", FAMILIES[0]), context=CONTEXT, threads=1)
+    llama = model.load().llama
+
+    def run_out(*_: object, **__: object) -> Iterator[dict[str, object]]:
+        yield {"choices": [{"text": "The "}]}
+        raise RuntimeError("llama_decode returned -3")
+
+    monkeypatch.setattr(llama, "create_completion", run_out)
+    came = []
+    with pytest.raises(ModelStoppedShort, match="ask again"):
+        for piece in model.write(ASKED, max_tokens=5):
+            came.append(piece)
+    assert came == ["The "] and len(list(model.write(ASKED, max_tokens=5))) >= 1
+    assert model.load().llama is not llama
+
+
+def test_a_closed_model_is_loaded_again_when_it_is_asked(tmp_path: Path) -> None:
+    model = LlamaModel(write_model(tmp_path / "tiny.gguf", FAMILIES[0]), context=CONTEXT, threads=1)
+    assert list(model.write(ASKED, max_tokens=3))
+    model.close()
+    assert list(model.write(ASKED, max_tokens=3))
