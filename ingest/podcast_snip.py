@@ -16,7 +16,7 @@ last heading of the parts' section. This is no reader of its own: the Readwise r
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.clean import clean_text
@@ -83,7 +83,7 @@ def take_snip_apart(highlight: Highlight, lines: Sequence[tuple[int, str]]) -> t
     titled = bool(read_label(title) is None and parts[0].lines[0][0] != title_line)
     section = (*highlight.section, clean_text(title).strip("*_# ")) if titled else highlight.section
     owner = next((part for part in parts if part.voice == "author"), parts[0])
-    return tuple(
+    return keep_identity(
         replace(
             highlight,
             text=clean_text("\n".join(line.strip() for _, line in part.lines)),

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.clean import clean_text
 from ingest.document import Document, Highlight, Paragraph, Voice
-from ingest.podcast_snip import read_label
+from ingest.podcast_snip import keep_identity, read_label
 from ingest.links import bare_link, link_targets
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, flat_values, split_field, tag_list
@@ -44,9 +44,7 @@ TIMED = re.compile(r"^\[(\d{1,2}(?::\d\d){1,2})\]\s*")
 CLOCK = re.compile(r"(?<!\d)(\d{1,2}(?::\d\d){1,2})(?!\d)")
 FOOTER = re.compile(r"^\s*Created with \[Snipd\]", re.I)
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
-WRAPPER = re.compile(
-    r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*>\s*)+$|^\s*<(?:audio|img)\b.*$", re.I
-)
+WRAPPER = re.compile(r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*>\s*)+$|^\s*<(?:audio|img)\b.*$", re.I)
 SUMMARY = re.compile(r"^\s*<summary>(.*?)</summary>\s*$", re.I)
 CALLOUT = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*(.*)$")
 ATTRIBUTION = re.compile(r"^\s*>\s*[—–-]\s*\S")
@@ -90,9 +88,7 @@ def _begins_snip(note: Note, number: int) -> bool:
         return False
     if SNIP_LINK.search(line) or TIMED.match(heading[1]):
         return True
-    below = next(
-        (note.line(n) for n in range(number + 1, min(number + 4, note.end + 1)) if note.line(n).strip()), ""
-    )
+    below = next((note.line(n) for n in range(number + 1, min(number + 4, note.end + 1)) if note.line(n).strip()), "")
     return bool(PLAY.match(below))
 
 
@@ -180,9 +176,7 @@ def _read_head(draft: Draft, first: int, last: int) -> tuple[str, Fields]:
 def _take_paragraph(draft: Draft, number: int, line: str, voice: Voice, section: tuple[str, ...]) -> None:
     text = clean_text(re.sub(r"^\s*>\s?", "", re.sub(r"<br\s*/?>(?:>\s*)?", "\n", line)))
     if text:
-        draft.add_paragraph(
-            Paragraph(text=text, line_start=number, line_end=number, section=section, voice=voice)
-        )
+        draft.add_paragraph(Paragraph(text=text, line_start=number, line_end=number, section=section, voice=voice))
 
 
 def _read_snip(draft: Draft, start: int, last: int) -> None:
@@ -203,14 +197,7 @@ def _read_snip(draft: Draft, start: int, last: int) -> None:
         if opened:
             parts.append(opened)
             ended = False
-        if (
-            opened
-            or ended
-            or PLAY.match(line)
-            or WRAPPER.match(line)
-            or FOOTER.match(line)
-            or RULE.match(line)
-        ):
+        if opened or ended or PLAY.match(line) or WRAPPER.match(line) or FOOTER.match(line) or RULE.match(line):
             draft.mark_meta(number)
             ended = ended or bool(RULE.match(line))
         elif parts[-1].voice == "author" and ATTRIBUTION.match(line):
@@ -277,9 +264,8 @@ def _take_parts(draft: Draft, snip: Snip, parts: list[Part]) -> None:
     elif told:
         lines = [number for part in parts if part.note for number, _ in part.lines]
         made.append(_highlight(snip, "reader", told, lines[0], lines[-1]))
-    for highlight in made:
-        if highlight.text:
-            draft.add_highlight(highlight)
+    for highlight in keep_identity(one for one in made if one.text):
+        draft.add_highlight(highlight)
 
 
 def _highlights(snip: Snip, part: Part) -> list[Highlight]:

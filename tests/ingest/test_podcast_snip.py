@@ -46,6 +46,13 @@ def test_the_note_goes_with_the_speakers_words() -> None:
     assert [part.section for part in found] == [("The clock",), ("The clock",)]
 
 
+def test_of_two_parts_of_one_voice_only_the_longer_keeps_the_link() -> None:
+    text = "The clock\nQuote:\nIt runs.\nTranscript:\nIt runs late, and the town goes by it."
+    highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP)
+    found = take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))
+    assert [(part.voice, part.url) for part in found] == [("author", ""), ("author", SNIP)]
+
+
 def test_labels_in_headings_and_bold_are_labels_and_sentences_are_not() -> None:
     assert read_label("#### 📚 Transcript") == ("author", "")
     assert read_label("**Key takeaways:**") == ("machine", "")
