@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.catalog import Catalog
+from index.duplicates import NoSuchDuplicate, keep_apart, list_duplicates
+from tests.index.conftest import KILN, TIDES, Sync, export, write_notes
+from tests.index.snapshot import snapshot
+
+SHORT = "A kiln that is opened too early cracks every pot"
+LONG = "A kiln that is opened too early cracks every pot that stands near its door, and the neighbours hear it."
+
+
+def test_each_fold_says_of_whom_how_alike_and_by_which_rule(sync: Sync, catalog: Catalog, vault: Path) -> None:
+    write_notes(vault, {"a.md": KILN, "b.md": KILN})
+    assert sync().duplicates.exact == 3
+    for found in list_duplicates(catalog):
+        assert (found.kind, found.similarity) == ("exact", 1.0) and found.why
+        assert {found.kept.path, found.duplicate.path} == {"a.md", "b.md"}
+        assert found.kept.text == found.duplicate.text
+        assert set(found.to_json()) == {"id", "kind", "why", "similarity", "kept", "duplicate"}
+
+
+def test_a_work_narrows_the_list(sync: Sync, catalog: Catalog, vault: Path) -> None:
+    write_notes(vault, {"a.md": KILN, "b.md": KILN, "c.md": TIDES, "d.md": TIDES})
+    sync()
+    assert len(list_duplicates(catalog, work="patient")) == 3
+    assert len(list_duplicates(catalog)) == 5
+
+
+@pytest.mark.parametrize("second", [LONG, SHORT], ids=["the same words", "a shorter copy"])
+def test_a_pair_kept_apart_stays_so_through_reingest_and_rename(
+    sync: Sync, catalog: Catalog, vault: Path, second: str
+) -> None:
+    write_notes(
+        vault, {"a.md": export("The Kiln", "Oda Brandt", LONG), "b.md": export("The Kiln", "Oda Brandt", second)}
+    )
+    assert sync().passages.total == 1
+    (found,) = list_duplicates(catalog)
+    keep_apart(catalog, found.id)
+    assert catalog.count("passages") == 2 and list_duplicates(catalog) == []
+    assert sync().to_embed == 0
+    (vault / "b.md").rename(vault / "c.md")
+    sync()
+    assert catalog.count("passages") == 2 and list_duplicates(catalog) == []
+    for one, passage in catalog.passages(
+        [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
+    ).items():
+        assert passage.id == one and len(passage.places) == 1
+
+
+def test_an_id_that_no_pair_has_is_refused(catalog: Catalog) -> None:
+    with pytest.raises(NoSuchDuplicate, match="notes duplicates"):
+        keep_apart(catalog, "0" * 16)
+
+
+def test_folding_does_not_depend_on_which_copy_was_removed_and_came_back(
+    sync: Sync, catalog: Catalog, vault: Path
+) -> None:
+    notes = {"a.md": export("The Kiln", "Oda Brandt", LONG), "b.md": export("The Kiln", "Oda Brandt", SHORT)}
+    write_notes(vault, notes)
+    sync()
+    whole = snapshot(catalog)
+    for path in notes:
+        (vault / path).unlink()
+        sync(allow_removals=True)
+        assert catalog.count("passages") == 1 and list_duplicates(catalog) == []
+        write_notes(vault, notes)
+        sync()
+        assert snapshot(catalog) == whole
