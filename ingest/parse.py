@@ -9,10 +9,10 @@ from ingest.clean import drop_embedded
 from ingest.decode import decode_bytes
 from ingest.document import Document, Warning
 from ingest.errors import UnreadableFile
-from ingest.formats import FORMATS, IN_FRONT, general
+from ingest.formats import FORMATS, IN_FRONT, WRITTEN_BY_HAND, Format, general
 from ingest.frontmatter import read_front
 from ingest.note import Note
-from ingest.skip import reason_to_skip
+from ingest.skip import is_index, reason_to_skip
 from ingest.version import PARSER_VERSION as PARSER_VERSION
 
 LONG_LINE = 20_000
@@ -65,30 +65,35 @@ def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ..
 
 def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
     note = make_note(lines, relative, warnings)
-    filled = sum(bool(line.strip()) for line in lines)
-    longest = max(map(len, lines), default=0)
-    skipped = "" if any(reader.recognises(note) for reader in IN_FRONT) else reason_to_skip(note)
-    if longest > LONGEST_LINE:
-        skipped = f"one line of {longest:,} characters: no note that a person wrote"
+    reader = next(reader for reader in FORMATS if reader.recognises(note))
+    skipped = _reason_to_skip(note, reader)
     if skipped:
+        filled = sum(bool(line.strip()) for line in lines)
         return (Document(path=relative, format="", lines=filled, meta=filled, skipped=skipped, warnings=note.warnings),)
-    documents = _read(note)
+    documents = _read(note, reader)
     if all(_is_bare(document) for document in documents):
         return tuple(replace(d, skipped=d.skipped or "nothing but metadata") for d in documents)
     return documents
+
+
+def _reason_to_skip(note: Note, reader: Format) -> str:
+    longest = max(map(len, note.lines), default=0)
+    if longest > LONGEST_LINE:
+        return f"one line of {longest:,} characters: no note that a person wrote"
+    if reader in IN_FRONT:
+        return ""
+    return reason_to_skip(note) or ("an index of links" if reader in WRITTEN_BY_HAND and is_index(note) else "")
 
 
 def _is_bare(document: Document) -> bool:
     return not (document.highlights or document.paragraphs or document.unparsed or document.error)
 
 
-def _read(note: Note) -> tuple[Document, ...]:
-    """Ask the readers in order. One that fails must not stop a run over thousands of files, nor lose its file:
-    the general reader takes the note, and a warning says so."""
-    reader = next(reader for reader in FORMATS if reader.recognises(note))
+def _read(note: Note, reader: Format) -> tuple[Document, ...]:
+    """One reader that fails must not stop a run over thousands of files, nor lose its file: the general reader
+    takes the note, and a warning says so."""
     try:
         return reader.read(note)
     except Exception as failure:
         why = f"the {reader.NAME} reader failed ({type(failure).__name__}: {failure}); read as any markdown"
-        warned = replace(note, warnings=(*note.warnings, Warning(line=0, why=why)))
-        return general.read(warned)
+        return general.read(replace(note, warnings=(*note.warnings, Warning(line=0, why=why))))

@@ -11,8 +11,10 @@ SYNC = re.compile(r"^\s*[-*+]?\s*\d[\d,]* (?:new )?highlights? from \S|^\s*[-*+]
 SYNC_SHARE = 0.4
 """Of a log's lines, those that name a count; the rest are dates. Every `Readwise Syncs` log seen has 0.6 or more."""
 
-QUERY_FENCE = re.compile(r"^\s*(?:```|~~~)\s*(?:dataview|dataviewjs|tasks|query|ccard|tracker|button|kanban|base)\b")
-FENCE_END = re.compile(r"^\s*(?:```|~~~)\s*$")
+QUERY_FENCE = re.compile(
+    r"^\s*(?:`{3,}|~{3,})\s*(?:dataview|dataviewjs|tasks|query|ccard|tracker|button|kanban|base)\b"
+)
+FENCE_END = re.compile(r"^\s*(?:`{3,}|~{3,})\s*$")
 INLINE_QUERY = re.compile(r"^\s*[-*]?\s*(?:\{\{(?:query|embed|renderer)\b.*\}\}|`\$?=.*`|!\[\[.*\]\])\s*$")
 LINK = (
     r"(?:!?\[\[[^\[\]]+\]\]|\[[^\[\]]*\]\((?:<[^<>]*>|(?!https?://(?:read\.)?readwise)[^()]*(?:\([^()]*\)[^()]*)*)\))"
@@ -23,6 +25,8 @@ INDEX_LINES = 5
 INDEX_SHARE = 0.8
 
 MACROS = "video|youtube|youtube-timestamp|vimeo|bilibili|tweet|twitter|cloze|embed|query|renderer|pdf"
+LABEL_ONLY = re.compile(r"^\s*(?:[-*+]\s+)?(?:(?:\*\*|__)[^*_]+(?:\*\*|__)|[-*_]{3,})\s*$")
+
 TEMPLATE = re.compile(rf"\{{\{{(?!\s*(?:{MACROS})\b)[^{{}}]*\}}\}}|" r"<%.*?%>|\{%.*?%\}|\$\{[^{}]*\}")
 TEMPLATE_SHARE = 0.5
 BACKLINKS = re.compile(r"^#{1,6}\s*(?:Backlinks|Linked References|Unlinked References|Linked mentions)\s*$", re.I)
@@ -46,10 +50,31 @@ def reason_to_skip(note: Note) -> str:
         return "" if note.front else "nothing but headings"
     if sum(bool(TEMPLATE.search(line)) for line in words) >= TEMPLATE_SHARE * len(words) and len(words) > 1:
         return "a template that was not filled"
-    links = sum(bool(LINKS_ONLY.match(line)) for line in words)
-    if links >= INDEX_LINES and links >= INDEX_SHARE * len(words):
-        return "an index of links"
     return ""
+
+
+def is_index(note: Note) -> bool:
+    """Whether a note of no known export is a list of links and hardly anything else.
+
+    Lists that a plugin keeps (`%% Begin Waypoint %%`) count as links; their bold folder names, headings and
+    queries do not count.
+    """
+    links = others = 0
+    in_waypoint = in_query = False
+    for line in note.lines[note.body - 1 :]:
+        if WAYPOINT.match(line):
+            in_waypoint = "Begin" in line
+        elif in_query:
+            in_query = not FENCE_END.match(line)
+        elif QUERY_FENCE.match(line):
+            in_query = True
+        elif not line.strip() or heading_of(line) or LABEL_ONLY.match(line) or INLINE_QUERY.match(line):
+            continue
+        elif in_waypoint or LINKS_ONLY.match(line):
+            links += 1
+        else:
+            others += 1
+    return links >= INDEX_LINES and links >= INDEX_SHARE * (links + others)
 
 
 def _without_queries(lines: list[str]) -> list[str]:

@@ -81,3 +81,6 @@ FORMATS: tuple[Format, ...] = (
 
 IN_FRONT: tuple[Format, ...] = (podcast_yaml,)
 """Readers of notes whose words stand in the front matter: such a note is never passed over as empty."""
+
+WRITTEN_BY_HAND: tuple[Format, ...] = (logseq_outline, podcast_notes, general)
+"""Readers of notes that no exporter wrote: a list of links among these is an index, and passed over."""

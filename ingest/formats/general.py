@@ -1,6 +1,7 @@
 """The reader that takes anything: paragraphs, lists, quotes, tables and code of a markdown note.
 
-Comes last. A block that ends in an exporter's location link is a highlight even here.
+Comes last. A block that ends in an exporter's location link is a highlight even here, and so is what is marked
+`==by hand==`.
 
     # A note
     Some prose.
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from ingest.blocks import take_blocks
 from ingest.document import Document, Voice
+from ingest.marks import take_marks
 from ingest.metadata import Fields
 from ingest.note import Draft, Note
 from ingest.titles import title_from_path
@@ -31,4 +33,5 @@ def read(note: Note) -> tuple[Document, ...]:
     fields.add_front(note.front)
     voice: Voice = "author" if fields.document()["url"] else "reader"
     title = take_blocks(draft, note.body, note.end, voice=voice)
+    take_marks(draft)
     return (draft.finish(format=NAME, **fields.document(title or title_from_path(note.path))),)

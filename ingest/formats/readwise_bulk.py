@@ -22,7 +22,7 @@ NAME = "readwise-bulk"
 
 
 def recognises(note: Note) -> bool:
-    return len({note.line(number) for number in title_lines(note)}) > 1
+    return len({note.line(number).casefold() for number in title_lines(note)}) > 1
 
 
 def read(note: Note) -> tuple[Document, ...]:
