@@ -90,7 +90,7 @@ def make_model(settings: Settings) -> AnyModel | None:
 
     path = Path(settings.model).expanduser() if settings.model else ""
     layers = None if settings.gpu_layers < 0 else settings.gpu_layers
-    return LlamaModel(path, context=settings.context or CONTEXT, gpu_layers=layers)
+    return LlamaModel(path, context=settings.context or CONTEXT, gpu_layers=layers, threads=settings.threads)
 
 
 @contextmanager

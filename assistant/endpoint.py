@@ -87,6 +87,13 @@ class EndpointModel:
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         """As the server counts the texts, with `FRAME` for the template; an estimate, high, where it can't."""
+        if self._counts in ((), ("/tokenize",)):  # nobody asked, or llama-server, which can do two things at once
+            return self._count(messages)
+        # llama-cpp-python's server ends an answer midway when anything else is asked of it
+        with self._line.wait_for_turn(threading.Event()):
+            return self._count(messages)
+
+    def _count(self, messages: Sequence[Message]) -> int:
         text = "\n".join(_defuse(message.content) for message in messages)
         frames = FRAME * (len(messages) + 1)
         for path in self._counts:
@@ -109,21 +116,14 @@ class EndpointModel:
         stop: threading.Event | None = None,
     ) -> Iterator[str]:
         stop = stop or threading.Event()
-        facts, tokens = self.facts, self.count_tokens(messages)
-        if tokens + 1 > facts.context:
-            raise PromptTooLong(tokens, facts.context)
-        body = {
-            "model": facts.name,
-            "messages": [{"role": m.role, "content": _defuse(m.content.strip())} for m in messages],
-            "max_tokens": min(max_tokens, facts.context - tokens),
-            "temperature": 0,
-            "seed": 0,
-            "stream": True,
-            **({"grammar": grammar} if grammar else {}),
-        }
+        facts = self.facts
         with self._line.wait_for_turn(stop) as come:
             if come:
-                yield from self._run(body, stop)
+                tokens = self._count(messages)
+                if tokens + 1 > facts.context:
+                    raise PromptTooLong(tokens, facts.context)
+                room = min(max_tokens, facts.context - tokens)
+                yield from self._run(_chat(facts.name, messages, room, grammar), stop)
 
     def _run(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
         began, pieces = 0.0, 0
@@ -247,6 +247,19 @@ class EndpointModel:
         with closing(kind(self._parts.hostname or "", self._parts.port, timeout=patience)) as connection:
             connection.connect()
             yield connection
+
+
+def _chat(name: str, messages: Sequence[Message], room: int, grammar: str) -> dict[str, Any]:
+    """The body of a chat's request."""
+    return {
+        "model": name,
+        "messages": [{"role": m.role, "content": _defuse(m.content.strip())} for m in messages],
+        "max_tokens": room,
+        "temperature": 0,
+        "seed": 0,
+        "stream": True,
+        **({"grammar": grammar} if grammar else {}),
+    }
 
 
 def read_parameters(name: str) -> int:
