@@ -97,6 +97,17 @@ def take_snip_apart(highlight: Highlight, lines: Sequence[tuple[int, str]]) -> t
     )
 
 
+def keep_identity(parts: Iterable[Highlight]) -> tuple[Highlight, ...]:
+    """A clip's parts with its link and id on the longest of each voice only.
+
+    A link to a clip names one text of a voice: two with the same link are two versions of one, of which folding
+    keeps the newer (`ingest.keys`), and a quote is no version of the transcript it stands beside.
+    """
+    parts = tuple(parts)
+    longest = {part.voice: part for part in sorted(parts, key=lambda part: len(part.text))}
+    return tuple(part if part is longest[part.voice] else replace(part, url="", readwise_id="") for part in parts)
+
+
 def _split(lines: Sequence[tuple[int, str]], filled: Sequence[tuple[int, str]], *, is_snip: bool) -> list[Part]:
     labels = [(place, label) for place, (_, line) in enumerate(filled) if (label := read_label(line))]
     has_transcript = any(label[0] == "author" and place > 0 for place, label in labels)

@@ -29,11 +29,11 @@ from dataclasses import dataclass, field, replace
 
 from ingest.clean import clean_text
 from ingest.document import Document, Highlight, Paragraph, Voice
-from ingest.podcast_snip import keep_identity, read_label
 from ingest.links import bare_link, link_targets
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, flat_values, split_field, tag_list
 from ingest.note import Draft, Note
+from ingest.podcast_snip import keep_identity, read_label
 from ingest.titles import title_from_path
 
 NAME = "snipd"
