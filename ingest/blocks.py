@@ -15,7 +15,13 @@ LIST_WORDS = 160
 """A list of more words is taken item by item."""
 QUERY = re.compile(r"^(?:dataview|dataviewjs|tasks|query|button|ccard|toc|folder-index|tracker|kanban)\b")
 COMMENT = re.compile(r"^\s*(?:%%.*%%|<!--.*-->|<[^<>]+>\s*)\s*$", re.S)
-QUOTE_BELOW_HEADINGS = 7
+QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
+CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
+MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
+"""Callouts that clippers fill with what a model made of a page."""
+DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
+BOLD = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")
+BELOW_HEADINGS = 7
 OMITTED = re.compile(r"^Full text of this document omitted\b", re.I)
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
