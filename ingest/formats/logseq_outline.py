@@ -30,7 +30,7 @@ from ingest.markdown import heading_of
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
 from ingest.outline import BULLET, indent_of, strip_indent
-from ingest.podcast_snip import read_label
+from ingest.podcast_snip import keep_identity, read_label
 from ingest.titles import title_from_path
 
 NAME = "logseq-outline"
@@ -114,11 +114,22 @@ def read(note: Note) -> tuple[Document, ...]:
     video = VIDEO.search(page)
     reader = _Reader(draft, fields, title=title, is_talk=bool(TALK.search(page)), video=video[0] if video else "")
     reader.take_all(nodes, Scene())
+    _part_identities(draft)
     known = fields.document(title or title_from_path(note.path))
     known["url"] = known["url"] or url
     known["author"] = PERSON.sub(r"\1", known["author"])
     known["category"] = known["category"] or _category(known["url"], page)
     return (draft.finish(format=NAME, **known),)
+
+
+def _part_identities(draft: Draft) -> None:
+    """Of the highlights below one snip's link only one of each voice keeps it: they are no versions of one text."""
+    clips: dict[str, list[Highlight]] = {}
+    for highlight in draft.highlights:
+        if SNIP_LINK.match(highlight.url):
+            clips.setdefault(highlight.url, []).append(highlight)
+    kept = {id(old): new for parts in clips.values() for old, new in zip(parts, keep_identity(parts), strict=True)}
+    draft.highlights[:] = [kept.get(id(highlight), highlight) for highlight in draft.highlights]
 
 
 def _read_nodes(draft: Draft, fields: Fields) -> list[Node]:
