@@ -120,17 +120,23 @@ def _show_badge(sentence: Shown) -> str:
 
 
 def _show_cited(turn: Turn) -> str:
+    """The works cited, each once, with the numbers that lead into it."""
     if turn.state == "writing" or not turn.sources:
         return ""
-    items = "".join(
-        f'<li><button type="button" class="citedpassage" data-passage="{escape_text(s.passage_id)}" '
-        f'data-n="{s.n}">'
-        f'<span class="citednumber" aria-hidden="true">{s.n}</span>'
-        f'<span class="citedname">{_name(s)}</span>'
-        f'<span class="citedline">{escape_text(_where(s))}</span></button></li>'
-        for s in turn.sources
-    )
+    groups: dict[str, list[Source]] = {}
+    for source in turn.sources:
+        groups.setdefault(_name(source), []).append(source)
+    items = "".join(_show_cited_work(name, sources) for name, sources in groups.items())
     return f'<ol class="cited" aria-label="Cited passages">{items}</ol>'
+
+
+def _show_cited_work(name: str, sources: list[Source]) -> str:
+    chips = "".join(_show_chip(source) for source in sources)
+    line = escape_text(_where(sources[0])) if len(sources) == 1 else f"{len(sources)} passages"
+    return (
+        f'<li class="citedwork"><span class="citedchips">{chips}</span><span class="citedname">{name}</span>'
+        f'<span class="citedline">{line}</span></li>'
+    )
 
 
 def _show_foot(turn: Turn) -> str:
