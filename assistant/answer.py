@@ -163,7 +163,7 @@ class Assistant:
             return telling.recount(question.text, told)
         finding = self._searcher.search(question)
         asked = finding.standalone_question
-        reading = read_evidence(asked, finding.evidence, self._embedder, self._rarity())
+        reading = read_evidence(asked, finding.evidence, self._embedder, *self._measure_words())
         strict = self._strictness if strictness is None else strictness
         verdict = judge(asked, finding.evidence, reading, strict)
         telling.retrieved()
@@ -175,13 +175,15 @@ class Assistant:
             self._quote(finding, reading, telling)
         return telling.finish(finding, verdict)
 
-    def _rarity(self) -> Rarity:
+    def _measure_words(self) -> tuple[Rarity, int]:
+        """How much a word tells in this collection, and how many passages it has."""
         if self._catalog is None:
-            return lambda term: 1.0
+            return lambda term: 1.0, 0
         from index.lexical import count_passages, count_term
 
         connection = self._catalog.connection
-        return rarity_of(lambda term: count_term(connection, term), count_passages(connection))
+        passages = count_passages(connection)
+        return rarity_of(lambda term: count_term(connection, term), passages), passages
 
     def _writes(self, way: str) -> bool:
         if self._model is None or way == "quote":

@@ -78,6 +78,8 @@ class Reading:
     """One for each passage taken apart, in the evidence's order."""
     unknown_weight: float
     """How much the most telling word tells that no passage taken apart holds, 0 to 1."""
+    passages: int
+    """How many the whole collection holds; 0 where unknown."""
 
 
 def read_evidence(
@@ -85,6 +87,7 @@ def read_evidence(
     evidence: Sequence[Evidence],
     embedder: Embedder | None,
     rarity: Rarity,
+    passages: int = 0,
     language: str = "english",
 ) -> Reading:
     """Take the first passages apart. Decides nothing."""
@@ -119,7 +122,7 @@ def read_evidence(
                 )
             )  # fmt: skip
     unknown = max((weight for term, weight in asked.items() if term not in known), default=0.0)
-    return Reading(candidates=tuple(candidates), fits=tuple(fits), unknown_weight=unknown)
+    return Reading(candidates=tuple(candidates), fits=tuple(fits), unknown_weight=unknown, passages=passages)
 
 
 class _Rows:

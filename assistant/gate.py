@@ -21,6 +21,8 @@ from index.search import Evidence
 
 THRESHOLD = 0.5
 """Confidence asked for at strictness 0.5; the fit moves the bias so that nine in ten answerable questions pass."""
+LEAST_PASSAGES, MOST_PASSAGES = 50, 1000
+"""Sizes of a collection between which the gate grows stricter: among more passages, one comes near by chance."""
 STEEPNESS = 6.0
 """Log odds between strictness 0 and 1."""
 
@@ -84,15 +86,13 @@ def read_signals(question: str, evidence: Sequence[Evidence], reading: Reading) 
         "function_words": sum(word in STOP_WORDS for word in words) / max(1, len(words)),
         "sentence_length": math.log(1 + len(find_words(best.text))),
         "lexical_agrees": evidence[0].lexical,
-        "same_work": _share_of_work(evidence),
+        "size": math.log(min(max(reading.passages, LEAST_PASSAGES), MOST_PASSAGES)),
         "asks_who": float(kind == "who"),
         "asks_where": float(kind == "where"),
         "asks_how_many": float(kind == "how many"),
         "asks_nothing": float(kind == "other"),
         "kind_found": float(_finds_kind(question, reading.candidates, best)),
-        "kind_missing": float(
-            kind in ("who", "when", "how many") and not has_kind(kind, question, best.text)
-        ),
+        "kind_missing": float(kind in ("who", "when", "how many") and not has_kind(kind, question, best.text)),
     }
 
 
@@ -100,11 +100,6 @@ def _numbers_of(evidence: Sequence[Evidence]) -> set[str]:
     return find_numbers(
         " ".join(f"{e.passage.text} {e.passage.note} {e.passage.places[0].title}" for e in evidence[:3])
     )
-
-
-def _share_of_work(evidence: Sequence[Evidence]) -> float:
-    titles = [one.passage.places[0].title for one in evidence[:5]]
-    return titles.count(titles[0]) / len(titles)
 
 
 def _finds_kind(question: str, candidates: Sequence[Candidate], best: Candidate) -> bool:

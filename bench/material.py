@@ -68,12 +68,13 @@ def _make_cases(name: str, shared: Path, work: Path) -> Iterator[Case]:
                 counted[term] = count_term(connection, term)
             return counted[term]
 
-        rarity: Rarity = rarity_of(count, count_passages(connection))
+        passages = count_passages(connection)
+        rarity: Rarity = rarity_of(count, passages)
         for row, (text, answerable, gold, answers) in asked:
             evidence = searcher.search(Question(text=text)).evidence
             yield Case(
                 row=row, question=text, answerable=answerable, gold=gold, answers=answers, evidence=evidence,
-                reading=read_evidence(text, evidence, embedder, rarity),
+                reading=read_evidence(text, evidence, embedder, rarity, passages),
             )  # fmt: skip
 
 
