@@ -193,13 +193,24 @@ class Catalog:
         if found > SCHEMA:
             self.close()
             raise StoreNewer(self.path, found, SCHEMA)
-        if self.readonly:
-            return
         if found == SCHEMA:
             return
-        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] and found == 0:
+        if self.readonly:
+            self.close()
+            Catalog.open(self.data).close()  # brings it up to date
+        elif found:
+            self._migrate(connection)
+        elif connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
             raise StoreDamaged(self.path, "it is a SQLite file, but no catalog")
-        self._create(connection)
+        else:
+            self._create(connection)
+
+    def _migrate(self, connection: sqlite3.Connection) -> None:
+        from index.migrate import migrate_catalog
+
+        with self.transaction():
+            found = int(connection.execute("PRAGMA user_version").fetchone()[0])
+            migrate_catalog(connection, found, SCHEMA)
 
     def _create(self, connection: sqlite3.Connection) -> None:
         from index.lexical import create_tables

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.record import Reading
-from ingest.fold import list_finds
+from ingest.document import Document
+from ingest.fold import Find, list_finds
 from ingest.parse import parse_file
 from ingest.passage import Passage
 from ingest.split import split_document
@@ -14,6 +15,24 @@ from ingest.walk import NoteFile
 
 def read_file(source: Path, file: NoteFile, found: bytes, was: str = "") -> Reading:
     """The reading of a file of the folder `source`; `found` is the hash of its bytes, `was` its path until now."""
+    try:
+        documents, finds = _find_all(source, file)
+    except Exception as trouble:  # one file must not stop the others; it is named, and tried again when it changes
+        why = f"a reader failed on it ({type(trouble).__name__}: {str(trouble)[:120]}); please report it"
+        documents, finds = (Document(path=file.relative, format="", error=why),), ()
+    return Reading(
+        path=file.relative,
+        size=file.size,
+        mtime_ns=file.mtime_ns,
+        hash=found,
+        documents=documents,
+        finds=finds,
+        was=was,
+    )
+
+
+def _find_all(source: Path, file: NoteFile) -> tuple[tuple[Document, ...], tuple[tuple[int, Find], ...]]:
+    """The documents of a file, and its finds, each with the ordinal of its document."""
     documents = parse_file(file.path, file.relative)
     passages: list[Passage] = []
     ordinals: list[int] = []
@@ -25,12 +44,4 @@ def read_file(source: Path, file: NoteFile, found: bytes, was: str = "") -> Read
             starts.setdefault(passage.places[0].line_start, ordinal)
     finds = list_finds(passages)
     ordinals += [starts.get(find.passage.places[0].line_start, 0) for find in finds[len(ordinals) :]]
-    return Reading(
-        path=file.relative,
-        size=file.size,
-        mtime_ns=file.mtime_ns,
-        hash=found,
-        documents=documents,
-        finds=tuple(zip(ordinals, finds, strict=True)),
-        was=was,
-    )
+    return documents, tuple(zip(ordinals, finds, strict=True))

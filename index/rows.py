@@ -53,15 +53,26 @@ def read_passage(row: sqlite3.Row, places: Iterable[Place]) -> Passage:
     return Passage(places=tuple(places), **values)
 
 
+def storable(value: Any) -> Any:
+    """A value that SQLite takes: halves of surrogate pairs are put together, or shown as U+FFFD."""
+    if not isinstance(value, str) or value.isascii():
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value
+
+
 def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
     """Insert one row; its rowid. `table` and the names are this program's own, never a reader's words."""
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    done = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))
+    done = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(map(storable, values.values())))
     return int(done.lastrowid or 0)
 
 
 def update(connection: sqlite3.Connection, table: str, n: int, values: Mapping[str, Any]) -> None:
     """Set columns of the row whose key `n` is given; names as in `insert`."""
     names = ", ".join(f"{name} = ?" for name in values)
-    connection.execute(f"UPDATE {table} SET {names} WHERE n = ?", (*values.values(), n))
+    connection.execute(f"UPDATE {table} SET {names} WHERE n = ?", (*map(storable, values.values()), n))

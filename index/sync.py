@@ -37,6 +37,9 @@ FILES_A_TRANSACTION = 64
 """A transaction ends at whichever comes first: folding many together is cheaper, a kill costs less with few."""
 
 
+UNREADABLE = "cannot be opened just now; what was read of it before is kept"
+
+
 @dataclass(slots=True, kw_only=True)
 class Tally:
     """What a run did so far."""
@@ -230,10 +233,17 @@ def _read_unless_same(
     if found and before == found and parsers[file.relative] == PARSER_VERSION:
         with catalog.transaction() as connection:
             connection.execute(
-                "UPDATE files SET size = ?, mtime_ns = ? WHERE source = ? AND path = ?",
-                (file.size, file.mtime_ns, source, file.relative),
+                "UPDATE files SET size = ?, mtime_ns = ?, error = iif(error = ?, '', error)"
+                " WHERE source = ? AND path = ?",
+                (file.size, file.mtime_ns, UNREADABLE, source, file.relative),
             )
         tally.unchanged += 1
+        return None
+    if before and not found:
+        with catalog.transaction() as connection:
+            connection.execute(
+                "UPDATE files SET error = ? WHERE source = ? AND path = ?", (UNREADABLE, source, file.relative)
+            )
         return None
     if before is None:
         tally.new += 1

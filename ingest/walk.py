@@ -61,7 +61,7 @@ def _walk(
         if why is None:
             continue
         if why:
-            yield SkippedFile(relative=relative, why=why)
+            yield SkippedFile(relative=_writable(relative), why=why)
         elif entry.is_dir():
             identity = _identity(Path(entry.path))
             if identity in above:
@@ -113,11 +113,22 @@ def _matches(relative: str, pattern: str, is_folder: bool) -> bool:
     return fnmatch.fnmatchcase(relative.rsplit("/", 1)[-1], pattern)
 
 
-def _note_file(path: Path, relative: str) -> NoteFile:
-    stat = path.stat()
-    return NoteFile(path=path, relative=relative, size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+def _note_file(path: Path, relative: str) -> NoteFile | SkippedFile:
+    try:
+        stat = path.stat()
+    except OSError as failure:  # gone since the folder was listed
+        return SkippedFile(relative=_writable(relative), why=f"cannot be read: {failure.strerror}")
+    return NoteFile(path=path, relative=_writable(relative), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+
+
+def _writable(name: str) -> str:
+    """A name that can be written down: bytes of it that are no UTF-8 are shown as U+FFFD."""
+    return name if name.isascii() else name.encode(errors="surrogateescape").decode(errors="replace")
 
 
 def _identity(folder: Path) -> tuple[int, int]:
-    stat = folder.stat()
+    try:
+        stat = folder.stat()
+    except OSError:
+        return 0, 0
     return stat.st_dev, stat.st_ino

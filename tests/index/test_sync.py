@@ -209,3 +209,34 @@ def test_a_run_that_failed_half_way_leaves_whole_transactions(
             sync()
     assert catalog.count("files") == catalog.count("finds") == 0
     assert sync().passages.total == 3
+
+
+def test_odd_names_and_half_characters_stop_nothing(sync: Sync, catalog: Catalog, vault: Path) -> None:
+    write_notes(
+        vault, {"kiln.md": KILN, "half.md": '---\ntitle: "\\uD83D\\uDE00 and \\uD83D"\n---\n\nWords of a note.\n'}
+    )
+    try:
+        (vault / os.fsdecode(b"caf\xe9.md")).write_text("Words in a file of an old name.\n")
+    except OSError:
+        pytest.skip("this disk takes UTF-8 names only")
+    report = sync()
+    assert report.notes.failed == 0 and report.passages.total == 5
+    assert catalog.count("files WHERE path = ?", "caf\ufffd.md") == 1
+    assert sync().notes.unchanged == 3
+
+
+def test_a_reader_that_fails_on_one_file_is_told_and_stops_nothing(
+    sync: Sync, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from index import read
+
+    def fail(path: Path, relative: str) -> object:
+        if relative == "bad.md":
+            raise RecursionError("too deep")
+        return parse_file(path, relative)
+
+    parse_file = read.parse_file
+    write_notes(vault, {"kiln.md": KILN, "bad.md": "Words.\n"})
+    monkeypatch.setattr(read, "parse_file", fail)
+    report = sync()
+    assert report.passages.total == 3 and "RecursionError" in report.failures[0].why

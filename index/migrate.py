@@ -1,0 +1,17 @@
+"""Older catalogs brought up to this version, without reading or embedding anything again."""
+
+from __future__ import annotations
+
+import sqlite3
+
+MIGRATIONS: dict[int, tuple[str, ...]] = {}
+"""Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and a store of
+the version before it to tests/index/test_migrate.py."""
+
+
+def migrate_catalog(connection: sqlite3.Connection, found: int, wanted: int) -> None:
+    """Lead a catalog of version `found` to version `wanted`; within the caller's transaction."""
+    for version in range(found, wanted):
+        for statement in MIGRATIONS[version]:
+            connection.execute(statement)
+    connection.execute(f"PRAGMA user_version = {wanted}")
