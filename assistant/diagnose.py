@@ -1,4 +1,4 @@
-"""Why a model could not be loaded, and what to do: llama.cpp's many words made into one line. Pure."""
+"""What llama.cpp's many words say: where a model's layers are, or why it could not be loaded and what to do. Pure."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ def explain_failure(path: Path, said: str, trouble: Exception) -> ModelUnavailab
             return ModelUnavailable(str(path), why.format(*found.groups()), repair)
     first = (str(trouble).splitlines() or [type(trouble).__name__])[0]
     return ModelUnavailable(str(path), f"it cannot be loaded ({first[:120]})", ANOTHER)
+
+
+def read_offload(said: str) -> tuple[int, int, str]:
+    """From the log of a load: the layers on the GPU, all of them (the output is one; 0 where not said), the device."""
+    counts = re.findall(r"offloaded (\d+)/(\d+) layers", said)
+    offloaded, layers = (int(number) for number in counts[-1]) if counts else (0, 0)
+    devices = dict.fromkeys(re.findall(r"using device (.+?)(?: \([0-9a-f:.]+\))? - \d+ MiB free", said))
+    return offloaded, layers, " and ".join(devices) or "GPU" if offloaded else "CPU"
 
 
 def _is_gguf(path: Path) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from assistant.diagnose import explain_failure
+from assistant.diagnose import explain_failure, read_offload
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.machine import count_cores
 
@@ -408,16 +408,11 @@ def _listen(llama_cpp: Any) -> list[str]:
 def _state_facts(
     llama_cpp: Any, llama: Any, path: Path, name: str, supported: bool, heard: Sequence[str]
 ) -> ModelFacts:
-    offloaded, device = 0, "CPU"
-    for line in "".join(heard).splitlines():
-        if "offloaded " in line and "/" in line:
-            offloaded = int(line.split("offloaded ")[1].split("/")[0])
-        if "using device " in line:
-            device = line.split("using device ")[1].split(" - ")[0].strip()
+    offloaded, layers, device = read_offload("".join(heard))
     return ModelFacts(
         name=name, path=str(path), context=llama.n_ctx(), parameters=int(llama_cpp.llama_model_n_params(llama.model)),
-        size=path.stat().st_size, layers=int(llama_cpp.llama_model_n_layer(llama.model)), gpu_layers=offloaded,
-        gpu_offload_supported=supported, device=device if offloaded else "CPU",
+        size=path.stat().st_size, layers=layers or int(llama_cpp.llama_model_n_layer(llama.model)), gpu_layers=offloaded,
+        gpu_offload_supported=supported, device=device,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.diagnose import explain_failure
+from assistant.diagnose import explain_failure, read_offload
 from assistant.errors import ModelUnavailable
 from assistant.model import LlamaModel
 from tests.assistant.tiny_gguf import FAMILIES, write_model
@@ -60,3 +60,21 @@ def test_a_gpu_without_room_for_the_model_is_told_as_memory(tmp_path: Path) -> N
     path = write_model(tmp_path / "large.gguf", LLAMA)
     said = "alloc_buffer: allocating 9000.00 MiB on device 0: cudaMalloc failed: out of memory"
     assert "not enough memory" in explain_failure(path, said, ValueError("")).why
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("", (0, 0, "CPU")),
+        ("load_tensors: offloaded 0/31 layers to GPU\n", (0, 31, "CPU")),
+        (
+            "llama_model_load_from_file_impl: using device CUDA0 (NVIDIA H100) (0000:61:00.0) - 80500 MiB free\n"
+            "load_tensors: offloading output layer to GPU\nload_tensors: offloaded 31/31 layers to GPU\n",
+            (31, 31, "CUDA0 (NVIDIA H100)"),
+        ),
+        ("x: using device Metal (Apple M2) - 10922 MiB free\nx: offloaded 16/37 layers to GPU", (16, 37, "Metal (Apple M2)")),
+    ],
+    ids=["a build without GPU", "none wanted", "all on CUDA", "some on Metal"],
+)
+def test_where_the_layers_are_is_read_from_the_log(said: str, told: tuple[int, int, str]) -> None:
+    assert read_offload(said) == told
