@@ -21,7 +21,7 @@ from ingest.annotations import Keyed, read_key
 from ingest.blocks import take_lines
 from ingest.clean import clean_text
 from ingest.document import Voice
-from ingest.links import PLACE, take_place
+from ingest.links import PLACE, bare_link, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
 from ingest.outline import DIVIDER, FENCE, RULE, Open, add_highlight
@@ -130,7 +130,7 @@ class LinkedReader:
         elif PLACE.match(words) or (placed.found and not placed.text):
             self._heading_place = words
         else:
-            self.trail.enter(level, clean_text(placed.text))
+            self.trail.enter(level, clean_text(bare_link(placed.text)))
 
     def _annotates(self, numbers: list[int]) -> bool:
         """Whether a chunk speaks of the highlight above it: a block id, tags, `Note: …`, a note's callout."""

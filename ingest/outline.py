@@ -18,7 +18,7 @@ from ingest.action_tags import read_actions
 from ingest.annotations import Annotations, Keyed, read_key
 from ingest.clean import clean_text
 from ingest.document import Highlight, Paragraph, Voice
-from ingest.links import link_targets, take_place, tidy_place
+from ingest.links import bare_link, link_targets, take_place, tidy_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
 from ingest.podcast_snip import is_placeholder, take_snip_apart

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -18,6 +19,7 @@ from ingest.outline import BULLET, OutlineReader, indent_of, list_depth
 from ingest.readwise_head import METADATA, Part, known_field, read_head, read_parts, read_summary
 from ingest.titles import tidy_title, title_from_path
 
+ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 FRONT_LINES = 80
 """Front matter above a later document of a file is looked for so far up."""
 
@@ -120,8 +122,15 @@ def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Doc
             bodies.append(part)
     _read_bodies(draft, _joined(bodies), fields.highlighted)
     named = fields.document(title)
+    named["asin"] = named["asin"] or next(filter(None, (_asin(highlight.url) for highlight in draft.highlights)), "")
     named["title"] = tidy_title(named["title"]) or title_from_path(note.path)
     return draft.finish(format=format, full_text=full_text and not draft.highlights, **named)
+
+
+def _asin(url: str) -> str:
+    """The Kindle book that a highlight's link opens, or ""."""
+    match = ASIN.search(url)
+    return match[1] if match else ""
 
 
 def _joined(parts: list[Part]) -> Iterator[Part]:
