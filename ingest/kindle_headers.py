@@ -123,9 +123,9 @@ def read_header(line: str) -> Header | None:
     told = " | ".join(parts[:-1] if has_date else parts)
     kind = next((name for name, pattern in KINDS if pattern.search(told)), None)
     if kind is None:
-        if not (has_date and re.search(r"\d", told) and ADDED.search(parts[-1])):
+        if not (has_date and re.search(r"\d", told)):
             return None
-        kind = "highlight"
+        kind = "highlight"  # a language not known here: a place, a bar and a date make a header all the same
     location = LOCATION.search(told)
     page = PAGE_BEFORE.search(told) or PAGE_AFTER.search(told)
     if kind == "clip" or has_date or location or page:

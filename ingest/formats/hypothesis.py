@@ -39,6 +39,7 @@ RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={7}|(?:\\?<){7}.*|(?:\\?>){7}.*)\
 """A rule, or what a merge left behind."""
 SHORT_FIELD = 80
 """Letters. A line without a link and with a colon, no longer than this, is a field (`Edits:`, `Date: …`)."""
+PAGE_NOTES = re.compile(r"^page notes?\b", re.I)
 METADATA = re.compile(r"^(?:metadata|highlights|annotations|page notes?)\b", re.I)
 
 
@@ -75,10 +76,17 @@ def read(note: Note) -> tuple[Document, ...]:
 
 def _read_head(draft: Draft, fields: Fields) -> tuple[str, int]:
     """The title and the line at which the highlights begin: below their heading, else at the first bullet."""
-    note, title = draft.note, ""
+    note, title, in_notes = draft.note, "", False
     for number in range(note.body, note.end + 1):
         line = note.line(number)
         heading = heading_of(line)
+        in_notes = bool(PAGE_NOTES.match(heading[1])) if heading else in_notes
+        if in_notes and not heading and line.strip():
+            link = LINK.search(line)
+            told = clean_text(BULLET.sub("", line[: link.start()] if link else line))
+            if told:
+                draft.add_paragraph(Paragraph(text=told, line_start=number, line_end=number, voice="reader"))
+                continue
         if heading and heading[1].strip().lower().startswith("highlights"):
             draft.mark_meta(number)
             return title, number + 1
@@ -171,14 +179,10 @@ def _take(draft: Draft, item: Item) -> None:
         if pair and len(text) < SHORT_FIELD:
             draft.mark_meta(item.first, item.last)
         elif text:
-            draft.add_paragraph(
-                Paragraph(text=text, line_start=item.first, line_end=item.last, voice="reader")
-            )
+            draft.add_paragraph(Paragraph(text=text, line_start=item.first, line_end=item.last, voice="reader"))
         return
     item.said.tags = [*item.tags, *(tag for tag in item.said.tags if tag not in item.tags)]
-    highlight = Highlight(
-        text=text, line_start=item.first, line_end=item.last, url=item.url, highlighted_at=item.date
-    )
+    highlight = Highlight(text=text, line_start=item.first, line_end=item.last, url=item.url, highlighted_at=item.date)
     if text:
         draft.add_highlight(item.said.put_on(highlight))
     else:
