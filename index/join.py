@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
 
-from index.rows import insert
+from index.rows import storable
 
 
 def join_works(connection: sqlite3.Connection) -> None:
@@ -39,17 +41,29 @@ def join_works(connection: sqlite3.Connection) -> None:
         )
         for id, row in rows.items()
     ]
-    connection.execute("DELETE FROM works")
-    taken: set[str] = set()
+    works: dict[str, tuple[Any, ...]] = {}
+    moved = []
     for work in join_cards(cards):
         one = work.id
-        while one in taken:  # two works of one name: told apart, in the order of their documents
+        while one in works:  # two works of one name: told apart, in the order of their documents
             one = f"{one}+"
-        taken.add(one)
-        names = ("title", "author", "category", "url", "published")
-        values = {name: getattr(work, name) for name in names}
         why = json.dumps(work.why, ensure_ascii=False)
-        insert(connection, "works", {"id": one, **values, "why": why, "probable": int(work.probable)})
-        connection.executemany(
-            "UPDATE documents SET work = ? WHERE id = ?", [(one, rows[id]["id"]) for id in work.documents]
-        )
+        texts = (work.title, work.author, work.category, work.url, work.published, why)
+        works[one] = (*map(storable, texts), int(work.probable))
+        moved += [(one, rows[id]["id"]) for id in work.documents if rows[id]["work"] != one]
+    _write_works(connection, works)
+    connection.executemany("UPDATE documents SET work = ? WHERE id = ?", moved)
+
+
+def _write_works(connection: sqlite3.Connection, works: Mapping[str, tuple[Any, ...]]) -> None:
+    """Write what differs from the works that are there."""
+    before = {
+        row[0]: tuple(row[1:])
+        for row in connection.execute("SELECT id, title, author, category, url, published, why, probable FROM works")
+    }
+    connection.executemany("DELETE FROM works WHERE id = ?", [(one,) for one in before.keys() - works.keys()])
+    connection.executemany(
+        "INSERT OR REPLACE INTO works (id, title, author, category, url, published, why, probable)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(one, *values) for one, values in works.items() if before.get(one) != values],
+    )
