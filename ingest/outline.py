@@ -136,7 +136,7 @@ class OutlineReader:
         self._close()
         self._close_stray()
         self.draft.mark_meta(number)
-        self.trail.enter(level, clean_text(take_place(words).text or words))
+        self.trail.enter(level, clean_text(bare_link(take_place(words).text or words)))
 
     def _blank(self, number: int) -> None:
         self._close_stray()
