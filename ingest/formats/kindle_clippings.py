@@ -32,6 +32,8 @@ LIMIT = re.compile(
     re.I,
 )
 AUTHOR = re.compile(r"\s*\(((?:[^()]|\([^()]*\))*)\)\s*$")
+JUNK = re.compile(r"^(?:\d+|z-?lib(?:rary)?(?:\.\w+)?|1lib\.\w+|libgen\S*|anna.s[ -]archive)$", re.I)
+"""What file names, not authors, leave in brackets."""
 LOOKED_AT = 12
 """Entries looked at to know a file by."""
 
@@ -179,6 +181,8 @@ def split_title(title: str) -> tuple[str, str]:
     joined by `, `.
     """
     match = AUTHOR.search(title)
+    while match and JUNK.match(match[1].strip()):
+        match = AUTHOR.search(title[: match.start()])
     if not match or not match.start():
         return title, ""
     names = [name.strip() for name in match[1].split(";") if name.strip()]

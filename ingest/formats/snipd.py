@@ -38,7 +38,7 @@ from ingest.titles import title_from_path
 
 NAME = "snipd"
 
-PLAY = re.compile(r"^\s*\[?\s*🎧")
+PLAY = re.compile(r"^\s*(?:[-*]\s*)?(?:Audio link:\s*)?\[?\s*🎧", re.I)
 SNIP_LINK = re.compile(r"\((https?://share\.snipd\.com/snip/[^\s()]+)\)")
 TIMED = re.compile(r"^\[(\d{1,2}(?::\d\d){1,2})\]\s*")
 CLOCK = re.compile(r"(?<!\d)(\d{1,2}(?::\d\d){1,2})(?!\d)")
@@ -183,6 +183,8 @@ def _read_snip(draft: Draft, start: int, last: int) -> None:
     note = draft.note
     snip = _read_heading(note.line(start))
     parts = [Part(voice="machine")]
+    if TRANSCRIPT.match(snip.title):
+        parts, snip.title = [Part(voice="author")], ""
     draft.mark_meta(start)
     ended = False
     for number in range(start + 1, last + 1):
