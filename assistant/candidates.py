@@ -21,6 +21,9 @@ from ingest.document import Voice
 
 TAKEN_APART = 4
 """Passages whose sentences are scored; of the answers in the clapnq even rows none but two stood further down."""
+NAMED_LEXICAL = 0.6
+"""Share of the best lexical score from which a passage further down is taken apart too."""
+MORE_TAKEN_APART = 2
 LONGEST = 16
 """Sentences scored of one passage; a passage of 160 words has seven."""
 
@@ -66,6 +69,8 @@ class Fit:
     title_coverage: float
     """Share of the title's words that the question names."""
     sentences: int
+    evidence: int
+    """Which of the evidence it is, from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,8 @@ def read_evidence(
     language: str = "english",
 ) -> Reading:
     """Take the first passages apart. Decides nothing."""
-    taken = evidence[:TAKEN_APART]
+    numbers = _choose_passages(evidence)
+    taken = [evidence[number] for number in numbers]
     said = [_said(one) for one in taken]
     asked = weigh_terms(question, rarity, language)
     titles = [_title(one) for one in taken]
@@ -99,30 +105,38 @@ def read_evidence(
     candidates: list[Candidate] = []
     fits: list[Fit] = []
     known: set[str] = set()
-    for number, sentences in enumerate(said):
-        title_terms = set(find_terms(titles[number], language))
+    for at, (number, sentences) in enumerate(zip(numbers, said, strict=True)):
+        title_terms = set(find_terms(titles[at], language))
         beyond = {term: weight for term, weight in asked.items() if term not in title_terms}
         terms = [set(find_terms(text, language)) for text, _, _ in sentences]
         own = set().union(*terms)
         known |= own | title_terms
         fits.append(
             Fit(
-                cosine=rows.body[number], beyond_title=rows.body_beyond[number], title_cosine=rows.title[number],
+                cosine=rows.body[at], beyond_title=rows.body_beyond[at], title_cosine=rows.title[at],
                 coverage=cover(asked, own), coverage_beyond_title=cover(beyond, own) if beyond else 1.0,
                 title_coverage=len(title_terms & set(asked)) / max(1, len(title_terms)), sentences=len(sentences),
+                evidence=number,
             )
         )  # fmt: skip
         for place, (text, voice, is_note) in enumerate(sentences):
             candidates.append(
                 Candidate(
                     text=text, evidence=number, place=place, voice=voice, is_note=is_note,
-                    cosine=rows.sentence[number][place], beyond_title=rows.sentence_beyond[number][place],
+                    cosine=rows.sentence[at][place], beyond_title=rows.sentence_beyond[at][place],
                     coverage=cover(asked, terms[place]),
                     coverage_beyond_title=cover(beyond, terms[place]) if beyond else 1.0,
                 )
             )  # fmt: skip
     unknown = max((weight for term, weight in asked.items() if term not in known), default=0.0)
     return Reading(candidates=tuple(candidates), fits=tuple(fits), unknown_weight=unknown, passages=passages)
+
+
+def _choose_passages(evidence: Sequence[Evidence]) -> list[int]:
+    """Which to take apart: the first few, and of the rest those that name what is asked for."""
+    rest = sorted(range(TAKEN_APART, len(evidence)), key=lambda n: (-evidence[n].lexical, n))
+    named = [number for number in rest if evidence[number].lexical >= NAMED_LEXICAL]
+    return [*range(min(TAKEN_APART, len(evidence))), *named[:MORE_TAKEN_APART]]
 
 
 class _Rows:
@@ -139,9 +153,7 @@ class _Rows:
         if embedder is None or not said:
             return
         asked = embedder.embed_questions([question])[0]
-        texts = list(
-            dict.fromkeys([title or " " for title in titles] + [one for part in said for one in part])
-        )
+        texts = list(dict.fromkeys([title or " " for title in titles] + [one for part in said for one in part]))
         row_of = dict(zip(texts, embedder.embed_passages(texts), strict=True))
         for number, sentences in enumerate(said):
             title = row_of[titles[number] or " "] if titles[number] else np.zeros_like(asked)

@@ -10,12 +10,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.asked import Kind, has_kind, kind_of, starts_pointing
 from assistant.candidates import Candidate, Reading
 from assistant.linear import load_linear
-from assistant.terms import find_words
+from assistant.terms import find_numbers, find_words
 from index.search import Evidence
 
 # On clapnq's even rows: rougeL 55, citations 94/90, quotes 62/62 with these; a lower NEAR_BEST trades quote precision
@@ -26,12 +26,16 @@ NEAR_BEST_BESIDE = 0.38
 """The same for a sentence of another passage of the same file: a text's second half is cut off only by its length."""
 NEAR_BEST_ELSEWHERE = 0.85
 """The same for a sentence of any other passage."""
-VIEWS_ELSEWHERE = 0.5
-"""The same where a yes or no is asked for: the other side of a matter is put in other words."""
+VIEW_COVERAGE = 0.9
+"""Where a yes or no is asked for, a sentence elsewhere that names all that is asked about gives another view."""
+WITHOUT_THE_NUMBER = 0.5
+"""Factor on the chance of a sentence without the year or number that the question names, where another has it."""
 MOST = 4
 """Sentences quoted."""
 SAME = 0.8
 """Share of words from which a sentence says what one before it said."""
+
+_CONTRAST = re.compile(r"\W*(but|however|yet|although|though|nevertheless|on the other hand)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +55,42 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Readi
     best = ranked[0]
     taken: list[Choice] = []
     for choice in ranked:
-        enough = choice.chance >= best.chance * _share_needed(question, evidence, choice, best)
-        if (enough or choice is best) and not any(_says_the_same(choice, other) for other in taken):
+        enough = choice.chance >= best.chance * _share_needed(evidence, choice, best)
+        view = _is_view(question, choice, taken)
+        if (enough or view or choice is best) and not any(_says_the_same(choice, other) for other in taken):
             taken.append(choice)
         if len(taken) == MOST:
             break
+    taken = _add_rebuttals(taken, ranked)
     first = [choice.candidate.evidence for choice in taken]
     return tuple(sorted(taken, key=lambda c: (first.index(c.candidate.evidence), c.candidate.place)))
 
 
-def _share_needed(question: str, evidence: Sequence[Evidence], choice: Choice, best: Choice) -> float:
+def _is_view(question: str, choice: Choice, taken: Sequence[Choice]) -> bool:
+    """Whether it says something on the matter from a passage not heard yet, where a yes or no is asked for."""
+    heard = {one.candidate.evidence for one in taken}
+    return (
+        kind_of(question) == "yes or no"
+        and choice.candidate.evidence not in heard
+        and choice.candidate.coverage >= VIEW_COVERAGE
+    )
+
+
+def _add_rebuttals(taken: Sequence[Choice], ranked: Sequence[Choice]) -> list[Choice]:
+    """With the sentence that takes back what a chosen one says, where it follows at once; else it would mislead."""
+    place = {(one.candidate.evidence, one.candidate.place): one for one in ranked}
+    kept = list(taken)
+    for choice in taken:
+        following = place.get((choice.candidate.evidence, choice.candidate.place + 1))
+        if following and following not in kept and _CONTRAST.match(following.candidate.text):
+            kept.append(following)
+    return kept
+
+
+def _share_needed(evidence: Sequence[Evidence], choice: Choice, best: Choice) -> float:
     """How near to the best sentence's chance a sentence must come, by where it stands."""
     if choice.candidate.evidence == best.candidate.evidence:
         return NEAR_BEST
-    if kind_of(question) == "yes or no":
-        return VIEWS_ELSEWHERE
     here, there = (evidence[one.candidate.evidence].passage.places[0] for one in (choice, best))
     return (
         NEAR_BEST_BESIDE
@@ -82,7 +107,20 @@ def rank_sentences(question: str, evidence: Sequence[Evidence], reading: Reading
         Choice(candidate=candidate, chance=model.estimate(one))
         for candidate, one in zip(reading.candidates, signals, strict=True)
     ]
+    choices = _prefer_numbers(question, choices)
     return sorted(choices, key=lambda c: (-c.chance, c.candidate.evidence, c.candidate.place))
+
+
+def _prefer_numbers(question: str, choices: Sequence[Choice]) -> list[Choice]:
+    """Where a number is asked about and some sentence holds it, the others count for less."""
+    asked = find_numbers(question)
+    holds = [bool(asked) and asked <= find_numbers(choice.candidate.text) for choice in choices]
+    if not any(holds):
+        return list(choices)
+    return [
+        choice if held else replace(choice, chance=choice.chance * WITHOUT_THE_NUMBER)
+        for choice, held in zip(choices, holds, strict=True)
+    ]
 
 
 def read_sentence_signals(question: str, evidence: Sequence[Evidence], reading: Reading) -> list[Mapping[str, float]]:
@@ -90,7 +128,11 @@ def read_sentence_signals(question: str, evidence: Sequence[Evidence], reading: 
     kind = kind_of(question)
     candidates = reading.candidates
     best = max((c.cosine for c in candidates), default=0.0)
-    best_of = [max((c.cosine for c in candidates if c.evidence == n), default=0.0) for n in range(len(reading.fits))]
+    best_of = {
+        fit.evidence: max(c.cosine for c in candidates if c.evidence == fit.evidence)
+        for fit in reading.fits
+        if fit.sentences
+    }
     nearest = max((one.cosine for one in evidence), default=0.0)
     return [
         _signals_of(number, question, kind, evidence, reading, best, best_of, nearest)
@@ -100,14 +142,15 @@ def read_sentence_signals(question: str, evidence: Sequence[Evidence], reading: 
 
 def _signals_of(
     number: int, question: str, kind: Kind, evidence: Sequence[Evidence], reading: Reading,
-    best: float, best_of: Sequence[float], nearest: float,
+    best: float, best_of: Mapping[int, float], nearest: float,
 ) -> Mapping[str, float]:  # fmt: skip
     one = reading.candidates[number]
-    fit = reading.fits[one.evidence]
+    fit = next(fit for fit in reading.fits if fit.evidence == one.evidence)
     around = [
         c for c in reading.candidates[max(0, number - 1) : number + 2] if c.evidence == one.evidence and c is not one
     ]
     words = len(find_words(one.text))
+    asked_numbers = find_numbers(question)
     return {
         "cosine": one.cosine,
         "beyond_title": one.beyond_title,
@@ -119,7 +162,7 @@ def _signals_of(
         "covered_around": max((c.coverage for c in around), default=0.0),
         "passage": evidence[one.evidence].cosine,
         "passage_below_best": nearest - evidence[one.evidence].cosine,
-        "rank": float(one.evidence),
+        "rank": float(min(one.evidence, 4)),
         "first": float(one.place == 0),
         "place": one.place / max(1, fit.sentences),
         "only": float(fit.sentences <= 2),
@@ -127,6 +170,8 @@ def _signals_of(
         "short": float(words < 5),
         "kind_found": float(has_kind(kind, question, one.text)),
         "kind_missing": float(kind in ("who", "when", "how many") and not has_kind(kind, question, one.text)),
+        "number_missing": float(bool(asked_numbers - find_numbers(one.text))),
+        "number_there": float(bool(asked_numbers & find_numbers(one.text))),
         "pointing": float(starts_pointing(one.text)),
         "a_question": float(bool(re.search(r"\?\W*$", one.text))),
     }
