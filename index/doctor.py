@@ -41,7 +41,10 @@ class Finding:
 
 def check_store(catalog: Catalog, vectors: Vectors | None = None) -> list[Finding]:
     """Look at everything. vectors: of a process that holds the store; None leaves Chroma's collection out."""
-    findings = [check_file(catalog), check_references(catalog), check_words(catalog), check_vectors(catalog)]
+    whole = check_file(catalog)
+    if not whole.healthy:  # what else it says cannot be trusted
+        return [whole, check_disk(catalog)]
+    findings = [whole, check_references(catalog), check_words(catalog), check_vectors(catalog)]
     if vectors is not None:
         findings.append(check_collection(catalog, vectors))
     return [*findings, check_disk(catalog)]
@@ -153,7 +156,10 @@ def repair_store(
 
     The caller holds the store's lock.
     """
-    for finding in check_store(catalog, vectors):
+    found = check_store(catalog, vectors)
+    if not found[0].healthy:
+        return found
+    for finding in found:
         if finding.healthy:
             continue
         if finding.what == "folds":

@@ -62,8 +62,11 @@ class Vectors:
         if self._owner and self._catalog.setting("generation") and not self.why:
             try:
                 return self._query_chroma(vector, k)
-            except VectorsFailure as trouble:
-                self.why = trouble.why
+            except VectorsFailure:  # perhaps the collection was swapped meanwhile
+                try:
+                    return self._query_chroma(vector, k)
+                except VectorsFailure as trouble:
+                    self.why = trouble.why
         return self._exact.query(vector, k)
 
     def cosines(self, vector: Rows, ids: Sequence[str]) -> dict[str, float]:

@@ -48,3 +48,14 @@ def test_a_collection_that_lacks_vectors_is_found_out_and_built_anew(
     vectors._collection().delete(ids=[catalog.connection.execute("SELECT key FROM vectors").fetchone()[0]])
     assert [finding.what for finding in check_store(catalog, vectors) if not finding.healthy] == ["collection"]
     assert all(finding.healthy for finding in repair_store(catalog, vectors))
+
+
+def test_a_damaged_file_is_told_and_left_alone(sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path) -> None:
+    write_notes(vault, {f"{n}.md": f"{KILN}\n- A line of {n}.\n" for n in range(40)})
+    sync()
+    catalog.close()
+    with catalog.path.open("r+b") as file:
+        file.seek(catalog.path.stat().st_size // 2)
+        file.write(b"\xff" * 8192)
+    findings = repair_store(catalog, vectors)
+    assert findings[0].what == "catalog" and not findings[0].healthy and "notes ingest" in findings[0].repair

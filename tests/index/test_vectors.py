@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,3 +137,29 @@ def test_vectors_that_do_not_find_themselves_are_told(sync: Sync, vectors: Vecto
     sync()
     stray = StandInEmbedder().embed_questions(["never stored"])
     assert vectors.missing(["f" * 16], stray) == ["f" * 16]
+
+
+def test_threads_that_search_while_a_collection_is_swapped_are_answered(
+    sync: Sync, vectors: Vectors, embedder: StandInEmbedder, vault: Path
+) -> None:
+    write_notes(vault, {f"{n}.md": f"Thought number {n} stands alone.\n" for n in range(40)})
+    sync()
+    asked = embedder.embed_questions(["thought number 39"])[0]
+    answers: list[int] = []
+    done = threading.Event()
+
+    def search() -> None:
+        while not done.is_set():
+            answers.append(len(vectors.query(asked, 5)))
+
+    threads = [threading.Thread(target=search) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for n in range(3):
+        for file in range(10 * n, 10 * n + 10):
+            (vault / f"{file}.md").unlink()
+        sync(allow_removals=True)
+    done.set()
+    for thread in threads:
+        thread.join()
+    assert set(answers) == {5} and vectors.why == ""
