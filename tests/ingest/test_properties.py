@@ -37,7 +37,7 @@ SHAPES = [
 LINES = st.one_of(st.sampled_from(SHAPES), st.text(max_size=30), st.sampled_from(SHAPES).map(lambda line: "  " + line))
 TEXTS = st.one_of(st.lists(LINES, max_size=25).map("\n".join), st.text(max_size=300))
 PATHS = st.sampled_from(["a.md", "Readwise/Books/A (highlights).md", "x.txt", "x.csv", "x.srt", "x.vtt"])
-MANY = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def own_lines(text: str) -> list[str]:

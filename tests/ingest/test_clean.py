@@ -1,0 +1,37 @@
+"""A text keeps its markup, loses its pictures to a mark, and has its entities decoded."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.clean import clean_text, drop_embedded, is_image_only
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("**bold** &amp; *it*", "**bold** & *it*"),
+        ("&#x2F; &#39; &nbsp;x", "/ ' \u00a0x"),
+        ("AT&T; R&D", "AT&T; R&D"),
+        ("![alt](https://example.org/a_(b).png)", "[image]"),
+        ("![a [b] c](x.png) after", "[image] after"),
+        ('![a](x.png "title") after', "[image] after"),
+        ("[![alt](x.png)](https://example.org)", "[image]"),
+        ("![[photo.jpg|300]]", "[image]"),
+        ("<img src='x.png'/> after", "[image] after"),
+        ("![[A note]] stays", "![[A note]] stays"),
+        ("[text](https://example.org) stays", "[text](https://example.org) stays"),
+        ("  outer  ", "outer"),
+    ],
+)
+def test_a_text_is_kept_as_written_but_for_pictures_and_entities(written: str, kept: str) -> None:
+    assert clean_text(written) == kept
+
+
+def test_nothing_of_an_embedded_file_is_kept() -> None:
+    line = f"before ![p](data:image/png;base64,{'iVBORw0KGgo' * 3000}) after"
+    assert clean_text(line) == clean_text(drop_embedded(line)) == "before [image] after"
+
+
+def test_only_pictures_are_only_pictures() -> None:
+    assert is_image_only("[image]\n[image]") and not is_image_only("[image] a") and not is_image_only("")

@@ -1,0 +1,63 @@
+"""Markdown's outermost blocks are found with the lines they span."""
+
+from __future__ import annotations
+
+from ingest.markdown import Trail, heading_of, read_blocks
+
+TEXT = """# One
+
+Some words
+on two lines.
+
+- a
+- b
+  more
+
+> quoted
+
+```py
+x = 1
+```
+
+| a | b |
+|---|---|
+| 1 | 2 |
+
+Two
+===
+
+***
+"""
+
+
+def test_each_block_knows_its_kind_and_lines() -> None:
+    found = [(block.kind, block.start, block.end) for block in read_blocks(TEXT.split("\n"))]
+    assert found == [
+        ("heading", 1, 1),
+        ("paragraph", 3, 4),
+        ("list", 6, 8),
+        ("quote", 10, 10),
+        ("code", 12, 14),
+        ("table", 16, 18),
+        ("heading", 20, 21),
+        ("rule", 23, 23),
+    ]
+
+
+def test_a_list_knows_its_items_and_a_fence_its_language() -> None:
+    blocks = {block.kind: block for block in read_blocks(TEXT.split("\n"), 101)}
+    assert blocks["list"].items == ((106, 106), (107, 108))
+    assert blocks["code"].info == "py"
+
+
+def test_a_heading_line_is_told_by_its_hashes() -> None:
+    assert heading_of("## Two ##") == (2, "Two")
+    assert heading_of("#tag") is None and heading_of("    # code") is None
+
+
+def test_a_trail_forgets_what_is_as_deep_or_deeper() -> None:
+    trail = Trail()
+    trail.enter(1, "A")
+    trail.enter(3, "B")
+    trail.enter(2, "C")
+    assert trail.section == ("A", "C")

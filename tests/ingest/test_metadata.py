@@ -1,0 +1,101 @@
+"""Metadata in each dress becomes the same fields."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.metadata import Fields, author_names, category_of, split_field, tag_list
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Author: Ada Comb",
+        "* Author: Ada Comb",
+        "Author: Ada Comb",
+        "**Author:** Ada Comb",
+        "**Author**: Ada Comb",
+        "- **Author:** Ada Comb",
+        "Author:: Ada Comb",
+        "- Author:: Ada Comb",
+        "author:: Ada Comb\\",
+        "> - Author: Ada Comb",
+        "- **[Author](<Author.md>):** Ada Comb",
+        "    - Author: Ada Comb",
+    ],
+)
+def test_a_field_is_read_in_each_dress(line: str) -> None:
+    pair = split_field(line)
+    assert pair is not None
+    assert (pair[0].lower(), pair[1]) == ("author", "Ada Comb")
+
+
+@pytest.mark.parametrize("line", ["No colon here", "https://example.org", "- [[Author]]", "12:30 left the house"])
+def test_other_lines_are_no_fields(line: str) -> None:
+    assert split_field(line) is None or split_field(line)[0].lower() == "https"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("written", "category"),
+    [
+        ("#books", "books"),
+        ("article", "articles"),
+        ("#Type/Highlight/Podcast", "podcasts"),
+        ("#readwise/articles", "articles"),
+        ("[tweets](<tweets.md>)", "tweets"),
+        ("[[video]]", "videos"),
+        ("#unheard-of", ""),
+        ("", ""),
+    ],
+)
+def test_a_category_becomes_readwises_plural(written: str, category: str) -> None:
+    assert category_of(written) == category
+
+
+@pytest.mark.parametrize(
+    ("written", "tags"),
+    [
+        ("[[a b]] [[c]] ", ("a b", "c")),
+        ("#a #b/c", ("a", "b/c")),
+        ("#[[a b]] #c", ("a b", "c")),
+        ("a b, c", ("a b", "c")),
+        ("*a b* *c*", ("a b", "c")),
+        ("#[a](<a.md>)", ("a",)),
+        ("[[pages/a|b]]", ("b",)),
+        ("snake_case", ("snake_case",)),
+        ("", ()),
+    ],
+)
+def test_tags_are_read_in_each_dress(written: str, tags: tuple[str, ...]) -> None:
+    assert tag_list(written) == tags
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("[[Ada Comb]]", "Ada Comb"),
+        ("[[Ada]] and [[Bob]]", "Ada, Bob"),
+        ("[[Ada,\nBob]]", "Ada, Bob"),
+        ("[Ada](https://example.org/ada)", "Ada"),
+        ("*site.example*", "site.example"),
+        ("https://example.org/ada", ""),
+    ],
+)
+def test_authors_are_names_without_links(written: str, names: str) -> None:
+    assert author_names(written) == names
+
+
+def test_an_unfilled_template_variable_is_no_value() -> None:
+    fields = Fields()
+    for value in ("[[{source}]]", "None", "{{url}}", ""):
+        assert fields.add("URL", value)
+    assert fields.document()["url"] == ""
+
+
+def test_the_first_value_of_a_field_stays_and_a_link_must_be_one() -> None:
+    fields = Fields()
+    fields.add_front({"link": "[[weather]]", "author": ["[[Ada]]", "Bob"], "title": "T"})
+    fields.add("URL", "https://example.org/a")
+    fields.add("Author", "[[Carl]]")
+    document = fields.document("heading")
+    assert (document["url"], document["author"], document["title"]) == ("https://example.org/a", "Ada, Bob", "T")

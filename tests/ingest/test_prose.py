@@ -1,0 +1,44 @@
+"""Plain text is told apart: wrapped lines, bare headings, prose."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.prose import is_candidate, read_units, wrap_width
+
+
+@pytest.mark.parametrize("text", ["Moats", "Insights from a talk", "GPT Wrapper Argument", "Über Bienen", "On bees:"])
+def test_a_short_line_with_a_capital_and_no_stop_may_be_a_heading(text: str) -> None:
+    assert is_candidate(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A sentence that ends.",
+        "lower case",
+        "Who counts?",
+        "- a bullet",
+        "https://example.org/a",
+        "12:30",
+        "A line of a good many more words than any heading would ever have in it",
+    ],
+)
+def test_other_lines_are_no_headings(text: str) -> None:
+    assert not is_candidate(text)
+
+
+def test_long_lines_are_not_wrapped() -> None:
+    assert wrap_width(["x" * 300, "short", "y" * 280]) == 0
+
+
+def test_short_notes_are_not_wrapped() -> None:
+    assert wrap_width(["Buy milk", "Call the plumber about the sink", "Read the second chapter again"]) == 0
+
+
+def test_lines_below_a_bullet_belong_to_it() -> None:
+    units = read_units(["- one", "  more", "  - under", "- two"])
+    assert [(unit.text, unit.start, unit.end) for unit in units] == [
+        ("- one\n  more\n  - under", 1, 3),
+        ("- two", 4, 4),
+    ]
