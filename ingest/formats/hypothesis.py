@@ -8,7 +8,7 @@
     * The harbour keeps its own clock. — [Updated on 2022-08-28 19:42:03](https://hyp.is/…) — Group: #tides
       * Annotation: Ask the harbour master.
 
-Known by those links. The plugin lets an annotation of several lines lose its indentation and glues the next
+Known by those links, or by the `doc_type` in newer front matter. The plugin lets an annotation of several lines lose its indentation and glues the next
 highlight to its last line; a `- ` in the middle of a line that ends in such a link parts the two.
 """
 
@@ -59,6 +59,8 @@ class Item:
 
 
 def recognises(note: Note) -> bool:
+    if note.front.get("doc_type") == "hypothesis-highlights":
+        return True
     return any("hyp.is/" in line and LINK.search(line) for line in note.lines)
 
 
