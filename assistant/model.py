@@ -411,8 +411,8 @@ def _state_facts(
     offloaded, layers, device = read_offload("".join(heard))
     return ModelFacts(
         name=name, path=str(path), context=llama.n_ctx(), parameters=int(llama_cpp.llama_model_n_params(llama.model)),
-        size=path.stat().st_size, layers=layers or int(llama_cpp.llama_model_n_layer(llama.model)), gpu_layers=offloaded,
-        gpu_offload_supported=supported, device=device,
+        size=path.stat().st_size, layers=layers or int(llama_cpp.llama_model_n_layer(llama.model)),
+        gpu_layers=offloaded, gpu_offload_supported=supported, device=device,
     )  # fmt: skip
 
 

@@ -72,7 +72,7 @@ def test_a_gpu_without_room_for_the_model_is_told_as_memory(tmp_path: Path) -> N
             "load_tensors: offloading output layer to GPU\nload_tensors: offloaded 31/31 layers to GPU\n",
             (31, 31, "CUDA0 (NVIDIA H100)"),
         ),
-        ("x: using device Metal (Apple M2) - 10922 MiB free\nx: offloaded 16/37 layers to GPU", (16, 37, "Metal (Apple M2)")),
+        ("using device Metal (Apple M2) - 10922 MiB free\noffloaded 16/37 layers to GPU", (16, 37, "Metal (Apple M2)")),
     ],
     ids=["a build without GPU", "none wanted", "all on CUDA", "some on Metal"],
 )
