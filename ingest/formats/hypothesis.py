@@ -8,8 +8,9 @@
     * The harbour keeps its own clock. — [Updated on 2022-08-28 19:42:03](https://hyp.is/…) — Group: #tides
       * Annotation: Ask the harbour master.
 
-Known by those links, or by the `doc_type` in newer front matter. The plugin lets an annotation of several lines lose its indentation and glues the next
-highlight to its last line; a `- ` in the middle of a line that ends in such a link parts the two.
+Known by those links, or by the `doc_type` in newer front matter. A group is a tag, unless it is everybody's or
+only one's own. The plugin lets an annotation of several lines lose its indentation and glues the next highlight
+to its last line; a `- ` in the middle of a line that ends in such a link parts the two.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ LINK = re.compile(
     r"\s*[—–-]+\s*\[(?:Updated|Created|Annotated) on ([^\[\]]*)\]"
     r"\((https?://hyp(?:\.is|othes\.is)/(?:[^()\s]|\([^()\s]*\))*)\)[ \t]*(?:[—–-]+\s*Group:\s*(.*))?"
 )
+NO_GROUP = frozenset(("public", "me-only", "only me", "private", "__world__"))
 BULLET = re.compile(r"^[-*]\s+")
 CHILD = re.compile(r"^\s*[-*]\s+(.*)$")
 GLUED = re.compile(r"(?<=[^\s*-])- (?=\S)")
@@ -153,7 +155,7 @@ def _read_text(current: Item, number: int, line: str) -> None:
     current.text.append((line[: link.start()] if link else line).strip())
     if link:
         current.date, current.url = iso_date(link[1]), link[2]
-        current.tags = tag_list(link[3] or "")
+        current.tags = tuple(tag for tag in tag_list(link[3] or "") if tag.lower() not in NO_GROUP)
 
 
 def _tell(current: Item, number: int, line: str) -> None:
