@@ -19,6 +19,9 @@ ENDS = '.!?…。！？"”»'
 BULLETED = re.compile(r"[-*+•](?:\s|$)")
 WIDEST_WRAP = 110
 """Hard-wrapped text has no line longer than this; paragraphs on one line do."""
+WRAPPED_SHARE = 0.3
+"""Of neighbouring lines, those that look wrapped: one note wrapped at 60 to 100 columns has 0.5 and more, lists of
+short lines 0.1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +76,22 @@ def wrap_width(lines: Sequence[str]) -> int:
         return 0
     pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     wrapped = sum(_is_wrapped(above, below.strip(), width) for above, below in pairs)
-    return width if pairs and wrapped >= 0.5 * len(pairs) else 0
+    return width if pairs and wrapped >= WRAPPED_SHARE * len(pairs) else 0
 
 
 def _goes_on(lines: Sequence[str], at: int, width: int) -> bool:
     """Whether the line at `at` goes on with the sentence above it.
 
     A line that fills the one above may still be a heading: when a sentence has ended there, and the line could
-    be a heading and had room for the next line's first word.
+    be a heading and either had room for the next line's first word or has a capital below it.
     """
     above, text = lines[at - 1], lines[at].strip()
     if not _is_wrapped(above, text, width):
         return False
     below = lines[at + 1].strip() if at + 1 < len(lines) else ""
     ended = above.rstrip()[-1:] in ENDS
-    return not (ended and below and is_candidate(text) and not _is_wrapped(text, below, width))
+    breaks = bool(below) and (below[0].isupper() or not _is_wrapped(text, below, width))
+    return not (ended and breaks and is_candidate(text))
 
 
 def _is_wrapped(above: str, below: str, width: int) -> bool:
