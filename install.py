@@ -77,10 +77,10 @@ def install_torch() -> None:
     """The pinned build; a range would bring the newest CUDA packages, several GB, where nothing can use them."""
     say(f"{TORCH} (the largest part)")
     if sys.platform == "linux" and not has_nvidia():
-        small = pip("install", "-q", "--retries", "0", "--timeout", "15", "--index-url", TORCH_CPU_INDEX, TORCH)
+        small = pip("install", "-q", "--no-compile", "--retries", "0", "--timeout", "15", "--index-url", TORCH_CPU_INDEX, TORCH)
         if subprocess.run(small, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
             return
-    run_quietly(pip("install", "-q", TORCH), "installing PyTorch")
+    run_quietly(pip("install", "-q", "--no-compile", TORCH), "installing PyTorch")
 
 
 def llama_build() -> dict[str, str]:
@@ -166,7 +166,7 @@ def install(goal: str) -> None:
         install_torch()
         install_llama()
     say("the program and its libraries")
-    run_quietly(pip("install", "-q", "-e", f"{ROOT}[{extras}]"), "installing the libraries")
+    run_quietly(pip("install", "-q", "--no-compile", "-e", f"{ROOT}[{extras}]"), "installing the libraries")
     if goal == "test":
         install_browser()
     mark.write_text(wanted)
