@@ -15,6 +15,7 @@ PROSE_WORDS = 20
 """A paragraph of so many words is prose; a headline, byline or button has fewer."""
 
 STOPS = '.!?;,…。！？；，、"”»'
+READING_TIME = re.compile(r"\b\d{1,3}[\s-]*min(?:ute)?s?\.?(?:[\s-]*read)", re.I)
 ENDS = '.!?…。！？"”»'
 BULLETED = re.compile(r"[-*+•](?:\s|$)")
 WIDEST_WRAP = 110
@@ -129,3 +130,8 @@ def is_prose(unit: Unit) -> bool:
     words = len(unit.text.split())
     wide = sum(letter > "\u2e80" for letter in unit.text)
     return words >= PROSE_WORDS or wide >= 2 * PROSE_WORDS
+
+
+def has_reading_time(units: Sequence[Unit]) -> bool:
+    """Whether a line near the top tells how long a page takes to read: a page was copied, nobody wrote notes."""
+    return any(READING_TIME.search(unit.text) and len(unit.text.split()) <= 10 for unit in units[:8])

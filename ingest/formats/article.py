@@ -21,7 +21,7 @@ from ingest.dates import iso_date
 from ingest.document import Document, Paragraph
 from ingest.formats.podcast_notes import is_plain
 from ingest.note import Draft, Note
-from ingest.prose import Unit, heading_units, is_candidate, is_prose, read_units
+from ingest.prose import READING_TIME, Unit, has_reading_time, heading_units, is_candidate, is_prose, read_units
 from ingest.titles import title_from_path
 
 NAME = "article"
@@ -29,7 +29,6 @@ NAME = "article"
 HEAD_UNITS = 12
 """Lines above the first prose among which title, author and date are looked for."""
 
-READING_TIME = re.compile(r"\b\d{1,3}[\s-]*min(?:ute)?s?\.?(?:[\s-]*read)", re.I)
 BUTTON = re.compile(
     r"^(?:in|by|on|at|from|and|or|·|•|\||--?|follow(?:ing)?|share|save|listen|subscribe|sign (?:up|in)|log ?in|"
     r"menu|search|home|more|advertisement|sponsored|related|read more|continue reading|comments?|leave a comment|"
@@ -50,7 +49,8 @@ def recognises(note: Note) -> bool:
         return False
     units = read_units(note.lines)
     prose = sum(is_prose(unit) for unit in units)
-    return prose >= 1 and sum(unit.blank_above for unit in units) >= 0.5 * len(units)
+    parted = sum(unit.blank_above for unit in units) >= 0.5 * len(units)
+    return prose >= 1 and (parted or has_reading_time(units))
 
 
 def read(note: Note) -> tuple[Document, ...]:

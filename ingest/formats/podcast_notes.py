@@ -19,7 +19,7 @@ from ingest.document import Document, Paragraph
 from ingest.markdown import heading_of
 from ingest.note import Draft, Note
 from ingest.outline import BULLET
-from ingest.prose import Unit, heading_units, is_candidate, is_prose, read_units
+from ingest.prose import Unit, has_reading_time, heading_units, is_candidate, is_prose, read_units
 from ingest.titles import title_from_path
 
 NAME = "podcast-notes"
@@ -50,6 +50,8 @@ def recognises(note: Note) -> bool:
     if not is_plain(note, bullets=True):
         return False
     units = read_units(note.lines)
+    if has_reading_time(units):
+        return False
     headings = _headings(units)
     parted = sum(unit.blank_above for unit in units)
     return bool(headings) and (parted <= 0.5 * len(units) or not any(map(is_prose, units)))
