@@ -14,6 +14,7 @@ from ingest.formats import (
     general,
     glasp,
     hypothesis,
+    json_lines,
     kindle_clippings,
     kindle_plugin,
     logseq_outline,
@@ -54,6 +55,7 @@ class Format(Protocol):
 
 FORMATS: tuple[Format, ...] = (
     # Shapes with marks of their own first, the broad ones last.
+    json_lines,
     kindle_clippings,
     kindle_plugin,
     matter,
