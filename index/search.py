@@ -135,7 +135,7 @@ class Searcher:
         ids, stored = stored_vectors(connection, self._embedder.name, dense.keys() | lexical.keys())
         if question.leg == "both":
             dense = exact_cosines(ids, stored, blend) | dense
-        fused = fuse_scores(dense, lexical, LEG_WEIGHTS[question.leg])
+        fused = fuse_scores(dense, lexical, LEG_WEIGHTS[question.leg], width)
         return Scores(fused=fused, cosine=exact_cosines(ids, stored, rows[0]), lexical=share_of_best(lexical))
 
     def _quoting(self, text: str, among: Collection[str] | None) -> list[str]:
