@@ -56,6 +56,9 @@ FAMILIES = (
     ),
 )
 
+OUTPUT = {"gemma": "token_embd.weight"}
+"""Families whose output is their embedding."""
+
 
 def write_model(path: Path, family: Family, *, template: str | None = None, architecture: str = "") -> Path:
     """A model that llama.cpp loads. template: "" leaves it out. architecture: another word than the family's."""
@@ -72,11 +75,16 @@ def write_model(path: Path, family: Family, *, template: str | None = None, arch
     writer.add_value_length(WIDTH // HEADS)
     writer.add_layer_norm_rms_eps(1e-6)
     writer.add_rope_dimension_count(WIDTH // HEADS)
-    tokens = _add_vocabulary(writer, family)
+    tokens, first_byte = _add_vocabulary(writer, family)
     if template if template is not None else family.template:
         writer.add_chat_template(template or family.template)
     for tensor, shape in _shapes(family, tokens):
-        writer.add_tensor(tensor, _weights(tensor, shape))
+        weights = _weights(tensor, shape)
+        if tensor == OUTPUT.get(family.name, "output.weight"):
+            # Bytes that are no letters of their own are never written: llama-cpp-python decodes a run of them
+            # anew with each token.
+            weights[first_byte + 128 : first_byte + 256] = 0
+        writer.add_tensor(tensor, weights)
     writer.write_header_to_file()
     writer.write_kv_data_to_file()
     writer.write_tensors_to_file()
@@ -95,7 +103,7 @@ def _shapes(family: Family, tokens: int) -> list[tuple[str, tuple[int, ...]]]:
         ("token_embd.weight", (tokens, WIDTH)),
         ("output_norm.weight", (WIDTH,)),
     ]
-    if family.name != "gemma":  # whose output is its embedding
+    if family.name not in OUTPUT:
         shapes.append(("output.weight", (tokens, WIDTH)))
     for layer in range(LAYERS):
         block = f"blk.{layer}"
@@ -108,7 +116,8 @@ def _shapes(family: Family, tokens: int) -> list[tuple[str, tuple[int, ...]]]:
     return shapes
 
 
-def _add_vocabulary(writer: gguf.GGUFWriter, family: Family) -> int:
+def _add_vocabulary(writer: gguf.GGUFWriter, family: Family) -> tuple[int, int]:
+    """How many tokens, and which is the first of the 256 bytes."""
     kinds = gguf.TokenType
     if family.vocabulary == "pieces":
         special = ["<unk>", "<s>", "</s>"]
@@ -141,7 +150,7 @@ def _add_vocabulary(writer: gguf.GGUFWriter, family: Family) -> int:
     writer.add_token_list(tokens)
     writer.add_token_types(types)
     writer.add_eos_token_id(end)
-    return len(tokens)
+    return len(tokens), tokens.index("<0x00>") if family.vocabulary == "pieces" else 0
 
 
 def _byte_letters() -> list[int]:

@@ -1,0 +1,67 @@
+"""Answers are grounded or honest refusals with any model: even one that writes nonsense in the notes' name."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import QUOTED, Assistant
+from assistant.assemble import Index, open_index
+from assistant.endpoint import EndpointModel
+from assistant.model import LlamaModel, Model
+from index.search import Question
+from tests.assistant.openai_stand_in import serve_stand_in
+from tests.assistant.tiny_gguf import FAMILIES, write_model
+
+ASKED = Question(text="What is double descent?")
+NOT_IN_THE_NOTES = Question(text="Who won the 2022 World Cup?")
+
+
+@pytest.fixture(scope="module")
+def index(sample_data: Path) -> Iterator[Index]:
+    with open_index(sample_data) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module", params=[*(family.name for family in FAMILIES), "an endpoint that makes things up"])
+def assistant(
+    request: pytest.FixtureRequest, index: Index, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Assistant]:
+    def join(model: Model) -> Assistant:
+        return Assistant(index.searcher, model, catalog=index.catalog, embedder=index.embedder, way="write")
+
+    family = next((family for family in FAMILIES if family.name == request.param), None)
+    if family is None:
+        with serve_stand_in("ollama") as server:
+            server.words = ["It was ", "described by ", "a British ", "mathematician in 1742 [1].", " It cites [7]."]
+            yield join(EndpointModel(server.url))
+        return
+    model = LlamaModel(
+        write_model(tmp_path_factory.mktemp("tiny") / f"{family.name}.gguf", family), context=2048, threads=1
+    )
+    yield join(model)
+    model.close()
+
+
+def test_of_nonsense_nothing_stands_and_the_answer_is_the_quoted_one(assistant: Assistant) -> None:
+    written, quoted = assistant.ask(ASKED), assistant.ask(ASKED, way="quote")
+    assert replace(written, seconds=quoted.seconds, dropped=0) == replace(quoted, dropped=0)
+    assert written.answered and written.model == QUOTED
+    assert {n for sentence in written.sentences for n in sentence.citations} == {c.n for c in written.citations}
+    assert all(sentence.support != "none" and sentence.citations for sentence in written.sentences)
+
+
+def test_what_the_notes_do_not_hold_is_refused_without_asking_the_model(assistant: Assistant) -> None:
+    answer = assistant.ask(NOT_IN_THE_NOTES)
+    assert not answer.answered and answer.citations == ()
+
+
+def test_an_answer_stopped_before_it_began_comes_back_at_once(assistant: Assistant) -> None:
+    stop = threading.Event()
+    stop.set()
+    answer = assistant.ask(ASKED, stop=stop)
+    assert answer.stopped and answer.sentences == ()
