@@ -27,8 +27,11 @@ NEAR_BEST_BESIDE = 0.38
 NEAR_BEST_ELSEWHERE = 0.85
 """The same for a sentence of any other passage."""
 VIEW_COVERAGE = 0.9
-"""Where a yes or no is asked for, a sentence elsewhere that names all that is asked about gives another view."""
-WITHOUT_THE_NUMBER = 0.5
+"""Share of what is asked about that a sentence of another work must name to be heard beside the best."""
+VIEW_COSINE = 0.7
+"""Share of the best sentence's cosine that it needs; none where a yes or no is asked for, as the other side of a matter
+is put in other words."""
+WITHOUT_THE_NUMBER = 0.2
 """Factor on the chance of a sentence without the year or number that the question names, where another has it."""
 MOST = 4
 """Sentences quoted."""
@@ -56,7 +59,7 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Readi
     taken: list[Choice] = []
     for choice in ranked:
         enough = choice.chance >= best.chance * _share_needed(evidence, choice, best)
-        view = _is_view(question, choice, taken)
+        view = _is_view(question, evidence, choice, taken)
         if (enough or view or choice is best) and not any(_says_the_same(choice, other) for other in taken):
             taken.append(choice)
         if len(taken) == MOST:
@@ -66,14 +69,15 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Readi
     return tuple(sorted(taken, key=lambda c: (first.index(c.candidate.evidence), c.candidate.place)))
 
 
-def _is_view(question: str, choice: Choice, taken: Sequence[Choice]) -> bool:
-    """Whether it says something on the matter from a passage not heard yet, where a yes or no is asked for."""
-    heard = {one.candidate.evidence for one in taken}
-    return (
-        kind_of(question) == "yes or no"
-        and choice.candidate.evidence not in heard
-        and choice.candidate.coverage >= VIEW_COVERAGE
-    )
+def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken: Sequence[Choice]) -> bool:
+    """Whether it says something on the matter from a source not heard yet: two that disagree are both given."""
+    if choice.candidate.coverage < VIEW_COVERAGE or not taken:
+        return False
+    if kind_of(question) == "yes or no":
+        return choice.candidate.evidence not in {one.candidate.evidence for one in taken}
+    heard = {evidence[one.candidate.evidence].passage.places[0].path for one in taken}
+    unheard = evidence[choice.candidate.evidence].passage.places[0].path not in heard
+    return unheard and choice.candidate.cosine >= VIEW_COSINE * taken[0].candidate.cosine
 
 
 def _add_rebuttals(taken: Sequence[Choice], ranked: Sequence[Choice]) -> list[Choice]:
@@ -133,16 +137,12 @@ def read_sentence_signals(question: str, evidence: Sequence[Evidence], reading: 
         for fit in reading.fits
         if fit.sentences
     }
-    nearest = max((one.cosine for one in evidence), default=0.0)
-    return [
-        _signals_of(number, question, kind, evidence, reading, best, best_of, nearest)
-        for number in range(len(candidates))
-    ]
+    return [_signals_of(number, question, kind, evidence, reading, best, best_of) for number in range(len(candidates))]
 
 
 def _signals_of(
     number: int, question: str, kind: Kind, evidence: Sequence[Evidence], reading: Reading,
-    best: float, best_of: Mapping[int, float], nearest: float,
+    best: float, best_of: Mapping[int, float],
 ) -> Mapping[str, float]:  # fmt: skip
     one = reading.candidates[number]
     fit = next(fit for fit in reading.fits if fit.evidence == one.evidence)
@@ -161,8 +161,6 @@ def _signals_of(
         "around": max((c.cosine for c in around), default=0.0),
         "covered_around": max((c.coverage for c in around), default=0.0),
         "passage": evidence[one.evidence].cosine,
-        "passage_below_best": nearest - evidence[one.evidence].cosine,
-        "rank": float(min(one.evidence, 4)),
         "first": float(one.place == 0),
         "place": one.place / max(1, fit.sentences),
         "only": float(fit.sentences <= 2),
