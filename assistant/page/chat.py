@@ -146,6 +146,7 @@ def _finish(turn: Turn, answer: Answer) -> Turn:
         nearest=tuple(source_of(e) for e in answer.nearest[:4]),
         refusal="" if answer.answered else answer.text,
         model=answer.model,
+        way=answer.way,
         seconds=answer.seconds.total,
     )
 

@@ -14,7 +14,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.check import Support
+from assistant.page.escape import shorten
 from index.follow import Turn as Said
+
+REMEMBERED = 300
+"""Characters of an answer that a follow-up leans on. After a list of eight quotations (1,218 characters) a question
+on something else was refused, the search being drawn to the list; with 600 and fewer it was answered."""
 
 TurnState = Literal["looking", "writing", "done", "stopped", "failed"]
 
@@ -70,6 +75,9 @@ class Turn:
     refusal: str = ""
     """The words with which the notes were said to hold nothing."""
     model: str = ""
+    """Who made it, in the program's words."""
+    way: str = ""
+    """`written` where a model did; else the notes' own sentences, the catalog, or the program about itself."""
     seconds: float = 0.0
     trouble: str = ""
     """Why it failed, ending in the repair."""
@@ -102,7 +110,7 @@ class Conversation:
         for turn in self.turns:
             said.append(Said(role="user", content=turn.question))
             if turn.answer:
-                said.append(Said(role="assistant", content=turn.answer))
+                said.append(Said(role="assistant", content=shorten(turn.answer, REMEMBERED)))
         return tuple(said)
 
 

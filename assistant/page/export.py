@@ -29,8 +29,7 @@ def _footnoted(text: str, citations: tuple[int, ...], lead: str) -> str:
 
 
 def _attribution(turn: Turn) -> str:
-    writer = turn.model or "quoted from your notes"
-    return "Quoted from your notes" if writer.startswith("quoted") else f"Written by {writer} from your notes"
+    return f"Written by {turn.model} from your notes" if turn.way == "written" else "Quoted from your notes"
 
 
 def _footnote(source: Source) -> str:

@@ -9,6 +9,10 @@ from assistant.page.library import Facets, State, WorkCard
 
 EXAMPLES = 3
 """Questions to begin with, at most."""
+NO_SUBJECT = frozenset(
+    ["favorite", "sample", "yellow", "blue", "green", "red", "pink", "orange", "purple", "gray", "grey"]
+)
+"""Tags that say how something was marked, not what it is about."""
 SHORT_TITLE = 60
 """Characters; a longer title makes no question that reads well."""
 
@@ -61,7 +65,7 @@ def begin_with(works: Sequence[WorkCard], facets: Facets) -> tuple[str, ...]:
     known = [work for work in works if work.title and len(work.title) <= SHORT_TITLE]
     known.sort(key=lambda work: (work.highlights, work.passages), reverse=True)
     asks = [f"What did I mark in “{work.title}”?" for work in known[:2]]
-    plain = [tag for tag in facets.tags if tag.lower() not in ("favorite", "sample")]
+    plain = [tag for tag in facets.tags if tag.lower() not in NO_SUBJECT]
     if plain:
         asks.insert(0, f"What have I read about {plain[0].replace('-', ' ').replace('_', ' ')}?")
     return tuple(asks[:EXAMPLES])

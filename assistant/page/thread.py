@@ -144,8 +144,7 @@ def _show_foot(turn: Turn) -> str:
         return ""
     told = []
     if turn.state != "failed" and turn.answered and turn.model:
-        quoted = turn.model.startswith("quoted")
-        told.append(turn.model.capitalize() if quoted else f"Written by {turn.model}")
+        told.append(f"Written by {turn.model}" if turn.way == "written" else turn.model[:1].upper() + turn.model[1:])
     if turn.seconds:
         told.append(f"{turn.seconds:.1f} s")
     words = f'<span class="footwords">{escape_text(" · ".join(told))}</span>' if told else ""
