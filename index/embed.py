@@ -188,7 +188,7 @@ def _export(model: Any, folder: Path) -> None:
 
     names = [n for n in ("input_ids", "attention_mask", "token_type_ids") if n in model.tokenizer.model_input_names]
 
-    class Whole(torch.nn.Module):
+    class Whole(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.model = model  # as a part of this one, its weights are the export's, not constants

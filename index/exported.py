@@ -74,7 +74,7 @@ class ExportedEmbedder:
 
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
+        import onnxruntime  # type: ignore[import-untyped]
 
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1  # whole batches run beside one another instead

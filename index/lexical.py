@@ -21,6 +21,10 @@ TITLE_WEIGHT = 1.0
 NOTE_WEIGHT = 1.0
 """Of a word in the reader's note."""
 
+LEAST_SHARE = 0.02
+"""Of the passages, from which a language is stemmed in: of 9,051 English abstracts 9 were taken for others."""
+MOST_LANGUAGES = 4
+
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS lexical_rows (
         row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, language TEXT NOT NULL)""",
@@ -102,15 +106,18 @@ def count_passages(connection: sqlite3.Connection) -> int:
 
 
 def languages(connection: sqlite3.Connection) -> tuple[str, ...]:
-    """The languages that the index is stemmed in, commonest first; at most four, never none."""
+    """The languages that a question is stemmed in: those of `LEAST_SHARE` of the passages, commonest first."""
     try:
-        rows = connection.execute(
-            "SELECT language FROM lexical_rows GROUP BY language ORDER BY count(*) DESC"
-        ).fetchall()
+        rows = connection.execute("SELECT language, count(*) FROM lexical_rows GROUP BY language").fetchall()
     except sqlite3.OperationalError:  # nothing was ever ingested
         rows = []
-    found = [row[0] for row in rows if row[0] != "unspaced"][:4]
-    return tuple(found) or ("english",)
+    counts: dict[str, int] = {}
+    for language, count in rows:
+        if language != "unspaced":
+            counts[language or "english"] = counts.get(language or "english", 0) + count
+    most = sorted(counts, key=lambda language: -counts[language])
+    least = LEAST_SHARE * sum(counts.values())
+    return tuple(language for language in most if counts[language] >= least)[:MOST_LANGUAGES] or ("english",)
 
 
 def any_term(text: str, stemmed_in: Sequence[str]) -> str:
