@@ -7,7 +7,7 @@ import re
 from ingest.document import Highlight
 from ingest.note import Draft
 
-MARK = re.compile(r"(?<![=\w])==(?=[^\s=])((?:(?!==)[^\n]|\n(?!\s*\n))*?\S)==(?![=\w])")
+MARK = re.compile(r"(?<![=\w])==(?=[^\s=])((?:(?!==)[^\n]|\n(?!\s*\n))*?\S)[ \t]?==(?![=\w])")
 FEWEST_WORDS = 4
 FEWEST_LETTERS = 10
 """A mark of fewer words, or in a script without spaces letters, only sets a word in relief: 40 of the 44
@@ -21,7 +21,8 @@ def take_marks(draft: Draft) -> None:
     for paragraph in draft.paragraphs:
         marks = () if CODE.search(paragraph.text) else tuple(MARK.finditer(paragraph.text))
         lines = paragraph.line_end - paragraph.line_start
-        marks = tuple(mark for mark in marks if _is_kept(mark[1]))
+        whole = len(marks) == 1 and marks[0][0] == paragraph.text
+        marks = tuple(mark for mark in marks if whole or _is_kept(mark[1]))
         for mark in marks:
             exact = paragraph.text.count("\n") == lines
             above = paragraph.text[: mark.start()].count("\n") if exact else 0
@@ -35,7 +36,6 @@ def take_marks(draft: Draft) -> None:
                     voice=paragraph.voice,
                 )
             )
-        whole = len(marks) == 1 and marks[0][0] == paragraph.text
         if not whole:
             kept.append(paragraph)
     draft.paragraphs[:] = kept

@@ -21,6 +21,10 @@ def test_a_mark_stands_at_its_own_lines() -> None:
     assert marks("One line\nand ==a mark over\ntwo lines== here\nand on") == [("a mark over\ntwo lines", 2, 3)]
 
 
+def test_a_mark_may_end_in_a_space_and_be_short_where_it_is_the_whole_paragraph() -> None:
+    assert marks("==Judge. ==") == [("Judge.", 1, 1)]
+
+
 def test_a_paragraph_that_is_one_mark_becomes_the_highlight() -> None:
     draft = Draft(Note(path="a.md", lines=("==the whole of the paragraph==",)))
     draft.add_paragraph(Paragraph(text="==the whole of the paragraph==", line_start=1, line_end=1))
@@ -29,7 +33,7 @@ def test_a_paragraph_that_is_one_mark_becomes_the_highlight() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["if a == b or c == d then", "===== a rule of signs =====", "`a ==b c d e== f`", "==one=="]
+    "text", ["if a == b or c == d then", "===== a rule of signs =====", "`a ==b c d e== f`", "a ==word== alone"]
 )
 def test_comparisons_rules_code_and_single_words_are_no_marks(text: str) -> None:
     assert marks(text) == []
