@@ -11,11 +11,12 @@ from ingest.document import Highlight
 from ingest.metadata import tag_list
 
 KINDS = {
-    "note": "note notes my_note comment comments annotation my_notes thought thoughts remark anmerkung nota メモ",
-    "tags": "tags tag labels",
-    "date": "date highlighted_at highlighted date_highlighted added created updated updated_on added_on",
-    "color": "color colour",
-    "place": "location page time link url",
+    "note": "note notes my_note comment comments annotation annotations my_notes thought thoughts remark nota notas "
+    "notiz notizen anmerkung commentaire remarque メモ ノート 笔记 备注 注释 想法",
+    "tags": "tags tag labels etiquetas etiqueta schlagwörter étiquettes tag(s) タグ 标签",
+    "date": "date highlighted_at highlighted date_highlighted added created updated updated_on added_on fecha datum",
+    "color": "color colour farbe couleur 颜色",
+    "place": "location page time link url position place ubicación página seite posición 位置 页码 ページ",
     "ignored": "id collapsed card-last-interval card-repeats card-ease-factor card-next-schedule card-last-reviewed "
     "card-last-score readwise_id background-color heading ls-type hl-page hl-color hl-type",
 }
@@ -23,6 +24,8 @@ KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()
 KEYED = re.compile(
     r"^[*_]{0,2}(?P<key>[^\W\d_][\w -]{0,24}?)[*_]{0,2}\s*(?P<sep>::|:|：)[*_]{0,2}(?:\s+|$)(?P<value>.*)$"
 )
+BARE_NUMBER = re.compile(r"^(\[?)(\d)")
+"""A place that a label before the colon names: `Location: 55`, `Page: [12](https://…)`."""
 BLOCK_ID = re.compile(r"\s*\^[\w-]*\d[\w-]*\s*$")
 COLORS = frozenset(["yellow", "blue", "pink", "orange", "green", "purple", "red"])
 
@@ -46,8 +49,8 @@ def read_key(text: str) -> Keyed | None:
     if not kind:
         return None
     value = match["value"].strip()
-    if kind == "place" and value[:1].isdigit() and key in ("location", "page"):
-        value = f"{key.capitalize()} {value}"
+    if kind == "place" and key in ("location", "page"):
+        value = BARE_NUMBER.sub(rf"\1{key.capitalize()} \2", value)
     return Keyed(kind=kind, value=value)
 
 

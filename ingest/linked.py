@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from ingest.annotations import Keyed, read_key
 from ingest.blocks import take_lines
@@ -24,7 +25,7 @@ from ingest.document import Voice
 from ingest.links import PLACE, bare_link, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
-from ingest.outline import DIVIDER, FENCE, RULE, Open, add_highlight
+from ingest.outline import BULLET, DIVIDER, FENCE, RULE, Open, add_highlight
 
 QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
 CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
@@ -33,6 +34,7 @@ TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
 NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
 QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight"))
 NUMBER = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+")
+COUNTED = re.compile(r"^(?:Highlight|Quote|Excerpt)\s*#?\d{1,4}$", re.I)
 ID_HEADING = re.compile(r"^\^?(?:rw|Highlight |Readwise )?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$")
 
 
@@ -66,8 +68,9 @@ class LinkedReader:
 
     def read(self, first: int, last: int, *, all_highlights: bool = False) -> None:
         """Take the lines `first` to `last`; `all_highlights` where blocks need no link to be highlights."""
-        for chunk in self._chunks(first, last):
-            self._read_chunk(chunk.numbers, all_highlights)
+        chunks = [chunk.numbers for chunk in self._chunks(first, last)]
+        for numbers, below in zip_longest(chunks, chunks[1:]):
+            self._read_chunk(numbers, all_highlights or (bool(below) and self._tells(below[0])))
         self._flush()
 
     def _chunks(self, first: int, last: int) -> Iterator[Chunk]:
@@ -125,6 +128,8 @@ class LinkedReader:
         self.draft.mark_meta(number)
         digits = ID_HEADING.match(words)
         placed = take_place(words)
+        if COUNTED.match(words):
+            return
         if digits:
             self._heading_id = digits["id"]
         elif PLACE.match(words) or (placed.found and not placed.text):
@@ -142,6 +147,12 @@ class LinkedReader:
             return callout["kind"].lower() in NOTE_CALLOUTS
         keyed = read_key(re.sub(r"^[-*]\s+", "", words))
         return bool(BLOCK_ID.match(words) or TAGS.match(words) or (keyed and _speaks(keyed)))
+
+    def _tells(self, number: int) -> bool:
+        """Whether a line speaks of a highlight that must stand above it: a listed place, note or tags."""
+        line = _unquoted(self.draft.note.line(number))
+        keyed = read_key(re.sub(r"^[-*]\s+", "", line))
+        return keyed is not None and _speaks(keyed) and keyed.kind in ("place", "note", "tags")
 
     def _annotate(self, numbers: list[int]) -> None:
         current = self._last
@@ -173,6 +184,9 @@ class LinkedReader:
     def _read_text(self, numbers: list[int], all_highlights: bool) -> None:
         """A chunk holds one or more highlights, each up to its link, and perhaps words about the last."""
         self._flush()
+        if self._link_above(numbers):
+            self._open_told(numbers)
+            return
         start = 0
         for at, number in enumerate(numbers):
             if _placed(self.draft.note.line(number)):
@@ -182,16 +196,34 @@ class LinkedReader:
         rest = numbers[start:]
         if not rest:
             return
-        if start and (self._annotates(rest) or QUOTE.match(self.draft.note.line(rest[0]))):
+        line = self.draft.note.line(rest[0])
+        if start and (self._annotates(rest) or QUOTE.match(line) or BULLET.match(line)):
             self._annotate(rest)
-        elif all_highlights or self._is_quote_callout(rest[0]):
+        elif (all_highlights or self._is_quote_callout(rest[0])) and line[0] not in "|`":
             self._flush()
             for item in self._numbered(rest):
                 self._flush()
-                self._open(item)
+                self._open_told(item)
         else:
             self._flush()
             take_lines(self.draft, rest[0], rest[-1], self.trail.section, self.voice)
+
+    def _link_above(self, numbers: list[int]) -> bool:
+        """Whether a block's only link stands alone on its first line, as in a callout's head."""
+        first, *rest = (self.draft.note.line(number) for number in numbers)
+        callout = CALLOUT.match(first)
+        placed = take_place(callout["words"] if callout else _unquoted(first))
+        if not rest or not placed.found or placed.text or any(map(_placed, rest)):
+            return False
+        self._heading_place = callout["words"] if callout else _unquoted(first)
+        return True
+
+    def _open_told(self, numbers: list[int]) -> None:
+        """Open a highlight whose note and tags may stand as lines of their own in its block."""
+        cut = next((at for at in range(1, len(numbers)) if self._tells(numbers[at])), len(numbers))
+        self._open(numbers[:cut])
+        if numbers[cut:]:
+            self._annotate(numbers[cut:])
 
     def _numbered(self, numbers: list[int]) -> list[list[int]]:
         """The lines of a block, apart at each `1.`, `2.` … where it is a list of two or more."""
@@ -211,7 +243,7 @@ class LinkedReader:
             line = self.draft.note.line(number)
             callout = CALLOUT.match(line)
             words = callout["words"] if callout else _unquoted(line)
-            if callout and not words.strip():
+            if callout and (not words.strip() or words == self._heading_place):
                 continue
             lines.append((number, words[1:] if words[:1] == " " and words[1:2] != " " else words.rstrip()))
         while lines and not lines[0][1].strip():

@@ -12,10 +12,12 @@ from ingest.dates import iso_date
 from ingest.links import bare_link, link_targets
 
 KEYS = {
-    "author": "author authors by creator creators byline writer speaker speakers host hosts channel",
-    "full title": "full_title fulltitle book_title",
-    "title": "title name headline",
-    "category": "category categories type media media_type kind source_type medium",
+    "author": "author authors by creator creators byline writer speaker speakers host hosts channel autor autora "
+    "autores autore auteur verfasser автор 著者 作者",
+    "full title": "full_title fulltitle book_title título_completo titre_complet vollständiger_titel 完整标题",
+    "title": "title name headline título titulo titel titre titolo название タイトル 标题 书名",
+    "category": "category categories type media media_type kind source_type medium categoría categoria kategorie "
+    "catégorie カテゴリ 分类",
     "url": "url link original_url source_url web_url permalink episode_url original unique_url uri",
     "source": "source reference read_original",
     "published": "published published_at published_date publish_date publication_date date_published "
@@ -23,8 +25,9 @@ KEYS = {
     "date": "date created created_at date_created updated saved date_saved saved_at date_added added",
     "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
     "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
-    "tags": "tags document_tags doc_tags topics keywords tag book_tags labels",
-    "summary": "summary ai_summary description abstract",
+    "tags": "tags document_tags doc_tags topics keywords tag book_tags labels etiquetas schlagwörter étiquettes "
+    "タグ 标签",
+    "summary": "summary ai_summary description abstract resumen resumo zusammenfassung résumé 摘要",
     "note": "document_note document_notes doc_note note my_note notes",
     "asin": "asin",
     "book id": "book_id user_book_id readwise_id bookid",
@@ -37,7 +40,7 @@ KEYS = {
 FIELD_OF = {key: field for field, keys in KEYS.items() for key in keys.split()}
 
 CATEGORIES = {
-    "books": "book books kindle ebook epub",
+    "books": "book books kindle ebook epub libro libros livro livros buch bücher livre livres",
     "articles": "article articles pdf pdfs rss email emails newsletter newsletters blog essay paper web webpage "
     "clippings",
     "tweets": "tweet tweets twitter thread threads",
@@ -48,8 +51,8 @@ CATEGORIES = {
 CATEGORY_OF = {word: category for category, words in CATEGORIES.items() for word in words.split()}
 
 LINE = re.compile(
-    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[?\**)(?P<key>[A-Za-z][A-Za-z0-9 _/-]{0,30}?)"
-    r"(?:\]\(<?[^()]*>?\))?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*:|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
+    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[?\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
+    r"(?:\]\(<?[^()]*>?\))?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
 PLACEHOLDER = re.compile(r"^(?:\[?\[?\{.*\}\]?\]?|None|null|undefined|n/?a|<%.*%>|unknown)$", re.I)
 TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
@@ -69,6 +72,8 @@ def split_field(line: str) -> tuple[str, str] | None:
     value = match["value"]
     if match["open"].startswith("**") and value.startswith("**") and not match["sep"].strip(": ").endswith("*"):
         value = value[2:].strip()
+    if line.lstrip().startswith("|"):
+        value = value.rstrip("|").strip()
     return match["key"].strip(), value
 
 

@@ -26,7 +26,8 @@ from ingest.podcast_snip import is_placeholder, take_snip_apart
 BULLET = re.compile(r"^(?P<indent>[ \t]*)[-*+•](?:[ \t]+(?P<text>.*)|[ \t]*)$")
 DIVIDER = re.compile(
     r"^[\s*+\-#>]*(?:New highlights (?:added|synced)\b|Highlights first synced\b|New Highlights on\b|"
-    r"(?:Highlights|Highlights & Notes|Highlights and Notes)\s*:?\s*$)",
+    r"(?:Highlights|Highlights & Notes|Highlights and Notes|Destacados|Destaques|Subrayados|Markierungen|Surlignages|"
+    r"Passages surlignés|Evidenziazioni|Цитаты|ハイライト|划线|高亮|标注)\s*:?\s*$)",
     re.I,
 )
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)\s*$")
@@ -77,12 +78,19 @@ def indent_of(line: str) -> int:
     return columns
 
 
+def is_annotation(text: str) -> bool:
+    """Whether a bullet speaks of the highlight above it rather than being one."""
+    keyed = read_key(text)
+    return keyed is not None and keyed.kind in ("note", "tags", "place")
+
+
 def list_depth(draft: Draft, first: int, last: int) -> int:
     """The depth at which highlights stand: of the shallowest bullet that is no divider; -1 with no bullet."""
     depths = [
         indent_of(line)
         for line in draft.note.lines[first - 1 : last]
-        if BULLET.match(line)
+        if (bullet := BULLET.match(line))
+        and not is_annotation(bullet["text"] or "")
         and not DIVIDER.match(line)
         and not RULE.match(line)
         and not line.startswith((" •", "\t•"))
@@ -195,6 +203,12 @@ class OutlineReader:
         current = self._open
         assert current is not None
         current.end = number
+        indent = indent_of(line)
+        about = current.placed and (not current.key or indent <= current.key_indent)
+        keyed = read_key(line.strip()) if about else None
+        if keyed and keyed.kind in ("note", "tags", "color", "date"):
+            current.open_key(keyed, indent)
+            return
         if current.key:
             current.key_lines.append(strip_indent(line, current.key_indent + 2))
             return

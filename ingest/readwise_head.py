@@ -21,7 +21,8 @@ from ingest.outline import BULLET, DIVIDER, FENCE, RULE, indent_of
 
 METADATA = re.compile(
     r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?"
-    r"(?:Metadata|About this (?:book|article))\W{0,4}$",
+    r"(?:Metadata|Metadatos|Metadados|Metadaten|Métadonnées|Metadati|Метаданные|メタデータ|元数据|"
+    r"About this (?:book|article))\W{0,4}$",
     re.I,
 )
 COVER = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")
@@ -34,6 +35,7 @@ NOTES = re.compile(r"^#{1,6}\s*(?:Document Notes?|My Notes?|Notes?|Thoughts|Comm
 HIGHLIGHTS = re.compile(r"^\s*(?:#{1,6}\s*|\*\*)(?:Highlights|New highlights (?:added|synced))\b", re.I)
 BARE_URL = re.compile(r"^\s*<?(https?://\S+?)>?\s*$")
 BARE_DATE = re.compile(r"^\s*\d{4}-\d\d-\d\d\s*$")
+TABLE_HEAD = re.compile(r"^\s*\|(?:[\s:|-]+\||\s*(?:Field|Key|Property)\s*\|\s*Value\s*\|)\s*$", re.I)
 TAG_LINE = re.compile(r"^\s*(?:#[^\s#]\S*\s*)+$")
 HEAD_LINES = 60
 """A `Metadata` heading is looked for so far below the title."""
@@ -113,7 +115,7 @@ def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple
         elif pair and not (blank and seen_field and take_place(line).found):
             number = _read_value(draft, fields, number, part.last, *pair)
             seen_field = True
-        elif _is_ornament(line) or _bare_fact(line, fields):
+        elif _is_ornament(line) or _bare_fact(line, fields) or TABLE_HEAD.match(line):
             draft.mark_meta(number)
             number += 1
         else:

@@ -15,7 +15,7 @@ from ingest.links import take_place
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, field_name
 from ingest.note import Draft, Note
-from ingest.outline import BULLET, OutlineReader, indent_of, list_depth
+from ingest.outline import BULLET, OutlineReader, indent_of, is_annotation, list_depth
 from ingest.readwise_head import METADATA, Part, known_field, read_head, read_parts, read_summary
 from ingest.titles import tidy_title, title_from_path
 
@@ -174,7 +174,10 @@ def _is_list(draft: Draft, first: int, last: int) -> bool:
         line = draft.note.line(number)
         if not line.strip() or heading_of(line):
             continue
-        if BULLET.match(line) and indent_of(line) == depth:
+        bullet = BULLET.match(line)
+        if bullet and is_annotation(bullet["text"] or ""):
+            continue
+        if bullet and indent_of(line) == depth:
             in_bullet, bullets = True, bullets + 1
         elif indent_of(line) <= depth:
             in_bullet, others = False, others + 1
