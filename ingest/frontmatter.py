@@ -96,6 +96,7 @@ def _read_pairs(block: Sequence[str]) -> Iterator[tuple[str, Any]]:
             key, items = pair[1].strip(), []
             if pair[2] and pair[2].strip():
                 yield key, _bare(pair[2])
+                key = ""
     if key and items:
         yield key, items
 

@@ -50,3 +50,7 @@ def test_deep_brackets_do_not_exhaust_the_stack() -> None:
 
 def test_blank_lines_may_stand_above_it() -> None:
     assert read_front(["", "---", "a: b", "---"]).end == 4
+
+
+def test_a_list_below_a_value_does_not_take_its_place() -> None:
+    assert front_of("---\ntitle: a: b\n  - x\n---") == {"title": "a: b"}
