@@ -210,7 +210,7 @@ def _sources_now(library: Library) -> str:
 
 
 def _wrap(said: Conversation) -> str:
-    return f'<div class="thread" data-conversation="{said.id}">{show_thread(said)}</div>'
+    return f'<div class="thread" role="log" aria-live="polite" data-conversation="{said.id}">{show_thread(said)}</div>'
 
 
 def _number(event: gr.EventData, name: str) -> int:

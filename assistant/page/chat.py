@@ -6,6 +6,7 @@ setting `stop`, stops the model: nothing goes on writing for a page that has gon
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 from collections.abc import Iterator
@@ -155,4 +156,5 @@ def explain_trouble(trouble: BaseException) -> str:
     """One line for a reader: the failures of the house say why and what to do, anything else its kind."""
     if isinstance(trouble, IndexFailure | AssistantFailure):
         return str(trouble)
+    logging.getLogger(__name__).error("on the page", exc_info=trouble)
     return f"Something went wrong that was not foreseen ({type(trouble).__name__}). Ask again, or see the terminal."

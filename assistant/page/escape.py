@@ -109,6 +109,7 @@ def _show_inline(text: str) -> str:
     text = _BOLD.sub(r"<strong>\2</strong>", text)
     text = _ITALIC.sub(r"<em>\2</em>", text)
     text = re.sub("\ue002(\\d+)\ue003", lambda m: kept[int(m[1])], text)
+    text = re.sub(f"{_MARK_OFF}(\\s+){_MARK_ON}", r"\1", text)  # words side by side share one mark
     return text.replace(_MARK_ON, "<mark>").replace(_MARK_OFF, "</mark>")
 
 

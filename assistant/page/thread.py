@@ -135,7 +135,7 @@ def _show_cited_work(name: str, sources: list[Source]) -> str:
     line = escape_text(_where(sources[0])) if len(sources) == 1 else f"{len(sources)} passages"
     return (
         f'<li class="citedwork"><span class="citedchips">{chips}</span><span class="citedname">{name}</span>'
-        f'<span class="citedline">{line}</span></li>'
+        f'<span class="citedline{" is-count" if len(sources) > 1 else ""}">{line}</span></li>'
     )
 
 
