@@ -91,7 +91,8 @@ def sync_sources(
         tally = Tally()
         stopped, stamp = False, catalog.setting("changed")
         try:
-            for source in choose_sources(catalog, paths, hidden):
+            folders = _restore_exports(catalog, paths, tally)
+            for source in choose_sources(catalog, folders, hidden) if folders or not paths else ():
                 _sync_source(catalog, source, allow_removals, tally, progress, stop)
                 _absorb(catalog, source, tally)
             _join_stale_works(catalog)
@@ -102,6 +103,24 @@ def sync_sources(
         if not dry_run and catalog.setting("changed") != stamp:
             catalog.tidy()
         return _report(catalog, tally, time.perf_counter() - began, dry_run, stopped)
+
+
+def _restore_exports(catalog: Catalog, paths: Sequence[Path], tally: Tally) -> list[Path]:
+    """Take in the exports among the paths; the paths that are none."""
+    folders = []
+    for path in paths:
+        if path.suffix.lower() == ".jsonl":
+            from index.restore import is_export, restore_export
+
+            if is_export(path):
+                before = catalog.count("files")
+                for done in restore_export(catalog, path):
+                    tally.count_passages(done.added, done.removed)
+                tally.new += catalog.count("files") - before
+                tally.seen += catalog.count("files") - before
+                continue
+        folders.append(path)
+    return folders
 
 
 def _sync_source(
