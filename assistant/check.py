@@ -165,7 +165,7 @@ def _turned_around(sentence: str, source: str) -> bool:
 def _clauses_trade(sentence: str, source: str) -> bool:
     there = [set(_relation_words(part)) for part in _CLAUSE.split(source)]
     homes = {
-        word: [n for n, part in enumerate(there) if word in part][0]
+        word: next(n for n, part in enumerate(there) if word in part)
         for word in set().union(*there)
         if sum(word in part for part in there) == 1
     }

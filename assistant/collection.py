@@ -14,7 +14,7 @@ from typing import Literal
 from assistant.sentences import plain_text
 from assistant.terms import fold_text
 from index.catalog import Catalog
-from index.filters import Filters, filter_ids
+from index.filters import NO_FILTERS, Filters, filter_ids
 from index.search import Evidence
 from index.shelf import ShelvedWork, list_works
 from ingest.passage import Passage
@@ -65,7 +65,7 @@ class Request:
     kind: Kind
     thing: str = ""
     """books, highlights, ... for a count or a list; "" elsewhere."""
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     work: ShelvedWork | None = None
     """The one work that is named; None where none or an author is."""
 
@@ -80,9 +80,7 @@ class Told:
     """Whether the text is the cited passage's own; else the program counts or names."""
 
 
-def answer_collection(
-    question: str, catalog: Catalog, filters: Filters = Filters()
-) -> tuple[Told, ...] | None:
+def answer_collection(question: str, catalog: Catalog, filters: Filters = NO_FILTERS) -> tuple[Told, ...] | None:
     """What the catalog says; None where the question is not one for it."""
     asked = fold_text(question)
     if not _could_be(asked):
@@ -97,7 +95,7 @@ def _could_be(asked: str) -> bool:
     return any(pattern.search(asked) for pattern in patterns)
 
 
-def read_request(question: str, works: Sequence[ShelvedWork], filters: Filters = Filters()) -> Request | None:
+def read_request(question: str, works: Sequence[ShelvedWork], filters: Filters = NO_FILTERS) -> Request | None:
     """What a question asks of the catalog; None where it asks about what the notes say. Pure."""
     asked = fold_text(question).strip()
     if _GREETING.match(asked) or _ABILITY.match(asked):
@@ -105,7 +103,7 @@ def read_request(question: str, works: Sequence[ShelvedWork], filters: Filters =
     work = _named_work(asked, works)
     author = "" if work else _named_author(asked, works)
     filters = _add_year(asked, replace(filters, author=author or filters.author))
-    narrowed = filters != Filters() or work is not None
+    narrowed = filters != NO_FILTERS or work is not None
     counted = _COUNT.search(asked)
     if counted and _MINE.search(asked):
         return Request(kind="count", thing=_THINGS[counted["thing"]], filters=filters, work=work)
@@ -131,9 +129,11 @@ _FILL = frozenset(
 
 def _nothing_more(asked: str, work: ShelvedWork | None, author: str) -> bool:
     """Whether no word is left that would ask for a subject: then it is for the search."""
-    rest = asked.replace(fold_text(work.title), " ") if work else asked
-    rest = rest.replace(_short(work.title), " ") if work else rest
-    rest = rest.replace(fold_text(work.author if work else author), " ")
+    rest = asked
+    for title in (fold_text(work.title), _short(work.title)) if work and work.title else ():
+        rest = rest.replace(title, " ")
+    if by := fold_text(work.author if work else author):
+        rest = rest.replace(by, " ")
     words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", rest)
     return all(word in _FILL or re.fullmatch(r"(19|20)\d\d", word) for word in words)
 
@@ -180,12 +180,10 @@ def find_told(request: Request, catalog: Catalog) -> tuple[Told, ...]:
 
 def _introduce(catalog: Catalog) -> Told:
     works = list_works(catalog)
-    held = (
-        f"They hold {sum(work.passages for work in works)} passages of {len(works)} works. " if works else ""
-    )
+    held = f"They hold {sum(work.passages for work in works)} passages of {len(works)} works. " if works else ""
     return Told(
         text="Hello. I answer from your reading notes alone, and show for each sentence the line that it comes from. "
-        f"{held}Ask what they say on something, ask for your highlights from one work, or for what you marked in a year.",
+        f"{held}Ask what they say on something, for your highlights from one work, or for what you marked in a year.",
         cited=(),
         quoted=False,
     )
@@ -205,9 +203,7 @@ def _passages(request: Request, catalog: Catalog) -> list[Passage]:
         rows = catalog.connection.execute("SELECT id FROM passages")
         ids = frozenset(row[0] for row in rows)
     found = catalog.passages(sorted(ids))
-    return sorted(
-        found.values(), key=lambda p: (p.places[0].source, p.places[0].path, p.places[0].line_start)
-    )
+    return sorted(found.values(), key=lambda p: (p.places[0].source, p.places[0].path, p.places[0].line_start))
 
 
 def _show(request: Request, passages: Sequence[Passage]) -> tuple[Told, ...]:

@@ -41,7 +41,10 @@ class NotesLLM(CustomLLM):
     @property
     def metadata(self) -> LLMMetadata:
         return LLMMetadata(
-            context_window=self._model.context, num_output=ANSWER_TOKENS, is_chat_model=True, model_name=self._model.name
+            context_window=self._model.context,
+            num_output=ANSWER_TOKENS,
+            is_chat_model=True,
+            model_name=self._model.name,
         )
 
     def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:

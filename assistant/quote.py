@@ -29,8 +29,11 @@ NEAR_BEST_ELSEWHERE = 0.85
 VIEW_COVERAGE = 0.9
 """Share of what is asked about that a sentence of another work must name to be heard beside the best."""
 VIEW_COSINE = 0.7
-"""Share of the best sentence's cosine that it needs; none where a yes or no is asked for, as the other side of a matter
-is put in other words."""
+"""Share of the best sentence's cosine that it needs."""
+OPEN_VIEW_COVERAGE, OPEN_VIEW_COSINE = 0.4, 0.5
+"""Both where a yes or no is asked for: the other side of a matter is put in other words."""
+WHOLE_HIGHLIGHT = 90
+"""Words of a highlight up to which it is quoted whole."""
 WITHOUT_THE_NUMBER = 0.2
 """Factor on the chance of a sentence without the year or number that the question names, where another has it."""
 MOST = 4
@@ -64,20 +67,37 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Readi
             taken.append(choice)
         if len(taken) == MOST:
             break
-    taken = _add_rebuttals(taken, ranked)
+    taken = _complete_highlights(_add_rebuttals(taken, ranked), ranked, evidence)
     first = [choice.candidate.evidence for choice in taken]
     return tuple(sorted(taken, key=lambda c: (first.index(c.candidate.evidence), c.candidate.place)))
 
 
 def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken: Sequence[Choice]) -> bool:
     """Whether it says something on the matter from a source not heard yet: two that disagree are both given."""
-    if choice.candidate.coverage < VIEW_COVERAGE or not taken:
+    if not taken or choice.candidate.evidence in {one.candidate.evidence for one in taken}:
         return False
-    if kind_of(question) == "yes or no":
-        return choice.candidate.evidence not in {one.candidate.evidence for one in taken}
-    heard = {evidence[one.candidate.evidence].passage.places[0].path for one in taken}
-    unheard = evidence[choice.candidate.evidence].passage.places[0].path not in heard
-    return unheard and choice.candidate.cosine >= VIEW_COSINE * taken[0].candidate.cosine
+    open_matter = kind_of(question) == "yes or no"
+    place = evidence[choice.candidate.evidence].passage.places[0]
+    heard = [evidence[one.candidate.evidence].passage.places[0] for one in taken]
+    unheard = place.path not in {one.path for one in heard}
+    if open_matter:
+        unheard = (place.path, place.section) not in {(one.path, one.section) for one in heard}
+    named = choice.candidate.coverage >= (OPEN_VIEW_COVERAGE if open_matter else VIEW_COVERAGE)
+    near = choice.candidate.cosine >= (OPEN_VIEW_COSINE if open_matter else VIEW_COSINE) * taken[0].candidate.cosine
+    return unheard and named and near
+
+
+def _complete_highlights(
+    taken: Sequence[Choice], ranked: Sequence[Choice], evidence: Sequence[Evidence]
+) -> list[Choice]:
+    """A short highlight is quoted whole: its reader has cut it out already, and a sentence of it leans on the next."""
+    kept = list(taken)
+    for number in dict.fromkeys(choice.candidate.evidence for choice in taken):
+        passage = evidence[number].passage
+        if passage.kind == "highlight" and len(find_words(passage.text)) <= WHOLE_HIGHLIGHT:
+            rest = [one for one in ranked if one.candidate.evidence == number and not one.candidate.is_note]
+            kept.extend(one for one in rest if one not in kept)
+    return kept
 
 
 def _add_rebuttals(taken: Sequence[Choice], ranked: Sequence[Choice]) -> list[Choice]:

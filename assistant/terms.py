@@ -103,6 +103,12 @@ def find_names(text: str) -> set[str]:
     return names
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether most of its letters are of a script without spaces."""
+    letters = [c for c in text if c.isalpha()]
+    return sum(bool(_CJK.match(c)) for c in letters) > len(letters) / 2
+
+
 def count_denials(text: str) -> int:
     """How many words deny."""
     return sum(word in DENIALS or word.endswith("n't") for word in find_words(text))

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer, Assistant
+from index.catalog import Catalog
+from index.embed import load_embedder
+from index.search import Question, Searcher
+from index.sync import sync_sources
+from index.vectors import Vectors
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="session")
+def join(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], Assistant]]:
+    """Makes an assistant without a model over a folder of notes, with the packaged encoder."""
+    embedder = load_embedder()
+    opened: list[tuple[Vectors, Catalog]] = []
+
+    def make(folder: Path) -> Assistant:
+        catalog = Catalog.open(tmp_path_factory.mktemp("data"))
+        vectors = Vectors(catalog)
+        sync_sources(catalog, vectors, lambda: embedder, [folder])
+        opened.append((vectors, catalog))
+        return Assistant(Searcher(catalog, vectors, embedder), None, catalog=catalog, embedder=embedder)
+
+    yield make
+    for vectors, catalog in opened:
+        vectors.close()
+        catalog.close()
+
+
+@pytest.fixture(scope="session")
+def samples(join: Callable[[Path], Assistant], tmp_path_factory: pytest.TempPathFactory) -> Assistant:
+    """The assistant over a copy of the sample notes."""
+    folder = tmp_path_factory.mktemp("samples") / "notes"
+    shutil.copytree(ROOT / "notes", folder)
+    return join(folder)
+
+
+@pytest.fixture(scope="session")
+def ask(samples: Assistant) -> Ask:
+    """Asks the sample notes."""
+    return lambda text, **given: samples.ask(Question(text=text), **given)
