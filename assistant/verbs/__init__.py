@@ -13,6 +13,7 @@ from assistant.verbs import (
     ask,
     doctor,
     duplicates,
+    export,
     forget,
     ingest,
     models,
@@ -55,5 +56,6 @@ VERBS: tuple[Verb, ...] = (
     models,
     doctor,
     forget,
+    export,
     parse,
 )
