@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-DENSE_WEIGHT = 0.5
-"""Share of the dense leg; the lexical leg has the rest."""
+DENSE_WEIGHT = 0.55
+"""Share of the dense leg; the lexical leg has the rest.
+
+Chosen on 316 claims of SciFact's training part (ndcg@10 .782 at .4, .787 at .5, .789 at .55, .787 at .6; one leg
+alone .745 and .749) and 250 answerable questions of SQuAD 2.0 (.919 at .4, .921 at .5, .916 at .6; one leg alone
+.835 and .901). Scoring a note by all its passages, and a second dense round with the best passages' vectors
+mixed in, were tried on both and gained less than half a point, or lost.
+"""
 
 
 def scale_scores(scores: Mapping[str, float], least: float | None = None) -> dict[str, float]:
@@ -19,22 +25,21 @@ def scale_scores(scores: Mapping[str, float], least: float | None = None) -> dic
 
 
 def fuse_scores(
-    dense: Mapping[str, float],
-    lexical: Mapping[str, float],
-    dense_weight: float = DENSE_WEIGHT,
-    width: int = 0,
+    dense: Mapping[str, float], lexical: Mapping[str, float], dense_weight: float = DENSE_WEIGHT
 ) -> dict[str, float]:
-    """Min-max sum: each leg scaled, weighted and added; what a leg has not found gets 0 from it.
+    """Both legs scaled, weighted and added; what a leg has not found gets 0 from it.
 
-    A reciprocal-rank fusion was measured below the better leg on three of five public sets: it throws away
-    by how much one passage is ahead of the next. width: how many the lexical leg was asked for; where it
-    found fewer, it has named every passage with a word of the question, and the last of them still beats
-    those that have none: its scale then starts from 0.
+    Cosines count from the candidates' least, BM25 from 0: the least passage that shares a word still beats one
+    that shares none (on the material above .5 point better than counting it from the least as well). A
+    reciprocal-rank fusion was measured below the better leg on three of five public sets: it throws away by
+    how much one passage is ahead of the next.
     """
-    least = 0.0 if len(lexical) < width else None
-    legs = ((scale_scores(dense), dense_weight), (scale_scores(lexical, least), 1.0 - dense_weight))
-    fused: dict[str, float] = {}
-    for scaled, weight in legs:
+    found = {one: score for one, score in lexical.items() if score > 0}
+    fused = dict.fromkeys((*dense, *lexical), 0.0)
+    for scaled, weight in (
+        (scale_scores(dense), dense_weight),
+        (scale_scores(found, 0.0), 1.0 - dense_weight),
+    ):
         for one, score in scaled.items():
-            fused[one] = fused.get(one, 0.0) + weight * score
+            fused[one] += weight * score
     return fused

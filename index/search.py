@@ -82,6 +82,8 @@ class Scores:
     """With the question as it stands alone."""
     lexical: dict[str, float]
     """Share of the best, 0 to 1."""
+    quoting: tuple[str, ...]
+    """Those in which the question, or what it quotes, stands as a phrase."""
 
 
 class Searcher:
@@ -99,7 +101,7 @@ class Searcher:
         if not question.text.strip() or (among is not None and not among):
             return Finding(standalone_question=standalone, evidence=())
         scores = self._score(question, standalone, among)
-        passages = self._catalog.passages(self._nearest(scores.fused, question.top))
+        passages = self._catalog.passages(self._nearest(scores, question.top))
         ordered = order_passages(scores.fused, passages, find_quotations(question.text))
         ordered = self._arrange(ordered, scores.fused, passages, question)
         return Finding(
@@ -131,12 +133,18 @@ class Searcher:
         if question.leg != "dense":
             parts = [(standalone, 1.0), *((part.text, part.weight) for part in context)]
             lexical = lexical_candidates(connection, parts, width, among)
-        lexical |= {one: 0.0 for one in self._quoting(question.text, among) if one not in lexical}
+        quoting = self._quoting(question.text, among)
+        lexical |= {one: 0.0 for one in quoting if one not in lexical}
         ids, stored = stored_vectors(connection, self._embedder.name, dense.keys() | lexical.keys())
         if question.leg == "both":
             dense = exact_cosines(ids, stored, blend) | dense
-        fused = fuse_scores(dense, lexical, LEG_WEIGHTS[question.leg], width)
-        return Scores(fused=fused, cosine=exact_cosines(ids, stored, rows[0]), lexical=share_of_best(lexical))
+        fused = fuse_scores(dense, lexical, LEG_WEIGHTS[question.leg])
+        return Scores(
+            fused=fused,
+            cosine=exact_cosines(ids, stored, rows[0]),
+            lexical=share_of_best(lexical),
+            quoting=tuple(quoting),
+        )
 
     def _quoting(self, text: str, among: Collection[str] | None) -> list[str]:
         connection = self._catalog.connection
@@ -146,8 +154,10 @@ class Searcher:
             for one, _ in query_phrase(connection, quotation, QUOTING, among=among)
         ]
 
-    def _nearest(self, fused: dict[str, float], top: int) -> list[str]:
-        return heapq.nlargest(2 * top + QUOTING, fused, key=lambda one: (fused[one], one))
+    def _nearest(self, scores: Scores, top: int) -> list[str]:
+        fused = scores.fused
+        best = heapq.nlargest(2 * top + QUOTING, fused, key=lambda one: (fused[one], one))
+        return list(dict.fromkeys((*best, *scores.quoting)))
 
     def _arrange(
         self,
