@@ -150,6 +150,9 @@ def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: 
         vectors.add(keys, matrix)
         if vectors.missing(keys, matrix):
             vectors.rebuild(name, lambda done, total: progress("storing", done, total))
+            if lost := vectors.missing(keys, matrix):
+                vectors.why = f"{len(lost):,} vectors do not find themselves"
+            catalog.set_setting("vectors_why", vectors.why)
             return
         with catalog.transaction() as connection:
             connection.executemany("UPDATE vectors SET stored = 1 WHERE n = ?", [(row["n"],) for row in rows])

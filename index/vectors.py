@@ -119,6 +119,7 @@ class Vectors:
                 coming = "" if coming == embedder else coming
                 self._catalog.set_setting("embedder", embedder)
                 self._catalog.set_setting("embedder_next", coming)
+                self._catalog.set_setting("vectors_why", "")
                 connection.execute("DELETE FROM vectors WHERE dead = 1 OR embedder NOT IN (?, ?)", (embedder, coming))
                 connection.execute("UPDATE vectors SET stored = 1 WHERE embedder = ?", (embedder,))
             self.why = ""

@@ -11,6 +11,7 @@ import pytest
 
 from index.catalog import Catalog
 from index.doctor import check_store
+from index.status import read_status
 from index.sync import sync_sources
 from index.vectors import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
@@ -163,3 +164,16 @@ def test_threads_that_search_while_a_collection_is_swapped_are_answered(
     for thread in threads:
         thread.join()
     assert set(answers) == {5} and vectors.why == ""
+
+
+def test_a_graph_that_loses_vectors_is_built_anew_and_where_it_still_does_search_is_exact(
+    sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notes(vault, {"kiln.md": KILN})
+    with monkeypatch.context() as patched:
+        patched.setattr("index.vectors._missing", lambda collection, keys, rows: list(keys[:1]))
+        sync()
+    assert read_status(catalog).why == "1 vectors do not find themselves"
+    assert len(vectors.query(StandInEmbedder().embed_questions(["glaze"])[0], 3)) == 3
+    sync()
+    assert vectors.why == "" and lost(catalog, vectors) == [] and read_status(catalog).healthy
