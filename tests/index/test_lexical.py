@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from index import lexical
+from ingest.passage import Passage, Place
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(":memory:")
+    yield connection
+    connection.close()
+
+
+def passage(text: str, title: str = "", note: str = "") -> Passage:
+    place = Place(source="/s", path="a.md", line_start=1, line_end=1, title=title)
+    return Passage(text=text, kind="highlight", voice="author", note=note, places=(place,))
+
+
+def found(connection: sqlite3.Connection, text: str) -> list[str]:
+    return [one for one, _ in lexical.query(connection, text, 10)]
+
+
+def test_a_word_is_found_in_another_form_of_it(connection: sqlite3.Connection) -> None:
+    heron = passage("The heron is patient while the river is rising over its banks.")
+    lexical.add(connection, [heron, passage("A loaf is better on the second day.")])
+    assert found(connection, "rivers rise") == [heron.id]
+
+
+def test_german_words_are_stemmed_as_german(connection: sqlite3.Connection) -> None:
+    german = passage("Die Häuser an der Straße sind nicht alt, und das ist auch gut für die Stadt.")
+    lexical.add(connection, [german])
+    assert found(connection, "Haus") == found(connection, "Hauses")
+    assert found(connection, "strassen") == [german.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("今天的雨下得很大,河水漫过了旧桥。", "河水"),
+        ("昨日は雨がひどく、川の水が古い橋を越えた。", "古い橋"),
+        ("어제는 비가 많이 와서 강물이 다리를 넘었다.", "강물"),
+    ],
+)
+def test_a_word_inside_a_sentence_without_spaces_is_found(connection: sqlite3.Connection, text: str, word: str) -> None:
+    wide = passage(text)
+    lexical.add(connection, [wide, passage("Nothing of the kind stands here.")])
+    assert found(connection, word) == [wide.id]
+
+
+def test_the_title_and_the_readers_note_are_searched_too(connection: sqlite3.Connection) -> None:
+    titled = passage("A quiet line.", title="Kiln Diaries")
+    noted = passage("Another quiet line.", note="compare with the potter's guild")
+    lexical.add(connection, [titled, noted])
+    assert found(connection, "kiln") == [titled.id]
+    assert found(connection, "guilds") == [noted.id]
+
+
+def test_a_phrase_matches_words_in_a_row_only(connection: sqlite3.Connection) -> None:
+    said = passage("Slow water carves the deepest valley in the end.")
+    mixed = passage("The deepest valley is carved in the end by slow water.")
+    lexical.add(connection, [said, mixed])
+    assert [one for one, _ in lexical.query_phrase(connection, "carves the deepest valley", 10)] == [said.id]
+
+
+def test_what_was_removed_is_not_found(connection: sqlite3.Connection) -> None:
+    gone = passage("Slow water carves the deepest valley.")
+    lexical.add(connection, [gone])
+    lexical.remove(connection, [gone.id])
+    assert found(connection, "valley") == []
+
+
+def test_adding_twice_finds_once(connection: sqlite3.Connection) -> None:
+    twice = passage("Slow water carves the deepest valley.")
+    lexical.add(connection, [twice])
+    lexical.add(connection, [twice])
+    assert found(connection, "valley") == [twice.id]
+
+
+def test_only_the_passages_asked_among_are_found(connection: sqlite3.Connection) -> None:
+    one, other = passage("A valley in May."), passage("A valley in June.")
+    lexical.add(connection, [one, other])
+    assert lexical.query(connection, "valley", 10, among=[other.id])[0][0] == other.id
+    assert len(lexical.query(connection, "valley", 10, among=[other.id])) == 1
+
+
+@pytest.mark.parametrize("text", ["", "???", '"', "AND OR NOT", "NEAR(a b)", "body:*", "a-b (c", "\0", "'"])
+def test_no_question_is_taken_for_query_syntax(connection: sqlite3.Connection, text: str) -> None:
+    lexical.add(connection, [passage("Slow water carves.")])
+    assert found(connection, text) == []
+
+
+def test_an_empty_catalog_answers_with_nothing(connection: sqlite3.Connection) -> None:
+    assert found(connection, "anything") == []
