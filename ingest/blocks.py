@@ -19,6 +19,13 @@ QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
 CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
 MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
 """Callouts that clippers fill with what a model made of a page."""
+MACHINE_HEADING = re.compile(
+    r"^\W*(?:(?:ai|chatgpt|gpt-?\d?|ghostreader|claude|gemini|llm|copilot)\b[\s:-]*(?:generated\s*)?"
+    r"(?:summar|notes?\b|overview|takeaways?|abstract|outline|tl;?dr|questions|answers?)|"
+    r"(?:summary|notes|takeaways)\s*\(?(?:by|from|via)?\s*(?:ai|chatgpt|gpt|claude|gemini)\b)",
+    re.I,
+)
+"""Headings under which people keep what a model wrote."""
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
 BOLD = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")
 BELOW_HEADINGS = 7
@@ -91,6 +98,8 @@ def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voi
 
 
 def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[str, ...], voice: Voice) -> None:
+    if any(map(MACHINE_HEADING.match, section)):
+        voice = "machine"
     raw = "\n".join(draft.note.lines[start - 1 : end])
     if (block.kind == "code" and QUERY.match(block.info)) or (block.kind == "html" and COMMENT.match(raw)):
         draft.mark_meta(start, end)

@@ -12,8 +12,8 @@ from ingest.dates import iso_date
 from ingest.links import bare_link, link_targets
 
 KEYS = {
-    "author": "author authors by creator creators byline writer speaker speakers host hosts channel autor autora "
-    "autores autore auteur verfasser автор 著者 作者",
+    "author": "author authors by creator creators byline writer speaker speakers guest guests host hosts channel "
+    "autor autora autores autore auteur verfasser автор 著者 作者",
     "full title": "full_title fulltitle book_title título_completo titre_complet vollständiger_titel 完整标题",
     "title": "title name headline título titulo titel titre titolo название タイトル 标题 书名",
     "category": "category categories type media media_type kind source_type medium categoría categoria kategorie "

@@ -78,6 +78,10 @@ def indent_of(line: str) -> int:
     return columns
 
 
+def _is_bullet_divider(line: str) -> bool:
+    return bool(BULLET.match(line) and DIVIDER.match(line))
+
+
 def is_annotation(text: str) -> bool:
     """Whether a bullet speaks of the highlight above it rather than being one."""
     keyed = read_key(text)
@@ -108,11 +112,17 @@ class OutlineReader:
         self._open: Open | None = None
         self._stray: list[tuple[int, str]] = []
         self._depth = 0
+        self._divider_depth = -1
+        self._by_hand = False
         self._fenced = False
 
     def read(self, first: int, last: int) -> None:
         """Take the lines `first` to `last`."""
         self._depth = max(0, list_depth(self.draft, first, last))
+        below = [n + 1 for n in range(first, last) if _is_bullet_divider(self.draft.note.line(n))]
+        if below:
+            depths = (list_depth(self.draft, number, number) for number in below)
+            self._depth = max(self._depth, min((depth for depth in depths if depth >= 0), default=0))
         for number in range(first, last + 1):
             self._read_line(number, self.draft.note.line(number))
         self._close()
@@ -128,8 +138,11 @@ class OutlineReader:
             return
         bullet = BULLET.match(line)
         if DIVIDER.match(line) and (not self._open or indent_of(line) <= self._depth):
+            self._divide(number, line)
+        elif self._by_hand or self._is_by_hand(line, bool(bullet and bullet["text"])):
             self._close()
-            self.draft.mark_meta(number)
+            self._by_hand = True
+            self._stray.append((number, line))
         elif not line[0].isspace() and heading_of(line):
             self._enter(number, *(heading_of(line) or (0, "")))
         elif RULE.match(line) and indent_of(line) <= self._depth:
@@ -140,6 +153,24 @@ class OutlineReader:
         else:
             self._text(number, line)
 
+    def _divide(self, number: int, line: str) -> None:
+        """A `New highlights added` line ends what stands above it, its chapter and the reader's own words too."""
+        self._close()
+        self._close_stray()
+        self._by_hand = False
+        self._divider_depth = indent_of(line) if BULLET.match(line) else -1
+        self.trail = Trail()
+        self.draft.mark_meta(number)
+
+    def _is_by_hand(self, line: str, is_bullet: bool) -> bool:
+        """Whether a bullet stands beside the dividers, not below one: there the reader writes."""
+        return (
+            is_bullet
+            and self._divider_depth >= 0
+            and indent_of(line) <= self._divider_depth < self._depth
+            and not RULE.match(line)
+        )
+
     def _enter(self, number: int, level: int, words: str) -> None:
         self._close()
         self._close_stray()
@@ -147,7 +178,8 @@ class OutlineReader:
         self.trail.enter(level, clean_text(bare_link(take_place(words).text or words)))
 
     def _blank(self, number: int) -> None:
-        self._close_stray()
+        if not self._by_hand:
+            self._close_stray()
         if self._open and self._open.key:
             self._open.key_lines.append("")
         elif self._open:
@@ -164,7 +196,7 @@ class OutlineReader:
                 current.close_key()
             if current.key and indent > current.key_indent:
                 self._continue(number, line)
-            elif current.placed and indent >= current.indent + 4:
+            elif (current.placed or self._depth > 0) and indent >= current.indent + 4:
                 current.open_key(Keyed(kind="note", value=text), indent)
                 current.end = number
             else:
@@ -233,7 +265,8 @@ class OutlineReader:
             self.draft.add_paragraph(
                 Paragraph(text=text, line_start=first, line_end=last, section=self.trail.section, voice="reader")
             )
-        self.draft.mark_unparsed(first, last)
+        if not self._by_hand:
+            self.draft.mark_unparsed(first, last)
 
     def _close(self) -> None:
         self._fenced = False

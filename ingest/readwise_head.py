@@ -35,6 +35,8 @@ NOTES = re.compile(r"^#{1,6}\s*(?:Document Notes?|My Notes?|Notes?|Thoughts|Comm
 HIGHLIGHTS = re.compile(r"^\s*(?:#{1,6}\s*|\*\*)(?:Highlights|New highlights (?:added|synced))\b", re.I)
 BARE_URL = re.compile(r"^\s*<?(https?://\S+?)>?\s*$")
 BARE_DATE = re.compile(r"^\s*\d{4}-\d\d-\d\d\s*$")
+PROPERTY = re.compile(r"^\s*(?:[-*]\s+)?[\w][\w /-]{0,30}::(?:\s|$)")
+MINE = re.compile(r"^#{1,2}\s*My (?:own )?(?:notes?|thoughts?|comments?|reflections?|takeaways?|summary)\b", re.I)
 TABLE_HEAD = re.compile(r"^\s*\|(?:[\s:|-]+\||\s*(?:Field|Key|Property)\s*\|\s*Value\s*\|)\s*$", re.I)
 TAG_LINE = re.compile(r"^\s*(?:#[^\s#]\S*\s*)+$")
 HEAD_LINES = 60
@@ -87,7 +89,7 @@ def _opens(line: str, kind: str) -> str:
         return "full text"
     if SUMMARY.match(line) and kind in ("head", "metadata"):
         return "summary"
-    if NOTES.match(line) and kind != "highlights":
+    if (NOTES.match(line) and kind != "highlights") or MINE.match(line):
         return "notes"
     if heading_of(line) and kind in ("summary", "notes"):
         return "highlights"
@@ -112,6 +114,9 @@ def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple
             continue
         if heading and heading[0] <= level and not title and part.kind == "head":
             number, title = _read_title(draft, number, part.last, heading[1])
+        elif (PROPERTY.match(line) and not pair) or (part.kind == "metadata" and not blank and _other_field(line)):
+            draft.mark_meta(number)
+            number += 1
         elif pair and not (blank and seen_field and take_place(line).found):
             number = _read_value(draft, fields, number, part.last, *pair)
             seen_field = True
@@ -122,6 +127,12 @@ def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple
             break
         blank = False
     return number, title
+
+
+def _other_field(line: str) -> bool:
+    """A field that somebody's template adds: below the metadata heading, nothing else has this shape."""
+    pair = split_field(line)
+    return pair is not None and not field_name(pair[0]) and len(pair[0].split()) <= 4 and not take_place(line).found
 
 
 def known_field(line: str) -> tuple[str, str] | None:

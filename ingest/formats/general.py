@@ -14,11 +14,14 @@ from __future__ import annotations
 from ingest.blocks import take_blocks
 from ingest.document import Document, Voice
 from ingest.marks import take_marks
-from ingest.metadata import Fields
+from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
 from ingest.titles import title_from_path
 
 NAME = "general"
+
+HEAD = 15
+"""Lines among which fields below a title are looked for."""
 
 
 def recognises(note: Note) -> bool:
@@ -31,7 +34,18 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(1, note.body - 1)
     fields = Fields()
     fields.add_front(note.front)
+    _read_fields(note, fields)
     voice: Voice = "author" if fields.document()["url"] else "reader"
     title = take_blocks(draft, note.body, note.end, voice=voice)
     take_marks(draft)
     return (draft.finish(format=NAME, **fields.document(title or title_from_path(note.path))),)
+
+
+def _read_fields(note: Note, fields: Fields) -> None:
+    """Take fields that stand as lines right below the title; any other line ends them."""
+    for line in note.lines[note.body - 1 : note.body + HEAD]:
+        pair = split_field(line)
+        if pair and field_name(pair[0]):
+            fields.add(*pair)
+        elif line.strip() and not line.startswith("# "):
+            return

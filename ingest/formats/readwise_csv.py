@@ -23,7 +23,7 @@ from ingest.note import Draft, Note
 
 NAME = "readwise-csv"
 
-LOCATIONS = {"location": "Location", "page": "Page", "order": "", "time_offset": "", "offset": "", "none": ""}
+LOCATIONS = {"location": "Location", "page": "Page"}
 LARGEST_CELL = 10_000_000
 
 
@@ -121,8 +121,6 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
 def _read_row(row: Row, text: str, actions: Actions, section: tuple[str, ...]) -> Highlight:
     tags = [*tag_list(row.get("tags"))]
     tags += [tag for tag in actions.tags if tag not in tags]
-    kind, place = row.get("location type").lower(), row.get("location")
-    word = LOCATIONS.get(kind, "")
     color = row.get("color").lower()
     return Highlight(
         text=text,
@@ -131,11 +129,21 @@ def _read_row(row: Row, text: str, actions: Actions, section: tuple[str, ...]) -
         note=actions.note,
         tags=tuple(tags),
         color=color or next((tag for tag in tags if tag in COLORS), ""),
-        location=f"{word} {place}" if word and place else "",
+        location=_place(row),
         highlighted_at=iso_date(row.get("highlighted at")),
         section=section,
         favorite="favorite" in tags,
     )
+
+
+def _place(row: Row) -> str:
+    """`Location 122`, `Page 5`, `0:12:38`; "" for a mere order."""
+    kind, place = row.get("location type").lower(), row.get("location")
+    if kind == "time_offset" and place.isdigit():
+        minutes, seconds = divmod(int(place), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    word = LOCATIONS.get(kind, "")
+    return f"{word} {place}" if word and place else ""
 
 
 def _join(first: Highlight, second: Highlight) -> Highlight:
