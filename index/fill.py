@@ -52,16 +52,6 @@ def fill_vectors(
     return made
 
 
-def needs_filling(catalog: Catalog) -> bool:
-    """Whether anything is marked."""
-    return bool(
-        catalog.connection.execute(
-            "SELECT EXISTS (SELECT 1 FROM passages WHERE embedded = 0)"
-            " OR EXISTS (SELECT 1 FROM vectors WHERE stored = 0 AND dead = 0)"
-        ).fetchone()[0]
-    )
-
-
 def count_to_embed(catalog: Catalog) -> int:
     """Passages without a vector."""
     return catalog.count("passages WHERE embedded = 0")
@@ -150,9 +140,6 @@ def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: 
         vectors.add(keys, matrix)
         if vectors.missing(keys, matrix):
             vectors.rebuild(name, lambda done, total: progress("storing", done, total))
-            if lost := vectors.missing(keys, matrix):
-                vectors.why = f"{len(lost):,} vectors do not find themselves"
-            catalog.set_setting("vectors_why", vectors.why)
             return
         with catalog.transaction() as connection:
             connection.executemany("UPDATE vectors SET stored = 1 WHERE n = ?", [(row["n"],) for row in rows])

@@ -59,7 +59,11 @@ class Vectors:
         """The k passages nearest to a unit vector: id and cosine, best first; dead ones are passed over."""
         if k < 1:
             return []
-        if self._owner and self._catalog.setting("generation") and not self.why:
+        if (
+            self._owner
+            and self._catalog.setting("generation")
+            and not (self.why or self._catalog.setting("vectors_why"))
+        ):
             try:
                 return self._query_chroma(vector, k)
             except VectorsFailure:  # perhaps the collection was swapped meanwhile
@@ -91,7 +95,7 @@ class Vectors:
         stored = self._catalog.count("vectors WHERE embedder = ? AND stored = 1", embedder)
         if not stored:
             return False
-        if dead >= DEAD_SHARE * stored or self.why:
+        if dead >= DEAD_SHARE * stored or self.why or self._catalog.setting("vectors_why"):
             return True
         generation = int(self._catalog.setting("generation", "0"))
         if not (self._folder(generation) / "chroma.sqlite3").is_file():
@@ -109,6 +113,14 @@ class Vectors:
             for batch, done, total in _batches(self._catalog, embedder):
                 self._add_to(collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
                 progress(done, total)
+            lost = sum(
+                len(_missing(collection, [key for key, _ in batch], from_blob([blob for _, blob in batch])))
+                for batch, _, _ in _batches(self._catalog, embedder)
+            )
+        except VectorsFailure:
+            raise
+        except Exception as trouble:
+            raise VectorsFailure("building a collection", _first_line(trouble)) from trouble
         finally:
             client.close()
         with self._guard:
@@ -119,7 +131,8 @@ class Vectors:
                 coming = "" if coming == embedder else coming
                 self._catalog.set_setting("embedder", embedder)
                 self._catalog.set_setting("embedder_next", coming)
-                self._catalog.set_setting("vectors_why", "")
+                why = f"{lost:,} vectors do not find themselves; search is exact, `notes doctor --repair` tries again"
+                self._catalog.set_setting("vectors_why", why if lost else "")
                 connection.execute("DELETE FROM vectors WHERE dead = 1 OR embedder NOT IN (?, ?)", (embedder, coming))
                 connection.execute("UPDATE vectors SET stored = 1 WHERE embedder = ?", (embedder,))
             self.why = ""
