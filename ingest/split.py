@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ingest.clean import is_image_only
 from ingest.document import Document, Highlight, Paragraph
 from ingest.passage import Passage, Place
 
@@ -21,10 +22,13 @@ WORD = re.compile(r"\s*\S+")
 def split_document(document: Document, source: str) -> tuple[Passage, ...]:
     """The passages of a document, in its order, each with one place in `source`.
 
-    The texts of a paragraph's passages, put together, are the paragraph's text but for white space.
+    The texts of a paragraph's passages, put together, are the paragraph's text but for white space. A highlight of
+    a picture alone gives none: there is nothing in it to find or to quote.
     """
     parts: list[tuple[int, Passage]] = []
     for highlight in document.highlights:
+        if is_image_only(highlight.text) and not highlight.note:
+            continue
         parts.append((highlight.line_start, _of_highlight(document, highlight, source)))
     for paragraph in document.paragraphs:
         for text, first, last in split_paragraph(paragraph):

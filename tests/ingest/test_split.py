@@ -50,3 +50,12 @@ def test_a_piece_of_a_paragraph_of_lines_knows_its_own_lines() -> None:
 
 def test_abbreviations_inside_a_short_text_change_nothing() -> None:
     assert list(split_prose("Dr. No met Mr. Yes. They spoke.")) == ["Dr. No met Mr. Yes. They spoke."]
+
+
+def test_a_picture_alone_is_no_passage_unless_the_reader_wrote_on_it() -> None:
+    pictures = (
+        Highlight(text="[image]", line_start=1, line_end=1),
+        Highlight(text="[image]", line_start=2, line_end=2, note="the bridge"),
+    )
+    document = Document(path="a.md", format="x", highlights=pictures)
+    assert [passage.note for passage in split_document(document, "/notes")] == ["the bridge"]
