@@ -229,7 +229,7 @@ class Assistant:
         return Answer(
             standalone_question=finding.standalone_question,
             answered=False,
-            text=REFUSAL,
+            text=f"{REFUSAL}{self._describe_reading()}",
             sentences=(),
             citations=(),
             nearest=finding.evidence[:NEAREST],
@@ -239,6 +239,20 @@ class Assistant:
             confidence=verdict.confidence,
             stopped=telling.stop.is_set(),
         )
+
+    def _describe_reading(self) -> str:
+        """When the notes were last read and what waits, as sentences with a space before; "" without a catalog."""
+        if self._catalog is None:
+            return ""
+        from index.status import read_sources
+
+        sources = read_sources(self._catalog)
+        last = max((source.last_ingest for source in sources), default="")
+        pending = sum(source.pending for source in sources)
+        if not last:
+            return " None have been read yet: run notes ingest with their folder."
+        waiting = f"; {pending} file{'' if pending == 1 else 's'} changed since" if pending else ""
+        return f" They were last read on {last[:10]} at {last[11:16]} UTC{waiting}."
 
 
 def lead_of(candidate: Candidate, passage: Passage) -> str:

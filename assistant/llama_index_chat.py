@@ -94,9 +94,11 @@ def stream_chat(
 
 def remember(history: Sequence[Turn], model: Model, token_limit: int) -> list[Message]:
     """The latest turns of a conversation that fit `token_limit` tokens, oldest first, whole turns only."""
+    if token_limit < 1:
+        return []
     turns = [ChatMessage(role=MessageRole(turn.role), content=turn.content) for turn in history]
     memory = ChatMemoryBuffer.from_defaults(
-        chat_history=turns, token_limit=max(token_limit, 1), tokenizer_fn=lambda text: _tokens(model, text)
+        chat_history=turns, token_limit=token_limit, tokenizer_fn=lambda text: _tokens(model, text)
     )
     try:
         return _plain(memory.get())

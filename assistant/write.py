@@ -56,9 +56,7 @@ def describe_note(evidence: Evidence) -> str:
     return defuse(f"{head}{plain_text(passage.text)}{note}")
 
 
-def fit_notes(
-    notes: Sequence[str], count: Callable[[Sequence[str]], int], room: int, *, fewest: int = 1
-) -> list[str]:
+def fit_notes(notes: Sequence[str], count: Callable[[Sequence[str]], int], room: int, *, fewest: int = 1) -> list[str]:
     """As many notes, best first, as fit `room` tokens; the last is shortened by whole sentences.
 
     count: the tokens of the prompt with these notes. Empty where not even the first sentence fits.
@@ -118,7 +116,7 @@ def read_sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]
     held = ""
     for piece in pieces:
         held += piece
-        while (found := _CITATIONS.search(held)) and found.end() < len(held):
+        while (found := _CITATIONS.search(held)) and held[found.end() : found.end() + 1] not in ("", "["):
             yield _take(held, found)
             held = held[found.end() :]
     if found := _CITATIONS.search(held):

@@ -48,7 +48,7 @@ def test_citations_are_exactly_what_the_sentences_cite(asked: dict[str, object],
     cited = {n for sentence in answer.sentences for n in sentence.citations}
     assert cited == {citation.n for citation in answer.citations} == set(range(1, len(answer.citations) + 1))
     assert all(sentence.support != "none" for sentence in answer.sentences)
-    assert answer.answered or (not answer.citations and answer.text == REFUSAL and answer.nearest)
+    assert answer.answered or (not answer.citations and answer.text.startswith(REFUSAL) and answer.nearest)
 
 
 def test_a_sentence_is_told_once_with_its_citation_before_it(ask: Ask) -> None:
