@@ -143,6 +143,7 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         [question, conversation, replacing, scope],
         shown,
         js=f"(text, said, turn) => [text, said, turn, {SCOPE}]",
+        trigger_mode="always_last",  # a question sent while an answer is written is asked after it
         concurrency_limit=None,
         **QUIET,
     )

@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.answer import Answer, Citation, Sentence
@@ -22,6 +23,10 @@ from index.search import Evidence, Question
 
 TOP = 8
 """Passages considered for one answer; what fits the smallest model's context with room to write."""
+
+_ANSWERERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="answer")
+"""Threads that stay: what SQLite and the encoder keep for each thread is kept for these only. With a thread for each
+question the page grew by 0.8 MB a question."""
 
 Said = Citation | Sentence | Answer | BaseException
 
@@ -111,7 +116,7 @@ def _hear(library: Library, question: Question, stop: threading.Event) -> Iterat
         except BaseException as trouble:
             said.put(trouble)
 
-    threading.Thread(target=answer, name="answer", daemon=True).start()
+    _ANSWERERS.submit(answer)
     while True:
         one = said.get()
         yield one

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 from assistant.page.chat import explain_trouble
 from assistant.page.library import Library, Progress, Reading
@@ -22,6 +23,7 @@ class ReadingNow:
         self._progress = Progress(done=0, total=0, doing="")
         self._last: Reading | None = None
         self._running = False
+        self._reader = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reading")  # one that stays, as in chat.py
 
     @property
     def running(self) -> bool:
@@ -35,7 +37,7 @@ class ReadingNow:
             self._running, self._last = True, None
             self._stop = threading.Event()
             self._progress = Progress(done=0, total=0, doing="Looking for notes")
-        threading.Thread(target=self._read, args=(add, allow_removals), name="reading", daemon=True).start()
+        self._reader.submit(self._read, add, allow_removals)
 
     def stop(self) -> None:
         """Ask it to end; what was read until then is kept."""

@@ -132,6 +132,16 @@ def test_an_answer_stopped_midway_stands_and_another_question_is_answered(page: 
     expect(page.locator(".turn").last).to_contain_text("Neap tides come")
 
 
+def test_a_question_sent_while_an_answer_is_written_is_asked_after_it(page: Page) -> None:
+    ask(page, "moon tide harbour")
+    expect(page.locator(".turn.is-writing .sentence").first).to_be_visible()
+    ask(page, "What of neap tides?")
+    expect(page.locator(".asked")).to_have_count(2, timeout=20_000)
+    finished(page)
+    expect(page.locator(".turn").first).to_have_class(re.compile("is-done"))
+    expect(page.locator(".turn").last).to_contain_text("Neap tides come")
+
+
 def test_closing_the_page_midway_frees_the_model_within_a_second(browser: Browser) -> None:
     library = StandIn(pace=0.1, repeat=200)
     address = Served(library).address
