@@ -1,0 +1,150 @@
+"""Folding: what is one, what is alike, and what survives."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.fold import Find, explain_group, find_keys, fold, group_finds, list_finds, merge_finds
+from ingest.passage import Passage, Place
+
+LINE = "The slow pen remembers what the quick hand forgets, and a page once filled is rarely read again"
+
+
+class Shelf:
+    """What is known so far, in memory."""
+
+    def __init__(self) -> None:
+        self._finds: dict[str, Find] = {}
+        self._holders: dict[int, set[str]] = defaultdict(set)
+
+    def add(self, finds: Collection[Find]) -> None:
+        for find in finds:
+            self._finds[find.id] = find
+            for key in find_keys(find):
+                self._holders[key].add(find.id)
+
+    def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
+        return {key: self._holders[key] for key in keys if key in self._holders}
+
+    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
+        return {one: self._finds[one] for one in ids if one in self._finds}
+
+
+def highlight(text: str, *, path: str = "a.md", line: int = 1, title: str = "Pens", **more: str) -> Passage:
+    url = more.pop("url", "")
+    place = Place(source="/notes", path=path, line_start=line, line_end=line, title=title, url=url)
+    return Passage(text=text, kind="highlight", voice=more.pop("voice", "author"), places=(place,), **more)  # type: ignore[arg-type]
+
+
+def merged(*passages: Passage) -> list[Passage]:
+    finds = list_finds(passages)
+    by_id = {find.id: find for find in finds}
+    groups = group_finds(finds, fold(finds, Shelf()))
+    return [merge_finds([by_id[one] for one in group]) for group in groups]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        LINE.upper(),
+        f"“{LINE}”…",
+        LINE.replace("remembers", "**remembers**"),
+        LINE.replace("forgets", "for-\ngets"),
+        LINE.replace(" ", "\u00a0"),
+        LINE.replace("quick", "qiuck").replace("qiuck", "quik"),
+        LINE[: LINE.index("is rarely")],
+        LINE[LINE.index("remembers") : LINE.index("read again")],
+        f"{LINE}, nor is it missed.",
+        LINE.replace("what the quick hand forgets", "..."),
+        LINE.replace(" and", "\nand"),
+        LINE.replace("page", "[page](https://pens.example/page)"),
+    ],
+)
+def test_a_copy_changed_as_tools_change_copies_is_one_passage(copy: str) -> None:
+    (one,) = merged(highlight(LINE), highlight(copy, path="b.md"))
+    assert len(one.places) == 2
+    assert len(one.text) >= len(LINE) - 1
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        (LINE, LINE.replace("is rarely", "is not rarely")),
+        ("In 1984 nine pens in ten were made of brass", "In 1985 nine pens in ten were made of brass"),
+        ("The first step is to fill the pen with ink", "The second step is to fill the pen with ink"),
+        (LINE, "The slow pen leaks, and what the reader forgets a page rarely remembers again once it is filled"),
+    ],
+)
+def test_texts_that_say_something_else_stay_two(text: str, other: str) -> None:
+    assert len(merged(highlight(text), highlight(other))) == 2
+
+
+def test_what_a_machine_said_is_never_folded_into_what_the_author_said() -> None:
+    assert len(merged(highlight(LINE), highlight(LINE, voice="machine"))) == 2
+
+
+def test_two_different_notes_on_one_highlight_are_both_kept() -> None:
+    (one,) = merged(highlight(LINE, note="mine, of May"), highlight(LINE, path="b.md", note="mine, of June"))
+    assert {"mine, of May", "mine, of June"} == set(one.note.split("\n\n"))
+
+
+def test_a_line_of_two_long_highlights_does_not_make_these_one() -> None:
+    longer = f"{LINE}. So much for pens and the people who fill them every morning."
+    other = f"{LINE}. Paper is another matter, and it was dear when these words were written down."
+    assert len(merged(highlight(LINE), highlight(longer), highlight(other))) == 2
+
+
+def test_another_version_of_a_highlight_is_found_by_its_id() -> None:
+    (one,) = merged(
+        highlight("An older wording that was later thrown out", readwise_id="12"),
+        highlight("What the writer put in its place after all", readwise_id="12", line=9),
+    )
+    assert one.text.startswith("What the writer")
+
+
+def test_every_fold_says_why() -> None:
+    finds = list_finds([highlight(LINE), highlight(LINE.upper(), line=2), highlight(f"{LINE} or kept.", line=3)])
+    assert {link.kind for link in explain_group(finds)} == {"near"}
+    assert all(link.why for link in explain_group(finds))
+
+
+VOCABULARY = "pen ink page line slow quick hand brass mill reader marks margin forgets remembers"
+words = st.sampled_from(VOCABULARY.split())
+texts = st.lists(words, min_size=1, max_size=14).map(" ".join)
+passages = st.builds(
+    highlight,
+    texts,
+    path=st.sampled_from(["a.md", "b.md", "c.md"]),
+    title=st.sampled_from(["Pens", "Inks"]),
+    note=st.sampled_from(["", "so true", "no"]),
+    line=st.integers(1, 60),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(passages, max_size=9), st.randoms(), st.integers(1, 4))
+def test_folding_is_the_same_in_any_order_and_any_number_of_runs(
+    given_: list[Passage], order: object, size: int
+) -> None:
+    finds = list(list_finds(given_))
+    at_once = group_finds(finds, fold(finds, Shelf()))
+    order.shuffle(finds)  # type: ignore[attr-defined]
+    shelf, links = Shelf(), []
+    for at in range(0, len(finds), size):
+        links += fold(finds[at : at + size], shelf)
+        shelf.add(finds[at : at + size])
+    assert set(group_finds(finds, links)) == set(at_once)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(passages, max_size=9))
+def test_no_note_and_no_place_is_lost(given_: list[Passage]) -> None:
+    out = merged(*given_)
+    assert {place for one in given_ for place in one.places} == {place for one in out for place in one.places}
+    kept = "\n".join(one.note for one in out)
+    assert all(one.note in kept for one in given_)
