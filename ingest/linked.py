@@ -25,7 +25,8 @@ from ingest.document import Voice
 from ingest.links import PLACE, bare_link, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
-from ingest.outline import BULLET, DIVIDER, FENCE, RULE, Open, add_highlight
+from ingest.opened import Open, add_highlight
+from ingest.outline import BULLET, DIVIDER, FENCE, RULE
 
 QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
 CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")

@@ -12,16 +12,14 @@ headings and `New highlights added` lines stand at it or above.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
-from ingest.action_tags import read_actions
-from ingest.annotations import Annotations, Keyed, read_key
+from ingest.annotations import Keyed, read_key
 from ingest.clean import clean_text
-from ingest.document import Highlight, Paragraph, Voice
-from ingest.links import bare_link, link_targets, take_place, tidy_place
+from ingest.document import Paragraph
+from ingest.links import bare_link, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
-from ingest.podcast_snip import is_placeholder, take_snip_apart
+from ingest.opened import Open, add_highlight
 
 BULLET = re.compile(r"^(?P<indent>[ \t]*)[-*+•](?:[ \t]+(?P<text>.*)|[ \t]*)$")
 DIVIDER = re.compile(
@@ -32,37 +30,7 @@ DIVIDER = re.compile(
 )
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)\s*$")
 BLOCK_PROPERTY = re.compile(r"^\s*(?:id|collapsed|card-[\w-]+|heading|background-color|logseq\.[\w.-]+)::")
-THREAD = "Thread"
-"""Readwise's own word in the note of a thread's first tweet, 1,655 times in one vault; not the reader's."""
 FENCE = re.compile(r"^\s*(```|~~~)")
-
-
-@dataclass(slots=True)
-class Open:
-    """A highlight being read."""
-
-    start: int
-    end: int
-    indent: int
-    lines: list[tuple[int, str]]
-    """Its text without bullet and indentation, each line with its number."""
-    said: Annotations = field(default_factory=Annotations)
-    readwise_id: str = ""
-    placed: bool = False
-    """Whether its text has ended in a location link."""
-    key: str = ""
-    """Kind of the annotation being read; "" while in the text."""
-    key_indent: int = 0
-    key_lines: list[str] = field(default_factory=list)
-
-    def close_key(self) -> None:
-        if self.key:
-            self.said.add(self.key, self.key_lines)
-        self.key = ""
-
-    def open_key(self, keyed: Keyed, indent: int) -> None:
-        self.close_key()
-        self.key, self.key_indent, self.key_lines = keyed.kind, indent, [keyed.value]
 
 
 def indent_of(line: str) -> int:
@@ -275,47 +243,6 @@ class OutlineReader:
             return
         current.close_key()
         add_highlight(self.draft, current, self.trail, self.highlighted_at)
-
-
-def add_highlight(draft: Draft, current: Open, trail: Trail, highlighted_at: str) -> None:
-    """Give the draft what was read; an entry without words, or with a placeholder for them, is metadata.
-
-    One whose note commands it (`.h1`) is a chapter of what follows; a podcast clip is taken apart into its title,
-    the machine's words and the speakers'.
-    """
-    placed = take_place("\n".join(line for _, line in current.lines).rstrip())
-    text = clean_text(placed.text)
-    voice: Voice = "author"
-    draft.mark_meta(current.start, current.end)
-    if is_placeholder(text):
-        text, voice, current.said.notes = "\n".join(current.said.notes), "reader", []
-    if not text:
-        return
-    actions = read_actions("\n".join(current.said.notes))
-    if actions.level:
-        trail.enter(actions.level, " ".join(text.split()))
-        return
-    current.said.notes = [actions.note] if actions.note and actions.note != THREAD else []
-    current.said.tags += [tag for tag in actions.tags if tag not in current.said.tags]
-    side = take_place(current.said.place)
-    link = next(iter(link_targets(current.said.place)), "")
-    highlight = current.said.put_on(
-        Highlight(
-            text=text,
-            line_start=current.start,
-            line_end=current.end,
-            location=placed.location or side.location or ("" if link else tidy_place(side.text)),
-            url=placed.url or side.url or link,
-            readwise_id=placed.readwise_id or side.readwise_id or current.readwise_id,
-            highlighted_at=highlighted_at,
-            section=trail.section,
-            voice=voice,
-        )
-    )
-    kept = placed.text.split("\n")
-    numbered = [(number, line) for (number, _), line in zip(current.lines, kept, strict=False)]
-    for part in take_snip_apart(highlight, numbered):
-        draft.add_highlight(part)
 
 
 def strip_indent(line: str, columns: int) -> str:

@@ -22,7 +22,8 @@ from ingest.links import take_place
 from ingest.markdown import Trail, heading_of
 from ingest.metadata import Fields, tag_list
 from ingest.note import Draft, Note
-from ingest.outline import BLOCK_PROPERTY, BULLET, DIVIDER, Open, add_highlight
+from ingest.opened import Open, add_highlight
+from ingest.outline import BLOCK_PROPERTY, BULLET, DIVIDER
 from ingest.readwise_head import read_head, read_parts
 from ingest.titles import tidy_title, title_from_path
 
