@@ -1,0 +1,122 @@
+"""The gate and the choice of sentences, on passages made for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.asked import has_kind, kind_of
+from assistant.candidates import cover, rarity_of, read_evidence
+from assistant.gate import judge, threshold_at
+from assistant.linear import load_linear
+from assistant.quote import choose_sentences
+from index.search import Evidence
+from ingest.passage import Passage, Place
+
+
+def evidence(*texts: str, kind: str = "prose", lexical: float = 1.0) -> tuple[Evidence, ...]:
+    """One passage each, of a file each."""
+    return tuple(
+        Evidence(
+            passage=Passage(
+                text=text, kind="highlight" if kind == "highlight" else "prose", voice="author",
+                places=(Place(source="/n", path=f"{number}.md", line_start=1, line_end=2, title=f"Work {number}"),),
+            ),
+            rank=number + 1, score=1.0 - number / 10, cosine=0.5 - number / 10, lexical=lexical,
+        )
+        for number, text in enumerate(texts)
+    )  # fmt: skip
+
+
+def every(term: str) -> float:
+    return 1.0
+
+
+def chosen(question: str, *texts: str, kind: str = "prose") -> list[str]:
+    found = evidence(*texts, kind=kind)
+    choices = choose_sentences(question, found, read_evidence(question, found, None, every))
+    return [choice.candidate.text for choice in choices]
+
+
+def test_nothing_found_is_refused() -> None:
+    """Without evidence there is no answer, whatever the strictness."""
+    reading = read_evidence("What is a pump?", (), None, every)
+    assert judge("What is a pump?", (), reading, 0.0).passes is False
+
+
+def test_strictness_raises_what_is_asked_for() -> None:
+    """The threshold rises with strictness and is a half in the middle."""
+    assert threshold_at(0.5) == pytest.approx(0.5)
+    assert 0 < threshold_at(0.0) < 0.5 < threshold_at(1.0) < 1
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [("Why did Reis fix the pump?", True), ("Why did Vale fix the pump?", False), ("Why is GPT-4 wet?", False)],
+)
+def test_a_name_that_no_passage_holds_costs_confidence(question: str, kept: bool) -> None:
+    """Half of a question being there is not enough."""
+    found = evidence("Ana Reis fixed the pump because GPT-3 was wet.")
+    reading = read_evidence(question, found, None, every)
+    alone = load_linear("gate").signals
+    confidence = judge(question, found, reading).confidence
+    lower = judge(question.lower(), found, read_evidence(question.lower(), found, None, every)).confidence
+    assert alone and (confidence > 0.5 * lower) is kept
+
+
+def test_a_rare_word_tells_more_than_a_common_one() -> None:
+    """In a small collection too, a word of every passage still tells something."""
+    rarity = rarity_of({"pump": 5, "heron": 1}.__getitem__, 5)
+    assert 0.3 < rarity("pump") < rarity("heron") <= 1
+    assert cover({"pump": 1.0, "heron": 3.0}, {"heron"}) == pytest.approx(0.75)
+
+
+def test_a_claim_is_quoted_with_what_takes_it_back() -> None:
+    """A sentence that the next one denies is not quoted alone."""
+    texts = chosen(
+        "What is said of pumps?", "Pumps are safe is what they say of pumps. But they are not. Herons eat fish."
+    )
+    assert texts[:2] == ["Pumps are safe is what they say of pumps.", "But they are not."]
+
+
+def test_the_year_asked_for_decides() -> None:
+    """Of two sentences alike, the one with the year in the question is quoted."""
+    texts = chosen("What broke in 1911?", "The pump broke in 1910. The pump broke in 1911.")
+    assert "The pump broke in 1911." in texts and "The pump broke in 1910." not in texts
+
+
+def test_a_short_highlight_is_quoted_whole() -> None:
+    """Its reader has cut it out already."""
+    text = "The pump broke. It took a week. Nobody came."
+    assert chosen("What broke the pump?", text, kind="highlight") == [
+        "The pump broke.",
+        "It took a week.",
+        "Nobody came.",
+    ]
+
+
+def test_a_second_source_on_the_very_matter_is_heard() -> None:
+    """Two views on a yes-or-no question are both given, each once."""
+    texts = chosen("Are pumps safe?", "Pumps are safe.", "No pump is safe in winter.", "Herons eat fish.")
+    assert texts == ["Pumps are safe.", "No pump is safe in winter."]
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who fixed it?", "who"),
+        ("In which year was it fixed?", "when"),
+        ("How many pumps are there?", "how many"),
+        ("Is data a moat?", "yes or no"),
+        ("pump repair", "other"),
+    ],
+)
+def test_a_question_asks_for_a_kind_of_answer(question: str, kind: str) -> None:
+    """Read off its words."""
+    assert kind_of(question) == kind
+
+
+def test_an_answer_of_a_kind_is_new_to_the_question() -> None:
+    """A name that stood in the question answers no who."""
+    assert has_kind("who", "who paid Ana?", "Later Jon paid Ana.")
+    assert not has_kind("who", "who paid Ana?", "Later they paid Ana.")
+    assert has_kind("when", "when did it break?", "It broke in 1911.")
