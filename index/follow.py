@@ -34,6 +34,7 @@ ANSWER_WEIGHT = 0.4
 _POINTING = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those)\b", re.IGNORECASE
 )
+_HELPED = re.compile(r"\b(do|does|did)\b", re.IGNORECASE)
 _OWNERS = frozenset(("its", "their", "theirs", "his", "her", "hers"))
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _ARTICLES = frozenset(("the", "a", "an"))
@@ -73,12 +74,26 @@ def find_topic(text: str) -> str:
         if word[0].lower() not in topicless_words():
             runs[-1].append(word)
         previous_end = word.end()
-    best = max(runs, key=lambda run: (any(w[0][0].isupper() and w.start() for w in run), len(run)))
+    best = _without_verb(text, max(runs, key=lambda run: (any(map(_is_name, run)), len(run))))
     if not best:
         return ""
     phrase = text[best[0].start() : best[-1].end()]
     before = text[: best[0].start()].split()
     return f"{before[-1]} {phrase}" if before and before[-1].lower() in _ARTICLES else phrase
+
+
+def _is_name(word: re.Match[str]) -> bool:
+    return word[0][0].isupper() and word.start() > 0
+
+
+def _without_verb(text: str, run: list[re.Match[str]]) -> list[re.Match[str]]:
+    """A run cut to the name in it; of a question with do, does or did, without the verb at its end."""
+    names = [at for at, word in enumerate(run) if _is_name(word)]
+    if names:
+        return run[names[0] : names[-1] + 1]
+    if len(run) > 1 and _HELPED.search(text[: run[0].start()]):
+        return run[:-1]
+    return run
 
 
 def _words(text: str) -> list[str]:

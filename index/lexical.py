@@ -31,9 +31,7 @@ _TABLES = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
         body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")""",
 )
-_TOKEN = re.compile(
-    rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>(?:(?![{UNSPACED}_])[\w\u0300-\u036f\u0900-\u0dff])+)"
-)
+_TOKEN = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>(?:(?![{UNSPACED}_])[\w\u0300-\u036f\u0900-\u0dff])+)")
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -91,7 +89,7 @@ def count_term(connection: sqlite3.Connection, term: str) -> int:
     """How many passages hold a stemmed word in text, note or title; 0 in an empty index."""
     try:
         escaped = term.replace('"', '""')
-        found = connection.execute('SELECT count(*) FROM lexical WHERE lexical MATCH ?', (f'"{escaped}"',))
+        found = connection.execute("SELECT count(*) FROM lexical WHERE lexical MATCH ?", (f'"{escaped}"',))
         return int(found.fetchone()[0])
     except sqlite3.OperationalError:  # nothing was ever ingested
         return 0
@@ -194,3 +192,22 @@ def _run(
         if "no such table" in str(trouble):
             return []
         raise
+
+
+def explain_language_gap(connection: sqlite3.Connection, embedder: str) -> str:
+    """One line for the reader where most passages are not in the bundled encoder's language; else ""."""
+    if embedder != "all-MiniLM-L6-v2":
+        return ""
+    try:
+        rows = connection.execute("SELECT language, count(*) FROM lexical_rows GROUP BY language").fetchall()
+    except sqlite3.OperationalError:  # nothing was ever ingested
+        return ""
+    foreign = sum(count for language, count in rows if language not in ("english", ""))
+    told = sum(count for language, count in rows if language != "")
+    if 2 * foreign <= told:
+        return ""
+    return (
+        f"{foreign} of {told} passages are not in English, which is all that the encoder {embedder} knows: they"
+        " are found by their words, hardly by their meaning. A multilingual encoder helps:"
+        " notes ingest --embedder sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
+    )
