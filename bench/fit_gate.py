@@ -20,7 +20,8 @@ from assistant.gate import read_signals
 Array = npt.NDArray[np.float64]
 
 WEIGHTS = {"clapnq": 1.0, "squad2": 0.15, "own": 2.0}
-"""Of one question of a set; own is the only one on a small collection of short notes. squad2 asks whether this very fact stands on a page; a library is asked otherwise."""
+"""Of one question of a set; own is the only one on a small collection of short notes. squad2 asks
+whether this very fact stands on a page; a library is asked otherwise."""
 PENALTY = 15.0
 """On squared weights; from 3 to 40 the even rows, held out, hardly differ (area under the curve .925 to .926)."""
 ANSWERED = 0.875
@@ -91,7 +92,10 @@ def join(train: dict[str, tuple[Array, Array]]) -> tuple[Array, Array, Array]:
 
 
 def fit(x: Array, y: Array, weight: Array, free: int | None = None) -> tuple[Array, Array, Array, float]:
-    """Means, scales, weights and bias of a penalised logistic regression, by Newton's steps; `free` is hardly penalised."""
+    """Means, scales, weights and bias of a penalised logistic regression, by Newton's steps.
+
+    free: the signal that is hardly penalised.
+    """
     means = np.average(x, axis=0, weights=weight)
     scales = np.maximum(np.sqrt(np.average((x - means) ** 2, axis=0, weights=weight)), 1e-3)
     z = np.hstack([np.clip((x - means) / scales, -3, 3), np.ones((len(x), 1))])

@@ -14,7 +14,7 @@ from assistant.sentences import plain_text, split_sentences
     [
         ("One ends. Two follows.", ["One ends.", "Two follows."]),
         ("it ends here. the next has no capital", ["it ends here.", "the next has no capital"]),
-        ("Mr. Hale met Dr. Voss, e.g. in Rome. Then he left.", ["Mr. Hale met Dr. Voss, e.g. in Rome.", "Then he left."]),
+        ("Mr. Hale met Dr. Voss, e.g. in Rome. He left.", ["Mr. Hale met Dr. Voss, e.g. in Rome.", "He left."]),
         ("It grew by 3.5 per cent. Fine.", ["It grew by 3.5 per cent.", "Fine."]),
         ("忘れる。覚える。", ["忘れる。", "覚える。"]),
         ("“Who said so?” Nobody did.", ["“Who said so?”", "Nobody did."]),
