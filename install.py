@@ -77,7 +77,8 @@ def install_torch() -> None:
     """The pinned build; a range would bring the newest CUDA packages, several GB, where nothing can use them."""
     say(f"{TORCH} (the largest part)")
     if sys.platform == "linux" and not has_nvidia():
-        small = pip("install", "-q", "--no-compile", "--retries", "0", "--timeout", "15", "--index-url", TORCH_CPU_INDEX, TORCH)
+        once = ("--retries", "0", "--timeout", "15", "--index-url", TORCH_CPU_INDEX)
+        small = pip("install", "-q", "--no-compile", *once, TORCH)
         if subprocess.run(small, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 0:
             return
     run_quietly(pip("install", "-q", "--no-compile", TORCH), "installing PyTorch")

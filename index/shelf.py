@@ -111,7 +111,8 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
     order = [row[0] for row in rows]
     at = order.index(passage)
     row = catalog.connection.execute(
-        "SELECT work FROM documents JOIN finds ON finds.document = documents.id WHERE passage = ? ORDER BY rank LIMIT 1",
+        "SELECT work FROM documents JOIN finds ON finds.document = documents.id"
+        " WHERE passage = ? ORDER BY rank LIMIT 1",
         (passage,),
     ).fetchone()
     return Neighbours(
