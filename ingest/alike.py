@@ -89,6 +89,8 @@ def compare_finds(one: Find, other: Find) -> Verdict | None:
         return None
     short, long = sorted(forms, key=lambda form: (form.size, form.letters))
     if one.unit == "section":
+        if _document_of(one) == _document_of(other):
+            return None
         return _weigh_runs(short, long, SIMILAR_SECTION)
     kinds = {one.passage.kind, other.passage.kind}
     return _compare_passages(one, other, short, long, mixed=len(kinds) == 2)
@@ -111,7 +113,14 @@ def _compare_passages(one: Find, other: Find, short: Form, long: Form, *, mixed:
 
 
 def _contained(one: Find, other: Find, short: Form, long: Form) -> bool:
-    """Whether a stretch of this length in the longer is the shorter highlight, and no common phrase."""
+    """Whether a stretch of this length in the longer is the shorter text, and no common phrase.
+
+    Prose only where it is half of the longer, and stands in another copy of the work: a template's lines stand in
+    every letter of a series, and a table's cells many times in one.
+    """
+    if one.passage.kind == "prose":
+        apart = one.passage.places[0].path != other.passage.places[0].path
+        return apart and short.size >= max(CONTAINED, 0.5 * long.size) and _same_work(one, other)
     if _same_work(one, other):
         return short.size >= CONTAINED_SAME_WORK and (short.size >= CONTAINED or not _far_apart(one, other))
     return short.size >= CONTAINED and short.size >= 0.5 * long.size
@@ -249,6 +258,11 @@ def _is_slip(mine: str, yours: str) -> bool:
     longest = max(len(mine), len(yours))
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
     return allowed > 0 and Levenshtein.distance(mine, yours, score_cutoff=allowed) <= allowed
+
+
+def _document_of(find: Find) -> tuple[str, str, str]:
+    place = find.passage.places[0]
+    return place.source, place.path, place.title
 
 
 def _same_work(one: Find, other: Find) -> bool:

@@ -27,7 +27,11 @@ _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)|!\[\[[^\]\n]*\]\]|\[image\]")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 _WIKI = re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]\n]*)\]\]")
 _URL = re.compile(r"https?://[^\s)\]>]+|\bwww\.[^\s)\]>]+")
-_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>")
+_TAG = re.compile(
+    r"</?[a-zA-Z][^<>\n]{0,200}>|<[a-zA-Z][\w:-]*\s+[\w:-]+=[\"'][^<>]*>"
+    r"|\A[^<>]*(?:=\"[^<>\"]*|[;%])\"\s*/?>|<[a-zA-Z][\w:-]*\s+[\w:-]+=[^<>]*\Z"
+)
+"""A tag; also one that a split cut in two, of which the end starts a text or the start ends it."""
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]")
 _LINE_START = re.compile(r"^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+•●▪◦‣][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.M)
 _EMPHASIS = re.compile(r"\*+|~~|==|`+|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
@@ -139,7 +143,7 @@ def plain_text(text: str) -> str:
         text = _LINK.sub(r"\1", _LINK.sub(r"\1", text))
     if "^" in text:
         text = _BLOCK_ID.sub("", text)
-    if "<" in text:
+    if "<" in text or '">' in text:
         text = _TAG.sub(" ", text)
     if "/" in text:
         text = _URL.sub(" ", text)
