@@ -73,3 +73,7 @@ def test_obsidian_is_given_the_whole_path() -> None:
         obsidian_link("/home/me/My Vault/", "a/b c.md")
         == "obsidian://open?path=%2Fhome%2Fme%2FMy%20Vault%2Fa%2Fb%20c.md"
     )
+
+
+def test_words_side_by_side_share_one_mark() -> None:
+    assert show_line("a neap tide & ebb", ("neap", "tide", "ebb")) == "a <mark>neap tide</mark> &amp; <mark>ebb</mark>"
