@@ -32,6 +32,7 @@ from index.catalog import Catalog
 from index.duplicates import keep_apart, list_duplicates
 from index.errors import IndexFailure, StoreBusy
 from index.lock import hold_store
+from index.near import find_alike
 from index.search import Finding, Question
 from index.shelf import count_facets, count_months, find_neighbours, list_passages, list_works
 from index.status import read_status
@@ -123,7 +124,12 @@ class NotesLibrary:
         return self._parts()[0].searcher.search(question)
 
     def more_like(self, passage_id: str, top: int) -> Finding:
-        return self._parts()[0].searcher.more_like(passage_id, top)
+        return Finding(
+            standalone_question="",
+            evidence=find_alike(
+                self._catalog, self._vectors, self._catalog.setting("embedder"), passage_id, top
+            ),
+        )
 
     def open_passage(self, passage_id: str) -> Opened | None:
         found = find_neighbours(self._catalog, passage_id)

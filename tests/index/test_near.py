@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.near import find_alike, find_neighbours
+from index.near import find_alike
 from index.vectors import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
@@ -14,13 +14,6 @@ def find_id(catalog: Catalog, word: str) -> str:
     return str(row[0])
 
 
-def test_neighbours_stand_before_and_after_in_the_same_chapter(catalog: Catalog, vault: Path, sync: Sync) -> None:
-    write_notes(vault, {"kiln.md": KILN, "tides.md": TIDES})
-    sync()
-    around = find_neighbours(catalog, find_id(catalog, "chemistry"))
-    assert [("early" in p.text, "village" in p.text) for p in around] == [(True, False), (False, True)]
-
-
 def test_a_passage_is_not_among_those_like_it(
     catalog: Catalog, vectors: Vectors, embedder: StandInEmbedder, vault: Path, sync: Sync
 ) -> None:
@@ -28,9 +21,8 @@ def test_a_passage_is_not_among_those_like_it(
     sync()
     one = find_id(catalog, "estuary")
     alike = find_alike(catalog, vectors, embedder.name, one, top=2)
-    assert len(alike) == 2 and one not in {passage.id for passage in alike}
+    assert len(alike) == 2 and one not in {near.passage.id for near in alike}
 
 
 def test_a_passage_that_is_not_there_has_nothing_near_it(catalog: Catalog, vectors: Vectors) -> None:
-    assert find_neighbours(catalog, "none") == ()
     assert find_alike(catalog, vectors, "any", "none") == ()

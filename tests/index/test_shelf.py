@@ -1,0 +1,52 @@
+"""The collection as a reader looks through it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from index.catalog import Catalog
+from index.shelf import count_facets, count_months, find_neighbours, list_passages, list_works
+from tests.index.conftest import KILN, TIDES, Sync, write_notes
+
+
+def find_id(catalog: Catalog, word: str) -> str:
+    row = catalog.connection.execute("SELECT id FROM passages WHERE text LIKE ?", (f"%{word}%",)).fetchone()
+    return str(row[0])
+
+
+def test_each_work_stands_on_the_shelf_once_with_its_counts(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    write_notes(vault, {"kiln.md": KILN, "again/kiln.md": KILN, "tides.md": TIDES})
+    sync()
+    works = {work.title: work for work in list_works(catalog)}
+    assert set(works) == {"The Patient Kiln", "Reading the Tides"}
+    kiln = works["The Patient Kiln"]
+    assert (kiln.author, kiln.category, kiln.highlights) == ("Oda Brandt", "books", 3)
+
+
+def test_a_work_is_read_in_the_order_of_its_lines(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    write_notes(vault, {"kiln.md": KILN})
+    sync()
+    [work] = list_works(catalog)
+    lines = [passage.places[0].line_start for passage in list_passages(catalog, work.id)]
+    assert lines == sorted(lines) and len(lines) == 3
+
+
+def test_neighbours_stand_before_and_after_in_their_document(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    write_notes(vault, {"kiln.md": KILN, "tides.md": TIDES})
+    sync()
+    found = find_neighbours(catalog, find_id(catalog, "chemistry"))
+    assert found is not None
+    assert ["early" in passage.text for passage in found.before] == [True]
+    assert ["village" in passage.text for passage in found.after] == [True]
+    assert found.work in {work.id for work in list_works(catalog)}
+
+
+def test_a_passage_that_is_not_there_has_no_neighbours(catalog: Catalog) -> None:
+    assert find_neighbours(catalog, "none") is None
+
+
+def test_facets_count_passages_by_the_place_they_are_shown_at(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    write_notes(vault, {"kiln.md": KILN, "again/kiln.md": KILN})
+    sync()
+    assert count_facets(catalog)["author"] == {"Oda Brandt": 3}
+    assert count_months(catalog) == {}
