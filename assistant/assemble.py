@@ -139,7 +139,7 @@ def ingest_notes(
     settings = load_settings(data)
     wanted = replace(settings, embedder=embedder or settings.embedder)
     with own_store(data, "notes ingest", on_wait) as (catalog, vectors):
-        return sync_sources(
+        report = sync_sources(
             catalog,
             vectors,
             lambda: make_embedder(catalog, wanted),
@@ -151,6 +151,20 @@ def ingest_notes(
             progress=progress,
             stop=stop,
         )
+        return replace(report, hint=tell_language_gap(catalog)) if report.passages.added else report
+
+
+def tell_language_gap(catalog: Catalog) -> str:
+    """That most passages are not in the encoder's language, the first time that it is so; else ""."""
+    from index.lexical import explain_language_gap
+
+    if catalog.setting("language_gap_told"):
+        return ""
+    hint = explain_language_gap(catalog.connection, catalog.setting("embedder"))
+    if hint:
+        with catalog.transaction():
+            catalog.set_setting("language_gap_told", "1")
+    return hint
 
 
 def make_embedder(catalog: Catalog, settings: Settings) -> Embedder:

@@ -82,6 +82,8 @@ class IngestReport:
     warnings: tuple[Trouble, ...] = ()
     """Of the files read in this run."""
     asked: tuple[Asked, ...] = ()
+    hint: str = ""
+    """What would help, told once in a store's life: another encoder for notes in other languages."""
     dry_run: bool = False
     stopped: bool = False
     """Whether it was stopped before its end; the next run goes on from there."""

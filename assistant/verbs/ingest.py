@@ -56,6 +56,8 @@ def run(given: argparse.Namespace) -> int:
         )
     for asked in report.asked:
         print(f"notes: {asked.source}: {asked.why}", file=sys.stderr)
+    if report.hint:
+        print(f"notes: {report.hint}", file=sys.stderr)
     print(json.dumps(report.to_json(), ensure_ascii=False) if given.json else describe(report))
     return int(bool(report.failures or report.asked or report.stopped))
 
