@@ -107,7 +107,7 @@ def time_fold(count: int) -> float:
             merge_finds([by_id[one] for one in group])
     ended = time.process_time()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    keys = sum(len(find_keys(find)) for find in finds[:1000]) / min(count, 1000)
+    keys = sum(map(len, find_keys(finds[:1000]))) / min(count, 1000)
     print(
         f"{count:,} finds: {len(links):,} links in {folded - began:.1f} s, {len(groups):,} passages in"
         f" {ended - folded:.1f} s more; {peak:,.0f} MB at most; {keys:.1f} keys each",

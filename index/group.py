@@ -89,7 +89,7 @@ def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
     links = fold(tuple(finds.values()), KnownFinds(connection))
     connection.executemany(
         "INSERT OR IGNORE INTO find_keys (key, find) VALUES (?, ?)",
-        [(key, n) for n, find in finds.items() for key in find_keys(find)],
+        [(key, n) for n, keys in zip(finds, find_keys(list(finds.values())), strict=True) for key in keys],
     )
     _write_links(connection, links)
 

@@ -36,7 +36,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import OSA, Levenshtein
 
 from ingest.find import Find, LinkKind
 from ingest.names import canonical_url, title_words, titles_alike
@@ -250,14 +250,14 @@ def _price(ours: tuple[str, ...], theirs: tuple[str, ...], where: Where) -> floa
 
 
 def _number(words: tuple[str, ...]) -> str:
-    return " ".join(word for word in words if word[0].isdigit())
+    return " ".join(word for word in words if _DIGITS.search(word))
 
 
 def _is_slip(mine: str, yours: str) -> bool:
-    """Whether one is the other mistyped: one letter in four to seven, two in eight or more."""
+    """Whether one is the other mistyped: one letter in four to seven, two in eight or more; a swap of two is one."""
     longest = max(len(mine), len(yours))
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
-    return allowed > 0 and Levenshtein.distance(mine, yours, score_cutoff=allowed) <= allowed
+    return allowed > 0 and OSA.distance(mine, yours, score_cutoff=allowed) <= allowed
 
 
 def _document_of(find: Find) -> tuple[str, str, str]:

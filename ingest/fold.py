@@ -91,23 +91,20 @@ def _identical(fresh: Mapping[str, Find], known: Known) -> Links:
 def _alike(fresh: Mapping[str, Find], known: Known) -> Links:
     """Links of finds whose texts differ, found over common shingles. Copies of a text are compared once."""
     first: dict[object, str] = {}
-    keys: dict[str, Keys] = {}
-    for id_, find in fresh.items():
-        if first.setdefault(_what_is_compared(find), id_) == id_:
-            keys[id_] = shingle_keys(find)
+    compared = [find for id_, find in fresh.items() if first.setdefault(_what_is_compared(find), id_) == id_]
+    keys = {find.id: own for find, own in zip(compared, shingle_keys(compared), strict=True)}
     links: Links = {}
     for one, other, shared in meet_new(keys):
         if _worth_comparing(fresh[one], shared, keys[one], keys[other]):
             _compare(fresh[one], fresh[other], links)
     met = meet_known(keys, known)
     loaded = _load(met, fresh, known)
+    theirs = dict(zip(loaded, shingle_keys(list(loaded.values())), strict=True))
     for one, others in met.items():
         seen: set[object] = set()
         for other in sorted(others.keys() & loaded.keys()):
             what = _what_is_compared(loaded[other])
-            if what in seen or not _worth_comparing(
-                fresh[one], others[other], keys[one], shingle_keys(loaded[other])
-            ):
+            if what in seen or not _worth_comparing(fresh[one], others[other], keys[one], theirs[other]):
                 continue
             seen.add(what)
             _compare(fresh[one], loaded[other], links)
@@ -176,9 +173,7 @@ def group_finds(
     groups: dict[int, list[Find]] = {}
     for number in sorted(range(len(classes)), key=lambda number: _fullness(classes[number])):
         heads = [
-            head
-            for head in near[number]
-            if head in groups and not _any_apart(groups[head], classes[number], apart)
+            head for head in near[number] if head in groups and not _any_apart(groups[head], classes[number], apart)
         ]
         if heads:
             best = min(heads, key=lambda head: (-near[number][head], _fullness(classes[head])))

@@ -23,9 +23,9 @@ class Shelf:
         self._holders: dict[int, set[str]] = defaultdict(set)
 
     def add(self, finds: Collection[Find]) -> None:
-        for find in finds:
+        for find, keys in zip(finds, find_keys(list(finds)), strict=True):
             self._finds[find.id] = find
-            for key in find_keys(find):
+            for key in keys:
                 self._holders[key].add(find.id)
 
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
