@@ -64,8 +64,13 @@ def list_finds(passages: Iterable[Passage]) -> tuple[Find, ...]:
 
 
 def join_sections(passages: Iterable[Passage]) -> Iterator[Passage]:
-    """Prose put together by voice and heading of one document, in even parts of up to `SECTION_SIZE` words."""
-    prose = [passage for passage in passages if passage.kind == "prose"]
+    """Prose put together by voice and heading of one document, in even parts of up to `SECTION_SIZE` words.
+
+    What a document says twice (a summary that its template repeats) is in once: a second copy of the
+    document, where it stands once, would look like another text.
+    """
+    once = {(one.voice, read_form(one.text).letters, one.places[0].path): one for one in reversed(list(passages))}
+    prose = [passage for passage in reversed(once.values()) if passage.kind == "prose"]
     for _, group in groupby(prose, key=_section_of):
         members = list(group)
         total = sum(read_form(member.text).size for member in members)
