@@ -27,7 +27,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest.alike import NEW_VERSION, SAME_TEXT, compare_finds
+from ingest.alike import CONTAINED, NEW_VERSION, SAME_TEXT, compare_finds
 from ingest.find import Find, Link, LinkKind, link_finds, list_finds
 from ingest.keys import find_keys, identity_keys, shingle_keys
 from ingest.meet import Keys, Known, meet_known, meet_new
@@ -127,11 +127,13 @@ def _worth_comparing(find: Find, shared: int, own: Keys, others: Keys) -> bool:
 
 def _what_is_compared(find: Find) -> object:
     """Finds of which this is equal are to all others the same."""
-    passage = find.passage
+    passage, place = find.passage, find.passage.places[0]
     if find.unit == "section":
         return find.id
     form = read_form(passage.text)
-    return passage.voice, passage.kind, form.words, form.gaps, title_words(passage.places[0].title)
+    where = place.path if passage.kind == "prose" else place.location if form.size < CONTAINED else ""
+    work = title_words(place.title), place.asin, place.book_id, place.document_url
+    return passage.voice, passage.kind, form.words, form.gaps, work, where
 
 
 def _load(met: Mapping[str, Counter[str]], fresh: Mapping[str, Find], known: Known) -> Mapping[str, Find]:
