@@ -14,6 +14,11 @@ IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]" + TARGET)
 LINKED_IMAGE = re.compile(r"\[\s*\[image\]\s*\]" + TARGET)
 EMBED = re.compile(r"!\[\[[^\[\]]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp)(?:\|[^\[\]]*)?\]\]", re.I)
 TAG = re.compile(r"<img\b[^<>]*>", re.I)
+SOURCE = re.compile(
+    r"\bsrc\s*=\s*(?:\"|'|&quot;)?\s*(?:https?:|//|data:|[^\"'\s{}]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\b)", re.I
+)
+"""Of an image that is shown; a tag without such an address is spoken of, and stays as the text it is."""
+CODE = re.compile(r"(?m)^[ \t>]*(?:```|~~~).*?(?:^[ \t>]*(?:```|~~~)|\Z)|`[^`\n]+`", re.S)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -23,12 +28,25 @@ def clean_text(text: str) -> str:
         text = EMBED.sub(IMAGE_MARK, IMAGE.sub(IMAGE_MARK, text))
         text = LINKED_IMAGE.sub(IMAGE_MARK, text)
     if "<" in text:
-        text = TAG.sub(IMAGE_MARK, text)
+        text = _mark_tags(text)
     if "base64," in text:
         text = DATA_URI.sub(IMAGE_MARK, text)
     if "&" in text:
         text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return text.strip()
+
+
+def _mark_tags(text: str) -> str:
+    """Put `[image]` for each `<img src="…">` that stands outside code."""
+    if not TAG.search(text):
+        return text
+    code = [found.span() for found in CODE.finditer(text)] if "`" in text or "~~~" in text else []
+
+    def mark(found: re.Match[str]) -> str:
+        spoken_of = not SOURCE.search(found[0]) or any(start <= found.start() < end for start, end in code)
+        return found[0] if spoken_of else IMAGE_MARK
+
+    return TAG.sub(mark, text)
 
 
 def drop_embedded(line: str) -> str:

@@ -82,23 +82,24 @@ def _quote(match: re.Match[str]) -> str:
 
 
 def _read_pairs(block: Sequence[str]) -> Iterator[tuple[str, Any]]:
-    """`key: value` lines and the `- item` lines below an empty value; the rest is passed over."""
-    key, items = "", list[str]()
+    """`key: value` lines, the lines that go on with a value, the `- item` lines below an empty one.
+
+    The rest is passed over.
+    """
+    key, value, items = "", "", list[str]()
     for line in block:
         pair = PAIR.match(line)
         item = ITEM.match(line)
-        if item and key:
+        if item and key and not value:
             items.append(_bare(item[1]))
-            continue
-        if pair:
-            if key and items:
-                yield key, items
-            key, items = pair[1].strip(), []
-            if pair[2] and pair[2].strip():
-                yield key, _bare(pair[2])
-                key = ""
-    if key and items:
-        yield key, items
+        elif pair:
+            if key and (value or items):
+                yield key, value or items
+            key, value, items = pair[1].strip(), _bare(pair[2] or ""), []
+        elif value and line.strip() and not item:
+            value = f"{value}\n{line.strip()}"
+    if key and (value or items):
+        yield key, value or items
 
 
 def _bare(value: str) -> str:

@@ -190,7 +190,7 @@ class LinkedReader:
             return
         start = 0
         for at, number in enumerate(numbers):
-            if _placed(self.draft.note.line(number)):
+            if _placed(self.draft.note.line(number)) and not self._link_follows(numbers[at : at + 2]):
                 self._flush()
                 self._open(numbers[start : at + 1])
                 start = at + 1
@@ -208,6 +208,11 @@ class LinkedReader:
         else:
             self._flush()
             take_lines(self.draft, rest[0], rest[-1], self.trail.section, self.voice)
+
+    def _link_follows(self, numbers: list[int]) -> bool:
+        """Whether a line ends in a mere block id and the next is the highlight's link."""
+        here, *below = (take_place(_unquoted(self.draft.note.line(number))) for number in numbers)
+        return not here.url and not here.location and any(place.url and not place.text for place in below)
 
     def _link_above(self, numbers: list[int]) -> bool:
         """Whether a block's only link stands alone on its first line, as in a callout's head."""

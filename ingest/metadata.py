@@ -185,9 +185,9 @@ def tag_list(value: str) -> tuple[str, ...]:
 
 
 def author_names(value: str) -> str:
-    """`[[A]] and [[B]]` as `A, B`; links, emphasis and addresses left out."""
+    """`[[A]] and [[B]]`, or a name a line, as `A, B`; links, emphasis and addresses left out."""
     value = re.sub(r"\]\]\s*(?:,|;|&|and)\s*\[\[", "]], [[", value)
-    names = bare_link(clean_text(value.replace("\n", " ")))
+    names = bare_link(clean_text(re.sub(r"[,;]?[ \t]*\n\s*", ", ", value.strip())))
     if re.match(r"https?://\S+$", names):
         return ""
     return " ".join(names.strip(" ,;").split())

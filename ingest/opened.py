@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ingest.action_tags import read_actions
 from ingest.annotations import Annotations, Keyed
 from ingest.clean import clean_text
-from ingest.document import Highlight, Voice
+from ingest.document import Highlight, Paragraph, Voice
 from ingest.links import link_targets, take_place, tidy_place
 from ingest.markdown import Trail
 from ingest.note import Draft
@@ -48,8 +48,8 @@ class Open:
 def add_highlight(draft: Draft, current: Open, trail: Trail, highlighted_at: str) -> None:
     """Give the draft what was read; an entry without words, or with a placeholder for them, is metadata.
 
-    One whose note commands it (`.h1`) is a chapter of what follows; a podcast clip is taken apart into its title,
-    the machine's words and the speakers'.
+    One whose note commands it (`.h1`) is a chapter of what follows, and what else was noted a paragraph; a podcast
+    clip is taken apart into its title, the machine's words and the speakers'.
     """
     placed = take_place("\n".join(line for _, line in current.lines).rstrip())
     text = clean_text(placed.text)
@@ -62,6 +62,13 @@ def add_highlight(draft: Draft, current: Open, trail: Trail, highlighted_at: str
     actions = read_actions("\n".join(current.said.notes))
     if actions.level:
         trail.enter(actions.level, " ".join(text.split()))
+        if actions.note:
+            start = current.lines[-1][0] + 1 if current.lines[-1][0] < current.end else current.start
+            draft.add_paragraph(
+                Paragraph(
+                    text=actions.note, line_start=start, line_end=current.end, section=trail.section, voice="reader"
+                )
+            )
         return
     current.said.notes = [actions.note] if actions.note and actions.note != THREAD else []
     current.said.tags += [tag for tag in actions.tags if tag not in current.said.tags]

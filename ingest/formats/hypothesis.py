@@ -139,7 +139,8 @@ def _read_items(draft: Draft, first: int) -> None:
 
 def _glued(current: Item, line: str) -> re.Match[str] | None:
     """Where the next highlight begins in the middle of a line that holds its link."""
-    if BULLET.match(line) or not current.key:
+    child = CHILD.match(line)
+    if BULLET.match(line) or not (current.key or (child and read_key(child[1]))):
         return None
     link = LINK.search(line)
     return GLUED.search(line, 0, link.start()) if link else GLUED_END.search(line)

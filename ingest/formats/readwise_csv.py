@@ -16,7 +16,7 @@ from ingest.action_tags import Actions, read_actions
 from ingest.annotations import COLORS
 from ingest.clean import clean_text
 from ingest.dates import iso_date
-from ingest.document import Document, Highlight
+from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown import Trail
 from ingest.metadata import author_names, category_of, tag_list
 from ingest.note import Draft, Note
@@ -86,26 +86,14 @@ def read_rows(note: Note) -> Iterator[Row]:
 def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
     lines = [*range(1, header_end + 1), *(line for row in rows for line in range(row.start, row.end + 1))]
     draft = Draft(note, lines=lines)
-    trail = Trail()
     draft.warnings.extend(note.warnings if header_end else ())
     draft.mark_meta(1, header_end)
-    joined: list[Highlight] = []
-    for row in rows:
-        draft.mark_meta(row.start, row.end)
-        text, note_text = clean_text(row.get("highlight")), clean_text(row.get("note"))
-        actions = read_actions(note_text)
-        if not text:
-            continue
-        if actions.level:
-            trail.enter(actions.level, " ".join(text.split()))
-            continue
-        highlight = _read_row(row, text, actions, trail.section)
-        if actions.join > 1 and joined:
-            joined[-1] = _join(joined[-1], highlight)
-        else:
-            joined.append(highlight)
-    for highlight in joined:
+    highlights: list[Highlight] = []
+    for group in _in_reading_order(rows):
+        highlights += _read_rows(draft, group)
+    for highlight in sorted(highlights, key=lambda one: one.line_start):
         draft.add_highlight(highlight)
+    draft.paragraphs.sort(key=lambda one: one.line_start)
     first = rows[0]
     amazon = first.get("amazon book id")
     return draft.finish(
@@ -116,6 +104,54 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
         tags=tag_list(first.get("document tags")),
         asin=amazon,
     )
+
+
+def _in_reading_order(rows: list[Row]) -> Iterator[list[Row]]:
+    """A book's rows by kind of place, each kind from the book's beginning; as they stand where none has a number.
+
+    The export puts the newest first, so that a chapter's row stands above or below its highlights.
+    """
+    if not any(row.get("location").isdigit() for row in rows):
+        yield rows
+        return
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.get("location type").lower() if row.get("location").isdigit() else "", []).append(row)
+    for kind, group in kinds.items():
+        yield sorted(group, key=_rank) if kind else group
+
+
+def _rank(row: Row) -> tuple[int, bool, int, int]:
+    """Where a row comes in its book: at one place chapters come first, the outer one before the inner."""
+    actions = read_actions(row.get("note"))
+    return int(row.get("location")), not actions.level, actions.level, actions.join
+
+
+def _read_rows(draft: Draft, rows: list[Row]) -> list[Highlight]:
+    trail = Trail()
+    joined: list[Highlight] = []
+    for row in rows:
+        draft.mark_meta(row.start, row.end)
+        text, note_text = clean_text(row.get("highlight")), clean_text(row.get("note"))
+        actions = read_actions(note_text)
+        if actions.level and text:
+            trail.enter(actions.level, " ".join(text.split()))
+        if actions.level or not text:
+            _keep_note(draft, row, actions.note, trail.section)
+            continue
+        highlight = _read_row(row, text, actions, trail.section)
+        if actions.join > 1 and joined:
+            joined[-1] = _join(joined[-1], highlight)
+        else:
+            joined.append(highlight)
+    return joined
+
+
+def _keep_note(draft: Draft, row: Row, note: str, section: tuple[str, ...]) -> None:
+    """What the reader wrote of a chapter, or beside no words, is a paragraph of its own."""
+    if note:
+        words = Paragraph(text=note, line_start=row.start, line_end=row.end, section=section, voice="reader")
+        draft.add_paragraph(words)
 
 
 def _read_row(row: Row, text: str, actions: Actions, section: tuple[str, ...]) -> Highlight:
@@ -150,7 +186,7 @@ def _join(first: Highlight, second: Highlight) -> Highlight:
     """Two highlights that `.c1 .c2` declare one; what lay between them is not there."""
     return Highlight(
         text=f"{first.text} … {second.text}",
-        line_start=first.line_start,
+        line_start=min(first.line_start, second.line_start),
         line_end=max(first.line_end, second.line_end),
         note="\n".join(part for part in (first.note, second.note) if part),
         tags=tuple(dict.fromkeys((*first.tags, *second.tags))),
