@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from assistant.candidates import Candidate, Rarity, Reading, rarity_of, read_evidence
 from assistant.check import Support, check_sentence, strip_false_quotes
@@ -27,7 +27,7 @@ from assistant.write import (
     order_for_cache,
     read_sentences,
 )
-from index.search import Evidence, Finding, Question, Searcher
+from index.search import Evidence, Finding, Question
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
@@ -112,12 +112,18 @@ HISTORY_SHARE = 0.25
 """Of the context, for the conversation so far."""
 
 
+class Finder(Protocol):
+    """What finds the evidence: our search, or a LlamaIndex retriever in its place."""
+
+    def search(self, question: Question) -> Finding: ...
+
+
 class Assistant:
     """Answers questions from what a searcher finds. Safe to share between threads; the model takes one at a time."""
 
     def __init__(
         self,
-        searcher: Searcher,
+        searcher: Finder,
         model: Model | None = None,
         *,
         catalog: Catalog | None = None,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.errors import StoreBusy
     from index.fill import Progress
     from index.report import IngestReport
-    from index.search import Searcher
+    from index.search import Question, Searcher
     from index.vectors import Vectors
 
 
@@ -64,10 +64,15 @@ def open_assistant(data: Path) -> Iterator[Assistant]:
 
 
 def join_assistant(index: Index, model: AnyModel | None, settings: Settings) -> Assistant:
+    """The assistant; it asks for evidence through LlamaIndex's retriever, so that another can take its place."""
     from assistant.answer import Assistant
+    from index.llama_index_parts import NotesRetriever, RetrieverSearcher
+
+    def retriever_for(question: Question) -> NotesRetriever:
+        return NotesRetriever(index.searcher, replace(question, spread=True))
 
     return Assistant(
-        index.searcher,
+        RetrieverSearcher(index.catalog, retriever_for),
         model,
         catalog=index.catalog,
         embedder=index.embedder,

@@ -5,7 +5,7 @@ A LlamaIndex user can put any of them into an own pipeline, or put an own retrie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +22,8 @@ from llama_index.core.vector_stores.types import (
 
 from index.catalog import Catalog
 from index.embed import Embedder
-from index.search import Evidence, Question, Searcher
+from index.follow import rewrite_question
+from index.search import Evidence, Finding, Question, Searcher
 from index.vectors import Vectors
 from ingest.passage import Passage
 
@@ -58,7 +59,7 @@ class NotesVectorStore(BasePydanticVectorStore):
     _vectors: Vectors = PrivateAttr()
 
     def __init__(self, catalog: Catalog, vectors: Vectors) -> None:
-        super().__init__()
+        super().__init__(stores_text=True)
         self._catalog = catalog
         self._vectors = vectors
 
@@ -90,19 +91,44 @@ class NotesVectorStore(BasePydanticVectorStore):
 
 
 class NotesRetriever(BaseRetriever):
-    """Our search, as LlamaIndex asks for it. `found` keeps the evidence of the last question."""
+    """Our search, as LlamaIndex asks for it; a node's metadata carries its `cosine` and `lexical` share."""
 
     def __init__(self, searcher: Searcher, question: Question | None = None) -> None:
         """question: its history, filters and counts hold for every query; only its text is replaced."""
         super().__init__()
         self._searcher = searcher
         self._question = question or Question(text="")
-        self.found: tuple[Evidence, ...] = ()
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         finding = self._searcher.search(replace(self._question, text=query_bundle.query_str))
-        self.found = finding.evidence
-        return [NodeWithScore(node=node_of(one.passage), score=one.score) for one in finding.evidence]
+        return [_scored(one) for one in finding.evidence]
+
+
+class RetrieverSearcher:
+    """A LlamaIndex retriever where the assistant asks for evidence: ours, or any whose nodes are our passages."""
+
+    def __init__(self, catalog: Catalog, retriever_for: Callable[[Question], BaseRetriever]) -> None:
+        self._catalog = catalog
+        self._retriever_for = retriever_for
+
+    def search(self, question: Question) -> Finding:
+        """What the retriever gives for a question, in its order; nodes that are no passage of ours are left out."""
+        nodes = self._retriever_for(question).retrieve(question.text) if question.text.strip() else []
+        passages = self._catalog.passages([one.node.node_id for one in nodes])
+        known = [one for one in nodes if one.node.node_id in passages]
+        return Finding(
+            standalone_question=rewrite_question(question.text, question.history),
+            evidence=tuple(
+                Evidence(
+                    passage=passages[one.node.node_id],
+                    rank=rank,
+                    score=one.score or 0.0,
+                    cosine=one.node.metadata.get("cosine", one.score or 0.0),
+                    lexical=one.node.metadata.get("lexical", 0.0),
+                )
+                for rank, one in enumerate(known, 1)
+            ),
+        )
 
 
 def node_of(passage: Passage) -> TextNode:
@@ -119,6 +145,12 @@ def node_of(passage: Passage) -> TextNode:
         "note": passage.note,
     }
     return TextNode(id_=passage.id, text=passage.text, metadata={k: v for k, v in told.items() if v != ""})
+
+
+def _scored(evidence: Evidence) -> NodeWithScore:
+    node = node_of(evidence.passage)
+    node.metadata |= {"cosine": evidence.cosine, "lexical": evidence.lexical}
+    return NodeWithScore(node=node, score=evidence.score)
 
 
 def _floats(row: Any) -> list[float]:

@@ -56,7 +56,7 @@ class Evidence:
     rank: int
     """From 1, best first."""
     score: float
-    """What the ranking went by; comparable within one finding only."""
+    """Of both legs, before what moves a passage beside it (`index.rank`); comparable within one finding only."""
     cosine: float
     """Of question and passage, -1 to 1; 0.0 where unknown."""
     lexical: float

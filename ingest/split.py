@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -53,10 +54,14 @@ def split_paragraph(paragraph: Paragraph) -> Iterator[tuple[str, int, int]]:
 
 
 def split_prose(text: str) -> Iterator[str]:
-    """Runs of whole sentences within the budget; a longer sentence is cut between words, of CJK anywhere."""
+    """Runs of whole sentences within the budget, of about one length; a longer sentence is cut between words.
+
+    Filled to the brim, the last piece would be a stub without its context, cited by a line much longer than it is.
+    """
     held = ""
+    fair = cost(text) / max(1, math.ceil(cost(text)))
     for sentence in _sentences(text):
-        if held and cost(held + sentence) > 1:
+        if held and (cost(held + sentence) > 1 or 2 * fair < cost(held) + cost(held + sentence)):
             yield from _stripped(held)
             held = ""
         held += sentence

@@ -6,7 +6,7 @@ import pytest
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from index.catalog import Catalog
-from index.llama_index_parts import NotesEmbedding, NotesRetriever, NotesVectorStore
+from index.llama_index_parts import NotesEmbedding, NotesRetriever, NotesVectorStore, RetrieverSearcher
 from index.search import Question, Searcher
 from index.vectors import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
@@ -29,6 +29,16 @@ def test_the_retriever_finds_what_the_searcher_finds(
     found = searcher.search(Question(text=ASKED, top=3)).evidence
     assert [node.node.node_id for node in nodes] == [one.passage.id for one in found]
     assert nodes[0].node.metadata["path"] == "tides.md"
+
+
+def test_a_retriever_stands_where_the_assistant_asks(
+    catalog: Catalog, vectors: Vectors, embedder: StandInEmbedder
+) -> None:
+    searcher = Searcher(catalog, vectors, embedder)
+    through = RetrieverSearcher(catalog, lambda question: NotesRetriever(searcher, question))
+    asked = Question(text=ASKED, top=3)
+    assert through.search(asked) == searcher.search(asked)
+    assert through.search(Question(text=" ")).evidence == ()
 
 
 def test_embedding_and_store_find_a_passage_by_its_vector(
