@@ -54,7 +54,7 @@ LINE = re.compile(
     r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[?\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
     r"(?:\]\(<?[^()]*>?\))?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
-PLACEHOLDER = re.compile(r"^(?:\[?\[?\{.*\}\]?\]?|None|null|undefined|n/?a|<%.*%>|unknown)$", re.I)
+PLACEHOLDER = re.compile(r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined)\]{0,2}|n/?a|<%.*%>|unknown)$", re.I)
 TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
 EMPHASISED = re.compile(r"(?<!\S)#?(?:\*\*?|__?)([^*\[\]]+?)(?:\*\*?|__?)(?!\S)")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
@@ -87,6 +87,7 @@ class Fields:
 
     def __init__(self) -> None:
         self._values: dict[str, str] = {}
+        self._fallback: dict[str, str] = {}
         self._tags: list[str] = []
         self.summary_lines: tuple[int, int] = (0, 0)
 
@@ -111,8 +112,11 @@ class Fields:
             if tag not in self._tags:
                 self._tags.append(tag)
 
-    def add_front(self, front: Mapping[str, Any]) -> None:
-        """Take front matter."""
+    def add_front(self, front: Mapping[str, Any], *, yielding: bool = False) -> None:
+        """Take front matter; where it is `yielding`, its author counts only if no other is told.
+
+        Who adds front matter to an export by template may stand there as the author of the note.
+        """
         for key, value in front.items():
             if field_name(key) == "tags":
                 for item in flat_values(value):
@@ -121,12 +125,14 @@ class Fields:
             texts = list(flat_values(value))
             if field_name(key) == "author":
                 texts = [", ".join(bare_link(text) for text in texts)]
-            if texts:
+            if texts and yielding and field_name(key) == "author" and not PLACEHOLDER.match(texts[0]):
+                self._fallback.setdefault("author", texts[0])
+            elif texts:
                 self.add(key, texts[0])
 
     def get(self, name: str) -> str:
         """The value of a field as it was written, or ""."""
-        return self._values.get(name, "")
+        return self._values.get(name) or self._fallback.get(name, "")
 
     @property
     def category(self) -> str:
@@ -187,6 +193,7 @@ def tag_list(value: str) -> tuple[str, ...]:
 def author_names(value: str) -> str:
     """`[[A]] and [[B]]`, or a name a line, as `A, B`; links, emphasis and addresses left out."""
     value = re.sub(r"\]\]\s*(?:,|;|&|and)\s*\[\[", "]], [[", value)
+    value = re.sub(r"\s*<[^<>\s]+@[^<>\s]+>", "", value)
     names = bare_link(clean_text(re.sub(r"[,;]?[ \t]*\n\s*", ", ", value.strip())))
     if re.match(r"https?://\S+$", names):
         return ""

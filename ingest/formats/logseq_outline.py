@@ -14,15 +14,19 @@
                         - Snipd: https://share.snipd.com/snip/…
 
 Known by bullets that hold nearly every line, some of them indented by tabs or below properties. Bullets are the
-reader's words; one wholly in quotation marks, on a page about a talk, is its speaker's; labelled key points are
-a machine's.
+reader's words; a block quotation is the author's, and on a page about a talk so are a bullet wholly in quotation
+marks and a transcript, known by as many words between its times as are spoken. Labelled key points and what
+stands below a heading such as `AI Summary` are a machine's.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from statistics import median
 
+from ingest.annotations import read_key
 from ingest.clean import clean_text, is_image_only
 from ingest.document import Document, Highlight, Paragraph, Voice
 from ingest.links import bare_link
@@ -44,6 +48,13 @@ TOGETHER_WORDS = 120
 ALONE_WORDS = 25
 """Bullets of fewer words stand together with their neighbours until they have so many."""
 
+SPEECH = 1.8
+"""Words a second between the times of a page, by the median: the 22 transcripts in the shared outlines have 2.0 to
+3.8, the 15 pages of notes under times 0 to 1.6."""
+FEWEST_SPANS = 3
+SPOKEN = 1.2
+"""Words a second in one stretch of a transcript; what is slower was cut or written anew by the reader."""
+
 PROPERTY = re.compile(r"^\s*[\w./-]+::(?:\s|$)")
 MACRO = re.compile(r"\{\{[^{}]*\}\}")
 STAMP = re.compile(r"\{\{youtube-timestamp\s+(\d+(?::\d\d)*)\s*\}\}")
@@ -57,6 +68,16 @@ MAKERS = frozenset(
     ("host", "hosts", "guest", "guests", "speaker", "speakers", "channel", "author", "created-by", "creator")
 )
 TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
+QUOTE = re.compile(r"^>(?!\s*\[!)\s?")
+MODEL = re.compile(
+    r"\b(?:AI|GPT|LLM|ChatGPT|Claude|Gemini|Perplexity|NotebookLM)\b.{0,12}\b(?:summar\w+|overview|notes?|answers?|"
+    r"generated|take-?aways?)\b|\b(?:summar\w+|generated|notes?|answers?) (?:by|from) (?:an? )?(?:AI|GPT|LLM|ChatGPT|"
+    r"Claude|Gemini|Perplexity|NotebookLM)\b",
+    re.I,
+)
+"""A heading that says that a model wrote what stands below it."""
+MODEL_WORDS = 12
+"""A longer heading speaks of models rather than for one."""
 NOTHING = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
 
 
@@ -88,6 +109,8 @@ class Scene:
     section: tuple[str, ...] = ()
     time: str = ""
     url: str = ""
+    voice: Voice = "reader"
+    """Of what stands here unquoted: a machine's below a heading that says so."""
 
 
 def recognises(note: Note) -> bool:
@@ -113,6 +136,7 @@ def read(note: Note) -> tuple[Document, ...]:
     title, url = _title_and_link(nodes)
     video = VIDEO.search(page)
     reader = _Reader(draft, fields, title=title, is_talk=bool(TALK.search(page)), video=video[0] if video else "")
+    reader.spoken = _spoken(draft)
     reader.take_all(nodes, Scene())
     _part_identities(draft)
     known = fields.document(title or title_from_path(note.path))
@@ -130,6 +154,60 @@ def _part_identities(draft: Draft) -> None:
             clips.setdefault(highlight.url, []).append(highlight)
     kept = {id(old): new for parts in clips.values() for old, new in zip(parts, keep_identity(parts), strict=True)}
     draft.highlights[:] = [kept.get(id(highlight), highlight) for highlight in draft.highlights]
+
+
+@dataclass(slots=True)
+class Span:
+    """Lines from one time of a talk to the next."""
+
+    begin: int
+    """Seconds."""
+    depth: int
+    numbers: list[int] = field(default_factory=list)
+    words: int = 0
+
+    def rate(self, end: int) -> float:
+        return self.words / (end - self.begin) if end > self.begin else 0.0
+
+
+def _spoken(draft: Draft) -> frozenset[int]:
+    """Lines that are a talk's transcript: as many words stand between its times as are said in the time."""
+    spans = _read_spans(draft)
+    timed = [(span, span.rate(after.begin)) for span, after in pairwise(spans)]
+    if len(timed) < FEWEST_SPANS or median(rate for _, rate in timed) < SPEECH:
+        return frozenset()
+    spoken = [span for span, rate in timed if rate >= SPOKEN]
+    if spoken and spoken[-1] is timed[-1][0]:
+        spoken.append(spans[-1])
+    return frozenset(number for span in spoken for number in span.numbers)
+
+
+def _read_spans(draft: Draft) -> list[Span]:
+    """Spans with the words below them; a heading without a time, further out than the time above it, ends one."""
+    spans: list[Span] = []
+    going = False
+    for number in range(draft.note.body, draft.note.end + 1):
+        line = draft.note.line(number)
+        bullet = BULLET.match(line)
+        text = bullet["text"] or "" if bullet else line.strip()
+        stamp = STAMP.search(text) if bullet else None
+        heading = heading_of(text)
+        if stamp:
+            spans.append(Span(begin=_seconds(stamp[1]), depth=indent_of(line)))
+            going = True
+        elif heading and bullet and spans and indent_of(line) < spans[-1].depth:
+            going = False
+        if going and not heading and not PROPERTY.match(line):
+            spans[-1].numbers.append(number)
+            spans[-1].words += len(STAMP.sub("", text).split())
+    return spans
+
+
+def _seconds(time: str) -> int:
+    total = 0
+    for part in time.split(":"):
+        total = 60 * total + int(part)
+    return total
 
 
 def _read_nodes(draft: Draft, fields: Fields) -> list[Node]:
@@ -185,23 +263,34 @@ class _Reader:
         self.title = title
         self.is_talk = is_talk
         self.video = video
+        self.spoken: frozenset[int] = frozenset()
 
     def take(self, node: Node, scene: Scene) -> None:
         text = node.text
         heading = heading_of(node.lines[0][1])
-        label = read_label(text.split("\n", 1)[0]) if self.is_talk and not heading else None
+        label = self._label(text, scene) if not heading else None
+        quoted = bool(QUOTE.match(text))
         stamp = STAMP.search(text)
         clock = CLOCK.match(text)
         if stamp or clock:
             scene = self._at(scene, (stamp or clock or [""])[1], node)
         words = _words(text)
+        if heading and len(words.split()) <= MODEL_WORDS and MODEL.search(words):
+            scene = replace(scene, voice="machine")
         if label and (node.children or label[1]):
             self._take_labelled(node, label, scene)
-        elif heading or (words.endswith((":", "：")) and node.children):
+        elif quoted:
+            words = _words("\n".join(QUOTE.sub("", line) for line in text.split("\n")))
+            if words:
+                self._add_highlight(node, words, scene, "author")
+            else:
+                self.draft.mark_meta(node.start, node.lines[-1][0])
+            self._take_below(node, scene, "")
+        elif heading or (words.endswith((":", "：")) and node.children and node.start not in self.spoken):
             self.draft.mark_meta(node.start, node.lines[-1][0])
             words = TASK.sub("", words.lstrip("# ").rstrip(":："))
             self._take_below(node, scene, "" if words.strip('"“”') == self.title else words)
-        elif not words or self._is_field(node, words):
+        elif not words or self._is_title(words) or self._is_field(node, words):
             self.draft.mark_meta(node.start, node.lines[-1][0])
             self._take_below(node, scene, "")
         elif self.is_talk and QUOTED.match(words):
@@ -210,48 +299,57 @@ class _Reader:
         elif clock and node.children:
             self.draft.mark_meta(node.start, node.lines[-1][0])
             self._take_below(node, scene, words)
-        elif _count(node) <= TOGETHER_WORDS and not self._has_parts(node):
+        elif _count(node) <= TOGETHER_WORDS and not self._has_parts(node, scene):
             self._add_paragraph(node, node.last, scene)
         else:
             self._add_paragraph(node, node.lines[-1][0], scene)
             self._take_below(node, scene, "")
 
+    def _label(self, text: str, scene: Scene) -> tuple[Voice, str] | None:
+        """A label of a clip. With words behind it, on the same line and below no clip's link, anybody may have
+        written `Key insight:`."""
+        label = read_label(text.split("\n", 1)[0]) if self.is_talk else None
+        by_hand = label and label[0] == "machine" and label[1] and scene.voice == "reader"
+        return None if by_hand and not SNIP_LINK.match(scene.url) else label
+
     def _take_below(self, node: Node, scene: Scene, words: str) -> None:
         section = (*scene.section, words) if words else scene.section
-        self.take_all(node.children, Scene(section=section, time=scene.time, url=scene.url))
+        self.take_all(node.children, replace(scene, section=section))
 
     def take_all(self, nodes: list[Node], below: Scene) -> None:
         """Take bullets that stand below one another."""
         together: list[Node] = []
         for child in nodes:
-            if together and (not self._is_plain(child) or sum(map(_count, together)) >= ALONE_WORDS):
+            full = sum(map(_count, together)) >= ALONE_WORDS
+            if together and (full or not self._is_plain(child, below) or self._differ(together[-1], child)):
                 self._add_together(together, below)
                 together = []
-            if self._is_plain(child):
+            if self._is_plain(child, below):
                 together.append(child)
             else:
                 self.take(child, below)
         if together:
             self._add_together(together, below)
 
-    def _is_plain(self, node: Node) -> bool:
+    def _is_plain(self, node: Node, scene: Scene) -> bool:
         """Whether a bullet is but words, and too few to be found by alone."""
         text, words = node.text, _words(node.text)
         if node.children or not words or _count(node) >= ALONE_WORDS or self._is_field(node, words):
             return False
-        if STAMP.search(text) or CLOCK.match(text) or heading_of(text):
+        if STAMP.search(text) or CLOCK.match(text) or QUOTE.match(text) or heading_of(text):
             return False
-        return not (self.is_talk and (QUOTED.match(words) or read_label(text)))
+        return not (self.is_talk and QUOTED.match(words)) and not self._label(text, scene)
 
     def _add_together(self, nodes: list[Node], scene: Scene) -> None:
         """Short bullets below each other as one list."""
         if len(nodes) == 1:
             self._add_paragraph(nodes[0], nodes[0].last, scene)
             return
+        voice = self._voice(nodes[0], scene)
         text = clean_text("\n".join(f"- {_words(node.text)}" for node in nodes))
         first, last = nodes[0].start, nodes[-1].last
         self.draft.add_paragraph(
-            Paragraph(text=text, line_start=first, line_end=last, section=scene.section, voice="reader")
+            Paragraph(text=text, line_start=first, line_end=last, section=scene.section, voice=voice)
         )
 
     def _at(self, scene: Scene, time: str, node: Node) -> Scene:
@@ -261,10 +359,10 @@ class _Reader:
             hours, minutes = divmod(minutes, 60)
             clock = f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
             url = f"{self.video}{'&' if '?' in self.video else '?'}t={time}s" if self.video else ""
-            return Scene(section=scene.section, time=clock, url=url)
+            return replace(scene, time=clock, url=url)
         near = [node.text, *(child.text for child in node.children)]
         link = next((found[0] for text in near if (found := SNIP_LINK.search(text))), "")
-        return Scene(section=scene.section, time=time, url=link)
+        return replace(scene, time=time, url=link)
 
     def _take_labelled(self, node: Node, label: tuple[Voice, str], scene: Scene) -> None:
         """`Key points:` and the bullets below it; `Transcript: words` on one line."""
@@ -289,6 +387,19 @@ class _Reader:
                 )
             )
 
+    def _voice(self, node: Node, scene: Scene) -> Voice:
+        """Of a bullet that nothing says more of; a remark so called is the reader's in a transcript too."""
+        remark = read_key(_words(node.text))
+        is_remark = remark is not None and remark.kind == "note"
+        return "author" if node.start in self.spoken and not is_remark else scene.voice
+
+    def _differ(self, one: Node, other: Node) -> bool:
+        return self._voice(one, Scene()) != self._voice(other, Scene())
+
+    def _is_title(self, words: str) -> bool:
+        """Whether a bullet is but the page's title with its link."""
+        return bool(self.title) and words.startswith("[") and clean_text(bare_link(words)).strip('"“”') == self.title
+
     def _is_field(self, node: Node, words: str) -> bool:
         """A line such as `Host: [[Maren Voss]]` or `Snipd: https://…`."""
         pair = split_field(words)
@@ -305,12 +416,17 @@ class _Reader:
             return True
         return bool(field_name(pair[0])) and "[[" in pair[1] and self.fields.add(*pair)
 
-    def _has_parts(self, node: Node) -> bool:
+    def _has_parts(self, node: Node, scene: Scene) -> bool:
         """Whether a bullet below needs to stand alone: a heading, a quotation, a time, a label."""
         for child in node.children:
             text = child.text
-            alone = heading_of(text) or (self.is_talk and (QUOTED.match(_words(text)) or CLOCK.match(text)))
-            if alone or (self.is_talk and read_label(text)) or self._has_parts(child):
+            alone = (
+                heading_of(text)
+                or QUOTE.match(text)
+                or self._differ(node, child)
+                or (self.is_talk and (QUOTED.match(_words(text)) or CLOCK.match(text)))
+            )
+            if alone or self._label(text, scene) or self._has_parts(child, scene):
                 return True
         return False
 
@@ -329,12 +445,13 @@ class _Reader:
 
     def _add_paragraph(self, node: Node, last: int, scene: Scene) -> None:
         whole = last == node.last
+        voice = self._voice(node, scene)
         text = clean_text("\n".join(_outline([node]) if whole else [_words(node.text)]))
         if is_image_only(text) or NOTHING.match(text):
             self.draft.mark_meta(node.start, last)
             return
         self.draft.add_paragraph(
-            Paragraph(text=text, line_start=node.start, line_end=last, section=scene.section, voice="reader")
+            Paragraph(text=text, line_start=node.start, line_end=last, section=scene.section, voice=voice)
         )
 
 

@@ -23,13 +23,14 @@ from ingest.markdown import Trail, heading_of
 from ingest.metadata import Fields, tag_list
 from ingest.note import Draft, Note
 from ingest.opened import Open, add_highlight
-from ingest.outline import BLOCK_PROPERTY, BULLET, DIVIDER
+from ingest.outline import BLOCK_PROPERTY, BULLET, DIVIDER, indent_of
 from ingest.readwise_head import read_head, read_parts
 from ingest.titles import tidy_title, title_from_path
 
 NAME = "readwise-flashcards"
 
 SEPARATOR = re.compile(r"^[ \t]*[-*](?:[ \t]+[-*]?)?[ \t]*$")
+CHAPTER_LEVEL = 10
 MARK = re.compile(r"(?:^|\s)#(?:flash)?card\b|(?:^|\s)#\[\[(?:flash)?card\]\]")
 TAIL_TAGS = re.compile(r"(?:\s+#(?:\[\[[^\[\]]+\]\]|[^\s#]+))+\s*$")
 
@@ -83,8 +84,28 @@ def _cards(draft: Draft, first: int, trail: Trail) -> Iterator[tuple[int, int]]:
             draft.mark_meta(number)
             if heading and not DIVIDER.match(line):
                 trail.enter(heading[0], clean_text(heading[1]))
+            elif line.strip() and number <= draft.end:
+                trail.enter(_level(line), "")
+        elif not start and _is_chapter(draft, number):
+            draft.mark_meta(number)
+            trail.enter(_level(line), clean_text((BULLET.match(line) or {"text": ""})["text"] or ""))
         elif line.strip() and not start:
             start = number
+
+
+def _level(line: str) -> int:
+    """Where a chapter written as a bullet stands among headings: below all, the deeper the further below."""
+    return CHAPTER_LEVEL + indent_of(line)
+
+
+def _is_chapter(draft: Draft, number: int) -> bool:
+    """Whether a bullet holds cards: the next line is a separator further in."""
+    line = draft.note.line(number)
+    bullet = BULLET.match(line)
+    if not bullet or not bullet["text"] or number >= draft.end:
+        return False
+    below = draft.note.line(number + 1)
+    return bool(SEPARATOR.match(below)) and indent_of(below) > indent_of(line)
 
 
 def _read_card(draft: Draft, start: int, end: int, trail: Trail, highlighted_at: str) -> None:
