@@ -22,6 +22,8 @@ from ingest.note import Draft
 from ingest.opened import Open, add_highlight
 
 BULLET = re.compile(r"^(?P<indent>[ \t]*)[-*+•](?:[ \t]+(?P<text>.*)|[ \t]*)$")
+LONGEST_CHAPTER = 200
+"""Letters of a heading bullet. What is longer (code behind a `#`, a page run together) is a highlight."""
 DIVIDER = re.compile(
     r"^[\s*+\-#>]*(?:New highlights (?:added|synced)\b|Highlights first synced\b|New Highlights on\b|"
     r"(?:Highlights|Highlights & Notes|Highlights and Notes|Destacados|Destaques|Subrayados|Markierungen|Surlignages|"
@@ -169,7 +171,7 @@ class OutlineReader:
                 current.end = number
             else:
                 self._continue(number, line)
-        elif text.startswith("#") and (heading := heading_of(text)) and not self._goes_on(number, indent):
+        elif (heading := _chapter(text)) and not self._goes_on(number, indent):
             self._enter(number, heading[0], take_place(heading[1]).text)
         else:
             self._close()
@@ -179,10 +181,8 @@ class OutlineReader:
 
     def _goes_on(self, number: int, indent: int) -> bool:
         """Whether the text of the bullet at a line has more lines: then its first is no chapter heading."""
-        if number >= self.draft.end:
-            return False
-        below = self.draft.note.line(number + 1)
-        return bool(below.strip()) and not BULLET.match(below) and indent_of(below) > indent
+        below = next(filter(str.strip, self.draft.note.lines[number : self.draft.end]), "")
+        return bool(below) and not BULLET.match(below) and indent_of(below) > indent
 
     def _text(self, number: int, line: str) -> None:
         current = self._open
@@ -243,6 +243,12 @@ class OutlineReader:
             return
         current.close_key()
         add_highlight(self.draft, current, self.trail, self.highlighted_at)
+
+
+def _chapter(text: str) -> tuple[int, str] | None:
+    """Level and words where a bullet's text is a chapter's heading."""
+    heading = heading_of(text) if text.startswith("#") else None
+    return heading if heading and len(take_place(heading[1]).text) <= LONGEST_CHAPTER else None
 
 
 def strip_indent(line: str, columns: int) -> str:

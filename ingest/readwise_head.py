@@ -79,7 +79,7 @@ def _closes_below(draft: Draft, number: int) -> bool:
 
 def _opens(line: str, kind: str) -> str:
     """The kind of part that a line opens, or ""."""
-    if METADATA.match(line):
+    if METADATA.match(line) and (kind != "highlights" or line[0] in "#*>[-"):
         return "metadata"
     if HIGHLIGHTS.match(line) or DIVIDER.match(line):
         return "" if kind == "highlights" else "highlights"
@@ -120,13 +120,20 @@ def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple
         elif pair and not (blank and seen_field and take_place(line).found):
             number = _read_value(draft, fields, number, part.last, *pair)
             seen_field = True
-        elif _is_ornament(line) or _bare_fact(line, fields) or TABLE_HEAD.match(line):
+        elif _is_ornament(line) or _bare_fact(_unlisted(draft, number), fields) or TABLE_HEAD.match(line):
             draft.mark_meta(number)
             number += 1
         else:
             break
         blank = False
     return number, title
+
+
+def _unlisted(draft: Draft, number: int) -> str:
+    """The line, without the bullet of one that stands right above the highlights' divider."""
+    line = draft.note.line(number)
+    above = number < draft.end and DIVIDER.match(draft.note.line(number + 1))
+    return re.sub(r"^[-*] +(?=#)", "", line) if above else line
 
 
 def _other_field(line: str) -> bool:

@@ -104,7 +104,7 @@ def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Doc
     draft.warnings.extend(note.warnings)
     draft.mark_meta(start, note.body - 1)
     fields = Fields()
-    fields.add_front(note.front)
+    fields.add_front(note.front, yielding=True)
     title, full_text = "", False
     bodies: list[Part] = []
     for part in read_parts(draft, note.body):
