@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.clean import clean_text, is_image_only
+from ingest.dates import iso_date
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.links import bare_link, take_place
 from ingest.markdown import Block, Trail, heading_of, read_blocks
@@ -29,6 +30,10 @@ MACHINE_HEADING = re.compile(
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
 BOLD = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")
 BELOW_HEADINGS = 7
+LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+MENU_WORDS = 4
+"""Links alone with so few words are a page's menu; a list of what to read has more."""
+DAY = re.compile(r"^(?:[A-Z][a-z]+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})$")
 OMITTED = re.compile(r"^Full text of this document omitted\b", re.I)
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
@@ -52,7 +57,7 @@ def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: t
                 title = words
             else:
                 trail.enter(block.level, words)
-        elif block.kind == "rule":
+        elif block.kind == "rule" or (voice == "author" and _is_furniture(draft.note, block, above=not taken)):
             draft.mark_meta(block.start, block.end)
         elif block.kind == "paragraph" and (bold := _bold_heading(draft.note, block, last)):
             draft.mark_meta(block.start, block.end)
@@ -73,6 +78,19 @@ def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], vo
             draft.mark_meta(block.start, block.end)
         else:
             _take_block(draft, block, section, voice)
+
+
+def _is_furniture(note: Note, block: Block, *, above: bool) -> bool:
+    """Whether a piece of a page's own text is no text: links that say next to nothing, or `above` all text a date."""
+    raw = "\n".join(note.lines[block.start - 1 : block.end])
+    if block.kind == "paragraph" and above and DAY.match(raw.strip().strip("*_")):
+        return bool(iso_date(raw.strip().strip("*_")))
+    if block.kind not in ("paragraph", "table") or "](" not in raw or "![" in raw:
+        return False
+    beside = LINK.sub("", raw)
+    labels = " ".join(match[1] for match in LINK.finditer(raw))
+    wide = sum(letter > "\u2e80" for letter in labels)
+    return not re.search(r"\w", beside) and len(labels.split()) + wide // 2 <= MENU_WORDS
 
 
 def _heading_words(note: Note, block: Block) -> str:

@@ -38,7 +38,7 @@ BARE_DATE = re.compile(r"^\s*\d{4}-\d\d-\d\d\s*$")
 PROPERTY = re.compile(r"^\s*(?:[-*]\s+)?[\w][\w /-]{0,30}::(?:\s|$)")
 MINE = re.compile(r"^#{1,2}\s*My (?:own )?(?:notes?|thoughts?|comments?|reflections?|takeaways?|summary)\b", re.I)
 TABLE_HEAD = re.compile(r"^\s*\|(?:[\s:|-]+\||\s*(?:Field|Key|Property)\s*\|\s*Value\s*\|)\s*$", re.I)
-TAG_LINE = re.compile(r"^\s*(?:#[^\s#]\S*\s*)+$")
+TAG_LINE = re.compile(r"^\s*(?:#(?:\[\[[^\[\]]+\]\]|[^\s#]\S*)\s*)+$")
 HEAD_LINES = 60
 """A `Metadata` heading is looked for so far below the title."""
 

@@ -32,8 +32,14 @@ LIMIT = re.compile(
     re.I,
 )
 AUTHOR = re.compile(r"\s*\(((?:[^()]|\([^()]*\))*)\)\s*$")
-JUNK = re.compile(r"^(?:\d+|z-?lib(?:rary)?(?:\.\w+)?|1lib\.\w+|libgen\S*|anna.s[ -]archive)$", re.I)
-"""What file names, not authors, leave in brackets."""
+JUNK = re.compile(
+    r"^(?:\d+|z-?lib(?:rary)?(?:\.\w+)?|1lib\.\w+|libgen\S*|anna.s[ -]archive|"
+    r".*\b(?:edition|edici[óo]n|edi[çc][ãa]o|[ée]dition|ausgabe|edizione))$",
+    re.I,
+)
+"""What file names and shops, not authors, leave in brackets."""
+ADDRESS = re.compile(r"^\S+@\S+\.\w+$")
+"""Who sent the file to the Kindle."""
 LOOKED_AT = 12
 """Entries looked at to know a file by."""
 
@@ -185,7 +191,7 @@ def split_title(title: str) -> tuple[str, str]:
         match = AUTHOR.search(title[: match.start()])
     if not match or not match.start():
         return title, ""
-    names = [name.strip() for name in match[1].split(";") if name.strip()]
+    names = [name.strip() for name in match[1].split(";") if name.strip() and not ADDRESS.match(name.strip())]
     if len(names) > 1:
         names = [" ".join(reversed([part.strip() for part in name.split(",", 1)])) for name in names]
     return title[: match.start()].strip(), ", ".join(names)
