@@ -4,7 +4,7 @@
 
 The texts are made up: words drawn by Zipf's law from a made-up vocabulary, 8 to 90 in a highlight; one in seven is
 a copy, changed the way tools change copies. With `--double` twice as many are folded too. With `--catalog` they are
-kept in SQLite the way `index` keeps them, and ten are added to them.
+instead written as notes and read into a catalog, without vectors, and then a note of ten more, half of them copies.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import itertools
 import random
 import resource
 import sys
+import tempfile
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -88,7 +90,11 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--finds", type=int, default=100_000)
     asked.add_argument("--double", action="store_true", help="twice as many as well")
+    asked.add_argument("--catalog", action="store_true", help="ten more in a catalog, instead")
     given = asked.parse_args()
+    if given.catalog:
+        time_catalog(given.finds)
+        return
     seconds = [time_fold(given.finds * times) for times in ((1, 2) if given.double else (1,))]
     if given.double:
         print(f"twice as many cost {seconds[1] / seconds[0]:.2f} times")
@@ -114,6 +120,64 @@ def time_fold(count: int) -> float:
         flush=True,
     )
     return ended - began
+
+
+class NoMeaning:
+    """An encoder that costs nothing, as what is measured is folding."""
+
+    name, dimensions = "none", 2
+
+    def embed_passages(self, texts: Sequence[str]) -> Any:
+        import numpy as np
+
+        return np.full((len(texts), 2), 0.5**0.5, np.float32)
+
+    embed_questions = embed_passages
+
+
+def time_catalog(count: int) -> None:
+    """Read so many highlights into a catalog, then ten more, and say what these took; seconds on the clock."""
+    import index.sync
+    from index.catalog import Catalog
+
+    settling: list[float] = []
+    settle = index.sync.settle_touched
+
+    def timed(*given: Any) -> Any:
+        began = time.perf_counter()
+        done = settle(*given)
+        settling.append(time.perf_counter() - began)
+        return done
+
+    index.sync.settle_touched = timed
+    passages = make_passages(count)
+    rng = random.Random(2)
+    fresh = [make_passages(15, seed=7)[number] for number in range(10, 15)]
+    more = [change(one.text, rng) for one in rng.sample(passages, 5)] + [one.text for one in fresh]
+    with tempfile.TemporaryDirectory() as place:
+        vault = Path(place) / "vault"
+        vault.mkdir()
+        for start in range(0, count, 100):
+            write_note(
+                vault / f"{start}.md", passages[start].places[0].title, [p.text for p in passages[start : start + 100]]
+            )
+        with Catalog.open(Path(place) / "data") as catalog:
+            for what in (f"{count:,}", "ten more"):
+                settling.clear()
+                began = time.perf_counter()
+                report = index.sync.sync_sources(catalog, None, NoMeaning, [vault])
+                print(
+                    f"{what}: {time.perf_counter() - began:.2f} s, of which folding and grouping {sum(settling):.2f} s;"
+                    f" {report.passages.total:,} passages, {report.duplicates.exact:,} exact and"
+                    f" {report.duplicates.near:,} near",
+                    flush=True,
+                )
+                write_note(vault / "more.md", "Ten more", more)
+
+
+def write_note(path: Path, title: str, texts: Sequence[str]) -> None:
+    lines = [f"# {title}", "", "## Metadata", f"- Full Title: {title}", "- Category: #books", "", "## Highlights"]
+    path.write_text("\n".join([*lines, *(f"- {text} ([Location 1](https://read.example/1))" for text in texts), ""]))
 
 
 if __name__ == "__main__":
