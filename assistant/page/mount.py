@@ -19,7 +19,7 @@ from fastapi.staticfiles import StaticFiles
 
 from assistant.page.build import build_page
 from assistant.page.library import Library
-from assistant.page.theme import STATIC, make_theme
+from assistant.page.theme import STATIC, make_theme, serif_folder
 
 
 def _offer_mcp(library: Library) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -43,6 +43,8 @@ def mount_page(library: Library, *, port: int, conversations: Path | None = None
     page = build_page(library, conversations)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_offer_mcp(library) if mcp else None)
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
+    if fonts := serif_folder():
+        app.mount("/fonts", StaticFiles(directory=fonts), name="fonts")
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page.queue(api_open=False),

@@ -1,17 +1,24 @@
 """The page's colours, type and spaces as Gradio's theme; page.css has the rest.
 
-The sans is one that Gradio carries, the serif lies in `static/`: nothing is fetched from anywhere. (Of the fonts
+The sans is one that Gradio carries, the serif comes as a package: nothing is fetched from anywhere. (Of the fonts
 in Gradio 6.31 most files hold no Latin letters; Source Sans Pro, 400 and 700, and IBM Plex Mono 400 do.)
 """
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import gradio as gr
 
 STATIC = Path(__file__).with_name("static")
 SCRIPT = STATIC / "page.js"
+
+
+def serif_folder() -> Path | None:
+    """Where the package `fontpkg-source-serif-4` keeps its files; without it the machine's own serif is shown."""
+    found = find_spec("fontpkg_source_serif_4")
+    return Path(found.origin).with_name("files") if found and found.origin else None
 
 
 def make_theme() -> gr.themes.Base:
