@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ingest.clean import clean_text, is_image_only
+from ingest.clean import IMAGE_MARK, clean_text, is_image_only
 from ingest.dates import iso_date
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.links import bare_link, take_place
@@ -31,8 +31,13 @@ DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
 BOLD = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")
 BELOW_HEADINGS = 7
 LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
-MENU_WORDS = 4
-"""Links alone with so few words are a page's menu; a list of what to read has more."""
+MENU = re.compile(
+    r"^(?:\W*|\W*\d{1,3}\W*|\W*(?:rss|atom|feed|home|about(?: me| us)?|contact|archives?|subscribe|share|reply|"
+    r"comments?|permalink|next|previous|back|menu|log ?in|sign ?(?:in|up)|(?:read|see|find out|learn|view|show) (?:more|all)"
+    r"(?: \w+)?|download(?: pdf)?|\d+ recent \w+)\W*)$",
+    re.I,
+)
+"""What a link alone on its line says that leads about a site: a menu's entry, an arrow, a footnote's number."""
 DAY = re.compile(r"^(?:[A-Z][a-z]+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})$")
 OMITTED = re.compile(r"^Full text of this document omitted\b", re.I)
 PROPERTY = re.compile(r"^\s*[\w-]+::")
@@ -81,21 +86,20 @@ def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], vo
 
 
 def _is_furniture(note: Note, block: Block, *, above: bool) -> bool:
-    """Whether a piece of a page's own text is no text: links that say next to nothing, or `above` all text a date."""
+    """Whether a piece of a page's own text is no text: a menu of links, or `above` all text a date."""
     raw = "\n".join(note.lines[block.start - 1 : block.end])
     if block.kind == "paragraph" and above and DAY.match(raw.strip().strip("*_")):
         return bool(iso_date(raw.strip().strip("*_")))
     if block.kind not in ("paragraph", "table") or "](" not in raw or "![" in raw:
         return False
-    beside = LINK.sub("", raw)
-    labels = " ".join(match[1] for match in LINK.finditer(raw))
-    wide = sum(letter > "\u2e80" for letter in labels)
-    return not re.search(r"\w", beside) and len(labels.split()) + wide // 2 <= MENU_WORDS
+    labels = [match[1] for match in LINK.finditer(raw)]
+    return not re.search(r"\w", LINK.sub("", raw)) and all(map(MENU.match, labels))
 
 
 def _heading_words(note: Note, block: Block) -> str:
     heading = heading_of(note.line(block.start))
-    return clean_text(bare_link(heading[1] if heading else note.line(block.start).strip()))
+    words = clean_text(heading[1] if heading else note.line(block.start).strip())
+    return clean_text(bare_link(words.replace(IMAGE_MARK, "")))
 
 
 def _bold_heading(note: Note, block: Block, last: int) -> str:
