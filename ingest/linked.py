@@ -198,7 +198,7 @@ class LinkedReader:
         if not rest:
             return
         line = self.draft.note.line(rest[0])
-        if start and (self._annotates(rest) or QUOTE.match(line) or BULLET.match(line)):
+        if start and (self._annotates(rest) or QUOTE.match(line) or (BULLET.match(line) and not self._lists(rest))):
             self._annotate(rest)
         elif (all_highlights or self._is_quote_callout(rest[0])) and line[0] not in "|`":
             self._flush()
@@ -238,6 +238,16 @@ class LinkedReader:
             return [numbers]
         ends = [*heads[1:], numbers[-1] + 1]
         return [[n for n in numbers if head <= n < end] for head, end in zip(heads, ends, strict=True)]
+
+    def _lists(self, numbers: list[int]) -> bool:
+        """Whether lines are a list of the work's that goes on below a link, rather than what is said of it.
+
+        Below a quote whoever writes without quoting is the reader.
+        """
+        if QUOTE.match(self.draft.note.line(numbers[0] - 1)):
+            return False
+        lines = [self.draft.note.line(number) for number in numbers]
+        return sum(map(bool, map(BULLET.match, lines))) > 1 and not any(map(self._tells, numbers))
 
     def _is_quote_callout(self, number: int) -> bool:
         callout = CALLOUT.match(self.draft.note.line(number))

@@ -41,6 +41,8 @@ TABLE_HEAD = re.compile(r"^\s*\|(?:[\s:|-]+\||\s*(?:Field|Key|Property)\s*\|\s*V
 TAG_LINE = re.compile(r"^\s*(?:#(?:\[\[[^\[\]]+\]\]|[^\s#]\S*)\s*)+$")
 HEAD_LINES = 60
 """A `Metadata` heading is looked for so far below the title."""
+LONGEST_VALUE = 300
+"""Lines. The field after a value is looked for so far: Reader gives a long thread's own text as its summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +230,7 @@ def _value_end(draft: Draft, number: int, last: int) -> int:
     here = draft.note.line(number)
     listed = bool(BULLET.match(here))
     end = number
-    for below in range(number + 1, min(last, number + HEAD_LINES) + 1):
+    for below in range(number + 1, min(last, number + LONGEST_VALUE) + 1):
         line = draft.note.line(below)
         if known_field(line) and bool(BULLET.match(line)) == listed:
             return below - 1 if listed else end
