@@ -16,6 +16,7 @@ LIST_WORDS = 160
 """A list of more words is taken item by item."""
 QUERY = re.compile(r"^(?:dataview|dataviewjs|tasks|query|button|ccard|toc|folder-index|tracker|kanban)\b")
 COMMENT = re.compile(r"^\s*(?:%%.*%%|<!--.*-->|<[^<>]+>\s*)\s*$", re.S)
+ASIDE = re.compile(r"^\s{0,3}>>+[ \t]?", re.M)
 QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
 CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
 MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
@@ -33,8 +34,8 @@ BELOW_HEADINGS = 7
 LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 MENU = re.compile(
     r"^(?:\W*|\W*\d{1,3}\W*|\W*(?:rss|atom|feed|home|about(?: me| us)?|contact|archives?|subscribe|share|reply|"
-    r"comments?|permalink|next|previous|back|menu|log ?in|sign ?(?:in|up)|(?:read|see|find out|learn|view|show) (?:more|all)"
-    r"(?: \w+)?|download(?: pdf)?|\d+ recent \w+)\W*)$",
+    r"comments?|permalink|next|previous|back|menu|log ?in|sign ?(?:in|up)|"
+    r"(?:read|see|find out|learn|view|show) (?:more|all)(?: \w+)?|download(?: pdf)?|\d+ recent \w+)\W*)$",
     re.I,
 )
 """What a link alone on its line says that leads about a site: a menu's entry, an arrow, a footnote's number."""
@@ -152,7 +153,12 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
 
 
 def _unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
-    """A quote's text and voice. A callout other than a quotation speaks as the note does, a summary as a machine."""
+    """A quote's text and voice. A callout other than a quotation speaks as the note does, a summary as a machine.
+
+    Below `>>` with nothing quoted once, somebody sets his own words in: nothing is quoted there.
+    """
+    if all(map(ASIDE.match, raw.split("\n"))):
+        return ASIDE.sub("", raw), voice
     raw = QUOTE_MARK.sub("", raw)
     callout = CALLOUT.match(raw)
     kind = callout["kind"].lower() if callout else "quote"

@@ -27,6 +27,10 @@ NAME = "matter"
 
 URL = re.compile(r"^\s*[-*]\s+\*{0,2}URL\*{0,2}:\*{0,2}\s*\[https?://[^\[\]]*\]\([^)]*\)?", re.I)
 OTHERS = re.compile(r"^\s*[-*]\s+\*{0,2}(?:Full Title|Category|Reference|ASIN)\*{0,2}:", re.I)
+COPY = re.compile(r"^(?P<title>.*\S) (?P<number>[2-9])$")
+PARTS = re.compile(
+    r"\b(?:parts?|vol(?:ume)?|chapter|episode|ep|season|level|version|no|day|book|parte|teil)\.?$|#$", re.I
+)
 HEAD = 40
 """Lines below the front matter in which the metadata ends, a long note on the article among them."""
 
@@ -55,7 +59,17 @@ def read(note: Note) -> tuple[Document, ...]:
     title, body = _read_head(draft, fields)
     OutlineReader(draft).read(body, note.end)
     known = fields.document(title or title_from_path(note.path))
+    known["title"] = title or _first_copy(known["title"], known["url"])
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
+
+
+def _first_copy(title: str, url: str) -> str:
+    """A file's name without the ` 2` of a second copy beside a first; not of `Part 2`, nor where the address has it."""
+    copy = COPY.match(title)
+    if not copy or PARTS.search(copy["title"]):
+        return title
+    last = re.escape(copy["title"].split()[-1].strip(".,:;!?").lower())
+    return title if re.search(rf"{last}\W*{copy['number']}\b", url.lower()) else copy["title"]
 
 
 def _read_head(draft: Draft, fields: Fields) -> tuple[str, int]:
