@@ -75,6 +75,16 @@ class NotesLibrary:
         """From now on, read the sources again when they change, and on the interval of the settings."""
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
+    def warm_up(self) -> None:
+        """Load, beside the page's start, what the first question would otherwise wait for."""
+        threading.Thread(target=self._ask_nothing, name="warm-up", daemon=True).start()
+
+    def _ask_nothing(self) -> None:
+        try:
+            self._parts()[0].searcher.search(Question(text="warm up"))
+        except IndexFailure:
+            return  # the first question will say what is wrong
+
     def _watch(self) -> None:
         """What goes wrong is seen in the sources' state; the watch itself goes on."""
         from index.watch import watch_folders

@@ -27,6 +27,7 @@ def run(given: argparse.Namespace) -> int:
     data = data_folder(given.data)
     library = NotesLibrary(data)
     library.start_watching()
+    library.warm_up()
     try:
         serve_page(
             library,

@@ -1,7 +1,6 @@
 """The page in a real browser, walked as a reader would."""
 
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,17 +10,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from assistant.page.serve import serve_page
+from tests.assistant.chromium import launch_browser
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 HOSTILE = make_passage(
     'The moon <img src="https://evil.example/x.png" onerror="document.title=1"> ${document.title=2} {{x}} '
     "![tide](https://evil.example/y.png) [tide](javascript:document.title=3)",
@@ -29,8 +20,6 @@ HOSTILE = make_passage(
     line=1,
     note="<b onclick=alert(1)>tide</b>",
 )
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")
 
 
 class Served:
@@ -52,7 +41,7 @@ class Served:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        found = launch_browser(playwright)
         yield found
         found.close()
 

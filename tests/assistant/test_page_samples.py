@@ -13,11 +13,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from assistant.library import NotesLibrary
 from assistant.page.serve import serve_page
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-
-pytestmark = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="no Chromium on this machine")
+from tests.assistant.chromium import launch_browser
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +39,7 @@ def address(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
+        browser = launch_browser(playwright)
         visit = browser.new_page(viewport={"width": 1280, "height": 800})
         outside: list[str] = []
         own = (address, "data:", "blob:")
