@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -72,14 +73,18 @@ _COLUMNS = ", ".join(f"{side}.{name} AS {side}_{name}" for side in ("kept", "oth
 
 
 def list_duplicates(catalog: Catalog, *, work: str = "") -> list[Duplicate]:
-    """Every fold and every alike pair, folds first. work: a part of a work's title, of either side; "" for all."""
+    """Every fold and every alike pair, folds first; two alike passages once, whatever their copies.
+
+    work: a part of a work's title, of either side; "" for all.
+    """
     folded = catalog.connection.execute(
         f"SELECT other.folded AS kind, other.why, other.similarity, {_COLUMNS} FROM finds AS other"
         " JOIN finds AS kept ON kept.passage = other.passage AND kept.folded = ''"
         " WHERE other.folded <> '' GROUP BY other.n ORDER BY kept.path, kept.line_start, other.path, other.line_start"
     )
     alike = catalog.connection.execute(
-        f"SELECT links.kind, links.why, links.similarity, {_COLUMNS} FROM links"
+        f"SELECT links.kind, links.why, links.similarity, kept.unit, kept.passage AS one, other.passage AS two,"
+        f" {_COLUMNS} FROM links"
         " JOIN finds AS kept ON kept.n = links.first JOIN finds AS other ON other.n = links.second"
         " WHERE links.kind = 'similar' AND NOT EXISTS (SELECT 1 FROM keep_apart"
         " WHERE keep_apart.first = min(kept.own, other.own) AND keep_apart.second = max(kept.own, other.own))"
@@ -88,7 +93,7 @@ def list_duplicates(catalog: Catalog, *, work: str = "") -> list[Duplicate]:
     asked = work.casefold()
     return [
         found
-        for found in (_read(row) for rows in (folded, alike) for row in rows)
+        for found in map(_read, (*folded, *_once(alike)))
         if asked in found.kept.title.casefold() or asked in found.duplicate.title.casefold()
     ]
 
@@ -117,6 +122,20 @@ def keep_apart(catalog: Catalog, id: str) -> Duplicate:
         catalog.set_setting("works_stale", "1")
         mark_changed(catalog)
     return found
+
+
+def _once(alike: Iterable[sqlite3.Row]) -> Iterator[sqlite3.Row]:
+    """Of the links between copies of two passages the first; none between places of one passage.
+
+    Sections are in no passage; their pairs are told apart by the words.
+    """
+    seen: set[frozenset[str]] = set()
+    for row in alike:
+        names = ("kept_text", "other_text") if row["unit"] == "section" else ("one", "two")
+        pair = frozenset(row[name] for name in names)
+        if len(pair) == 2 and pair not in seen:
+            seen.add(pair)
+            yield row
 
 
 def _read(row: sqlite3.Row) -> Duplicate:

@@ -18,7 +18,7 @@ the two are not one for that. So a group is a star: every text in it is near to 
 of the same highlight.
 
 **Known exception.** Shingles that more than `MOST_HOLDERS` texts have are not followed (`ingest.meet`). A collection
-where whole templates are highlighted thousands of times could, file by file, keep a link that it would not find all
+where whole templates are highlighted hundreds of times could, file by file, keep a link that it would not find all
 at once.
 """
 

@@ -16,9 +16,9 @@ from ingest.find import Find
 
 Keys = NDArray[np.int64]
 
-MOST_HOLDERS = 2000
-"""Finds that may have one shingle before it says nothing and is not followed."""
-
+MOST_HOLDERS = 300
+"""Finds that may have one shingle before it says nothing and is not followed. A line that stands below 2 % of 100,000
+highlights alone brings 1.3 million pairs together; at 2,000 that was four fifths of the time."""
 
 ASKED_AT_ONCE = 100_000
 """Keys in one question to the catalog."""

@@ -70,3 +70,14 @@ def test_folding_does_not_depend_on_which_copy_was_removed_and_came_back(
         write_notes(vault, notes)
         sync()
         assert snapshot(catalog) == whole
+
+
+def test_two_alike_passages_are_listed_once_however_many_copies_each_has(
+    sync: Sync, catalog: Catalog, vault: Path
+) -> None:
+    one = "The ferry leaves at dusk when the tide has turned, and the old pilot counts the lamps along the quay."
+    two = "The ferry leaves at dusk when the tide has turned, but nobody aboard remembers who first hung those lamps."
+    for number, text in enumerate((one, two, one, two, one)):
+        write_notes(vault, {f"{number}.md": export("Ferries", "Oda Brandt", text)})
+        sync()
+    assert [found.kind for found in list_duplicates(catalog)].count("similar") == 1
