@@ -199,7 +199,11 @@ class LinkedReader:
             return
         line = self.draft.note.line(rest[0])
         if start and (self._annotates(rest) or QUOTE.match(line) or (BULLET.match(line) and not self._lists(rest))):
-            self._annotate(rest)
+            cut = self._code_below(rest)
+            self._annotate(rest[:cut])
+            if rest[cut:]:
+                self._flush()
+                take_lines(self.draft, rest[cut], rest[-1], self.trail.section, self.voice)
         elif (all_highlights or self._is_quote_callout(rest[0])) and line[0] not in "|`":
             self._flush()
             for item in self._numbered(rest):
@@ -238,6 +242,15 @@ class LinkedReader:
             return [numbers]
         ends = [*heads[1:], numbers[-1] + 1]
         return [[n for n in numbers if head <= n < end] for head, end in zip(heads, ends, strict=True)]
+
+    def _code_below(self, numbers: list[int]) -> int:
+        """Where a block of code begins below tags or ids, which is no note; the lines' count where none does."""
+        for at, number in enumerate(numbers):
+            if at and FENCE.match(self.draft.note.line(number)):
+                return at
+            if self._tells(number):
+                break
+        return len(numbers)
 
     def _lists(self, numbers: list[int]) -> bool:
         """Whether lines are a list of the work's that goes on below a link, rather than what is said of it.
