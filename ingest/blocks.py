@@ -134,7 +134,8 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
         raw, voice = _unquote(raw, voice)
     placed = take_place(raw)
     text = clean_text(placed.text if placed.found else raw)
-    if not text or is_image_only(text):
+    wordless = block.kind in ("paragraph", "table") and not re.search(r"[^\W_]", text)
+    if not text or wordless or is_image_only(text):
         draft.mark_meta(start, end)
     elif placed.found and block.kind != "code":
         draft.add_highlight(

@@ -54,7 +54,9 @@ LINE = re.compile(
     r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[?\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
     r"(?:\]\(<?[^()]*>?\))?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
-PLACEHOLDER = re.compile(r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined)\]{0,2}|n/?a|<%.*%>|unknown)$", re.I)
+PLACEHOLDER = re.compile(
+    r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$", re.I
+)
 TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
 EMPHASISED = re.compile(r"(?<!\S)#?(?:\*\*?|__?)([^*\[\]]+?)(?:\*\*?|__?)(?!\S)")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")

@@ -39,7 +39,7 @@ LISTED = re.compile(r"^\s*\(\* \S")
 AI_NOTES = re.compile(r"^\W*(?:episode )?ai[ -]notes?\W*$", re.I)
 ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+\S")
 SNIP_URL = re.compile(r"share\.snipd\.com/", re.I)
-PLACEHOLDER = re.compile(r"^\W*(?:airr\s?quote|untitled (?:snip|quote|clip))\W*$", re.I)
+PLACEHOLDER = re.compile(r"^\W*(?:airr\s?quote|untitled (?:snip|quote|clip)|\d+ ?(?:sec|min)\w* snip)\W*$", re.I)
 
 
 @dataclass(slots=True)

@@ -140,7 +140,8 @@ def read(note: Note) -> tuple[Document, ...]:
     reader.take_all(nodes, Scene())
     _part_identities(draft)
     known = fields.document(title or title_from_path(note.path))
-    known["url"] = known["url"] or url
+    watched = VIDEO.search(next(iter(re.findall(r"\{\{(?:video|youtube)\s[^{}]*\}\}", page)), ""))
+    known["url"] = known["url"] or url or (re.sub(r"[?&]t=\w+$", "", watched[0]) if watched else "")
     known["author"] = PERSON.sub(r"\1", known["author"])
     known["category"] = known["category"] or _category(known["url"], page)
     return (draft.finish(format=NAME, **known),)

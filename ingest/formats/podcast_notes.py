@@ -72,7 +72,9 @@ def read(note: Note) -> tuple[Document, ...]:
             draft.mark_meta(unit.start, unit.end)
         else:
             text = clean_text(unit.text)
-            if text:
+            if not re.search(r"[^\W_]", text):
+                draft.mark_meta(unit.start, unit.end)
+            else:
                 draft.add_paragraph(
                     Paragraph(text=text, line_start=unit.start, line_end=unit.end, section=section, voice="reader")
                 )
