@@ -18,7 +18,9 @@ subject comes close to any long one: it was the worse on both sets below.) Order
 so two sentences on one subject stay apart, however close an encoder finds them.
 
 **Known exceptions.** A highlight of fewer than five words is folded only when equal. A translation, or a paraphrase
-that leaves no three words together, is not found. Two printings that differ in one number are two.
+that leaves no three words together, is not found. Two printings that differ in one number are two. In Chinese and
+Japanese a lost or changed character counts as a word does: of 200 planted copies of 10 kinds 189 were found;
+of the 11 missed 9 had one character lost or changed, and 2 were cut at both ends.
 
 **Measured.** The thresholds of similarity come from 3,000 sentence pairs (half of them reworked copies, half other
 sentences on the subject) and from 2,000 pairs of texts put together from encyclopedia paragraphs (reworked by word,
