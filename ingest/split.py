@@ -15,6 +15,9 @@ MOST_WIDE = 180
 """The budget of one passage in words, or in CJK characters: what fits the smallest encoder's 256 tokens with
 title and section in front."""
 
+FILLED = 0.9
+"""Share of the budget that pieces are planned at: sentences end where they will, and a full plan leaves a stub."""
+
 WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0002ffff]")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[^\Wa-z])|(?<=[。！？])|\n+")
 WORD = re.compile(r"\s*\S+")
@@ -58,17 +61,22 @@ def split_prose(text: str) -> Iterator[str]:
 
     Filled to the brim, the last piece would be a stub without its context, cited by a line much longer than it is.
     """
-    held = ""
-    fair = cost(text) / max(1, math.ceil(cost(text)))
+    whole_cost = cost(text)
+    pieces = 1 if whole_cost <= 1 else math.ceil(whole_cost / FILLED)
+    fair = whole_cost / pieces
+    held, used, given = "", 0.0, 0
     for sentence in _sentences(text):
-        if held and (cost(held + sentence) > 1 or 2 * fair < cost(held) + cost(held + sentence)):
+        more = cost(held + sentence)
+        until = used + cost(held)
+        if held and (more > 1 or (given + 1 < pieces and 2 * (given + 1) * fair < until + used + more)):
             yield from _stripped(held)
-            held = ""
+            held, used, given = "", until, given + 1
         held += sentence
         if cost(held) > 1:
-            *whole, held = _cut(held)
+            *whole, rest = _cut(held)
             for piece in whole:
                 yield from _stripped(piece)
+            used, given, held = used + cost("".join(whole)), given + len(whole), rest
     yield from _stripped(held)
 
 
