@@ -122,8 +122,8 @@ _FILL = frozenset(
     highlighted highlights i i've in is it list made make mark marked me mine my noted notes note of on overview
     passages please read reading review recap save saved say show so some summarise summarize summary tell that
     the there this to underline underlined was were what which with write wrote written you during since book books
-    article articles podcast podcasts tweet tweets video videos author authors work works titles title sources source episodes episode
-    called titled titles everything things thing short brief key main own""".split()
+    article articles podcast podcasts tweet tweets video videos author authors work works titles title sources
+    source episodes episode called titled titles everything things thing short brief key main own""".split()
 ) | set(_MONTHS)
 
 
