@@ -101,9 +101,9 @@ class Form:
     """Whether most words are single characters of an unspaced script."""
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)
 def read_form(text: str) -> Form:
-    """The form of a text as written. Kept for the 131,072 texts read last: about a kilobyte each."""
+    """The form of a text as written. Kept for the 262,144 texts read last, about a kilobyte each."""
     plain = plain_text(text).casefold()
     if _INNER.search(plain):
         plain = _HYPHEN.sub("", plain)
