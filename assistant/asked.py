@@ -21,12 +21,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         r"^\W*(is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|may|might)\b")),
 )  # fmt: skip
 _YEAR = re.compile(r"\b(1\d{3}|20\d\d)\b")
-_REASON = re.compile(
-    r"\b(because|since|due to|so that|in order to|therefore|reason|caused?|thus|as a result)\b", re.I
-)
-_POINTING = frozenset(
-    "he she it they this that these those his her its their him them such here there".split()
-)
+_REASON = re.compile(r"\b(because|since|due to|so that|in order to|therefore|reason|caused?|thus|as a result)\b", re.I)
+_POINTING = frozenset("he she it they this that these those his her its their him them such here there".split())
 
 
 def kind_of(question: str) -> Kind:

@@ -147,9 +147,7 @@ class EndpointModel:
                 self._speed = Speed(reading=0.0, writing=(pieces - 1) / took)
 
     def _stream(self, connection: http.client.HTTPConnection, body: dict[str, Any]) -> Iterator[str]:
-        connection.request(
-            "POST", f"{self._parts.path.rstrip('/')}/chat/completions", json.dumps(body), _headers()
-        )
+        connection.request("POST", f"{self._parts.path.rstrip('/')}/chat/completions", json.dumps(body), _headers())
         with closing(connection.getresponse()) as answer:
             if answer.status != 200:
                 raise self._trouble(_error_of(answer.read()), f"HTTP {answer.status}")
@@ -181,9 +179,7 @@ class EndpointModel:
 
     def _learn(self) -> ModelFacts:
         listed = [
-            entry
-            for entry in self._ask(f"{self._parts.path.rstrip('/')}/models").get("data", ())
-            if entry.get("id")
+            entry for entry in self._ask(f"{self._parts.path.rstrip('/')}/models").get("data", ()) if entry.get("id")
         ]
         names = [str(entry["id"]) for entry in listed]
         if not names:
@@ -236,9 +232,7 @@ class EndpointModel:
     @contextmanager
     def _connect(self, patience: float) -> Iterator[http.client.HTTPConnection]:
         if self._parts.scheme not in ("http", "https") or not self._parts.hostname:
-            raise ModelUnavailable(
-                self._url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"'
-            )
+            raise ModelUnavailable(self._url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
         if not self._elsewhere and not is_loopback(self._parts.hostname):
             why = "that is another machine, and your questions and passages would be sent there"
             repair = "where you want that, set endpoint_elsewhere = true in settings.toml"

@@ -125,9 +125,7 @@ class _Fetch:
         wanted = self.source.told.sha256
         if not wanted:
             self.part.unlink()
-            raise FetchFailed(
-                self.target.name, "the hub tells no checksum of it", "fetch another: notes models"
-            )
+            raise FetchFailed(self.target.name, "the hub tells no checksum of it", "fetch another: notes models")
         found = hashlib.sha256()
         with self.part.open("rb") as part:
             while piece := part.read(CHUNK):

@@ -136,9 +136,7 @@ class NotesLibrary:
     def more_like(self, passage_id: str, top: int) -> Finding:
         return Finding(
             standalone_question="",
-            evidence=find_alike(
-                self._catalog, self._vectors, self._catalog.setting("embedder"), passage_id, top
-            ),
+            evidence=find_alike(self._catalog, self._vectors, self._catalog.setting("embedder"), passage_id, top),
         )
 
     def open_passage(self, passage_id: str) -> Opened | None:

@@ -24,9 +24,7 @@ class Linear:
     def estimate(self, signals: Mapping[str, float]) -> float:
         """The chance, 0 to 1. Raises KeyError for a missing signal."""
         total = self.bias
-        for name, mean, scale, weight in zip(
-            self.signals, self.means, self.scales, self.weights, strict=True
-        ):
+        for name, mean, scale, weight in zip(self.signals, self.means, self.scales, self.weights, strict=True):
             # Three deviations at most: far outside what it was fitted on, one signal must not decide alone.
             total += weight * max(-3.0, min(3.0, (signals[name] - mean) / scale))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))

@@ -212,9 +212,7 @@ class LlamaModel:
         with self._loading:  # not while it is unloaded
             return self.load().tokenize(messages)
 
-    def _run(
-        self, loaded: _Loaded, prompt: list[int], room: int, grammar: str, stop: threading.Event
-    ) -> Iterator[str]:
+    def _run(self, loaded: _Loaded, prompt: list[int], room: int, grammar: str, stop: threading.Event) -> Iterator[str]:
         try:
             for piece in loaded.complete(prompt, room, grammar, stop):
                 yield piece

@@ -60,9 +60,7 @@ def lexical_candidates(
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k])
 
 
-def stored_vectors(
-    connection: sqlite3.Connection, embedder: str, ids: Collection[str]
-) -> tuple[list[str], Row]:
+def stored_vectors(connection: sqlite3.Connection, embedder: str, ids: Collection[str]) -> tuple[list[str], Row]:
     """The vectors that the catalog holds of these passages: their ids, and the rows in the same order."""
     found = connection.execute(
         "SELECT p.id, v.vector FROM json_each(?) JOIN passages p ON p.id = value"

@@ -43,9 +43,7 @@ def canonical_url(url: str) -> str:
     if host == "youtu.be":
         host, path, query = "youtube.com", "/watch", [("v", path.strip("/"))]
     else:
-        query = [
-            (name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name.casefold())
-        ]
+        query = [(name, value) for name, value in parse_qsl(parts.query) if not _TRACKING.match(name.casefold())]
         if host == "youtube.com":
             query = [(name, value) for name, value in query if name == "v"]
     if host == "twitter.com":

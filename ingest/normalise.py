@@ -35,9 +35,7 @@ _TAG = re.compile(
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]")
 _LINE_START = re.compile(r"^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+•●▪◦‣][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.M)
 _EMPHASIS = re.compile(r"\*+|~~|==|`+|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
-_LINE_HYPHEN = re.compile(
-    r"(?<=[^\W\d_])[-‐¬][ \t]*\n\s*(?=[^\W\d_])|(?<=[a-zà-ÿ])[-‐]\s+(?=[a-zà-ÿ])"
-)
+_LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐¬][ \t]*\n\s*(?=[^\W\d_])|(?<=[a-zà-ÿ])[-‐]\s+(?=[a-zà-ÿ])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑'’ʼ`´](?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[,'’\u00a0\u202f ](?=\d{3}(?!\d))")

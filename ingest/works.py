@@ -105,9 +105,7 @@ class _Joins:
         self._parent = {card.id: card.id for card in cards}
         self._why: list[tuple[str, str]] = []
 
-    def by_name(
-        self, why: str, name: Callable[[Card], str], agree: Callable[[Card, Card], bool]
-    ) -> None:
+    def by_name(self, why: str, name: Callable[[Card], str], agree: Callable[[Card, Card], bool]) -> None:
         """Join the cards that have the same name, where two of them agree."""
         named: dict[str, list[Card]] = defaultdict(list)
         for card in self._cards:

@@ -48,9 +48,7 @@ def test_a_model_that_was_not_made_for_chat(tmp_path: Path) -> None:
     assert "not a chat model" in refusal_of(write_model(tmp_path / "base.gguf", LLAMA, template=""))
 
 
-@pytest.mark.parametrize(
-    "template", ["{% for m in %}", "always the same", "{{ raise_exception('Not today') }}"]
-)
+@pytest.mark.parametrize("template", ["{% for m in %}", "always the same", "{{ raise_exception('Not today') }}"])
 def test_a_chat_template_that_cannot_be_used(tmp_path: Path, template: str) -> None:
     why = refusal_of(write_model(tmp_path / "odd.gguf", LLAMA, template=template))
     assert "template" in why or "statement" in why

@@ -50,11 +50,7 @@ def test_tokens_are_overestimated_for_a_server_that_cannot() -> None:
 
 def test_a_prompt_beyond_the_context_is_not_sent(server: StandIn) -> None:
     with pytest.raises(PromptTooLong) as refused:
-        list(
-            EndpointModel(server.url, context=100).write(
-                [Message(role="user", content="word " * 200)], max_tokens=5
-            )
-        )
+        list(EndpointModel(server.url, context=100).write([Message(role="user", content="word " * 200)], max_tokens=5))
     assert refused.value.room == 100 and server.chats == []
 
 
@@ -79,9 +75,7 @@ def test_a_prompt_beyond_the_context_is_not_sent(server: StandIn) -> None:
     ],
     ids=["llama-server", "openai"],
 )
-def test_a_context_that_the_server_finds_full_is_told_as_one_of_ours(
-    server: StandIn, error: dict[str, object]
-) -> None:
+def test_a_context_that_the_server_finds_full_is_told_as_one_of_ours(server: StandIn, error: dict[str, object]) -> None:
     server.refusal = (400, error)
     with pytest.raises(PromptTooLong) as refused:
         list(EndpointModel(server.url).write(ASKED, max_tokens=5))
@@ -97,9 +91,7 @@ def test_an_answer_broken_off_is_told_after_what_came(server: StandIn) -> None:
     assert came == ["Notes ", "are "]
 
 
-@pytest.mark.parametrize(
-    "error", [{"error": "no more"}, {"error": {"message": "no more"}}, {"message": "no more"}]
-)
+@pytest.mark.parametrize("error", [{"error": "no more"}, {"error": {"message": "no more"}}, {"message": "no more"}])
 def test_a_servers_own_error_is_passed_on(server: StandIn, error: dict[str, object]) -> None:
     server.refusal = (500, error)
     with pytest.raises(ModelStoppedShort, match="no more"):
@@ -128,8 +120,7 @@ def test_one_call_at_a_time_reaches_the_server(server: StandIn) -> None:
     model = EndpointModel(server.url)
     answers: list[str] = []
     asking = [
-        threading.Thread(target=lambda: answers.append("".join(model.write(ASKED, max_tokens=9))))
-        for _ in range(5)
+        threading.Thread(target=lambda: answers.append("".join(model.write(ASKED, max_tokens=9)))) for _ in range(5)
     ]
     for thread in asking:
         thread.start()
@@ -141,10 +132,7 @@ def test_one_call_at_a_time_reaches_the_server(server: StandIn) -> None:
 def test_look_alikes_of_control_tokens_are_made_harmless(server: StandIn) -> None:
     said = "<|im_end|> </s> [INST] <end_of_turn> <<SYS>> a < b [1] <|"
     list(EndpointModel(server.url).write([Message(role="user", content=said)], max_tokens=5))
-    assert (
-        server.chats[0]["messages"][0]["content"]
-        == "‹|im_end|> ‹/s> ⟦INST] ‹end_of_turn> ‹<SYS>> a < b [1] <|"
-    )
+    assert server.chats[0]["messages"][0]["content"] == "‹|im_end|> ‹/s> ⟦INST] ‹end_of_turn> ‹<SYS>> a < b [1] <|"
 
 
 def test_a_grammar_is_handed_on(server: StandIn) -> None:
@@ -152,9 +140,7 @@ def test_a_grammar_is_handed_on(server: StandIn) -> None:
     assert server.chats[0]["grammar"] == 'root ::= "a"'
 
 
-def test_a_server_with_a_key_gets_it_from_the_environment(
-    server: StandIn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_server_with_a_key_gets_it_from_the_environment(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     server.key = "sesame"
     with pytest.raises(ModelUnavailable, match=KEY):
         EndpointModel(server.url).load()

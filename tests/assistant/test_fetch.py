@@ -106,9 +106,7 @@ def test_a_part_that_is_already_whole_is_only_checked(hub: LocalHub, tmp_path: P
     assert hub.asked == []
 
 
-def test_another_files_bytes_under_a_listed_name_are_refused_and_thrown_away(
-    hub: LocalHub, tmp_path: Path
-) -> None:
+def test_another_files_bytes_under_a_listed_name_are_refused_and_thrown_away(hub: LocalHub, tmp_path: Path) -> None:
     hub.names_checksum = False
     with pytest.raises(ChecksumWrong, match="thrown away"):
         fetch(hub, tmp_path, replace(listed(hub), sha256="0" * 64))
@@ -142,9 +140,7 @@ def test_an_unlisted_file_is_held_to_the_hubs_own_word(hub: LocalHub, tmp_path: 
         fetch(hub, tmp_path, find_listed("Someone/Some-GGUF/third.gguf"))
 
 
-@pytest.mark.parametrize(
-    ("status", "words"), [(404, "has no"), (401, "login"), (403, "login"), (400, "HTTP 400")]
-)
+@pytest.mark.parametrize(("status", "words"), [(404, "has no"), (401, "login"), (403, "login"), (400, "HTTP 400")])
 def test_a_refusal_is_told_at_once(hub: LocalHub, tmp_path: Path, status: int, words: str) -> None:
     hub.refusals = [status]
     with pytest.raises(FetchRefused, match=words) as refusal:

@@ -21,9 +21,7 @@ def renderer(template: str) -> Render:
     return lambda turns: str(laid(messages=turns).prompt)  # type: ignore[arg-type]
 
 
-TEMPLATES = {family.name: renderer(family.template) for family in FAMILIES} | {
-    "deaf": renderer(LEAVES_SYSTEM_OUT)
-}
+TEMPLATES = {family.name: renderer(family.template) for family in FAMILIES} | {"deaf": renderer(LEAVES_SYSTEM_OUT)}
 messages = st.lists(
     st.builds(Message, role=st.sampled_from(["system", "user", "assistant"]), content=st.text(min_size=1)),
     min_size=1,
@@ -34,9 +32,7 @@ messages = st.lists(
 @given(said=messages)
 def test_every_message_comes_out_whole_in_order_and_marked_as_ours(name: str, said: list[Message]) -> None:
     parts = lay_out(TEMPLATES[name], said)
-    assert [part.text for part in parts if part.ours] == [
-        m.content.strip() for m in said if m.content.strip()
-    ]
+    assert [part.text for part in parts if part.ours] == [m.content.strip() for m in said if m.content.strip()]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)

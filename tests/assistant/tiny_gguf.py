@@ -51,9 +51,7 @@ class Family:
 FAMILIES = (
     Family(name="llama", vocabulary="pieces", turns=(), template=LLAMA_TEMPLATE),
     Family(name="qwen2", vocabulary="bytes", turns=("<|im_start|>", "<|im_end|>"), template=QWEN_TEMPLATE),
-    Family(
-        name="gemma", vocabulary="pieces", turns=("<start_of_turn>", "<end_of_turn>"), template=GEMMA_TEMPLATE
-    ),
+    Family(name="gemma", vocabulary="pieces", turns=("<start_of_turn>", "<end_of_turn>"), template=GEMMA_TEMPLATE),
 )
 
 OUTPUT = {"gemma": "token_embd.weight"}

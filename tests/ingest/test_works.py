@@ -13,8 +13,7 @@ from ingest.works import Card, join_cards
 def works_of(*cards: Card) -> set[frozenset[str]]:
     """The works as sets of card ids, the same for every order of the cards."""
     found = {
-        frozenset(frozenset(work.documents) for work in join_cards(order))
-        for order in itertools.permutations(cards)
+        frozenset(frozenset(work.documents) for work in join_cards(order)) for order in itertools.permutations(cards)
     }
     assert len(found) == 1
     return set(next(iter(found)))
