@@ -76,7 +76,7 @@ class NotesLibrary:
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def warm_up(self) -> None:
-        """Load, beside the page's start, what the first question would otherwise wait for."""
+        """Load, once the page is up, what the first question would otherwise wait for."""
         threading.Thread(target=self._ask_nothing, name="warm-up", daemon=True).start()
 
     def _ask_nothing(self) -> None:

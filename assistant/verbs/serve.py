@@ -26,15 +26,19 @@ def run(given: argparse.Namespace) -> int:
 
     data = data_folder(given.data)
     library = NotesLibrary(data)
-    library.start_watching()
-    library.warm_up()
+
+    def tell(address: str) -> None:
+        print(f"notes: the page is at {address} (stop with Ctrl-C)", file=sys.stderr)
+        library.start_watching()
+        library.warm_up()
+
     try:
         serve_page(
             library,
             host=given.host,
             port=given.port,
             open_browser=given.open,
-            on_ready=lambda address: print(f"notes: the page is at {address} (stop with Ctrl-C)", file=sys.stderr),
+            on_ready=tell,
             conversations=data / "conversations",
             password=os.environ.get("NOTES_PASSWORD", ""),
             mcp=given.mcp,
