@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from assistant.assemble import AnyModel, Index
     from index.report import IngestReport
 
-UNPARSED_SHOWN = 300
-"""Lines that were not understood, named on the page; the rest is counted."""
-
 
 class NotesLibrary:
     """The index and the assistant of one data folder, for a page that stays open. Safe to share between threads."""

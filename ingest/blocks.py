@@ -40,7 +40,6 @@ MENU = re.compile(
 )
 """What a link alone on its line says that leads about a site: a menu's entry, an arrow, a footnote's number."""
 DAY = re.compile(r"^(?:[A-Z][a-z]+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})$")
-OMITTED = re.compile(r"^Full text of this document omitted\b", re.I)
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
 

@@ -151,11 +151,6 @@ def plain_text(text: str) -> str:
     return _LINE_HYPHEN.sub("", text) if _INNER.search(text) or "¬" in text else text
 
 
-def split_words(text: str) -> tuple[str, ...]:
-    """The words of a text as comparisons see them; empty where nothing but punctuation is left."""
-    return read_form(text).words
-
-
 def join_letters(words: Sequence[str]) -> str:
     """The words run together; numbers that stand side by side stay apart."""
     joined = "".join(words)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.clean import clean_text, is_image_only
-from ingest.dates import iso_date
 from ingest.document import Paragraph
 from ingest.links import bare_link, take_place
 from ingest.markdown import heading_of
@@ -39,8 +38,6 @@ PROPERTY = re.compile(r"^\s*(?:[-*]\s+)?[\w][\w /-]{0,30}::(?:\s|$)")
 MINE = re.compile(r"^#{1,2}\s*My (?:own )?(?:notes?|thoughts?|comments?|reflections?|takeaways?|summary)\b", re.I)
 TABLE_HEAD = re.compile(r"^\s*\|(?:[\s:|-]+\||\s*(?:Field|Key|Property)\s*\|\s*Value\s*\|)\s*$", re.I)
 TAG_LINE = re.compile(r"^\s*(?:#(?:\[\[[^\[\]]+\]\]|[^\s#]\S*)\s*)+$")
-HEAD_LINES = 60
-"""A `Metadata` heading is looked for so far below the title."""
 LONGEST_VALUE = 300
 """Lines. The field after a value is looked for so far: Reader gives a long thread's own text as its summary."""
 
@@ -279,8 +276,3 @@ def _add_section(draft: Draft, block: list[int], name: str) -> None:
         draft.add_paragraph(
             Paragraph(text=text, line_start=block[0], line_end=block[-1], section=(name,), voice="machine")
         )
-
-
-def published_of(fields: Fields) -> str:
-    """When the work came out, as far as the fields tell."""
-    return iso_date(fields.get("published"))

@@ -86,8 +86,12 @@ def read_question(given: argparse.Namespace, line: str, where: str) -> tuple[str
 
 
 def make_question(given: argparse.Namespace, text: str, history: tuple = ()) -> Question:  # type: ignore[type-arg]
-    from index.filters import Filters
+    from index.filters import Filters, check_filters
     from index.search import Question
 
     filters = Filters(**{field.name: getattr(given, field.name) for field in fields(Filters)})
+    try:
+        check_filters(filters)
+    except ValueError as wrong:
+        raise WrongUse(str(wrong)) from wrong
     return Question(text=text, history=history, filters=filters, top=given.top, leg=given.leg, per_work=given.per_work)

@@ -22,7 +22,6 @@ NAME = "subtitles"
 
 TIMES = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\b")
 NUMBER = re.compile(r"^\s*\d+\s*$")
-BLOCK = re.compile(r"^\s*(?:NOTE|STYLE|REGION)\b")
 HEADER = re.compile(r"^\s*WEBVTT\b")
 VOICE = re.compile(r"^<v(?:\.[\w.]+)?\s+([^<>]+)>")
 TAG = re.compile(

@@ -121,6 +121,8 @@ def test_a_missing_folder_is_one_clear_line(tmp_path: Path) -> None:
 def test_wrong_use_ends_with_two(tmp_path: Path) -> None:
     assert run_notes("search", "--data", tmp_path).returncode == 2
     assert run_notes("frobnicate").returncode == 2
+    wrong = run_notes("search", "x", "--since", "yesterday", "--data", tmp_path)
+    assert wrong.returncode == 2 and "--since yesterday" in wrong.stderr
 
 
 def test_bad_files_are_each_named_and_stop_nothing(tmp_path: Path) -> None:
