@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -31,6 +32,12 @@ class StandInEmbedder:
     def _embed(self, text: str) -> Rows:
         row = np.full(self.dimensions, 1e-3, dtype=np.float32)
         for word in re.findall(r"\w+", text.casefold()):
-            seed = hashlib.blake2b(f"{self.name} {word}".encode(), digest_size=8).digest()
-            row += np.random.default_rng(int.from_bytes(seed)).standard_normal(self.dimensions, dtype=np.float32)
+            row += draw_word(self.name, self.dimensions, word)
         return row
+
+
+@lru_cache(maxsize=200_000)
+def draw_word(name: str, dimensions: int, word: str) -> Rows:
+    """Numbers drawn by a word's hash: the same in every process."""
+    seed = hashlib.blake2b(f"{name} {word}".encode(), digest_size=8).digest()
+    return np.random.default_rng(int.from_bytes(seed)).standard_normal(dimensions, dtype=np.float32)
