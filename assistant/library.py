@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.door import Door
 from assistant.page.library import (
+    AccountState,
     Facets,
     FileTrouble,
     ModelState,
@@ -35,8 +36,10 @@ from index.lock import hold_store
 from index.near import find_alike
 from index.search import Finding, Question
 from index.shelf import count_facets, count_months, find_neighbours, list_passages, list_works
+from index.sources import READWISE
 from index.status import read_status
 from index.vectors import Vectors
+from ingest.errors import IngestFailure
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Assistant, Citation, Sentence
@@ -184,21 +187,51 @@ class NotesLibrary:
     def read_sources(
         self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: threading.Event
     ) -> Reading:
+        known = [Path(source.path) for source in read_status(self._catalog, look=False).sources] if add else []
+        return self._read([*known, Path(add).expanduser()] if add else (), allow_removals, progress, stop)
+
+    def _read(
+        self,
+        paths: Sequence[Path],
+        allow_removals: bool,
+        progress: Callable[[Progress], None],
+        stop: threading.Event,
+    ) -> Reading:
+        """Read these sources, all known ones where none is named."""
         if not self._reading.acquire(blocking=False):
             return _nothing("the notes are being read already; wait for that to end")
         try:
-            known = [Path(source.path) for source in read_status(self._catalog, look=False).sources]
             report = self._ingest(
-                [*known, Path(add).expanduser()] if add else (),
+                paths,
                 allow_removals=allow_removals,
                 progress=lambda stage, done, total: progress(Progress(done=done, total=total, doing=stage)),
                 stop=stop,
             )
-        except IndexFailure as failure:
+        except (IndexFailure, IngestFailure) as failure:
             return _nothing(str(failure))
         finally:
             self._reading.release()
         return _told(report)
+
+    def account(self) -> AccountState:
+        from index.account import count_books, mirror_folder, read_account
+        from ingest.readwise_token import find_token
+
+        account, token = read_account(mirror_folder(self._data)), find_token()
+        return AccountState(
+            token=token.origin if token else "",
+            known=any(source.path == READWISE for source in read_status(self._catalog, look=False).sources),
+            books=count_books(self._catalog),
+            last_fetch=account.fetched_at,
+            added=account.added,
+            changed=account.changed,
+            removed=account.removed,
+            trouble=account.trouble,
+            unfinished=account.unfinished,
+        )
+
+    def fetch_account(self, *, progress: Callable[[Progress], None], stop: threading.Event) -> Reading:
+        return self._read([Path(READWISE)], False, progress, stop)
 
     def ingest(
         self,

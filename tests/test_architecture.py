@@ -20,6 +20,7 @@ HOMES = {
     "markdown_it": {"ingest/markdown.py"},
     "yaml": {"ingest/frontmatter.py"},
     "charset_normalizer": {"ingest/decode.py"},
+    "keyring": {"ingest/readwise_token.py"},
 }
 """A heavy library and the only modules that may import it. Gradio's home is the package assistant/page."""
 HEAVY = ("torch", "chromadb", "gradio", "sentence_transformers", "llama_index", "llama_cpp", "numpy", "onnxruntime")

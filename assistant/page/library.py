@@ -48,6 +48,29 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountState:
+    """The Readwise account, as last fetched."""
+
+    token: Literal["", "environment", "keyring"]
+    """Where its token comes from; "" where there is none."""
+    known: bool = False
+    """Whether it is one of the sources: fetched with the folders from then on."""
+    books: int = 0
+    """Works that are here now, articles and episodes too."""
+    last_fetch: str = ""
+    """ISO 8601, UTC: when all that was new came; "" for never."""
+    added: int = 0
+    """Highlights that the last fetch brought."""
+    changed: int = 0
+    removed: int = 0
+    """Deleted in the account since the fetch before."""
+    trouble: str = ""
+    """Why the last try failed, ending in the repair; "" where it went well."""
+    unfinished: bool = False
+    """Whether a fetch was cut off; the next one goes on from there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ModelState:
     """The model that writes, as llama.cpp reports it."""
 
@@ -220,6 +243,17 @@ class Library(Protocol):
         self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: Event
     ) -> Reading:
         """Read all known folders again, and `add`, an absolute path, where it is not "".
+
+        What goes wrong comes back as the reading's `trouble`.
+        """
+        ...
+
+    def account(self) -> AccountState:
+        """The Readwise account. Asks the keyring, which may take a moment: not for every page load."""
+        ...
+
+    def fetch_account(self, *, progress: Callable[[Progress], None], stop: Event) -> Reading:
+        """Fetch what is new in the Readwise account, and read it; the account is a source from then on.
 
         What goes wrong comes back as the reading's `trouble`.
         """
