@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from index.language import topicless_words
+from index.idle_words import topicless_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

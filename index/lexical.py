@@ -13,7 +13,8 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from index.language import UNSPACED, guess_language, idle_words
+from index.idle_words import idle_words
+from ingest.language import UNSPACED, guess_language
 from ingest.passage import Passage
 
 TITLE_WEIGHT = 1.0

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from index.language import UNSPACED
+from ingest.language import UNSPACED
 from ingest.passage import Passage
 
 QUOTED_RUN = 6

@@ -6,9 +6,10 @@ import math
 import re
 from collections.abc import Iterator
 
-from ingest.clean import is_image_only
+from ingest.clean import IMAGE_MARK, is_image_only
 from ingest.document import Document, Highlight, Paragraph
 from ingest.passage import Passage, Place
+from ingest.sentences import cut_sentences
 
 MOST_WORDS = 160
 MOST_WIDE = 180
@@ -19,15 +20,15 @@ FILLED = 0.9
 """Share of the budget that pieces are planned at: sentences end where they will, and a full plan leaves a stub."""
 
 WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0002ffff]")
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]?[^\Wa-z])|(?<=[。！？])|\n+")
 WORD = re.compile(r"\s*\S+")
+LONE_MARK = re.compile(rf"[ \t]*{re.escape(IMAGE_MARK)}")
 
 
 def split_document(document: Document, source: str) -> tuple[Passage, ...]:
     """The passages of a document, in its order, each with one place in `source`.
 
-    The texts of a paragraph's passages, put together, are the paragraph's text but for white space. A highlight of
-    a picture alone gives none: there is nothing in it to find or to quote.
+    The texts of a paragraph's passages, put together, are the paragraph's text but for white space and the marks of
+    images. A picture or a row of signs alone gives none: there is nothing in it to find or to quote.
     """
     parts: list[tuple[int, Passage]] = []
     for highlight in document.highlights:
@@ -35,8 +36,10 @@ def split_document(document: Document, source: str) -> tuple[Passage, ...]:
             continue
         parts.append((highlight.line_start, _of_highlight(document, highlight, source)))
     for paragraph in document.paragraphs:
-        for text, first, last in split_paragraph(paragraph):
-            parts.append((first, _of_prose(document, paragraph, text, first, last, source)))
+        for piece, first, last in split_paragraph(paragraph):
+            text = _without_images(piece)
+            if any(char.isalnum() for char in text):
+                parts.append((first, _of_prose(document, paragraph, text, first, last, source)))
     parts.sort(key=lambda part: part[0])
     return tuple(passage for _, passage in parts)
 
@@ -65,7 +68,7 @@ def split_prose(text: str) -> Iterator[str]:
     pieces = 1 if whole_cost <= 1 else math.ceil(whole_cost / FILLED)
     fair = whole_cost / pieces
     held, used, given = "", 0.0, 0
-    for sentence in _sentences(text):
+    for sentence in _runs(text):
         more = cost(held + sentence)
         until = used + cost(held)
         if held and (more > 1 or (given + 1 < pieces and 2 * (given + 1) * fair < until + used + more)):
@@ -87,14 +90,10 @@ def cost(text: str) -> float:
     return words / MOST_WORDS + wide / MOST_WIDE
 
 
-def _sentences(text: str) -> Iterator[str]:
-    at = 0
-    for end in SENTENCE_END.finditer(text):
-        if end.end() > at:
-            yield text[at : end.end()]
-            at = end.end()
-    if at < len(text):
-        yield text[at:]
+def _runs(text: str) -> Iterator[str]:
+    """Sentences, and within them lines: a list or a poem has no full stops."""
+    for sentence in cut_sentences(text):
+        yield from sentence.splitlines(keepends=True)
 
 
 def _cut(text: str) -> list[str]:
@@ -113,6 +112,10 @@ def _cut(text: str) -> list[str]:
         held += word
         used += price
     return [*pieces, held]
+
+
+def _without_images(text: str) -> str:
+    return LONE_MARK.sub("", text).strip() if IMAGE_MARK in text else text
 
 
 def _stripped(text: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ HOMES = {
     "markdown_it": {"ingest/markdown.py"},
     "yaml": {"ingest/frontmatter.py"},
     "charset_normalizer": {"ingest/decode.py"},
+    "sentencex": {"ingest/sentences.py"},
     "keyring": {"ingest/readwise_token.py"},
 }
 """A heavy library and the only modules that may import it. Gradio's home is the package assistant/page."""

@@ -1,4 +1,4 @@
-"""Which language a text is in, as far as stemming needs it: by script, then by its commonest words."""
+"""Which language a text is in, as far as sentences and stems need it: by script, then by its commonest words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import json
 import re
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("russian", re.compile("[\u0400-\u04ff]")),
@@ -26,16 +25,21 @@ _LOOKED_AT = 200  # words; more change nothing
 
 
 @cache
-def _lists() -> dict[str, Any]:
-    """words.json: the commonest words of each language, and English ones that tell nothing."""
-    read: dict[str, Any] = json.loads(files("index").joinpath("words.json").read_text("utf-8"))
+def _lists() -> dict[str, str]:
+    read: dict[str, str] = json.loads(files("ingest").joinpath("commonest_words.json").read_text("utf-8"))
     return read
+
+
+@cache
+def common_words(language: str) -> frozenset[str]:
+    """The commonest words of a language (a snowball name); empty for one that has no list."""
+    return frozenset(_lists().get(language, "").split())
 
 
 @cache
 def _votes() -> dict[str, tuple[str, ...]]:
     votes: dict[str, list[str]] = {}
-    for language, words in _lists()["languages"].items():
+    for language, words in _lists().items():
         for word in words.split():
             votes.setdefault(word, []).append(language)
     return {word: tuple(languages) for word, languages in votes.items()}
@@ -58,15 +62,3 @@ def guess_language(text: str) -> str:
         for language in languages:
             counts[language] = counts.get(language, 0.0) + 1 / len(languages)
     return max(counts, key=lambda language: counts[language]) if counts else ""
-
-
-@cache
-def idle_words() -> frozenset[str]:
-    """English words that say nothing of what is sought; in a search by any word they touch half the notes."""
-    return frozenset(_lists()["idle"].split())
-
-
-@cache
-def topicless_words() -> frozenset[str]:
-    """English words of questions that name no subject."""
-    return frozenset(_lists()["no_topic"].split()) | frozenset(_lists()["languages"]["english"].split())
