@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
-def main() -> int:
+def ingest_once(data: Path, folder: Path, embedder: str, ready: Callable[[], object]) -> None:
+    """Read a folder into a store as its only writer; `ready` is called once all is imported and loaded."""
+    import chromadb  # noqa: F401
+
     from index.catalog import Catalog
     from index.embed import Embedder, load_embedder
     from index.lock import hold_store
@@ -16,23 +20,19 @@ def main() -> int:
     from index.vectors import Vectors
     from tests.index.stand_in_embedder import StandInEmbedder
 
-    data, folder = Path(sys.argv[1]), Path(sys.argv[2])
-
-    def load() -> Embedder:
-        return load_embedder() if sys.argv[3:] == ["real"] else StandInEmbedder()
-
     def tell(busy: Exception) -> None:
         print(f"waiting: {busy}", file=sys.stderr, flush=True)
 
+    encoder: Embedder = StandInEmbedder()
+    if embedder == "real":
+        encoder = load_embedder()
+        encoder.embed_passages(["a first text loads the weights"])
     with hold_store(data, "a test's ingest", on_wait=tell), Catalog.open(data) as catalog:
         vectors = Vectors(catalog)
-        import chromadb  # noqa: F401
-
-        print("ready", flush=True)
-        sync_sources(catalog, vectors, load, [folder], allow_removals=True)
+        ready()
+        sync_sources(catalog, vectors, lambda: encoder, [folder], allow_removals=True)
         vectors.close()
-    return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ingest_once(Path(sys.argv[1]), Path(sys.argv[2]), (sys.argv[3:] or ["stand-in"])[0], lambda: print(end=""))

@@ -1,23 +1,27 @@
 """Kill an ingest at random moments, run it once more, and hold the store against that of an undisturbed run.
 
-    python tests/kill_sync.py FOLDER ... [--rounds 60] [--every 1] [--embedder real] [--seed 0]
+    python tests/kill_sync.py FOLDER ... [--rounds 1-60] [--every 1] [--embedder real] [--seed 0] [--place DIR]
 
-The folders' notes are copied (each `--every`th file) to a place of its own. Half of the rounds kill a first
-ingest, half a re-ingest after edits, removals, renames and new files. A round is good when the run after the kill
-leaves the same passages, places, folds, works and ids as an undisturbed one, each vector within cosine .999, and
-each vector found by itself in Chroma. The long form is not in CI; `tests/index/test_kill.py` runs a short one.
+The folders' notes are copied (each `--every`th file) to a place of its own. Odd rounds kill a first ingest, even
+ones a re-ingest after edits, removals, renames and new files. A round is good when the run after the kill leaves the
+same passages, places, folds, works and ids as an undisturbed one, each vector within cosine .999, and each vector
+found by itself in Chroma. A round whose ingest ended before its moment came draws another moment. With `--place` the
+undisturbed stores are kept there, so that rounds 1-10 can run now and 11-20 later; a place in memory is faster.
+The long form is not in CI; `tests/index/test_kill.py` runs a short one.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import multiprocessing
 import random
 import shutil
-import signal
-import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import asdict, dataclass
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
@@ -25,52 +29,111 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 NEAR = 0.999
 """Cosine that a vector must have with that of the undisturbed run."""
+DRAWS = 8
+"""Moments drawn for one round before it is told that none came in time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undisturbed:
+    """How long the runs took that nobody killed, in seconds after all was imported."""
+
+    first: float
+    again: float
 
 
 def main() -> int:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("folders", nargs="+", type=Path)
-    words.add_argument("--rounds", type=int, default=60)
+    words.add_argument("--rounds", default="1-60", metavar="FROM-TO")
     words.add_argument("--every", type=int, default=1, help="copy each Nth file only")
     words.add_argument("--embedder", choices=("stand-in", "real"), default="stand-in")
     words.add_argument("--seed", type=int, default=0)
+    words.add_argument("--place", type=Path, help="keep what was prepared here, for later rounds")
     given = words.parse_args()
+    first, _, last = given.rounds.rpartition("-")
+    rounds = range(int(first or 1), int(last) + 1)
     with tempfile.TemporaryDirectory() as place:
-        return kill_rounds(Path(place), given.folders, given.rounds, given.every, given.embedder, given.seed)
+        return kill_rounds(given.place or Path(place), given.folders, rounds, given.every, given.embedder, given.seed)
 
 
-def kill_rounds(place: Path, folders: list[Path], rounds: int, every: int, embedder: str, seed: int) -> int:
+def kill_rounds(place: Path, folders: list[Path], rounds: range, every: int, embedder: str, seed: int) -> int:
     """Run the rounds in the folder `place`; how many went wrong."""
-    chance = random.Random(seed)
+    took = prepare(place, folders, every, embedder, seed)
+    wanted = {False: read_store(place / "first"), True: read_store(place / "second")}
+    wrong = 0
+    for number in rounds:
+        again, chance = number % 2 == 0, random.Random(f"{seed} {number}")
+        for _ in range(DRAWS):
+            moment = chance.uniform(0.0, took.again if again else took.first)
+            killed = run_killed(place, again, embedder, moment)
+            if killed:
+                break
+        taken = ingest(place / "data", place / "notes", embedder)
+        differs = compare(read_store(place / "data"), wanted[again]) if killed else "never killed in time"
+        wrong += bool(differs)
+        what = "re-ingest" if again else "ingest"
+        said = differs or "the same"
+        print(f"{number} {what} killed at {moment:.2f} s, finished in {taken:.2f} s: {said}", flush=True)
+    print(f"{len(rounds) - wrong} of {len(rounds)} the same ({took.first:.1f} s and {took.again:.1f} s undisturbed)")
+    return wrong
+
+
+def prepare(place: Path, folders: list[Path], every: int, embedder: str, seed: int) -> Undisturbed:
+    """The notes, their edited state, and the stores of undisturbed runs; taken up where they are there already."""
+    kept = place / "prepared.json"
+    if kept.exists():
+        return Undisturbed(**json.loads(kept.read_text()))
     vault, edited = place / "vault", place / "edited"
     copy_notes(folders, vault, every)
     shutil.copytree(vault, edited)
-    edit_notes(edited, chance)
+    edit_notes(edited, random.Random(seed))
     use(place, vault)
-    first_seconds = run(place / "first", place, embedder)
-    first = read_store(place / "first")
+    first = ingest(place / "first", place / "notes", embedder)
     shutil.copytree(place / "first", place / "second")
     use(place, edited)
-    second_seconds = run(place / "second", place, embedder)
-    second = read_store(place / "second")
-    wrong = 0
-    for number in range(rounds):
-        again = number % 2 == 1
-        data = place / "data"
-        shutil.rmtree(data, ignore_errors=True)
-        if again:
-            shutil.copytree(place / "first", data)
-        use(place, edited if again else vault)
-        moment = chance.uniform(0.0, second_seconds if again else first_seconds)
-        killed = run(data, place, embedder, kill_after=moment) < 0
-        run(data, place, embedder)
-        differs = compare(read_store(data), second if again else first)
-        wrong += bool(differs)
-        what = "re-ingest" if again else "ingest"
-        state = "killed" if killed else "ended"
-        print(f"{number + 1}/{rounds} {what} {state} at {moment:.2f} s: {differs or 'the same'}", flush=True)
-    print(f"{rounds - wrong} of {rounds} the same ({first_seconds:.1f} s and {second_seconds:.1f} s undisturbed)")
-    return wrong
+    took = Undisturbed(first=first, again=ingest(place / "second", place / "notes", embedder))
+    kept.write_text(json.dumps(asdict(took)))
+    return took
+
+
+def run_killed(place: Path, again: bool, embedder: str, moment: float) -> bool:
+    """Set a round up and kill its ingest after so many seconds; False where it ended before."""
+    shutil.rmtree(place / "data", ignore_errors=True)
+    if again:
+        shutil.copytree(place / "first", place / "data")
+    use(place, place / ("edited" if again else "vault"))
+    return ingest(place / "data", place / "notes", embedder, kill_after=moment) < 0
+
+
+def ingest(data: Path, notes: Path, embedder: str, kill_after: float | None = None) -> float:
+    """Ingest in a process of its own; the seconds it took once all was imported, -1 where it was killed."""
+    processes = start_server()
+    ready = processes.Event()
+    child = processes.Process(target=ingest_here, args=(data, notes, embedder, ready))
+    child.start()
+    ready.wait()
+    began = time.perf_counter()
+    child.join(kill_after)
+    if child.exitcode is None:
+        child.kill()
+        child.join()
+        return -1.0
+    if child.exitcode:
+        raise SystemExit(f"the ingest failed with code {child.exitcode}")
+    return time.perf_counter() - began
+
+
+def start_server() -> ForkServerContext:
+    """Processes that begin with all imported, and nothing else of this one's."""
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["tests.ingest_once", "chromadb", "index.sync", "index.read"])
+    return processes
+
+
+def ingest_here(data: Path, notes: Path, embedder: str, ready: Any) -> None:
+    from tests.ingest_once import ingest_once
+
+    ingest_once(data, notes, embedder, ready.set)
 
 
 def copy_notes(folders: list[Path], vault: Path, every: int) -> None:
@@ -106,27 +169,6 @@ def use(place: Path, vault: Path) -> None:
     read = place / "notes"
     shutil.rmtree(read, ignore_errors=True)
     shutil.copytree(vault, read)
-
-
-def run(data: Path, place: Path, embedder: str, kill_after: float | None = None) -> float:
-    """Ingest in a process of its own; the seconds it took once all was imported, -1 where it was killed."""
-    child = subprocess.Popen(
-        [sys.executable, __file__.replace("kill_sync", "ingest_once"), str(data), str(place / "notes"), embedder],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-    )
-    assert child.stdout is not None
-    child.stdout.readline()  # all is imported
-    began = time.perf_counter()
-    try:
-        code = child.wait(timeout=kill_after)
-    except subprocess.TimeoutExpired:
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        return -1.0
-    if code:
-        raise SystemExit(f"the ingest failed with code {code}")
-    return time.perf_counter() - began
 
 
 def read_store(data: Path) -> dict[str, Any]:
