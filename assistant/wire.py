@@ -16,7 +16,7 @@ def evidence_json(evidence: Evidence) -> dict[str, Any]:
     passage, place = evidence.passage, evidence.passage.places[0]
     return {
         "passage_id": passage.id,
-        "text": passage.text,
+        "text": evidence.shown,
         "note": passage.note,
         "tags": list(passage.tags),
         "title": place.title,

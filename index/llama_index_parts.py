@@ -25,6 +25,7 @@ from index.embed import Embedder
 from index.follow import rewrite_question
 from index.search import Evidence, Finding, Question, Searcher
 from index.vectors import Vectors
+from index.widen import widen_texts
 from ingest.passage import Passage
 
 
@@ -116,6 +117,7 @@ class RetrieverSearcher:
         nodes = self._retriever_for(question).retrieve(question.text) if question.text.strip() else []
         passages = self._catalog.passages([one.node.node_id for one in nodes])
         known = [one for one in nodes if one.node.node_id in passages]
+        widened = widen_texts(self._catalog.connection, passages.values())
         return Finding(
             standalone_question=rewrite_question(question.text, question.history),
             evidence=tuple(
@@ -125,6 +127,7 @@ class RetrieverSearcher:
                     score=one.score or 0.0,
                     cosine=one.node.metadata.get("cosine", one.score or 0.0),
                     lexical=one.node.metadata.get("lexical", 0.0),
+                    widened=widened.get(one.node.node_id, ""),
                 )
                 for rank, one in enumerate(known, 1)
             ),

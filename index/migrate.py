@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 
-MIGRATIONS: dict[int, tuple[str, ...]] = {}
+MIGRATIONS: dict[int, tuple[str, ...]] = {
+    1: ("ALTER TABLE finds ADD COLUMN ordinal INTEGER NOT NULL DEFAULT 0",),  # filled as newer readers read again
+}
 """Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and a store of
 the version before it to tests/index/test_migrate.py."""
 

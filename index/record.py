@@ -67,13 +67,14 @@ def record_file(connection: sqlite3.Connection, source: int, reading: Reading, p
     old_documents = [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
     documents = [_write_document(connection, file, n, document) for n, document in enumerate(reading.documents)]
     changed = []
-    for ordinal, find in reading.finds:
+    for ordinal, (document, find) in enumerate(reading.finds):
         values = _find_values(find, titles)
+        where = {"document": documents[document], "ordinal": ordinal}
         row = before.pop(find.id, None)
         if row is not None and all(row[name] == value for name, value in values.items() if name != "titled"):
-            connection.execute("UPDATE finds SET document = ? WHERE n = ?", (documents[ordinal], row["n"]))
+            update(connection, "finds", row["n"], where)
         else:
-            changed.append((row, {**values, "file": file, "document": documents[ordinal]}))
+            changed.append((row, {**values, "file": file, **where}))
     _leave_groups(connection, [row["n"] for row in [*before.values(), *(row for row, _ in changed if row)]], touched)
     connection.executemany("DELETE FROM finds WHERE n = ?", [(row["n"],) for row in before.values()])
     for row, values in changed:

@@ -66,6 +66,7 @@ CREATE TABLE finds (
     id TEXT NOT NULL,                    -- 16 hex of source, path, own and ordinal among equals in the file
     file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL DEFAULT 0,  -- from 0, in the file: passages of one line keep their order
     own TEXT NOT NULL,                   -- passage id of its own text
     unit TEXT NOT NULL,                  -- passage, or section: compared only, never a passage
     passage TEXT NOT NULL DEFAULT '',    -- id of the passage that it was folded into

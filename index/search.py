@@ -15,6 +15,7 @@ from index.fuse import DENSE_WEIGHT, fuse_scores
 from index.legs import dense_candidates, exact_cosines, lexical_candidates, share_of_best, stored_vectors
 from index.lexical import query_phrase
 from index.rank import cap_works, find_quotations, lower_later, order_passages, sink_repeats, work_of
+from index.widen import widen_texts
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
@@ -61,6 +62,13 @@ class Evidence:
     """Of question and passage, -1 to 1; 0.0 where unknown."""
     lexical: float
     """Share of the best lexical score, 0 to 1; 0.0 where no word is shared."""
+    widened: str = ""
+    """The passage's text with some of what stands around it, where its lines hold much more; "" elsewhere."""
+
+    @property
+    def shown(self) -> str:
+        """The text to show."""
+        return self.widened or self.passage.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +111,8 @@ class Searcher:
         scores = self._score(question, standalone, among)
         passages = self._catalog.passages(self._nearest(scores, question.top))
         ordered = order_passages(scores.fused, passages, find_quotations(question.text))
-        ordered = self._arrange(ordered, scores.fused, passages, question)
+        ordered = self._arrange(ordered, scores.fused, passages, question)[: question.top]
+        widened = widen_texts(self._catalog.connection, (passages[one] for one in ordered))
         return Finding(
             standalone_question=standalone,
             evidence=tuple(
@@ -113,8 +122,9 @@ class Searcher:
                     score=scores.fused[one],
                     cosine=scores.cosine.get(one, 0.0),
                     lexical=scores.lexical.get(one, 0.0),
+                    widened=widened.get(one, ""),
                 )
-                for rank, one in enumerate(ordered[: question.top], 1)
+                for rank, one in enumerate(ordered, 1)
             ),
         )
 

@@ -85,7 +85,8 @@ def list_passages(catalog: Catalog, work: str) -> list[Passage]:
         f"""
         SELECT passage FROM finds JOIN documents ON documents.id = finds.document
         WHERE documents.work = ? AND {UNITS} AND passage <> ''
-        GROUP BY passage ORDER BY min(documents.full_text), min(finds.source || finds.path), min(finds.line_start)
+        GROUP BY passage ORDER BY min(documents.full_text), min(finds.source || finds.path), min(finds.line_start),
+                 min(finds.ordinal)
         """,
         (work,),
     )
@@ -104,7 +105,7 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
         f"""
         SELECT passage FROM finds
         WHERE {UNITS} AND document = (SELECT document FROM finds WHERE passage = ? ORDER BY rank, n LIMIT 1)
-        GROUP BY passage ORDER BY min(line_start), min(n)
+        GROUP BY passage ORDER BY min(line_start), min(ordinal)
         """,
         (passage,),
     ).fetchall()

@@ -43,3 +43,22 @@ def test_a_migration_that_fails_changes_nothing(
         Catalog.open(catalog.data)
     columns = [row["name"] for row in catalog.connection.execute("PRAGMA table_info(sources)")]
     assert "colour" not in columns and catalog.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
+
+
+def test_a_store_of_version_1_is_migrated_and_read_again_without_embedding_anything(
+    sync: Sync, catalog: Catalog, vault: Path
+) -> None:
+    write_notes(vault, {"kiln.md": KILN})
+    sync()
+    whole = snapshot(catalog)
+    connection = catalog.connection
+    connection.execute("ALTER TABLE finds DROP COLUMN ordinal")
+    connection.execute("UPDATE files SET parser = 1")
+    connection.execute("PRAGMA user_version = 1")
+    with Catalog.open(catalog.data) as newer:
+        assert snapshot(newer)["passages"] == whole["passages"]
+    report = sync()
+    assert report.passages.added == 0
+    assert snapshot(catalog)["passages"] == whole["passages"]
+    ordinals = [row[0] for row in connection.execute("SELECT ordinal FROM finds ORDER BY file, line_start, ordinal")]
+    assert ordinals == list(range(len(ordinals))) and len(ordinals) > 1
