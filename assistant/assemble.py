@@ -14,7 +14,7 @@ from assistant.settings import Settings, load_settings
 if TYPE_CHECKING:
     from assistant.answer import Assistant
     from assistant.endpoint import EndpointModel
-    from assistant.model import LlamaModel
+    from assistant.local_model import LlamaModel
 
     AnyModel = LlamaModel | EndpointModel
     from index.catalog import Catalog
@@ -91,7 +91,8 @@ def make_model(settings: Settings) -> AnyModel | None:
         )
     if settings.model == "none":
         return None
-    from assistant.model import CONTEXT, LlamaModel
+    from assistant.local_model import LlamaModel
+    from assistant.model import CONTEXT
 
     path = Path(settings.model).expanduser() if settings.model else ""
     layers = None if settings.gpu_layers < 0 else settings.gpu_layers
@@ -196,8 +197,9 @@ def describe_model(model: AnyModel | None, *, measure: bool = False) -> dict[str
     measure: has it write a little, where it has not yet, so that `tokens_per_second` are known.
     """
     from assistant.errors import AssistantFailure
+    from assistant.local_model import LlamaModel, measure_speed
     from assistant.machine import advise_rebuild, look_at_machine
-    from assistant.model import LlamaModel, ModelFacts, Speed, measure_speed
+    from assistant.model import ModelFacts, Speed
 
     facts = ModelFacts(
         name="",
@@ -229,8 +231,8 @@ def describe_model(model: AnyModel | None, *, measure: bool = False) -> dict[str
 
 def describe_offer(settings: Settings) -> str:
     """One better model for this machine in a sentence for the page; "" where there is none to offer."""
+    from assistant.llama import can_offload
     from assistant.machine import has_network, look_at_machine
-    from assistant.model import can_offload
     from assistant.model_list import offer_better_model, tell_offer
 
     offer = offer_better_model(settings, look_at_machine(offloads=can_offload()), network=has_network())

@@ -20,7 +20,8 @@ from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.model import CONTEXT, Line, Message, ModelFacts, Speed
+from assistant.line import Line
+from assistant.model import CONTEXT, Message, ModelFacts, Speed
 
 PATIENCE = 600.0
 """Seconds in which the next token must come; a long prompt is silent while it is read."""

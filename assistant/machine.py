@@ -61,7 +61,7 @@ class Machine:
 
 
 def look_at_machine(*, offloads: bool | None = None) -> Machine:
-    """The machine as it is now. offloads: as `assistant.model.can_offload` says; llama.cpp is not loaded here."""
+    """The machine as it is now. offloads: as `assistant.llama.can_offload` says; llama.cpp is not loaded here."""
     return Machine(memory=measure_memory(), cores=count_cores(), gpu=find_gpu(), offloads=offloads)
 
 

@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator
 
 from assistant.llama_index_chat import NotesLLM, stream_chat
-from assistant.model import LlamaModel, Message
+from assistant.local_model import LlamaModel
+from assistant.model import Message
 from assistant.write import build_messages, citation_grammar
 
 NOTES = [

@@ -15,7 +15,7 @@ from fit_quotes import overlap, rouge_l
 from material import Case, load_cases
 
 from assistant.check import check_sentence
-from assistant.model import LlamaModel
+from assistant.local_model import LlamaModel
 from assistant.quote import choose_sentences, rank_sentences
 from assistant.write import build_messages, citation_grammar, describe_note, read_sentences, selection_grammar
 

@@ -16,7 +16,7 @@ HOMES = {
     "chromadb": {"index/vectors.py"},
     "sentence_transformers": {"index/embed.py"},
     "llama_index": {"index/llama_index_parts.py", "assistant/llama_index_chat.py"},
-    "llama_cpp": {"assistant/model.py"},
+    "llama_cpp": {"assistant/llama.py"},
     "markdown_it": {"ingest/markdown.py"},
     "yaml": {"ingest/frontmatter.py"},
     "charset_normalizer": {"ingest/decode.py"},

@@ -99,8 +99,8 @@ def _find_file(data: Path, name: str) -> Path:
 def list_models(data: Path) -> dict[str, Any]:
     """Everything `notes models` tells, as JSON."""
     from assistant.fetch import find_fetched
+    from assistant.llama import can_offload
     from assistant.machine import advise_rebuild, look_at_machine
-    from assistant.model import can_offload
     from assistant.model_list import listed_models, tell_fit
     from assistant.settings import load_settings
 
@@ -131,7 +131,7 @@ def _facts(model: ListedModel) -> dict[str, Any]:
 
 
 def _in_use(settings: Settings) -> str:
-    from assistant.model import PACKAGED
+    from assistant.local_model import PACKAGED
 
     if settings.endpoint:
         return f"{settings.model or 'the first model'} at {settings.endpoint}"

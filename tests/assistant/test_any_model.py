@@ -12,7 +12,8 @@ import pytest
 from assistant.answer import QUOTED, Assistant
 from assistant.assemble import Index, open_index
 from assistant.endpoint import EndpointModel
-from assistant.model import LlamaModel, Model
+from assistant.local_model import LlamaModel
+from assistant.model import Model
 from index.search import Question
 from tests.assistant.openai_stand_in import serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.diagnose import explain_failure, read_offload
 from assistant.errors import ModelUnavailable
-from assistant.model import LlamaModel
+from assistant.local_model import LlamaModel
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 LLAMA = FAMILIES[0]

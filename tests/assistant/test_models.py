@@ -18,7 +18,8 @@ import pytest
 
 from assistant.endpoint import EndpointModel
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.model import LlamaModel, Message
+from assistant.local_model import LlamaModel
+from assistant.model import Message
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 CONTEXT = 1024

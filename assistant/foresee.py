@@ -1,0 +1,47 @@
+"""What a model's header tells before it is loaded: that it will never chat, or that its context cannot fit. Pure.
+
+Looked at first, because memory that is promised and not there ends the whole program at its first use, with no error
+that could be told.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from assistant.errors import ModelUnavailable
+from assistant.gguf_header import Header
+
+OVERHEAD = 400 << 20
+"""Bytes a model takes beside weights and cache; see `assistant.model_list.OVERHEAD`."""
+LEAST_CONTEXT = 1024
+"""Tokens below which no answer fits beside its evidence; a smaller context is never proposed."""
+ANOTHER = "choose another: notes models"
+KINDS = {"adapter": "an adapter for another model", "mmproj": "a picture reader for another model"}
+
+
+def foresee_failure(path: Path, header: Header, *, size: int, context: int, memory: int) -> ModelUnavailable | None:
+    """Why the model should not be loaded, with the next step; None where nothing speaks against it.
+
+    size: of the file, in bytes. context: tokens wanted. memory: bytes of the machine and of a GPU that can be used,
+    0 where unknown.
+    """
+    if header.kind in KINDS:
+        return ModelUnavailable(str(path), f"it is no model but {KINDS[header.kind]}", ANOTHER)
+    if header.pools:
+        why = "it is an embedding model, which writes nothing"
+        return ModelUnavailable(str(path), why, "choose one whose name says Instruct or Chat: notes models")
+    cache = header.cache * context
+    if not memory or size + cache + OVERHEAD <= memory:
+        return None
+    room = (memory - size - OVERHEAD) // header.cache if header.cache else 0
+    if room < LEAST_CONTEXT:
+        why = f"its {size / 1e9:.1f} GB do not fit this machine's {memory / 1e9:.1f} GB of memory"
+        return ModelUnavailable(str(path), why, "choose a smaller one: notes models")
+    fits = room // LEAST_CONTEXT * LEAST_CONTEXT
+    why = f"a context of {context:,} tokens takes {cache / 1e9:.1f} GB, and {memory / 1e9:.1f} GB is all there is"
+    return ModelUnavailable(str(path), why, f"set context = {fits} in settings.toml, or {ANOTHER}")
+
+
+def suit_context(header: Header | None, wanted: int) -> int:
+    """Tokens: what is wanted, at most what the model was made for."""
+    return min(wanted, header.context) if header and header.context else wanted
