@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from ingest.document import Highlight
 
 HEADING = re.compile(r"^\.h([1-6])\b\s*", re.I)
 JOIN = re.compile(r"^\.c(\d+)\b\s*", re.I)
@@ -40,3 +42,17 @@ def read_actions(note: str) -> Actions:
             tags.append(found[1])
         rest = rest[found.end() :]
     return Actions(note=rest, level=level, join=join, tags=tuple(tags))
+
+
+def join_highlights(first: Highlight, second: Highlight) -> Highlight:
+    """Two highlights that `.c1 .c2` declare one; what lay between them is not there."""
+    return replace(
+        first,
+        text=f"{first.text} … {second.text}",
+        line_start=min(first.line_start, second.line_start),
+        line_end=max(first.line_end, second.line_end),
+        note="\n".join(part for part in (first.note, second.note) if part),
+        tags=tuple(dict.fromkeys((*first.tags, *second.tags))),
+        favorite=first.favorite or second.favorite,
+        parts=first.parts + 1,
+    )

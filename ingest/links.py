@@ -22,6 +22,7 @@ TAIL_BLOCK_ID = re.compile(r"(?:^|\s)\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*
 KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + TARGET + r"\s*$", re.I)
 READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
 PLACE = re.compile(r"^(?:Location|Loc\.?|Page|Time)[\s\u00a0]+\S")
+PLACE_WORDS = {"location": "Location", "page": "Page"}
 SPACES = re.compile(r"[\s\u00a0]+")
 
 
@@ -92,6 +93,16 @@ def _link_tail(link: re.Match[str], text: str) -> tuple[int, str, str, str]:
     digits = READWISE_ID.search(url) if "readwise.io/open/" in url else None
     start = link.start() if link["close"] or not link["open"].strip() else link.start() + len(link["open"])
     return start, tidy_place(label) if is_place else "", url, (digits[1] if digits else "")
+
+
+def tell_place(kind: str, place: str) -> str:
+    """A place as Readwise's API and CSV name it: `Location 122`, `Page 5`, `0:12:38`; "" for a mere order."""
+    kind = kind.lower()
+    if kind == "time_offset" and place.isdigit():
+        minutes, seconds = divmod(int(place), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    word = PLACE_WORDS.get(kind, "")
+    return f"{word} {place}" if word and place else ""
 
 
 def tidy_place(label: str) -> str:

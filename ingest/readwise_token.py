@@ -7,10 +7,11 @@ in plain text is not used.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from ingest.errors import IngestFailure
+from ingest.errors import NoKeyring, NoToken, TokenRefused
 
 VARIABLE = "READWISE_TOKEN"
 SERVICE, USER = "reading-notes-assistant", "readwise"
@@ -20,24 +21,9 @@ SAFE = 1
 PAGE = "readwise.io/access_token"
 """Where a reader finds the token."""
 
+SHAPE = re.compile(r"[\w.~+/=-]{8,500}", re.ASCII)
+
 Origin = Literal["environment", "keyring"]
-
-
-class NoToken(IngestFailure):
-    """No token was given yet."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            f"there is no token for the Readwise account; run `notes sources token` (or set {VARIABLE}) with the one"
-            f" from {PAGE}"
-        )
-
-
-class NoKeyring(IngestFailure):
-    """This machine has no keyring that keeps a secret."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(f"no keyring can be used here ({why}); set {VARIABLE} in the environment instead")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +35,14 @@ class Token:
 
     def __str__(self) -> str:
         return f"the token from the {self.origin}"
+
+
+def require_token() -> Token:
+    """The token that is there. Raises NoToken."""
+    token = find_token()
+    if token is None:
+        raise NoToken(VARIABLE, PAGE)
+    return token
 
 
 def find_token() -> Token | None:
@@ -63,14 +57,26 @@ def find_token() -> Token | None:
     return Token(value=kept, origin="keyring") if kept else None
 
 
+def check_shape(value: str) -> str:
+    """A token without the white space around it. Raises TokenRefused for what no token can be.
+
+    Libraries name a header's value when it is none: that must not come so far.
+    """
+    value = value.strip()
+    if not SHAPE.fullmatch(value):
+        raise TokenRefused("that is no token: one is letters and digits without spaces", PAGE)
+    return value
+
+
 def keep_token(value: str) -> None:
-    """Put it into the keyring. Raises NoKeyring."""
+    """Put it into the keyring. Raises NoKeyring, TokenRefused."""
+    value = check_shape(value)
     try:
-        _safe_keyring().set_password(SERVICE, USER, value.strip())
+        _safe_keyring().set_password(SERVICE, USER, value)
     except NoKeyring:
         raise
     except Exception as trouble:
-        raise NoKeyring(type(trouble).__name__) from trouble
+        raise NoKeyring(type(trouble).__name__, VARIABLE) from None  # its words may hold what was given
 
 
 def drop_token() -> bool:
@@ -86,8 +92,8 @@ def _safe_keyring() -> Any:
     try:
         import keyring
     except ImportError as missing:
-        raise NoKeyring("the package keyring is not installed") from missing
+        raise NoKeyring("the package keyring is not installed", VARIABLE) from missing
     backend = keyring.get_keyring()
     if backend.priority < SAFE:
-        raise NoKeyring("none was found that is safe")
+        raise NoKeyring("none was found that is safe", VARIABLE)
     return backend

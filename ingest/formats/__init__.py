@@ -24,6 +24,7 @@ from ingest.formats import (
     podcast_notes,
     podcast_yaml,
     raindrop,
+    readwise_account,
     readwise_bulk,
     readwise_csv,
     readwise_flashcards,
@@ -56,6 +57,7 @@ class Format(Protocol):
 FORMATS: tuple[Format, ...] = (
     # Shapes with marks of their own first, the broad ones last.
     json_lines,
+    readwise_account,
     kindle_clippings,
     kindle_plugin,
     matter,

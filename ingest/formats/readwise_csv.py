@@ -12,18 +12,18 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.action_tags import Actions, read_actions
+from ingest.action_tags import Actions, join_highlights, read_actions
 from ingest.annotations import COLORS
 from ingest.clean import clean_text
 from ingest.dates import iso_date
 from ingest.document import Document, Highlight, Paragraph
+from ingest.links import tell_place
 from ingest.markdown import Trail
 from ingest.metadata import author_names, category_of, tag_list
 from ingest.note import Draft, Note
 
 NAME = "readwise-csv"
 
-LOCATIONS = {"location": "Location", "page": "Page"}
 LARGEST_CELL = 10_000_000
 
 
@@ -141,7 +141,7 @@ def _read_rows(draft: Draft, rows: list[Row]) -> list[Highlight]:
             continue
         highlight = _read_row(row, text, actions, trail.section)
         if actions.join > 1 and joined:
-            joined[-1] = _join(joined[-1], highlight)
+            joined[-1] = join_highlights(joined[-1], highlight)
         else:
             joined.append(highlight)
     return joined
@@ -165,35 +165,8 @@ def _read_row(row: Row, text: str, actions: Actions, section: tuple[str, ...]) -
         note=actions.note,
         tags=tuple(tags),
         color=color or next((tag for tag in tags if tag in COLORS), ""),
-        location=_place(row),
+        location=tell_place(row.get("location type"), row.get("location")),
         highlighted_at=iso_date(row.get("highlighted at")),
         section=section,
         favorite="favorite" in tags,
-    )
-
-
-def _place(row: Row) -> str:
-    """`Location 122`, `Page 5`, `0:12:38`; "" for a mere order."""
-    kind, place = row.get("location type").lower(), row.get("location")
-    if kind == "time_offset" and place.isdigit():
-        minutes, seconds = divmod(int(place), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    word = LOCATIONS.get(kind, "")
-    return f"{word} {place}" if word and place else ""
-
-
-def _join(first: Highlight, second: Highlight) -> Highlight:
-    """Two highlights that `.c1 .c2` declare one; what lay between them is not there."""
-    return Highlight(
-        text=f"{first.text} … {second.text}",
-        line_start=min(first.line_start, second.line_start),
-        line_end=max(first.line_end, second.line_end),
-        note="\n".join(part for part in (first.note, second.note) if part),
-        tags=tuple(dict.fromkeys((*first.tags, *second.tags))),
-        color=first.color,
-        location=first.location,
-        highlighted_at=first.highlighted_at,
-        section=first.section,
-        favorite=first.favorite or second.favorite,
-        parts=first.parts + 1,
     )
