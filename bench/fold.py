@@ -137,11 +137,12 @@ class NoMeaning:
 
 def time_catalog(count: int) -> None:
     """Read so many highlights into a catalog, then ten more, and say what these took; seconds on the clock."""
+    import index.apply
     import index.sync
     from index.catalog import Catalog
 
     settling: list[float] = []
-    settle = index.sync.settle_touched
+    settle = index.apply.settle_touched
 
     def timed(*given: Any) -> Any:
         began = time.perf_counter()
@@ -149,7 +150,7 @@ def time_catalog(count: int) -> None:
         settling.append(time.perf_counter() - began)
         return done
 
-    index.sync.settle_touched = timed
+    index.apply.settle_touched = timed
     passages = make_passages(count)
     rng = random.Random(2)
     fresh = [make_passages(15, seed=7)[number] for number in range(10, 15)]

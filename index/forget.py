@@ -62,7 +62,7 @@ def remove_source(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
 def remove_files(catalog: Catalog, files: list[int]) -> int:
     """Take files out of the catalog; how many passages went with them."""
     from index.record import Touched, remove_file
-    from index.sync import settle_touched
+    from index.settle import settle_touched
 
     before = catalog.count("passages")
     for start in range(0, len(files), 64):

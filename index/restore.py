@@ -62,7 +62,7 @@ def _weight(batch: list[dict[str, Any]]) -> int:
 
 
 def _restore_lines(catalog: Catalog, batch: list[dict[str, Any]]) -> Regrouped:
-    from index.sync import settle_touched
+    from index.settle import settle_touched
 
     touched = Touched(finds=set(), passages=set())
     with catalog.transaction() as connection:

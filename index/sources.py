@@ -39,7 +39,7 @@ def choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None)
     """
     known = known_sources(catalog)
     if not paths:
-        yield from (_with_hidden(catalog, source, hidden) for source in known)
+        yield from (_with_hidden(catalog, source, hidden) for source in known if _is_known(catalog, source))
         return
     chosen = set()
     for path in paths:
@@ -97,6 +97,11 @@ def _make_source(catalog: Catalog, path: Path, hidden: bool | None) -> Source:
             "INSERT INTO sources (path, hidden) VALUES (?, ?) RETURNING id", (str(path), int(bool(hidden)))
         ).fetchone()
     return Source(id=done[0], path=path, hidden=bool(hidden))
+
+
+def _is_known(catalog: Catalog, source: Source) -> bool:
+    """Whether it is still there: one read before it may have taken it in."""
+    return bool(catalog.count("sources WHERE id = ?", source.id))
 
 
 def _with_hidden(catalog: Catalog, source: Source, hidden: bool | None) -> Source:

@@ -78,7 +78,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 def test_a_full_disk_loses_nothing_and_the_next_run_finishes(
     tmp_path: Path, small_disk: Path, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.FILES_A_TRANSACTION", 4)
+    monkeypatch.setattr("index.apply.FILES_A_TRANSACTION", 4)
     chance = random.Random(2)
     notes = {f"{n}.md": " ".join(f"{chance.getrandbits(50):x}" for _ in range(700)) for n in range(30)}
     write_notes(vault, notes | {"kiln.md": KILN, "tides.md": TIDES})

@@ -74,3 +74,14 @@ def test_a_folder_within_a_source_is_read_as_a_part_of_it(sync: Sync, catalog: C
     write_notes(vault, {"deep/tides.md": TIDES})
     report = sync_sources(catalog, None, StandInEmbedder, [vault / "deep"])
     assert (report.notes.new, catalog.count("sources")) == (1, 1)
+
+
+def test_a_folder_known_beside_one_above_it_is_taken_in_by_a_run_over_all(
+    catalog: Catalog, vectors: Vectors, vault: Path
+) -> None:
+    """As a kill leaves it between the folder above being named and being read."""
+    write_notes(vault / "deep", {"kiln.md": KILN})
+    sync_sources(catalog, vectors, StandInEmbedder, [vault / "deep"])
+    catalog.connection.execute("INSERT INTO sources (path) VALUES (?)", (str(vault),))
+    assert sync_sources(catalog, vectors, StandInEmbedder).passages.total == 3
+    assert catalog.count("sources") == catalog.count("files") == 1
