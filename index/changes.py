@@ -21,6 +21,9 @@ class KnownFile:
     size: int
     mtime_ns: int
     parser: int
+    unopened: bool = False
+    """Whether it could not be opened when it was last there: tried again at each run, as leave to read one changes
+    neither its size nor its time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +34,20 @@ class Changes:
     """Files that are there."""
     new: tuple[NoteFile, ...]
     differing: tuple[tuple[NoteFile, KnownFile], ...]
-    """Known, but with another size or time, or read by an older version of the readers."""
+    """Known, but with another size or time, never opened, or read by an older version of the readers."""
     gone: tuple[KnownFile, ...]
     skipped: tuple[SkippedFile, ...]
 
 
 def known_files(connection: sqlite3.Connection, source: int) -> dict[str, KnownFile]:
     """What the catalog holds of a source's files, by path."""
-    rows = connection.execute("SELECT id, path, size, mtime_ns, parser FROM files WHERE source = ?", (source,))
-    return {row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], parser=row[4]) for row in rows}
+    rows = connection.execute(
+        "SELECT id, path, size, mtime_ns, parser, hash = x'' FROM files WHERE source = ?", (source,)
+    )
+    return {
+        row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], parser=row[4], unopened=bool(row[5]))
+        for row in rows
+    }
 
 
 def find_changes(known: Mapping[str, KnownFile], walked: Iterable[NoteFile | SkippedFile], parser: int) -> Changes:
@@ -54,7 +62,7 @@ def find_changes(known: Mapping[str, KnownFile], walked: Iterable[NoteFile | Ski
         before = known.get(found.relative)
         if before is None:
             new.append(found)
-        elif (before.size, before.mtime_ns, before.parser) != (found.size, found.mtime_ns, parser):
+        elif (before.size, before.mtime_ns, before.parser) != (found.size, found.mtime_ns, parser) or before.unopened:
             differing.append((found, before))
     hidden_from_view = tuple(f.relative for f in skipped if f.why.startswith("cannot be"))
     gone = [file for path, file in known.items() if path not in there and not _is_below(path, hidden_from_view)]

@@ -126,7 +126,8 @@ def _read_source(catalog: Catalog, id: int, path: str, last_ingest: str, hidden:
     pending = 0
     if look and not missing and path != "readwise:":
         changes = find_changes(known, walk_notes(root, hidden=hidden), PARSER_VERSION)
-        pending = len(changes.new) + len(changes.differing) + len(changes.gone)
+        differing = sum(not before.unopened for _, before in changes.differing)
+        pending = len(changes.new) + differing + len(changes.gone)
     return SourceStatus(path=path, last_ingest=last_ingest, pending=pending, missing=missing, notes=len(known))
 
 

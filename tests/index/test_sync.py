@@ -12,6 +12,7 @@ import pytest
 
 from index.catalog import Catalog
 from index.errors import EmbedderMissing, SourceMissing
+from index.status import read_status
 from index.sync import sync_sources
 from index.vectors import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, export, write_notes
@@ -128,6 +129,28 @@ def test_a_failing_file_is_named_until_it_changes(sync: Sync, vault: Path) -> No
         assert report.notes.failed == 1 and [one.path for one in report.failures] == ["noise.md"]
     write_notes(vault, {"noise.md": "Words, at last.\n"})
     assert sync().failures == ()
+
+
+def test_a_file_that_may_not_be_opened_is_named_and_read_once_it_may(
+    sync: Sync, catalog: Catalog, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Leave to read a file changes neither its size nor its time."""
+    write_notes(vault, {"kiln.md": KILN, "private.md": "Words kept from view.\n"})
+    with monkeypatch.context() as patched:
+        read_bytes = Path.read_bytes
+
+        def refuse(path: Path) -> bytes:
+            if path.name == "private.md":
+                raise PermissionError(13, "Permission denied")
+            return read_bytes(path)
+
+        patched.setattr(Path, "read_bytes", refuse)
+        for _ in range(2):
+            report = sync()
+            assert [one.path for one in report.failures] == ["private.md"] and report.passages.total == 3
+        assert read_status(catalog).sources[0].pending == 0
+    report = sync()
+    assert report.failures == () and report.passages.total == 4
 
 
 def test_newer_readers_read_again_without_embedding_what_stayed_the_same(
