@@ -52,6 +52,10 @@ class Paragraph:
     line_end: int
     section: tuple[str, ...] = ()
     voice: Voice = "author"
+    location: str = ""
+    """Where in the work it stands: the time at which it is said, `0:12:58`; a place as a highlight's."""
+    url: str = ""
+    """Leads there: the video at that second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,8 @@ def document_json(document: Document) -> dict[str, Any]:
                 "text": paragraph.text,
                 "section": list(paragraph.section),
                 "voice": paragraph.voice,
+                "location": paragraph.location,
+                "url": paragraph.url,
                 "line_start": paragraph.line_start,
                 "line_end": paragraph.line_end,
             }

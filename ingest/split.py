@@ -155,7 +155,9 @@ def _of_prose(document: Document, paragraph: Paragraph, text: str, first: int, l
         kind="prose",
         voice=paragraph.voice,
         full_text=document.full_text,
-        places=(_place(document, source, first, last, paragraph.section),),
+        places=(
+            _place(document, source, first, last, paragraph.section, url=paragraph.url, location=paragraph.location),
+        ),
     )
 
 

@@ -88,6 +88,8 @@ def _read_document(note: Note, number: int, told: dict[str, Any]) -> Document:
                     line_end=number,
                     section=_texts(one, "section"),
                     voice=_voice(one),
+                    location=_text(one, "location"),
+                    url=_text(one, "url"),
                 )
             )
     return draft.finish(

@@ -5,7 +5,8 @@
     The harbour keeps
     its own clock.
 
-Known by lines of two times with `-->` between. Cues are joined into paragraphs; the times are metadata.
+Known by lines of two times with `-->` between. Cues are joined into paragraphs, each with the time of its first
+words, and with its link where a line or the file's name (`Talk [dQw4w9WgXcQ].en.srt`) tells the video.
 """
 
 from __future__ import annotations
@@ -15,18 +16,25 @@ import re
 from ingest.clean import clean_text
 from ingest.cues import Cue, join_cues
 from ingest.document import Document
+from ingest.moments import VIDEO, read_seconds, video_url
 from ingest.note import Draft, Note
 from ingest.titles import title_from_path
 
 NAME = "subtitles"
 
-TIMES = re.compile(r"^\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\b")
+TIMES = re.compile(
+    r"^\s*(?P<begin>(?:\d{1,3}:)?\d{1,2}:\d\d)[.,]\d{1,3}\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\b"
+)
 NUMBER = re.compile(r"^\s*\d+\s*$")
 HEADER = re.compile(r"^\s*WEBVTT\b")
 VOICE = re.compile(r"^<v(?:\.[\w.]+)?\s+([^<>]+)>")
 TAG = re.compile(
     r"</?(?:[bisu]|c(?:\.[\w.]+)?|v(?:\.[\w.]+)?(?:\s[^<>]*)?|ruby|rt|lang[^<>]*|font[^<>]*|\d\d:[\d:.]+)>|\{\\an?\d\}"
 )
+LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,8})*(?=\.\w+$)")
+"""Before a file's extension: `.en`, `.zh-Hans`, `.en-orig`."""
+VIDEO_ID = re.compile(r"\s*\[(?P<id>[\w-]{11})\](?=\.\w+$)")
+"""As downloaders put YouTube's id into a file's name."""
 SHARE = 0.1
 """Of a file's lines, those with times; cues of three lines each make 0.3, very long ones 0.15."""
 
@@ -41,22 +49,37 @@ def read(note: Note) -> tuple[Document, ...]:
     draft = Draft(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.end)
-    for paragraph in join_cues(_read_cues(note)):
+    name, video = _name_and_video(note)
+    for paragraph in join_cues(_read_cues(note), video):
         draft.add_paragraph(paragraph)
-    known = draft.finish(format=NAME, title=title_from_path(note.path), category="videos", full_text=True)
+    known = draft.finish(format=NAME, title=title_from_path(name), category="videos", url=video, full_text=True)
     return (known,)
+
+
+def _name_and_video(note: Note) -> tuple[str, str]:
+    """The path without language and video id, and the video's address, or ""."""
+    name = LANGUAGE.sub("", note.path)
+    told = VIDEO_ID.search(name)
+    links = (VIDEO.search(line) for line in note.lines if not TIMES.match(line))
+    link = next((found[0] for found in links if found), "") if not told else ""
+    if told:
+        return VIDEO_ID.sub("", name), f"https://www.youtube.com/watch?v={told['id']}"
+    return name, video_url(link) if link else ""
 
 
 def _read_cues(note: Note) -> list[Cue]:
     """The cues; a number above a time and `NOTE` blocks are no words."""
     cues: list[Cue] = []
-    start, lines, speaker = 0, list[str](), ""
+    start, lines, speaker, time = 0, list[str](), "", 0
     for number in range(1, note.end + 2):
         line = note.line(number) if number <= note.end else ""
-        if TIMES.match(line) or not line.strip():
+        times = TIMES.match(line)
+        if times or not line.strip():
             if start:
-                cues.append(Cue(text=clean_text("\n".join(lines)), start=start, end=number - 1, speaker=speaker))
-            start, lines, speaker = (number, [], "") if TIMES.match(line) else (0, [], "")
+                text = clean_text("\n".join(lines))
+                cues.append(Cue(text=text, start=start, end=number - 1, speaker=speaker, time=time))
+            start, lines, speaker = (number, [], "") if times else (0, [], "")
+            time = read_seconds(times["begin"]) if times else 0
         elif start:
             below = note.line(number + 1) if number < note.end else ""
             if NUMBER.match(line) and TIMES.match(below):

@@ -7,13 +7,14 @@
 
 or `0:04 and nobody …`, `[0:04](https://youtu.be/…?t=4) and nobody …`, `**0:04** · and nobody …`.
 
-Known by times at the heads of most of its lines, in order. Lines are joined into paragraphs; a heading among
-them is a chapter.
+Known by times at the heads of most of its lines, in order. Lines are joined into paragraphs, each with the time
+of its first words; a heading among them is a chapter.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from ingest.clean import clean_text
@@ -22,6 +23,7 @@ from ingest.document import Document
 from ingest.links import link_targets
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, split_field
+from ingest.moments import VIDEO, read_seconds, video_url
 from ingest.note import Draft, Note
 from ingest.titles import title_from_path
 
@@ -32,9 +34,6 @@ TIME = re.compile(
     r"(?:\(https?://[^\s()]*\))?(?:\*\*)?(?!\d)\s*(?:[·•|:–—-]+\s+)?(?P<words>.*)$"
 )
 SPEAKER = re.compile(r"^(?P<name>[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}|Speaker \d+):\s+(?P<words>\S.*)$")
-VIDEO = re.compile(
-    r"https?://(?:www\.|m\.)?(?:youtube\.com/(?:watch\?|embed/|live/)[^\s()<>\"']+|youtu\.be/[^\s()<>\"']+)"
-)
 FEWEST = 6
 """Times below which a list of times is somebody's chapter marks, not a transcript."""
 SHARE = 0.35
@@ -50,19 +49,12 @@ def recognises(note: Note) -> bool:
         return False
     first = stamped[0][0]
     below = [line for line in note.lines[first - 1 :] if line.strip()]
-    times = [_seconds(match["time"]) for _, match in stamped]
+    times = [read_seconds(match["time"]) for _, match in stamped]
     ordered = sum(a <= b for a, b in pairwise(times))
     if len(stamped) < SHARE * len(below) or ordered < 0.9 * (len(times) - 1):
         return False
     said = [match["words"] if (match := TIME.match(line)) else line for line in below]
     return sum(map(count_words, said)) >= SPEECH * (max(times) - times[0])
-
-
-def _seconds(time: str) -> int:
-    total = 0
-    for part in time.split(":"):
-        total = 60 * total + int(part)
-    return total
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -73,11 +65,11 @@ def read(note: Note) -> tuple[Document, ...]:
     first = next(n for n in range(1, note.end + 1) if TIME.match(note.line(n)))
     title = _read_head(draft, fields, first - 1)
     draft.mark_meta(first, note.end)
-    for paragraph in join_cues(_read_cues(note, first)):
-        draft.add_paragraph(paragraph)
     known = fields.document(title or title_from_path(note.path))
-    links = [found[0] for line in note.lines if (found := VIDEO.search(line))]
-    known["url"] = known["url"] or (re.sub(r"[&?]t=\d+s?\b", "", links[0]) if links else "")
+    link = next((found[0] for line in note.lines if (found := VIDEO.search(line))), "")
+    known["url"] = known["url"] or video_url(link)
+    for paragraph in join_cues(_read_cues(note, first), link or known["url"]):
+        draft.add_paragraph(paragraph)
     known["category"] = known["category"] if known["category"] == "podcasts" else "videos"
     return (draft.finish(format=NAME, **known, full_text=True),)
 
@@ -104,18 +96,18 @@ def _read_head(draft: Draft, fields: Fields, last: int) -> str:
 def _read_cues(note: Note, first: int) -> list[Cue]:
     cues: list[Cue] = []
     section: tuple[str, ...] = ()
-    start, words = 0, list[str]()
+    start, words, at = 0, list[str](), None
     for number in range(first, note.end + 2):
         line = note.line(number) if number <= note.end else ""
         heading = heading_of(line)
         time = TIME.match(line)
         if start and (time or heading or number > note.end):
-            cues.append(_cue(words, start, number - 1, section))
-            start, words = 0, []
+            cues.append(replace(_cue(words, start, number - 1, section), time=at))
+            start, words, at = 0, [], None
         if heading:
             section = (clean_text(heading[1]),)
         elif time:
-            start, words = number, [time["words"]]
+            start, words, at = number, [time["words"]], read_seconds(time["time"])
         elif line.strip():
             start = start or number
             words.append(line.strip())

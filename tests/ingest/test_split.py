@@ -59,3 +59,11 @@ def test_a_picture_alone_is_no_passage_unless_the_reader_wrote_on_it() -> None:
     )
     document = Document(path="a.md", format="x", highlights=pictures)
     assert [passage.note for passage in split_document(document, "/notes")] == ["the bridge"]
+
+
+def test_a_passage_of_a_transcript_keeps_the_time_and_the_link_of_its_paragraph() -> None:
+    paragraph = Paragraph(
+        text="The tide is late.", line_start=1, line_end=2, location="1:03", url="https://youtu.be/t?t=63s"
+    )
+    (passage,) = split_document(Document(path="Talk.srt", format="subtitles", paragraphs=(paragraph,)), "notes")
+    assert (passage.places[0].location, passage.places[0].url) == ("1:03", "https://youtu.be/t?t=63s")
