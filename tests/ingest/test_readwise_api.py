@@ -1,0 +1,193 @@
+from __future__ import annotations
+
+import socket
+import threading
+import traceback
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from ingest.errors import (
+    AccountBusy,
+    AccountFailure,
+    AccountUnreachable,
+    AnswerUnreadable,
+    FetchStopped,
+    TokenRefused,
+)
+from ingest.readwise_api import CursorRefused, Page, ReadwiseApi, check_address, read_pages
+from ingest.readwise_token import Token
+from tests.ingest.local_readwise import LONG_AGO, TOKEN, LocalReadwise, now, serve_readwise
+
+
+@pytest.fixture
+def readwise() -> Iterator[LocalReadwise]:
+    with serve_readwise() as server:
+        for id in range(1, 6):
+            server.add_book(id, f"Book {id}", {"id": id * 10, "text": f"Words of book {id}."})
+        yield server
+
+
+class Asked:
+    """An account asked with no real sleep; `waits` are the seconds that it wanted."""
+
+    def __init__(self, server: LocalReadwise, token: str = TOKEN, **given: Any) -> None:
+        self.waits: list[float] = []
+        own = Token(value=token, origin="environment")
+        self.api = ReadwiseApi(own, address=server.address, wait=self.waits.append, **given)
+
+    def pages(self, **given: Any) -> list[Page]:
+        return list(read_pages(self.api.export, **given))
+
+
+def books(pages: list[Page]) -> list[int]:
+    return [update.book.id for page in pages for update in page.updates]
+
+
+def test_all_pages_come_one_after_the_other(readwise: LocalReadwise) -> None:
+    pages = Asked(readwise).pages()
+    assert books(pages) == [1, 2, 3, 4, 5]
+    assert [page.cursor for page in pages] == ["2", "4", ""] and pages[0].count == 5
+    assert readwise.asked[0] == {"includeDeleted": "true"} and readwise.asked[1]["pageCursor"] == "2"
+
+
+def test_a_later_fetch_asks_for_what_was_updated_since(readwise: LocalReadwise) -> None:
+    since = "2025-01-01T00:00:00+00:00"
+    readwise.add_highlight(3, 31, "New words.")
+    pages = Asked(readwise).pages(after=since)
+    assert books(pages) == [3] and [m.id for m in pages[0].updates[0].book.marks] == [31]
+    assert readwise.asked[0]["updatedAfter"] == since
+
+
+def test_books_can_be_asked_for_by_their_ids(readwise: LocalReadwise) -> None:
+    assert books(Asked(readwise).pages(ids=[2, 5])) == [2, 5]
+
+
+def test_pages_can_be_gone_on_with_from_a_cursor(readwise: LocalReadwise) -> None:
+    assert books(Asked(readwise).pages(cursor="2")) == [3, 4, 5]
+
+
+@pytest.mark.parametrize(("fault", "wait"), [("429 7", 7.0), ("429", 1.0), ("429 soon", 1.0), ("503 4", 4.0)])
+def test_who_asks_too_often_waits_as_long_as_it_is_told(readwise: LocalReadwise, fault: str, wait: float) -> None:
+    readwise.faults = ["", fault, fault]
+    asked = Asked(readwise)
+    assert books(asked.pages()) == [1, 2, 3, 4, 5] and asked.waits == [wait, wait]
+
+
+def test_who_is_told_to_wait_for_long_leaves_and_says_when_to_come_again(readwise: LocalReadwise) -> None:
+    readwise.faults = ["429 1800"]
+    asked = Asked(readwise)
+    with pytest.raises(AccountBusy, match=r"wait 30 minutes.*run `notes ingest`"):
+        asked.pages()
+    assert not asked.waits
+
+
+def test_a_server_that_only_ever_asks_to_wait_is_left_in_the_end(readwise: LocalReadwise) -> None:
+    readwise.faults = ["429 1"] * 100
+    with pytest.raises(AccountUnreachable, match="too often"):
+        Asked(readwise).pages()
+
+
+@pytest.mark.parametrize("fault", ["cut", "500", "502", "503", "refuse"])
+def test_a_connection_that_breaks_once_is_tried_again(readwise: LocalReadwise, fault: str) -> None:
+    readwise.faults = ["", fault]
+    asked = Asked(readwise)
+    assert books(asked.pages()) == [1, 2, 3, 4, 5] and asked.waits == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("fault", "failure", "said"),
+    [
+        ("cut", AccountUnreachable, "the connection was cut"),
+        ("500", AccountUnreachable, "HTTP 500"),
+        ("hang", AccountUnreachable, "nothing came|does not answer"),
+        ("refuse", AccountUnreachable, "cut|closed|reset"),
+        ("401", TokenRefused, "refuses the token from the environment"),
+        ("403", TokenRefused, "refuses"),
+        ("302", AnswerUnreadable, "HTTP 302"),
+        ("400", AnswerUnreadable, "HTTP 400"),
+        ("no json", AnswerUnreadable, "no JSON"),
+        ("half json", AnswerUnreadable, "no JSON"),
+        ("odd", AnswerUnreadable, "no id"),
+    ],
+)
+def test_each_fault_is_one_line_that_ends_in_the_next_step(
+    readwise: LocalReadwise, fault: str, failure: type[AccountFailure], said: str
+) -> None:
+    readwise.faults = [fault] * 5
+    with pytest.raises(failure, match=said) as found:
+        Asked(readwise, patience=0.2).pages()
+    assert "run `notes" in str(found.value) and "\n" not in str(found.value)
+
+
+def test_a_server_that_is_not_there_is_a_failure_with_the_next_step() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    api = ReadwiseApi(Token(value=TOKEN, origin="keyring"), address=address, wait=lambda seconds: None)
+    with pytest.raises(AccountUnreachable, match=r"refused.*run `notes ingest`"):
+        api.check_token()
+
+
+def test_a_cursor_that_is_not_known_any_more_is_told_apart(readwise: LocalReadwise) -> None:
+    readwise.faults = ["404"]
+    with pytest.raises(CursorRefused):
+        Asked(readwise).pages(cursor="2")
+
+
+def test_pages_that_go_round_in_a_circle_end() -> None:
+    told = {"results": [], "nextPageCursor": "again"}
+    with pytest.raises(AnswerUnreadable, match="circle"):
+        list(read_pages(lambda asked: (told, "")))
+
+
+def test_a_reader_who_stops_is_heard_before_the_next_request(readwise: LocalReadwise) -> None:
+    stop = threading.Event()
+    pages = read_pages(Asked(readwise, stop=stop).api.export)
+    next(pages)
+    stop.set()
+    with pytest.raises(FetchStopped):
+        next(pages)
+
+
+def test_the_token_is_tried_by_its_own_address(readwise: LocalReadwise) -> None:
+    Asked(readwise).api.check_token()
+    with pytest.raises(TokenRefused):
+        Asked(readwise, "AnotherTokenAltogether").api.check_token()
+    assert not readwise.asked
+
+
+@pytest.mark.parametrize("address", ["http://readwise.io", "ftp://127.0.0.1", "https://", "readwise.io", ""])
+def test_the_token_goes_to_no_address_that_others_could_listen_to(address: str) -> None:
+    with pytest.raises(AccountFailure, match="https"):
+        check_address(address)
+    assert check_address("https://readwise.io/") == "https://readwise.io"
+
+
+@pytest.mark.parametrize("fault", ["cut", "500", "401", "302", "400", "hang", "no json"])
+def test_no_failure_shows_the_token_even_in_its_traceback(readwise: LocalReadwise, fault: str) -> None:
+    readwise.faults = [fault] * 5
+    with pytest.raises(AccountFailure) as found:
+        Asked(readwise, patience=0.2).pages()
+    shown = "".join(traceback.TracebackException.from_exception(found.value, capture_locals=False).format())
+    assert TOKEN not in shown and TOKEN not in repr(found.value)
+
+
+@pytest.mark.parametrize("token", ["with spaces in it", "two\nlines-of-token", "naïve-token-ü", "sh-rt"])
+def test_what_can_be_no_token_is_refused_without_being_named(readwise: LocalReadwise, token: str) -> None:
+    with pytest.raises(TokenRefused) as found:
+        Asked(readwise, token).pages()
+    shown = "".join(traceback.TracebackException.from_exception(found.value).format())
+    assert token not in shown and not readwise.tokens
+
+
+def test_a_redirect_does_not_carry_the_token_elsewhere(readwise: LocalReadwise) -> None:
+    readwise.faults = ["302"]
+    with pytest.raises(AnswerUnreadable):
+        Asked(readwise).pages()
+    assert len(readwise.tokens) == 1
+
+
+def test_the_servers_clock_comes_with_a_page(readwise: LocalReadwise) -> None:
+    assert LONG_AGO < Asked(readwise).pages()[0].told_at <= now()
