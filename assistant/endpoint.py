@@ -7,36 +7,31 @@ tell beyond the protocol (its context, its tokens) is asked for where it is know
 from __future__ import annotations
 
 import http.client
-import ipaddress
 import json
-import os
 import re
-import socket
 import threading
 import time
-import urllib.parse
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
+from assistant.address import REPAIR, Address, cut_when
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.line import Line
 from assistant.model import CONTEXT, Message, ModelFacts, Speed
 
 PATIENCE = 600.0
 """Seconds in which the next token must come; a long prompt is silent while it is read."""
-QUICK = 10.0
-"""Seconds for a question about the server itself."""
 FRAME = 12
 """Tokens that a template puts around one message; ChatML takes 5, Llama 3 takes 7."""
-KEY = "NOTES_ENDPOINT_KEY"
-"""Environment variable with the key of a server that wants one."""
+LEAST_CONTEXT = 256
+"""Tokens; no server's word on its context is taken for less."""
 
 _CONTROL = re.compile(
     r"<(?=\|[^|<>\s]{1,40}\|>|/?s>|(?:start|end)_of_turn>|<SYS>>|/SYS>>)|\[(?=/?INST\])|<(?=｜)",
     re.IGNORECASE,
 )
-_REPAIR = "start it, or choose another model: notes models"
 
 
 class EndpointModel:
@@ -46,8 +41,7 @@ class EndpointModel:
         """url: with its path, as "http://127.0.0.1:8080/v1". name: "" for the server's first model. context: tokens,
         0 for what the server says. elsewhere: allows another machine. Nothing is asked yet.
         """
-        self._url, self._elsewhere = url.rstrip("/"), elsewhere
-        self._parts = urllib.parse.urlsplit(self._url)
+        self._address = Address(url, elsewhere=elsewhere)
         self._wanted, self._context = name, context
         self._line = Line()
         self._learning = threading.Lock()
@@ -57,7 +51,7 @@ class EndpointModel:
 
     @property
     def name(self) -> str:
-        return self._facts.name if self._facts else self._wanted or self._parts.netloc
+        return self._facts.name if self._facts else self._wanted or self._address.server
 
     @property
     def context(self) -> int:
@@ -99,7 +93,7 @@ class EndpointModel:
         frames = FRAME * (len(messages) + 1)
         for path in self._counts:
             try:
-                told = self._ask(path, {"content": text, "input": text, "model": self.name})
+                told = self._address.ask(path, {"content": text, "input": text, "model": self.name})
             except ModelUnavailable:
                 continue
             self._counts = (path,)
@@ -129,7 +123,7 @@ class EndpointModel:
     def _run(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
         began, pieces = 0.0, 0
         try:
-            with self._connect(PATIENCE) as connection, _cut_when(stop, connection):
+            with self._address.connect(PATIENCE) as connection, cut_when(stop, connection):
                 for piece in self._stream(connection, body):
                     began = began or time.monotonic()
                     pieces += 1
@@ -148,7 +142,7 @@ class EndpointModel:
                 self._speed = Speed(reading=0.0, writing=(pieces - 1) / took)
 
     def _stream(self, connection: http.client.HTTPConnection, body: dict[str, Any]) -> Iterator[str]:
-        connection.request("POST", f"{self._parts.path.rstrip('/')}/chat/completions", json.dumps(body), _headers())
+        connection.request("POST", f"{self._address.path}/chat/completions", json.dumps(body), self._address.headers())
         with closing(connection.getresponse()) as answer:
             if answer.status != 200:
                 raise self._trouble(_error_of(answer.read()), f"HTTP {answer.status}")
@@ -175,73 +169,47 @@ class EndpointModel:
         if "exceed" in f"{error.get('code')} {error.get('type')}" or "context" in why.lower():
             numbers = [int(number) for number in re.findall(r"\d+", why)]
             tokens = int(error.get("n_prompt_tokens") or max(numbers, default=0))
-            return PromptTooLong(tokens, int(error.get("n_ctx") or min(numbers, default=0) or self.context))
+            room = int(error.get("n_ctx") or min(numbers, default=0) or self.context)
+            with self._learning:
+                if self._facts and LEAST_CONTEXT <= room < self._facts.context:  # so that the next prompt fits
+                    self._facts = replace(self._facts, context=room)
+            return PromptTooLong(tokens, room)
         return ModelStoppedShort(self.name, why)
 
     def _learn(self) -> ModelFacts:
         listed = [
-            entry for entry in self._ask(f"{self._parts.path.rstrip('/')}/models").get("data", ()) if entry.get("id")
+            entry for entry in self._address.ask(f"{self._address.path}/models").get("data", ()) if entry.get("id")
         ]
         names = [str(entry["id"]) for entry in listed]
         if not names:
-            raise ModelUnavailable(self._url, "no model is loaded there", _REPAIR)
+            raise ModelUnavailable(self._address.url, "no model is loaded there", REPAIR)
         name = self._wanted or names[0]
         entry = next((e for e in listed if e["id"] in (name, f"{name}:latest")), None)
         if entry is None:
             why = f"it has no model {name!r}, but {', '.join(names[:5])}"
-            raise ModelUnavailable(self._url, why, "choose one: notes models use ADDRESS NAME")
+            raise ModelUnavailable(self._address.url, why, "choose one: notes models use ADDRESS NAME")
         meta = entry.get("meta") or {}
+        where = "" if self._address.is_here else ", another machine: your questions and passages are sent there"
         return ModelFacts(
-            name=str(entry["id"]), path=self._url, context=self._context or self._ask_context() or CONTEXT,
+            name=str(entry["id"]), path=self._address.url, context=self._context or self._ask_context() or CONTEXT,
             parameters=int(meta.get("n_params") or self._ask_parameters(entry["id"]) or read_parameters(name)),
             size=int(meta.get("size") or 0),
-            layers=0, gpu_layers=0, gpu_offload_supported=False, device=f"served at {self._parts.netloc}",
+            layers=0, gpu_layers=0, gpu_offload_supported=False, device=f"served at {self._address.server}{where}",
         )  # fmt: skip
 
     def _ask_context(self) -> int:
         """llama-server's word; 0 of others."""
         try:
-            return int(self._ask("/props")["default_generation_settings"]["n_ctx"])
+            return int(self._address.ask("/props")["default_generation_settings"]["n_ctx"])
         except (ModelUnavailable, KeyError, TypeError, ValueError):
             return 0
 
     def _ask_parameters(self, name: str) -> int:
         """Ollama's word; 0 of others."""
         try:
-            return int(self._ask("/api/show", {"model": name})["model_info"]["general.parameter_count"])
+            return int(self._address.ask("/api/show", {"model": name})["model_info"]["general.parameter_count"])
         except (ModelUnavailable, KeyError, TypeError, ValueError):
             return 0
-
-    def _ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """One question about the server. Raises ModelUnavailable."""
-        try:
-            with self._connect(QUICK) as connection:
-                sent = json.dumps(body) if body is not None else None
-                connection.request("POST" if sent else "GET", path, sent, _headers())
-                answer = connection.getresponse()
-                text = answer.read()
-                if answer.status == 200:
-                    return dict(json.loads(text))
-                why = "it wants a key" if answer.status in (401, 403) else f"HTTP {answer.status} at {path}"
-                repair = f"set {KEY} in the environment" if answer.status in (401, 403) else _REPAIR
-                raise ModelUnavailable(self._url, why, repair)
-        except (OSError, http.client.HTTPException, ValueError, TypeError) as trouble:
-            raise ModelUnavailable(
-                self._url, f"nothing that speaks OpenAI's protocol answers ({trouble})", _REPAIR
-            ) from trouble
-
-    @contextmanager
-    def _connect(self, patience: float) -> Iterator[http.client.HTTPConnection]:
-        if self._parts.scheme not in ("http", "https") or not self._parts.hostname:
-            raise ModelUnavailable(self._url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
-        if not self._elsewhere and not is_loopback(self._parts.hostname):
-            why = "that is another machine, and your questions and passages would be sent there"
-            repair = "where you want that, set endpoint_elsewhere = true in settings.toml"
-            raise ModelUnavailable(self._url, why, repair)
-        kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
-        with closing(kind(self._parts.hostname or "", self._parts.port, timeout=patience)) as connection:
-            connection.connect()
-            yield connection
 
 
 def _chat(name: str, messages: Sequence[Message], room: int, grammar: str) -> dict[str, Any]:
@@ -261,41 +229,6 @@ def read_parameters(name: str) -> int:
     """How many weights a model's name says it has, as "qwen2.5:7b" or "SmolLM2-135M-Instruct"; 0 where it says none."""
     found = re.search(r"(?:^|[-_:/ ])(\d+(?:\.\d+)?)([bm])(?![a-z0-9])", name, re.IGNORECASE)
     return int(float(found[1]) * (1e9 if found[2] in "bB" else 1e6)) if found else 0
-
-
-def is_loopback(host: str) -> bool:
-    """Whether the host is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-@contextmanager
-def _cut_when(stop: threading.Event, connection: http.client.HTTPConnection) -> Iterator[None]:
-    """Cut the connection as soon as `stop` is set, whatever is being waited for: that stops the server's model too."""
-    over, wire = threading.Event(), connection.sock
-
-    def watch() -> None:
-        while not over.is_set():
-            if stop.wait(0.05):
-                with suppress(OSError):  # it ended by itself
-                    wire.shutdown(socket.SHUT_RDWR)
-                return
-
-    watcher = threading.Thread(target=watch, name="stop-endpoint", daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        over.set()
-
-
-def _headers() -> dict[str, str]:
-    key = os.environ.get(KEY, "")
-    return {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
 
 
 def _error_of(said: Any) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from assistant.endpoint import FRAME, KEY, EndpointModel, is_loopback, read_parameters
+from assistant.address import KEY, is_loopback
+from assistant.endpoint import FRAME, EndpointModel, read_parameters
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.model import CONTEXT, Message
 from tests.assistant.openai_stand_in import StandIn, serve_stand_in
@@ -80,6 +81,17 @@ def test_a_context_that_the_server_finds_full_is_told_as_one_of_ours(server: Sta
     with pytest.raises(PromptTooLong) as refused:
         list(EndpointModel(server.url).write(ASKED, max_tokens=5))
     assert (refused.value.tokens, refused.value.room) == (9000, 8192)
+
+
+def test_a_smaller_context_than_was_thought_is_learned_from_the_refusal() -> None:
+    message = "This model's maximum context length is 2048 tokens, however you requested 3000 tokens"
+    with serve_stand_in("bare") as server:
+        model = EndpointModel(server.url)
+        assert model.facts.context == CONTEXT
+        server.refusal = (400, {"error": {"code": "context_length_exceeded", "message": message}})
+        with pytest.raises(PromptTooLong):
+            list(model.write(ASKED, max_tokens=5))
+    assert model.context == 2048
 
 
 def test_an_answer_broken_off_is_told_after_what_came(server: StandIn) -> None:
@@ -168,6 +180,16 @@ def test_something_else_that_answers_is_no_model(server: StandIn) -> None:
 def test_another_machine_is_not_spoken_to_unless_that_is_allowed() -> None:
     with pytest.raises(ModelUnavailable, match="endpoint_elsewhere"):
         EndpointModel("http://192.0.2.7:8080/v1").load()
+
+
+def test_a_server_elsewhere_comes_with_a_warning_wherever_it_is_named(
+    server: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.address.is_loopback", lambda host: False)
+    with pytest.raises(ModelUnavailable, match="would be sent there"):
+        EndpointModel(server.url).load()
+    device = EndpointModel(server.url, elsewhere=True).facts.device
+    assert device.endswith("another machine: your questions and passages are sent there")
 
 
 def test_what_is_no_address_is_refused() -> None:
