@@ -133,11 +133,7 @@ class ReadwiseApi:
         except TimeoutError as trouble:
             raise Again(f"nothing came for {self._patience:.0f} seconds") from trouble
         except (OSError, http.client.HTTPException) as trouble:
-            reason = getattr(trouble, "reason", trouble)
-            late = isinstance(reason, TimeoutError)
-            cut = isinstance(trouble, http.client.HTTPException | ConnectionError)
-            why = "it does not answer" if late else "the connection was cut" if cut else f"{reason}"
-            raise Again(why) from trouble
+            raise Again(_why_broken(getattr(trouble, "reason", trouble))) from trouble
 
 
 def read_pages(get: Get, *, after: str = "", cursor: str = "", ids: Sequence[int] = ()) -> Iterator[Page]:
@@ -198,6 +194,17 @@ def _refused(refusal: urllib.error.HTTPError, paging: bool, token: Token) -> Exc
     if code in (400, 404, 410) and paging:
         return CursorRefused()
     return AnswerUnreadable(f"HTTP {code}")
+
+
+def _why_broken(reason: Any) -> str:
+    """One clause on a connection that came to nothing."""
+    if isinstance(reason, TimeoutError):
+        return "it does not answer"
+    if isinstance(reason, ConnectionRefusedError):
+        return "the connection is refused"
+    if isinstance(reason, http.client.HTTPException | ConnectionError):
+        return "the connection was cut"
+    return str(getattr(reason, "strerror", "") or reason)
 
 
 def _retry_after(given: str) -> float:
