@@ -35,6 +35,7 @@ REF = re.compile(r"\^ref-\d+\s*$")
 SYNC = re.compile(r"^\s*kindle-sync:\s*$")
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
 QUOTE = re.compile(r"^\s*>[ \t]?")
+PART = re.compile(r"(?:metadata|highlights)\b", re.I)
 LINK = re.compile(r"^\s*[-*]?\s*\[[^\[\]]*\]\(kindle://[^()]*\)\s*$")
 
 
@@ -51,17 +52,19 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(1, note.body - 1)
     fields = _fields(note)
     trail, title, chunk = Trail(), "", list[int]()
-    in_metadata = False
+    in_metadata, begin = False, _first_highlight(note)
     for number in range(note.body, note.end + 1):
         line = note.line(number)
         heading = heading_of(line)
-        if heading and not chunk:
+        if heading and (not chunk or number <= begin):
+            _take_chunk(draft, chunk, trail.section)
+            chunk = []
             in_metadata = heading[1].strip().lower().startswith("metadata")
             draft.mark_meta(number)
             if heading[0] == 1 and not title:
                 title = clean_text(heading[1])
-            elif not re.match(r"(?:metadata|highlights)\b", heading[1], re.I):
-                trail.enter(heading[0], clean_text(heading[1]))
+            else:
+                trail.enter(heading[0], "" if PART.match(heading[1]) else clean_text(heading[1]))
         elif RULE.match(line):
             draft.mark_meta(number)
             _take_chunk(draft, chunk, trail.section)
@@ -75,12 +78,18 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **known),)
 
 
+def _first_highlight(note: Note) -> int:
+    """The line of the `Highlights` heading; what a reader put above it is no highlight. 0 where there is none."""
+    headings = ((number, heading_of(note.line(number))) for number in range(note.body, note.end + 1))
+    return next((n for n, heading in headings if heading and re.match(r"highlights\b", heading[1], re.I)), 0)
+
+
 def _fields(note: Note) -> Fields:
     """The plugin's own values from the front matter; its `bookId` is no Readwise id."""
     fields = Fields()
     sync: Any = note.front.get("kindle-sync")
     if isinstance(sync, Mapping):
-        fields.add_front({key: sync[key] for key in ("title", "author", "asin") if key in sync})
+        fields.add_front({key: sync[key] for key in ("title", "author", "asin", "lastAnnotatedDate") if key in sync})
     fields.add_front({key: value for key, value in note.front.items() if key != "kindle-sync"})
     return fields
 

@@ -99,13 +99,16 @@ def _level(line: str) -> int:
 
 
 def _is_chapter(draft: Draft, number: int) -> bool:
-    """Whether a bullet holds cards: the next line is a separator further in."""
-    line = draft.note.line(number)
-    bullet = BULLET.match(line)
-    if not bullet or not bullet["text"] or number >= draft.end:
-        return False
-    below = draft.note.line(number + 1)
-    return bool(SEPARATOR.match(below)) and indent_of(below) > indent_of(line)
+    """Whether a bullet holds cards, or heads bullets that do: below it, and below the bullets right below it that
+    are no cards, stands a separator further in."""
+    for at in range(number, draft.end):
+        bullet = BULLET.match(draft.note.line(at))
+        if not bullet or not bullet["text"] or MARK.search(bullet["text"]) or take_place(bullet["text"]).found:
+            return False
+        below = draft.note.line(at + 1)
+        if SEPARATOR.match(below):
+            return indent_of(below) > indent_of(draft.note.line(at))
+    return False
 
 
 def _read_card(draft: Draft, start: int, end: int, trail: Trail, highlighted_at: str) -> None:
