@@ -112,9 +112,12 @@ def tidy_place(label: str) -> str:
 
 
 def bare_link(value: str) -> str:
-    """The words of `[[page]]`, `[[page|words]]`, `[words](target)`, `#tag`, `*words*`; else the value."""
+    """The words of `[[page]]`, `[[page|words]]`, `[words](target)`, `#tag`, `*words*`; else the value.
+
+    A bar between spaces belongs to a name (`[[Lights | Harbours]]`), for nobody writes an alias so.
+    """
     value = value.strip().strip("\\").strip()
-    value = re.sub(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]", r"\1", value)
+    value = re.sub(r"!?\[\[(?:[^\[\]|]*(?<! )\|)?([^\[\]]*)\]\]", r"\1", value)
     value = re.sub(r"\[([^\[\]]*)\]\((?:<[^<>]*>|(?:[^()]|\([^()]*\))*)\)", r"\1", value)
     value = re.sub(r"^([*_]{1,3})(.+)\1$", r"\2", value.strip())
     return value.strip()

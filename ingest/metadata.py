@@ -204,7 +204,7 @@ def author_names(value: str) -> str:
 
 def category_of(value: str) -> str:
     """`#books`, `Type/Highlight/Article`, `[books](<books.md>)` … as Readwise's plural word, or ""."""
-    for word in re.split(r"[/\s,#\[\]]+", bare_link(value).lower()):
+    for word in re.split(r"[/\s,.;#\[\]]+", bare_link(value).lower()):
         if word in CATEGORY_OF:
             return CATEGORY_OF[word]
     return ""

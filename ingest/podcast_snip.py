@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 
 from ingest.clean import clean_text
 from ingest.document import Highlight, Voice
+from ingest.links import bare_link
 
 MACHINE_WORDS = (
     r"(?:ai[ -]?)?summar(?:y|ies)|(?:key |main )?take-?aways?|key (?:points?|ideas?|insights?)|main points?|"
@@ -81,7 +82,7 @@ def take_snip_apart(highlight: Highlight, lines: Sequence[tuple[int, str]]) -> t
         return (highlight,)
     title, title_line = filled[0][1].strip(), filled[0][0]
     titled = bool(read_label(title) is None and parts[0].lines[0][0] != title_line)
-    section = (*highlight.section, clean_text(title).strip("*_# ")) if titled else highlight.section
+    section = (*highlight.section, bare_link(clean_text(title)).strip("*_# ")) if titled else highlight.section
     owner = next((part for part in parts if part.voice == "author"), parts[0])
     return keep_identity(
         replace(

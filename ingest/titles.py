@@ -39,7 +39,7 @@ def title_from_path(path: str) -> str:
 def tidy_title(title: str) -> str:
     """A title without quotation marks around it and without what exporters hang on it."""
     tidy = " ".join(title.replace("\u200b", "").removeprefix("þÿ").split())
-    if len(tidy) > 2 and tidy[0] == tidy[-1] == '"' and '"' not in tidy[1:-1]:
+    while len(tidy) > 2 and tidy[0] == tidy[-1] == '"' and (tidy[1] == tidy[-2] == '"' or '"' not in tidy[1:-1]):
         tidy = tidy[1:-1].strip()
     tidy = re.sub(r"^(?:Readwise|Highlights|Books|Articles|Podcasts|Tweets)/(?=\S)", "", tidy)
     while True:

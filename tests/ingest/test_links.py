@@ -71,6 +71,7 @@ def test_links_of_the_text_itself_stay(text: str) -> None:
         ("[[people/ada|Ada Comb]]", "Ada Comb"),
         ("[Ada](<Ada Comb.md>)", "Ada"),
         ("*site.example*", "site.example"),
+        ("[[Tidal Hours | Ships | Clocks]]", "Tidal Hours | Ships | Clocks"),
         ("[[A]] and [[B]]", "A and B"),
         ("plain", "plain"),
     ],

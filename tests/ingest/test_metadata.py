@@ -44,6 +44,7 @@ def test_other_lines_are_no_fields(line: str) -> None:
         ("#readwise/articles", "articles"),
         ("[tweets](<tweets.md>)", "tweets"),
         ("[[video]]", "videos"),
+        ("#tweets. [[Rain]]", "tweets"),
         ("#unheard-of", ""),
         ("", ""),
     ],

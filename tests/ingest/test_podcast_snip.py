@@ -39,7 +39,7 @@ def test_takeaways_in_brackets_tell_a_clip_without_its_link() -> None:
 
 
 def test_the_note_goes_with_the_speakers_words() -> None:
-    text = "The clock\nSummary:\nLate.\nTranscript:\nIt runs late."
+    text = "The [[clock]]\nSummary:\nLate.\nTranscript:\nIt runs late."
     highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP, note="Mine.")
     found = take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))
     assert [part.note for part in found] == ["", "Mine."]

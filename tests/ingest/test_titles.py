@@ -28,6 +28,8 @@ from ingest.titles import title_from_path
         (".hidden name.md", ".hidden name"),
         ("(2024).md", "(2024)"),
         ("no-suffix", "no-suffix"),
+        ('""On Rain"" (highlights).md', "On Rain"),
+        ('"Rain" and "Snow".md', '"Rain" and "Snow"'),
     ],
 )
 def test_a_file_name_tells_the_title(path: str, title: str) -> None:
