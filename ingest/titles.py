@@ -39,14 +39,17 @@ def title_from_path(path: str) -> str:
 def tidy_title(title: str) -> str:
     """A title without quotation marks around it and without what exporters hang on it."""
     tidy = " ".join(title.replace("\u200b", "").removeprefix("þÿ").split())
-    while len(tidy) > 2 and tidy[0] == tidy[-1] == '"' and (tidy[1] == tidy[-2] == '"' or '"' not in tidy[1:-1]):
-        tidy = tidy[1:-1].strip()
-    tidy = re.sub(r"^(?:Readwise|Highlights|Books|Articles|Podcasts|Tweets)/(?=\S)", "", tidy)
     while True:
-        shorter = tidy
+        shorter = re.sub(r"^(?:Readwise|Highlights|Books|Articles|Podcasts|Tweets)/(?=\S)", "", _bare(tidy))
         for tail in TAILS:
-            cut = tail.sub("", shorter).strip()
-            shorter = cut or shorter
+            shorter = tail.sub("", shorter).strip() or shorter
         if shorter == tidy:
             return tidy
         tidy = shorter
+
+
+def _bare(title: str) -> str:
+    """A title without the quotation marks around it as a whole, once or twice."""
+    while len(title) > 2 and title[0] == title[-1] == '"' and (title[1] == title[-2] == '"' or '"' not in title[1:-1]):
+        title = title[1:-1].strip()
+    return title
