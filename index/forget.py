@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
 from index.errors import store_errors
-from index.sources import NoSuchSource, Source, known_sources
+from index.looks import LAST, NEWS
+from index.sources import READWISE, NoSuchSource, Source, find_source, is_account, known_sources, locate
 
 if TYPE_CHECKING:
     from index.vectors import Vectors
@@ -29,34 +31,55 @@ class Forgotten:
 def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
     """Erase what was read from a source folder, or from a file or folder in one.
 
-    The notes themselves are not touched. What lies within a source that stays is remembered by a salted hash only,
-    and not read again until its path is named to an ingest. The caller holds the store's lock.
+    The notes themselves are not touched; of the Readwise account what was fetched goes too. What lies within a source
+    that stays is remembered by a salted hash only, and not read again until its path is named to an ingest. The caller
+    holds the store's lock.
     Raises NoSuchSource where nothing was read from there.
     """
-    path = path.expanduser().resolve()
-    source = next((one for one in known_sources(catalog) if path == one.path or one.path in path.parents), None)
+    given, path = path, locate(catalog, path)
+    source = find_source(known_sources(catalog), path)
     files = _files_below(catalog, source, path) if source else []
     if source is None or not (files or path == source.path):
-        raise NoSuchSource(str(path))
+        raise NoSuchSource(str(given if is_account(given) else path))
     catalog.connection.execute("PRAGMA secure_delete = ON")
     gone = remove_files(catalog, [file for file, _ in files])
     with catalog.transaction() as connection:
         if path == source.path:
             connection.execute("DELETE FROM sources WHERE id = ?", (source.id,))
         else:
-            marks = [(forgotten_mark(catalog, str(source.path / relative)),) for _, relative in files]
+            marks = [(forgotten_mark(catalog, name_for_good(source, source.path / one)),) for _, one in files]
             connection.executemany("INSERT OR IGNORE INTO forgotten (mark) VALUES (?)", marks)
             catalog.set_setting("forgets", "1")
+    if source.is_account:
+        _erase_mirror(source, path, [relative for _, relative in files])
     wipe(catalog, vectors)
     return Forgotten(files=len(files), passages=gone)
 
 
 def remove_source(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
     """Stop reading a source folder, and take out what was read from it; the folder itself is not touched."""
-    path = path.expanduser().resolve()
-    if not any(path == source.path for source in known_sources(catalog)):
-        raise NoSuchSource(str(path))
+    located = locate(catalog, path)
+    if not any(located == source.path for source in known_sources(catalog)):
+        raise NoSuchSource(str(path if is_account(path) else located))
     return forget_path(catalog, vectors, path)
+
+
+def name_for_good(source: Source, path: Path) -> str:
+    """What a file of a source is remembered by: its path, or of the account its id, as titles may change."""
+    if source.is_account and path != source.path:
+        from ingest.readwise_file import book_id
+
+        return f"{READWISE}{book_id(path.name)}"
+    return str(path)
+
+
+def _erase_mirror(source: Source, path: Path, files: list[str]) -> None:
+    """What the store wrote down of the account itself, all of it or these files."""
+    with store_errors(source.path):
+        if path == source.path:
+            shutil.rmtree(source.path, ignore_errors=True)
+        for relative in files:
+            (source.path / relative).unlink(missing_ok=True)
 
 
 def remove_files(catalog: Catalog, files: list[int]) -> int:
@@ -87,6 +110,7 @@ def wipe(catalog: Catalog, vectors: Vectors) -> None:
         )
         connection.execute(f"DELETE FROM keep_apart WHERE first IN ({alone})")
         connection.execute("DELETE FROM vectors WHERE dead = 1")
+        connection.execute("DELETE FROM settings WHERE name IN (?, ?)", (LAST, NEWS))
         if catalog.count("sqlite_master WHERE name = 'lexical'"):
             connection.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
     embedder = catalog.setting("embedder")

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.changes import find_changes, known_files
-from index.errors import Stopped
+from index.changes import KnownFile, find_changes, known_files
+from index.errors import IndexFailure, Stopped
+from index.looks import note_failure, note_report
 from index.report import IngestReport, Trouble
 from index.sources import Source, absorbed_files, choose_sources
 from index.tally import Run, Tally, tell_tally
@@ -25,6 +27,7 @@ from ingest.walk import NoteFile, SkippedFile, walk_notes
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.embed import Embedder
+    from index.fetch import Came
     from index.fill import Progress
     from index.vectors import Vectors
 
@@ -51,22 +54,33 @@ def sync_sources(
     """
     began = time.perf_counter()
     with catalog.copy_in_memory() if dry_run else catalog.shared() as catalog:
-        tally = Tally()
-        run = Run(catalog=catalog, tally=tally, allow_removals=allow_removals, progress=progress, stop=stop)
+        run = Run(catalog=catalog, tally=Tally(), allow_removals=allow_removals, progress=progress, stop=stop)
         stopped, stamp = False, catalog.setting("changed")
         try:
-            folders = _restore_exports(catalog, paths, tally)
-            for source in choose_sources(catalog, folders, hidden) if folders or not paths else ():
-                _sync_source(run, source)
-                _absorb(run, source)
-            _join_works(catalog)
+            _sync_catalog(run, paths, hidden)
             if not dry_run:
-                tally.embedded = _fill(run, vectors, load_embedder, embedder)
+                run.tally.embedded = _fill(run, vectors, load_embedder, embedder)
         except Stopped:
             stopped = True
-        if not dry_run and catalog.setting("changed") != stamp:
+        except IndexFailure as failure:
+            note_failure(catalog, failure)
+            raise
+        if catalog.setting("changed") != stamp:
             catalog.tidy()
-        return tell_tally(catalog, tally, seconds=time.perf_counter() - began, dry_run=dry_run, stopped=stopped)
+        seconds = time.perf_counter() - began
+        report = tell_tally(catalog, run.tally, seconds=seconds, dry_run=dry_run, stopped=stopped)
+        note_report(catalog, report)
+        return report
+
+
+def _sync_catalog(run: Run, paths: Sequence[Path], hidden: bool | None) -> None:
+    """All but the vectors."""
+    catalog = run.catalog
+    folders = _restore_exports(catalog, paths, run.tally)
+    for source in choose_sources(catalog, folders, hidden) if folders or not paths else ():
+        _sync_source(run, source)
+        _absorb(run, source)
+    _join_works(catalog)
 
 
 def _restore_exports(catalog: Catalog, paths: Sequence[Path], tally: Tally) -> list[Path]:
@@ -91,10 +105,15 @@ def _sync_source(run: Run, source: Source) -> None:
     catalog, tally = run.catalog, run.tally
     known = known_files(catalog.connection, source.id)
     tally.sources.append(source.id)
+    came = _fetch(run, source, known) if source.is_account else "as it lies"
     walked = walk_notes(source.path, hidden=source.hidden) if source.path.exists() else ()
     if catalog.setting("forgets") == "1":
-        walked = _leave_out_forgotten(catalog, walked)
+        walked = _leave_out_forgotten(catalog, source, walked)
     changes = find_changes(known, walked, version.PARSER_VERSION)
+    if came == "in part":
+        changes = replace(changes, gone=())
+    elif came == "what changed":  # what is gone was deleted there, one by one
+        run = replace(run, allow_removals=True)
     tally.seen += changes.seen
     tally.unchanged += changes.seen - len(changes.new) - len(changes.differing)
     tally.skipped += [Trouble(path=one.relative, line=None, why=one.why) for one in changes.skipped]
@@ -107,15 +126,22 @@ def _sync_source(run: Run, source: Source) -> None:
         connection.execute("UPDATE sources SET last_ingest = ? WHERE id = ?", (now, source.id))
 
 
+def _fetch(run: Run, source: Source, known: Mapping[str, KnownFile]) -> Came:
+    from index.fetch import fetch_source
+
+    return fetch_source(run, source, known)
+
+
 def _leave_out_forgotten(
-    catalog: Catalog, walked: Iterable[NoteFile | SkippedFile]
+    catalog: Catalog, source: Source, walked: Iterable[NoteFile | SkippedFile]
 ) -> Iterator[NoteFile | SkippedFile]:
-    from index.forget import is_forgotten
+    from index.forget import is_forgotten, name_for_good
 
     walked = list(walked)
-    gone = is_forgotten(catalog, [str(one.path) for one in walked if isinstance(one, NoteFile)])
+    names = {one: name_for_good(source, one.path) for one in walked if isinstance(one, NoteFile)}
+    gone = is_forgotten(catalog, list(names.values()))
     for one in walked:
-        if isinstance(one, NoteFile) and str(one.path) in gone:
+        if isinstance(one, NoteFile) and names[one] in gone:
             yield SkippedFile(relative=one.relative, why="forgotten (name it to `notes ingest` to read it again)")
         else:
             yield one
