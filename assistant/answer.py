@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from assistant.candidates import Candidate, Rarity, Reading, rarity_of, read_evidence
 from assistant.check import Support, check_sentence, strip_false_quotes
 from assistant.collection import Told, answer_collection
+from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
 from assistant.quote import choose_sentences
 from assistant.write import (
@@ -96,6 +97,8 @@ class Answer:
     """How many sentences a model wrote that the check did not let pass; they are not shown."""
     stopped: bool = False
     """Whether it was stopped midway; the sentences up to then stand."""
+    trouble: str = ""
+    """Why the model that was to write could not, or not to the end, with the next step; "" where nothing was amiss."""
 
 
 AskedWay = Literal["auto", "quote", "write"]
@@ -161,7 +164,8 @@ class Assistant:
         on_citation is called with each citation just before on_sentence with the first sentence that cites it;
         both on the calling thread, each sentence once and for good. stop: set it from any thread; the model
         stops within a token and the answer comes back with `stopped`. way and strictness override the
-        assistant's for this question. Raises AssistantFailure's subclasses (errors.py) where the model cannot run.
+        assistant's for this question. A model that cannot run is told in the answer's `trouble`; the notes' own
+        sentences answer then, unless some of the model's stand already.
         """
         telling = _Telling(on_sentence, on_citation, stop or Event())
         told = answer_collection(question.text, self._catalog, question.filters) if self._catalog else None
@@ -175,8 +179,11 @@ class Assistant:
         telling.retrieved()
         if not verdict.passes:
             return self._refuse(finding, verdict, telling)
-        if self._writes(way or self._way):
-            self._write(question, finding, telling)
+        try:
+            if self._writes(way or self._way):
+                self._write(question, finding, telling)
+        except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as trouble:
+            telling.trouble = str(trouble)
         if not telling.sentences and not telling.stop.is_set():
             self._quote(finding, reading, telling)
         return telling.finish(finding, verdict)
@@ -220,6 +227,8 @@ class Assistant:
             lambda kept: count(build_messages(asked, kept, history)),
             room,
         )
+        if not notes:
+            raise PromptTooLong(count(build_messages(asked, (), history)) + ANSWER_TOKENS, self._model.context)
         self._last_prompt = tuple(one.passage.id for one in evidence[: len(notes)])
         pieces = stream_chat(
             NotesLLM(self._model),
@@ -288,6 +297,7 @@ class _Telling:
         self.sentences: list[Sentence] = []
         self.citations: dict[str, Citation] = {}
         self.model = ""
+        self.trouble = ""
         self.dropped = 0
         self._began = time.monotonic()
         self._retrieved = self._first = 0.0
@@ -376,4 +386,5 @@ class _Telling:
             confidence=verdict.confidence,
             dropped=self.dropped,
             stopped=self.stop.is_set(),
+            trouble=self.trouble,
         )

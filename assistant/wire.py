@@ -78,6 +78,7 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
         "nearest": [evidence_json(evidence) for evidence in answer.nearest],
         "model": answer.model,
         "way": answer.way,
+        "trouble": answer.trouble,
         "confidence": _number(answer.confidence),
         "seconds": {
             "retrieve": round(answer.seconds.retrieve, 4),

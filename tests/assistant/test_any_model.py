@@ -66,3 +66,60 @@ def test_an_answer_stopped_before_it_began_comes_back_at_once(assistant: Assista
     stop.set()
     answer = assistant.ask(ASKED, stop=stop)
     assert answer.stopped and answer.sentences == ()
+
+
+def failing_models(folder: Path) -> dict[str, Model]:
+    """Models that cannot write, each in its own way."""
+    (folder / "broken.gguf").write_bytes(b"GGUF" + bytes(200))
+    tiny = write_model(folder / "tiny.gguf", FAMILIES[0])
+    return {
+        "a broken file": LlamaModel(folder / "broken.gguf"),
+        "no file": LlamaModel(folder / "gone.gguf"),
+        "no chat model": LlamaModel(write_model(folder / "base.gguf", FAMILIES[0], template="")),
+        "a context too small": LlamaModel(tiny, context=256),
+        "nobody at the address": EndpointModel("http://127.0.0.1:9/v1"),
+    }
+
+
+@pytest.mark.parametrize("way", ["write", "auto"])
+@pytest.mark.parametrize(
+    "kind", ["a broken file", "no file", "no chat model", "a context too small", "nobody at the address"]
+)
+def test_where_a_model_cannot_write_the_notes_answer_and_it_is_said_why(
+    index: Index, tmp_path: Path, kind: str, way: str
+) -> None:
+    model = failing_models(tmp_path)[kind]
+    assistant = Assistant(index.searcher, model, catalog=index.catalog, embedder=index.embedder, way=way)
+    answer = assistant.ask(ASKED)
+    assert answer.answered and answer.model == QUOTED and answer.way == "quoted"
+    if not (kind == "a context too small" and way == "auto"):  # so small a model is not asked to write
+        assert "; " in answer.trouble and "\n" not in answer.trouble and "Traceback" not in answer.trouble
+
+
+def test_an_endpoint_that_breaks_off_before_a_sentence_stands_gives_way_to_the_notes(index: Index) -> None:
+    with serve_stand_in("bare") as server:
+        server.breaks_after = 2
+        assistant = Assistant(index.searcher, EndpointModel(server.url), embedder=index.embedder, way="write")
+        answer = assistant.ask(ASKED)
+    assert answer.way == "quoted" and "ask again, or choose quoted answers" in answer.trouble
+
+
+def test_what_stood_before_an_endpoint_broke_off_stands(index: Index) -> None:
+    quoted = Assistant(index.searcher, None, embedder=index.embedder).ask(ASKED).sentences[0].text
+    with serve_stand_in("bare") as server:
+        server.words = [f"{quoted} [1] ", *(f"{quoted} [{n}] " for n in range(2, 11)), "And then ", "more"]
+        server.breaks_after = 11
+        assistant = Assistant(index.searcher, EndpointModel(server.url), embedder=index.embedder, way="write")
+        answer = assistant.ask(ASKED)
+    assert answer.way == "written" and answer.sentences and answer.trouble
+
+
+def test_the_packaged_model_is_not_loaded_where_the_notes_are_quoted(index: Index) -> None:
+    model = LlamaModel()
+    answer = Assistant(index.searcher, model, embedder=index.embedder).ask(ASKED)
+    assert answer.way == "quoted" and answer.trouble == "" and not model.is_loaded
+
+
+def test_the_packaged_model_is_as_large_as_is_said_before_it_is_loaded() -> None:
+    model = LlamaModel()
+    assert model.parameters == model.facts.parameters
