@@ -10,13 +10,11 @@ from typing import Any
 import gradio as gr
 
 from assistant.page import frame
-from assistant.page.calls import LONGEST, REPEATS, Calls, read_scope
+from assistant.page.calls import LONGEST, Calls, read_scope
 from assistant.page.chat import Answering, stream_turns
 from assistant.page.conversation import Conversation, ConversationFolder, start_conversation
-from assistant.page.library import Library, Progress, State
-from assistant.page.reading import ReadingNow
-from assistant.page.sources import show_progress, show_reading, show_sources
-from assistant.page.states import begin_with, show_status, show_welcome
+from assistant.page.library import Library, State
+from assistant.page.states import begin_with, show_welcome
 from assistant.page.theme import SCRIPT
 from assistant.page.thread import show_thread
 from assistant.page.tools import make_tools
@@ -46,7 +44,7 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
             js_on_load=SCRIPT.read_text(encoding="utf-8"),
             server_functions=Calls(library, kept).functions(),
         )
-        status = gr.HTML("", elem_id="status", **PLAIN)
+        gr.HTML(frame.show_standing(), elem_id="status", **PLAIN)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask", elem_id="tab-ask"):
                 thread = _lay_ask(library, kept, answering)
@@ -55,19 +53,18 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
             with gr.Tab("Library", id="library", elem_id="tab-library"):
                 gr.HTML(frame.show_shelf_frame(), elem_id="library", **PLAIN)
             with gr.Tab("Sources", id="sources", elem_id="tab-sources"):
-                sources = _lay_sources(library, status)
+                gr.HTML(frame.show_sources_frame(), elem_id="sources-tab", **PLAIN)
         gr.HTML(frame.show_panel_frame(), elem_id="panel-host", **PLAIN)
 
-        def arrive() -> tuple[str, str, str]:
-            state = library.state()
-            return show_status(state), _welcome_now(library, state), _sources_now(library)
+        def arrive() -> str:
+            return _welcome_now(library, library.state())
 
         def leave(request: gr.Request) -> None:
             answering.stop(request.session_hash or "")
 
         for tool in make_tools(library):
             gr.events.api(tool, api_name=tool.__name__, concurrency_limit=None)
-        page.load(arrive, outputs=[status, thread, sources], **QUIET)
+        page.load(arrive, outputs=[thread], **QUIET)
         page.unload(leave)
     return page
 
@@ -95,7 +92,7 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         text: str, begun: Conversation | None, turn: int, chosen: str, request: gr.Request
     ) -> Iterator[tuple[Any, ...]]:
         text, said = text.strip(), begun or start_conversation()
-        filters, within = read_scope(chosen)
+        filters, within, manner = read_scope(chosen)
         if not text:
             yield gr.skip(), gr.skip(), said, turn
             return
@@ -105,7 +102,7 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         stop = answering.begin(session)
         empty: Any = gr.update(value="", submit_btn=False, stop_btn="Stop")
         try:
-            for now in stream_turns(library, said, text, stop, filters=filters, scope=within):
+            for now in stream_turns(library, said, text, stop, filters=filters, scope=within, manner=manner):
                 said = now
                 yield _wrap(said), empty, said, -1
                 empty = gr.skip()
@@ -124,10 +121,12 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
         yield from ask(text[:LONGEST], said, turn, chosen, request)
 
     def act(said: Conversation | None, event: gr.EventData) -> tuple[Any, ...]:
-        """`new`, `edit` a turn, or `open` a past conversation."""
+        """`new`, `edit` a turn, `open` a past conversation, or `refresh` what stands before the first question."""
         what, turn = getattr(event, "act", ""), _number(event, "turn")
         if what == "new":
             return _welcome_now(library, library.state()), gr.update(value=""), None, -1
+        if what == "refresh" and not said:
+            return _welcome_now(library, library.state()), gr.skip(), None, -1
         if what == "open" and (found := kept.load(str(getattr(event, "id", "")))):
             return _wrap(found), gr.skip(), found, -1
         if what == "edit" and said and 0 <= turn < len(said.turns):
@@ -160,54 +159,9 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
     return thread
 
 
-def _lay_sources(library: Library, status: gr.HTML) -> gr.HTML:
-    reading = ReadingNow(library)
-    gr.HTML(frame.show_sources_head(), elem_id="sources-head", **PLAIN)
-    with gr.Row(elem_id="sources-form"):
-        folder = gr.Textbox(
-            elem_id="folder",
-            label="A folder to add",
-            show_label=False,
-            container=False,
-            placeholder="Path of a folder to add, or leave empty",
-            max_lines=1,
-            scale=4,
-        )
-        read = gr.Button("Read again", variant="primary", elem_id="read", scale=0, min_width=120)
-        stop = gr.Button("Stop", elem_id="stop-reading", visible=False, scale=0, min_width=80)
-    progress = gr.HTML("", elem_id="progress", **PLAIN)
-    listed = gr.HTML("", elem_id="sources", **PLAIN)
-
-    def run(add: str) -> Iterator[tuple[Any, ...]]:
-        reading.start(add.strip())
-        for step in reading.watch():
-            if isinstance(step, Progress):
-                yield show_progress(step), gr.skip(), gr.update(visible=True), gr.skip(), gr.skip()
-            else:
-                folder_now = gr.skip() if step.trouble else gr.update(value="")
-                status_now = show_status(library.state())
-                yield (
-                    show_reading(step),
-                    _sources_now(library),
-                    gr.update(visible=False),
-                    folder_now,
-                    status_now,
-                )
-
-    shown = [progress, listed, stop, folder, status]
-    gr.on([read.click, folder.submit], run, [folder], shown, concurrency_limit=None, **QUIET)
-    stop.click(reading.stop, queue=False, **QUIET)
-    return listed
-
-
 def _welcome_now(library: Library, state: State) -> str:
     ready = state.store == "ready"
     return show_welcome(state, begin_with(library.works(), library.facets()) if ready else ())
-
-
-def _sources_now(library: Library) -> str:
-    state = library.state()
-    return show_sources(state, library.repeats(REPEATS) if state.store == "ready" else ())
 
 
 def _wrap(said: Conversation) -> str:

@@ -7,26 +7,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from threading import Event
 from typing import Any
 
 from assistant.page.chat import explain_trouble
 from assistant.page.conversation import ConversationFolder
 from assistant.page.escape import escape_text, words_to_mark
 from assistant.page.export import note_from_turn
-from assistant.page.library import Library
+from assistant.page.library import Library, Manner, Progress, Reading
 from assistant.page.panel import CATEGORIES, show_gone, show_passage
 from assistant.page.past import show_past
 from assistant.page.results import VOICE_NAMES, show_facets, show_results
 from assistant.page.shelf import show_shelf, show_work
-from assistant.page.sources import show_sources
-from assistant.page.states import show_nothing_found
+from assistant.page.sources import show_account, show_misread, show_progress, show_repeats, show_sources
+from assistant.page.states import show_nothing_found, show_status
+from assistant.page.underway import Underway
+from assistant.page.writers import show_fetch, show_writers
 from index.filters import Filters
 from index.search import Question
 
 FOUND = 30
 """Passages of one search on the page."""
-REPEATS = 100
+REPEATS = 200
 """Repeats listed on the page; the command line lists all."""
+MISREAD = 200
+"""Lines not understood that are listed."""
 LONGEST = 2000
 """Characters of a question that are read."""
 
@@ -41,6 +46,8 @@ class Calls:
     def __init__(self, library: Library, kept: ConversationFolder) -> None:
         self._library = library
         self._kept = kept
+        self._reading: Underway[Reading] = Underway("reading")
+        self._fetching: Underway[str] = Underway("fetching")
 
     def functions(self) -> list[Call]:
         """The calls by their names, each failing in words and never with a traceback."""
@@ -54,7 +61,20 @@ class Calls:
             self.past,
             self.forget,
             self.note,
+            self.standing,
+            self.sources,
+            self.account,
+            self.read,
+            self.fetch_account,
+            self.reading,
+            self.stop_reading,
+            self.misread,
+            self.repeats,
             self.apart,
+            self.writers,
+            self.take_model,
+            self.fetching,
+            self.stop_model,
         )
         return [_in_words(one) for one in named]
 
@@ -107,9 +127,69 @@ class Calls:
         name, text = note_from_turn(said.turns[turn])
         return {"name": name, "text": text}
 
+    def standing(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """The line in the masthead; `waits` where it will change by itself."""
+        state = self._library.state()
+        return {"html": show_status(state), "waits": state.store != "broken" and not state.model.ready}
+
+    def sources(self, asked: dict[str, Any]) -> str:
+        return show_sources(self._library.state())
+
+    def account(self, asked: dict[str, Any]) -> str:
+        return show_account(self._library.account())
+
+    def read(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Read the sources again, and the folder `add` where one is named; where that goes on already, it goes on."""
+        add, removals = _text(asked, "add").strip(), asked.get("removals") is True
+        self._reading.start(
+            lambda tell, stop: self._library.read_sources(add=add, allow_removals=removals, progress=tell, stop=stop)
+        )
+        return self.reading(asked)
+
+    def fetch_account(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self._reading.start(lambda tell, stop: self._library.fetch_account(progress=tell, stop=stop))
+        return self.reading(asked)
+
+    def reading(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """How the reading goes on: `html`, and whether it is `running`."""
+        look = self._reading.look()
+        return {"html": show_progress(look), "running": look.running}
+
+    def stop_reading(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self._reading.stop()
+        return self.reading(asked)
+
+    def misread(self, asked: dict[str, Any]) -> str:
+        return show_misread(self._library.misread(MISREAD), self._library.state().unparsed_lines)
+
+    def repeats(self, asked: dict[str, Any]) -> str:
+        return show_repeats(self._library.repeats(REPEATS))
+
     def apart(self, asked: dict[str, Any]) -> str:
         self._library.keep_apart(_text(asked, "id"))
-        return show_sources(self._library.state(), self._library.repeats(REPEATS))
+        return ""
+
+    def writers(self, asked: dict[str, Any]) -> str:
+        return show_writers(self._library.state().model, self._library.models(), self._fetching.look())
+
+    def take_model(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Have the model `name` write, fetched first where it is not here; "" is the packaged one."""
+        name = _text(asked, "name")
+
+        def take(tell: Callable[[Progress], None], stop: Event) -> str:
+            self._library.take_model(name, progress=tell, stop=stop)
+            return "It writes from the next answer on." if name else "The packaged model is back."
+
+        self._fetching.start(take)
+        return self.fetching(asked)
+
+    def fetching(self, asked: dict[str, Any]) -> dict[str, Any]:
+        look = self._fetching.look()
+        return {"html": show_fetch(look), "running": look.running}
+
+    def stop_model(self, asked: dict[str, Any]) -> dict[str, Any]:
+        self._fetching.stop()
+        return self.fetching(asked)
 
 
 def filters_of(asked: dict[str, Any]) -> Filters:
@@ -127,8 +207,8 @@ def filters_of(asked: dict[str, Any]) -> Filters:
     )
 
 
-def read_scope(chosen: str) -> tuple[Filters, str]:
-    """The filters that the page sends with a question, and in words what they narrow it to."""
+def read_scope(chosen: str) -> tuple[Filters, str, Manner]:
+    """What the page sends with a question: the filters, in words what they narrow it to, and how to answer."""
     try:
         asked = json.loads(chosen or "{}")
     except ValueError:
@@ -137,7 +217,17 @@ def read_scope(chosen: str) -> tuple[Filters, str]:
         asked = {}
     names = {"category": CATEGORIES, "voice": VOICE_NAMES}
     words = [names.get(key, {}).get(_text(asked, key), _text(asked, key)) for key in FACETS]
-    return filters_of(asked), ", ".join(word for word in words if word)
+    return filters_of(asked), ", ".join(word for word in words if word), manner_of(asked)
+
+
+def manner_of(asked: dict[str, Any]) -> Manner:
+    """How a page or program wants to be answered: `way`, and `strictness` as a number or its digits."""
+    way = _text(asked, "way")
+    try:
+        strictness = min(1.0, max(0.0, float(asked.get("strictness", ""))))
+    except (TypeError, ValueError):
+        strictness = None
+    return Manner(way="quote" if way == "quote" else "write" if way == "write" else "", strictness=strictness)
 
 
 def _text(asked: dict[str, Any], name: str) -> str:

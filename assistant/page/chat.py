@@ -16,7 +16,7 @@ from dataclasses import replace
 from assistant.answer import Answer, Citation, Sentence
 from assistant.errors import AssistantFailure
 from assistant.page.conversation import Conversation, Shown, Source, Turn
-from assistant.page.library import Library
+from assistant.page.library import Library, Manner
 from index.errors import IndexFailure
 from index.filters import Filters
 from index.search import Evidence, Question
@@ -69,6 +69,7 @@ def stream_turns(
     *,
     filters: Filters | None = None,
     scope: str = "",
+    manner: Manner | None = None,
 ) -> Iterator[Conversation]:
     """The conversation with one turn more: looking, then sentence by sentence, then whole, stopped or failed."""
     filters = filters or Filters()
@@ -77,7 +78,7 @@ def stream_turns(
     conversation = replace(conversation, turns=(*conversation.turns, turn))
     yield conversation
     try:
-        for said in _hear(library, question, stop):
+        for said in _hear(library, question, stop, manner or Manner()):
             turn = _add(turn, said)
             conversation = conversation.with_last(turn)
             if not isinstance(said, Citation):
@@ -107,12 +108,12 @@ def source_of(evidence: Evidence, n: int = 0) -> Source:
     )
 
 
-def _hear(library: Library, question: Question, stop: threading.Event) -> Iterator[Said]:
+def _hear(library: Library, question: Question, stop: threading.Event, manner: Manner) -> Iterator[Said]:
     said: queue.SimpleQueue[Said] = queue.SimpleQueue()
 
     def answer() -> None:
         try:
-            said.put(library.ask(question, on_sentence=said.put, on_citation=said.put, stop=stop))
+            said.put(library.ask(question, on_sentence=said.put, on_citation=said.put, stop=stop, manner=manner))
         except BaseException as trouble:
             said.put(trouble)
 

@@ -27,12 +27,27 @@ def show_ask_bar() -> str:
 
 
 def show_scope() -> str:
-    """Above the question: which notes it is asked of; the filters come when they are first wanted."""
+    """Above the question: which notes it is asked of, and how; the filters come when they are first wanted."""
     return (
-        '<div class="scoperow" role="group" aria-label="Which notes to ask">'
+        '<div class="scoperow" role="group" aria-label="Which notes to ask, and how">'
         '<button type="button" class="quiet" data-act="scope" aria-expanded="false"><span>All notes</span>'
         f"{icon('down')}</button>"
-        '<span class="scopefacets" id="scope-facets"></span></div>'
+        '<span class="scopefacets" id="scope-facets"></span>'
+        '<button type="button" class="quiet" data-act="manner" aria-expanded="false"><span>Answers: automatic</span>'
+        f"{icon('down')}</button>"
+        f'<span class="scopefacets" id="manner" hidden>{_show_manner()}</span></div>'
+    )
+
+
+def _show_manner() -> str:
+    """How to answer: in whose words, and how sure one must be."""
+    ways = (("", "As suits the model"), ("quote", "My notes’ own sentences"), ("write", "The model’s words"))
+    cares = (("", "As sure as usual"), ("0.25", "Answer more readily"), ("0.75", "Only when quite sure"))
+    return "".join(
+        f'<label class="facet"><span class="facetname">{label}</span><select data-manner="{name}" aria-label="{label}">'
+        + "".join(f'<option value="{value}">{words}</option>' for value, words in choices)
+        + "</select></label>"
+        for name, label, choices in (("way", "In whose words", ways), ("strictness", "How strict", cares))
     )
 
 
@@ -54,10 +69,19 @@ def show_shelf_frame() -> str:
     return '<div id="shelf" class="shelfpage" aria-live="polite"><p class="hint">Fetching your works…</p></div>'
 
 
-def show_sources_head() -> str:
+def show_standing() -> str:
+    """A place in the masthead for how things stand."""
+    return '<div id="standing" class="standing" aria-live="polite"></div>'
+
+
+def show_sources_frame() -> str:
+    """The head of the sources with what reads them again; the rest is filled when its tab is opened."""
     return (
-        '<div class="sourceshead"><h1>Sources</h1><p>Folders are read where they lie and never changed. '
-        "Reading again takes up only what is new.</p></div>"
+        '<div class="sourcespage"><header class="sourceshead"><div><h1>Sources</h1>'
+        "<p>Your notes are read where they lie and never changed. Reading again takes up only what is new.</p></div>"
+        '<button type="button" class="primary" data-act="read">Read again</button></header>'
+        '<div id="reading" aria-live="polite"></div>'
+        '<div id="sources"><p class="hint">One moment…</p></div></div>'
     )
 
 

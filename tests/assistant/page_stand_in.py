@@ -9,11 +9,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from threading import Event
+from typing import Literal
 
 from assistant.answer import Answer, Citation, Sentence, Timing
+from assistant.errors import FetchCut
 from assistant.page.library import (
+    AccountState,
     Facets,
     FileTrouble,
+    Manner,
+    ModelChoice,
     ModelState,
     Opened,
     Progress,
@@ -103,9 +108,12 @@ class StandIn:
             sources=(SourceState(path=SOURCE, notes=3, last_ingest="2026-11-20T10:00:00", pending=1),),
             model=ModelState(name="SmolLM2 135M", detail="92 MB, 2,048 tokens of context, on the CPU"),
             failures=(FileTrouble(path="Readwise/Broken.md", line=0, why="no text could be read from it"),),
-            unparsed=(FileTrouble(path="Readwise/Tide Tables.md", line=40, why="%% odd line %%"),),
             unparsed_lines=1,
         )
+        self.token: Literal["", "environment", "keyring"] = ""
+        self.fetched = False
+        """Whether the small model of the list is here."""
+        self.asked: list[Manner] = []
 
     def state(self) -> State:
         return self.now
@@ -132,7 +140,9 @@ class StandIn:
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
         stop: Event,
+        manner: Manner | None = None,
     ) -> Answer:
+        self.asked.append(manner or Manner())
         begun = time.perf_counter()
         if self.trouble:
             raise self.trouble
@@ -243,6 +253,39 @@ class StandIn:
 
     def keep_apart(self, repeat_id: str) -> None:
         self.apart.append(repeat_id)
+
+    def misread(self, limit: int) -> Sequence[FileTrouble]:
+        return [FileTrouble(path="Readwise/Tide Tables.md", line=40, why="%% odd line %%")]
+
+    def account(self) -> AccountState:
+        known = any(source.path == "readwise:" for source in self.now.sources)
+        return AccountState(
+            token=self.token,
+            known=known,
+            books=3 * known,
+            added=12 * known,
+            last_fetch="2026-11-21T08:30:00Z" if known else "",
+        )
+
+    def fetch_account(self, *, progress: Callable[[Progress], None], stop: Event) -> Reading:
+        done = self.read_sources(add="", allow_removals=False, progress=progress, stop=stop)
+        account = SourceState(path="readwise:", notes=3, last_ingest="2026-11-21T08:30:00Z")
+        self.now = replace(self.now, sources=(*self.now.sources, account))
+        return done
+
+    def models(self) -> Sequence[ModelChoice]:
+        facts = {"note": "for tests", "licence": "MIT", "size": 2_500_000_000, "memory": 3_500_000_000}
+        return [
+            ModelChoice(name="small", title="Small Model", fit="memory", here=self.fetched, used=self.fetched, **facts),  # type: ignore[arg-type]
+            ModelChoice(name="huge", title="Huge Model", fit="no", here=False, used=False, **facts),  # type: ignore[arg-type]
+        ]
+
+    def take_model(self, name: str, *, progress: Callable[[Progress], None], stop: Event) -> None:
+        for done in range(10):
+            progress(Progress(done=done * 250_000_000, total=2_500_000_000, doing="fetching"))
+            if stop.wait(self.pace):
+                raise FetchCut("small.gguf", "stopped", done * 250_000_000, 2_500_000_000)
+        self.fetched = name == "small"
 
     def read_sources(
         self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: Event

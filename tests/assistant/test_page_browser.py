@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from assistant.page.library import Manner
 from assistant.page.serve import serve_page
 from tests.assistant.chromium import launch_browser
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
@@ -204,17 +205,69 @@ def test_sources_tell_what_failed_and_reading_again_tells_what_changed(page: Pag
     expect(page.locator("#sources")).to_contain_text("Readwise/Broken.md")
     page.get_by_role("button", name="Read again").click()
     expect(page.locator("[role=progressbar]")).to_be_visible()
-    expect(page.locator("#progress")).to_contain_text("1 new", timeout=15_000)
-    page.locator("#folder textarea, #folder input").fill("/nowhere")
-    page.get_by_role("button", name="Read again").click()
-    expect(page.locator("#progress")).to_contain_text("no such folder")
+    expect(page.locator("#reading")).to_contain_text("1 new", timeout=15_000)
+    page.locator("#folder").fill("/nowhere")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#reading")).to_contain_text("no such folder")
 
 
-def test_a_reading_can_be_stopped(page: Page) -> None:
+def test_sources_tell_which_lines_were_not_understood_and_what_was_said_twice(page: Page, served: Served) -> None:
+    page.get_by_role("tab", name="Sources").click()
+    page.locator("summary", has_text="Lines not understood").click()
+    expect(page.locator("#sources .lines").last).to_contain_text("%% odd line %%")
+    expect(page.locator("#sources .lineno", has_text="40")).to_be_visible()
+    page.locator("summary", has_text="Said twice").click()
+    expect(page.locator(".repeat")).to_contain_text("the same words but for two")
+    page.get_by_role("button", name="Keep apart").click()
+    expect(page.locator(".repeat")).to_have_count(0)
+    assert served.library.apart == ["r1"]
+
+
+def test_the_readwise_account_is_fetched_once_its_token_is_there(page: Page, served: Served) -> None:
+    page.get_by_role("tab", name="Sources").click()
+    expect(page.locator("#account")).to_contain_text("notes sources token")
+    expect(page.locator("#account button, #account input")).to_have_count(0)
+    served.library.token = "keyring"
+    page.reload()
+    page.get_by_role("tab", name="Sources").click()
+    page.get_by_role("button", name="Fetch now").click()
+    expect(page.locator("#account")).to_contain_text("then 12 new highlights", timeout=15_000)
+
+
+def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Page) -> None:
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Read again").click()
+    expect(page.locator("[role=progressbar]")).to_be_visible()
+    page.reload()
+    page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Stop", exact=True).click()
-    expect(page.locator("#progress")).to_contain_text("Stopped", timeout=15_000)
+    expect(page.locator("#reading")).to_contain_text("Stopped", timeout=15_000)
+
+
+def test_a_model_is_fetched_from_the_panel_with_progress_and_can_be_stopped(page: Page, served: Served) -> None:
+    page.get_by_role("button", name="Who writes the answers").click()
+    panel = page.locator("#panel")
+    expect(panel).to_contain_text("SmolLM2 135M")
+    expect(panel.get_by_role("button", name="Fetch 2.5 GB: Huge Model")).to_be_hidden()
+    panel.get_by_role("button", name="Fetch 2.5 GB: Small Model").click()
+    expect(panel.get_by_role("progressbar")).to_be_visible()
+    expect(panel).to_contain_text("of 2.50 GB")
+    panel.get_by_role("button", name="Stop").click()
+    expect(panel).to_contain_text("it goes on from there")
+    panel.get_by_role("button", name="Fetch 2.5 GB: Small Model").click()
+    expect(panel.get_by_role("button", name="In use: Small Model")).to_be_visible(timeout=15_000)
+    served.library.fetched = False
+
+
+def test_a_reader_chooses_in_whose_words_and_how_strictly_to_be_answered(page: Page, served: Served) -> None:
+    page.get_by_role("button", name="Answers: automatic").click()
+    page.get_by_label("In whose words").select_option("quote")
+    page.get_by_label("How strict").select_option("Only when quite sure")
+    ask(page, "What of neap tides?")
+    finished(page)
+    assert served.library.asked[-1] == Manner(way="quote", strictness=0.75)
+    page.reload()
+    expect(page.get_by_role("button", name="My notes’ own sentences, Only when quite sure")).to_be_visible()
 
 
 def test_an_answer_is_copied_saved_edited_and_asked_again(page: Page) -> None:
@@ -271,10 +324,12 @@ def test_a_first_run_says_how_to_begin_and_begins(browser: Browser) -> None:
     visit.goto(address)
     expect(visit.locator("#thread")).to_contain_text("No notes yet", timeout=30_000)
     visit.get_by_role("button", name="Choose a folder").click()
-    visit.locator("#folder textarea, #folder input").fill("/home/reader/notes")
-    visit.get_by_role("button", name="Read again").click()
-    expect(visit.locator("#progress")).to_contain_text("1 new", timeout=15_000)
+    visit.locator("#folder").fill("/home/reader/notes")
+    visit.get_by_role("button", name="Add", exact=True).click()
+    expect(visit.locator("#reading")).to_contain_text("1 new", timeout=15_000)
     expect(visit.locator("#status")).to_contain_text("4 passages")
+    visit.get_by_role("tab", name="Ask").click()
+    expect(visit.locator("#thread")).to_contain_text("Ask what you have read")
     visit.close()
 
 

@@ -4,6 +4,7 @@ import asyncio
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -70,6 +71,26 @@ async def _use(transport: Any) -> None:
 
 def test_another_assistant_uses_the_notes_over_http(address: str) -> None:
     asyncio.run(_use(f"{address}/mcp"))
+
+
+def test_notes_mcp_serves_another_assistant_over_standard_input(sample_data: Path) -> None:
+    from mcp import Client, StdioServerParameters, stdio_client
+
+    words = ["-m", "assistant", "mcp", "--data", str(sample_data)]
+
+    async def use() -> None:
+        async with Client(stdio_client(StdioServerParameters(command=sys.executable, args=words))) as client:
+            assert [tool.name for tool in (await client.list_tools()).tools] == NAMES
+            found = await client.call_tool("search_notes", {"question": "how forgetting slows down", "top": 2})
+            first, _ = found.structured_content["results"]
+            opened = await client.call_tool("read_passage", {"passage_id": first["passage_id"]})
+            assert opened.structured_content["passage"]["text"] == first["text"]
+            answer = await client.call_tool("ask_notes", {"question": "What is double descent?"})
+            assert answer.structured_content["answered"]
+            works = await client.call_tool("list_works", {"words": "leaky bucket"})
+            assert works.structured_content["works"][0]["title"] == "The Leaky Bucket"
+
+    asyncio.run(use())
 
 
 def test_another_assistant_uses_the_notes_over_standard_input() -> None:

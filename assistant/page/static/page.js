@@ -88,6 +88,25 @@ function chosenFilters(where = "#facets") {
   all(`${where} [data-filter]`).forEach((select) => { select.classList.toggle("is-set", !!select.value); if (select.value) chosen[select.dataset.filter] = select.value; });
   return chosen;
 }
+// What goes with each question: the filters chosen above it, and how to answer; the latter is remembered.
+function keepScope() {
+  const manner = {}, said = [];
+  all("#manner select").forEach((select) => {
+    select.classList.toggle("is-set", !!select.value);
+    if (select.value) { manner[select.dataset.manner] = select.value; said.push(select.selectedOptions[0].textContent); }
+  });
+  try { localStorage.setItem("notes.manner", JSON.stringify(manner)); } catch { /* private window */ }
+  const button = document.querySelector("[data-act=manner]");
+  button.firstElementChild.textContent = said.length ? said.join(", ") : "Answers: automatic";
+  button.classList.toggle("is-set", said.length > 0);
+  window.notesScope = { ...chosenFilters("#scope-facets"), ...manner };
+}
+function recallManner() {
+  let manner = {};
+  try { manner = JSON.parse(localStorage.getItem("notes.manner") || "{}"); } catch { /* as if none was kept */ }
+  all("#manner select").forEach((select) => { if (manner[select.dataset.manner]) select.value = manner[select.dataset.manner]; });
+  if (document.querySelector("[data-act=manner]")) keepScope();
+}
 async function searchNow() {
   const mine = ++round, results = $("search-results");
   results.setAttribute("aria-busy", "true");
@@ -97,25 +116,27 @@ async function searchNow() {
   results.setAttribute("aria-busy", "false");
 }
 async function moreLike(id) {
-  goTo("search");
+  goTo("search", false);
+  fillFacets();
   const mine = ++round;
-  const html = await server.more_like({ id });
-  if (mine === round) { $("search-results").innerHTML = html; scrollTo({ top: 0 }); }
+  const html = await server.more_like({ id }), results = await there("search-results");
+  if (mine === round) { results.innerHTML = html; scrollTo({ top: 0 }); }
 }
 async function fillFacets() {
-  if ($("facets") && !$("facets").childElementCount) $("facets").innerHTML = await server.facets({});
+  const facets = await there("facets");
+  if (!facets.childElementCount) facets.innerHTML = await server.facets({});
 }
 
 // --- the shelf ------------------------------------------------------------------------------------------------
 let shelfHtml = "";
-async function fillShelf(again = false) {
-  if (!$("shelf")) return;
-  if (!shelfHtml || again) shelfHtml = await server.shelf({});
-  $("shelf").innerHTML = shelfHtml;
+async function fillShelf() {
+  if (!shelfHtml) shelfHtml = await server.shelf({});
+  (await there("shelf")).innerHTML = shelfHtml;
 }
 async function openWork(id) {
   goTo("library", false);
-  $("shelf").innerHTML = await server.work({ id });
+  const html = await server.work({ id });
+  (await there("shelf")).innerHTML = html;
   scrollTo({ top: 0 });
 }
 function arrangeShelf() {
@@ -130,16 +151,86 @@ function arrangeShelf() {
   document.querySelector("#shelf .shelf")?.append(...cards);
 }
 
+// --- the masthead, the sources, the models ---------------------------------------------------------------------
+// Gradio draws a tab's inside when it is first opened, a moment after the click.
+async function there(id) { while (!$(id)) await pause(15); return $(id); }
+const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+async function showStanding() {
+  for (;;) {
+    const now = await server.standing({});
+    if ($("standing") && $("standing").innerHTML !== now.html) $("standing").innerHTML = now.html;
+    if (!now.waits) return;
+    await pause(1500);
+  }
+}
+// What moves in a bar is changed in place, so that its button keeps the focus and a screen reader is not told again.
+function patchBar(place, html) {
+  const fresh = document.createElement("div");
+  fresh.innerHTML = html;
+  const before = place.querySelector(".progress"), after = fresh.querySelector(".progress");
+  if (!before || !after) { if (place.innerHTML !== html) place.innerHTML = html; return; }
+  const bar = before.querySelector(".bar"), now = after.querySelector(".bar");
+  for (const { name, value } of now.attributes) bar.setAttribute(name, value);
+  bar.firstElementChild.style.width = now.firstElementChild.style.width;
+  all("p > span", after).forEach((span, n) => { all("p > span", before)[n].textContent = span.textContent; });
+}
+const following = new Set();
+async function follow(call, place, ended) {
+  if (following.has(call)) return;
+  following.add(call);
+  try {
+    for (let ran = false; ; ran = true) {
+      const now = await server[call]({});
+      if ($(place)) patchBar($(place), now.html);
+      if (!now.running) { if (ran) await ended(); return; }
+      await pause(300);
+    }
+  } finally { following.delete(call); }
+}
+const followReading = () => follow("reading", "reading", async () => {
+  shelfHtml = "";
+  $("facets")?.replaceChildren();
+  if (document.querySelector("#thread .welcome")) tellThread({ act: "refresh" });
+  showStanding();
+  await fillSources();
+});
+const followFetching = () => follow("fetching", "model-progress", async () => {
+  showStanding();
+  if (document.querySelector("#panel .writers")) $("panel-body").innerHTML = await server.writers({});
+});
+async function read(call, asked) {
+  patchBar($("reading"), (await server[call](asked)).html);
+  followReading();
+}
+async function fillSources() {
+  const opened = all("#sources details[open]").map((one) => one.dataset.fill);
+  const html = await server.sources({});
+  (await there("sources")).innerHTML = html;
+  all("#sources details").forEach((one) => { if (one.dataset.fill && opened.includes(one.dataset.fill)) one.open = true; });
+  const account = await server.account({});
+  if ($("account")) $("account").innerHTML = account;
+}
+document.addEventListener("toggle", async (event) => {       // a list that takes a moment is asked for when it is opened
+  const list = event.target;
+  if (!list.open || !list.dataset?.fill) return;
+  const html = await server[list.dataset.fill]({});
+  list.querySelector(".filled").innerHTML = html;
+}, true);
+showStanding();
+
 // --- tabs, questions, acts ------------------------------------------------------------------------------------
 const TABS = ["ask", "search", "library", "sources"];
+let quietly = false;    // whether a tab is gone to for something that fills it by itself
 function goTo(name, fill = true) {
   const tab = all("#tabs [role=tab]")[TABS.indexOf(name)];
-  if (tab && tab.getAttribute("aria-selected") !== "true") tab.click();
-  if (fill) arrived(name);
+  quietly = !fill;
+  if (tab && tab.getAttribute("aria-selected") !== "true") tab.click(); else if (fill) arrived(name);
+  quietly = false;
 }
 function arrived(name) {
   if (name === "search") { fillFacets(); setTimeout(() => $("search-words")?.focus(), 30); }
   if (name === "library") fillShelf();
+  if (name === "sources") { fillSources(); followReading(); }
 }
 const tellThread = (detail) => document.dispatchEvent(new CustomEvent("notes:act", { detail }));
 const field = () => document.querySelector("#question textarea");
@@ -189,11 +280,23 @@ const acts = {
     b.setAttribute("aria-expanded", String(open));
     facets.innerHTML = open ? await server.facets({}) : "";
     b.firstElementChild.textContent = open ? "Ask all notes" : "All notes";
-    window.notesScope = {};
+    keepScope();
+  },
+  manner: (b) => {
+    const open = b.getAttribute("aria-expanded") !== "true";
+    b.setAttribute("aria-expanded", String(open));
+    $("manner").hidden = !open;
+    keepScope();
   },
   work: (b) => openWork(b.dataset.id),
   shelf: () => fillShelf(),
-  apart: async (b) => { const html = await server.apart({ id: b.dataset.id }); const list = document.querySelector("#sources .troubles:last-of-type"); if (html) b.closest(".repeat").remove(); void list; },
+  apart: async (b) => { const why = await server.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
+  read: () => read("read", {}),
+  "fetch-account": () => read("fetch_account", {}),
+  "stop-reading": () => server.stop_reading({}),
+  writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await server.writers({})); followFetching(); },
+  "take-model": async (b) => { patchBar($("model-progress"), (await server.take_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((one) => { one.disabled = true; }); followFetching(); },
+  "stop-model": () => server.stop_model({}),
 };
 const turnOf = (b) => Number(b.closest(".turn").dataset.turn);
 
@@ -207,12 +310,18 @@ document.addEventListener("click", (event) => {
   const ask = at.closest("[data-ask]");
   if (ask) { tellThread({ act: "ask", text: ask.dataset.ask }); return; }
   const go = at.closest("[data-go]");
-  if (go) { goTo(go.dataset.go); setTimeout(() => document.querySelector("#folder textarea, #folder input")?.focus(), 60); return; }
+  if (go) { goTo(go.dataset.go); there("folder").then((field) => field.focus()); return; }
   const tab = at.closest("#tabs [role=tab]");
-  if (tab) { closePanel(); arrived(TABS[all("#tabs [role=tab]").indexOf(tab)]); }
+  if (tab) { closePanel(); if (!quietly) arrived(TABS[all("#tabs [role=tab]").indexOf(tab)]); }
   if (at.closest(".name")) return;
 });
-document.addEventListener("submit", (event) => { if (event.target.closest("[data-form]")) { event.preventDefault(); clearTimeout(timer); searchNow(); } });
+document.addEventListener("submit", (event) => {
+  const form = event.target.closest("[data-form]");
+  if (!form) return;
+  event.preventDefault();
+  if (form.dataset.form === "search") { clearTimeout(timer); searchNow(); }
+  if (form.dataset.form === "add") { const path = $("folder").value.trim(); if (path) read("read", { add: path }); else $("folder").focus(); }
+});
 document.addEventListener("input", (event) => {
   const at = event.target;
   if (at.id === "search-words") { clearTimeout(timer); timer = setTimeout(searchNow, QUIET_MS); }
@@ -225,7 +334,7 @@ document.addEventListener("input", (event) => {
   }, 120); }
 });
 document.addEventListener("change", (event) => {
-  if (event.target.closest("#scope-facets")) window.notesScope = chosenFilters("#scope-facets");
+  if (event.target.closest("#scope-facets, #manner")) keepScope();
   else if (event.target.dataset?.filter) searchNow();
   if (event.target.dataset?.shelf) arrangeShelf();
 });
@@ -244,8 +353,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 // A new question comes to the top once; then nothing moves while its answer grows beneath it.
-let turns = 0;
+let turns = 0, recalled = false;
 new MutationObserver(() => {
+  if (!recalled && $("manner")) { recalled = true; recallManner(); }
   const now = all("#thread .turn");
   if (now.length > turns && now.at(-1).matches(".is-looking, .is-writing")) now.at(-1).scrollIntoView({ block: "start" });
   turns = now.length;

@@ -1,0 +1,95 @@
+"""Long work that any page can start, look at and stop: a reading of the sources, a model on its way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from assistant.page.chat import explain_trouble
+from assistant.page.library import Progress
+
+Done = TypeVar("Done")
+SURE_AFTER = 1.5
+"""Seconds of a stage after which its rate is told; before that it jumps about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look(Generic[Done]):
+    """How a piece of work stands."""
+
+    running: bool
+    progress: Progress
+    rate: float = 0.0
+    """Of `progress.done`, a second; 0 where not known yet."""
+    seconds_left: float = 0.0
+    """Of this stage; 0 where not known."""
+    result: Done | None = None
+    """What the last one came to; None while one runs, before the first, and where it failed."""
+    trouble: str = ""
+    """Why the last one failed, ending in the repair."""
+
+
+class Underway(Generic[Done]):
+    """One piece of work at a time. It outlives the page that started it, and is the same for all pages."""
+
+    def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
+        """name: of its thread. clock: seconds, for tests."""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._progress = Progress(done=0, total=0, doing="")
+        self._stage_began = (0.0, 0)
+        self._running = False
+        self._result: Done | None = None
+        self._trouble = ""
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)  # one that stays, as in chat.py
+
+    def start(self, work: Callable[[Callable[[Progress], None], threading.Event], Done]) -> bool:
+        """Begin; False where something runs already, which goes on. work: is handed whom to tell, and its stop."""
+        with self._lock:
+            if self._running:
+                return False
+            self._running, self._result, self._trouble = True, None, ""
+            self._stop = threading.Event()
+            self._progress = Progress(done=0, total=0, doing="looking")
+        self._worker.submit(self._work, work)
+        return True
+
+    def stop(self) -> None:
+        """Ask it to end; what was done until then is kept."""
+        self._stop.set()
+
+    def look(self) -> Look[Done]:
+        """How it stands now."""
+        with self._lock:
+            progress, (began, first) = self._progress, self._stage_began
+            for_long = self._clock() - began
+            rate = (progress.done - first) / for_long if self._running and for_long >= SURE_AFTER else 0.0
+            left = (progress.total - progress.done) / rate if rate > 0 and progress.total else 0.0
+            return Look(
+                running=self._running,
+                progress=progress,
+                rate=rate,
+                seconds_left=left,
+                result=self._result,
+                trouble=self._trouble,
+            )
+
+    def _work(self, work: Callable[[Callable[[Progress], None], threading.Event], Done]) -> None:
+        result, trouble = None, ""
+        try:
+            result = work(self._tell, self._stop)
+        except Exception as failure:
+            trouble = explain_trouble(failure)
+        with self._lock:
+            self._running, self._result, self._trouble = False, result, trouble
+
+    def _tell(self, progress: Progress) -> None:
+        with self._lock:
+            if progress.doing != self._progress.doing:
+                self._stage_began = (self._clock(), progress.done)
+            self._progress = progress

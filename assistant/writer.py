@@ -1,0 +1,148 @@
+"""The model that writes for a page that stays: loaded beside the page, and changed while it runs.
+
+Nothing here makes a page wait: what is not known yet is told as such, and known a little later.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import AssistantFailure
+from assistant.page.library import ModelChoice, ModelState, Progress
+from assistant.settings import Settings, change_settings, load_settings
+
+if TYPE_CHECKING:
+    from assistant.assemble import AnyModel
+    from assistant.model_list import ListedModel
+
+FOLDER = "models"
+"""Where fetched models lie, in the data folder."""
+
+
+class Writer:
+    """The model of one data folder's settings. Safe to share between threads."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._guard = threading.Lock()
+        self._settings = load_settings(data)
+        self._model: AnyModel | None = None
+        self._made = self._looking = False
+        self._facts: dict[str, Any] | None = None
+        self._offer = ""
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
+    def model(self) -> AnyModel | None:
+        """It, loaded at its first use; None where none is to write."""
+        from assistant.assemble import make_model
+
+        with self._guard:
+            if not self._made:
+                self._model, self._made = make_model(self._settings), True
+            return self._model
+
+    def state(self) -> ModelState:
+        """How the model stands. At the first call it begins to load, and is not ready yet."""
+        from assistant.answer import WRITES_WELL
+
+        model = self.model
+        with self._guard:
+            facts, begin = self._facts, not self._looking
+            self._looking = True
+        if begin:
+            threading.Thread(target=self._look, args=(model,), name="model", daemon=True).start()
+        if facts is None:
+            return ModelState(name=model.name if model else "", ready=False)
+        way = self._settings.way
+        return ModelState(
+            name=facts["name"],
+            detail=_describe(facts),
+            writes=bool(facts["name"]) and (way == "write" or (way == "auto" and facts["parameters"] >= WRITES_WELL)),
+            advice=facts["advice"],
+            trouble=facts["trouble"],
+            offer=self._offer,
+        )
+
+    def choices(self) -> tuple[ModelChoice, ...]:
+        """The listed models, smallest first, and what can be done with each."""
+        from assistant.fetch import find_fetched
+        from assistant.llama import can_offload
+        from assistant.machine import look_at_machine
+        from assistant.model_list import listed_models, tell_fit
+
+        machine = look_at_machine(offloads=can_offload())
+        found = []
+        for model in listed_models():
+            there = find_fetched(model, self._data / FOLDER)
+            found.append(
+                ModelChoice(
+                    name=model.name,
+                    title=model.title,
+                    note=model.note,
+                    licence=model.licence,
+                    size=model.size,
+                    memory=model.memory,
+                    fit=tell_fit(model, machine),
+                    here=there is not None,
+                    used=there is not None and not self._settings.endpoint and self._settings.model == str(there),
+                )
+            )
+        return tuple(found)
+
+    def take(self, name: str, *, progress: Callable[[Progress], None], stop: threading.Event) -> None:
+        """Have a listed model write from the next answer on, fetched where it is not here; "" is the packaged one.
+
+        It is tried before it is kept. Raises ModelUnknown, FetchFailed, ModelUnavailable; the model before it stays.
+        """
+        from assistant.assemble import describe_model, make_model
+        from assistant.model_list import find_listed
+
+        path = str(self._fetch(find_listed(name), progress, stop)) if name else ""
+        progress(Progress(done=0, total=0, doing="trying"))
+        wanted = replace(load_settings(self._data), endpoint="", model=path)
+        model = make_model(wanted)
+        assert model is not None
+        facts = model.facts  # raises where it cannot be used
+        change_settings(self._data, endpoint="", model=path)
+        with self._guard:
+            self._settings, self._model, self._made, self._looking = wanted, model, True, True
+            self._facts, self._offer = describe_model(model) | {"name": facts.name}, ""
+
+    def _fetch(self, model: ListedModel, progress: Callable[[Progress], None], stop: threading.Event) -> Path:
+        from assistant.fetch import fetch_model
+
+        def tell(stage: str, done: int, total: int) -> None:
+            progress(Progress(done=done, total=total, doing=stage))
+
+        return fetch_model(model, self._data / FOLDER, progress=tell, stop=stop)
+
+    def _look(self, model: AnyModel | None) -> None:
+        from assistant.assemble import describe_model, describe_offer
+
+        facts, offer = describe_model(model), ""
+        with suppress(AssistantFailure):  # an offer is no more than that
+            offer = describe_offer(self._settings)
+        with self._guard:
+            if self._model is model:
+                self._facts, self._offer = facts, offer
+
+
+def _describe(facts: dict[str, Any]) -> str:
+    speed = facts["tokens_per_second"]["writing"]
+    where = f"{facts['gpu_layers']} of {facts['layers']} layers on " if facts["gpu_layers"] else ""
+    told = (
+        f"{facts['size'] / 1e6:,.0f} MB" if facts["size"] else "",
+        f"{facts['context']:,} tokens of context" if facts["context"] else "",
+        f"{where}{facts['device']}",
+        f"{speed:,.0f} tokens/s" if speed else "",
+    )
+    return ", ".join(part for part in told if part)
