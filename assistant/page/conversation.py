@@ -80,7 +80,7 @@ class Turn:
     """`written` where a model did; else the notes' own sentences, the catalog, or the program about itself."""
     seconds: float = 0.0
     trouble: str = ""
-    """Why it failed, ending in the repair."""
+    """Why it failed, or why no model could write, ending in the repair."""
 
     @property
     def answer(self) -> str:

@@ -64,7 +64,15 @@ def _show_answer(turn: Turn) -> str:
         return '<p class="stopped">Stopped before the first sentence.</p>' if turn.state == "stopped" else ""
     tail = '<span class="caret" aria-hidden="true"></span>' if turn.state == "writing" else ""
     stopped = '<p class="stopped">You stopped the answer here.</p>' if turn.state == "stopped" else ""
-    return f'<p class="sentences">{_show_sentences(turn)}{tail}</p>{stopped}{_show_cited(turn)}'
+    return f'<p class="sentences">{_show_sentences(turn)}{tail}</p>{stopped}{_show_given_way(turn)}{_show_cited(turn)}'
+
+
+def _show_given_way(turn: Turn) -> str:
+    """That the model could not write, and what to do."""
+    if not turn.trouble:
+        return ""
+    done = "The model could not go on" if turn.way == "written" else "Quoted, as the model could not write"
+    return f'<div class="notice is-trouble" role="status"><p>{done}: {escape_text(turn.trouble)}</p></div>'
 
 
 def _show_refusal(turn: Turn) -> str:
