@@ -7,8 +7,8 @@ import sqlite3
 MIGRATIONS: dict[int, tuple[str, ...]] = {
     1: ("ALTER TABLE finds ADD COLUMN ordinal INTEGER NOT NULL DEFAULT 0",),  # filled as newer readers read again
 }
-"""Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and a store of
-the version before it to tests/index/test_migrate.py."""
+"""Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and the schema.sql
+before it to tests/index/schemas, from which test_migrate.py makes a store of that version."""
 
 
 def migrate_catalog(connection: sqlite3.Connection, found: int, wanted: int) -> None:

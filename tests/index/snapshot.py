@@ -31,4 +31,4 @@ def snapshot(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
 
 def _rows(connection: sqlite3.Connection, sql: str) -> list[tuple[Any, ...]]:
     rows = connection.execute(sql).fetchall()
-    return sorted(tuple(row[name] for name in row.keys() if name not in ROW_NUMBERS) for row in rows)  # noqa: SIM118
+    return sorted(tuple(row[name] for name in sorted(row.keys()) if name not in ROW_NUMBERS) for row in rows)

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from index import catalog as catalog_module
-from index import migrate
+from index import lexical, migrate
 from index.catalog import SCHEMA, Catalog
-from tests.index.conftest import KILN, Sync, write_notes
+from index.doctor import check_store
+from index.sync import sync_sources
+from index.vectors import Vectors
+from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.snapshot import snapshot
+from tests.index.stand_in_embedder import StandInEmbedder
 
 
 @pytest.mark.parametrize("readonly", [False, True])
@@ -27,8 +32,9 @@ def test_an_older_catalog_is_brought_up_to_date_without_loss(
         assert snapshot(newer) == whole
 
 
-def test_every_version_before_this_one_has_a_way_to_the_next() -> None:
+def test_every_version_before_this_one_has_a_way_to_the_next_and_its_schema_kept() -> None:
     assert sorted(migrate.MIGRATIONS) == list(range(1, SCHEMA))
+    assert sorted(int(path.stem) for path in SCHEMAS.iterdir()) == list(range(1, SCHEMA))
 
 
 def test_a_migration_that_fails_changes_nothing(
@@ -45,20 +51,54 @@ def test_a_migration_that_fails_changes_nothing(
     assert "colour" not in columns and catalog.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
 
 
-def test_a_store_of_version_1_is_migrated_and_read_again_without_embedding_anything(
-    sync: Sync, catalog: Catalog, vault: Path
+SCHEMAS = Path(__file__).parent / "schemas"
+"""The schema.sql of each earlier version, as it stood."""
+
+
+def make_older(version: int, data: Path, older: Path) -> None:
+    """A store of an earlier version with the rows of the store in `data`, as far as that version had room for them."""
+    older.mkdir()
+    connection = sqlite3.connect(older / "catalog.sqlite3", isolation_level=None)
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.executescript((SCHEMAS / f"{version}.sql").read_text("utf-8"))
+    lexical.create_tables(connection)
+    connection.execute("ATTACH ? AS now", (str(data / "catalog.sqlite3"),))
+    for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+        if not table.startswith(("sqlite_", "lexical_")) or table == "lexical_rows":
+            names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            names = f"rowid, {names}" if table == "lexical" else names
+            connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM now.{table}")
+    connection.execute("UPDATE files SET parser = 0")
+    connection.execute(f"PRAGMA user_version = {version}")
+    connection.close()
+
+
+def describe_tables(connection: sqlite3.Connection) -> dict[str, set[tuple[object, ...]]]:
+    """Each table's columns with their types and defaults, whatever their order; and the indexes."""
+    names = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")]
+    columns = {name: {tuple(row)[1:] for row in connection.execute(f"PRAGMA table_info({name})")} for name in names}
+    indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql <> ''")
+    return columns | {"indexes": {(row[0], " ".join(row[1].split())) for row in indexes}}
+
+
+@pytest.mark.parametrize("version", range(1, SCHEMA))
+def test_a_store_of_each_earlier_version_keeps_all_and_embeds_nothing_again(
+    sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path, tmp_path: Path, version: int
 ) -> None:
-    write_notes(vault, {"kiln.md": KILN})
+    write_notes(vault, {"kiln.md": KILN, "copy.md": KILN, "tides.md": TIDES})
     sync()
-    whole = snapshot(catalog)
-    connection = catalog.connection
-    connection.execute("ALTER TABLE finds DROP COLUMN ordinal")
-    connection.execute("UPDATE files SET parser = 1")
-    connection.execute("PRAGMA user_version = 1")
-    with Catalog.open(catalog.data) as newer:
+    whole, tables = snapshot(catalog), describe_tables(catalog.connection)
+    vectors.close()
+    make_older(version, catalog.data, tmp_path / "older")
+    (catalog.data / "vectors").rename(tmp_path / "older" / "vectors")
+    embedder = StandInEmbedder()
+    with Catalog.open(tmp_path / "older") as newer:
+        assert describe_tables(newer.connection) == tables
         assert snapshot(newer)["passages"] == whole["passages"]
-    report = sync()
-    assert report.passages.added == 0
-    assert snapshot(catalog)["passages"] == whole["passages"]
-    ordinals = [row[0] for row in connection.execute("SELECT ordinal FROM finds ORDER BY file, line_start, ordinal")]
-    assert ordinals == list(range(len(ordinals))) and len(ordinals) > 1
+        mine = Vectors(newer)
+        report = sync_sources(newer, mine, lambda: embedder)
+        assert (report.notes.unchanged, report.passages.added, report.passages.removed) == (3, 0, 0)
+        assert snapshot(newer) == whole and embedder.embedded == []
+        assert all(finding.healthy for finding in check_store(newer, mine))
+        mine.close()
