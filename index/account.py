@@ -22,12 +22,10 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.errors import store_errors
 from index.sources import READWISE
-from ingest.errors import AccountFailure
 from ingest.readwise_api import CursorRefused, Get, Page, read_pages
 from ingest.readwise_book import Book, Update, count_changes, merge_update
 from ingest.readwise_file import NoBookFile, book_id, file_name, read_book, write_book
 
-FOLDER = "readwise"
 STATE_FILE = "account.json"
 OVERLAP = timedelta(minutes=5)
 """Taken off the new stamp: an update can become visible a little after the time that it bears."""
@@ -61,11 +59,6 @@ class Account:
     def unfinished(self) -> bool:
         """Whether a fetch was cut off."""
         return bool(self.run_started)
-
-
-def mirror_folder(data: Path) -> Path:
-    """Where the account's files lie, in the data folder."""
-    return data / FOLDER
 
 
 def count_books(catalog: Catalog) -> int:
@@ -102,11 +95,7 @@ def fetch_account(
     """
     mirror = _Mirror(folder, unwanted, progress)
     with store_errors(folder):
-        try:
-            mirror.run(get, set(lost))
-        except AccountFailure as failure:
-            note_trouble(folder, str(failure))
-            raise
+        mirror.run(get, set(lost))
     return read_account(folder)
 
 

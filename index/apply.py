@@ -87,7 +87,7 @@ def _remove_lost(run: Run, source: Source, lost: Sequence[KnownFile], seen: int,
     why = why_ask(known, seen, len(lost))
     if why and not run.allow_removals:
         why = why if source.path.exists() else "it is missing"
-        run.tally.asked.append(Asked(source=str(source.path), why=why, gone=len(lost)))
+        run.tally.asked.append(Asked(source=source.name, why=why, gone=len(lost)))
         return
     for start in range(0, len(lost), FILES_A_TRANSACTION):
         part = lost[start : start + FILES_A_TRANSACTION]
@@ -129,7 +129,7 @@ def _read_unless_same(run: Run, source: Source, todo: Todo, before: bytes | None
         tally.changed += 1
     else:
         tally.unchanged += 1
-    reading = read_file(source.path if source.path.is_dir() else source.path.parent, file, found, todo.was)
+    reading = read_file(source.shown, file, found, todo.was)
     tally.warnings += [
         Trouble(path=file.relative, line=warning.line or None, why=warning.why)
         for document in reading.documents

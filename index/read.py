@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from index.record import Reading
 from ingest.document import Document
 from ingest.fold import Find, list_finds
@@ -13,8 +11,9 @@ from ingest.split import split_document
 from ingest.walk import NoteFile
 
 
-def read_file(source: Path, file: NoteFile, found: bytes, was: str = "") -> Reading:
-    """The reading of a file of the folder `source`; `found` is the hash of its bytes, `was` its path until now."""
+def read_file(source: str, file: NoteFile, found: bytes, was: str = "") -> Reading:
+    """The reading of a file of `source`, as its places name it; `found` is the hash of its bytes, `was` its path
+    until now."""
     try:
         documents, finds = _find_all(source, file)
     except Exception as trouble:  # one file must not stop the others; it is named, and tried again when it changes
@@ -31,14 +30,14 @@ def read_file(source: Path, file: NoteFile, found: bytes, was: str = "") -> Read
     )
 
 
-def _find_all(source: Path, file: NoteFile) -> tuple[tuple[Document, ...], tuple[tuple[int, Find], ...]]:
+def _find_all(source: str, file: NoteFile) -> tuple[tuple[Document, ...], tuple[tuple[int, Find], ...]]:
     """The documents of a file, and its finds, each with the ordinal of its document."""
     documents = parse_file(file.path, file.relative)
     passages: list[Passage] = []
     ordinals: list[int] = []
     starts: dict[int, int] = {}
     for ordinal, document in enumerate(documents):
-        for passage in split_document(document, str(source)):
+        for passage in split_document(document, source):
             passages.append(passage)
             ordinals.append(ordinal)
             starts.setdefault(passage.places[0].line_start, ordinal)

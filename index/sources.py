@@ -1,10 +1,13 @@
-"""The source folders: which a run reads, and which lie within one another."""
+"""The sources: which a run reads, and which lie within one another.
+
+A source is a folder or a file; and one, `readwise:`, is an account, whose files lie in a folder of the store.
+"""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.catalog import Catalog
@@ -12,6 +15,8 @@ from index.errors import IndexFailure, SourceMissing
 
 READWISE = "readwise:"
 """The source that is an account, not a folder."""
+MIRROR = "readwise"
+"""The folder of the store that holds its files."""
 
 
 class NoSuchSource(IndexFailure):
@@ -28,36 +33,83 @@ class Source:
 
     id: int
     path: Path
+    """Where its files lie."""
     hidden: bool
     """Whether hidden folders are read too."""
+    name: str
+    """As the catalog and places have it: the path, or `readwise:`."""
+    named: tuple[Path, ...] = ()
+    """What a run named within it; () where it named the source, or nothing."""
+
+    @property
+    def is_account(self) -> bool:
+        """Whether its files have to be fetched first."""
+        return self.name == READWISE
+
+    @property
+    def shown(self) -> str:
+        """What the places of its files name as their source: of a single file the folder that it lies in."""
+        return self.name if self.is_account or self.path.is_dir() else str(self.path.parent)
 
 
 def choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None) -> Iterator[Source]:
     """The sources to read, those named for the first time made; all known ones where no path is named.
 
-    A path within a known source means that source. Raises SourceMissing for a path that is not there.
+    A path within a known source means that source. Raises SourceMissing for a path that is not there, NoToken for
+    an account that is named for the first time without one.
     """
     known = known_sources(catalog)
     if not paths:
         yield from (_with_hidden(catalog, source, hidden) for source in known if _is_known(catalog, source))
         return
+    located = [locate(catalog, path) for path in paths]
     chosen = set()
-    for path in paths:
-        path = path.expanduser().resolve()
-        source = next((one for one in known if path == one.path or one.path in path.parents), None)
+    for path in located:
+        source = find_source(known, path)
         if source is None:
             source = _make_source(catalog, path, hidden)
             known.append(source)
         remember_again(catalog, source, path)
         if source.id not in chosen:
             chosen.add(source.id)
-            yield _with_hidden(catalog, source, hidden)
+            within = tuple(one for one in located if source.path in one.parents)
+            yield replace(_with_hidden(catalog, source, hidden), named=within)
+
+
+def is_account(path: Path) -> bool:
+    """Whether a path, as typed, is the Readwise account or a file of it."""
+    return str(path).startswith(READWISE)
+
+
+def mirror_folder(data: Path) -> Path:
+    """Where the account's files lie, in a data folder."""
+    return data.expanduser().resolve() / MIRROR
+
+
+def locate(catalog: Catalog, path: Path) -> Path:
+    """Where a path, as typed, lies on disk: `readwise:` in the store's own folder."""
+    if is_account(path):
+        return mirror_folder(catalog.data) / str(path).removeprefix(READWISE).lstrip("/")
+    return path.expanduser().resolve()
+
+
+def find_source(known: Sequence[Source], path: Path) -> Source | None:
+    """The source that a path is or lies in."""
+    return next((one for one in known if path == one.path or one.path in path.parents), None)
 
 
 def known_sources(catalog: Catalog) -> list[Source]:
-    """The folders read so far, by path."""
-    rows = catalog.connection.execute("SELECT * FROM sources WHERE path <> ? ORDER BY path", (READWISE,))
-    return [Source(id=row["id"], path=Path(row["path"]), hidden=bool(row["hidden"])) for row in rows]
+    """What was read so far, by path."""
+    mirror = mirror_folder(catalog.data)
+    return [
+        Source(
+            id=row["id"],
+            path=mirror if row["path"] == READWISE else Path(row["path"]),
+            hidden=bool(row["hidden"]),
+            name=row["path"],
+        )
+        for row in catalog.connection.execute("SELECT * FROM sources ORDER BY path")
+    ]
 
 
 def absorbed_files(connection: sqlite3.Connection, source: Source) -> list[tuple[int, list[int]]]:
@@ -79,24 +131,29 @@ def absorbed_files(connection: sqlite3.Connection, source: Source) -> list[tuple
 
 def remember_again(catalog: Catalog, source: Source, path: Path) -> None:
     """A path that is named is to be read, though it was forgotten once."""
-    from index.forget import forgotten_mark
+    from index.forget import forgotten_mark, name_for_good
 
     if catalog.setting("forgets") != "1":
         return
-    marks = [forgotten_mark(catalog, str(path))]
+    marks = [forgotten_mark(catalog, name_for_good(source, path))]
     if path.is_dir():
-        marks += [forgotten_mark(catalog, str(one)) for one in path.rglob("*")]
+        marks += [forgotten_mark(catalog, name_for_good(source, one)) for one in path.rglob("*")]
     catalog.connection.executemany("DELETE FROM forgotten WHERE mark = ?", [(mark,) for mark in marks])
 
 
 def _make_source(catalog: Catalog, path: Path, hidden: bool | None) -> Source:
-    if not path.exists():
+    name = READWISE if path == mirror_folder(catalog.data) else str(path)
+    if name == READWISE:
+        from ingest.readwise_token import require_token
+
+        require_token()
+    elif not path.exists():
         raise SourceMissing(path)
     with catalog.transaction() as connection:
         done = connection.execute(
-            "INSERT INTO sources (path, hidden) VALUES (?, ?) RETURNING id", (str(path), int(bool(hidden)))
+            "INSERT INTO sources (path, hidden) VALUES (?, ?) RETURNING id", (name, int(bool(hidden)))
         ).fetchone()
-    return Source(id=done[0], path=path, hidden=bool(hidden))
+    return Source(id=done[0], path=path, hidden=bool(hidden), name=name)
 
 
 def _is_known(catalog: Catalog, source: Source) -> bool:
@@ -109,4 +166,4 @@ def _with_hidden(catalog: Catalog, source: Source, hidden: bool | None) -> Sourc
         return source
     with catalog.transaction() as connection:
         connection.execute("UPDATE sources SET hidden = ? WHERE id = ?", (int(hidden), source.id))
-    return Source(id=source.id, path=source.path, hidden=hidden)
+    return replace(source, hidden=hidden)

@@ -9,6 +9,7 @@ from typing import Any
 from index.catalog import Catalog
 from index.changes import find_changes, known_files
 from index.report import Trouble
+from index.sources import READWISE, mirror_folder
 from ingest.version import PARSER_VERSION
 from ingest.walk import walk_notes
 
@@ -22,7 +23,7 @@ class SourceStatus:
     last_ingest: str
     """ISO 8601, UTC; "" where it was never read whole."""
     pending: int
-    """Files new, changed or gone since; 0 where it is missing."""
+    """Files new, changed or gone since; 0 where it is missing. Of an account: fetched and not read yet."""
     missing: bool
     """Whether it is not there at present."""
     notes: int
@@ -121,10 +122,10 @@ def read_amiss(catalog: Catalog) -> tuple[tuple[Trouble, ...], tuple[Trouble, ..
 
 def _read_source(catalog: Catalog, id: int, path: str, last_ingest: str, hidden: bool, look: bool) -> SourceStatus:
     known = known_files(catalog.connection, id)
-    root = Path(path)
-    missing = path != "readwise:" and not root.exists()
+    root = mirror_folder(catalog.data) if path == READWISE else Path(path)
+    missing = path != READWISE and not root.exists()
     pending = 0
-    if look and not missing and path != "readwise:":
+    if look and root.exists():
         changes = find_changes(known, walk_notes(root, hidden=hidden), PARSER_VERSION)
         differing = sum(not before.unopened for _, before in changes.differing)
         pending = len(changes.new) + differing + len(changes.gone)

@@ -19,7 +19,7 @@ from index.changes import KnownFile, find_changes, known_files
 from index.errors import IndexFailure, Stopped
 from index.looks import note_failure, note_report
 from index.report import IngestReport, Trouble
-from index.sources import Source, absorbed_files, choose_sources
+from index.sources import Source, absorbed_files, choose_sources, is_account
 from index.tally import Run, Tally, tell_tally
 from ingest import version
 from ingest.walk import NoteFile, SkippedFile, walk_notes
@@ -50,11 +50,18 @@ def sync_sources(
     vectors: None leaves Chroma alone. embedder: name of the wanted one, "" for the one in use. hidden: None as
     at the source's last run. dry_run: write nothing, and tell what would be done. stop: set it to end early.
     The caller holds the store's lock. Raises SourceMissing, StoreFull, StoreReadOnly, EmbedderMissing,
-    VectorsFailure; what was done before is kept.
+    VectorsFailure, and AccountFailure where the Readwise account is all that was named; what was done before is kept.
     """
     began = time.perf_counter()
     with catalog.copy_in_memory() if dry_run else catalog.shared() as catalog:
-        run = Run(catalog=catalog, tally=Tally(), allow_removals=allow_removals, progress=progress, stop=stop)
+        run = Run(
+            catalog=catalog,
+            tally=Tally(),
+            allow_removals=allow_removals,
+            progress=progress,
+            stop=stop,
+            dry_run=dry_run,
+        )
         stopped, stamp = False, catalog.setting("changed")
         try:
             _sync_catalog(run, paths, hidden)
@@ -70,6 +77,8 @@ def sync_sources(
         seconds = time.perf_counter() - began
         report = tell_tally(catalog, run.tally, seconds=seconds, dry_run=dry_run, stopped=stopped)
         note_report(catalog, report)
+        if run.tally.account and len(paths) == 1 and is_account(paths[0]):
+            raise run.tally.account
         return report
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from index.errors import Stopped
 from index.report import Asked, DuplicateCounts, IngestReport, NoteCounts, PassageCounts, Trouble
+from index.sources import READWISE
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.fill import Progress
     from index.group import Regrouped
+    from ingest.errors import AccountFailure
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,6 +33,8 @@ class Tally:
     skipped: list[Trouble] = field(default_factory=list)
     warnings: list[Trouble] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    account: AccountFailure | None = None
+    """Why the Readwise account could not be fetched whole."""
     sources: list[int] = field(default_factory=list)
 
     def count_passages(self, done: Regrouped) -> None:
@@ -50,6 +54,7 @@ class Run:
     allow_removals: bool
     progress: Progress
     stop: threading.Event | None
+    dry_run: bool = False
 
     def check_stop(self) -> None:
         """Raises Stopped where the run shall end."""
@@ -66,6 +71,7 @@ def tell_tally(catalog: Catalog, tally: Tally, *, seconds: float, dry_run: bool,
         tally.sources,
     ).fetchall()
     failures = tuple(Trouble(path=row[0], line=None, why=row[1]) for row in amiss if row[1])
+    account = (Trouble(path=READWISE, line=None, why=str(tally.account)),) if tally.account else ()
     skipped = [Trouble(path=row[0], line=None, why=row[2]) for row in amiss if not row[1]]
     total = catalog.count("passages")
     unparsed = catalog.connection.execute(
@@ -87,7 +93,7 @@ def tell_tally(catalog: Catalog, tally: Tally, *, seconds: float, dry_run: bool,
             removed=len(tally.removed_passages),
         ),
         duplicates=_count_folds(catalog),
-        failures=failures,
+        failures=(*failures, *account),
         unparsed_lines=unparsed,
         seconds=seconds,
         renamed=tally.renamed,
