@@ -27,12 +27,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest.alike import CONTAINED, NEW_VERSION, SAME_TEXT, compare_finds
+from ingest.alike import NEW_VERSION, SAME_TEXT, compare_finds
 from ingest.find import Find, Link, LinkKind, link_finds, list_finds
-from ingest.keys import find_keys, identity_keys, shingle_keys
-from ingest.meet import Keys, Known, meet_known, meet_new
+from ingest.keys import Keys, Sketch, find_keys, read_sketches
+from ingest.meet import Known, meet_known, meet_new
 from ingest.merge import explain_group, merge_finds, rank_finds
-from ingest.names import title_words
 from ingest.normalise import read_form
 
 __all__ = [
@@ -62,17 +61,17 @@ def fold(new: Sequence[Find], known: Known) -> tuple[Link, ...]:
     A find that stands in both counts as new. The order of `new` does not matter.
     """
     fresh = {find.id: find for find in sorted(new, key=lambda find: find.id)}
-    links = {**_alike(fresh, known), **_identical(fresh, known)}
+    sketches = dict(zip(fresh, read_sketches(list(fresh.values())), strict=True))
+    links = {**_alike(fresh, sketches, known), **_identical(sketches, known)}
     return tuple(links[pair] for pair in sorted(links))
 
 
-def _identical(fresh: Mapping[str, Find], known: Known) -> Links:
+def _identical(fresh: Mapping[str, Sketch], known: Known) -> Links:
     """Every find of one identity is tied to the first of them, so that n copies have n - 1 links."""
-    keys = {id_: identity_keys(find) for id_, find in fresh.items()}
-    named = {key: name for own in keys.values() for key, name in own}
+    named = {key: name for sketch in fresh.values() for key, name in sketch.identities}
     holders: dict[int, set[str]] = defaultdict(set)
-    for id_, own in keys.items():
-        for key, _ in own:
+    for id_, sketch in fresh.items():
+        for key, _ in sketch.identities:
             holders[key].add(id_)
     for key, ids in known.holders(holders.keys()).items():
         holders[key].update(ids)
@@ -88,26 +87,24 @@ def _identical(fresh: Mapping[str, Find], known: Known) -> Links:
     return links
 
 
-def _alike(fresh: Mapping[str, Find], known: Known) -> Links:
+def _alike(fresh: Mapping[str, Find], sketches: Mapping[str, Sketch], known: Known) -> Links:
     """Links of finds whose texts differ, found over common shingles. Copies of a text are compared once."""
-    first: dict[object, str] = {}
-    compared = [find for id_, find in fresh.items() if first.setdefault(_what_is_compared(find), id_) == id_]
-    keys = {find.id: own for find, own in zip(compared, shingle_keys(compared), strict=True)}
+    first: dict[bytes, str] = {}
+    keys = {id_: sketch.shingles for id_, sketch in sketches.items() if first.setdefault(sketch.compared, id_) == id_}
     links: Links = {}
     for one, other, shared in meet_new(keys):
         if _worth_comparing(fresh[one], shared, keys[one], keys[other]):
             _compare(fresh[one], fresh[other], links)
     met = meet_known(keys, known)
     loaded = _load(met, fresh, known)
-    theirs = dict(zip(loaded, shingle_keys(list(loaded.values())), strict=True))
+    theirs = dict(zip(loaded, read_sketches(list(loaded.values())), strict=True))
     for one, others in met.items():
-        seen: set[object] = set()
+        seen: set[bytes] = set()
         for other in sorted(others.keys() & loaded.keys()):
-            what = _what_is_compared(loaded[other])
-            if what in seen or not _worth_comparing(fresh[one], others[other], keys[one], theirs[other]):
-                continue
-            seen.add(what)
-            _compare(fresh[one], loaded[other], links)
+            sketch = theirs[other]
+            if sketch.compared not in seen and _worth_comparing(fresh[one], others[other], keys[one], sketch.shingles):
+                seen.add(sketch.compared)
+                _compare(fresh[one], loaded[other], links)
     return links
 
 
@@ -123,17 +120,6 @@ def _worth_comparing(find: Find, shared: int, own: Keys, others: Keys) -> bool:
     if find.unit == "section":
         return shared >= LEAST_SHARED_SECTION
     return shared >= LEAST_SHARED * min(len(own), len(others))
-
-
-def _what_is_compared(find: Find) -> object:
-    """Finds of which this is equal are to all others the same."""
-    passage, place = find.passage, find.passage.places[0]
-    if find.unit == "section":
-        return find.id
-    form = read_form(passage.text)
-    where = place.path if passage.kind == "prose" else place.location if form.size < CONTAINED else ""
-    work = title_words(place.title), place.asin, place.book_id, place.document_url
-    return passage.voice, passage.kind, form.words, form.gaps, work, where
 
 
 def _load(met: Mapping[str, Counter[str]], fresh: Mapping[str, Find], known: Known) -> Mapping[str, Find]:
@@ -165,7 +151,9 @@ def group_finds(
         and link.second in by_id
         and frozenset((link.first, link.second)) not in apart
     ]
-    classes = _split_apart(_join_versions(by_id, folding), apart)
+    linked = {one for link in folding for one in (link.first, link.second)}
+    alone = [(one,) for one in by_id if one not in linked]
+    classes = _split_apart(_join_versions({one: by_id[one] for one in linked}, folding), apart)
     owner = {find.id: number for number, members in enumerate(classes) for find in members}
     near: dict[int, dict[int, float]] = defaultdict(dict)
     for link in folding:
@@ -182,7 +170,7 @@ def group_finds(
             groups[best] += classes[number]
         else:
             groups[number] = list(classes[number])
-    return tuple(sorted(tuple(find.id for find in rank_finds(group)) for group in groups.values()))
+    return tuple(sorted([*alone, *(tuple(find.id for find in rank_finds(group)) for group in groups.values())]))
 
 
 def _join_versions(by_id: Mapping[str, Find], links: Iterable[Link]) -> list[list[Find]]:

@@ -20,11 +20,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.alike import digest_compared
 from ingest.find import Find
 from ingest.normalise import CODES, Form, read_form
 
@@ -35,7 +37,8 @@ SHINGLE_UNSPACED = 6
 Keys = NDArray[np.int64]
 
 AT_ONCE = 5000
-"""Texts laid one behind the other: some 300,000 words, 20 MB."""
+"""Texts laid one behind the other: some 300,000 words, 20 MB. Fewer than the forms that `read_form` keeps, so that
+each form is read once for all that a sketch needs of it."""
 
 LONG = 60
 """Words: texts of more have windows of 8 shingles, others of 4."""
@@ -57,11 +60,33 @@ IDENTITIES = tuple(
 """What of a highlight's link names this very highlight."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sketch:
+    """All that folding needs of a find before it lays two texts on each other."""
+
+    identities: tuple[tuple[int, str], ...]
+    """As `identity_keys` gives them."""
+    shingles: Keys
+    """Distinct and sorted."""
+    compared: bytes
+    """Finds of which this is equal are to all others the same."""
+
+
+def read_sketches(finds: Sequence[Find]) -> list[Sketch]:
+    """The sketch of each find. Many at once cost a tenth of one by one; a form is read once."""
+    sketches: list[Sketch] = []
+    for start in range(0, len(finds), AT_ONCE):
+        part = finds[start : start + AT_ONCE]
+        for find, shingles in zip(part, _shingle_keys(part), strict=True):
+            sketches.append(Sketch(identities=identity_keys(find), shingles=shingles, compared=digest_compared(find)))
+    return sketches
+
+
 def find_keys(finds: Sequence[Find]) -> list[tuple[int, ...]]:
     """Of each find signed 64-bit numbers, distinct and sorted: identities, normalised text, shingles."""
     return [
-        tuple(sorted({*(key for key, _ in identity_keys(find)), *shingles.tolist()}))
-        for find, shingles in zip(finds, shingle_keys(finds), strict=True)
+        tuple(sorted({*(key for key, _ in sketch.identities), *sketch.shingles.tolist()}))
+        for sketch in read_sketches(finds)
     ]
 
 
@@ -79,16 +104,15 @@ def identity_keys(find: Find) -> tuple[tuple[int, str], ...]:
     return tuple((hash_key(name, f"{passage.voice}\0{value}"), name) for name, value in dict.fromkeys(named))
 
 
-def shingle_keys(finds: Sequence[Find]) -> list[Keys]:
-    """The shingles picked of each find, distinct and sorted. Many at once cost a tenth of one by one."""
+def _shingle_keys(finds: Sequence[Find]) -> list[Keys]:
+    """The shingles picked of each find, distinct and sorted."""
     keys: list[Keys] = [np.zeros(0, np.int64)] * len(finds)
     forms = [read_form(find.passage.text) for find in finds]
     for unspaced in (False, True):
         these = [at for at, form in enumerate(forms) if form.unspaced == unspaced]
-        for start in range(0, len(these), AT_ONCE):
-            part = these[start : start + AT_ONCE]
-            picked = _pick([finds[at] for at in part], [forms[at] for at in part], unspaced)
-            for at, own in zip(part, picked, strict=True):
+        if these:
+            picked = _pick([finds[at] for at in these], [forms[at] for at in these], unspaced)
+            for at, own in zip(these, picked, strict=True):
                 keys[at] = own
     return keys
 

@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.find import Find
-
-Keys = NDArray[np.int64]
+from ingest.keys import Keys
 
 MOST_HOLDERS = 300
 """Finds that may have one shingle before it says nothing and is not followed. A line that stands below 2 % of 100,000

@@ -99,9 +99,10 @@ class Form:
     """Whether most words are single characters of an unspaced script."""
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 14)
 def read_form(text: str) -> Form:
-    """The form of a text as written. Kept for the 262,144 texts read last, about a kilobyte each."""
+    """The form of a text as written. Kept for the 16,384 texts read last, about a kilobyte each: for what is done with
+    one text after another, not for a collection. Folding goes over its finds in parts, and reads each form once."""
     plain = plain_text(text).casefold()
     if _INNER.search(plain):
         plain = _HYPHEN.sub("", plain)
