@@ -1,4 +1,4 @@
-"""What a model's header tells before it is loaded: that it will never chat, or that its context cannot fit. Pure.
+"""What a model's header tells before it is loaded: that it will never chat, or that its context cannot fit.
 
 Looked at first, because memory that is promised and not there ends the whole program at its first use, with no error
 that could be told.
@@ -6,6 +6,7 @@ that could be told.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from assistant.errors import ModelUnavailable
@@ -30,6 +31,9 @@ def foresee_failure(path: Path, header: Header, *, size: int, context: int, memo
     if header.pools:
         why = "it is an embedding model, which writes nothing"
         return ModelUnavailable(str(path), why, "choose one whose name says Instruct or Chat: notes models")
+    if header.parts > 1 and (missing := find_missing_part(path, header.parts)):
+        why = f"it is one of {header.parts} parts, and {missing} is not beside it"
+        return ModelUnavailable(str(path), why, f"put all parts into one folder, or {ANOTHER}")
     cache = header.cache * context
     if not memory or size + cache + OVERHEAD <= memory:
         return None
@@ -40,6 +44,13 @@ def foresee_failure(path: Path, header: Header, *, size: int, context: int, memo
     fits = room // LEAST_CONTEXT * LEAST_CONTEXT
     why = f"a context of {context:,} tokens takes {cache / 1e9:.1f} GB, and {memory / 1e9:.1f} GB is all there is"
     return ModelUnavailable(str(path), why, f"set context = {fits} in settings.toml, or {ANOTHER}")
+
+
+def find_missing_part(path: Path, parts: int) -> str:
+    """The name of the first part, of a file split as "NAME-00001-of-00003.gguf", that is not there; "" where all are."""
+    found = re.fullmatch(r"(.*-)\d{5}(-of-\d{5}\.gguf)", path.name)
+    names = [f"{found[1]}{part:05}{found[2]}" for part in range(1, parts + 1)] if found else []
+    return next((name for name in names if not path.with_name(name).is_file()), "")
 
 
 def suit_context(header: Header | None, wanted: int) -> int:

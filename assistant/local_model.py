@@ -126,7 +126,8 @@ class LlamaModel:
         except (RuntimeError, ValueError, OSError) as trouble:
             if not stop.is_set():
                 self._unload(after_failure=True)
-                raise ModelStoppedShort(self.name, str(trouble)) from trouble
+                fewer = f"; from now on {self._gpu_layers} layers on the GPU" if loaded.facts.gpu_layers else ""
+                raise ModelStoppedShort(self.name, f"{trouble}{fewer}") from trouble
         finally:
             self._speed = loaded.speed or self._speed
 

@@ -12,12 +12,15 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.endpoint import EndpointModel
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+from assistant.llama import Loaded, load_llama
 from assistant.local_model import LlamaModel
 from assistant.model import Message
 from tests.assistant.tiny_gguf import FAMILIES, write_model
@@ -181,3 +184,30 @@ def test_a_closed_model_is_loaded_again_when_it_is_asked(tmp_path: Path) -> None
     assert list(model.write(ASKED, max_tokens=3))
     model.close()
     assert list(model.write(ASKED, max_tokens=3))
+
+
+def test_a_gpu_that_runs_out_of_memory_midway_has_half_its_layers_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No GPU is needed for it: that 24 layers were there is said of a model on the processor."""
+    model = LlamaModel(write_model(tmp_path / "tiny.gguf", FAMILIES[0]), context=CONTEXT, threads=1)
+    asked: list[int | None] = []
+
+    def load(*words: Any, gpu_layers: int | None, **more: Any) -> Loaded:
+        asked.append(gpu_layers)
+        loaded = load_llama(*words, gpu_layers=gpu_layers, **more)
+        layers = 24 if gpu_layers is None else gpu_layers
+        loaded.facts = replace(loaded.facts, gpu_layers=layers)
+        if layers > 6:
+            monkeypatch.setattr(loaded.llama, "create_completion", run_out_of_memory)
+        return loaded
+
+    def run_out_of_memory(*_: object, **__: object) -> Iterator[dict[str, object]]:
+        raise RuntimeError("llama_decode returned -3")
+        yield {}
+
+    monkeypatch.setattr("assistant.local_model.load_llama", load)
+    for fewer in (12, 6):
+        with pytest.raises(ModelStoppedShort, match=f"{fewer} layers on the GPU.*; ask again, or choose quoted"):
+            list(model.write(ASKED, max_tokens=4))
+    assert list(model.write(ASKED, max_tokens=4)) and asked == [None, 12, 6] and model.facts.gpu_layers == 6

@@ -58,12 +58,34 @@ OUTPUT = {"gemma": "token_embd.weight"}
 """Families whose output is their embedding."""
 
 
-def write_model(path: Path, family: Family, *, template: str | None = None, architecture: str = "") -> Path:
-    """A model that llama.cpp loads. template: "" leaves it out. architecture: another word than the family's."""
+def write_model(
+    path: Path,
+    family: Family,
+    *,
+    template: str | None = None,
+    architecture: str = "",
+    kind: str = "",
+    pools: bool = False,
+    parts: int = 0,
+    context: int = CONTEXT,
+) -> Path:
+    """A model that llama.cpp loads. template: "" leaves it out. architecture: another word than the family's.
+
+    kind: what it says it is, where not a model. pools: as embedding models do. parts: files it says it is split into.
+    context: tokens it says it was made for.
+    """
     name = architecture or family.name
     writer = gguf.GGUFWriter(path, name)
     writer.add_name(f"tiny {family.name}")
-    writer.add_context_length(CONTEXT)
+    writer.add_context_length(context)
+    if kind:
+        writer.add_type(kind)
+    if pools:
+        writer.add_pooling_type(gguf.PoolingType.LAST)
+    if parts:
+        writer.add_uint16("split.count", parts)
+        writer.add_uint16("split.no", 0)
+        writer.add_int32("split.tensors.count", 99)
     writer.add_embedding_length(WIDTH)
     writer.add_block_count(LAYERS)
     writer.add_feed_forward_length(FEED)
