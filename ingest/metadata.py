@@ -57,7 +57,11 @@ LINE = re.compile(
 PLACEHOLDER = re.compile(
     r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$", re.I
 )
+WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
+MAIL = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
+HYPHENATED = re.compile(r"^(?=.*[\w'’]-\w)[\w'’/-]+(?:\s+[\w'’/-]+)+\s*$")
+"""Bare tags of which one has a hyphen where a name has a space: then a space parts them."""
 EMPHASISED = re.compile(r"(?<!\S)#?(?:\*\*?|__?)([^*\[\]]+?)(?:\*\*?|__?)(?!\S)")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 LINKED = re.compile(r"#?\[([^\[\]]+)\]\((?:<[^<>]*>|[^()\s]*)\)")
@@ -90,8 +94,9 @@ class Fields:
     def __init__(self) -> None:
         self._values: dict[str, str] = {}
         self._fallback: dict[str, str] = {}
+        self._keeper = ""
+        """Who keeps these notes: an author whose front matter gives his address for mail."""
         self._tags: list[str] = []
-        self.summary_lines: tuple[int, int] = (0, 0)
 
     def add(self, key: str, value: str) -> bool:
         """Take one pair; whether its key is known."""
@@ -117,20 +122,31 @@ class Fields:
     def add_front(self, front: Mapping[str, Any], *, yielding: bool = False) -> None:
         """Take front matter; where it is `yielding`, its author counts only if no other is told.
 
-        Who adds front matter to an export by template may stand there as the author of the note.
+        Who adds front matter to an export by template may stand there as the author of the note; who stands there
+        with an address for mail keeps the notes, and has written those that come from nowhere else.
         """
         for key, value in front.items():
-            if field_name(key) == "tags":
-                for item in flat_values(value):
-                    self.add_tags(item)
+            name, texts = field_name(key), list(flat_values(value))
+            if name == "tags" or (name == "url" and texts and all(map(WIKILINK.match, texts))):
+                self._add_front_tags(value, texts)
                 continue
-            texts = list(flat_values(value))
-            if field_name(key) == "author":
+            if name == "author":
                 texts = [", ".join(bare_link(text) for text in texts)]
-            if texts and yielding and field_name(key) == "author" and not PLACEHOLDER.match(texts[0]):
+            if texts and name == "author" and MAIL.search(texts[0]):
+                self._keeper = self._keeper or texts[0]
+            elif texts and yielding and name == "author" and not PLACEHOLDER.match(texts[0]):
                 self._fallback.setdefault("author", texts[0])
             elif texts:
                 self.add(key, texts[0])
+
+    def _add_front_tags(self, value: Any, texts: list[str]) -> None:
+        """Tags of front matter, where a space parts them as a comma does, but not within an item of a list."""
+        for text in texts:
+            if re.search(r"[#,;\[\]]", text):
+                self.add_tags(text)
+            else:
+                for tag in text.split() if isinstance(value, str) else [text]:
+                    self.add_tags(f"[[{tag}]]")
 
     def get(self, name: str) -> str:
         """The value of a field as it was written, or ""."""
@@ -153,7 +169,7 @@ class Fields:
         note = self.get("note")
         return {
             "title": full or short or unescape(title),
-            "author": author_names(self.get("author")),
+            "author": author_names(self.get("author") or ("" if url else self._keeper)),
             "category": self.category or _category_of_tags(self._tags),
             "url": unescape(html.unescape(url)),
             "published": iso_date(self.get("published")) or iso_date(self.get("date")) or self.highlighted,
@@ -184,6 +200,8 @@ def tag_list(value: str) -> tuple[str, ...]:
     found = []
     value = EMPHASISED.sub(r"[[\1]]", value) if "*" in value or "_" in value else value
     value = LINKED.sub(r"[[\1]]", value) if "](" in value else value
+    if HYPHENATED.match(value):
+        value = ",".join(value.split())
     for match in TAG.finditer(value.replace("#[[", "[[")):
         tag = (match[1] or match[2] or match[3]).strip().strip("\"'").strip()
         tag = tag.rsplit("|", 1)[-1].strip()
@@ -197,7 +215,7 @@ def author_names(value: str) -> str:
     value = re.sub(r"\]\]\s*(?:,|;|&|and)\s*\[\[", "]], [[", value)
     value = re.sub(r"\s*<[^<>\s]+@[^<>\s]+>", "", value)
     names = bare_link(clean_text(re.sub(r"[,;]?[ \t]*\n\s*", ", ", value.strip())))
-    if re.match(r"https?://\S+$", names):
+    if re.match(r"https?://\S+$", names) or not re.search(r"[^\W_]", names):
         return ""
     return " ".join(names.strip(" ,;").split())
 

@@ -33,6 +33,8 @@ SUMMARY = re.compile(
 NOTES = re.compile(r"^#{1,6}\s*(?:Document Notes?|My Notes?|Notes?|Thoughts|Comments?)\s*:?\s*$", re.I)
 HIGHLIGHTS = re.compile(r"^\s*(?:#{1,6}\s*|\*\*)(?:Highlights|New highlights (?:added|synced))\b", re.I)
 BARE_URL = re.compile(r"^\s*<?(https?://\S+?)>?\s*$")
+ADDRESS = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*$")
+"""A note that is but an address has no words to find."""
 BARE_DATE = re.compile(r"^\s*\d{4}-\d\d-\d\d\s*$")
 PROPERTY = re.compile(r"^\s*(?:[-*]\s+)?[\w][\w /-]{0,30}::(?:\s|$)")
 MINE = re.compile(r"^#{1,2}\s*My (?:own )?(?:notes?|thoughts?|comments?|reflections?|takeaways?|summary)\b", re.I)
@@ -61,14 +63,44 @@ def read_parts(draft: Draft, first: int) -> Iterator[Part]:
         if fenced or not line.strip():
             continue
         opens = _opens(line, kind)
+        if opens == "summary" and line[0] == ">" and _is_marked_callout(draft, number):
+            opens = ""
         if opens:
             if number > start:
                 yield Part(kind=kind, first=start, last=number - 1)
             kind, start = opens, number
-        if kind == "full text":
+        if opens == "full text":
+            below = _marked_below(draft, number)
+            if below:
+                yield Part(kind=kind, first=number, last=below - 1)
+                yield from read_parts(draft, below)
+                return
             break
     if start <= draft.end:
         yield Part(kind=kind, first=start, last=draft.end)
+
+
+def _marked_below(draft: Draft, number: int) -> int:
+    """Where highlights stand below a full text that begins at a line; 0 where none do.
+
+    A page may have a heading `Highlights` of its own; but only Readwise's is followed by a link to one.
+    """
+    for below in range(number + 1, draft.end + 1):
+        if HIGHLIGHTS.match(draft.note.line(below)):
+            lines = draft.note.lines[below : draft.end]
+            if any("readwise.io/read/" in line and take_place(line).url for line in lines):
+                return below
+    return 0
+
+
+def _is_marked_callout(draft: Draft, number: int) -> bool:
+    """Whether a callout holds a highlight, known by its link: somebody has framed what he marked."""
+    while number < draft.end and draft.note.line(number).startswith(">"):
+        number += 1
+        line = draft.note.line(number)
+        if "](" in line and take_place(line).url:
+            return True
+    return False
 
 
 def _closes_below(draft: Draft, number: int) -> bool:
@@ -206,7 +238,7 @@ def _read_value(draft: Draft, fields: Fields, number: int, last: int, key: str, 
     fields.add(key, text)
     draft.mark_meta(first, end)
     kept = {"summary": "machine", "note": "reader"}.get(field_name(key), "")
-    if kept and clean_text(text):
+    if kept and clean_text(text) and not ADDRESS.match(text):
         draft.add_paragraph(
             Paragraph(
                 text=clean_text(text),
@@ -222,21 +254,25 @@ def _read_value(draft: Draft, fields: Fields, number: int, last: int, key: str, 
 def _value_end(draft: Draft, number: int, last: int) -> int:
     """The last line of a field's value: lines below belong to it up to the next field, bullet or blank line.
 
-    A value with blank lines inside is one that another field follows before any heading.
+    A value with blank lines inside is one that another field follows before any heading; with a rule inside, one
+    that a field follows which speaks of the work.
     """
     here = draft.note.line(number)
     listed = bool(BULLET.match(here))
-    end = number
+    ruled = False
     for below in range(number + 1, min(last, number + LONGEST_VALUE) + 1):
         line = draft.note.line(below)
         if known_field(line) and bool(BULLET.match(line)) == listed:
-            return below - 1 if listed else end
+            if not ruled or _is_of_the_work(line):
+                return below - 1 if listed else number
+            break
         if heading_of(line) or METADATA.match(line) or COVER.match(line) or "::" in here.split(" ", 1)[0]:
             break
-        if (BULLET.match(line) and indent_of(line) <= indent_of(here)) or RULE.match(line):
+        if BULLET.match(line) and indent_of(line) <= indent_of(here):
             break
         if not listed and not line[:1].isspace():
             break
+        ruled = ruled or bool(RULE.match(line))
     contiguous = number
     for below in range(number + 1, last + 1):
         line = draft.note.line(below)
@@ -248,13 +284,25 @@ def _value_end(draft: Draft, number: int, last: int) -> int:
     return contiguous
 
 
+def _is_of_the_work(line: str) -> bool:
+    pair = known_field(line)
+    return pair is not None and field_name(pair[0]) in ("url", "author", "category", "full title", "published")
+
+
 def read_summary(draft: Draft, fields: Fields, part: Part) -> int:
-    """Take a summary section, the machine's words; the number of the first line below it that is none."""
+    """Take a summary section, the machine's words; the number of the first line below it that is none.
+
+    A callout ends with its last quoted line, and no summary has a highlight's link at its end.
+    """
     draft.mark_meta(part.first)
     number, block = part.first + 1, list[int]()
+    quoted = draft.note.line(part.first).startswith(">")
     while number <= part.last + 1:
         line = draft.note.line(number) if number <= part.last else ""
         ends = number > part.last or bool(BULLET.match(line) and indent_of(line) == 0)
+        ends = ends or bool(quoted and line.strip() and not line.startswith(">"))
+        if "](" in line and take_place(line).url:
+            return block[0] if block else number
         fact = not ends and (bool(BARE_URL.match(line)) or bool(BARE_DATE.match(line)))
         if block and (ends or fact or not line.strip()):
             _add_section(draft, block, "Summary")
@@ -263,6 +311,8 @@ def read_summary(draft: Draft, fields: Fields, part: Part) -> int:
             break
         if fact:
             _bare_fact(line, fields)
+            draft.mark_meta(number)
+        elif RULE.match(line):
             draft.mark_meta(number)
         elif line.strip():
             block.append(number)

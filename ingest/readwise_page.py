@@ -164,7 +164,10 @@ def _read_bodies(draft: Draft, parts: Iterator[Part], highlighted_at: str) -> No
 
 
 def _is_list(draft: Draft, first: int, last: int) -> bool:
-    """Whether highlights stand as bullets there, rather than as paragraphs with links behind them."""
+    """Whether highlights stand as bullets there, rather than as paragraphs with links behind them.
+
+    Among those paragraphs a list of the work's own has a link behind its last item at most.
+    """
     depth = list_depth(draft, first, last)
     if depth < 0:
         return False
@@ -183,6 +186,6 @@ def _is_list(draft: Draft, first: int, last: int) -> bool:
             in_bullet, others = False, others + 1
         if ("](" in line or "(Page" in line) and take_place(line).found:
             listed, loose = listed + in_bullet, loose + (not in_bullet)
-    if listed + loose:
-        return listed >= loose
-    return bullets >= others
+    if loose:
+        return listed > loose and 2 * listed >= bullets
+    return bool(listed) or bullets >= others

@@ -15,6 +15,9 @@ TAILS = (
     re.compile(r"\s+Highlights$"),
     re.compile(r"[-_]readwise-hl$"),
 )
+UTF16_CUT = str.maketrans("\x13\x14\x18\x19\x1c\x1d", "–—‘’“”")
+"""A PDF's title in UTF-16 of which an exporter kept each letter's lower byte: its dashes and quotation marks."""
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 STAMP = re.compile(r"^\d{4}-\d\d-\d\d[T_]\d\d_\d\d_\d\d")
 NUMBERED = re.compile(r"^\d{5,}-(?=\D)")
 
@@ -38,6 +41,8 @@ def title_from_path(path: str) -> str:
 
 def tidy_title(title: str) -> str:
     """A title without quotation marks around it and without what exporters hang on it."""
+    if CONTROLS.search(title):
+        title = CONTROLS.sub(" ", title.translate(UTF16_CUT))
     tidy = " ".join(title.replace("\u200b", "").removeprefix("þÿ").split())
     while True:
         shorter = re.sub(r"^(?:Readwise|Highlights|Books|Articles|Podcasts|Tweets)/(?=\S)", "", _bare(tidy))

@@ -64,6 +64,8 @@ def test_a_category_becomes_readwises_plural(written: str, category: str) -> Non
         ("#[a](<a.md>)", ("a",)),
         ("[[pages/a|b]]", ("b",)),
         ("snake_case", ("snake_case",)),
+        ("Tools-of-the-Trade Ink", ("Tools-of-the-Trade", "Ink")),
+        ("Project Ink", ("Project Ink",)),
         ("", ()),
     ],
 )
@@ -80,6 +82,7 @@ def test_tags_are_read_in_each_dress(written: str, tags: tuple[str, ...]) -> Non
         ("[Ada](https://example.org/ada)", "Ada"),
         ("*site.example*", "site.example"),
         ("https://example.org/ada", ""),
+        ("[[.]]", ""),
     ],
 )
 def test_authors_are_names_without_links(written: str, names: str) -> None:
@@ -100,3 +103,24 @@ def test_the_first_value_of_a_field_stays_and_a_link_must_be_one() -> None:
     fields.add("Author", "[[Carl]]")
     document = fields.document("heading")
     assert (document["url"], document["author"], document["title"]) == ("https://example.org/a", "Ada, Bob", "T")
+
+
+def test_a_space_parts_tags_that_front_matter_has_on_one_line_and_no_tags_of_a_list() -> None:
+    on_a_line, listed = Fields(), Fields()
+    on_a_line.add_front({"tags": "ink paper"})
+    listed.add_front({"tags": ["old ink", "paper"]})
+    assert (on_a_line.document()["tags"], listed.document()["tags"]) == (("ink", "paper"), ("old ink", "paper"))
+
+
+def test_pages_that_front_matter_links_to_instead_of_an_address_are_tags() -> None:
+    fields = Fields()
+    fields.add_front({"link": ["[[old ink]]", "[[paper]]"]})
+    assert fields.document()["tags"] == ("old ink", "paper")
+
+
+def test_who_keeps_the_notes_has_written_only_what_comes_from_nowhere_else() -> None:
+    front = {"author": "Ida Pen <ida@example.org>"}
+    own, clipped = Fields(), Fields()
+    own.add_front(front)
+    clipped.add_front({**front, "url": "https://example.org/ink"})
+    assert (own.document()["author"], clipped.document()["author"]) == ("Ida Pen", "")

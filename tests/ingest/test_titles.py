@@ -30,6 +30,8 @@ from ingest.titles import title_from_path
         ("no-suffix", "no-suffix"),
         ('""On Rain"" (highlights).md', "On Rain"),
         ('"Rain" and "Snow".md', '"Rain" and "Snow"'),
+        ("þÿRain \x13 a History.md", "Rain – a History"),
+        ("On\x07Rain.md", "On Rain"),
     ],
 )
 def test_a_file_name_tells_the_title(path: str, title: str) -> None:
