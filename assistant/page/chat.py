@@ -154,6 +154,7 @@ def _finish(turn: Turn, answer: Answer) -> Turn:
         refusal="" if answer.answered else answer.text,
         model=answer.model,
         way=answer.way,
+        trouble=answer.trouble,
         seconds=answer.seconds.total,
     )
 
