@@ -123,6 +123,7 @@ def ingest_notes(
     hidden: bool | None = None,
     dry_run: bool = False,
     allow_removals: bool = False,
+    fetch: bool = True,
     embedder: str = "",
     progress: Progress = lambda stage, done, total: None,
     stop: Event | None = None,
@@ -140,7 +141,9 @@ def ingest_notes(
         from assistant.door import ingest_through
         from index.report import read_report
 
-        told = ingest_through(owner, paths, hidden=hidden, allow_removals=allow_removals, progress=progress)
+        told = ingest_through(
+            owner, paths, hidden=hidden, allow_removals=allow_removals, fetch=fetch, progress=progress
+        )
         return read_report(told)
     settings = load_settings(data)
     wanted = replace(settings, embedder=embedder or settings.embedder)
@@ -154,6 +157,7 @@ def ingest_notes(
             dry_run=dry_run,
             hidden=hidden,
             allow_removals=allow_removals,
+            fetch=fetch,
             progress=progress,
             stop=stop,
         )

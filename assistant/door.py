@@ -22,6 +22,7 @@ from index.errors import IndexFailure
 from index.fill import Progress
 from index.lock import Owner
 from index.report import IngestReport
+from ingest.errors import IngestFailure
 
 LONGEST_REQUEST = 1_000_000
 """Bytes; a request holds paths."""
@@ -36,6 +37,7 @@ class Ingest(Protocol):
         *,
         hidden: bool | None,
         allow_removals: bool,
+        fetch: bool,
         progress: Progress,
         stop: threading.Event,
     ) -> IngestReport: ...
@@ -69,13 +71,19 @@ def ingest_through(
     *,
     hidden: bool | None = None,
     allow_removals: bool = False,
+    fetch: bool = True,
     progress: Progress = lambda stage, done, total: None,
 ) -> dict[str, Any]:
     """Have the store's owner read folders; its report as `IngestReport.to_json` gives it.
 
     Raises IndexFailure with the owner's words where it cannot, PageGone where it ends meanwhile.
     """
-    asked = {"paths": [str(path) for path in paths], "hidden": hidden, "allow_removals": allow_removals}
+    asked = {
+        "paths": [str(path) for path in paths],
+        "hidden": hidden,
+        "allow_removals": allow_removals,
+        "fetch": fetch,
+    }
     connection = HTTPConnection("127.0.0.1", owner.port)
     try:
         connection.request("POST", "/ingest", json.dumps(asked), {"Authorization": f"Bearer {owner.token}"})
@@ -133,9 +141,10 @@ def _run(ingest: Ingest, asked: dict[str, Any], tell: Callable[[dict[str, Any]],
             [Path(path) for path in asked["paths"]],
             hidden=asked["hidden"],
             allow_removals=asked["allow_removals"],
+            fetch=asked["fetch"],
             progress=progress,
             stop=stop,
         )
         yield {"report": report.to_json()}
-    except IndexFailure as failure:
+    except (IndexFailure, IngestFailure) as failure:
         yield {"failure": str(failure)}

@@ -71,13 +71,15 @@ class Keeper:
         *,
         hidden: bool | None = None,
         allow_removals: bool,
+        fetch: bool = True,
         progress: Progress,
         stop: threading.Event,
         wait: bool = True,
     ) -> IngestReport:
         """Read these folders, all known ones where none is named; one reading at a time.
 
-        wait: for a reading that goes on already; else raises StillReading. Raises IndexFailure's kinds, IngestFailure.
+        fetch: ask accounts too. wait: for a reading that goes on already; else raises StillReading. Raises
+        IndexFailure's kinds, IngestFailure.
         """
         from assistant.assemble import make_embedder
         from index.sync import sync_sources
@@ -96,6 +98,7 @@ class Keeper:
                 embedder=self.settings.embedder,
                 hidden=hidden,
                 allow_removals=allow_removals,
+                fetch=fetch,
                 progress=progress,
                 stop=stop,
             )
@@ -108,9 +111,16 @@ class Keeper:
 
         while not self._closing.is_set():
             folders = self.folders()
-            for _ in watch_folders(folders, interval=60 * self.settings.interval_minutes, stop=self._closing):
+            for told in watch_folders(folders, interval=60 * self.settings.interval_minutes, stop=self._closing):
                 try:
-                    self.ingest((), allow_removals=False, progress=_unheard, stop=self._closing, wait=False)
+                    self.ingest(
+                        (),
+                        allow_removals=False,
+                        fetch=told == "interval",  # not at each letter typed into a note
+                        progress=_unheard,
+                        stop=self._closing,
+                        wait=False,
+                    )
                 except (IndexFailure, IngestFailure):
                     continue
                 if self.folders() != folders:

@@ -27,6 +27,8 @@ def fetch_source(run: Run, source: Source, known: Mapping[str, KnownFile]) -> Ca
 
     A failure is left in the tally, for other sources are read all the same. Raises Stopped, StoreFull, StoreReadOnly.
     """
+    if not run.fetch:
+        return "in part"
     if run.dry_run:
         run.tally.warnings.append(Trouble(path=READWISE, line=None, why="a dry run fetches nothing"))
         return "in part"

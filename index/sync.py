@@ -42,13 +42,15 @@ def sync_sources(
     dry_run: bool = False,
     hidden: bool | None = None,
     allow_removals: bool = False,
+    fetch: bool = True,
     progress: Progress = lambda stage, done, total: None,
     stop: threading.Event | None = None,
 ) -> IngestReport:
     """Bring the catalog and the vectors in line with source folders (or files); all known ones where none is named.
 
     vectors: None leaves Chroma alone. embedder: name of the wanted one, "" for the one in use. hidden: None as
-    at the source's last run. dry_run: write nothing, and tell what would be done. stop: set it to end early.
+    at the source's last run. dry_run: write nothing, and tell what would be done. fetch: ask accounts for what is
+    new, too; else only what was fetched before is read. stop: set it to end early.
     The caller holds the store's lock. Raises SourceMissing, StoreFull, StoreReadOnly, EmbedderMissing,
     VectorsFailure, and AccountFailure where the Readwise account is all that was named; what was done before is kept.
     """
@@ -61,6 +63,7 @@ def sync_sources(
             progress=progress,
             stop=stop,
             dry_run=dry_run,
+            fetch=fetch,
         )
         stopped, stamp = False, catalog.setting("changed")
         try:

@@ -55,6 +55,8 @@ class Run:
     progress: Progress
     stop: threading.Event | None
     dry_run: bool = False
+    fetch: bool = True
+    """Whether accounts are asked for what is new."""
 
     def check_stop(self) -> None:
         """Raises Stopped where the run shall end."""

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from index.report import IngestReport
+    from index.report import IngestReport, Trouble
 
 NAME = "ingest"
 HELP = "read new and changed notes into the index"
 
 
 def add_words(words: argparse.ArgumentParser) -> None:
-    words.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="a folder of notes, or one file")
+    words.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="a folder, a file, or readwise:")
     words.add_argument("--json", action="store_true", help="the report as JSON")
     words.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be done")
     words.add_argument(
@@ -35,11 +35,12 @@ def run(given: argparse.Namespace) -> int:
     from assistant.progress import TerminalProgress
     from assistant.settings import data_folder
     from assistant.show import announce_wait
+    from index.sources import is_account
 
     with TerminalProgress() as progress:
         report = ingest_notes(
             data_folder(given.data),
-            [path.expanduser().absolute() for path in given.paths],
+            [path if is_account(path) else path.expanduser().absolute() for path in given.paths],
             hidden=given.hidden,
             dry_run=given.dry_run,
             allow_removals=given.allow_removals,
@@ -48,18 +49,20 @@ def run(given: argparse.Namespace) -> int:
             on_wait=announce_wait,
         )
     for trouble in report.failures:
-        print(f"notes: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}", file=sys.stderr)
+        print(f"notes: {tell_trouble(trouble)}", file=sys.stderr)
     for trouble in report.warnings:
-        print(
-            f"notes: warning: {trouble.path}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}",
-            file=sys.stderr,
-        )
+        print(f"notes: warning: {tell_trouble(trouble)}", file=sys.stderr)
     for asked in report.asked:
-        print(f"notes: {asked.source}: {asked.why}", file=sys.stderr)
+        print(f"notes: {asked.source.rstrip(':')}: {asked.why}", file=sys.stderr)
     if report.hint:
         print(f"notes: {report.hint}", file=sys.stderr)
     print(json.dumps(report.to_json(), ensure_ascii=False) if given.json else describe(report))
     return int(bool(report.failures or report.asked or report.stopped))
+
+
+def tell_trouble(trouble: Trouble) -> str:
+    """Where, and what is amiss, in a line."""
+    return f"{trouble.path.rstrip(':')}{f':{trouble.line}' if trouble.line else ''}: {trouble.why}"
 
 
 def describe(report: IngestReport) -> str:

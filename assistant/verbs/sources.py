@@ -1,54 +1,108 @@
-"""The folders that are read. `notes sources remove PATH` stops reading one and takes out what came of it."""
+"""What is read. `notes sources remove PATH` stops reading a folder, or `readwise:`, and takes out what came of it.
+
+`notes sources token` asks for the Readwise account's token, tries it, and puts it into the system's keyring. It is read
+from the terminal unseen, or from standard input; no flag takes it, as other programs see what is typed there.
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from assistant.show import announce_wait
 
+if TYPE_CHECKING:
+    from index.account import Account
+    from index.status import SourceStatus
+
 NAME = "sources"
-HELP = "the folders that are read; remove one"
+HELP = "what is read; remove a source; the Readwise account's token"
 
 
 def add_words(words: argparse.ArgumentParser) -> None:
-    words.add_argument("do", nargs="?", choices=("list", "remove"), default="list")
-    words.add_argument("path", nargs="?", type=Path, metavar="PATH")
+    words.add_argument("do", nargs="?", choices=("list", "remove", "token"), default="list")
+    words.add_argument("path", nargs="?", type=Path, metavar="PATH", help="to remove: a folder, a file, or readwise:")
     words.add_argument("--json", action="store_true")
 
 
 def run(given: argparse.Namespace) -> int:
-    from assistant.assemble import own_store
-    from assistant.errors import WrongUse
     from assistant.settings import data_folder
-    from index.catalog import Catalog
-    from index.forget import remove_source
-    from index.status import read_sources
 
     data = data_folder(given.data)
     if given.do == "remove":
-        if given.path is None:
-            raise WrongUse("notes sources remove PATH: name the folder")
-        with own_store(data, "notes sources remove", announce_wait) as (catalog, vectors):
-            gone = remove_source(catalog, vectors, given.path)
-        print(f"{given.path} is no longer read: {gone.files:,} files and {gone.passages:,} passages taken out.")
-        return 0
+        return remove(data, given.path)
+    if given.do == "token":
+        return ask_token()
+    return show(data, given.json)
+
+
+def show(data: Path, as_json: bool) -> int:
+    """List the sources."""
+    from index.account import read_account
+    from index.catalog import Catalog
+    from index.sources import READWISE, mirror_folder
+    from index.status import read_sources
+
     with Catalog.open(data, readonly=True) as catalog:
         known = read_sources(catalog)
-    if given.json:
-        print(json.dumps([asdict(source) for source in known], ensure_ascii=False))
+    account = read_account(mirror_folder(data))
+    if as_json:
+        told: list[dict[str, Any]] = [asdict(source) for source in known]
+        for source in told:
+            source |= {"account": asdict(account)} if source["path"] == READWISE else {}
+        print(json.dumps(told, ensure_ascii=False))
     elif not known:
-        print("Nothing is read yet: run `notes ingest PATH` on a folder of notes.")
+        print("Nothing is read yet: run `notes ingest PATH` on a folder of notes, or `notes ingest readwise:`.")
     else:
-        for source in known:
-            state = (
-                "missing"
-                if source.missing
-                else f"{source.pending:,} new or changed"
-                if source.pending
-                else "up to date"
-            )
-            print(f"{source.path}  {source.notes:,} notes, read {source.last_ingest or 'never'}, {state}")
+        for one in known:
+            print(describe(one, account if one.path == READWISE else None))
+    return 0
+
+
+def describe(source: SourceStatus, account: Account | None) -> str:
+    """A source in a line."""
+    state = "missing" if source.missing else f"{source.pending:,} new or changed" if source.pending else "up to date"
+    if account and account.trouble:
+        state = account.trouble
+    elif account and account.unfinished:
+        state = "a fetch was cut off; `notes ingest` goes on with it"
+    return f"{source.path}  {source.notes:,} notes, read {source.last_ingest or 'never'}, {state}"
+
+
+def remove(data: Path, path: Path | None) -> int:
+    """Stop reading a source; of the account the token goes too."""
+    from assistant.assemble import own_store
+    from assistant.errors import WrongUse
+    from index.forget import remove_source
+    from index.sources import is_account
+    from ingest.readwise_token import VARIABLE, drop_token, find_token
+
+    if path is None:
+        raise WrongUse("notes sources remove PATH: name the folder, or readwise:")
+    with own_store(data, "notes sources remove", announce_wait) as (catalog, vectors):
+        gone = remove_source(catalog, vectors, path)
+    print(f"{path} is no longer read: {gone.files:,} files and {gone.passages:,} passages taken out.")
+    if is_account(path):
+        print("The token is out of the keyring." if drop_token() else "There was no token in the keyring.")
+        if find_token():
+            print(f"{VARIABLE} is still set in the environment.")
+    return 0
+
+
+def ask_token() -> int:
+    """Take a token in, try it, and keep it."""
+    from getpass import getpass
+
+    from ingest.readwise_api import ReadwiseApi
+    from ingest.readwise_token import PAGE, Token, check_shape, keep_token
+
+    asked = f"The token from {PAGE} (it is not shown): "
+    value = getpass(asked) if sys.stdin.isatty() else sys.stdin.readline()
+    ReadwiseApi(Token(value=check_shape(value), origin="keyring")).check_token()
+    keep_token(value)
+    print("The token is right, and is in the keyring now; `notes ingest readwise:` fetches the account.")
     return 0
