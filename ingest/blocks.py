@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.clean import IMAGE_MARK, clean_text, is_image_only
 from ingest.dates import iso_date
@@ -16,6 +17,7 @@ LIST_WORDS = 160
 """A list of more words is taken item by item."""
 QUERY = re.compile(r"^(?:dataview|dataviewjs|tasks|query|button|ccard|toc|folder-index|tracker|kanban)\b")
 COMMENT = re.compile(r"^\s*(?:%%.*%%|<!--.*-->|<[^<>]+>\s*)\s*$", re.S)
+ITEM = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 ASIDE = re.compile(r"^\s{0,3}>>+[ \t]?", re.M)
 QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
 CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
@@ -39,6 +41,16 @@ MENU = re.compile(
     re.I,
 )
 """What a link alone on its line says that leads about a site: a menu's entry, an arrow, a footnote's number."""
+NUMBER = re.compile(r"^[\[(^#]?\d{1,3}[\])^.:]?$")
+"""A page's or a footnote's number, left alone where the page was taken apart."""
+BROWSER = re.compile(
+    r"^\W*(?:your|this) browser (?:does not|doesn.t|cannot|can.t) (?:support|play|display)\b.{0,80}$", re.I
+)
+"""What a page shows in place of a film."""
+PERMALINK = re.compile(r"\s*\[[^\w\[\]]{0,3}\]\([^()\s]*#[^()\s]*(?:\s+\"[^\"]*\")?\)")
+"""The sign beside a heading that links to it: `[¶](#tides)`."""
+WITHIN = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)|\[\[#[^\[\]]*\]\]")
+"""A link to a heading of the note itself; a list of them is a table of contents."""
 DAY = re.compile(r"^(?:[A-Z][a-z]+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})$")
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
@@ -62,7 +74,7 @@ def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: t
                 title = words
             else:
                 trail.enter(block.level, words)
-        elif block.kind == "rule" or (voice == "author" and _is_furniture(draft.note, block, above=not taken)):
+        elif block.kind == "rule" or _is_furniture(draft.note, block, voice, above=not taken):
             draft.mark_meta(block.start, block.end)
         elif block.kind == "paragraph" and (bold := _bold_heading(draft.note, block, last)):
             draft.mark_meta(block.start, block.end)
@@ -85,20 +97,27 @@ def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], vo
             _take_block(draft, block, section, voice)
 
 
-def _is_furniture(note: Note, block: Block, *, above: bool) -> bool:
-    """Whether a piece of a page's own text is no text: a menu of links, or `above` all text a date."""
+def _is_furniture(note: Note, block: Block, voice: Voice, *, above: bool) -> bool:
+    """Whether a block is no text: a table of contents; of a page's own text a menu of links, a lone number, or
+    `above` all text a date."""
     raw = "\n".join(note.lines[block.start - 1 : block.end])
+    if block.kind not in ("paragraph", "list", "table") or "![" in raw:
+        return False
+    if WITHIN.search(raw) and not re.search(r"[^\W\d]", WITHIN.sub("", raw)):
+        return True
+    if voice != "author":
+        return False
+    if block.kind == "paragraph" and (NUMBER.match(raw.strip()) or BROWSER.match(raw)):
+        return True
     if block.kind == "paragraph" and above and DAY.match(raw.strip().strip("*_")):
         return bool(iso_date(raw.strip().strip("*_")))
-    if block.kind not in ("paragraph", "table") or "](" not in raw or "![" in raw:
-        return False
     labels = [match[1] for match in LINK.finditer(raw)]
-    return not re.search(r"\w", LINK.sub("", raw)) and all(map(MENU.match, labels))
+    return bool(labels) and not re.search(r"\w", LINK.sub("", raw)) and all(map(MENU.match, labels))
 
 
 def _heading_words(note: Note, block: Block) -> str:
     heading = heading_of(note.line(block.start))
-    words = clean_text(heading[1] if heading else note.line(block.start).strip())
+    words = clean_text(PERMALINK.sub("", heading[1] if heading else note.line(block.start).strip()))
     return clean_text(bare_link(words.replace(IMAGE_MARK, "")))
 
 
@@ -112,11 +131,30 @@ def _bold_heading(note: Note, block: Block, last: int) -> str:
 
 
 def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> None:
+    if block.kind == "quote" and _join_aside(draft, block, section, voice):
+        return
     spans = [(block.start, block.end)]
     if block.kind == "list" and _words(draft.note, block.start, block.end) > LIST_WORDS:
         spans = list(block.items)
     for start, end in spans:
         _take_span(draft, block, start, end, section, voice)
+
+
+def _join_aside(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
+    """Take words set in by `>>` together with the one line right above them, which says what they are about."""
+    raw = draft.note.lines[block.start - 1 : block.end]
+    above = draft.paragraphs[-1] if draft.paragraphs else None
+    if above is None or (above.section, above.voice) != (section, voice) or not all(map(ASIDE.match, raw)):
+        return False
+    first, *others = draft.note.lines[above.line_start - 1 : above.line_end]
+    joined = any(line.strip() for line in draft.note.lines[above.line_end : block.start - 1])
+    if joined or not all(ASIDE.match(line) or not line.strip() for line in others) or ASIDE.match(first):
+        return False
+    aside = clean_text("\n".join(ASIDE.sub("", line) for line in raw))
+    text = f"{ITEM.sub('', above.text)}{chr(10) * (block.start - above.line_end)}{aside}"
+    draft.paragraphs.pop()
+    draft.add_paragraph(replace(above, text=text, line_end=block.end))
+    return True
 
 
 def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[str, ...], voice: Voice) -> None:
@@ -139,7 +177,7 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
     elif placed.found and block.kind != "code":
         draft.add_highlight(
             Highlight(
-                text=re.sub(r"^(?:[-*+]|\d+[.)])\s+", "", text) if block.kind == "list" else text,
+                text=ITEM.sub("", text) if block.kind == "list" else text,
                 line_start=start,
                 line_end=end,
                 location=placed.location,

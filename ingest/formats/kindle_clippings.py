@@ -32,8 +32,9 @@ LIMIT = re.compile(
     re.I,
 )
 AUTHOR = re.compile(r"\s*\(((?:[^()]|\([^()]*\))*)\)\s*$")
+COPY = re.compile(r"^(?:\d{1,2}|z-?lib(?:rary)?(?:\.\w+)?|1lib\.\w+|libgen\S*|anna.s[ -]archive)$", re.I)
 JUNK = re.compile(
-    r"^(?:\d+|z-?lib(?:rary)?(?:\.\w+)?|1lib\.\w+|libgen\S*|anna.s[ -]archive|"
+    rf"{COPY.pattern}|^(?:\d+|"
     r".*\b(?:edition|edici[óo]n|edi[çc][ãa]o|[ée]dition|ausgabe|edizione))$",
     re.I,
 )
@@ -124,7 +125,15 @@ def _read_book(note: Note, title: str, entries: list[Entry]) -> Document:
     for entry, header, at in notes:
         owner = _owner(header, at, highlights)
         if owner is None:
-            draft.add_paragraph(Paragraph(text=entry.text, line_start=entry.first, line_end=entry.last, voice="reader"))
+            draft.add_paragraph(
+                Paragraph(
+                    text=entry.text,
+                    line_start=entry.first,
+                    line_end=entry.last,
+                    voice="reader",
+                    location=header.place,
+                )
+            )
         else:
             found, place = highlights[owner]
             highlights[owner] = replace(found, note=_joined(found.note, entry.text)), place
@@ -190,8 +199,18 @@ def split_title(title: str) -> tuple[str, str]:
     while match and JUNK.match(match[1].strip()):
         match = AUTHOR.search(title[: match.start()])
     if not match or not match.start():
-        return title, ""
+        return _without_tails(title, ""), ""
     names = [name.strip() for name in match[1].split(";") if name.strip() and not ADDRESS.match(name.strip())]
     if len(names) > 1:
         names = [" ".join(reversed([part.strip() for part in name.split(",", 1)])) for name in names]
-    return title[: match.start()].strip(), ", ".join(names)
+    return _without_tails(title[: match.start()].strip(), match[1]), ", ".join(names)
+
+
+def _without_tails(title: str, author: str) -> str:
+    """A title without what a file's name had in brackets behind it: `(1)`, `(Z-Library)`, the author once more."""
+    while (tail := AUTHOR.search(title)) and tail.start():
+        words = tail[1].strip()
+        if not (COPY.match(words) or (author and sorted(words.split()) == sorted(author.replace(",", " ").split()))):
+            break
+        title = title[: tail.start()].strip()
+    return title

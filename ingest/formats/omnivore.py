@@ -32,6 +32,7 @@ from ingest.links import link_targets
 from ingest.markdown import heading_of
 from ingest.marks import take_marks
 from ingest.metadata import Fields, split_field, tag_list
+from ingest.moments import VIDEO
 from ingest.note import Draft, Note
 from ingest.outline import OutlineReader
 from ingest.titles import title_from_path
@@ -42,7 +43,10 @@ READ_ON = re.compile(r"\[(?:Read|View|Open) (?:on|in) Omnivore\]\((https?://omni
 ORIGINAL = re.compile(r"\[(?:Read|View|Open) Original\]\((https?://(?:[^\s()]|\([^\s()]*\))*)\)", re.I)
 TAGS = re.compile(r"^\s*(?:#[^\s#]+|\[\[[^\[\]]+\]\])(?:\s+(?:#[^\s#]+|\[\[[^\[\]]+\]\]))*\s*$")
 CONTENT = re.compile(r"^(?:full )?(?:content|text|article(?: text)?)\s*:?\s*$", re.I)
-HIGHLIGHTS = re.compile(r"^highlights?\b", re.I)
+HIGHLIGHTS = re.compile(r"^\W*highlights?(?: (?:&|and) notes)?\W*$", re.I)
+BY = re.compile(r"^\s*By \[([^\[\]]+)\]\(https?://(?:www\.)?youtube\.com/[^\s()]*\)\s*$")
+"""What stands for a video's text: its title as a link, and the channel."""
+ESCAPED_QUOTE = re.compile(r"^(\s{0,3})&gt; ")
 QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
 TAIL = re.compile(
     r"\s*\[[^\[\]\n]{0,12}\]\((?P<url>https?://omnivore\.app/[^\s()]+)\)(?P<tags>(?:\s*#[^\s#^]+)*)\s*(?:\^[\w-]+)?\s*$"
@@ -58,20 +62,31 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    plain = replace(note, lines=tuple(SAFE.sub(lambda sign: html.unescape(sign[0]), line) for line in note.lines))
+    plain = replace(note, lines=tuple(map(_plain, note.lines)))
     draft = Draft(plain)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = Fields()
     fields.add_front(note.front)
     title, body, url = _read_head(draft, fields)
-    _read_parts(draft, body)
+    channels = [(n, found[1]) for n in range(body, note.end + 1) if (found := BY.match(plain.line(n)))]
+    for number, channel in channels:
+        fields.add("author", channel)
+        draft.mark_meta(number)
+        _read_parts(draft, body, number - 1)
+        body = number + 1
+    _read_parts(draft, body, note.end)
     take_marks(draft)
     known = fields.document(title or title_from_path(note.path))
     if url or "omnivore.app/" in known["url"]:
         known["url"] = url
-    known["category"] = known["category"] or "articles"
+    known["category"] = known["category"] or ("videos" if VIDEO.match(known["url"]) else "articles")
     return (draft.finish(format=NAME, **known, full_text=bool(draft.paragraphs)),)
+
+
+def _plain(line: str) -> str:
+    """The line with its signs as signs, and a quotation as one."""
+    return ESCAPED_QUOTE.sub(r"\1> ", SAFE.sub(lambda sign: html.unescape(sign[0]), line))
 
 
 def _read_head(draft: Draft, fields: Fields) -> tuple[str, int, str]:
@@ -107,15 +122,15 @@ def _head_end(note: Note) -> int:
     return last
 
 
-def _read_parts(draft: Draft, first: int) -> None:
+def _read_parts(draft: Draft, first: int, last: int) -> None:
     note, start = draft.note, first
     number = first
-    while number <= note.end:
+    while number <= last:
         heading = heading_of(note.line(number))
         if heading and HIGHLIGHTS.match(heading[1]) and _has_quotes(note, number + 1):
             _read_text(draft, start, number - 1)
             draft.mark_meta(number)
-            end = _section_end(note, number, heading[0])
+            end = min(last, _section_end(note, number, heading[0]))
             _read_highlights(draft, number + 1, end)
             start = number = end + 1
         else:
@@ -124,7 +139,7 @@ def _read_parts(draft: Draft, first: int) -> None:
                 draft.mark_meta(number)
                 start = number + 1
             number += 1
-    _read_text(draft, start, note.end)
+    _read_text(draft, start, last)
 
 
 def _has_quotes(note: Note, first: int) -> bool:
