@@ -151,9 +151,9 @@ def stem(word: str, language: str) -> str:
 
 @cache
 def _stemmer(language: str) -> Any:
-    import snowballstemmer  # type: ignore[import-untyped]
+    import Stemmer
 
-    return snowballstemmer.stemmer(language) if language in snowballstemmer.algorithms() else None
+    return Stemmer.Stemmer(language) if language in Stemmer.algorithms() else None
 
 
 def _surfaces(text: str) -> Iterator[str]:

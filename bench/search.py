@@ -1,0 +1,219 @@
+"""How long a search takes and what it needs, beside its bare parts and beside a plain LlamaIndex starter.
+
+    .venv/bin/python bench/search.py [--passages 1000 10000 100000] [--notes FOLDER] [--work DIR] [--starter]
+    .venv/bin/python bench/search.py --ingest [--notes FOLDER]
+
+The collection is made up of the words of FOLDER (`bench/collection.py`). Its passages get quick made-up vectors,
+as what they are does not change how long they take to search; questions are encoded by the packaged encoder. The
+bare parts are that encoder alone, Chroma's own query and FTS5's own query for as many candidates as a search takes.
+The bars at 100,000 passages: 95 of 100 searches within 1.3 times the sum of the bare parts and under 60 ms, with an
+author under 80 ms; under 1.5 GB; cold under 2.5 s. `--ingest` compares the rate of embedding within an ingest with
+the bare encoder's on the same texts (bar .9), and that with plain SentenceTransformer.encode (bar 1.5).
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from collection import draw_questions, write_collection
+
+NOTES = Path(__file__).parent.parent / "notes"
+QUESTIONS = 200
+
+
+class QuickEmbedder:
+    """The packaged encoder for questions; for passages, numbers drawn by their words."""
+
+    def __init__(self) -> None:
+        from index.embed import load_embedder
+        from tests.index.stand_in_embedder import StandInEmbedder
+
+        self._real = load_embedder()
+        self.name, self.dimensions = self._real.name, self._real.dimensions
+        self._quick = StandInEmbedder(self.name, self.dimensions)
+        self.embed_passages = self._quick.embed_questions
+        self.embed_questions = self._real.embed_questions
+
+
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    words.add_argument("--passages", type=int, nargs="+", default=[1000, 10_000, 100_000])
+    words.add_argument("--notes", type=Path, default=NOTES, help="the notes whose words are used")
+    words.add_argument("--work", type=Path, help="keep the stores here")
+    words.add_argument("--starter", action="store_true", help="measure a LlamaIndex starter too")
+    words.add_argument("--ingest", action="store_true", help="measure embedding instead")
+    given = words.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        work = given.work or Path(temporary)
+        if given.ingest:
+            return measure_ingest(given.notes, Path(temporary))
+        for passages in given.passages:
+            folder = work / f"{passages}"
+            write_collection(folder / "notes", given.notes, passages)
+            child = [sys.executable, __file__, "--notes", str(given.notes), "--work", str(work), "--passages"]
+            if given.passages != [passages]:  # each size in a process of its own, for its memory
+                extra = ["--starter"] if given.starter else []
+                if subprocess.run([*child, str(passages), *extra]).returncode:
+                    return 1
+                continue
+            report(passages, "ours", measure_ours(folder, given.notes))
+            if given.starter:
+                report(passages, "starter", measure_starter(folder, given.notes))
+    return 0
+
+
+def measure_ours(folder: Path, notes: Path) -> dict[str, float]:
+    from index import lexical
+    from index.catalog import Catalog
+    from index.filters import Filters
+    from index.search import CANDIDATES, Question, Searcher
+    from index.sync import sync_sources
+    from index.vectors import Vectors
+
+    embedder = QuickEmbedder()
+    data = folder / "data"
+    data.mkdir(exist_ok=True)
+    questions = draw_questions(notes, QUESTIONS)
+    with Catalog.open(data) as catalog:
+        vectors = Vectors(catalog)
+        began = time.perf_counter()
+        sync_sources(catalog, vectors, lambda: embedder, [folder / "notes"])
+        ingest = time.perf_counter() - began
+        searcher = Searcher(catalog, vectors, embedder)
+        author = catalog.connection.execute("SELECT author FROM documents LIMIT 1 OFFSET 3").fetchone()[0]
+        connection = catalog.connection
+        collection = vectors._collection()  # Chroma bare, beside what we put around it
+        rows = {one: embedder.embed_questions([one])[0] for one in questions}
+        expressions = {one: lexical.any_term(one, lexical.languages(connection)) for one in questions}
+        bare = "SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical) LIMIT ?"
+        for one in questions[:20]:
+            searcher.search(Question(text=one))
+        parts: dict[str, Callable[[str], object]] = {
+            "encode": lambda one: embedder.embed_questions([one]),
+            "chroma": lambda one: collection.query(query_embeddings=[rows[one]], n_results=CANDIDATES),
+            "lexical": lambda one: connection.execute(bare, (expressions[one], CANDIDATES)).fetchall(),
+            "search": lambda one: searcher.search(Question(text=one)),
+            "filtered": lambda one: searcher.search(Question(text=one, filters=Filters(author=author))),
+        }
+        took = in_turn(parts, questions)
+        figures = {"ingest_s": ingest}
+        for name, seconds in took.items():
+            figures |= {f"{name}_p50_ms": 1000 * share(seconds, 0.5), f"{name}_p95_ms": 1000 * share(seconds, 0.95)}
+        sums = [sum(each) for each in zip(took["encode"], took["chroma"], took["lexical"], strict=True)]
+        figures["p95_over_parts"] = share(took["search"], 0.95) / share(sums, 0.95)
+        vectors.close()
+    figures |= {"memory_mb": peak_mb(), "disk_mb": disk_mb(data), "cold_s": cold(data, questions)}
+    return figures
+
+
+def cold(data: Path, questions: Sequence[str]) -> float:
+    """Median seconds of the whole command, of five."""
+    took = []
+    for question in questions[:5]:
+        began = time.perf_counter()
+        command = [sys.executable, "-m", "assistant", "search", question, "--data", str(data), "--json"]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=NOTES.parent)
+        took.append(time.perf_counter() - began)
+    return share(took, 0.5)
+
+
+def measure_starter(folder: Path, notes: Path) -> dict[str, float]:
+    """SimpleDirectoryReader, the default splitter, Chroma; with the same encoder for the questions."""
+    import chromadb
+    from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
+    from llama_index.vector_stores.chroma import ChromaVectorStore
+
+    from index.llama_index_parts import NotesEmbedding
+
+    embedder = QuickEmbedder()
+    encoder = NotesEmbedding(embedder)
+    data = folder / "starter"
+    client = chromadb.PersistentClient(str(data), settings=chromadb.Settings(anonymized_telemetry=False))
+    store = ChromaVectorStore(chroma_collection=client.get_or_create_collection("starter"))
+    began = time.perf_counter()
+    documents = SimpleDirectoryReader(str(folder / "notes")).load_data()
+    index = VectorStoreIndex.from_documents(
+        documents, storage_context=StorageContext.from_defaults(vector_store=store), embed_model=encoder
+    )
+    figures = {"ingest_s": time.perf_counter() - began}
+    retriever = index.as_retriever(similarity_top_k=10)
+    questions = draw_questions(notes, QUESTIONS)
+    took = in_turn({"search": retriever.retrieve}, questions)["search"]
+    figures |= {"search_p50_ms": 1000 * share(took, 0.5), "search_p95_ms": 1000 * share(took, 0.95)}
+    return figures | {"memory_mb": peak_mb(), "disk_mb": disk_mb(data), "nodes": float(store._collection.count())}
+
+
+def measure_ingest(notes: Path, work: Path) -> int:
+    """Rates of embedding, in turn on the same passages: within an ingest, by our encoder alone, by the model itself."""
+    from index.catalog import Catalog
+    from index.embed import TorchEmbedder, embedding_text, load_embedder, packaged_folder
+    from index.sync import sync_sources
+    from index.vectors import Vectors
+
+    embedder = load_embedder()
+    embedder.embed_questions(["loads it"])
+    began, began_cpu = time.perf_counter(), time.process_time()
+    with Catalog.open(work) as catalog:
+        vectors = Vectors(catalog)
+        sync_sources(catalog, vectors, lambda: embedder, [notes])
+        whole, whole_cpu = time.perf_counter() - began, time.process_time() - began_cpu
+        ids = [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
+        texts = [embedding_text(passage) for passage in catalog.passages(ids).values()]
+        vectors.close()
+    began, began_cpu = time.perf_counter(), time.process_time()
+    embedder.embed_passages(texts)
+    alone, alone_cpu = time.perf_counter() - began, time.process_time() - began_cpu
+    plain = TorchEmbedder("plain", str(packaged_folder()))
+    plain.model.encode(texts[:2])
+    began, began_cpu = time.perf_counter(), time.process_time()
+    plain.model.encode(texts)
+    model, model_cpu = time.perf_counter() - began, time.process_time() - began_cpu
+    print(f"{len(texts)} passages: ingest {whole:.1f} s, encoder alone {alone:.1f} s, plain encode {model:.1f} s")
+    print(f"of the processor: {whole_cpu:.1f}, {alone_cpu:.1f}, {model_cpu:.1f} s")
+    print(f"ingest at {alone / whole:.2f} of the encoder's rate ({alone_cpu / whole_cpu:.2f} by processor time)")
+    print(f"encoder at {model / alone:.2f} times plain encode ({model_cpu / alone_cpu:.2f} by processor time)")
+    return 0
+
+
+def in_turn(parts: dict[str, Callable[[str], object]], questions: Sequence[str]) -> dict[str, list[float]]:
+    """Seconds of each part for each question, one part after the other, so that all see the same machine."""
+    took: dict[str, list[float]] = {name: [] for name in parts}
+    for question in questions:
+        for name, part in parts.items():
+            began = time.perf_counter()
+            part(question)
+            took[name].append(time.perf_counter() - began)
+    return took
+
+
+def share(values: Sequence[float], wanted: float) -> float:
+    """The value that this share of them does not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(wanted * len(ordered)))]
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def disk_mb(folder: Path) -> float:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+
+
+def report(passages: int, who: str, figures: dict[str, Any]) -> None:
+    told = ", ".join(f"{name} {value:.2f}" if value < 10 else f"{name} {value:.0f}" for name, value in figures.items())
+    print(f"{passages} passages, {who}: {told}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
