@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -219,3 +220,126 @@ def test_a_token_that_is_refused_at_first_leaves_no_source_behind(
 def test_a_dry_run_asks_nobody(readwise: LocalReadwise, fetch: Fetch, catalog: Catalog) -> None:
     report = fetch(dry_run=True)
     assert not readwise.asked and catalog.count("sources") == 0 and report.dry_run
+
+
+def obsidian_note(book: dict[str, Any]) -> str:
+    """A book of the account as Readwise's Obsidian plugin writes it with its default template."""
+    lines = [f"# {book['title']}", "", "![rw-book-cover](https://example.org/cover.png)", "", "## Metadata"]
+    lines += [f"- Author: [[{book['author']}]]", f"- Full Title: {book['title']}", f"- Category: #{book['category']}"]
+    lines += [f"- Summary: {book['summary']}"] if book["summary"] else []
+    lines += [f"- URL: {book['source_url']}"] if book["source_url"] else []
+    lines += ["", "## Highlights"]
+    for mark in sorted(book["highlights"], key=lambda one: one["location"]):
+        lines += obsidian_highlight(book, mark)
+    return "\n".join(lines) + "\n"
+
+
+def obsidian_highlight(book: dict[str, Any], mark: dict[str, Any]) -> list[str]:
+    note = mark["note"] or ""
+    if note.startswith(".h1"):
+        return [f"- # {mark['text']}"]
+    if book["category"] == "podcasts":
+        tail = f" ([Time\u00a00:{mark['location'] // 60:02}:{mark['location'] % 60:02}]({mark['url']}))"
+    elif mark["url"]:
+        tail = f" ([View Highlight]({mark['url']}))"
+    else:
+        kindle = f"https://readwise.io/to_kindle?action=open&asin={book['asin']}&location={mark['location']}"
+        tail = f" ([Location\u00a0{mark['location']}]({kindle}))"
+    tags = [tag["name"] for tag in mark["tags"]]
+    return [
+        "- " + mark["text"].replace("\n", "\n  ") + tail,
+        *([f"    - Tags: {' '.join(f'[[{tag}]]' for tag in tags)} "] if tags else []),
+        *([f"    - Note: {note}".replace("\n", "\n      ")] if note else []),
+    ]
+
+
+def fill_account(server: LocalReadwise) -> None:
+    """Books, an article, an episode and a thread, with what makes their two forms differ."""
+    server.books.clear()
+    server.add_book(
+        1,
+        "The Mason's Year",
+        {"id": 101, "text": "Winter", "note": ".h1", "location": 3},
+        {"id": 102, "text": "Frost opens what the trowel closed.", "location": 9, "tags": [{"id": 1, "name": "frost"}]},
+        {"id": 103, "text": "Nothing is laid\nwhile the mortar sleeps.\n\nNothing at all.", "location": 21},
+        {"id": 104, "text": "Yes.", "location": 30, "note": "Underlined twice.\nAsk Ines."},
+        asin="B0MASON001",
+    )
+    server.add_book(
+        2,
+        "How Hedges Move",
+        {
+            "id": 201,
+            "text": "A hedge [walks](https://example.org/w) a hand a year.",
+            "location": 12,
+            "location_type": "offset",
+            "url": "https://read.readwise.io/read/01hqmason0000000000000wall",
+        },
+        {
+            "id": 202,
+            "text": "Hawthorn &amp; blackthorn do the walking; *ash* stands still.",
+            "location": 40,
+            "location_type": "offset",
+            "url": "https://read.readwise.io/read/01hqmason0000000000001wall",
+        },
+        category="articles",
+        source="reader",
+        source_url="https://example.org/hedges?utm_source=feed",
+        summary="An article on hedges.",
+    )
+    server.add_book(
+        3,
+        "Episode 12: Gates",
+        {
+            "id": 301,
+            "text": "A gate is the only honest part of a wall.",
+            "location": 754,
+            "location_type": "time_offset",
+            "url": "https://share.snipd.com/snip/0f1e2d3c-1111-2222-3333-444455556666",
+        },
+        category="podcasts",
+        source="snipd",
+    )
+    server.add_book(
+        4,
+        "Tweets From Bram Okafor",
+        {"id": 401, "text": "Walls do not keep out; they keep in.", "location": 0, "location_type": "order",
+         "url": "https://twitter.com/bram/status/1234567890123456789"},
+        category="tweets",
+        source="twitter",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("first", ["account", "files"])
+def test_an_account_and_its_markdown_export_are_one_catalog_with_each_highlight_once(
+    first: str, readwise: LocalReadwise, fetch: Fetch, catalog: Catalog, vault: Path
+) -> None:
+    fill_account(readwise)
+    write_notes(vault, {f"Readwise/{book['title']}.md": obsidian_note(book) for book in readwise.books.values()})
+    for source in (READWISE, vault) if first == "account" else (vault, READWISE):
+        fetch(source)
+    rows = catalog.connection.execute("SELECT id, text, kind, voice, note, tags FROM passages ORDER BY id").fetchall()
+    highlights = [row for row in rows if row["kind"] == "highlight"]
+    assert len(highlights) == 7, [row["text"] for row in highlights]
+    for row in rows:
+        sources = sorted(place.source for place in catalog.places([row["id"]])[row["id"]])
+        assert sources == sorted([str(vault), READWISE]), row["text"]
+    assert catalog.count("works") == 4
+    noted = next(row for row in rows if row["text"] == "Yes.")
+    assert noted["note"] == "Underlined twice.\nAsk Ines."
+
+
+def test_a_deletion_in_the_account_takes_its_place_and_leaves_the_files(
+    readwise: LocalReadwise, fetch: Fetch, catalog: Catalog, vault: Path
+) -> None:
+    fill_account(readwise)
+    write_notes(vault, {"gates.md": obsidian_note(readwise.books[3])})
+    fetch()
+    fetch(vault)
+    readwise.delete_book(3)
+    readwise.delete_highlight(1, 102)
+    fetch()
+    kept = {row[0]: row[1] for row in catalog.connection.execute("SELECT text, id FROM passages")}
+    assert "Frost opens what the trowel closed." not in kept
+    (place,) = catalog.places([kept["A gate is the only honest part of a wall."]]).popitem()[1]
+    assert place.source == str(vault)
