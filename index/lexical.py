@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
+import threading
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from index.idle_words import idle_words
@@ -29,6 +30,7 @@ MOST_LANGUAGES = 4
 _TABLES = (
     """CREATE TABLE IF NOT EXISTS lexical_rows (
         row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, language TEXT NOT NULL)""",
+    "CREATE INDEX IF NOT EXISTS lexical_rows_by_language ON lexical_rows (language)",  # counted for each question
     """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
         body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")""",
 )
@@ -149,11 +151,23 @@ def stem(word: str, language: str) -> str:
     return str(stemmer.stemWord(word)) if stemmer else word
 
 
-@cache
+class _Stemmers(threading.local):
+    """Each thread's own: one of them must not be used by two at once."""
+
+    def __init__(self) -> None:
+        self.by_language: dict[str, Any] = {}
+
+
+_STEMMERS = _Stemmers()
+
+
 def _stemmer(language: str) -> Any:
     import Stemmer
 
-    return Stemmer.Stemmer(language) if language in Stemmer.algorithms() else None
+    mine = _STEMMERS.by_language
+    if language not in mine:
+        mine[language] = Stemmer.Stemmer(language) if language in Stemmer.algorithms() else None
+    return mine[language]
 
 
 def _surfaces(text: str) -> Iterator[str]:
