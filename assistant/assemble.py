@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -131,37 +131,114 @@ def ingest_notes(
 ) -> IngestReport:
     """Read source folders into the index of a data folder, as its only writer; as `index.sync.sync_sources`.
 
-    Where a page holds the store, the page does it. Waits for any other process, and tells on_wait who.
+    Where a page holds the store, the page does it. Waits for any other process, and tells on_wait who. A dry run only
+    reads the store, whoever holds it.
     """
     from index.lock import read_owner
-    from index.sync import sync_sources
 
+    if dry_run:
+        return _try_ingest(data, paths, hidden=hidden, allow_removals=allow_removals, progress=progress)
     owner = read_owner(data)
-    if owner and owner.port and not (dry_run or embedder):
-        from assistant.door import ingest_through
+    if owner and owner.port:
+        from assistant.door import order_through
+        from assistant.orders import INGEST
         from index.report import read_report
 
-        told = ingest_through(
-            owner, paths, hidden=hidden, allow_removals=allow_removals, fetch=fetch, progress=progress
-        )
-        return read_report(told)
+        given = {"paths": [str(path) for path in paths], "hidden": hidden, "embedder": embedder}
+        given |= {"allow_removals": allow_removals, "fetch": fetch}
+        return read_report(order_through(owner, INGEST, given, progress))
     settings = load_settings(data)
-    wanted = replace(settings, embedder=embedder or settings.embedder)
     with own_store(data, "notes ingest", on_wait) as (catalog, vectors):
-        report = sync_sources(
+        return ingest_into(
             catalog,
             vectors,
-            lambda: make_embedder(catalog, wanted),
+            replace(settings, embedder=embedder or settings.embedder),
             paths,
-            embedder=wanted.embedder,
-            dry_run=dry_run,
             hidden=hidden,
             allow_removals=allow_removals,
             fetch=fetch,
             progress=progress,
             stop=stop,
         )
-        return replace(report, hint=tell_language_gap(catalog)) if report.passages.added else report
+
+
+def ingest_into(
+    catalog: Catalog,
+    vectors: Vectors,
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    hidden: bool | None,
+    allow_removals: bool,
+    fetch: bool,
+    progress: Progress,
+    stop: Event | None,
+) -> IngestReport:
+    """Read source folders into a store that this process owns, with the encoder of the settings."""
+    from index.sync import sync_sources
+
+    report = sync_sources(
+        catalog,
+        vectors,
+        lambda: make_embedder(catalog, settings),
+        paths,
+        embedder=settings.embedder,
+        hidden=hidden,
+        allow_removals=allow_removals,
+        fetch=fetch,
+        progress=progress,
+        stop=stop,
+    )
+    return replace(report, hint=tell_language_gap(catalog)) if report.passages.added else report
+
+
+def _try_ingest(
+    data: Path, paths: Sequence[Path], *, hidden: bool | None, allow_removals: bool, progress: Progress
+) -> IngestReport:
+    """What an ingest would do."""
+    from index.catalog import Catalog
+    from index.errors import EmbedderMissing
+    from index.sync import sync_sources
+
+    def embed_nothing() -> Embedder:
+        raise EmbedderMissing("", "a dry run embeds nothing")
+
+    with Catalog.open(data, readonly=True) as catalog:
+        return sync_sources(
+            catalog,
+            None,
+            embed_nothing,
+            paths,
+            dry_run=True,
+            hidden=hidden,
+            allow_removals=allow_removals,
+            progress=progress,
+        )
+
+
+def give_order(
+    data: Path,
+    order: str,
+    given: Mapping[str, Any],
+    *,
+    on_wait: Callable[[StoreBusy], None] = lambda busy: None,
+    progress: Progress = lambda stage, done, total: None,
+) -> dict[str, Any]:
+    """Have one of `assistant.orders` done: by the page that holds the store, else here, as its only writer.
+
+    Waits for any other process, and tells on_wait who. Raises what the order does; through a page IndexFailure with
+    its words.
+    """
+    from assistant.orders import ORDERS
+    from index.lock import read_owner
+
+    owner = read_owner(data)
+    if owner and owner.port:
+        from assistant.door import order_through
+
+        return order_through(owner, order, given, progress)
+    with own_store(data, "notes", on_wait) as (catalog, vectors):
+        return ORDERS[order](catalog, vectors, given, progress)
 
 
 def tell_language_gap(catalog: Catalog) -> str:
@@ -241,11 +318,3 @@ def describe_offer(settings: Settings) -> str:
 
     offer = offer_better_model(settings, look_at_machine(offloads=can_offload()), network=has_network())
     return tell_offer(offer) if offer else ""
-
-
-def keep_pair_apart(data: Path, id: str) -> None:
-    """Undo one fold, and remember it. Raises NoSuchDuplicate, StoreBusy."""
-    from index.duplicates import keep_apart
-
-    with own_store(data, "notes duplicates") as (catalog, _):
-        keep_apart(catalog, id)

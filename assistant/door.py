@@ -1,8 +1,8 @@
-"""The way in for other processes while a page holds the store: `notes ingest` hands its folders over and watches.
+"""The way in for other processes while a page holds the store: `notes ingest` and others hand over what they want done.
 
 A listener on loopback alone, on a port of its own; the store's lock file names it with a token, and only who can
 read that file comes in. The answer is a JSON object a line: `{"stage", "done", "total"}` as it goes on, then
-`{"report": ...}` or `{"failure": ...}`. Whoever hangs up stops the reading.
+`{"result": ...}` or `{"failure": ...}`. Whoever hangs up stops a reading.
 """
 
 from __future__ import annotations
@@ -10,52 +10,43 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Mapping
 from hmac import compare_digest
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.errors import AssistantFailure
 from index.errors import IndexFailure
 from index.fill import Progress
 from index.lock import Owner
-from index.report import IngestReport
 from ingest.errors import IngestFailure
 
 LONGEST_REQUEST = 1_000_000
 """Bytes; a request holds paths."""
 
 
-class Ingest(Protocol):
-    """Reads folders into the store that its process holds."""
+class Obey(Protocol):
+    """Does an order in the process that holds the store. Raises IndexFailure, IngestFailure, AssistantFailure."""
 
     def __call__(
-        self,
-        paths: Sequence[Path],
-        *,
-        hidden: bool | None,
-        allow_removals: bool,
-        fetch: bool,
-        progress: Progress,
-        stop: threading.Event,
-    ) -> IngestReport: ...
+        self, order: str, given: Mapping[str, Any], *, progress: Progress, stop: threading.Event
+    ) -> dict[str, Any]: ...
 
 
 class PageGone(AssistantFailure):
-    """The page that held the store ended while it was reading."""
+    """The page that held the store ended while it did what it was asked."""
 
     def __init__(self) -> None:
-        super().__init__("the page that was reading has ended; what was done is kept, run `notes ingest` again")
+        super().__init__("the page that held the index has ended meanwhile; what was done is kept, try again")
 
 
 class Door:
-    """Listens from its making until `close`."""
+    """Listens from its making until `close`, for these orders."""
 
-    def __init__(self, ingest: Ingest) -> None:
+    def __init__(self, obey: Obey, orders: Collection[str]) -> None:
         self.token = secrets.token_urlsafe(24)
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(ingest, self.token))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(obey, orders, self.token))
         self._server.daemon_threads = True
         self.port: int = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, name="door", daemon=True).start()
@@ -65,33 +56,24 @@ class Door:
         self._server.server_close()
 
 
-def ingest_through(
+def order_through(
     owner: Owner,
-    paths: Sequence[Path],
-    *,
-    hidden: bool | None = None,
-    allow_removals: bool = False,
-    fetch: bool = True,
+    order: str,
+    given: Mapping[str, Any],
     progress: Progress = lambda stage, done, total: None,
 ) -> dict[str, Any]:
-    """Have the store's owner read folders; its report as `IngestReport.to_json` gives it.
+    """Have the store's owner do something; its result.
 
     Raises IndexFailure with the owner's words where it cannot, PageGone where it ends meanwhile.
     """
-    asked = {
-        "paths": [str(path) for path in paths],
-        "hidden": hidden,
-        "allow_removals": allow_removals,
-        "fetch": fetch,
-    }
     connection = HTTPConnection("127.0.0.1", owner.port)
     try:
-        connection.request("POST", "/ingest", json.dumps(asked), {"Authorization": f"Bearer {owner.token}"})
+        connection.request("POST", f"/{order}", json.dumps(given), {"Authorization": f"Bearer {owner.token}"})
         for line in connection.getresponse():
             told = json.loads(line)
-            if "report" in told:
-                report: dict[str, Any] = told["report"]
-                return report
+            if "result" in told:
+                result: dict[str, Any] = told["result"]
+                return result
             if "failure" in told:
                 raise IndexFailure(told["failure"])
             progress(told["stage"], told["done"], told["total"])
@@ -102,21 +84,20 @@ def ingest_through(
     raise PageGone
 
 
-def _handler(ingest: Ingest, token: str) -> type[BaseHTTPRequestHandler]:
+def _handler(obey: Obey, orders: Collection[str], token: str) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             given = self.headers.get("Authorization", "")
             size = int(self.headers.get("Content-Length") or 0)
             if not compare_digest(given.encode(), f"Bearer {token}".encode()):
                 self.send_error(403)
-            elif self.path != "/ingest" or not 0 < size <= LONGEST_REQUEST:
+            elif self.path[1:] not in orders or not 0 < size <= LONGEST_REQUEST:
                 self.send_error(404)
             else:
                 self.send_response(200)
                 self.send_header("Content-Type", "application/jsonl")
                 self.end_headers()
-                for told in _run(ingest, json.loads(self.rfile.read(size)), self._tell):
-                    self._tell(told)
+                self._tell(_run(obey, self.path[1:], json.loads(self.rfile.read(size)), self._tell))
 
         def _tell(self, told: dict[str, Any]) -> None:
             self.wfile.write((json.dumps(told, ensure_ascii=False) + "\n").encode())
@@ -127,7 +108,7 @@ def _handler(ingest: Ingest, token: str) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _run(ingest: Ingest, asked: dict[str, Any], tell: Callable[[dict[str, Any]], None]) -> Iterator[dict[str, Any]]:
+def _run(obey: Obey, order: str, given: Mapping[str, Any], tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     stop = threading.Event()
 
     def progress(stage: str, done: int, total: int) -> None:
@@ -137,14 +118,6 @@ def _run(ingest: Ingest, asked: dict[str, Any], tell: Callable[[dict[str, Any]],
             stop.set()
 
     try:
-        report = ingest(
-            [Path(path) for path in asked["paths"]],
-            hidden=asked["hidden"],
-            allow_removals=asked["allow_removals"],
-            fetch=asked["fetch"],
-            progress=progress,
-            stop=stop,
-        )
-        yield {"report": report.to_json()}
-    except (IndexFailure, IngestFailure) as failure:
-        yield {"failure": str(failure)}
+        return {"result": obey(order, given, progress=progress, stop=stop)}
+    except (IndexFailure, IngestFailure, AssistantFailure) as failure:
+        return {"failure": str(failure)}

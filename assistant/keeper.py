@@ -7,16 +7,21 @@ everything is still read (from the catalog), and only reading the sources again 
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from assistant.door import Door
-from assistant.settings import load_settings
+from assistant.errors import SettingsUnreadable
+from assistant.orders import INGEST, ORDERS
+from assistant.settings import change_settings, load_settings
 from index.catalog import Catalog
-from index.errors import IndexFailure, StoreBusy
+from index.errors import IndexFailure, Stopped, StoreBusy
 from index.lock import hold_store
+from index.looks import note_failure, read_looks
 from index.status import read_sources
 from index.vectors import Vectors
 from ingest.errors import IngestFailure
@@ -65,6 +70,10 @@ class Keeper:
         """From now on, read the sources again when they change, and on the interval of the settings."""
         threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
+    def set_interval(self, minutes: int) -> None:
+        """Read the sources again every so many minutes, 0 for only when they change. Raises SettingsUnreadable."""
+        change_settings(self.data, interval_minutes=minutes)
+
     def ingest(
         self,
         paths: Sequence[Path],
@@ -72,66 +81,99 @@ class Keeper:
         hidden: bool | None = None,
         allow_removals: bool,
         fetch: bool = True,
+        embedder: str = "",
         progress: Progress,
         stop: threading.Event,
         wait: bool = True,
     ) -> IngestReport:
         """Read these folders, all known ones where none is named; one reading at a time.
 
-        fetch: ask accounts too. wait: for a reading that goes on already; else raises StillReading. Raises
-        IndexFailure's kinds, IngestFailure.
+        fetch: ask accounts too. embedder: another than the settings'. wait: for a reading that goes on already; else
+        raises StillReading. Raises IndexFailure's kinds, IngestFailure.
         """
-        from assistant.assemble import make_embedder
-        from index.sync import sync_sources
+        from assistant.assemble import ingest_into
 
-        if not self._reading.acquire(blocking=wait):
-            raise StillReading
-        try:
-            self._own()
-            if self._busy:
-                raise self._busy
-            return sync_sources(
+        with self._writing(wait):
+            return ingest_into(
                 self.catalog,
                 self.vectors,
-                lambda: make_embedder(self.catalog, self.settings),
+                replace(self.settings, embedder=embedder or self.settings.embedder),
                 paths,
-                embedder=self.settings.embedder,
                 hidden=hidden,
                 allow_removals=allow_removals,
                 fetch=fetch,
                 progress=progress,
                 stop=stop,
             )
+
+    def obey(
+        self, order: str, given: Mapping[str, Any], *, progress: Progress, stop: threading.Event
+    ) -> dict[str, Any]:
+        """Do one of `assistant.orders`, for another process. Raises what it does, StoreBusy."""
+        if order != INGEST:
+            with self._writing(wait=True):
+                return ORDERS[order](self.catalog, self.vectors, given, progress)
+        report = self.ingest(
+            [Path(path) for path in given["paths"]],
+            hidden=given["hidden"],
+            allow_removals=given["allow_removals"],
+            fetch=given["fetch"],
+            embedder=given["embedder"],
+            progress=progress,
+            stop=stop,
+        )
+        return report.to_json()
+
+    @contextmanager
+    def _writing(self, wait: bool) -> Iterator[None]:
+        """As the only one that writes, in this process and beside others."""
+        if not self._reading.acquire(blocking=wait):
+            raise StillReading
+        try:
+            if self._closing.is_set():
+                raise Stopped
+            self._own()
+            if self._busy:
+                raise self._busy
+            yield
         finally:
             self._reading.release()
 
     def _watch(self) -> None:
-        """What goes wrong is seen in the sources' state; the watch itself goes on."""
+        """What goes wrong is seen beside the sources; the watch itself goes on."""
         from index.watch import watch_folders
 
-        while not self._closing.is_set():
-            folders = self.folders()
-            for told in watch_folders(folders, interval=60 * self.settings.interval_minutes, stop=self._closing):
-                try:
-                    self.ingest(
-                        (),
-                        allow_removals=False,
-                        fetch=told == "interval",  # not at each letter typed into a note
-                        progress=_unheard,
-                        stop=self._closing,
-                        wait=False,
-                    )
-                except (IndexFailure, IngestFailure):
-                    continue
-                if self.folders() != folders:
-                    break
+        self._read_again(fetch=self._is_due())
+        for told in watch_folders(self.folders, interval=self._interval, stop=self._closing):
+            self._read_again(fetch=told == "interval")  # an account is not asked at each letter typed into a note
+
+    def _read_again(self, *, fetch: bool) -> None:
+        try:
+            self.ingest((), allow_removals=False, fetch=fetch, progress=_unheard, stop=self._closing)
+        except (IndexFailure, IngestFailure):
+            return  # noted by the sync
+        except Exception as bug:
+            if not self._closing.is_set():
+                note_failure(self.catalog, bug)
+
+    def _interval(self) -> float:
+        """Seconds; the settings are asked each time, as other processes may change them."""
+        try:
+            return 60.0 * load_settings(self.data).interval_minutes
+        except SettingsUnreadable:
+            return 60.0 * self.settings.interval_minutes
+
+    def _is_due(self) -> bool:
+        """Whether the last run over the sources is longer ago than the interval, so that accounts are asked too."""
+        last, interval = read_looks(self.catalog).last, self._interval()
+        return interval > 0 and (last is None or datetime.now(UTC).timestamp() - last.seconds >= interval)
 
     def folders(self) -> list[Path]:
         """The sources known so far."""
         return [Path(source.path) for source in read_sources(self.catalog, look=False)]
 
     def _open_door(self) -> Door:
-        door = Door(self.ingest)
+        door = Door(self.obey, {INGEST, *ORDERS})
         self._held.callback(door.close)
         return door
 

@@ -34,6 +34,11 @@ class Look:
     """Why it could not be done, or what it asks; "" where it went well."""
 
     @property
+    def seconds(self) -> float:
+        """When it ended, in seconds since 1970."""
+        return datetime.fromisoformat(self.at).timestamp()
+
+    @property
     def has_news(self) -> bool:
         return bool(self.new or self.changed or self.removed or self.added)
 

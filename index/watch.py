@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -25,31 +25,41 @@ LOOK_MS = 500
 Told = Literal["changed", "interval"]
 
 
-def watch_folders(folders: Sequence[Path], *, interval: float, stop: threading.Event) -> Iterator[Told]:
+def watch_folders(
+    folders: Callable[[], Sequence[Path]], *, interval: Callable[[], float], stop: threading.Event
+) -> Iterator[Told]:
     """Yields each time notes in the folders (or single files) changed and settled, and after each `interval` seconds.
 
-    interval: 0 for never. Ends when `stop` is set. A folder that is not there is looked for again and again.
+    folders, interval: asked again twice a second, so that either can change meanwhile; an interval of 0 is never.
+    Ends when `stop` is set. A folder that is not there is looked for again and again.
     """
-    since = time.monotonic()
+    since, first, last = time.monotonic(), 0.0, 0.0
     while not stop.is_set():
-        for told in _watch_once(folders, stop):
-            if told == "changed" or (interval and time.monotonic() - since >= interval):
-                yield told
-                since = time.monotonic()
+        for stirred in _stirs(folders, stop):
+            now, every = time.monotonic(), interval()
+            if stirred:
+                first, last = first or now, now
+            if first and (now - last >= SETTLE_S or now - first >= LONGEST_S):
+                since, first = now, 0.0
+                yield "changed"
+            elif every and now - since >= every:
+                since = now
+                yield "interval"
             if stop.is_set():
                 return
 
 
-def _watch_once(folders: Sequence[Path], stop: threading.Event) -> Iterator[Told]:
-    """Until a folder is no longer the one that is being watched."""
+def _stirs(folders: Callable[[], Sequence[Path]], stop: threading.Event) -> Iterator[bool]:
+    """Twice a second, whether anything stirred; ends where other folders are to be watched from then on."""
     from watchfiles import watch
 
-    watched = _identities(folders)
+    wanted = tuple(folders())
+    watched = _identities(wanted)
     if not watched:
         stop.wait(LOOK_MS / 1000)
-        yield "interval"
+        yield bool(_identities(wanted)) or tuple(folders()) != wanted
         return
-    # watchfiles' own `step` counts paths, so that a file written on and on would seem quiet: quiet is timed here.
+    # watchfiles' own `step` counts paths, so that a file written on and on would seem quiet: quiet is timed above.
     rounds = watch(
         *watched,
         watch_filter=lambda change, path: Path(path).suffix.lower() in SUFFIXES or not Path(path).suffix,
@@ -59,16 +69,9 @@ def _watch_once(folders: Sequence[Path], stop: threading.Event) -> Iterator[Told
         raise_interrupt=False,
         ignore_permission_denied=True,
     )
-    first = last = 0.0
     for changes in rounds:
-        now, same = time.monotonic(), _identities(folders) == watched
-        if changes or not same:
-            first, last = first or now, now
-        if first and (now - last >= SETTLE_S or now - first >= LONGEST_S or not same):
-            first = last = 0.0
-            yield "changed"
-        else:
-            yield "interval"
+        same = _identities(wanted) == watched and tuple(folders()) == wanted
+        yield bool(changes) or not same
         if not same:
             return
 

@@ -17,15 +17,14 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from assistant.assemble import describe_model, make_model, own_store
+    from assistant.assemble import describe_model, give_order, make_model
     from assistant.progress import TerminalProgress
     from assistant.settings import data_folder, load_settings
-    from index.doctor import check_store, repair_store
 
     data = data_folder(given.data)
-    with own_store(data, "notes doctor", announce_wait) as (catalog, vectors), TerminalProgress() as progress:
-        found = repair_store(catalog, vectors, progress) if given.repair else check_store(catalog, vectors)
-    rows = [finding.to_json() for finding in found]
+    with TerminalProgress() as progress:
+        asked = {"repair": given.repair}
+        rows = give_order(data, "check", asked, on_wait=announce_wait, progress=progress)["findings"]
     model = describe_model(make_model(load_settings(data)))
     rows.append(
         {"what": "model", "healthy": not model["trouble"], "why": model["trouble"] or model["name"], "repair": ""}

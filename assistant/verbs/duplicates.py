@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from assistant.show import clean_line
+from assistant.show import announce_wait, clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,14 +30,14 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from assistant.assemble import keep_pair_apart
+    from assistant.assemble import give_order
     from assistant.settings import data_folder
     from index.catalog import Catalog
     from index.duplicates import list_duplicates
 
     data = data_folder(given.data)
     if given.keep_apart:
-        keep_pair_apart(data, given.keep_apart)
+        give_order(data, "part", {"id": given.keep_apart}, on_wait=announce_wait)
         print(f"{given.keep_apart} is kept apart from now on.")
         return 0
     with Catalog.open(data, readonly=True) as catalog:

@@ -16,11 +16,11 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from assistant.assemble import own_store
+    from assistant.assemble import give_order
     from assistant.settings import data_folder
-    from index.forget import forget_path
+    from index.sources import is_account
 
-    with own_store(data_folder(given.data), "notes forget", announce_wait) as (catalog, vectors):
-        gone = forget_path(catalog, vectors, given.path)
-    print(f"Forgotten: {gone.files:,} files, {gone.passages:,} passages that stood nowhere else.")
+    path = str(given.path if is_account(given.path) else given.path.expanduser().resolve())
+    gone = give_order(data_folder(given.data), "forget", {"path": path}, on_wait=announce_wait)
+    print(f"Forgotten: {gone['files']:,} files, {gone['passages']:,} passages that stood nowhere else.")
     return 0

@@ -75,17 +75,16 @@ def describe(source: SourceStatus, account: Account | None) -> str:
 
 def remove(data: Path, path: Path | None) -> int:
     """Stop reading a source; of the account the token goes too."""
-    from assistant.assemble import own_store
+    from assistant.assemble import give_order
     from assistant.errors import WrongUse
-    from index.forget import remove_source
     from index.sources import is_account
     from ingest.readwise_token import VARIABLE, drop_token, find_token
 
     if path is None:
         raise WrongUse("notes sources remove PATH: name the folder, or readwise:")
-    with own_store(data, "notes sources remove", announce_wait) as (catalog, vectors):
-        gone = remove_source(catalog, vectors, path)
-    print(f"{path} is no longer read: {gone.files:,} files and {gone.passages:,} passages taken out.")
+    asked = str(path if is_account(path) else path.expanduser().resolve())
+    gone = give_order(data, "remove", {"path": asked}, on_wait=announce_wait)
+    print(f"{path} is no longer read: {gone['files']:,} files and {gone['passages']:,} passages taken out.")
     if is_account(path):
         print("The token is out of the keyring." if drop_token() else "There was no token in the keyring.")
         if find_token():

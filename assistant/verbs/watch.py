@@ -21,7 +21,7 @@ def add_words(words: argparse.ArgumentParser) -> None:
 def run(given: argparse.Namespace) -> int:
     from assistant.assemble import ingest_notes
     from assistant.settings import data_folder, load_settings
-    from assistant.verbs.ingest import describe
+    from assistant.verbs.ingest import describe, tell_trouble
     from index.catalog import Catalog
     from index.errors import IndexFailure
     from index.status import read_sources
@@ -29,22 +29,30 @@ def run(given: argparse.Namespace) -> int:
 
     data = data_folder(given.data)
 
-    def read() -> None:
-        report = ingest_notes(data, on_wait=announce_wait)
+    def read(fetch: bool = True) -> None:
+        report = ingest_notes(data, fetch=fetch, on_wait=announce_wait)
         if report.passages.added or report.passages.removed or report.failures or report.asked:
             print(f"{datetime.now():%Y-%m-%d %H:%M}  {describe(report).splitlines()[0]}", flush=True)
-        for trouble in (*report.failures, *report.asked):
-            print(f"notes: {trouble}", file=sys.stderr)
+        for trouble in report.failures:
+            print(f"notes: {tell_trouble(trouble)}", file=sys.stderr)
+        for asked in report.asked:
+            print(f"notes: {asked.source.rstrip(':')}: {asked.why}", file=sys.stderr)
 
     read()
     if given.once:
         return 0
-    with Catalog.open(data, readonly=True) as catalog:
-        folders = [Path(source.path) for source in read_sources(catalog, look=False)]
-    print(f"Watching {', '.join(map(str, folders)) or 'nothing yet'} (stop with Ctrl-C).", flush=True)
-    for _ in watch_folders(folders, interval=60 * load_settings(data).interval_minutes, stop=threading.Event()):
+
+    def folders() -> list[Path]:
+        with Catalog.open(data, readonly=True) as catalog:
+            return [Path(source.path) for source in read_sources(catalog, look=False)]
+
+    def interval() -> float:
+        return 60.0 * load_settings(data).interval_minutes
+
+    print(f"Watching {', '.join(map(str, folders())) or 'nothing yet'} (stop with Ctrl-C).", flush=True)
+    for told in watch_folders(folders, interval=interval, stop=threading.Event()):
         try:
-            read()
+            read(fetch=told == "interval")
         except IndexFailure as failure:
             print(f"notes: {failure}", file=sys.stderr)
     return 0

@@ -19,7 +19,7 @@ def watching(folder: Path, seen: list[str], look: Callable[[], str]) -> Iterator
     stop = threading.Event()
 
     def run() -> None:
-        for _ in watch_folders([folder], interval=0, stop=stop):
+        for _ in watch_folders(lambda: [folder], interval=lambda: 0, stop=stop):
             seen.append(look())
 
     thread = threading.Thread(target=run)
@@ -82,7 +82,44 @@ def test_a_folder_swapped_for_another_is_told_of_and_watched_on(folder: Path) ->
     assert seen[-1] == "later.md swapped.md"
 
 
-def test_the_interval_tells_where_nothing_changes(folder: Path) -> None:
-    stop = threading.Event()
-    assert next(watch_folders([folder], interval=0.5, stop=stop)) == "interval"
+def test_a_folder_copied_into_place_is_told_of_once_it_is_whole(folder: Path) -> None:
+    seen: list[str] = []
+    with watching(folder, seen, lambda: " ".join(sorted(path.name for path in folder.glob("*")))):
+        folder.rename(folder.with_name("away"))
+        folder.mkdir()
+        for piece in range(6):
+            (folder / f"{piece}.md").write_text("in its place", encoding="utf-8")
+            time.sleep(0.5)
+        wait_until(lambda: bool(seen))
+    assert seen == ["0.md 1.md 2.md 3.md 4.md 5.md"]
+
+
+def test_a_folder_that_becomes_known_is_watched_from_then_on(folder: Path) -> None:
+    other, stop, told = folder.with_name("other"), threading.Event(), threading.Event()
+    other.mkdir()
+    folders: list[Path] = []
+
+    def run() -> None:
+        for _ in watch_folders(lambda: folders, interval=lambda: 0, stop=stop):
+            told.set()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    for new in (folder, other):
+        folders.append(new)
+        assert told.wait(20), "what was changed before its watch began is not missed"
+        told.clear()
+        (new / "new.md").write_text("a thought", encoding="utf-8")
+        assert told.wait(20)
+        told.clear()
     stop.set()
+    thread.join(10)
+
+
+def test_the_interval_tells_where_nothing_changes_and_can_be_changed(folder: Path) -> None:
+    stop, every = threading.Event(), [0.5]
+    told = watch_folders(lambda: [folder], interval=lambda: every[0], stop=stop)
+    assert next(told) == "interval"
+    every[0] = 0.0
+    threading.Timer(2.0, stop.set).start()
+    assert list(told) == []
