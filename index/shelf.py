@@ -80,13 +80,25 @@ def list_works(catalog: Catalog) -> list[ShelvedWork]:
 
 
 def list_passages(catalog: Catalog, work: str) -> list[Passage]:
-    """A work's passages in the order of its files and lines, each once."""
+    """A work's passages, each once: those of its fullest document in the order of its lines, then what others add.
+
+    Its full text, where there is one, comes last.
+    """
     rows = catalog.connection.execute(
         f"""
-        SELECT passage FROM finds JOIN documents ON documents.id = finds.document
-        WHERE documents.work = ? AND {UNITS} AND passage <> ''
-        GROUP BY passage ORDER BY min(documents.full_text), min(finds.source || finds.path), min(finds.line_start),
-                 min(finds.ordinal)
+        WITH spots AS (
+            SELECT passage, document, line_start, finds.ordinal AS ordinal,
+                   documents.full_text AS full_text, finds.source || finds.path AS file,
+                   count(*) OVER (PARTITION BY document) AS held
+            FROM finds JOIN documents ON documents.id = finds.document
+            WHERE documents.work = ? AND {UNITS} AND passage <> ''
+        )
+        SELECT passage FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY passage ORDER BY full_text, held DESC, file, document, line_start, ordinal
+            ) AS nth FROM spots
+        )
+        WHERE nth = 1 ORDER BY full_text, held DESC, file, document, line_start, ordinal
         """,
         (work,),
     )

@@ -58,8 +58,16 @@ def show_gone() -> str:
 
 def show_where(place: Place) -> str:
     """File and lines, as `path:12–14`, escaped."""
-    lines = str(place.line_start) + (f"–{place.line_end}" if place.line_end > place.line_start else "")
-    return f'{escape_text(place.path)}<span class="lines">:{lines}</span>'
+    return f'{escape_text(place.path)}<span class="lines">:{_lines(place)}</span>'
+
+
+def show_lines(place: Place) -> str:
+    """The lines alone, as `lines 12–14`."""
+    return f"line{'s' if place.line_end > place.line_start else ''} {_lines(place)}"
+
+
+def _lines(place: Place) -> str:
+    return str(place.line_start) + (f"–{place.line_end}" if place.line_end > place.line_start else "")
 
 
 def show_date(iso: str) -> str:

@@ -22,6 +22,8 @@ def show_results(finding: Finding, words: str, narrowed: bool) -> str:
     groups = group_by_work(finding.evidence)
     marked = words_to_mark(words)
     count = f"{len(finding.evidence)} passages in {len(groups)} works" if len(groups) > 1 else "From one work"
+    if words and not any(one.lexical for one in finding.evidence):
+        count = "No passage has these words. Nearest in meaning:"
     shown = "".join(_show_group(group, marked) for group in groups)
     return (
         f'<div class="found"><p class="foundcount" role="status">{count}'

@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from assistant.page.escape import check_link, escape_text, shorten, show_line, show_link, show_prose
 from assistant.page.icons import icon
 from assistant.page.library import WorkCard, WorkPage
-from assistant.page.panel import CATEGORIES, show_date, show_where
-from ingest.passage import Passage
+from assistant.page.panel import CATEGORIES, show_date, show_lines, show_where
+from ingest.passage import Passage, Place
 
 MONTHS_LEAST, MONTHS_MOST = 24, 120
 """Months in the plot: fewer would be slabs, more hairlines."""
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SORTS = {"recent": "Recently marked", "title": "Title", "author": "Author", "most": "Most passages"}
 
 
@@ -43,26 +44,42 @@ def show_work(page: WorkPage) -> str:
     told = [CATEGORIES.get(card.category, ""), _counted(card)]
     if card.published:
         told.append(f"published {show_date(card.published)}")
+    if card.last_highlighted:
+        told.append(f"last marked {show_date(card.last_highlighted)}")
+    main = page.passages[0].places[0].path if page.passages else ""
     out = show_link(card.url, "Original", "out") if check_link(card.url) else ""
     byline = " · ".join(part for part in told if part)
-    rows, before = [], ""
-    for passage in page.passages:
-        section = " › ".join(passage.places[0].section)
-        if section and section != before:
-            rows.append(f'<li class="chapter"><h3>{escape_text(section)}</h3></li>')
-        before = section
-        rows.append(_show_row(passage))
+    marked = [passage for passage in page.passages if not passage.full_text]
+    whole = [passage for passage in page.passages if passage.full_text]
+    told_whole = (
+        f'<details class="more wholetext"{"" if marked else " open"}><summary>The full text, in {len(whole):,} passages'
+        f'</summary><ol class="passages">{_show_rows(whole, main)}</ol></details>'
+        if whole
+        else ""
+    )
     return (
         f'<div class="work"><button type="button" class="quiet" data-act="shelf">{icon("back")}All '
         f"works</button>"
         f'<header class="workhead">{_show_cover(card)}<div><h1>'
         f"{escape_text(card.title or 'Without a title')}</h1>"
         f'<p class="workauthor">{escape_text(card.author)}</p><p class="byline">{byline}</p>'
-        f'<p>{out} <button type="button" class="quiet" data-act="ask-work" data-title="'
+        f'<p class="byline"><code>{escape_text(main)}</code></p>'
+        f'<p class="workacts">{out}<button type="button" class="quiet" data-act="ask-work" data-title="'
         f'{escape_text(card.title)}">'
-        f'{icon("ask")}Ask about this work</button></p></div></header><ol class="passages">{"".join(rows)}'
-        f"</ol></div>"
+        f'{icon("ask")}Ask about this work</button></p></div></header><ol class="passages">'
+        f"{_show_rows(marked, main)}</ol>{told_whole}</div>"
     )
+
+
+def _show_rows(passages: Sequence[Passage], main: str) -> str:
+    rows, before = [], ""
+    for passage in passages:
+        section = " › ".join(passage.places[0].section)
+        if section and section != before:
+            rows.append(f'<li class="chapter"><h3>{escape_text(section)}</h3></li>')
+        before = section
+        rows.append(_show_row(passage, main))
+    return "".join(rows)
 
 
 def show_months(months: Mapping[str, int]) -> str:
@@ -76,16 +93,17 @@ def show_months(months: Mapping[str, int]) -> str:
     most = max(months.get(month, 0) for month in line) or 1
     bars = "".join(
         f'<rect x="{i * 10}" y="{60 - round(56 * months.get(m, 0) / most, 1)}" width="8" '
-        f'height="{round(56 * months.get(m, 0) / most, 1)}"><title>{m}: {months.get(m, 0)}</title></rect>'
+        f'height="{round(56 * months.get(m, 0) / most, 1)}"><title>{_name_month(m)}: {months.get(m, 0)}</title></rect>'
         for i, m in enumerate(line)
     )
     total = sum(months.values())
+    first, last = _name_month(line[0]), _name_month(line[-1])
     return (
         f'<figure class="months"><svg viewBox="0 0 {len(line) * 10} 60" preserveAspectRatio="none" '
         f'role="img" '
-        f'aria-label="{total:,} highlights from {line[0]} to {line[-1]}">{bars}</svg>'
-        f"<figcaption><span>{line[0]}</span><span>{total:,} dated highlights by month</span>"
-        f"<span>{line[-1]}</span></figcaption></figure>"
+        f'aria-label="{total:,} highlights from {first} to {last}">{bars}</svg>'
+        f"<figcaption><span>{first}</span><span>{total:,} dated highlights by month</span>"
+        f"<span>{last}</span></figcaption></figure>"
     )
 
 
@@ -98,7 +116,7 @@ def _show_card(work: WorkCard) -> str:
         f'<button type="button" data-act="work" data-id="{escape_text(work.id)}">{_show_cover(work)}'
         f'<span class="cardtitle">{escape_text(shorten(work.title or "Without a title", 90))}</span>'
         f'<span class="cardauthor">{escape_text(shorten(work.author, 50))}</span>'
-        f'<span class="byline">{_counted(work)}</span></button></li>'
+        f'<span class="byline">{_counted_short(work)}</span></button></li>'
     )
 
 
@@ -129,22 +147,46 @@ def _counted(work: WorkCard) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _counted_short(work: WorkCard) -> str:
+    """Of a card, which has one line for it."""
+    when = _name_month(work.last_highlighted or work.published)
+    return " · ".join(part for part in (_number(work.passages, "passage"), when) if part)
+
+
+def _name_month(date: str) -> str:
+    """`2023-04-02` as `Apr 2023`; a bare year as it is, "" where there is none."""
+    year, _, rest = date.partition("-")
+    number = int(rest[:2]) if rest[:2].isdigit() else 0
+    return f"{MONTHS[number - 1]} {year}" if 1 <= number <= 12 else year[:4]
+
+
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' if count != 1 else ''}" if count > 0 else ""
 
 
-def _show_row(passage: Passage) -> str:
+def _show_row(passage: Passage, main: str) -> str:
+    """main: the file that the page's head names; of a passage from it only the lines are told."""
     note = f'<p class="resultnote"><span>Your note</span> {show_line(passage.note)}</p>' if passage.note else ""
-    voice = {"reader": "Your words · ", "machine": "A machine’s summary · "}.get(passage.voice, "")
-    also = f" · in {len(passage.places)} places" if len(passage.places) > 1 else ""
+    voice = {"reader": "Your words", "machine": "A machine’s summary"}.get(passage.voice, "")
+    place = passage.places[0]
+    where = show_lines(place) if place.path == main else show_where(place)
+    when = show_date(passage.highlighted_at) if passage.highlighted_at else ""
+    told = " · ".join(part for part in (voice, when, escape_text(place.location)) if part)
     return (
         f'<li class="result voice-{passage.voice}" data-passage="{passage.id}">'
         f'<div class="resulttext" dir="auto">{show_prose(passage.text)}</div>{note}<p class="resultmeta">'
-        f"<span>{voice}"
-        f'<button type="button" class="opens" data-passage="{passage.id}">{show_where(passage.places[0])}'
-        f"</button>{also}"
-        "</span></p></li>"
+        f'<button type="button" class="opens is-flush" data-passage="{passage.id}">{where}</button>'
+        f"{f'<span>{told}</span>' if told else ''}</p>{_show_others(passage.places[1:])}</li>"
     )
+
+
+def _show_others(places: Sequence[Place]) -> str:
+    """Where else the passage stands: copies that were folded into it."""
+    if not places:
+        return ""
+    items = "".join(f"<li><code>{show_where(place)}</code></li>" for place in places)
+    count = "one other place" if len(places) == 1 else f"{len(places)} other places"
+    return f'<details class="also"><summary>Also in {count}</summary><ul>{items}</ul></details>'
 
 
 def _months_between(first: str, last: str) -> list[str]:

@@ -65,10 +65,17 @@ def begin_with(works: Sequence[WorkCard], facets: Facets) -> tuple[str, ...]:
     known = [work for work in works if work.title and len(work.title) <= SHORT_TITLE]
     known.sort(key=lambda work: (work.highlights, work.passages), reverse=True)
     asks = [f"What did I mark in “{work.title}”?" for work in known[:2]]
-    plain = [tag for tag in facets.tags if tag.lower() not in NO_SUBJECT]
-    if plain:
-        asks.insert(0, f"What have I read about {plain[0].replace('-', ' ').replace('_', ' ')}?")
+    subject = next(filter(None, (_as_subject(tag, works) for tag in facets.tags)), "")
+    if subject:
+        asks.insert(0, f"What have I read about {subject}?")
     return tuple(asks[:EXAMPLES])
+
+
+def _as_subject(tag: str, works: Sequence[WorkCard]) -> str:
+    """A tag as words, where some title speaks of it: others are chores or marks, and give ""."""
+    words = tag.replace("-", " ").replace("_", " ").strip()
+    spoken = len(words) > 2 and any(words.lower() in work.title.lower() for work in works)
+    return words if spoken and words.lower() not in NO_SUBJECT else ""
 
 
 def show_first_run() -> str:

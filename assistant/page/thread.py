@@ -151,6 +151,8 @@ def _show_foot(turn: Turn) -> str:
     if turn.state in ("looking", "writing"):
         return ""
     told = []
+    if turn.way == "talk":  # the program about itself: nothing was looked up, nothing is worth keeping
+        return f'<footer class="turnfoot"><span class="acts">{_show_acts(turn)}</span></footer>'
     if turn.state != "failed" and turn.answered and turn.model:
         told.append(f"Written by {turn.model}" if turn.way == "written" else turn.model[:1].upper() + turn.model[1:])
     if turn.seconds:
@@ -161,7 +163,7 @@ def _show_foot(turn: Turn) -> str:
 
 def _show_acts(turn: Turn) -> str:
     acts = [("retry", "Ask again"), ("edit", "Edit the question")]
-    if turn.sentences:
+    if turn.sentences and turn.way != "talk":
         acts += [("copy", "Copy the answer"), ("save", "Save as a note")]
     return "".join(
         f'<button type="button" class="act" data-act="{act}" title="{label}" aria-label="{label}">{icon(act)}</button>'

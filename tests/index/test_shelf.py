@@ -31,6 +31,20 @@ def test_a_work_is_read_in_the_order_of_its_lines(catalog: Catalog, vault: Path,
     assert lines == sorted(lines) and len(lines) == 3
 
 
+def test_what_a_second_export_lacks_does_not_change_the_order(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    """Here the shorter export comes first by its name and holds the first and the last passage alone."""
+    shorter = "\n".join(line for line in KILN.splitlines() if "chemistry" not in line)
+    write_notes(vault, {"a/kiln.md": shorter, "b/kiln.md": KILN})
+    sync()
+    [work] = list_works(catalog)
+    words = [passage.text for passage in list_passages(catalog, work.id)]
+    assert [next(word for word in ("early", "chemistry", "village") if word in text) for text in words] == [
+        "early",
+        "chemistry",
+        "village",
+    ]
+
+
 def test_neighbours_stand_before_and_after_in_their_document(catalog: Catalog, vault: Path, sync: Sync) -> None:
     write_notes(vault, {"kiln.md": KILN, "tides.md": TIDES})
     sync()
