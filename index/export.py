@@ -25,7 +25,22 @@ FOLDER = "works"
 MARK = "notes_export"
 """Names the first line of such a file, with the version of its form."""
 VERSION = 1
-DERIVED = frozenset(("n", "file", "document", "passage", "rank", "folded", "why", "similarity", "work"))
+DERIVED = frozenset(
+    (
+        "n",
+        "file",
+        "document",
+        "passage",
+        "rank",
+        "folded",
+        "why",
+        "similarity",
+        "work",
+        "title_name",
+        "address",
+        "stale",
+    )
+)
 """Columns that folding and joining give again."""
 
 

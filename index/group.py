@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from index.join import mark_stale
 from index.rows import insert, passage_values, read_passage, read_place, update
 from ingest.passage import Passage
 
@@ -105,6 +106,7 @@ def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Colle
             break
         touched, old = reach(connection, held | touched, old)  # the same words, though nothing linked them
     known = {row[0] for row in _select(connection, "SELECT id FROM passages WHERE id IN", old | merged.keys())}
+    mark_stale(connection, _documents_to_join(connection, touched, merged))
     for one, (group, passage) in merged.items():
         _place_finds(connection, group, passage)
         _write_passage(connection, passage, one in known)
@@ -152,6 +154,27 @@ def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> 
                 passage = replace(passage, apart=min(find.id for find in members))
             merged[passage.id] = (members, passage)
     return merged
+
+
+def _documents_to_join(
+    connection: sqlite3.Connection, touched: Collection[int], merged: Mapping[str, tuple[list[Find], Passage]]
+) -> set[int]:
+    """The documents whose work may be another once these passages are written.
+
+    Of a passage that many documents share only those whose own part in it changed, unless it just came to say nothing
+    of their being one work.
+    """
+    from ingest.works import MOST_SHARING
+
+    rows = _select(connection, "SELECT id, document, passage FROM finds WHERE n IN", touched).fetchall()
+    document = {row["id"]: row["document"] for row in rows}
+    before = {row["id"]: row["passage"] for row in rows}
+    stale: set[int] = set()
+    for one, (group, _) in merged.items():
+        holders = {document[find.id] for find in group}
+        fresh = {document[find.id] for find in group if before[find.id] != one}
+        stale |= fresh if len(holders) - len(fresh) > MOST_SHARING else holders
+    return stale
 
 
 def _join_unless_apart(groups: Sequence[list[Find]], apart: Collection[frozenset[str]]) -> list[list[Find]]:

@@ -6,6 +6,17 @@ import sqlite3
 
 MIGRATIONS: dict[int, tuple[str, ...]] = {
     1: ("ALTER TABLE finds ADD COLUMN ordinal INTEGER NOT NULL DEFAULT 0",),  # filled as newer readers read again
+    2: (
+        "ALTER TABLE documents ADD COLUMN title_name TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN address TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN stale INTEGER NOT NULL DEFAULT 1",  # all are joined anew once
+        "CREATE INDEX documents_by_readwise_id ON documents (readwise_id) WHERE readwise_id <> ''",
+        "CREATE INDEX documents_by_asin ON documents (asin) WHERE asin <> ''",
+        "CREATE INDEX documents_by_title_name ON documents (title_name) WHERE title_name <> ''",
+        "CREATE INDEX documents_by_address ON documents (address) WHERE address <> ''",
+        "CREATE INDEX documents_stale ON documents (id) WHERE stale = 1",
+        "INSERT OR REPLACE INTO settings (name, value) VALUES ('works_stale', '1')",
+    ),
 }
 """Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/schemas, from which test_migrate.py makes a store of that version."""

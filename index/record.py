@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.group import find_row, reach
+from index.join import leave_works
 from index.rows import insert, passage_values, place_values, update
 from ingest.document import Document
 
@@ -65,6 +66,7 @@ def record_file(connection: sqlite3.Connection, source: int, reading: Reading, p
     file = _write_file(connection, source, reading, parser)
     before = {row["id"]: row for row in connection.execute("SELECT * FROM finds WHERE file = ?", (file,))}
     old_documents = [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
+    leave_works(connection, old_documents)
     documents = [_write_document(connection, file, n, document) for n, document in enumerate(reading.documents)]
     changed = []
     for ordinal, (document, find) in enumerate(reading.finds):
@@ -91,6 +93,7 @@ def remove_file(connection: sqlite3.Connection, file: int, touched: Touched) -> 
     """Take a file and its finds out."""
     ns = [row[0] for row in connection.execute("SELECT n FROM finds WHERE file = ?", (file,))]
     _leave_groups(connection, ns, touched)
+    leave_works(connection, [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))])
     connection.execute("DELETE FROM finds WHERE file = ?", (file,))
     connection.execute("DELETE FROM files WHERE id = ?", (file,))
     touched.finds -= set(ns)

@@ -44,10 +44,18 @@ CREATE TABLE documents (
     asin TEXT NOT NULL,
     readwise_id TEXT NOT NULL,
     full_text INTEGER NOT NULL,
-    work TEXT NOT NULL DEFAULT ''        -- id of the work; '' until works are joined
+    work TEXT NOT NULL DEFAULT '',       -- id of the work; '' until works are joined
+    title_name TEXT NOT NULL DEFAULT '', -- the title as works are joined by it; '' until then
+    address TEXT NOT NULL DEFAULT '',    -- the canonical URL, likewise
+    stale INTEGER NOT NULL DEFAULT 1     -- whether its work may be another now
 );
 CREATE INDEX documents_by_file ON documents (file);
 CREATE INDEX documents_by_work ON documents (work);
+CREATE INDEX documents_by_readwise_id ON documents (readwise_id) WHERE readwise_id <> '';
+CREATE INDEX documents_by_asin ON documents (asin) WHERE asin <> '';
+CREATE INDEX documents_by_title_name ON documents (title_name) WHERE title_name <> '';
+CREATE INDEX documents_by_address ON documents (address) WHERE address <> '';
+CREATE INDEX documents_stale ON documents (id) WHERE stale = 1;
 
 CREATE TABLE works (                     -- the thing itself, joined over documents
     id TEXT PRIMARY KEY,
