@@ -20,15 +20,15 @@ def run(given: argparse.Namespace) -> int:
     from assistant.assemble import describe_model, give_order, make_model
     from assistant.progress import TerminalProgress
     from assistant.settings import data_folder, load_settings
+    from assistant.verbs.status import describe_model as tell_model
 
     data = data_folder(given.data)
     with TerminalProgress() as progress:
         asked = {"repair": given.repair}
         rows = give_order(data, "check", asked, on_wait=announce_wait, progress=progress)["findings"]
     model = describe_model(make_model(load_settings(data)))
-    rows.append(
-        {"what": "model", "healthy": not model["trouble"], "why": model["trouble"] or model["name"], "repair": ""}
-    )
+    why = model["trouble"] or tell_model(model)
+    rows.append({"what": "model", "healthy": not model["trouble"], "why": why, "repair": model["advice"]})
     if given.json:
         print(json.dumps(rows, ensure_ascii=False))
     else:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant.command import main
+from assistant.llama import can_offload
+from assistant.local_model import LlamaModel
 from assistant.settings import Settings, change_settings, load_settings
 from tests.assistant.local_hub import LocalHub, serve_hub
 from tests.assistant.openai_stand_in import serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
+from tests.conftest import run_notes
 
 
 @pytest.fixture(scope="module")
@@ -102,3 +107,32 @@ def test_a_choice_that_does_not_work_is_not_kept(tmp_path: Path, name: str, caps
 def test_wrong_use_says_the_right_one(tmp_path: Path, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert notes(tmp_path, *words) == 2
     assert "notes models" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["models", "status", "doctor"])
+def test_a_gpu_that_this_build_cannot_use_is_told_with_the_way_to_rebuild(
+    tmp_path: Path, tiny: Path, verb: str
+) -> None:
+    """The driver's program is one of ours; whether llama.cpp can offload is its own word."""
+    if can_offload():
+        pytest.skip("this llama.cpp can use a GPU")
+    driver = tmp_path / "nvidia-smi"
+    driver.write_text("#!/bin/sh\necho 'NVIDIA GeForce RTX 4070, 12288, 11264'\n")
+    driver.chmod(0o755)
+    data = tmp_path / "data"
+    change_settings(data, model=str(tiny))
+    told = run_notes(verb, "--data", data, PATH=f"{tmp_path}:{os.environ['PATH']}")
+    assert told.returncode == 0, told.stderr
+    assert "RTX 4070 is not used" in told.stdout and "-DGGML_CUDA=on" in told.stdout
+
+
+def test_status_names_the_model_its_size_context_device_and_speed(tmp_path: Path, tiny: Path) -> None:
+    change_settings(tmp_path, model=str(tiny), context=2048)
+    told = json.loads(run_notes("status", "--json", "--data", tmp_path).stdout)["model"]
+    facts = LlamaModel(tiny, context=2048).facts
+    assert {name: told[name] for name in ("name", "size", "context", "gpu_layers", "layers", "device")} == {
+        name: getattr(facts, name) for name in ("name", "size", "context", "gpu_layers", "layers", "device")
+    }
+    assert told["tokens_per_second"]["writing"] > 0
+    line = next(line for line in run_notes("status", "--data", tmp_path).stdout.splitlines() if "model " in line)
+    assert re.search(r"tiny, \d+ MB, 2,048 tokens of context, .+, reads [\d,]+ and writes [\d,]+ tokens/s$", line)
