@@ -48,7 +48,7 @@ LOCATION = re.compile(
 PAGE_BEFORE = re.compile(
     rf"(?:\bpage|\bp[áa]gina|\bseite|\bpagina|\bстраниц\w*|\bстр\.|第)\s*(?:{RANGE}|([ivxlcdm]+)\b)", re.I
 )
-PAGE_AFTER = re.compile(rf"{RANGE}\s*(?:ページ|页|頁|페이지)")
+PAGE_AFTER = re.compile(rf"{RANGE}\s*(?:ページ|页|頁|페이지|쪽)")
 START = re.compile(r"^\s*[-–—•*]\s*\S")
 ADDED = re.compile(
     r"\badded\b|añadid|agregad|\badicionad|\bajout|hinzugefügt|\baggiunt|toegevoegd|добавлен|"

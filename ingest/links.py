@@ -8,13 +8,13 @@ from dataclasses import dataclass
 TARGET = r"\((?P<url>(?:[^()\s]|\([^()\s]*\))*)\)"
 LABEL = (
     r"(?P<label>(?:Location|Loc\.?|Page|Time|View Highlight|View Tweet|View Video|View Clip|View|"
-    r"Open in Readwise|Open in Reader|Read on Omnivore|Link|Source|Highlight|Read|Tweet|Kindle|⤴️|🔗|↗)"
+    r"Open|Go to|Jump to|in context|Read on Omnivore|Link|Source|Highlight|Read|Tweet|Kindle|⤴️|🔗|↗|→)"
     r"[^\[\]]{0,40}|)"
 )
 HIGHLIGHT_URL = re.compile(
     r"read\.readwise\.io/|readwise\.io/(?:open|to_kindle|reader|bookreview)|instapaper\.com/read/|"
     r"/status/\d|share\.snipd\.com/|airr\.io/|^kindle://|hyp\.is/|readwise\.io/reader|omnivore\.app/|"
-    r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/|#:~:text="
+    r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/|#:~:text=|oreilly\.com/\S*highlight"
 )
 TAIL_LINK = re.compile(r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LABEL + r"\]" + TARGET + r"\s*(?P<close>[)\]）]?)\s*$")
 TAIL_PLACE = re.compile(r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[\divxlcIVXLC][\w\s.,:–-]{0,28})\)\s*$")

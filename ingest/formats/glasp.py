@@ -26,6 +26,7 @@ from ingest.clean import clean_text
 from ingest.document import Document, Highlight
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, split_field
+from ingest.moments import VIDEO
 from ingest.note import Draft, Note
 from ingest.titles import title_from_path
 
@@ -34,6 +35,8 @@ NAME = "glasp"
 HEADING = re.compile(r"^#{2,5}\s+Highlights (?:&|&amp;|and) Notes\s*$", re.I)
 SIGN = re.compile(r"^\s*[-*]?\s*(?:Last Updated on|Last updated|Glasp URL)\s*:|glasp\.co/", re.I)
 ITEM = re.compile(r"^[-*]\s+(.*)$|^>[ \t]?(.*)$")
+TIMED = re.compile(r"^\[(?P<time>\d{1,2}(?::\d\d){1,2})\]\((?P<url>https?://[^\s()]+)\)\s*")
+"""Before words marked in a video's transcript."""
 CHILD = re.compile(r"^\s+[-*]\s+(.*)$|^\s*(?:\*\*)?(Notes?:.*|Tags?:.*)$")
 
 
@@ -52,14 +55,15 @@ def read(note: Note) -> tuple[Document, ...]:
     for number in range(note.body, start + 1):
         heading = heading_of(note.line(number))
         pair = split_field(note.line(number))
-        if heading and heading[0] == 1 and not title:
+        if heading and heading[0] < 3 and not title:
             title = clean_text(heading[1])
         elif pair and not heading:
             fields.add(*pair)
         draft.mark_meta(number)
     _read_items(draft, start + 1)
     known = fields.document(title or title_from_path(note.path))
-    return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
+    kind = "videos" if VIDEO.match(known["url"]) else "articles"
+    return (draft.finish(format=NAME, **(known | {"category": known["category"] or kind})),)
 
 
 def _read_items(draft: Draft, first: int) -> None:
@@ -100,8 +104,12 @@ def _read_item(draft: Draft, first: int, last: int) -> None:
             text.append((item[1] or item[2] or "") if item else line.strip())
     if key:
         said.add(key, told)
+    timed = TIMED.match(text[0])
+    text[0] = text[0][timed.end() :] if timed else text[0]
     words = clean_text("\n".join(text))
     if words:
-        draft.add_highlight(said.put_on(Highlight(text=words, line_start=first, line_end=last)))
+        time, url = (timed["time"], timed["url"]) if timed else ("", "")
+        highlight = Highlight(text=words, line_start=first, line_end=last, location=time, url=url)
+        draft.add_highlight(said.put_on(highlight))
     else:
         draft.mark_meta(first, last)
