@@ -46,6 +46,7 @@ class Keeper:
         self._guard = threading.Lock()
         self._reading = threading.Lock()
         self._closing = threading.Event()
+        self._watching = False
         try:
             self._door = self._open_door() if writes else None
             self._owner = self._take_lock()
@@ -68,7 +69,10 @@ class Keeper:
 
     def start_watching(self) -> None:
         """From now on, read the sources again when they change, and on the interval of the settings."""
-        threading.Thread(target=self._watch, name="watch", daemon=True).start()
+        with self._guard:
+            watching, self._watching = self._watching, True
+        if not watching:
+            threading.Thread(target=self._watch, name="watch", daemon=True).start()
 
     def set_interval(self, minutes: int) -> None:
         """Read the sources again every so many minutes, 0 for only when they change. Raises SettingsUnreadable."""
@@ -144,7 +148,7 @@ class Keeper:
         from index.watch import watch_folders
 
         self._read_again(fetch=self._is_due())
-        for told in watch_folders(self.folders, interval=self._interval, stop=self._closing):
+        for told in watch_folders(self.folders, interval=lambda: 60.0 * self.interval_minutes, stop=self._closing):
             self._read_again(fetch=told == "interval")  # an account is not asked at each letter typed into a note
 
     def _read_again(self, *, fetch: bool) -> None:
@@ -156,16 +160,17 @@ class Keeper:
             if not self._closing.is_set():
                 note_failure(self.catalog, bug)
 
-    def _interval(self) -> float:
-        """Seconds; the settings are asked each time, as other processes may change them."""
+    @property
+    def interval_minutes(self) -> int:
+        """Of the settings, which are asked each time, as other processes may change them."""
         try:
-            return 60.0 * load_settings(self.data).interval_minutes
+            return load_settings(self.data).interval_minutes
         except SettingsUnreadable:
-            return 60.0 * self.settings.interval_minutes
+            return self.settings.interval_minutes
 
     def _is_due(self) -> bool:
         """Whether the last run over the sources is longer ago than the interval, so that accounts are asked too."""
-        last, interval = read_looks(self.catalog).last, self._interval()
+        last, interval = read_looks(self.catalog).last, 60.0 * self.interval_minutes
         return interval > 0 and (last is None or datetime.now(UTC).timestamp() - last.seconds >= interval)
 
     def folders(self) -> list[Path]:

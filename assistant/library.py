@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from assistant.page.library import (
     AccountState,
     Facets,
     FileTrouble,
+    LookState,
     Manner,
     ModelChoice,
     ModelState,
@@ -32,6 +34,7 @@ from assistant.page.library import (
 from assistant.writer import Writer
 from index.duplicates import keep_apart, list_duplicates
 from index.errors import IndexFailure
+from index.looks import read_looks
 from index.misread import list_misread
 from index.near import find_alike
 from index.search import Finding, Question
@@ -73,7 +76,8 @@ class NotesLibrary:
     def start_watching(self) -> None:
         """From now on, read the sources again when they change, and on the interval of the settings."""
         self._watching = True
-        self._try_open()
+        if not self._try_open():
+            self._open()[0].start_watching()
 
     def warm_up(self) -> None:
         """Load, once the page is up, what the first question would otherwise wait for."""
@@ -86,7 +90,14 @@ class NotesLibrary:
         keeper, writer = self._open()
         busy = keeper.told_busy() if self._writes else ""
         try:
-            return _tell_state(read_status(keeper.catalog), writer.state(), busy)
+            told = _tell_state(read_status(keeper.catalog), writer.state(), busy)
+            looks = read_looks(keeper.catalog)
+            return replace(
+                told,
+                looked=LookState(**asdict(looks.last)) if looks.last else None,
+                news=LookState(**asdict(looks.news)) if looks.news else None,
+                interval_minutes=keeper.interval_minutes,
+            )
         except IndexFailure as failure:
             return State(
                 store="broken", notes=0, passages=0, works=0, sources=(), model=_no_model(), trouble=str(failure)
@@ -171,6 +182,9 @@ class NotesLibrary:
         self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: threading.Event
     ) -> Reading:
         return self._read(Path(add).expanduser() if add else None, allow_removals, progress, stop)
+
+    def set_interval(self, minutes: int) -> None:
+        self._open()[0].set_interval(minutes)
 
     def account(self) -> AccountState:
         from index.account import read_account

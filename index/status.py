@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from index.catalog import Catalog
 from index.changes import find_changes, known_files
+from index.looks import Looks, read_looks
 from index.report import Trouble
 from index.sources import READWISE, mirror_folder
 from ingest.version import PARSER_VERSION
@@ -53,6 +54,8 @@ class Status:
     """Files from which no text could be had; named until they change."""
     skipped: tuple[Trouble, ...]
     unparsed_lines: int
+    looks: Looks
+    """The last runs over the sources."""
 
     def to_json(self) -> dict[str, Any]:
         """As `notes status --json` prints it, without the model."""
@@ -77,6 +80,8 @@ class Status:
             "embedder": self.embedder,
             "failures": [{"path": one.path, "line": one.line, "why": one.why} for one in self.failures],
             "unparsed_lines": self.unparsed_lines,
+            "last_look": asdict(self.looks.last) if self.looks.last else None,
+            "last_news": asdict(self.looks.news) if self.looks.news else None,
         }
 
 
@@ -98,6 +103,7 @@ def read_status(catalog: Catalog, *, look: bool = True) -> Status:
         embedder=embedder,
         failures=failures,
         skipped=skipped,
+        looks=read_looks(catalog),
         unparsed_lines=catalog.connection.execute("SELECT coalesce(sum(unparsed), 0) FROM files").fetchone()[0],
     )
 

@@ -42,7 +42,7 @@ def watch_folders(
             if first and (now - last >= SETTLE_S or now - first >= LONGEST_S):
                 since, first = now, 0.0
                 yield "changed"
-            elif every and now - since >= every:
+            elif 0 < every <= now - since:
                 since = now
                 yield "interval"
             if stop.is_set():

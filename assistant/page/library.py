@@ -123,6 +123,23 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookState:
+    """One run over the sources, by this page or another process."""
+
+    at: str
+    """ISO 8601, UTC: when it ended."""
+    new: int = 0
+    """Files."""
+    changed: int = 0
+    removed: int = 0
+    failed: int = 0
+    added: int = 0
+    """Passages."""
+    trouble: str = ""
+    """Why it could not be done, or what it asks, ending in the repair."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """How things stand; cheap enough to be asked for at each page load."""
 
@@ -140,6 +157,12 @@ class State:
     """How many; `misread` tells which."""
     skipped: tuple[FileTrouble, ...] = ()
     embedder: str = ""
+    looked: LookState | None = None
+    """The last run over the sources; None where there was none yet."""
+    news: LookState | None = None
+    """The last that found anything new, changed or gone."""
+    interval_minutes: int = 0
+    """How often the sources are read again by themselves, besides when they change; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -295,6 +318,13 @@ class Library(Protocol):
         """Read all known folders again, and `add`, an absolute path, where it is not "".
 
         What goes wrong comes back as the reading's `trouble`.
+        """
+        ...
+
+    def set_interval(self, minutes: int) -> None:
+        """Read the sources again every so many minutes from now on, 0 for only when they change.
+
+        Raises AssistantFailure where that cannot be kept.
         """
         ...
 

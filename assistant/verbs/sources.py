@@ -1,5 +1,8 @@
 """What is read. `notes sources remove PATH` stops reading a folder, or `readwise:`, and takes out what came of it.
 
+`notes sources every MINUTES` sets how often a page or `notes watch` reads all of it again, besides when files change;
+0 is never.
+
 `notes sources token` asks for the Readwise account's token, tries it, and puts it into the system's keyring. It is read
 from the terminal unseen, or from standard input; no flag takes it, as other programs see what is typed there.
 """
@@ -17,15 +20,18 @@ from assistant.show import announce_wait
 
 if TYPE_CHECKING:
     from index.account import Account
+    from index.looks import Looks
     from index.status import SourceStatus
 
 NAME = "sources"
-HELP = "what is read; remove a source; the Readwise account's token"
+HELP = "what is read, and how often; remove a source; the Readwise account's token"
 
 
 def add_words(words: argparse.ArgumentParser) -> None:
-    words.add_argument("do", nargs="?", choices=("list", "remove", "token"), default="list")
-    words.add_argument("path", nargs="?", type=Path, metavar="PATH", help="to remove: a folder, a file, or readwise:")
+    words.add_argument("do", nargs="?", choices=("list", "remove", "every", "token"), default="list")
+    words.add_argument(
+        "what", nargs="?", default="", metavar="WHAT", help="to remove: a folder, a file, or readwise:; every: minutes"
+    )
     words.add_argument("--json", action="store_true")
 
 
@@ -34,7 +40,9 @@ def run(given: argparse.Namespace) -> int:
 
     data = data_folder(given.data)
     if given.do == "remove":
-        return remove(data, given.path)
+        return remove(data, Path(given.what) if given.what else None)
+    if given.do == "every":
+        return set_interval(data, given.what)
     if given.do == "token":
         return ask_token()
     return show(data, given.json)
@@ -42,13 +50,15 @@ def run(given: argparse.Namespace) -> int:
 
 def show(data: Path, as_json: bool) -> int:
     """List the sources."""
+    from assistant.settings import load_settings
     from index.account import read_account
     from index.catalog import Catalog
+    from index.looks import read_looks
     from index.sources import READWISE, mirror_folder
     from index.status import read_sources
 
     with Catalog.open(data, readonly=True) as catalog:
-        known = read_sources(catalog)
+        known, looks = read_sources(catalog), read_looks(catalog)
     account = read_account(mirror_folder(data))
     if as_json:
         told: list[dict[str, Any]] = [asdict(source) for source in known]
@@ -60,6 +70,7 @@ def show(data: Path, as_json: bool) -> int:
     else:
         for one in known:
             print(describe(one, account if one.path == READWISE else None))
+        print(describe_looks(looks, load_settings(data).interval_minutes))
     return 0
 
 
@@ -71,6 +82,32 @@ def describe(source: SourceStatus, account: Account | None) -> str:
     elif account and account.unfinished:
         state = "a fetch was cut off; `notes ingest` goes on with it"
     return f"{source.path}  {source.notes:,} notes, read {source.last_ingest or 'never'}, {state}"
+
+
+def describe_looks(looks: Looks, minutes: int) -> str:
+    """How often the sources are read by themselves, when they last were, and what came of it."""
+    often = f"every {minutes:,} minutes and " if minutes > 0 else ""
+    lines = [f"A page, or `notes watch`, reads them again {often}when files change."]
+    if looks.news:
+        told = {"new": looks.news.new, "changed": looks.news.changed, "removed": looks.news.removed}
+        files = ", ".join(f"{count:,} {what}" for what, count in told.items() if count)
+        lines.append(f"Last news {looks.news.at}: {files or 'no file'}; {looks.news.added:,} passages added.")
+    if looks.last:
+        failed = f"; {looks.last.failed:,} files cannot be read" if looks.last.failed else ""
+        lines.append(f"Last looked {looks.last.at}{failed}{'; ' + looks.last.trouble if looks.last.trouble else ''}.")
+    return "\n".join(lines)
+
+
+def set_interval(data: Path, minutes: str) -> int:
+    """Keep how often to read again, in the settings."""
+    from assistant.errors import WrongUse
+    from assistant.settings import change_settings
+
+    if not minutes.isdecimal():
+        raise WrongUse("notes sources every MINUTES: a whole number of minutes, 0 for never")
+    change_settings(data, interval_minutes=int(minutes))
+    print(f"Read again every {int(minutes):,} minutes." if int(minutes) else "Read again only when files change.")
+    return 0
 
 
 def remove(data: Path, path: Path | None) -> int:

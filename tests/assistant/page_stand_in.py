@@ -254,6 +254,9 @@ class StandIn:
     def keep_apart(self, repeat_id: str) -> None:
         self.apart.append(repeat_id)
 
+    def set_interval(self, minutes: int) -> None:
+        self.interval_minutes = minutes
+
     def misread(self, limit: int) -> Sequence[FileTrouble]:
         return [FileTrouble(path="Readwise/Tide Tables.md", line=40, why="%% odd line %%")]
 

@@ -105,9 +105,9 @@ def test_what_changed_before_the_page_opened_and_while_it_is_open_is_read_by_its
 
 def test_the_interval_can_be_set_while_the_page_runs(data: Path, keeper: Keeper) -> None:
     keeper.set_interval(7)
-    assert keeper._interval() == 420
+    assert keeper.interval_minutes == 7
     change_settings(data, interval_minutes=0)
-    assert keeper._interval() == 0
+    assert keeper.interval_minutes == 0
 
 
 def test_a_change_during_a_reading_is_read_after_it(data: Path, keeper: Keeper) -> None:
