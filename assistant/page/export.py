@@ -1,11 +1,15 @@
-"""An answer as a markdown note with footnotes that lead back to the notes it came from."""
+"""An answer as a markdown note with footnotes that lead back to the notes it came from.
+
+Each footnote has a link for Obsidian and one that any other reader of markdown can follow.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
-from assistant.page.conversation import Source, Turn
+from assistant.page.conversation import Shown, Source, Turn
 from assistant.page.escape import check_link, obsidian_link
 
 
@@ -16,29 +20,40 @@ def note_from_turn(turn: Turn, day: date | None = None) -> tuple[str, str]:
     """
     made = (day or date.today()).isoformat()
     lines = [f"# {_one_line(turn.question)}", ""]
-    lines.append(" ".join(_footnoted(s.text, s.citations, s.lead) for s in turn.sentences) or turn.refusal)
+    lines.append(" ".join(_footnoted(sentence) for sentence in turn.sentences) or turn.refusal)
     lines += ["", f"*{_attribution(turn)} on {made}.*", ""]
     for source in turn.sources:
         lines.append(f"[^{source.n}]: {_footnote(source)}")
     return f"{_file_name(turn.question)}.md", "\n".join(lines).rstrip() + "\n"
 
 
-def _footnoted(text: str, citations: tuple[int, ...], lead: str) -> str:
-    marks = "".join(f"[^{n}]" for n in citations)
-    return f"{lead + ': ' if lead else ''}{_one_line(text)}{marks}"
+def _footnoted(sentence: Shown) -> str:
+    marks = "".join(f"[^{n}]" for n in sentence.citations)
+    doubt = " *(only partly in the notes)*" if sentence.support == "weak" else ""
+    return f"{sentence.lead + ': ' if sentence.lead else ''}{_one_line(sentence.text)}{marks}{doubt}"
 
 
 def _attribution(turn: Turn) -> str:
-    return f"Written by {turn.model} from your notes" if turn.way == "written" else "Quoted from your notes"
+    if turn.way == "written":
+        return f"Written by {turn.model} from your notes"
+    return "Counted in your catalog" if turn.way == "catalog" else "Quoted from your notes"
 
 
 def _footnote(source: Source) -> str:
     name = ", ".join(part for part in (source.title, source.author) if part) or source.path
-    line = f"{source.path}:{source.line_start}"
-    where = f"[{line}]({obsidian_link(source.folder, source.path)})" if source.folder.startswith("/") else line
-    link = check_link(source.url)
-    out = f" · [link]({link.replace(')', '%29').replace('(', '%28')})" if link else ""
-    return f"“{_one_line(source.text)}” — {name}, {where}{out}"
+    links = [_place(source)]
+    if link := check_link(source.url):
+        links.append(f"[source]({link.replace(')', '%29').replace('(', '%28')})")
+    return f"“{_one_line(source.text)}” — {_one_line(name)}, {' · '.join(links)}"
+
+
+def _place(source: Source) -> str:
+    """File and line, linked for any reader and for Obsidian where the folder is one of this machine."""
+    line = re.sub(r"([\[\]])", r"\\\1", f"{source.path}:{source.line_start}")
+    if not source.folder or not Path(source.folder).is_absolute():
+        return line
+    file = (Path(source.folder) / source.path).as_uri().replace("(", "%28").replace(")", "%29")
+    return f"[{line}]({file}) · [in Obsidian]({obsidian_link(source.folder, source.path)})"
 
 
 def _one_line(text: str) -> str:

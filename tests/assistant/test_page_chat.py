@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -100,4 +101,23 @@ def test_an_answer_is_saved_as_a_note_with_footnotes_that_lead_back() -> None:
     assert text.startswith("# Does the moon / tide: matter?\n")
     for source in turn.sources:
         assert f"[^{source.n}]: “" in text and f"{source.path}:{source.line_start}" in text
-    assert "obsidian://open?path=" in text
+    assert "](obsidian://open?path=%2Fhome%2Freader%2Fnotes%2FReadwise%2F" in text
+    assert "](file:///home/reader/notes/Readwise/Tide%20Tables.md)" in text
+
+
+def test_a_saved_note_says_who_made_it_and_what_is_only_partly_supported() -> None:
+    turn = ask(StandIn(pace=0))[-1].turns[-1]
+    text = note_from_turn(replace(turn, way="written", model="Some 4B"))[1]
+    assert "*Written by Some 4B from your notes on " in text
+    weak = [sentence for sentence in turn.sentences if sentence.support == "weak"]
+    assert weak and text.count("*(only partly in the notes)*") == len(weak)
+    assert "*Counted in your catalog on " in note_from_turn(replace(turn, way="catalog"))[1]
+
+
+def test_a_file_with_brackets_in_its_name_is_still_one_link() -> None:
+    library = StandIn([make_passage("The moon pulls the tide.", title="Tides [new] (2nd)")], pace=0)
+    text = note_from_turn(ask(library, "moon tide")[-1].turns[-1])[1]
+    assert (
+        r"[Readwise/Tides \[new\] (2nd).md:12](file:///home/reader/notes/Readwise/Tides%20%5Bnew%5D%20%282nd%29.md)"
+        in text
+    )
