@@ -13,6 +13,7 @@ from assistant.verbs import (
     ask,
     doctor,
     duplicates,
+    eval,
     export,
     forget,
     ingest,
@@ -60,4 +61,5 @@ VERBS: tuple[Verb, ...] = (
     forget,
     export,
     parse,
+    eval,
 )
