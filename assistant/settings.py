@@ -32,7 +32,7 @@ class Settings:
     endpoint_elsewhere: bool = False
     """Whether the endpoint may be on another machine, to which questions and passages are then sent."""
     context: int = 0
-    """Tokens of context; 0 is the model's own, at most 8,192."""
+    """Tokens of context; 0 is 4,096. Never more than the model was made for."""
     gpu_layers: int = -1
     """Layers of the model on the GPU; -1 is as many as fit, 0 none."""
     threads: int = 0
