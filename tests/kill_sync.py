@@ -1,12 +1,13 @@
 """Kill an ingest at random moments, run it once more, and hold the store against that of an undisturbed run.
 
-    python tests/kill_sync.py FOLDER ... [--rounds 1-60] [--every 1] [--embedder real] [--seed 0] [--place DIR]
+    python tests/kill_sync.py FOLDER ... [--rounds 1-60] [--every 1] [--embedder real] [--kills 1] [--place DIR]
 
 The folders' notes are copied (each `--every`th file) to a place of its own. Odd rounds kill a first ingest, even
 ones a re-ingest after edits, removals, renames and new files. A round is good when the run after the kill leaves the
 same passages, places, folds, works and ids as an undisturbed one, each vector within cosine .999, and each vector
-found by itself in Chroma. A round whose ingest ended before its moment came draws another moment. With `--place` the
-undisturbed stores are kept there, so that rounds 1-10 can run now and 11-20 later; a place in memory is faster.
+found by itself in Chroma. A round whose ingest ended before its moment came draws another moment. With `--kills 5`
+a round kills five runs in a row, each going on from the last, before the one that ends. With `--place` the undisturbed
+stores are kept there, so that rounds 1-10 can run now and 11-20 later; a place in memory is faster.
 The long form is not in CI; `tests/index/test_kill.py` runs a short one.
 """
 
@@ -47,33 +48,33 @@ def main() -> int:
     words.add_argument("--rounds", default="1-60", metavar="FROM-TO")
     words.add_argument("--every", type=int, default=1, help="copy each Nth file only")
     words.add_argument("--embedder", choices=("stand-in", "real"), default="stand-in")
+    words.add_argument("--kills", type=int, default=1, help="runs killed in a row in each round")
     words.add_argument("--seed", type=int, default=0)
     words.add_argument("--place", type=Path, help="keep what was prepared here, for later rounds")
     given = words.parse_args()
     first, _, last = given.rounds.rpartition("-")
     rounds = range(int(first or 1), int(last) + 1)
     with tempfile.TemporaryDirectory() as place:
-        return kill_rounds(given.place or Path(place), given.folders, rounds, given.every, given.embedder, given.seed)
+        took = prepare(given.place or Path(place), given.folders, given.every, given.embedder, given.seed)
+        return kill_rounds(given.place or Path(place), took, rounds, given.embedder, given.seed, given.kills)
 
 
-def kill_rounds(place: Path, folders: list[Path], rounds: range, every: int, embedder: str, seed: int) -> int:
-    """Run the rounds in the folder `place`; how many went wrong."""
-    took = prepare(place, folders, every, embedder, seed)
+def kill_rounds(place: Path, took: Undisturbed, rounds: range, embedder: str, seed: int, kills: int = 1) -> int:
+    """Run the rounds in the folder `place`, which is prepared; how many went wrong."""
     wanted = {False: read_store(place / "first"), True: read_store(place / "second")}
     wrong = 0
     for number in rounds:
         again, chance = number % 2 == 0, random.Random(f"{seed} {number}")
+        longest = 2 * (took.again if again else took.first) / (kills + 1)
         for _ in range(DRAWS):
-            moment = chance.uniform(0.0, took.again if again else took.first)
-            killed = run_killed(place, again, embedder, moment)
-            if killed:
+            moments = kill_runs(place, again, embedder, [chance.uniform(0.0, longest) for _ in range(kills)])
+            if moments:
                 break
         taken = ingest(place / "data", place / "notes", embedder)
-        differs = compare(read_store(place / "data"), wanted[again]) if killed else "never killed in time"
+        differs = compare(read_store(place / "data"), wanted[again]) if moments else "never killed in time"
         wrong += bool(differs)
-        what = "re-ingest" if again else "ingest"
-        said = differs or "the same"
-        print(f"{number} {what} killed at {moment:.2f} s, finished in {taken:.2f} s: {said}", flush=True)
+        what, told = "re-ingest" if again else "ingest", ", ".join(f"{moment:.2f}" for moment in moments)
+        print(f"{number} {what} killed at {told} s, finished in {taken:.2f} s: {differs or 'the same'}", flush=True)
     print(f"{len(rounds) - wrong} of {len(rounds)} the same ({took.first:.1f} s and {took.again:.1f} s undisturbed)")
     return wrong
 
@@ -96,13 +97,16 @@ def prepare(place: Path, folders: list[Path], every: int, embedder: str, seed: i
     return took
 
 
-def run_killed(place: Path, again: bool, embedder: str, moment: float) -> bool:
-    """Set a round up and kill its ingest after so many seconds; False where it ended before."""
+def kill_runs(place: Path, again: bool, embedder: str, moments: list[float]) -> list[float]:
+    """Set a round up, and kill its ingest after so many seconds, and what goes on from there again; those that came."""
     shutil.rmtree(place / "data", ignore_errors=True)
     if again:
         shutil.copytree(place / "first", place / "data")
     use(place, place / ("edited" if again else "vault"))
-    return ingest(place / "data", place / "notes", embedder, kill_after=moment) < 0
+    for done, moment in enumerate(moments):
+        if ingest(place / "data", place / "notes", embedder, kill_after=moment) >= 0:
+            return moments[:done]
+    return moments
 
 
 def ingest(data: Path, notes: Path, embedder: str, kill_after: float | None = None) -> float:
