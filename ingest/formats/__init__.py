@@ -11,6 +11,7 @@ from typing import Protocol
 from ingest.document import Document
 from ingest.formats import (
     article,
+    csv_table,
     general,
     glasp,
     hypothesis,
@@ -71,6 +72,7 @@ FORMATS: tuple[Format, ...] = (
     subtitles,
     oreilly,
     readwise_csv,
+    csv_table,
     readwise_flashcards,
     readwise_roam,
     readwise_logseq,
