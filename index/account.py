@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -113,12 +113,14 @@ class _Mirror:
 
     def run(self, get: Get, lost: set[int]) -> None:
         self._begin()
+        if self._account.stamp:  # before the updates: these hold only what changed of a book
+            self._fetch_books(get, lost)
         try:
             self._fetch_new(get)
         except CursorRefused:
             self._begin(again=True)
             self._fetch_new(get)
-        self._fetch_books(get, sorted((lost - self._files.keys()) | self._damaged))
+        self._fetch_books(get, self._damaged)
         account = replace(self._account, stamp=self._account.run_started, run_started="", run_cursor="", trouble="")
         self._keep(replace(account, fetched_at=_now().isoformat(timespec="seconds")))
 
@@ -139,10 +141,11 @@ class _Mirror:
             self._progress("fetching from Readwise", done, max(done, page.count))
             self._keep(replace(self._account, run_started=self._earlier(page), run_cursor=page.cursor))
 
-    def _fetch_books(self, get: Get, ids: Sequence[int]) -> None:
+    def _fetch_books(self, get: Get, ids: Iterable[int]) -> None:
         """Whole books, in place of files that are missing or that somebody changed."""
-        for start in range(0, len(ids), IDS_A_REQUEST):
-            for page in read_pages(get, ids=ids[start : start + IDS_A_REQUEST]):
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), IDS_A_REQUEST):
+            for page in read_pages(get, ids=wanted[start : start + IDS_A_REQUEST]):
                 for update in page.updates:
                     self._put(None, update)
 
