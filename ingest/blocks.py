@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
-from ingest.clean import IMAGE_MARK, clean_text, is_image_only
-from ingest.dates import iso_date
+from ingest.clean import CODE, IMAGE_MARK, clean_text, is_image_only
 from ingest.document import Highlight, Paragraph, Voice
+from ingest.furniture import is_furniture
 from ingest.links import bare_link, take_place
 from ingest.markdown import Block, Trail, heading_of, read_blocks
-from ingest.metadata import field_name, split_field
+from ingest.metadata import field_name, split_field, unescape
 from ingest.note import Draft, Note
+from ingest.page_html import is_layout, is_player, shown_pieces
 
 LIST_WORDS = 160
 """A list of more words is taken item by item."""
@@ -33,25 +35,12 @@ MACHINE_HEADING = re.compile(
 DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
 BOLD = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")
 BELOW_HEADINGS = 7
-LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
-MENU = re.compile(
-    r"^(?:\W*|\W*\d{1,3}\W*|\W*(?:rss|atom|feed|home|about(?: me| us)?|contact|archives?|subscribe|share|reply|"
-    r"comments?|permalink|next|previous|back|menu|log ?in|sign ?(?:in|up)|"
-    r"(?:read|see|find out|learn|view|show) (?:more|all)(?: \w+)?|download(?: pdf)?|\d+ recent \w+)\W*)$",
-    re.I,
+SENTENCE_WORDS = 8
+"""A heading of so many words that ends a sentence and has nothing below it is text that a page shows large."""
+PERMALINK = re.compile(
+    r"\s*\[(?:[^\w\[\]]{0,3}|Permalink|Anchor|Link to .{1,60})\]\([^()\s]*#[^()\s]*(?:\s+\"[^\"]*\")?\)"
 )
-"""What a link alone on its line says that leads about a site: a menu's entry, an arrow, a footnote's number."""
-NUMBER = re.compile(r"^[\[(^#]?\d{1,3}[\])^.:]?$")
-"""A page's or a footnote's number, left alone where the page was taken apart."""
-BROWSER = re.compile(
-    r"^\W*(?:your|this) browser (?:does not|doesn.t|cannot|can.t) (?:support|play|display)\b.{0,80}$", re.I
-)
-"""What a page shows in place of a film."""
-PERMALINK = re.compile(r"\s*\[[^\w\[\]]{0,3}\]\([^()\s]*#[^()\s]*(?:\s+\"[^\"]*\")?\)")
 """The sign beside a heading that links to it: `[¶](#tides)`."""
-WITHIN = re.compile(r"\[[^\[\]]*\]\(#[^()]*\)|\[\[#[^\[\]]*\]\]")
-"""A link to a heading of the note itself; a list of them is a table of contents."""
-DAY = re.compile(r"^(?:[A-Z][a-z]+day,? )?(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})$")
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
 
@@ -66,15 +55,20 @@ def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: t
     title, trail, taken = "", Trail(), False
     for level, words in enumerate(section, -len(section)):
         trail.enter(level, words)
-    for block in read_blocks(lines, first):
+    for block, below in pairwise([*read_blocks(lines, first), None]):
+        assert block is not None
         if block.kind == "heading":
             words = _heading_words(draft.note, block)
             draft.mark_meta(block.start, block.end)
             if block.level == 1 and not title and not taken:
                 title = words
+            elif voice == "author" and _is_sentence(words) and (below is None or _is_above(block, below)):
+                draft.add_paragraph(
+                    Paragraph(text=words, line_start=block.start, line_end=block.end, section=trail.section)
+                )
             else:
                 trail.enter(block.level, words)
-        elif block.kind == "rule" or _is_furniture(draft.note, block, voice, above=not taken):
+        elif block.kind == "rule" or _is_furniture(draft.note, block, voice, trail.section, above=not taken):
             draft.mark_meta(block.start, block.end)
         elif block.kind == "paragraph" and (bold := _bold_heading(draft.note, block, last)):
             draft.mark_meta(block.start, block.end)
@@ -97,28 +91,25 @@ def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], vo
             _take_block(draft, block, section, voice)
 
 
-def _is_furniture(note: Note, block: Block, voice: Voice, *, above: bool) -> bool:
-    """Whether a block is no text: a table of contents; of a page's own text a menu of links, a lone number, or
-    `above` all text a date."""
+def _is_furniture(note: Note, block: Block, voice: Voice, section: tuple[str, ...], *, above: bool) -> bool:
     raw = "\n".join(note.lines[block.start - 1 : block.end])
-    if block.kind not in ("paragraph", "list", "table") or "![" in raw:
-        return False
-    if WITHIN.search(raw) and not re.search(r"[^\W\d]", WITHIN.sub("", raw)):
-        return True
-    if voice != "author":
-        return False
-    if block.kind == "paragraph" and (NUMBER.match(raw.strip()) or BROWSER.match(raw)):
-        return True
-    if block.kind == "paragraph" and above and DAY.match(raw.strip().strip("*_")):
-        return bool(iso_date(raw.strip().strip("*_")))
-    labels = [match[1] for match in LINK.finditer(raw)]
-    return bool(labels) and not re.search(r"\w", LINK.sub("", raw)) and all(map(MENU.match, labels))
+    return is_furniture(raw, block, voice, section, above=above)
 
 
 def _heading_words(note: Note, block: Block) -> str:
     heading = heading_of(note.line(block.start))
     words = clean_text(PERMALINK.sub("", heading[1] if heading else note.line(block.start).strip()))
-    return clean_text(bare_link(words.replace(IMAGE_MARK, "")))
+    words = clean_text(bare_link(unescape(words.replace(IMAGE_MARK, ""))))
+    return words[1:] if words.startswith("[") and "]" not in words else words
+
+
+def _is_sentence(words: str) -> bool:
+    return len(words.split()) >= SENTENCE_WORDS and words[-1] in ".!?…"
+
+
+def _is_above(block: Block, below: Block) -> bool:
+    """Whether a heading has no text of its own: another of its level or above comes next."""
+    return below.kind == "heading" and below.level <= block.level
 
 
 def _bold_heading(note: Note, block: Block, last: int) -> str:
@@ -167,6 +158,12 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
     if block.kind == "paragraph" and (COMMENT.match(raw) or all(map(_is_property, raw.split("\n")))):
         draft.mark_meta(start, end)
         return
+    if block.kind in ("html", "paragraph") and raw.lstrip().startswith("<") and is_player(raw):
+        draft.mark_meta(start, end)
+        return
+    if block.kind in ("html", "paragraph") and "<" in raw and is_layout(CODE.sub("", raw)):
+        _take_layout(draft, raw, start, end, section, voice)
+        return
     if block.kind == "quote":
         raw, voice = _unquote(raw, voice)
     placed = take_place(raw)
@@ -188,6 +185,34 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
         )
     else:
         draft.add_paragraph(Paragraph(text=text, line_start=start, line_end=end, section=section, voice=voice))
+
+
+def _take_layout(draft: Draft, raw: str, start: int, end: int, section: tuple[str, ...], voice: Voice) -> None:
+    """Take what a browser would show of raw HTML, but for what the note says already."""
+    draft.mark_meta(start, end)
+    said = _letters(" ".join(paragraph.text for paragraph in draft.paragraphs))
+    held: list[tuple[str, int, int]] = []
+    for piece in shown_pieces(raw, start):
+        if _letters(piece[0]) in said:
+            continue
+        if held and sum(len(text.split()) for text, _, _ in held) > LIST_WORDS:
+            _add_shown(draft, held, section, voice)
+            held = []
+        held.append(piece)
+    if held:
+        _add_shown(draft, held, section, voice)
+
+
+def _add_shown(draft: Draft, pieces: list[tuple[str, int, int]], section: tuple[str, ...], voice: Voice) -> None:
+    text = "\n".join(words for words, _, _ in pieces)
+    draft.add_paragraph(
+        Paragraph(text=text, line_start=pieces[0][1], line_end=pieces[-1][2], section=section, voice=voice)
+    )
+
+
+def _letters(text: str) -> str:
+    """What is compared of a text: letters and digits, without the addresses of links."""
+    return re.sub(r"[\W_]+", "", re.sub(r"\]\([^()\s]*\)|https?://\S+", "", text)).casefold()
 
 
 def _unquote(raw: str, voice: Voice) -> tuple[str, Voice]:

@@ -77,10 +77,12 @@ def read(note: Note) -> tuple[Document, ...]:
     fields.add_front(note.front)
     title = take_blocks(draft, note.body, note.end, voice="author")
     take_marks(draft)
-    known = fields.document(title or title_from_path(note.path))
     sources = (SOURCE.match(line) for line in note.lines[note.body - 1 :])
     url = _address({key.lower(): value for key, value in note.front.items()})
-    url = url or known["url"] or next((found[1] for found in sources if found), "")
+    url = url or next((found[1] for found in sources if found), "")
+    fields.add("source", url)
+    known = fields.document(title or title_from_path(note.path))
+    url = url or known["url"]
     return (
         draft.finish(
             format=NAME,
