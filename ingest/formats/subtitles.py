@@ -31,6 +31,8 @@ VOICE = re.compile(r"^<v(?:\.[\w.]+)?\s+([^<>]+)>")
 TAG = re.compile(
     r"</?(?:[bisu]|c(?:\.[\w.]+)?|v(?:\.[\w.]+)?(?:\s[^<>]*)?|ruby|rt|lang[^<>]*|font[^<>]*|\d\d:[\d:.]+)>|\{\\an?\d\}"
 )
+SOUND = re.compile(r"^(?:[\[(][^\[\]()]{1,30}[\])]|[♪♫\s]+)$")
+"""What is heard and not said: `[music]`, `(applause)`."""
 LANGUAGE = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,8})*(?=\.\w+$)")
 """Before a file's extension: `.en`, `.zh-Hans`, `.en-orig`."""
 VIDEO_ID = re.compile(r"\s*\[(?P<id>[\w-]{11})\](?=\.\w+$)")
@@ -74,17 +76,17 @@ def _read_cues(note: Note) -> list[Cue]:
     for number in range(1, note.end + 2):
         line = note.line(number) if number <= note.end else ""
         times = TIMES.match(line)
-        if times or not line.strip():
+        if times or not line or (lines and not line.strip()):
             if start:
                 text = clean_text("\n".join(lines))
                 cues.append(Cue(text=text, start=start, end=number - 1, speaker=speaker, time=time))
             start, lines, speaker = (number, [], "") if times else (0, [], "")
             time = read_seconds(times["begin"]) if times else 0
-        elif start:
+        elif start and line.strip():
             below = note.line(number + 1) if number < note.end else ""
             if NUMBER.match(line) and TIMES.match(below):
                 continue
             voice = VOICE.match(line.strip())
             speaker = voice[1].strip() if voice else speaker
             lines.append(TAG.sub("", line.strip()).strip())
-    return [cue for cue in cues if cue.text]
+    return [cue for cue in cues if cue.text and not SOUND.match(cue.text)]
