@@ -45,6 +45,8 @@ class Settings:
     """A sentence-transformers model's name or folder; "" is the packaged one."""
     interval_minutes: int = 30
     """How often the page reads its folders again; 0 is never."""
+    today: bool = True
+    """Whether the page shows what came since the last visit, and a few passages to see again."""
 
 
 def data_folder(given: str = "") -> Path:

@@ -40,7 +40,7 @@ def watch_folders(
             if stirred:
                 first, last = first or now, now
             if first and (now - last >= SETTLE_S or now - first >= LONGEST_S):
-                since, first = now, 0.0
+                first = 0.0  # and the interval goes on: accounts are asked at its end, however often folders change
                 yield "changed"
             elif 0 < every <= now - since:
                 since = now
