@@ -11,10 +11,14 @@ from ingest.links import bare_link, link_targets
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, flat_values, split_field
 from ingest.note import Draft, Note
+from ingest.podcast_snip import read_label
 from ingest.titles import title_from_path
 
 WRAPPER = re.compile(r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*>\s*)+$|^\s*<(?:audio|img)\b.*$", re.I)
 SUMMARY = re.compile(r"^\s*<summary>(.*?)</summary>\s*$", re.I)
+NOTE = re.compile(r"^\W*(?:my |your )?(?:notes?|thoughts?|comments?|reflections?)\W*$", re.I)
+OWN_PART = re.compile(r"^\W*(?:episode )?(?:metadata|snips|info(?:rmation)?)\W*$", re.I)
+"""Headings of the export's own, below which nothing but fields stands."""
 FIELD = re.compile(r"^\s*[-*>]\s+(?:\*\*)?([A-Za-z][A-Za-z /]+?)(?:\*\*)?::?\s+(.*)$")
 
 
@@ -66,12 +70,19 @@ class _Head(Fields):
 def _read_head(draft: Draft, first: int, last: int) -> tuple[str, Fields]:
     note, fields, title = draft.note, _Head(), ""
     fields.add_front(note.front)
-    notes_from = 0
+    notes_from, part = 0, ""
+    voice: Voice = "machine"
     for number in range(first, last + 1):
         line = note.line(number)
         heading = heading_of(line)
         if heading and heading[0] == 1 and not title:
             title = clean_text(heading[1])
+        elif heading:
+            part = "" if OWN_PART.match(heading[1]) else clean_text(heading[1])
+            voice = _voice_below(part)
+        elif part and line.strip() and not WRAPPER.match(line):
+            _take_paragraph(draft, number, line, voice, (part,))
+            continue
         if "</details>" in line.lower():
             notes_from = 0
         elif SUMMARY.match(line):
@@ -92,6 +103,14 @@ def _read_head(draft: Draft, first: int, last: int) -> tuple[str, Fields]:
                 fields.add(*(split_field(line) or (key, value)))
         draft.mark_meta(number)
     return title, fields
+
+
+def _voice_below(words: str) -> Voice:
+    """Whose words stand below a heading above the snips: what is not said to be anybody's, a machine made."""
+    label = read_label(words)
+    if NOTE.match(words):
+        return "reader"
+    return label[0] if label else "author" if words.lower() == "show notes" else "machine"
 
 
 def _take_paragraph(draft: Draft, number: int, line: str, voice: Voice, section: tuple[str, ...]) -> None:

@@ -27,6 +27,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from ingest.blocks import take_blocks
 from ingest.clean import clean_text
 from ingest.document import Document, Highlight, Voice
 from ingest.links import bare_link
@@ -34,7 +35,7 @@ from ingest.markdown import heading_of
 from ingest.metadata import tag_list
 from ingest.note import Draft, Note
 from ingest.podcast_snip import keep_identity, read_label
-from ingest.snipd_episode import SUMMARY, WRAPPER, read_episode
+from ingest.snipd_episode import NOTE, SUMMARY, WRAPPER, read_episode
 
 NAME = "snipd"
 
@@ -45,9 +46,9 @@ CLOCK = re.compile(r"(?<!\d)(\d{1,2}(?::\d\d){1,2})(?!\d)")
 FOOTER = re.compile(r"^\s*Created with \[Snipd\]", re.I)
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
 CALLOUT = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*(.*)$")
+BOLD = re.compile(r"^\s*(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*:?\s*$")
 ATTRIBUTION = re.compile(r"^\s*>\s*[—–-]\s*\S")
 TURN = re.compile(r"<blockquote>(?:<b>(.*?)</b>)?(?:<br\s*/?>)*(.*?)</blockquote>", re.I)
-NOTE = re.compile(r"^\W*(?:my |your )?(?:notes?|thoughts?|comments?|reflections?)\W*$", re.I)
 TRANSCRIPT = re.compile(r"^\W*(?:full )?(?:episode )?transcript\W*$", re.I)
 STAR = re.compile("[⭐★🌟]")
 
@@ -107,7 +108,7 @@ def _read_snip(draft: Draft, start: int, last: int) -> None:
     if TRANSCRIPT.match(snip.title):
         parts, snip.title = [Part(voice="author")], ""
     draft.mark_meta(start)
-    ended = False
+    ended = below = 0
     for number in range(start + 1, last + 1):
         line = note.line(number)
         if not line.strip():
@@ -119,16 +120,20 @@ def _read_snip(draft: Draft, start: int, last: int) -> None:
         opened = _opens_part(line, parts[-1])
         if opened:
             parts.append(opened)
-            ended = False
-        if opened or ended or PLAY.match(line) or WRAPPER.match(line) or FOOTER.match(line) or RULE.match(line):
+            ended = 0
+        if opened or PLAY.match(line) or WRAPPER.match(line) or FOOTER.match(line) or RULE.match(line):
             draft.mark_meta(number)
-            ended = ended or bool(RULE.match(line))
+            ended = ended or number * bool(RULE.match(line))
+        elif ended:
+            below = max(below, number)
         elif parts[-1].voice == "author" and ATTRIBUTION.match(line):
             draft.mark_meta(number)
             parts.append(Part(voice="machine"))
         else:
             parts[-1].lines.append((number, line))
     _take_parts(draft, snip, parts)
+    if below:
+        take_blocks(draft, ended, below, voice="reader")
 
 
 def _read_heading(line: str) -> Snip:
@@ -153,6 +158,9 @@ def _opens_part(line: str, current: Part) -> Part | None:
     the current part."""
     heading = heading_of(line)
     folded = SUMMARY.match(line) or CALLOUT.match(line)
+    bold = BOLD.match(line)
+    if bold and read_label(bold[1]):
+        heading = 7, bold[1]
     if not heading and not folded:
         return None
     words = heading[1] if heading else folded[1] if folded else ""
