@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from index.near import find_alike
 from index.search import Evidence
-from index.visits import Visits, begin_look
+from index.visits import Visits, begin_look, keep_visits, read_visits
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
@@ -107,6 +107,14 @@ class Today:
     again: tuple[Again, ...]
 
 
+def visit(catalog: Catalog, vectors: Vectors, today: date) -> Today:
+    """What there is to see on a day; the visit is remembered. Nothing is where nothing was read yet."""
+    seen, visits = look_at_today(catalog, vectors, read_visits(catalog.data), today)
+    if catalog.data.is_dir():
+        keep_visits(catalog.data, visits)
+    return seen
+
+
 def look_at_today(catalog: Catalog, vectors: Vectors, visits: Visits, today: date) -> tuple[Today, Visits]:
     """What there is to see on a day, and what to remember of the look."""
     newest = int(catalog.connection.execute("SELECT coalesce(max(n), 0) FROM passages").fetchone()[0])
@@ -135,7 +143,7 @@ def pick_again(
     by_id = {one.id: one for one in candidates}
     picked = [by_id[one] for one in already if one in by_id]
     long_ago = [one for one in candidates if not one.highlighted_at or _days(one.highlighted_at, today) >= MONTH]
-    for wanted in ("favorite", "own", ""):
+    for wanted in ("favorite", "own", *[""] * AGAIN):
         if len(picked) >= AGAIN:
             break
         works = {one.work for one in picked}

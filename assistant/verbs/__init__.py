@@ -24,6 +24,7 @@ from assistant.verbs import (
     serve,
     sources,
     status,
+    today,
     watch,
 )
 
@@ -50,6 +51,7 @@ VERBS: tuple[Verb, ...] = (
     ingest,
     ask,
     search,
+    today,
     serve,
     mcp,
     watch,
