@@ -123,11 +123,16 @@ def store_errors(path: Path) -> Iterator[None]:
         raise explain(path, trouble) from trouble
 
 
+def tells_full(said: str) -> bool:
+    """Whether an error's words mean that there is no room."""
+    return any(words in said.lower() for words in ("disk is full", "disk full", "no space", "quota"))
+
+
 def explain(path: Path, trouble: Exception) -> IndexFailure:
     """The failure that an error of SQLite or the file system means for the store at `path`."""
     said = str(trouble)
     low = said.lower()
-    if "full" in low or "no space" in low or "quota" in low:
+    if tells_full(said):
         return StoreFull(path)
     if "readonly" in low or "read-only" in low or "permission" in low or "unable to open" in low:
         return StoreReadOnly(path)

@@ -11,14 +11,14 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from index.errors import Stopped
+from index.errors import Stopped, VectorsFailure
 from index.exact import from_blob, to_blob
 from index.group import settle_vectors, titled_passage, wanted_embedder
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.embed import Embedder
-    from index.vectors import Vectors
+    from index.vectors import Rows, Vectors
 
 EMBED_BATCH = 256
 """Passages embedded between two commits: about two seconds of work that a kill can cost."""
@@ -137,12 +137,21 @@ def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: 
         _check(stop)
         keys = [row["key"] for row in rows]
         matrix = from_blob([row["vector"] for row in rows])
-        vectors.add(keys, matrix)
-        if vectors.missing(keys, matrix):
+        if not _add_found(vectors, keys, matrix):
             vectors.rebuild(name, lambda done, total: progress("storing", done, total))
             return
         with catalog.transaction() as connection:
             connection.executemany("UPDATE vectors SET stored = 1 WHERE n = ?", [(row["n"],) for row in rows])
+
+
+def _add_found(vectors: Vectors, keys: list[str], matrix: Rows) -> bool:
+    """Add vectors; whether each finds itself then. A collection that cannot be used, as a kill or a full disk may leave
+    one, is one that lost them."""
+    try:
+        vectors.add(keys, matrix)
+        return not vectors.missing(keys, matrix)
+    except VectorsFailure:
+        return False
 
 
 def mark_changed(catalog: Catalog) -> None:

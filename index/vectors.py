@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from index.errors import VectorsFailure
+from index.errors import IndexFailure, StoreFull, VectorsFailure, tells_full
 from index.exact import ExactSearch, alive, from_blob
 
 if TYPE_CHECKING:
@@ -117,12 +117,13 @@ class Vectors:
                 len(_missing(collection, [key for key, _ in batch], from_blob([blob for _, blob in batch])))
                 for batch, _, _ in _batches(self._catalog, embedder)
             )
-        except VectorsFailure:
-            raise
         except Exception as trouble:
-            raise VectorsFailure("building a collection", _first_line(trouble)) from trouble
-        finally:
             client.close()
+            shutil.rmtree(self._folder(generation), ignore_errors=True)
+            if isinstance(trouble, IndexFailure):
+                raise
+            raise self._explain("building a collection", trouble) from trouble
+        client.close()
         with self._guard:
             self.close()
             with self._catalog.transaction() as connection:
@@ -183,14 +184,18 @@ class Vectors:
                 part = fresh[start : start + BATCH]
                 collection.add(ids=[keys[at] for at in part], embeddings=rows[part])
         except Exception as trouble:
-            raise VectorsFailure("adding vectors", _first_line(trouble)) from trouble
+            raise self._explain("adding vectors", trouble) from trouble
 
     def _ask(self, doing: str, what: Callable[[Any], T]) -> T:
         collection = self._collection()
         try:
             return what(collection)
         except Exception as trouble:
-            raise VectorsFailure(doing, _first_line(trouble)) from trouble
+            raise self._explain(doing, trouble) from trouble
+
+    def _explain(self, doing: str, trouble: Exception) -> IndexFailure:
+        said = _first_line(trouble)
+        return StoreFull(self._catalog.data) if tells_full(said) else VectorsFailure(doing, said)
 
     def _collection(self, *, make: bool = False) -> Any:
         """The current collection, opened where it is not; a swap by this process's other threads is followed."""
@@ -202,7 +207,8 @@ class Vectors:
             if generation == 0 and make:
                 generation = 1
                 client, collection = _open_folder(self._folder(generation), make=True)
-                self._catalog.set_setting("generation", "1")
+                with self._catalog.transaction():
+                    self._catalog.set_setting("generation", "1")
             else:
                 client, collection = _open_folder(self._folder(generation), make=False)
             self._opened = (generation, client, collection)
@@ -229,7 +235,10 @@ def _open_folder(folder: Path, *, make: bool) -> tuple[Any, Any]:
             )
         return client, client.get_collection(COLLECTION, embedding_function=None)
     except Exception as trouble:
-        raise VectorsFailure("opening the collection", _first_line(trouble)) from trouble
+        said = _first_line(trouble)
+        if make and tells_full(said):
+            raise StoreFull(folder) from trouble
+        raise VectorsFailure("opening the collection", said) from trouble
 
 
 def _missing(collection: Any, keys: Sequence[str], rows: Rows) -> list[str]:
