@@ -89,6 +89,9 @@ def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], vo
             draft.mark_meta(block.start, block.end)
         else:
             _take_block(draft, block, section, voice)
+    for number in range(first, last + 1):
+        if DEFINITION.match(draft.note.line(number)):
+            draft.mark_meta(number)
 
 
 def _is_furniture(note: Note, block: Block, voice: Voice, section: tuple[str, ...], *, above: bool) -> bool:

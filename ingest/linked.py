@@ -21,7 +21,7 @@ from itertools import zip_longest
 from ingest.annotations import Keyed, read_key
 from ingest.blocks import take_lines
 from ingest.clean import clean_text
-from ingest.document import Voice
+from ingest.document import Paragraph, Voice
 from ingest.links import PLACE, bare_link, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
@@ -36,7 +36,11 @@ NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "
 QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight"))
 NUMBER = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+")
 COUNTED = re.compile(r"^(?:Highlight|Quote|Excerpt)\s*#?\d{1,4}$", re.I)
-ID_HEADING = re.compile(r"^\^?(?:rw|Highlight |Readwise )?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$")
+ID_HEADING = re.compile(r"^\^?(?:(?:rw|id|highlight|readwise)[\s:_-]*)?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$", re.I)
+OWN_LINK = re.compile(
+    r"\(?\[(?:View Highlight)?\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?[.,;:!?…]*"
+)
+"""Readwise's link to a highlight, and what ends the sentence it stands in."""
 
 
 @dataclass(slots=True)
@@ -66,13 +70,37 @@ class LinkedReader:
         self._last: Open | None = None
         self._heading_id = ""
         self._heading_place = ""
+        self._rest: dict[int, str] = {}
+        """Of a line that holds several highlights: what comes behind those that were taken."""
 
     def read(self, first: int, last: int, *, all_highlights: bool = False) -> None:
         """Take the lines `first` to `last`; `all_highlights` where blocks need no link to be highlights."""
-        chunks = [chunk.numbers for chunk in self._chunks(first, last)]
+        chunks = self._with_their_links([chunk.numbers for chunk in self._chunks(first, last)])
         for numbers, below in zip_longest(chunks, chunks[1:]):
             self._read_chunk(numbers, all_highlights or (bool(below) and self._tells(below[0])))
         self._flush()
+
+    def _with_their_links(self, chunks: list[list[int]]) -> list[list[int]]:
+        """Chunks, each together with a link that stands alone below it."""
+        together: list[list[int]] = []
+        for numbers in chunks:
+            line = _unquoted(self.draft.note.line(numbers[0]))
+            alone = len(numbers) == 1 and bool(OWN_LINK.fullmatch(line.strip()))
+            if alone and together and self._wants_link(together[-1]):
+                together[-1] = [*together[-1], *numbers]
+            else:
+                together.append(numbers)
+        return together
+
+    def _wants_link(self, numbers: list[int]) -> bool:
+        """Whether a chunk is text with no link at its end."""
+        first, last = self.draft.note.line(numbers[0]), self.draft.note.line(numbers[-1])
+        alone = heading_of(first) or RULE.match(first) or DIVIDER.match(first) or BLOCK_ID.match(first)
+        return (
+            not alone
+            and not any(_placed(self.draft.note.line(number)) for number in numbers[:-1])
+            and not _placed(last)
+        )
 
     def _chunks(self, first: int, last: int) -> Iterator[Chunk]:
         wide = self._parts_by_two(first, last)
@@ -144,10 +172,17 @@ class LinkedReader:
             return False
         words = _unquoted(self.draft.note.line(numbers[0]))
         callout = CALLOUT.match(self.draft.note.line(numbers[0]))
+        if self._is_marked(numbers[-1]):
+            return False
         if callout:
             return callout["kind"].lower() in NOTE_CALLOUTS
         keyed = read_key(re.sub(r"^[-*]\s+", "", words))
         return bool(BLOCK_ID.match(words) or TAGS.match(words) or (keyed and _speaks(keyed)))
+
+    def _is_marked(self, number: int) -> bool:
+        """Whether a line ends in a highlight's own link: then it is one, and no note on another."""
+        line = self.draft.note.line(number).rstrip()
+        return "](" in line and any(found.end() == len(line) for found in OWN_LINK.finditer(line))
 
     def _tells(self, number: int) -> bool:
         """Whether a line speaks of a highlight that must stand above it: a listed place, note or tags."""
@@ -190,12 +225,19 @@ class LinkedReader:
             return
         start = 0
         for at, number in enumerate(numbers):
-            if _placed(self.draft.note.line(number)) and not self._link_follows(numbers[at : at + 2]):
+            for piece in self._inner_pieces(number):
+                self._flush()
+                self._open(numbers[start : at + 1], piece)
+                start = at
+            if _placed(self._line(number)) and not self._link_follows(numbers[at : at + 2]):
                 self._flush()
                 self._open(numbers[start : at + 1])
                 start = at + 1
         rest = numbers[start:]
         if not rest:
+            return
+        if rest[0] in self._rest:
+            self._take_rest(rest)
             return
         line = self.draft.note.line(rest[0])
         if start and (self._annotates(rest) or QUOTE.match(line) or (BULLET.match(line) and not self._lists(rest))):
@@ -212,6 +254,37 @@ class LinkedReader:
         else:
             self._flush()
             take_lines(self.draft, rest[0], rest[-1], self.trail.section, self.voice)
+
+    def _inner_pieces(self, number: int) -> Iterator[str]:
+        """The highlights within a line, each with its link; what comes behind them is left as the line's rest."""
+        line = _unquoted(self.draft.note.line(number))
+        if line.count("](") < 1 or FENCE.match(line):
+            return
+        at, text = 0, take_place(line).text
+        for found in OWN_LINK.finditer(text):
+            if not re.search(r"\w", text[found.end() :]) or not text[at : found.start()].strip():
+                continue
+            yield line[at : found.end()].strip()
+            at = found.end()
+            self._rest[number] = line[at:].strip()
+
+    def _take_rest(self, numbers: list[int]) -> None:
+        """Take words behind a line's last link, with the lines that go on with them, as the text they are."""
+        self._flush()
+        text = clean_text("\n".join(self._line(number) for number in numbers))
+        self.draft.add_paragraph(
+            Paragraph(
+                text=text,
+                line_start=numbers[0],
+                line_end=numbers[-1],
+                section=self.trail.section,
+                voice=self.voice,
+            )
+        )
+
+    def _line(self, number: int) -> str:
+        """A line without its quotation mark, or what is left of it behind the highlights that it held."""
+        return self._rest.get(number) or _unquoted(self.draft.note.line(number))
 
     def _link_follows(self, numbers: list[int]) -> bool:
         """Whether a line ends in a mere block id and the next is the highlight's link."""
@@ -266,12 +339,14 @@ class LinkedReader:
         callout = CALLOUT.match(self.draft.note.line(number))
         return callout is not None and callout["kind"].lower() in QUOTE_CALLOUTS
 
-    def _open(self, numbers: list[int]) -> None:
+    def _open(self, numbers: list[int], piece: str = "") -> None:
+        """Open a highlight of some lines, of whose last only a piece may be its."""
         lines = []
         for number in range(numbers[0], numbers[-1] + 1):
             line = self.draft.note.line(number)
             callout = CALLOUT.match(line)
-            words = callout["words"] if callout else _unquoted(line)
+            words = callout["words"] if callout else self._line(number)
+            words = piece if piece and number == numbers[-1] else words
             if callout and (not words.strip() or words == self._heading_place):
                 continue
             lines.append((number, words[1:] if words[:1] == " " and words[1:2] != " " else words.rstrip()))

@@ -23,6 +23,10 @@ KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<plac
 READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
 PLACE = re.compile(r"^(?:Location|Loc\.?|Page|Time)[\s\u00a0]+\S")
 PLACE_WORDS = {"location": "Location", "page": "Page"}
+STOPPED = re.compile(
+    r"\[(View Highlight|)\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?([.,;:!?…]+)$"
+)
+"""A highlight's link set before the stop of its sentence."""
 SPACES = re.compile(r"[\s\u00a0]+")
 
 
@@ -44,6 +48,9 @@ def take_place(text: str) -> Placed:
     location = url = readwise_id = ""
     found = False
     text = text.rstrip()
+    stopped = STOPPED.search(text, max(0, len(text) - 400))
+    stop = stopped[2] if stopped else ""
+    text = text[: len(text) - len(stop)]
     while text:
         if text[-1] not in ")]）" and "^" not in text[-60:]:
             break
@@ -56,7 +63,7 @@ def take_place(text: str) -> Placed:
         readwise_id = got_id or readwise_id
         if got_url and (not url or "readwise.io/open/" in url):
             url = got_url
-    return Placed(text=text, location=location, url=url, readwise_id=readwise_id, found=found)
+    return Placed(text=text + stop, location=location, url=url, readwise_id=readwise_id, found=found)
 
 
 def _take_one(text: str) -> tuple[int, str, str, str]:
