@@ -24,16 +24,18 @@ def widen_texts(connection: sqlite3.Connection, passages: Iterable[Passage]) -> 
     """By passage id, the text to show where it is more than the passage's own; highlights are shown as they are."""
     prose = [passage.id for passage in passages if passage.kind == "prose"]
     rows = connection.execute(
-        "SELECT own.passage, near.text, near.passage = own.passage FROM json_each(?)"
-        " JOIN finds own ON own.passage = value AND own.rank = 0"
+        "SELECT own.passage, near.text, near.passage = own.passage,"
+        " own.line_start - near.line_start, own.line_end - near.line_start, near.line_end - near.line_start"
+        " FROM json_each(?) JOIN finds own ON own.passage = value AND own.rank = 0"
         " JOIN finds near ON near.document = own.document AND near.unit = 'passage' AND near.kind = 'prose'"
         " AND near.line_start <= own.line_end AND near.line_end >= own.line_start"
         " ORDER BY own.passage, near.ordinal",
         (json.dumps(prose),),
     )
     lines: dict[str, list[tuple[str, bool]]] = {}
-    for passage, text, itself in rows:
-        lines.setdefault(passage, []).append((text, bool(itself)))
+    for passage, text, itself, first, last, reach in rows:
+        part = text if itself else _on_lines(text, first, last, reach)
+        lines.setdefault(passage, []).append((part, bool(itself)))
     widened = {}
     for passage, parts in lines.items():
         at = next((n for n, (_, itself) in enumerate(parts) if itself), None)
@@ -42,6 +44,14 @@ def widen_texts(connection: sqlite3.Connection, passages: Iterable[Passage]) -> 
             if text != parts[at][0]:
                 widened[passage] = text
     return widened
+
+
+def _on_lines(text: str, first: int, last: int, reach: int) -> str:
+    """What of a text stands on its lines `first` to `last`, from 0; it reaches to line `reach`."""
+    if first <= 0 and last >= reach:
+        return text
+    lines = text.split("\n")
+    return "\n".join(lines[max(0, first) : last + 1]) if len(lines) == reach + 1 else ""
 
 
 def _widen(parts: list[str], at: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ingest.clean import IMAGE_MARK, is_image_only
@@ -20,7 +21,7 @@ FILLED = 0.9
 """Share of the budget that pieces are planned at: sentences end where they will, and a full plan leaves a stub."""
 
 WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0002ffff]")
-WORD = re.compile(r"\s*\S+")
+WORD = re.compile(r"\s*\S+(?:\s+\Z)?")
 LONE_MARK = re.compile(rf"[ \t]*{re.escape(IMAGE_MARK)}")
 
 
@@ -32,13 +33,13 @@ def split_document(document: Document, source: str) -> tuple[Passage, ...]:
     """
     parts: list[tuple[int, Passage]] = []
     for highlight in document.highlights:
-        if is_image_only(highlight.text) and not highlight.note:
+        if not highlight.note and (is_image_only(highlight.text) or _says_nothing(highlight.text)):
             continue
         parts.append((highlight.line_start, _of_highlight(document, highlight, source)))
     for paragraph in document.paragraphs:
         for piece, first, last in split_paragraph(paragraph):
             text = _without_images(piece)
-            if any(char.isalnum() for char in text):
+            if not _says_nothing(text):
                 parts.append((first, _of_prose(document, paragraph, text, first, last, source)))
     parts.sort(key=lambda part: part[0])
     return tuple(passage for _, passage in parts)
@@ -112,6 +113,11 @@ def _cut(text: str) -> list[str]:
         held += word
         used += price
     return [*pieces, held]
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a text is of punctuation and spaces alone."""
+    return all(unicodedata.category(char)[0] in "PZC" for char in text)
 
 
 def _without_images(text: str) -> str:

@@ -32,6 +32,11 @@ def test_a_sentence_over_the_budget_is_cut_between_words() -> None:
     assert [len(piece.split()) for piece in pieces[:-1]] == [MOST_WORDS] * (len(pieces) - 1)
 
 
+def test_no_two_words_are_joined_where_a_long_sentence_was_cut() -> None:
+    text = f"{'word ' * 200}ends here. Then another begins.\nAnd {'more ' * 170}of it. The last is short."
+    assert " ".join(split_prose(text)).split() == text.split()
+
+
 def test_chinese_is_cut_at_its_full_stops() -> None:
     pieces = list(split_prose("这是一个很短的句子。" * 60))
     assert all(piece.endswith("。") and len(piece) <= MOST_WIDE for piece in pieces)
@@ -67,3 +72,18 @@ def test_a_passage_of_a_transcript_keeps_the_time_and_the_link_of_its_paragraph(
     )
     (passage,) = split_document(Document(path="Talk.srt", format="subtitles", paragraphs=(paragraph,)), "notes")
     assert (passage.places[0].location, passage.places[0].url) == ("1:03", "https://youtu.be/t?t=63s")
+
+
+def test_a_row_of_signs_is_no_passage_and_an_emoji_is() -> None:
+    said = (Highlight(text="* * *", line_start=1, line_end=1), Highlight(text="🔥", line_start=2, line_end=2))
+    rule = Paragraph(text="———", line_start=3, line_end=3)
+    document = Document(path="a.md", format="x", highlights=said, paragraphs=(rule,))
+    assert [passage.text for passage in split_document(document, "/notes")] == ["🔥"]
+
+
+def test_prose_keeps_no_mark_of_an_image() -> None:
+    paragraph = Paragraph(text="See [image] the kiln. [image]", line_start=3, line_end=3)
+    document = Document(
+        path="a.md", format="x", paragraphs=(paragraph, Paragraph(text="[image]", line_start=5, line_end=5))
+    )
+    assert [passage.text for passage in split_document(document, "/notes")] == ["See the kiln."]
