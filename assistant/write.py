@@ -99,18 +99,6 @@ def citation_grammar(notes: int, sentences: int = MOST_SENTENCES) -> str:
     )
 
 
-def selection_grammar(choices: Sequence[tuple[str, int]], most: int = 3) -> str:
-    """GBNF that can only write some of these sentences, each with its note's number; one to `most` of them."""
-    options = " | ".join(f"{_literal(f'{text} [{number}]')}" for text, number in choices)
-    more = "".join(' (" " choice' for _ in range(most - 1)) + ")?" * (most - 1)
-    return f"root ::= choice{more}\nchoice ::= {options}\n"
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
-    return f'"{escaped}"'
-
-
 def read_sentences(pieces: Iterable[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """What a model writes, sentence by sentence, each with the numbers it ends in, as soon as it is whole."""
     held = ""

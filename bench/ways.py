@@ -7,6 +7,7 @@ own sentences; by the model among the six that encoder and overlap put first; an
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from material import Case, load_cases
 from assistant.check import check_sentence
 from assistant.local_model import LlamaModel
 from assistant.quote import choose_sentences, rank_sentences
-from assistant.write import build_messages, citation_grammar, describe_note, read_sentences, selection_grammar
+from assistant.write import build_messages, citation_grammar, describe_note, read_sentences
 
 Said = list[tuple[str, int]]
 """Sentences with the evidence that each cites."""
+TOLD_AFTER = 12
+"""Questions between two tables, so that a run that is cut off has told something."""
 
 
 def main() -> None:
@@ -40,13 +43,17 @@ def main() -> None:
         "model's own words": lambda case: in_own_words(case, model),
     }
     said: dict[str, list[Said]] = {name: [] for name in ways}
+    took: dict[str, float] = dict.fromkeys(ways, 0.0)
     for number, case in enumerate(cases, 1):
         for name, way in ways.items():  # one prompt for all ways, so that the model reads it once
+            began = time.monotonic()
             said[name].append(way(case))
-        if number in (len(cases), len(cases) // 2):
-            print(f"after {number} questions")
+            took[name] += time.monotonic() - began
+        if number % TOLD_AFTER == 0 or number == len(cases):
+            print(f"{model.name}, after {number} questions")
             for name in ways:
-                print(f"  {name:26} {measure(cases[:number], said[name])}", flush=True)
+                told = measure(cases[:number], said[name])
+                print(f"  {name:26} {told}, {took[name] / number:.1f} s each", flush=True)
 
 
 def by_encoder(case: Case) -> Said:
@@ -81,6 +88,21 @@ def in_own_words(case: Case, model: LlamaModel) -> Said:
         if check_sentence(text, passages).support != "none":
             said.append((text, numbers[0] - 1))
     return said
+
+
+def selection_grammar(choices: Sequence[tuple[str, int]], most: int = 3) -> str:
+    """GBNF that can only write some of these sentences, each with its note's number; one to `most` of them.
+
+    Not in the product: what it chose was worse than what encoder and overlap choose (docs/answering.md).
+    """
+    options = " | ".join(f"{_literal(f'{text} [{number}]')}" for text, number in choices)
+    more = "".join(' (" " choice' for _ in range(most - 1)) + ")?" * (most - 1)
+    return f"root ::= choice{more}\nchoice ::= {options}\n"
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+    return f'"{escaped}"'
 
 
 def clean(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.write import citation_grammar, defuse, fit_notes, order_for_cache, read_sentences, selection_grammar
+from assistant.write import citation_grammar, defuse, fit_notes, order_for_cache, read_sentences
 from index.search import Evidence
 from ingest.passage import Passage, Place
 
@@ -49,11 +49,9 @@ def test_a_follow_up_keeps_the_start_of_the_prompt() -> None:
     assert order_for_cache([third, second], last) == [third, second]
 
 
-@pytest.mark.parametrize(
-    "grammar", [citation_grammar(3), selection_grammar([('He said "no\\yes".', 1), ("Two.", 2)], most=2)]
-)
-def test_llama_cpp_reads_the_grammars(grammar: str) -> None:
-    """Both grammars parse, whatever the sentences hold."""
+@pytest.mark.parametrize("notes", [1, 3, 10])
+def test_llama_cpp_reads_the_grammar(notes: int) -> None:
+    """It parses, however many notes there are to cite."""
     import llama_cpp
 
-    assert llama_cpp.LlamaGrammar.from_string(grammar, verbose=False)
+    assert llama_cpp.LlamaGrammar.from_string(citation_grammar(notes), verbose=False)
