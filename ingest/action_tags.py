@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ingest.document import Highlight
 
-HEADING = re.compile(r"^\.h([1-6])\b\s*", re.I)
+HEADING = re.compile(r"^\.[hH]([1-6])(?:\b\s*|(?=[A-Z“\"][\w']*[\s,]))")
+"""`.h1`, also where the first word of the note is glued to it: `.h1The river …`."""
+COMMAND = re.compile(r"^\.?(?:h([1-6])(?:[^\W\d_]\w*)?|c\d+|rl)$", re.I)
+"""The tag that Readwise makes of a command, and of the word glued to it."""
 JOIN = re.compile(r"^\.c(\d+)\b\s*", re.I)
 IGNORED = re.compile(r"^\.rl\b\s*", re.I)
 TAG = re.compile(r"^\.([A-Za-z][\w-]*)(?=\s|$)\s*")
@@ -42,6 +46,18 @@ def read_actions(note: str) -> Actions:
             tags.append(found[1])
         rest = rest[found.end() :]
     return Actions(note=rest, level=level, join=join, tags=tuple(tags))
+
+
+def read_command_tags(tags: Iterable[str]) -> tuple[tuple[str, ...], int]:
+    """Tags without those that Readwise makes of commands, and the level of the chapter that they tell, or 0."""
+    kept, level = [], 0
+    for tag in tags:
+        command = COMMAND.match(tag)
+        if not command:
+            kept.append(tag)
+        elif command[1] and not level:
+            level = int(command[1])
+    return tuple(kept), level
 
 
 def join_highlights(first: Highlight, second: Highlight) -> Highlight:

@@ -12,7 +12,7 @@ import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ingest.action_tags import Actions, join_highlights, read_actions
+from ingest.action_tags import Actions, join_highlights, read_actions, read_command_tags
 from ingest.annotations import COLORS
 from ingest.clean import clean_text
 from ingest.dates import iso_date
@@ -100,10 +100,24 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
         format=NAME,
         title=clean_text(first.get("book title", "title")),
         author=author_names(first.get("book author", "author")),
-        category=category_of(first.get("category")) or ("books" if amazon else ""),
+        category=category_of(first.get("category")) or ("books" if amazon else _guess_category(rows)),
         tags=tag_list(first.get("document tags")),
         asin=amazon,
     )
+
+
+def _guess_category(rows: list[Row]) -> str:
+    """What a work is of which the older columns tell no kind and Amazon knows no number, by how it is marked.
+
+    Tweets are by somebody `on Twitter`; sound is marked by its time and a book by its pages or locations, while what
+    was marked on the web is but numbered.
+    """
+    if rows[0].get("book author", "author").lower().endswith(" on twitter"):
+        return "tweets"
+    kinds = {row.get("location type").lower() for row in rows} - {""}
+    if "time_offset" in kinds:
+        return "podcasts"
+    return "books" if kinds & {"page", "location"} else "articles" if kinds == {"order"} else ""
 
 
 def _in_reading_order(rows: list[Row]) -> Iterator[list[Row]]:
@@ -139,7 +153,10 @@ def _read_rows(draft: Draft, rows: list[Row]) -> list[Highlight]:
         if actions.level or not text:
             _keep_note(draft, row, actions.note, trail.section)
             continue
-        highlight = _read_row(row, text, actions, trail.section)
+        tags, level = read_command_tags(tag_list(row.get("tags")))
+        if level:
+            trail.enter(level, " ".join(text.split()))
+        highlight = _read_row(row, text, actions, tags, trail.section)
         if actions.join > 1 and joined:
             joined[-1] = join_highlights(joined[-1], highlight)
         else:
@@ -154,9 +171,8 @@ def _keep_note(draft: Draft, row: Row, note: str, section: tuple[str, ...]) -> N
         draft.add_paragraph(words)
 
 
-def _read_row(row: Row, text: str, actions: Actions, section: tuple[str, ...]) -> Highlight:
-    tags = [*tag_list(row.get("tags"))]
-    tags += [tag for tag in actions.tags if tag not in tags]
+def _read_row(row: Row, text: str, actions: Actions, told: tuple[str, ...], section: tuple[str, ...]) -> Highlight:
+    tags = [*told, *(tag for tag in actions.tags if tag not in told)]
     color = row.get("color").lower()
     return Highlight(
         text=text,
