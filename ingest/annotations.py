@@ -11,8 +11,8 @@ from ingest.document import Highlight
 from ingest.metadata import tag_list
 
 KINDS = {
-    "note": "note notes my_note comment comments annotation annotations my_notes thought thoughts remark nota notas "
-    "notiz notizen anmerkung commentaire remarque メモ ノート 笔记 备注 注释 想法",
+    "note": "note notes my_note personal_note comment comments annotation annotations my_notes thought thoughts remark "
+    "nota notas notiz notizen anmerkung commentaire remarque メモ ノート 笔记 备注 注释 想法",
     "tags": "tags tag labels etiquetas etiqueta schlagwörter étiquettes tag(s) タグ 标签",
     "date": "date highlighted_at highlighted date_highlighted added created updated updated_on added_on fecha datum",
     "color": "color colour farbe couleur 颜色",

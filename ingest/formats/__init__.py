@@ -14,6 +14,7 @@ from ingest.formats import (
     csv_table,
     general,
     glasp,
+    highlights_page,
     hypothesis,
     json_lines,
     kindle_clippings,
@@ -81,6 +82,7 @@ FORMATS: tuple[Format, ...] = (
     logseq_outline,
     youtube_transcript,
     podcast_notes,
+    highlights_page,
     article,
     general,
 )
