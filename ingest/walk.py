@@ -17,11 +17,17 @@ IGNORE_FILE = ".notesignore"
 class NoteFile:
     """A file to read."""
 
-    path: Path
+    where: str
+    """Its path as the system has it."""
     relative: str
     """To the source folder, with `/`."""
     size: int
     mtime_ns: int
+
+    @property
+    def path(self) -> Path:
+        """Made when it is asked for: of 5,000 files looked at, hardly one is opened."""
+        return Path(self.where)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +45,16 @@ def walk_notes(root: Path, *, hidden: bool = False) -> Iterator[NoteFile | Skipp
     Raises FileNotFoundError where `root` is not there.
     """
     if root.is_file():
-        yield _note_file(root, root.name)
+        yield _note_file(root, str(root), root.name)
         return
     if not root.is_dir():
         raise FileNotFoundError(f"no folder or file {root}; name one that is there")
     patterns = () if hidden else tuple(_ignore_patterns(root))
-    yield from _walk(root, "", frozenset({_identity(root)}), patterns, hidden)
+    yield from _walk(str(root), "", frozenset({_identity(str(root))}), patterns, hidden)
 
 
 def _walk(
-    folder: Path, prefix: str, above: frozenset[tuple[int, int]], patterns: tuple[str, ...], hidden: bool
+    folder: str, prefix: str, above: frozenset[tuple[int, int]], patterns: tuple[str, ...], hidden: bool
 ) -> Iterator[NoteFile | SkippedFile]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -63,13 +69,13 @@ def _walk(
         if why:
             yield SkippedFile(relative=_writable(relative), why=why)
         elif entry.is_dir():
-            identity = _identity(Path(entry.path))
+            identity = _identity(entry.path)
             if identity in above:
                 yield SkippedFile(relative=relative, why="a link to a folder that it stands in")
             else:
-                yield from _walk(Path(entry.path), f"{relative}/", above | {identity}, patterns, hidden)
+                yield from _walk(entry.path, f"{relative}/", above | {identity}, patterns, hidden)
         else:
-            yield _note_file(Path(entry.path), relative)
+            yield _note_file(entry, entry.path, relative)
 
 
 def _why_skipped(entry: os.DirEntry[str], relative: str, patterns: tuple[str, ...], hidden: bool) -> str | None:
@@ -80,7 +86,7 @@ def _why_skipped(entry: os.DirEntry[str], relative: str, patterns: tuple[str, ..
         return f"cannot be followed: {failure.strerror}"
     if entry.is_symlink() and not is_folder and not is_file:
         return "a link that leads nowhere"
-    if not is_folder and (not is_file or Path(entry.name).suffix.lower() not in SUFFIXES):
+    if not is_folder and (not is_file or os.path.splitext(entry.name)[1].lower() not in SUFFIXES):
         return None
     if not hidden:
         if is_folder and (entry.name in HIDDEN_FOLDERS or relative.endswith("logseq/bak")):
@@ -113,12 +119,12 @@ def _matches(relative: str, pattern: str, is_folder: bool) -> bool:
     return fnmatch.fnmatchcase(relative.rsplit("/", 1)[-1], pattern)
 
 
-def _note_file(path: Path, relative: str) -> NoteFile | SkippedFile:
+def _note_file(file: Path | os.DirEntry[str], where: str, relative: str) -> NoteFile | SkippedFile:
     try:
-        stat = path.stat()
+        stat = file.stat()
     except OSError as failure:  # gone since the folder was listed
         return SkippedFile(relative=_writable(relative), why=f"cannot be read: {failure.strerror}")
-    return NoteFile(path=path, relative=_writable(relative), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+    return NoteFile(where=where, relative=_writable(relative), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
 
 
 def _writable(name: str) -> str:
@@ -126,9 +132,9 @@ def _writable(name: str) -> str:
     return name if name.isascii() else name.encode(errors="surrogateescape").decode(errors="replace")
 
 
-def _identity(folder: Path) -> tuple[int, int]:
+def _identity(folder: str) -> tuple[int, int]:
     try:
-        stat = folder.stat()
+        stat = os.stat(folder)
     except OSError:
         return 0, 0
     return stat.st_dev, stat.st_ino
