@@ -31,6 +31,7 @@ from assistant.page.library import (
     WorkCard,
     WorkPage,
 )
+from assistant.settings import change_settings, load_settings
 from assistant.writer import Writer
 from index.duplicates import keep_apart, list_duplicates
 from index.errors import IndexFailure
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from assistant.assemble import Index
     from index.catalog import Catalog
     from index.report import IngestReport
+    from index.today import Today
     from index.vectors import Vectors
 
 
@@ -206,6 +208,18 @@ class NotesLibrary:
 
     def fetch_account(self, *, progress: Callable[[Progress], None], stop: threading.Event) -> Reading:
         return self._read(Path(READWISE), False, progress, stop, alone=True)
+
+    def today(self) -> Today | None:
+        from datetime import date
+
+        from index.today import visit
+
+        if not load_settings(self._data).today:
+            return None
+        return visit(self._catalog, self._vectors, date.today())
+
+    def turn_today(self, on: bool) -> None:
+        change_settings(self._data, today=on)
 
     def models(self) -> Sequence[ModelChoice]:
         return self._open()[1].choices()

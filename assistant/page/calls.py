@@ -21,6 +21,7 @@ from assistant.page.results import VOICE_NAMES, show_facets, show_results
 from assistant.page.shelf import show_shelf, show_work
 from assistant.page.sources import show_account, show_misread, show_progress, show_repeats, show_sources
 from assistant.page.states import show_nothing_found, show_status
+from assistant.page.today import show_today, show_turned_off
 from assistant.page.underway import Underway
 from assistant.page.writers import show_fetch, show_writers
 from index.filters import Filters
@@ -58,6 +59,8 @@ class Calls:
             self.facets,
             self.shelf,
             self.work,
+            self.today,
+            self.turn_today,
             self.past,
             self.forget,
             self.note,
@@ -109,6 +112,18 @@ class Calls:
     def work(self, asked: dict[str, Any]) -> str:
         page = self._library.open_work(_text(asked, "id"))
         return show_work(page) if page else show_nothing_found("this work", False)
+
+    def today(self, asked: dict[str, Any]) -> str:
+        """ "" where there is nothing to see, it is turned off, or the store is in trouble, which other parts tell."""
+        try:
+            return show_today(self._library.today())
+        except IndexFailure:
+            return ""
+
+    def turn_today(self, asked: dict[str, Any]) -> str:
+        on = bool(_text(asked, "on"))
+        self._library.turn_today(on)
+        return self.today(asked) if on else show_turned_off()
 
     def past(self, asked: dict[str, Any]) -> str:
         words = _text(asked, "words")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Sentence
     from index.search import Finding, Question
+    from index.today import Today
     from ingest.passage import Passage
 
 Store = Literal["ready", "empty", "busy", "broken"]
@@ -337,4 +338,12 @@ class Library(Protocol):
 
         What goes wrong comes back as the reading's `trouble`.
         """
+        ...
+
+    def today(self) -> Today | None:
+        """What came since the last visit and what to see again; this is a visit. None where it is turned off."""
+        ...
+
+    def turn_today(self, on: bool) -> None:
+        """Have it shown from now on, or not; kept in the settings."""
         ...

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.page.escape import escape_text
 from assistant.page.library import Facets, State, WorkCard
+from assistant.page.today import EMPTY
 
 EXAMPLES = 3
 """Questions to begin with, at most."""
@@ -56,7 +57,7 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
         f"carries a "
         "number that opens the line it came from.</p>"
         f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_model_note(state)}'
-        f"</section>"
+        f"{EMPTY}</section>"
     )
 
 

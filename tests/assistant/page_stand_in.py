@@ -30,6 +30,7 @@ from assistant.page.library import (
     WorkPage,
 )
 from index.search import Evidence, Finding, Question
+from index.today import Again, Arrival, Today
 from ingest.passage import Passage, Place
 
 SOURCE = "/home/reader/notes"
@@ -112,6 +113,7 @@ class StandIn:
         )
         self.token: Literal["", "environment", "keyring"] = ""
         self.fetched = False
+        self.shows_today = True
         """Whether the small model of the list is here."""
         self.asked: list[Manner] = []
 
@@ -275,6 +277,22 @@ class StandIn:
         account = SourceState(path="readwise:", notes=3, last_ingest="2026-11-21T08:30:00Z")
         self.now = replace(self.now, sources=(*self.now.sources, account))
         return done
+
+    def today(self) -> Today | None:
+        if not self.shows_today or len(self.passages) < 4:
+            return None
+        near = Evidence(passage=self.passages[2], rank=1, score=0.7, cosine=0.7, lexical=0.0)
+        return Today(
+            day="2026-11-22",
+            since="2026-11-18",
+            came=7,
+            works=2,
+            arrivals=(Arrival(passage=self.passages[0], older=(near,)),),
+            again=(Again(passage=self.passages[1], why="one of your favourites"),),
+        )
+
+    def turn_today(self, on: bool) -> None:
+        self.shows_today = on
 
     def models(self) -> Sequence[ModelChoice]:
         facts = {"note": "for tests", "licence": "MIT", "size": 2_500_000_000, "memory": 3_500_000_000}

@@ -369,3 +369,29 @@ def serious(page: Page, where: str) -> list[str]:
         if fault["impact"] in ("serious", "critical")
         for node in fault["nodes"]
     ]
+
+
+def test_today_shows_what_came_beside_what_it_relates_to_and_is_turned_off_with_one_click(page: Page) -> None:
+    today = page.locator("#today")
+    expect(today).to_contain_text("New since")
+    expect(today).to_contain_text("7 passages from 2 works")
+    expect(today.locator(".older")).to_contain_text("Neap tides")
+    expect(today).to_contain_text("one of your favourites")
+    today.locator(".seen").first.click()
+    expect(page.locator("#panel .quote")).to_contain_text("The moon pulls")
+    page.keyboard.press("Escape")
+    today.get_by_role("button", name="Don’t show this").click()
+    expect(today).to_contain_text("Not shown from now on")
+    expect(today.locator(".seen")).to_have_count(0)
+    page.reload()
+    expect(page.locator("#thread .welcome")).to_be_visible()
+    expect(page.locator("#today")).to_be_hidden()
+
+
+def test_today_can_be_had_back_at_once(page: Page, served: Served) -> None:
+    served.library.shows_today = True
+    page.reload()
+    today = page.locator("#today")
+    today.get_by_role("button", name="Don’t show this").click()
+    today.get_by_role("button", name="Show it again").click()
+    expect(today).to_contain_text("Worth seeing again")

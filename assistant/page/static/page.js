@@ -151,6 +151,16 @@ function arrangeShelf() {
   document.querySelector("#shelf .shelf")?.append(...cards);
 }
 
+// --- today ----------------------------------------------------------------------------------------------------
+// Below the examples, each time they are drawn; asked for once the page is up, and quiet where there is nothing.
+async function fillToday() {
+  const place = $("today");
+  if (!place || place.dataset.asked) return;
+  place.dataset.asked = "yes";
+  place.innerHTML = await server.today({});
+  place.hidden = !place.innerHTML;
+}
+
 // --- the masthead, the sources, the models ---------------------------------------------------------------------
 // Gradio draws a tab's inside when it is first opened, a moment after the click.
 async function there(id) { while (!$(id)) await pause(15); return $(id); }
@@ -290,6 +300,7 @@ const acts = {
   },
   work: (b) => openWork(b.dataset.id),
   shelf: () => fillShelf(),
+  today: async (b) => { $("today").innerHTML = await server.turn_today({ on: b.dataset.on }); $("today").querySelector("button")?.focus(); },
   apart: async (b) => { const why = await server.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
   read: () => read("read", {}),
   "fetch-account": () => read("fetch_account", {}),
@@ -356,6 +367,7 @@ document.addEventListener("keydown", (event) => {
 let turns = 0, recalled = false;
 new MutationObserver(() => {
   if (!recalled && $("manner")) { recalled = true; recallManner(); }
+  if ($("today")) fillToday();
   const now = all("#thread .turn");
   if (now.length > turns && now.at(-1).matches(".is-looking, .is-writing")) now.at(-1).scrollIntoView({ block: "start" });
   turns = now.length;
