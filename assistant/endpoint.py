@@ -62,6 +62,11 @@ class EndpointModel:
         return self.facts.parameters
 
     @property
+    def is_loaded(self) -> bool:
+        """Whether the server was heard yet."""
+        return self._facts is not None
+
+    @property
     def speed(self) -> Speed:
         """Of the last answer, as its pieces came; reading is not told by the protocol."""
         return self._speed

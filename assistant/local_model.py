@@ -69,6 +69,7 @@ class LlamaModel:
 
     @property
     def is_loaded(self) -> bool:
+        """Whether it is in memory."""
         return self._loaded is not None
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +60,9 @@ class Writer:
             self._looking = True
         if begin:
             threading.Thread(target=self._look, args=(model,), name="model", daemon=True).start()
-        if facts is None:
-            return ModelState(name=model.name if model else "", ready=False)
+        if facts is None or model is None:
+            return ModelState(name=model.name if model else "", ready=facts is not None)
+        facts = facts | _as_it_is(model)
         way = self._settings.way
         return ModelState(
             name=facts["name"],
@@ -128,12 +129,22 @@ class Writer:
     def _look(self, model: AnyModel | None) -> None:
         from assistant.assemble import describe_model, describe_offer
 
-        facts, offer = describe_model(model), ""
+        facts, offer = describe_model(model, measure=True), ""
         with suppress(AssistantFailure):  # an offer is no more than that
             offer = describe_offer(self._settings)
         with self._guard:
             if self._model is model:
                 self._facts, self._offer = facts, offer
+                self._looking = not facts["trouble"]  # the next look may find it mended: a server started meanwhile
+
+
+def _as_it_is(model: AnyModel) -> dict[str, Any]:
+    """What changes while it is used: its speed, and after a failure the layers on the GPU."""
+    speed = model.speed
+    told: dict[str, Any] = {}
+    if speed.writing:
+        told["tokens_per_second"] = {"reading": speed.reading, "writing": speed.writing}
+    return told | (asdict(model.facts) if model.is_loaded else {})
 
 
 def _describe(facts: dict[str, Any]) -> str:
