@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 TARGET = r"\((?P<url>(?:[^()\s]|\([^()\s]*\))*)\)"
 LABEL = (
-    r"(?P<label>(?:Location|Loc\.?|Page|Time|View Highlight|View Tweet|View Video|View Clip|View|"
+    r"(?P<label>(?:[Ll]ocation|Loc\.?|[Pp]age|Time|View Highlight|View Tweet|View Video|View Clip|View|"
     r"Open|Go to|Jump to|in context|Read on Omnivore|Link|Source|Highlight|Read|Tweet|Kindle|⤴️|🔗|↗|→)"
     r"[^\[\]]{0,40}|)"
 )
@@ -21,7 +21,7 @@ TAIL_PLACE = re.compile(r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[\
 TAIL_BLOCK_ID = re.compile(r"(?:^|\s)\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*)\s*$")
 KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + TARGET + r"\s*$", re.I)
 READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
-PLACE = re.compile(r"^(?:Location|Loc\.?|Page|Time)[\s\u00a0]+\S")
+PLACE = re.compile(r"^(?:[Ll]ocation|Loc\.?|[Pp]age|Time)[\s\u00a0]+\S")
 PLACE_WORDS = {"location": "Location", "page": "Page"}
 STOPPED = re.compile(
     r"\[(View Highlight|)\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?([.,;:!?…]+)$"
@@ -115,6 +115,7 @@ def tell_place(kind: str, place: str) -> str:
 def tidy_place(label: str) -> str:
     """`Location\u00a0122` as `Location 122`; `Time 0:12:58` as `0:12:58`."""
     tidy = SPACES.sub(" ", label).strip()
+    tidy = tidy[:1].upper() + tidy[1:]
     return tidy[5:] if tidy.startswith("Time ") else tidy
 
 

@@ -21,6 +21,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ingest.annotations import Annotations, read_key
 from ingest.clean import clean_text
 from ingest.document import Document, Highlight, Paragraph
 from ingest.links import take_place
@@ -34,6 +35,7 @@ NAME = "kindle-plugin"
 REF = re.compile(r"\^ref-\d+\s*$")
 SYNC = re.compile(r"^\s*kindle-sync:\s*$")
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
+BULLET = re.compile(r"^\s*[-*+]\s+")
 QUOTE = re.compile(r"^\s*>[ \t]?")
 PART = re.compile(r"(?:metadata|highlights)\b", re.I)
 LINK = re.compile(r"^\s*[-*]?\s*\[[^\[\]]*\]\(kindle://[^()]*\)\s*$")
@@ -69,7 +71,7 @@ def read(note: Note) -> tuple[Document, ...]:
             draft.mark_meta(number)
             _take_chunk(draft, chunk, trail.section)
             chunk = []
-        elif in_metadata and _is_metadata(line, fields):
+        elif (in_metadata and _is_metadata(line, fields)) or (number < begin and _is_field(line, fields)):
             draft.mark_meta(number)
         elif line.strip() or chunk:
             chunk.append(number)
@@ -103,6 +105,11 @@ def _is_metadata(line: str, fields: Fields) -> bool:
     return bool(pair) or bool(re.match(r"^\s*(?:[-*]\s|!\[)", line))
 
 
+def _is_field(line: str, fields: Fields) -> bool:
+    pair = split_field(line)
+    return bool(pair) and fields.add(*(pair or ("", "")))
+
+
 def _take_chunk(draft: Draft, chunk: list[int], section: tuple[str, ...]) -> None:
     """What stands between two rules: highlights, each ending in its `^ref-`, and the notes below them."""
     refs = [number for number in chunk if REF.search(draft.note.line(number))]
@@ -128,23 +135,29 @@ def _take_highlight(draft: Draft, start: int, ref: int, below: int, section: tup
         start += 1
     placed = take_place("\n".join(QUOTE.sub("", note.line(n)) for n in range(start, ref + 1)))
     text = clean_text(placed.text)
-    told = clean_text("\n".join(note.line(n) for n in range(ref + 1, below + 1)))
+    said = _read_note([note.line(n) for n in range(ref + 1, below + 1)])
     end = max((n for n in range(ref, below + 1) if note.line(n).strip()), default=ref)
     if not text:
         draft.mark_meta(start, ref)
         _take_prose(draft, list(range(ref + 1, end + 1)), section)
         return
-    draft.add_highlight(
-        Highlight(
-            text=text,
-            line_start=start,
-            line_end=end,
-            note=told,
-            location=placed.location,
-            url=placed.url,
-            section=section,
-        )
+    highlight = Highlight(
+        text=text, line_start=start, line_end=end, location=placed.location, url=placed.url, section=section
     )
+    draft.add_highlight(said.put_on(highlight))
+
+
+def _read_note(lines: list[str]) -> Annotations:
+    """What stands below a highlight: the reader's note; templates put `Note:` before it, and tags beside it."""
+    said, told = Annotations(), list[str]()
+    for line in lines:
+        keyed = read_key(BULLET.sub("", line).strip())
+        if keyed and keyed.kind in ("tags", "color", "date"):
+            said.add(keyed.kind, [keyed.value])
+        else:
+            told.append(keyed.value if keyed and keyed.kind == "note" else line)
+    said.add("note", told)
+    return said
 
 
 def _take_prose(draft: Draft, lines: list[int], section: tuple[str, ...]) -> None:

@@ -35,7 +35,7 @@ from ingest.clean import clean_text
 from ingest.dates import iso_date
 from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown import heading_of
-from ingest.metadata import Fields, split_field
+from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
 from ingest.outline import OutlineReader
 from ingest.titles import title_from_path
@@ -53,6 +53,7 @@ QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;)[ \t]?")
 NESTED = re.compile(r"^\s{0,3}(?:>|&gt;)[ \t]?(?:>|&gt;)[ \t]?")
 CALLOUT = re.compile(r"^\s{0,3}>\s*\[!([\w-]+)\][-+]?\s*(.*)$")
 EXCERPT = ("summary", "abstract", "excerpt")
+METADATA = re.compile(r"^#{1,6}\s+Metadata\s*$", re.I)
 HIGHLIGHTS = re.compile(r"^(?:highlights|annotations)\b", re.I)
 BULLET = re.compile(r"^\s*[-*]\s+\S")
 
@@ -67,6 +68,11 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(1, note.body - 1)
     fields = Fields()
     fields.add_front(note.front)
+    for number in _metadata(note):
+        pair = split_field(note.line(number))
+        if pair and field_name(pair[0]):
+            fields.add(*pair)
+            draft.mark_meta(number)
     for line in note.lines[note.body - 1 :]:
         pair = split_field(line) if "::" in line else None
         if pair:
@@ -78,12 +84,29 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
 
 
+def _metadata(note: Note) -> range:
+    """The lines of a `Metadata` heading and of the fields below it; none where a template writes no such."""
+    heads = (n for n in range(note.body, note.end + 1) if METADATA.match(note.line(n)))
+    end = first = next(heads, 0)
+    for number in range(first + 1, note.end + 1) if first else ():
+        pair = split_field(note.line(number))
+        if pair and field_name(pair[0]):
+            end = number
+        elif note.line(number).strip():
+            break
+    return range(first, end + 1) if end > first else range(0)
+
+
 def _read_body(draft: Draft) -> None:
     """What stands below a `Highlights` heading is marked up as highlights; without one the sums tell."""
     note = draft.note
     heads = [number for number in range(note.body, note.end + 1) if _is_highlights(note.line(number))]
     if heads:
-        _read_rest(draft, note.body, heads[0] - 1)
+        told = _metadata(note)
+        if told:
+            draft.mark_meta(told[0])
+            _read_rest(draft, note.body, told[0] - 1)
+        _read_rest(draft, told[-1] + 1 if told else note.body, heads[0] - 1)
         for head, following in zip(heads, [*heads[1:], note.end + 1], strict=True):
             draft.mark_meta(head)
             _read_marked(draft, head + 1, following - 1)
