@@ -25,7 +25,7 @@ MENU = re.compile(
 BUTTON_WORDS = 3
 """A link alone on its line with no more words is a button, byline or bare address: so are the 248 in the shared full
 texts."""
-MENU_LINKS = 3
+MENU_LINKS = 5
 """A list of so many links and nothing else, each as short as a button, leads about a site."""
 NUMBER = re.compile(r"^[\[(^#]?\d{1,3}[\])^.:]?$")
 """A page's or a footnote's number, left alone where the page was taken apart."""
@@ -55,6 +55,9 @@ POINTERS = re.compile(
     re.I,
 )
 """Headings below which a note keeps its links to others."""
+SOURCE = re.compile(r"^\s*>\s*\[!(?:source|link|url|reference)s?\]", re.I)
+"""A callout that keeps where a note's matter comes from."""
+QUOTED = re.compile(r"^\s*>\s*(?:\[![\w-]+\].*)?", re.M)
 KEPT = re.compile(
     r"^\W*(?:(?:this )?(?:note|page|clip|clipping) )?(?:was )?(?:created|clipped|captured|saved|imported|synced|"
     r"updated|last (?:modified|updated|edited))\b.{0,160}(?<!\d)(?:19|20)\d\d-\d\d-\d\d\b[\])\w:.* ]{0,12}$",
@@ -71,6 +74,8 @@ def is_furniture(raw: str, block: Block, voice: Voice, section: Sequence[str], *
     In any note: a table of contents, links to other notes below a heading for them, the keeper's footer. In a page's
     own text, whose voice is the author's: menus, buttons, notices, a lone number, and `above` all text a date.
     """
+    if block.kind == "quote":
+        return bool(SOURCE.match(raw)) and not re.search(r"\w", QUOTED.sub("", LINK.sub("", raw)))
     if block.kind not in ("paragraph", "list", "table"):
         return False
     if WITHIN.search(raw) and "![" not in raw and not re.search(r"[^\W\d]", WITHIN.sub("", raw)):
@@ -85,8 +90,9 @@ def is_furniture(raw: str, block: Block, voice: Voice, section: Sequence[str], *
 def _is_of_the_page(raw: str, block: Block, *, above: bool) -> bool:
     if block.kind == "list":
         labels = [match[1] for match in LINK.finditer(raw)]
-        bare = len(labels) >= MENU_LINKS and "![" not in raw and not re.search(r"\w", LINK.sub("", raw))
-        return bare and all(map(_is_button, labels))
+        if not labels or "![" in raw or re.search(r"\w", LINK.sub("", raw)):
+            return False
+        return all(map(MENU.match, labels)) or (len(labels) >= MENU_LINKS and all(map(_is_button, labels)))
     day = raw.strip().strip("*_")
     if above and DAY.match(day):
         return bool(iso_date(day))

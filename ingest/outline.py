@@ -161,6 +161,9 @@ class OutlineReader:
         if current and keyed and (indent > current.indent or keyed.kind in ("note", "tags")):
             current.open_key(keyed, indent)
             current.end = number
+        elif current and indent > current.indent and not current.key and not any(line for _, line in current.lines):
+            current.lines, current.end = [(number, text)], number
+            self._after_text(text)
         elif current and indent > current.indent:
             if current.key == "note" and indent <= current.key_indent and indent >= self._depth + 4:
                 current.close_key()
