@@ -83,14 +83,15 @@ def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, F
 
 def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
     """Give finds their keys, and link them with each other and with all that the catalog knows."""
-    from ingest.fold import find_keys, fold
+    from ingest.fold import fold, read_sketches
 
     finds = read_finds(connection, ns)
     connection.executemany("DELETE FROM find_keys WHERE find = ?", [(n,) for n in ns])
-    links = fold(tuple(finds.values()), KnownFinds(connection))
+    sketches = read_sketches(list(finds.values()))
+    links = fold(tuple(finds.values()), KnownFinds(connection), sketches)
     connection.executemany(
         "INSERT OR IGNORE INTO find_keys (key, find) VALUES (?, ?)",
-        [(key, n) for n, keys in zip(finds, find_keys(list(finds.values())), strict=True) for key in keys],
+        sorted((key, n) for n, sketch in zip(finds, sketches, strict=True) for key in sketch.keys),
     )
     _write_links(connection, links)
 
@@ -107,9 +108,11 @@ def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Colle
         touched, old = reach(connection, held | touched, old)  # the same words, though nothing linked them
     known = {row[0] for row in _select(connection, "SELECT id FROM passages WHERE id IN", old | merged.keys())}
     mark_stale(connection, _documents_to_join(connection, touched, merged))
+    vectors: set[str] = set()
     for one, (group, passage) in merged.items():
         _place_finds(connection, group, passage)
-        _write_passage(connection, passage, one in known)
+        vectors |= _write_passage(connection, passage, one in known)
+    settle_vectors(connection, vectors)
     gone = frozenset((old & known) - merged.keys())
     _remove_passages(connection, gone)
     _index_words(connection, [passage for _, passage in merged.values()])
@@ -259,19 +262,18 @@ def titled_passage(connection: sqlite3.Connection, passage: Passage) -> Passage:
     return replace(passage, places=(replace(passage.places[0], title=row[0]), *passage.places[1:]))
 
 
-def _write_passage(connection: sqlite3.Connection, passage: Passage, known: bool) -> None:
+def _write_passage(connection: sqlite3.Connection, passage: Passage, known: bool) -> set[str]:
+    """Write a passage; the keys of vectors that it now refers to, or no longer does."""
     from index.embed import embedding_text
 
     key = vector_key(embedding_text(titled_passage(connection, passage)))
     values = {**passage_values(passage), "vector": key}
     if not known:
         insert(connection, "passages", {"id": passage.id, **values})
-        settle_vectors(connection, {key})
-        return
+        return {key}
     n, before = connection.execute("SELECT n, vector FROM passages WHERE id = ?", (passage.id,)).fetchone()
     update(connection, "passages", n, values)
-    if before != key:
-        settle_vectors(connection, {before, key})
+    return {before, key} if before != key else set()
 
 
 def _remove_passages(connection: sqlite3.Connection, gone: Collection[str]) -> None:

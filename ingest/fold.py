@@ -4,7 +4,7 @@ Everything here is pure. `index` keeps finds, keys and links, and runs four step
 
 1. `list_finds` gives a file's finds: its passages, and beside them its prose by section (`unit` "section";
    these are compared and linked as `similar`, and never become passages);
-2. `find_keys` gives each find's keys; two finds without a common key have no link;
+2. `read_sketches` gives each find's keys; two finds without a common key have no link;
 3. `fold` gives the links of new finds to one another and to those known. When finds are removed, or change,
    those left of their components (over exact and near links) are folded again as new: nothing hangs on
    who came first;
@@ -45,6 +45,7 @@ __all__ = [
     "list_finds",
     "merge_finds",
     "rank_finds",
+    "read_sketches",
 ]
 
 Links = dict[tuple[str, str], Link]
@@ -55,14 +56,16 @@ LEAST_SHARED_SECTION = 2
 """Keys that two sections share at least; a reworked section of 200 words has some six."""
 
 
-def fold(new: Sequence[Find], known: Known) -> tuple[Link, ...]:
+def fold(new: Sequence[Find], known: Known, sketches: Sequence[Sketch] = ()) -> tuple[Link, ...]:
     """The links of the new finds to one another and to known ones; none of two known ones.
 
-    A find that stands in both counts as new. The order of `new` does not matter.
+    A find that stands in both counts as new. The order of `new` does not matter. sketches: those of `new`, where
+    they were read already.
     """
-    fresh = {find.id: find for find in sorted(new, key=lambda find: find.id)}
-    sketches = dict(zip(fresh, read_sketches(list(fresh.values())), strict=True))
-    links = {**_alike(fresh, sketches, known), **_identical(sketches, known)}
+    sketched = sorted(zip(new, sketches or read_sketches(new), strict=True), key=lambda both: both[0].id)
+    fresh = {find.id: find for find, _ in sketched}
+    marks = {find.id: sketch for find, sketch in sketched}
+    links = {**_alike(fresh, marks, known), **_identical(marks, known)}
     return tuple(links[pair] for pair in sorted(links))
 
 

@@ -22,6 +22,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,6 +72,11 @@ class Sketch:
     compared: bytes
     """Finds of which this is equal are to all others the same."""
 
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """Signed 64-bit numbers, distinct and sorted: identities, normalised text, shingles."""
+        return tuple(sorted({*(key for key, _ in self.identities), *self.shingles.tolist()}))
+
 
 def read_sketches(finds: Sequence[Find]) -> list[Sketch]:
     """The sketch of each find. Many at once cost a tenth of one by one; a form is read once."""
@@ -83,11 +89,8 @@ def read_sketches(finds: Sequence[Find]) -> list[Sketch]:
 
 
 def find_keys(finds: Sequence[Find]) -> list[tuple[int, ...]]:
-    """Of each find signed 64-bit numbers, distinct and sorted: identities, normalised text, shingles."""
-    return [
-        tuple(sorted({*(key for key, _ in sketch.identities), *sketch.shingles.tolist()}))
-        for sketch in read_sketches(finds)
-    ]
+    """The keys of each find, as `Sketch.keys`."""
+    return [sketch.keys for sketch in read_sketches(finds)]
 
 
 def identity_keys(find: Find) -> tuple[tuple[int, str], ...]:
@@ -174,7 +177,7 @@ def _rank(forms: Sequence[Form], length: int, unspaced: bool) -> NDArray[np.int6
     if unspaced:
         letters = np.full(count, 3 * SHINGLE_UNSPACED, np.int64)
     else:
-        sizes = np.fromiter((len(word) for form in forms for word in form.words), np.int64, count)
+        sizes = np.fromiter(map(len, chain.from_iterable(form.words for form in forms)), np.int64, count)
         sizes = np.concatenate((sizes, np.zeros(length, np.int64)))
         letters = sum((sizes[at : at + count] for at in range(1, length)), sizes[:count])
     return remainder.astype(np.int64) - (letters << 32)

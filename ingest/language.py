@@ -51,11 +51,12 @@ def guess_language(text: str) -> str:
     sample = "".join(words)
     if not sample:
         return ""
-    if 3 * len(_UNSPACED.findall(sample)) > len(sample):
-        return "unspaced"
-    for language, script in _SCRIPTS:
-        if 2 * len(script.findall(sample)) > len(sample):
-            return language
+    if not sample.isascii():
+        if 3 * len(_UNSPACED.findall(sample)) > len(sample):
+            return "unspaced"
+        for language, script in _SCRIPTS:
+            if 2 * len(script.findall(sample)) > len(sample):
+                return language
     counts: dict[str, float] = {}
     for word in words:
         languages = _votes().get(word, ())
