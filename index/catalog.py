@@ -36,7 +36,7 @@ class Catalog:
         self.data = data
         self.readonly = readonly
         self._local = threading.local()
-        self._opened: list[sqlite3.Connection] = []
+        self._opened: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
 
     @classmethod
@@ -61,15 +61,23 @@ class Catalog:
         if found is None:
             found = self._connect()
             self._local.connection = found
-            with self._guard:
-                self._opened.append(found)
+            self._remember(found)
         return found
+
+    def _remember(self, connection: sqlite3.Connection) -> None:
+        """For `close`; those of threads that have ended are closed now (a page's come and go, 0.5 MB each)."""
+        with self._guard:
+            ended = [one for thread, one in self._opened if not thread.is_alive()]
+            self._opened = [(thread, one) for thread, one in self._opened if thread.is_alive()]
+            self._opened.append((threading.current_thread(), connection))
+        for one in ended:
+            one.close()
 
     def close(self) -> None:
         """Close every thread's connection."""
         with self._guard:
             opened, self._opened = self._opened, []
-        for connection in opened:
+        for _, connection in opened:
             connection.close()
         self._local = threading.local()
 
@@ -107,7 +115,7 @@ class Catalog:
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
         copy._local.connection = connection
-        copy._opened.append(connection)
+        copy._remember(connection)
         with copy:
             yield copy
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -60,3 +62,15 @@ def test_a_store_of_this_version_has_every_table_of_the_schema(catalog: Catalog)
     assert catalog.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
     assert catalog.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert catalog.connection.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+
+
+def test_the_connections_of_threads_that_ended_are_closed(catalog: Catalog) -> None:
+    held: list[sqlite3.Connection] = []
+    for _ in range(3):
+        thread = threading.Thread(target=lambda: held.append(catalog.connection))
+        thread.start()
+        thread.join()
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        held[0].execute("SELECT 1")
+    assert held[-1].execute("SELECT 1").fetchone()[0] == 1
+    assert catalog.connection.execute("SELECT 1").fetchone()[0] == 1
