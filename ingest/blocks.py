@@ -41,6 +41,8 @@ PERMALINK = re.compile(
     r"\s*\[(?:[^\w\[\]]{0,3}|Permalink|Anchor|Link to .{1,60})\]\([^()\s]*#[^()\s]*(?:\s+\"[^\"]*\")?\)"
 )
 """The sign beside a heading that links to it: `[¶](#tides)`."""
+FIELD_WORDS = 12
+"""A field's value has no more: an author's or a page's name, an address, tags."""
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
 
@@ -158,7 +160,8 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
     if (block.kind == "code" and QUERY.match(block.info)) or (block.kind == "html" and COMMENT.match(raw)):
         draft.mark_meta(start, end)
         return
-    if block.kind == "paragraph" and (COMMENT.match(raw) or all(map(_is_property, raw.split("\n")))):
+    fields = block.kind in ("paragraph", "list") and all(map(_is_property, raw.split("\n")))
+    if fields or (block.kind == "paragraph" and COMMENT.match(raw)):
         draft.mark_meta(start, end)
         return
     if block.kind in ("html", "paragraph") and raw.lstrip().startswith("<") and is_player(raw):
@@ -234,8 +237,10 @@ def _unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
 
 
 def _is_property(line: str) -> bool:
-    """A line of metadata in the middle of a note: `key:: value`, or a field we know."""
+    """A line of metadata in the middle of a note: `key:: value`, or a field we know; one that says more is text."""
     pair = split_field(line)
+    if pair and (field_name(pair[0]) in ("note", "summary") or len(pair[1].split()) > FIELD_WORDS):
+        return False
     return bool(PROPERTY.match(line) or (pair and field_name(pair[0])))
 
 
