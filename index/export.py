@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,8 @@ DERIVED = frozenset(
     )
 )
 """Columns that folding and joining give again."""
+UNJOINED = {"id": "", "title": "Read just now", "author": "", "category": "", "url": "", "published": ""}
+"""Stands for the works of files that an ingest beside the export has read and not joined to works yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,10 @@ def _lines(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
             }
     for row in connection.execute("SELECT * FROM keep_apart ORDER BY first, second"):
         yield {"apart": dict(row)}
+    forgotten = [row[0].hex() for row in connection.execute("SELECT mark FROM forgotten ORDER BY mark")]
+    if forgotten:
+        salt = connection.execute("SELECT value FROM settings WHERE name = 'salt'").fetchone()[0]
+        yield {"forgotten": {"salt": salt, "marks": forgotten}}
 
 
 def _documents(connection: sqlite3.Connection, file: int) -> list[dict[str, Any]]:
@@ -106,7 +112,8 @@ def _write_works(catalog: Catalog, folder: Path) -> tuple[int, int]:
     for old in folder.glob("*.md"):
         old.unlink()
     works = passages = 0
-    for work in catalog.connection.execute("SELECT * FROM works ORDER BY title, id").fetchall():
+    known = catalog.connection.execute("SELECT * FROM works ORDER BY title, id").fetchall()
+    for work in [*(dict(row) for row in known), UNJOINED]:
         ids = [
             row[0]
             for row in catalog.connection.execute(
@@ -119,11 +126,11 @@ def _write_works(catalog: Catalog, folder: Path) -> tuple[int, int]:
             found = catalog.passages(ids)
             with (folder / _file_name(work)).open("w", encoding="utf-8") as out:
                 _write_work(out, work, [found[one] for one in ids])
-            works, passages = works + 1, passages + len(ids)
+            works, passages = works + bool(work["id"]), passages + len(ids)
     return works, passages
 
 
-def _write_work(out: TextIO, work: sqlite3.Row, passages: list[Passage]) -> None:
+def _write_work(out: TextIO, work: Mapping[str, Any], passages: list[Passage]) -> None:
     names = ("title", "author", "category", "url", "published")
     front = [f"{name}: {json.dumps(work[name], ensure_ascii=False)}" for name in names if work[name]]
     out.write("\n".join(["---", *front, "---", "", f"# {work['title'] or 'Untitled'}", ""]))
@@ -156,6 +163,6 @@ def _block(passage: Passage) -> str:
     return "\n".join(lines)
 
 
-def _file_name(work: sqlite3.Row) -> str:
+def _file_name(work: Mapping[str, Any]) -> str:
     title = re.sub(r'[\\/:*?"<>|#^\[\]\x00-\x1f]+', " ", work["title"]).strip(" .")
-    return f"{' '.join(title.split())[:80] or 'Untitled'} {work['id']}.md"
+    return f"{' '.join(title.split())[:80] or 'Untitled'} {work['id']}".rstrip() + ".md"

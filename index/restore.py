@@ -81,7 +81,19 @@ def _restore_lines(catalog: Catalog, batch: list[dict[str, Any]]) -> Regrouped:
                 connection.execute("INSERT OR IGNORE INTO keep_apart VALUES (?, ?, ?)", decided)
                 rows = connection.execute("SELECT n FROM finds WHERE own IN (?1, ?2) OR id IN (?1, ?2)", decided[:2])
                 touched.finds |= {row[0] for row in rows}
+            elif "forgotten" in line:
+                _restore_forgotten(catalog, **line["forgotten"])
         return settle_touched(catalog, connection, touched)
+
+
+def _restore_forgotten(catalog: Catalog, salt: str, marks: list[str]) -> None:
+    """What was forgotten stays so; a store with a salt of its own cannot tell what these marks stand for."""
+    if catalog.setting("salt", salt) != salt:
+        return
+    catalog.set_setting("salt", salt)
+    catalog.set_setting("forgets", "1")
+    known = [(bytes.fromhex(mark),) for mark in marks]
+    catalog.connection.executemany("INSERT OR IGNORE INTO forgotten (mark) VALUES (?)", known)
 
 
 def _restore_file(catalog: Catalog, file: Mapping[str, Any], documents: list[dict[str, Any]], touched: Touched) -> None:
