@@ -63,8 +63,7 @@ class Address:
                 repair = f"set {KEY} in the environment" if answer.status in (401, 403) else REPAIR
                 raise ModelUnavailable(self.url, why, repair)
         except (OSError, http.client.HTTPException, ValueError, TypeError) as trouble:
-            why = f"nothing that speaks OpenAI's protocol answers ({trouble})"
-            raise ModelUnavailable(self.url, why, REPAIR) from trouble
+            raise self._nobody(trouble) from trouble
 
     @contextmanager
     def connect(self, patience: float) -> Iterator[http.client.HTTPConnection]:
@@ -77,8 +76,14 @@ class Address:
             raise ModelUnavailable(self.url, why, repair)
         kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
         with closing(kind(self._parts.hostname or "", self._parts.port, timeout=patience)) as connection:
-            connection.connect()
+            try:
+                connection.connect()
+            except OSError as trouble:
+                raise self._nobody(trouble) from trouble
             yield connection
+
+    def _nobody(self, trouble: Exception) -> ModelUnavailable:
+        return ModelUnavailable(self.url, f"nothing that speaks OpenAI's protocol answers ({trouble})", REPAIR)
 
     @staticmethod
     def headers() -> dict[str, str]:
