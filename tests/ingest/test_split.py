@@ -87,3 +87,35 @@ def test_prose_keeps_no_mark_of_an_image() -> None:
         path="a.md", format="x", paragraphs=(paragraph, Paragraph(text="[image]", line_start=5, line_end=5))
     )
     assert [passage.text for passage in split_document(document, "/notes")] == ["See the kiln."]
+
+
+def paragraph(text: str, line: int, **more: str) -> Paragraph:
+    return Paragraph(text=text, line_start=line, line_end=line + text.count("\n"), section=("A",), **more)
+
+
+def test_short_paragraphs_are_kept_with_their_neighbours() -> None:
+    speech = (paragraph("We looked at it.", 3), paragraph("It was gone.\nAll of it.", 5), paragraph("We left.", 8))
+    document = Document(path="a.md", format="x", paragraphs=speech)
+    (passage,) = split_document(document, "/notes")
+    assert passage.text == "We looked at it.\n\nIt was gone.\nAll of it.\n\nWe left."
+    assert (passage.places[0].line_start, passage.places[0].line_end) == (3, 8)
+
+
+def test_a_paragraph_that_can_stand_alone_does() -> None:
+    long = "Nine words of a sentence that tells a lot. " * 5
+    document = Document(path="a.md", format="x", paragraphs=(paragraph(long, 3), paragraph(long, 5)))
+    assert len(split_document(document, "/notes")) == 2
+
+
+def test_nothing_is_joined_over_a_highlight_a_section_another_voice_or_a_time() -> None:
+    first = paragraph("We looked at it.", 3)
+    highlight = Highlight(text="Said between.", line_start=4, line_end=4)
+    apart = (
+        Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 5)), highlights=(highlight,)),
+        Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 9))),
+        Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 4, voice="reader"))),
+        Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 4, location="0:12"))),
+        Document(path="a.md", format="x", paragraphs=(first, Paragraph(text="It was gone.", line_start=4, line_end=4))),
+    )
+    for document in apart:
+        assert "We looked at it." in [passage.text for passage in split_document(document, "/notes")]
