@@ -125,7 +125,9 @@ def _read_items(draft: Draft, first: int) -> None:
             _tell(current, number, line[: glued.start()])
             _take(draft, current)
             current, line = Item(first=number, last=number, text=[]), line[glued.end() :]
-        elif current is None or (current.url and BULLET.match(line)):
+        elif current is None or (
+            current.url and BULLET.match(line) and not (current.key and _is_listed(draft, number))
+        ):
             if current:
                 _take(draft, current)
             current, line = Item(first=number, last=number, text=[]), BULLET.sub("", line)
@@ -135,6 +137,16 @@ def _read_items(draft: Draft, first: int) -> None:
             _read_text(current, number, line)
     if current:
         _take(draft, current)
+
+
+def _is_listed(draft: Draft, number: int) -> bool:
+    """Whether bullets below an annotation are its list: none of them has a link, and below them another item begins."""
+    while number <= draft.note.end and draft.note.line(number).strip():
+        if LINK.search(draft.note.line(number)):
+            return False
+        number += 1
+    below = next((line for line in draft.note.lines[number - 1 :] if line.strip()), "")
+    return bool(BULLET.match(below))
 
 
 def _glued(current: Item, line: str) -> re.Match[str] | None:

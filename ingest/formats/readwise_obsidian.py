@@ -1,7 +1,7 @@
 """Readwise's export to Obsidian: the default template and what people make of it.
 
-Known by a `Metadata` heading, by `rw-book-cover`, by a `New highlights added` line, or by lines that end in
-Readwise's links. A file can hold several documents, one below the other.
+Known by a `Metadata` heading, by `rw-book-cover`, by a `New highlights added` line, by a `readwise/books` tag, or
+by lines that end in Readwise's links. A file can hold several documents, one below the other.
 
     # A title
     ![rw-book-cover](https://…)
@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document
+from ingest.metadata import flat_values
 from ingest.note import Note
 from ingest.readwise_head import METADATA
 from ingest.readwise_page import read_pages
@@ -31,8 +32,13 @@ LINK = re.compile(
     r"\)?\s*(?:\^\S+)?\s*$|\[View (?:Highlight|Tweet)\]\([^)]*\)\)?\s*$"
 )
 
+TAGGED = re.compile(r"^#?readwise[/-](?:books?|articles?|tweets?|podcasts?|supplementals?)$", re.I)
+"""A tag that templates give to each kind of export; a book of one's own has no link to know it by."""
+
 
 def recognises(note: Note) -> bool:
+    if any(TAGGED.match(tag) for tag in flat_values(note.front.get("tags"))):
+        return True
     for line in note.lines[note.body - 1 :]:
         if METADATA.match(line) or COVER.search(line) or SYNCED.match(line):
             return True
