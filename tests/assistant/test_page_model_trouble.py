@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,13 @@ import pytest
 
 from assistant import machine
 from assistant.library import NotesLibrary
+from assistant.llama import Loaded, load_llama
 from assistant.page.chat import stream_turns
 from assistant.page.conversation import Conversation, start_conversation
-from assistant.page.library import Manner
+from assistant.page.library import Manner, ModelState
 from assistant.page.thread import show_thread
 from assistant.settings import change_settings
 from tests.assistant.openai_stand_in import serve_stand_in
-from tests.assistant.test_writer import settle
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 LLAMA, QWEN, GEMMA = FAMILIES
@@ -46,6 +47,13 @@ def ask(library: NotesLibrary, said: Conversation | None = None) -> Conversation
     return list(stream_turns(library, said, "What is double descent?", threading.Event(), manner=WRITE))[-1]
 
 
+def settle(library: NotesLibrary) -> ModelState:
+    """The model's state once it was looked at; that is begun by asking for it."""
+    while not (state := library.state().model).ready:
+        time.sleep(0.05)
+    return state
+
+
 def assert_answered_all_the_same(said: Conversation, why: str, repair: str) -> None:
     turn = said.turns[-1]
     assert (turn.state, turn.way, turn.answered) == ("done", "quoted", True) and turn.sources
@@ -71,14 +79,8 @@ def test_a_file_that_is(open_library: Callable[..., NotesLibrary], tmp_path: Pat
     make(tmp_path / "model.gguf")
     library = open_library(model=str(tmp_path / "model.gguf"))
     assert_answered_all_the_same(ask(library), why, repair)
-    state = settle_library(library)
-    assert why in state and state.endswith(repair)
-
-
-def settle_library(library: NotesLibrary) -> str:
-    """The model's trouble, once the page knows it."""
-    writer = library._open()[1]
-    return settle(writer).trouble
+    told = settle(library).trouble
+    assert why in told and told.endswith(repair)
 
 
 def test_a_context_that_does_not_fit(
@@ -95,18 +97,23 @@ def test_a_context_that_does_not_fit(
 def test_a_gpu_that_runs_out_of_memory_midway(
     open_library: Callable[..., NotesLibrary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = open_library(model=str(write_model(tmp_path / "tiny.gguf", LLAMA)))
-    model: Any = library._open()[1].model
+    library, loads = open_library(model=str(write_model(tmp_path / "tiny.gguf", LLAMA))), []
+
+    def load(*words: Any, **more: Any) -> Loaded:
+        loads.append(load_llama(*words, **more))
+        if len(loads) == 1:
+            monkeypatch.setattr(loads[0].llama, "create_completion", run_out)
+        return loads[-1]
 
     def run_out(*_: object, **__: object) -> Iterator[dict[str, object]]:
         yield {"choices": [{"text": "The "}]}
         raise RuntimeError("llama_decode returned -3")
 
-    monkeypatch.setattr(model.load().llama, "create_completion", run_out)
+    monkeypatch.setattr("assistant.local_model.load_llama", load)
     said = ask(library)
     assert_answered_all_the_same(said, "llama_decode returned -3", "choose quoted answers")
     said = ask(library, said)  # it is loaded anew; of its nonsense nothing stands
-    assert said.turns[-1].trouble == "" and said.turns[-1].way == "quoted" and said.turns[0].trouble
+    assert said.turns[-1].trouble == "" and said.turns[-1].way == "quoted" and len(loads) == 2
 
 
 def test_a_server_that_ends_while_it_writes(open_library: Callable[..., NotesLibrary]) -> None:
