@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.fill import Progress
+    from index.forget import Forgotten
     from index.vectors import Vectors
 
     Order = Callable[[Catalog, Vectors, Mapping[str, Any], Progress], dict[str, Any]]
@@ -21,11 +22,11 @@ INGEST = "ingest"
 
 
 def forget(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Erase what was read from `path`. Raises NoSuchSource."""
+    """Erase what was read from `path`, and past answers that quoted it. Raises NoSuchSource."""
     from index.forget import forget_path
 
     gone = forget_path(catalog, vectors, Path(given["path"]))
-    return {"files": gone.files, "passages": gone.passages}
+    return {"files": gone.files, "passages": gone.passages, "answers": erase_answers(catalog, gone)}
 
 
 def remove(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
@@ -33,7 +34,16 @@ def remove(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progres
     from index.forget import remove_source
 
     gone = remove_source(catalog, vectors, Path(given["path"]))
-    return {"files": gone.files, "passages": gone.passages}
+    return {"files": gone.files, "passages": gone.passages, "answers": erase_answers(catalog, gone)}
+
+
+def erase_answers(catalog: Catalog, gone: Forgotten) -> int:
+    """Empty the answers of past conversations that hold what was forgotten; how many."""
+    from assistant.page.conversation import FOLDER, ConversationFolder
+
+    return ConversationFolder(catalog.data / FOLDER).erase(
+        lambda one: one.passage_id in gone.ids or (one.folder == gone.source and one.path in gone.paths)
+    )
 
 
 def check(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:

@@ -71,7 +71,8 @@ class StoreBusy(IndexFailure):
     """Another process holds the store: `what` it is, its process id, and since when (ISO 8601)."""
 
     def __init__(self, path: Path, what: str, pid: int, since: str) -> None:
-        holder = f"{what or 'another process'}, process {pid}{f', since {since}' if since else ''}"
+        holder = what or "another process"
+        holder += (f", process {pid}" if pid else "") + (f", since {since}" if since else "")
         super().__init__(f"{path} is in use by {holder}; wait for it to end, or stop it, and try again")
         self.path = path
         self.what = what

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.catalog import Catalog
-from index.errors import store_errors
+from index.errors import StoreBusy, store_errors
 from index.looks import LAST, NEWS
 from index.sources import READWISE, NoSuchSource, Source, find_source, is_account, known_sources, locate
 
@@ -19,13 +19,25 @@ if TYPE_CHECKING:
     from index.vectors import Vectors
 
 
+UNWIPED = "unwiped"
+"""The setting that says that a forgetting is not at its end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
     """What was erased."""
 
     files: int
-    passages: int
-    """Passages that stood nowhere else."""
+    ids: frozenset[str]
+    """Of the passages that stood nowhere else."""
+    source: str
+    """As places name the source that it was in."""
+    paths: frozenset[str]
+    """Of the files, as places name them."""
+
+    @property
+    def passages(self) -> int:
+        return len(self.ids)
 
 
 def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
@@ -42,18 +54,20 @@ def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
     if source is None or not (files or path == source.path):
         raise NoSuchSource(str(given if is_account(given) else path))
     catalog.connection.execute("PRAGMA secure_delete = ON")
-    gone = remove_files(catalog, [file for file, _ in files])
-    with catalog.transaction() as connection:
-        if path == source.path:
-            connection.execute("DELETE FROM sources WHERE id = ?", (source.id,))
-        else:
+    with catalog.transaction() as connection:  # first, so that one who is killed reads nothing of it again
+        catalog.set_setting(UNWIPED, "1")
+        if path != source.path:
             marks = [(forgotten_mark(catalog, name_for_good(source, source.path / one)),) for _, one in files]
             connection.executemany("INSERT OR IGNORE INTO forgotten (mark) VALUES (?)", marks)
             catalog.set_setting("forgets", "1")
+    ids = remove_files(catalog, [file for file, _ in files])
+    if path == source.path:
+        with catalog.transaction() as connection:
+            connection.execute("DELETE FROM sources WHERE id = ?", (source.id,))
     if source.is_account:
         _erase_mirror(source, path, [relative for _, relative in files])
     wipe(catalog, vectors)
-    return Forgotten(files=len(files), passages=gone)
+    return Forgotten(files=len(files), ids=ids, source=source.shown, paths=frozenset(one for _, one in files))
 
 
 def remove_source(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
@@ -82,23 +96,37 @@ def _erase_mirror(source: Source, path: Path, files: list[str]) -> None:
             (source.path / relative).unlink(missing_ok=True)
 
 
-def remove_files(catalog: Catalog, files: list[int]) -> int:
-    """Take files out of the catalog; how many passages went with them."""
+def remove_files(catalog: Catalog, files: list[int]) -> frozenset[str]:
+    """Take files out of the catalog; the ids of the passages that went with them."""
     from index.record import Touched, remove_file
     from index.settle import settle_touched
 
-    before = catalog.count("passages")
+    held = {
+        row[0]
+        for row in catalog.connection.execute(
+            "SELECT DISTINCT passage FROM finds WHERE file IN (SELECT value FROM json_each(?))", (json.dumps(files),)
+        )
+    }
     for start in range(0, len(files), 64):
         touched = Touched(finds=set(), passages=set())
         with catalog.transaction() as connection:
             for file in files[start : start + 64]:
                 remove_file(connection, file, touched)
             settle_touched(catalog, connection, touched)
-    return before - catalog.count("passages")
+    return frozenset(held - {row[0] for row in catalog.connection.execute("SELECT id FROM passages")} - {""})
+
+
+def finish_wipe(catalog: Catalog, vectors: Vectors | None) -> None:
+    """Do what is left of a forgetting that was killed."""
+    if vectors is not None and catalog.setting(UNWIPED) == "1":
+        wipe(catalog, vectors)
 
 
 def wipe(catalog: Catalog, vectors: Vectors) -> None:
-    """Leave no trace of deleted rows: dead vectors, works, full-text segments, free pages, log, collection."""
+    """Leave no trace of deleted rows: dead vectors, works, full-text segments, free pages, log, collection.
+
+    Raises StoreBusy where another process reads on and on, so that the log cannot be emptied; the next run tries again.
+    """
     from index.join import join_works
 
     with catalog.transaction() as connection:
@@ -118,7 +146,11 @@ def wipe(catalog: Catalog, vectors: Vectors) -> None:
         vectors.rebuild(embedder)
     with store_errors(catalog.path):
         catalog.connection.execute("VACUUM")
-        catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with catalog.transaction():
+            catalog.set_setting(UNWIPED, "")
+        if catalog.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+            catalog.set_setting(UNWIPED, "1")
+            raise StoreBusy(catalog.path, "a process that reads it", 0, "")
 
 
 def forgotten_mark(catalog: Catalog, path: str) -> bytes:

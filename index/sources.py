@@ -130,10 +130,13 @@ def absorbed_files(connection: sqlite3.Connection, source: Source) -> list[tuple
 
 
 def remember_again(catalog: Catalog, source: Source, path: Path) -> None:
-    """A path that is named is to be read, though it was forgotten once."""
+    """A file or folder in a source that is named is to be read, though it was forgotten once.
+
+    Naming the source itself is what people do every day: it brings nothing back.
+    """
     from index.forget import forgotten_mark, name_for_good
 
-    if catalog.setting("forgets") != "1":
+    if catalog.setting("forgets") != "1" or path == source.path:
         return
     marks = [forgotten_mark(catalog, name_for_good(source, path))]
     if path.is_dir():

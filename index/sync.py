@@ -70,6 +70,7 @@ def sync_sources(
             _sync_catalog(run, paths, hidden)
             if not dry_run:
                 run.tally.embedded = _fill(run, vectors, load_embedder, embedder)
+                _finish_wipe(catalog, vectors)
         except Stopped:
             stopped = True
         except IndexFailure as failure:
@@ -172,6 +173,13 @@ def _join_works(catalog: Catalog) -> None:
         from index.settle import join_stale_works
 
         join_stale_works(catalog)
+
+
+def _finish_wipe(catalog: Catalog, vectors: Vectors | None) -> None:
+    if catalog.setting("unwiped") == "1":
+        from index.forget import finish_wipe
+
+        finish_wipe(catalog, vectors)
 
 
 def _fill(run: Run, vectors: Vectors | None, load: Callable[[], Embedder], embedder: str) -> int:

@@ -5,7 +5,7 @@
 The folders' notes are copied (each `--every`th file) to a place of its own. Odd rounds kill a first ingest, even
 ones a re-ingest after edits, removals, renames and new files. A round is good when the run after the kill leaves the
 same passages, places, folds, works and ids as an undisturbed one, each vector within cosine .999, and each vector
-found by itself in Chroma. A round whose ingest ended before its moment came draws another moment. With `--kills 5`
+found by itself in Chroma. A round whose ingest ended before its moment came draws an earlier one. With `--kills 5`
 a round kills five runs in a row, each going on from the last, before the one that ends. With `--place` the undisturbed
 stores are kept there, so that rounds 1-10 can run now and 11-20 later; a place in memory is faster.
 The long form is not in CI; `tests/index/test_kill.py` runs a short one.
@@ -70,6 +70,7 @@ def kill_rounds(place: Path, took: Undisturbed, rounds: range, embedder: str, se
             moments = kill_runs(place, again, embedder, [chance.uniform(0.0, longest) for _ in range(kills)])
             if moments:
                 break
+            longest *= 0.7
         taken = ingest(place / "data", place / "notes", embedder)
         differs = compare(read_store(place / "data"), wanted[again]) if moments else "never killed in time"
         wrong += bool(differs)

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,10 @@ from index.follow import Turn as Said
 REMEMBERED = 300
 """Characters of an answer that a follow-up leans on. After a list of eight quotations (1,218 characters) a question
 on something else was refused, the search being drawn to the list; with 600 and fewer it was answered."""
+
+FOLDER = "conversations"
+"""In the data folder."""
+ERASED = "What this answer quoted was forgotten, and the answer with it."
 
 TurnState = Literal["looking", "writing", "done", "stopped", "failed"]
 
@@ -81,6 +85,8 @@ class Turn:
     seconds: float = 0.0
     trouble: str = ""
     """Why it failed, or why no model could write, ending in the repair."""
+    erased: bool = False
+    """Whether the answer went with notes that were forgotten."""
 
     @property
     def answer(self) -> str:
@@ -133,13 +139,34 @@ class ConversationFolder:
         if self._folder is None:
             self._memory[conversation.id] = conversation
             return
-        text = json.dumps(asdict(conversation), ensure_ascii=False)
         with self._lock:
+            text = json.dumps(asdict(self._still_erased(conversation)), ensure_ascii=False)
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             fresh = self._folder / f".{conversation.id}.{secrets.token_hex(4)}"
             with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 file.write(text)
             fresh.replace(self._path(conversation.id))
+
+    def erase(self, gone: Callable[[Source], bool]) -> int:
+        """Empty the answers that hold a source which is `gone`; how many. Questions stay: they are the reader's own."""
+        count = 0
+        for kept, _ in list(self._read_all()):
+            turns = tuple(
+                _erase(turn) if any(gone(one) for one in (*turn.sources, *turn.nearest)) else turn
+                for turn in kept.turns
+            )
+            if turns != kept.turns:
+                count += sum(new != old for new, old in zip(turns, kept.turns, strict=True))
+                self.keep(replace(kept, turns=turns))
+        return count
+
+    def _still_erased(self, conversation: Conversation) -> Conversation:
+        """What a page still shows of an answer that was erased meanwhile is not written down again."""
+        before = self.load(conversation.id)
+        if before is None or not any(turn.erased for turn in before.turns):
+            return conversation
+        kept = {number: turn for number, turn in enumerate(before.turns) if turn.erased}
+        return replace(conversation, turns=tuple(kept.get(n, turn) for n, turn in enumerate(conversation.turns)))
 
     def find(self, words: str = "", limit: int = 100) -> tuple[Conversation, ...]:
         """Newest first; those that hold all of `words` anywhere."""
@@ -170,6 +197,10 @@ class ConversationFolder:
         for kept in map(self.load, ids):
             if kept is not None:  # one broken file must not hide the others
                 yield kept, " ".join(part for turn in kept.turns for part in (turn.question, turn.answer))
+
+
+def _erase(turn: Turn) -> Turn:
+    return Turn(question=turn.question, state="done", answered=False, refusal=ERASED, erased=True)
 
 
 def _rebuild(raw: dict[str, Any]) -> Conversation:

@@ -22,5 +22,6 @@ def run(given: argparse.Namespace) -> int:
 
     path = str(given.path if is_account(given.path) else given.path.expanduser().resolve())
     gone = give_order(data_folder(given.data), "forget", {"path": path}, on_wait=announce_wait)
-    print(f"Forgotten: {gone['files']:,} files, {gone['passages']:,} passages that stood nowhere else.")
+    answers = f", {gone['answers']:,} past answers that quoted them" if gone["answers"] else ""
+    print(f"Forgotten: {gone['files']:,} files, {gone['passages']:,} passages that stood nowhere else{answers}.")
     return 0

@@ -24,11 +24,16 @@ def test_a_forgotten_note_is_in_no_file_of_the_store(
 ) -> None:
     write_notes(vault, {"secret-diary.md": SECRET, "kiln.md": KILN, "tides.md": TIDES})
     sync()
-    assert b"vorontsova" in everything(catalog.data)
+    (key, vector) = catalog.connection.execute(
+        "SELECT key, vectors.vector FROM passages JOIN vectors ON key = passages.vector WHERE text LIKE '%Vorontsova%'"
+    ).fetchone()
+    traces = [b"vorontsova", b"xylograph", b"third door", b"secret-diary", key.encode(), bytes(vector).lower()]
+    held = everything(catalog.data)
+    assert all(trace in held for trace in traces)
+    assert held.count(bytes(vector).lower()) > 1, "Chroma's files hold it too"
     assert forget_path(catalog, vectors, vault / "secret-diary.md").passages == 1
     held = everything(catalog.data)
-    for word in (b"vorontsova", b"xylograph", b"third door", b"secret-diary"):
-        assert word not in held
+    assert [trace for trace in traces if trace in held] == []
     assert catalog.count("passages") == 5 and (vault / "secret-diary.md").exists()
 
 
@@ -85,3 +90,21 @@ def test_a_folder_known_beside_one_above_it_is_taken_in_by_a_run_over_all(
     catalog.connection.execute("INSERT INTO sources (path) VALUES (?)", (str(vault),))
     assert sync_sources(catalog, vectors, StandInEmbedder).passages.total == 3
     assert catalog.count("sources") == catalog.count("files") == 1
+
+
+def test_a_forgetting_that_was_killed_reads_nothing_again_and_is_finished_by_the_next_run(
+    sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_notes(vault, {"secret-diary.md": SECRET, "kiln.md": KILN, "tides.md": TIDES, "more.md": "Of rope.\n"})
+    sync()
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("index.forget.wipe", killed)
+        with pytest.raises(KeyboardInterrupt):
+            forget_path(catalog, vectors, vault / "secret-diary.md")
+    assert sync().passages.total == 6
+    held = everything(catalog.data)
+    assert b"vorontsova" not in held and b"secret-diary" not in held
