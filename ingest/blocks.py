@@ -14,6 +14,7 @@ from ingest.markdown import Block, Trail, heading_of, read_blocks
 from ingest.metadata import field_name, split_field, unescape
 from ingest.note import Draft, Note
 from ingest.page_html import is_layout, is_player, shown_pieces
+from ingest.timed_list import take_timed
 
 LIST_WORDS = 160
 """A list of more words is taken item by item."""
@@ -128,6 +129,8 @@ def _bold_heading(note: Note, block: Block, last: int) -> str:
 
 def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> None:
     if block.kind == "quote" and _join_aside(draft, block, section, voice):
+        return
+    if block.kind == "list" and take_timed(draft, block, section, voice):
         return
     spans = [(block.start, block.end)]
     if block.kind == "list" and _words(draft.note, block.start, block.end) > LIST_WORDS:

@@ -17,14 +17,20 @@ from ingest.blocks import take_blocks
 from ingest.document import Document, Voice
 from ingest.furniture import SOURCE
 from ingest.links import link_targets
+from ingest.markdown import heading_of
 from ingest.marks import take_marks
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
+from ingest.outline import BULLET
 from ingest.titles import title_from_path
 
 NAME = "general"
 
 FILM = re.compile(r"<iframe\b[^<>]*\bsrc=[\"']https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", re.I)
+EPISODE = frozenset({"podcast", "episode", "podcast_title", "episode_title"})
+TALK = EPISODE | {"guest", "guests", "host", "hosts", "speaker", "speakers"}
+"""Fields of a note on a talk: what stands below them was noted by who heard it."""
+OUTLINE_SHARE = 0.8
 HEAD = 15
 """Lines among which fields below a title are looked for."""
 
@@ -39,8 +45,11 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(1, note.body - 1)
     fields = Fields()
     fields.add_front(note.front)
-    _read_fields(note, fields)
-    voice: Voice = "author" if fields.document()["url"] else "reader"
+    keys = {key.lower() for key in note.front} | _read_fields(note, fields)
+    if keys & EPISODE:
+        fields.add("category", "podcasts")
+    own = bool(keys & TALK) or _is_outline(note)
+    voice: Voice = "author" if fields.document()["url"] and not own else "reader"
     title = take_blocks(draft, note.body, note.end, voice=voice)
     take_marks(draft)
     fields.add("source", _source(note))
@@ -63,11 +72,20 @@ def _source(note: Note) -> str:
     return ""
 
 
-def _read_fields(note: Note, fields: Fields) -> None:
-    """Take fields that stand as lines right below the title; any other line ends them."""
+def _is_outline(note: Note) -> bool:
+    """Whether a note is nearly all bullets: somebody noted them, for no page is written so."""
+    texts = [line for line in note.lines[note.body - 1 :] if line.strip() and not heading_of(line)]
+    return sum(bool(BULLET.match(line)) for line in texts) >= OUTLINE_SHARE * max(1, len(texts))
+
+
+def _read_fields(note: Note, fields: Fields) -> set[str]:
+    """Take fields that stand as lines right below the title, and give their keys; any other line ends them."""
+    keys: set[str] = set()
     for line in note.lines[note.body - 1 : note.body + HEAD]:
         pair = split_field(line)
         if pair and field_name(pair[0]):
             fields.add(*pair)
+            keys.add(pair[0].lower())
         elif line.strip() and not line.startswith("# "):
-            return
+            break
+    return keys
