@@ -14,6 +14,8 @@ from ingest.outline import BULLET, indent_of, strip_indent
 MACRO = re.compile(r"\{\{[^{}]*\}\}")
 """Logseq's `{{video …}}`, `{{embed …}}`: commands to the program, no words."""
 CLOCK = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
+ABOVE_BULLETS = 10
+"""Headings outside of the outline are so much further out than its bullets."""
 NOTHING = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
 
 
@@ -22,7 +24,7 @@ class Node:
     """A bullet with its own lines and what stands below it."""
 
     depth: int
-    """Columns in front of it."""
+    """Columns in front of it; below 0 for a heading that is no bullet."""
     lines: list[tuple[int, str]]
     """With their numbers; without bullet and indentation."""
     children: list[Node] = field(default_factory=list)
@@ -54,22 +56,49 @@ class Node:
 
 
 def read_nodes(lines: Iterable[tuple[int, str]]) -> list[Node]:
-    """The outermost bullets of numbered lines; a line without a bullet goes on with the bullet above it."""
+    """The outermost bullets of numbered lines; a line without a bullet goes on with the bullet above it.
+
+    A heading without a bullet has the bullets beneath as its children.
+    """
     roots: list[Node] = []
     path: list[Node] = []
     for number, line in lines:
-        bullet = BULLET.match(line)
-        if bullet:
+        bullet, heading = BULLET.match(line), heading_of(line)
+        if heading and not bullet:
+            node = Node(depth=heading[0] - ABOVE_BULLETS, lines=[(number, line.strip())])
+            while path and path[-1].depth >= node.depth:
+                path.pop()
+            (path[-1].children if path else roots).append(node)
+            path.append(node)
+        elif bullet:
             node = Node(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
             while path and path[-1].depth >= node.depth:
                 path.pop()
             (path[-1].children if path else roots).append(node)
             path.append(node)
+        elif path and path[-1].depth < 0 and line.strip():
+            path[-1].children.append(Node(depth=0, lines=[(number, line.strip())]))
         elif path and line.strip():
             path[-1].lines.append((number, strip_indent(line, path[-1].depth + 2)))
         elif line.strip():
             roots.append(Node(depth=0, lines=[(number, line.strip())]))
-    return roots
+    return _below_headings(roots)
+
+
+def _below_headings(nodes: list[Node]) -> list[Node]:
+    """Bullets, those beside a heading that has none below it put there, up to the next heading."""
+    kept: list[Node] = []
+    heading: Node | None = None
+    for node in nodes:
+        node.children = _below_headings(node.children)
+        if heading_of(node.text):
+            heading = None if node.children else node
+            kept.append(node)
+        elif heading:
+            heading.children.append(node)
+        else:
+            kept.append(node)
+    return kept
 
 
 def write_outline(nodes: Sequence[Node], depth: int = 0) -> list[str]:
