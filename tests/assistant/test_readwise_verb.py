@@ -98,11 +98,11 @@ def test_the_token_is_nowhere_in_output_errors_logs_or_store(
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="the process list is read from /proc")
-def test_the_token_of_a_keyring_is_not_in_the_process_list(
+def test_the_token_is_not_in_the_process_list_and_a_killed_fetch_goes_on_where_it_was(
     notes: Notes, readwise: LocalReadwise, surroundings: dict[str, str], tmp_path: Path
 ) -> None:
     notes("sources", "token", given=f"{TOKEN}\n")
-    readwise.faults = ["hang"]
+    readwise.faults = ["", "hang"]
     words = ["ingest", "readwise:", "--data", str(tmp_path / "data")]
     running = subprocess.Popen(
         [sys.executable, "-m", "assistant", *words],
@@ -111,7 +111,7 @@ def test_the_token_of_a_keyring_is_not_in_the_process_list(
         stderr=subprocess.DEVNULL,
     )
     try:
-        while len(readwise.asked) == 0:
+        while len(readwise.asked) < 2:
             assert running.poll() is None
             time.sleep(0.02)
         for name in ("cmdline", "environ", "comm"):
@@ -120,6 +120,8 @@ def test_the_token_of_a_keyring_is_not_in_the_process_list(
     finally:
         running.kill()
         running.wait()
+    report = json.loads(notes("ingest", "readwise:", "--json").stdout)
+    assert report["passages"]["total"] == 3 and readwise.asked[2]["pageCursor"] == "2"
 
 
 def test_no_flag_takes_a_token(notes: Notes) -> None:
