@@ -26,11 +26,16 @@ NAME = "podcast-notes"
 
 MARKUP = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 
+TIME = re.compile(r"^[\[(]?(?P<time>\d{1,2}(?::\d\d){1,2})[\])]?\s*(?:[-–—|:]\s*)?(?=\S)")
+"""Of the talk, before what was noted at it."""
+DAY = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$")
+
 LEAD_UNITS = 2
 LEAD_WORDS = 25
 """A lead between a note's title and its first section is no longer than this; a section's body mostly is."""
 REMARK = re.compile(
-    r"^(?:p\.?s\b|n\.?b\b|note\b|draft\b|by\b|date\b|source\b|link\b|https?:|\(|\[|\d{4}-|tl;?dr)", re.I
+    r"^(?:p\.?s\b|n\.?b\b|note\b|draft\b|by\b|with\b|guests?\b|hosts?\b|feat\b|date\b|source\b|link\b|https?:|\(|\[|\d{4}-|tl;?dr)",
+    re.I,
 )
 
 
@@ -71,12 +76,20 @@ def read(note: Note) -> tuple[Document, ...]:
             section = (clean_text(unit.text).rstrip(":"),)
             draft.mark_meta(unit.start, unit.end)
         else:
-            text = clean_text(unit.text)
-            if not re.search(r"[^\W_]", text):
+            time = TIME.match(unit.text)
+            text = clean_text(unit.text[time.end() :] if time else unit.text)
+            if not re.search(r"[^\W_]", text) or (at < 3 and DAY.match(text)):
                 draft.mark_meta(unit.start, unit.end)
             else:
                 draft.add_paragraph(
-                    Paragraph(text=text, line_start=unit.start, line_end=unit.end, section=section, voice="reader")
+                    Paragraph(
+                        text=text,
+                        line_start=unit.start,
+                        line_end=unit.end,
+                        section=section,
+                        voice="reader",
+                        location=time["time"] if time else "",
+                    )
                 )
     published = next((iso_date(unit.text) for unit in units[:3] if len(unit.text) < 60 and iso_date(unit.text)), "")
     document = draft.finish(
