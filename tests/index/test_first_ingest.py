@@ -1,0 +1,48 @@
+"""What is in so far answers while a first ingest runs: in the process that reads, and in any other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.catalog import Catalog
+from index.search import Question, Searcher
+from index.sync import sync_sources
+from index.vectors import Vectors
+from tests.index.conftest import write_notes
+from tests.index.stand_in_embedder import StandInEmbedder
+
+FIRST = "The ferryman counts his oars before the fog comes in."
+
+
+@pytest.mark.parametrize("owner", [True, False])
+def test_a_question_is_answered_from_what_is_in_so_far(
+    tmp_path: Path, vault: Path, monkeypatch: pytest.MonkeyPatch, owner: bool
+) -> None:
+    """By its words once it is read, by its meaning once it is embedded; owner: the very process that reads."""
+    monkeypatch.setattr("index.fill.EMBED_BATCH", 4)
+    monkeypatch.setattr("index.apply.FILES_A_TRANSACTION", 2)
+    write_notes(vault, {"0.md": f"{FIRST}\n"} | {f"{n}.md": f"Thought number {n} on rope.\n" for n in range(1, 13)})
+    found: dict[str, list[bool]] = {}
+    embedder = StandInEmbedder()
+
+    def ask(stage: str, done: int, total: int) -> None:
+        if not 4 < done < total:
+            return
+        with Catalog.open(tmp_path / "data", readonly=True) as other:
+            mine = catalog if owner else other
+            near = vectors if owner else Vectors(other, owner=False)
+            searcher = Searcher(mine, near, embedder)
+            for leg in ("lexical", "dense"):
+                evidence = searcher.search(Question(text="the ferryman and the fog", leg=leg, top=1)).evidence
+                held = bool(evidence) and evidence[0].passage.text == FIRST
+                found.setdefault(f"{leg} while {stage}", []).append(held)
+
+    with Catalog.open(tmp_path / "data") as catalog:
+        vectors = Vectors(catalog)
+        sync_sources(catalog, vectors, lambda: embedder, [vault], progress=ask)
+        vectors.close()
+    assert all(found["lexical while reading"]) and found["lexical while reading"]
+    assert all(found["lexical while embedding"]) and all(found["dense while embedding"])
+    assert not any(found["dense while reading"]) and found["dense while embedding"]
