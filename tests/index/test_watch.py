@@ -123,3 +123,23 @@ def test_the_interval_tells_where_nothing_changes_and_can_be_changed(folder: Pat
     every[0] = 0.0
     threading.Timer(2.0, stop.set).start()
     assert list(told) == []
+
+
+def test_the_interval_comes_round_though_the_folder_changes_more_often(folder: Path) -> None:
+    stop, seen = threading.Event(), list[str]()
+
+    def write() -> None:
+        for number in range(8):
+            (folder / f"{number}.md").write_text("a thought", encoding="utf-8")
+            if stop.wait(2.8):
+                return
+        stop.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    for told in watch_folders(lambda: [folder], interval=lambda: 5.0, stop=stop):
+        seen.append(told)
+        if told == "interval":
+            stop.set()
+    writer.join()
+    assert "changed" in seen and seen[-1] == "interval"
