@@ -14,6 +14,7 @@ from assistant.assemble import Index, open_index
 from assistant.endpoint import EndpointModel
 from assistant.local_model import LlamaModel
 from assistant.model import Model
+from index.follow import Turn
 from index.search import Question
 from tests.assistant.openai_stand_in import serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
@@ -59,6 +60,12 @@ def test_of_nonsense_nothing_stands_and_the_answer_is_the_quoted_one(assistant: 
 def test_what_the_notes_do_not_hold_is_refused_without_asking_the_model(assistant: Assistant) -> None:
     answer = assistant.ask(NOT_IN_THE_NOTES)
     assert not answer.answered and answer.citations == ()
+
+
+def test_however_long_a_conversation_is_its_prompt_fits_the_context(assistant: Assistant) -> None:
+    said = [Turn(role=role, content="Of tides and tables. " * 30) for _ in range(30) for role in ("user", "assistant")]
+    answer = assistant.ask(replace(ASKED, history=tuple(said)))
+    assert answer.answered and answer.trouble == ""
 
 
 def test_an_answer_stopped_before_it_began_comes_back_at_once(assistant: Assistant) -> None:
