@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from index.filters import NO_FILTERS, Filters, filter_ids
-from index.follow import Turn, read_context, rewrite_question
+from index.follow import Turn, measure_relation, read_context, rewrite_question
 from index.fuse import DENSE_WEIGHT, fuse_scores
 from index.legs import dense_candidates, exact_cosines, lexical_candidates, share_of_best, stored_vectors
 from index.lexical import query_phrase
@@ -130,9 +130,13 @@ class Searcher:
 
     def _score(self, question: Question, standalone: str, among: Collection[str] | None) -> Scores:
         connection = self._catalog.connection
-        context = read_context(question.history)
+        context = list(read_context(question.history))
         width = max(CANDIDATES, 2 * question.top)
         rows = self._embedder.embed_questions([standalone, *(part.text for part in context)])
+        context = [
+            replace(part, weight=part.weight * measure_relation(question.text, float(rows[0] @ row)))
+            for part, row in zip(context, rows[1:], strict=True)
+        ]
         weights = np.array([1.0, *(part.weight for part in context)], dtype=np.float32)
         blend = weights @ rows
         blend /= max(float(np.linalg.norm(blend)), 1e-9)
@@ -141,7 +145,7 @@ class Searcher:
         if question.leg != "lexical":
             dense = dense_candidates(connection, self._vectors, self._embedder.name, blend, width, among)
         if question.leg != "dense":
-            parts = [(standalone, 1.0), *((part.text, part.weight) for part in context)]
+            parts = [(standalone, 1.0), *((part.text, part.weight) for part in context if part.weight)]
             lexical = lexical_candidates(connection, parts, width, among)
         quoting = self._quoting(question.text, among)
         lexical |= {one: 0.0 for one in quoting if one not in lexical}
