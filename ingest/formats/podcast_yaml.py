@@ -10,8 +10,9 @@
        notes:  "They begin."
     ---
 
-Known by a `podcast` or `episode` among the keys together with a summary, notes or timestamps. All of it is the
-reader's. The lines are read one by one, because one such block in thirty is not YAML.
+Known by a `podcast` or `episode` among the keys together with a summary, notes or timestamps, and by having nothing
+below, unless there are timestamps. All of it is the reader's. The lines are read one by one, because one such block
+in thirty is not YAML.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from ingest.dates import iso_date
 from ingest.document import Document, Highlight, Paragraph
 from ingest.frontmatter import read_front
 from ingest.links import link_targets
+from ingest.moments import moment_url, read_seconds
 from ingest.note import Draft, Note
 from ingest.titles import title_from_path
 
@@ -35,6 +37,7 @@ WORDS = frozenset({"summary", "description", "notes", "note", "thoughts", "takea
 STAMPED = frozenset({"time", "timestamp", "at", "start"})
 LIQUID = re.compile(r"^\s*(?:\{[%{].*[%}]\})\s*$")
 ENTRY = re.compile(r"^(?P<indent>\s*)(?P<item>-\s+)?(?P<key>[A-Za-z][\w -]{0,30}?)\s*:(?:\s+(?P<value>.*?))?\s*$")
+CLOCK = re.compile(r"^\d+(?::\d\d){0,2}$")
 SNIPD = "from_snipd"
 
 
@@ -57,7 +60,7 @@ def recognises(note: Note) -> bool:
         return False
     told = keys & WORDS or "timestamps" in keys
     below = sum(bool(line.strip()) and not LIQUID.match(line) for line in note.lines[note.body - 1 :])
-    return bool(told) and below == 0
+    return bool(told) and (below == 0 or "timestamps" in keys)
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -65,6 +68,9 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     values = _read_values(note)
+    told = {value.key: value.text for value in reversed(values) if not value.nested}
+    links = " ".join(told.get(key, "") for key in ("url-web", "url", "link", "url-audio", "source"))
+    url = next(iter(link_targets(links)), "")
     time = ""
     for value in values:
         if not value.nested or value.item:
@@ -72,18 +78,16 @@ def read(note: Note) -> tuple[Document, ...]:
         if value.nested and value.key in STAMPED:
             time = value.text
         elif value.key in WORDS and value.text:
-            _take_words(draft, value, time)
+            _take_words(draft, value, time, url)
     _take_body(draft)
-    told = {value.key: value.text for value in reversed(values) if not value.nested}
     show = told.get("podcast") or told.get("show") or told.get("podcast_title") or ""
-    links = " ".join(told.get(key, "") for key in ("url-web", "url", "link", "url-audio", "source"))
     return (
         draft.finish(
             format=NAME,
             title=told.get("title") or told.get("episode_title") or title_from_path(note.path),
             author=show,
             category="podcasts",
-            url=next(iter(link_targets(links)), ""),
+            url=url,
             published=iso_date(told.get("orig_date") or told.get("date") or ""),
         ),
     )
@@ -127,20 +131,29 @@ def _bare(text: str) -> str:
     return text
 
 
-def _take_words(draft: Draft, value: Value, time: str) -> None:
+def _take_words(draft: Draft, value: Value, time: str, url: str) -> None:
     if value.nested and time:
         draft.add_highlight(
-            Highlight(text=value.text, line_start=value.start, line_end=value.end, location=time, voice="reader")
+            Highlight(
+                text=value.text,
+                line_start=value.start,
+                line_end=value.end,
+                location=time,
+                url=moment_url(url, read_seconds(time)) if CLOCK.match(time) else "",
+                voice="reader",
+            )
         )
     else:
         draft.add_paragraph(Paragraph(text=value.text, line_start=value.start, line_end=value.end, voice="reader"))
 
 
 def _take_body(draft: Draft) -> None:
-    """The site's own code below the block is no text."""
-    note = draft.note
-    for number in range(note.body, note.end + 1):
-        if LIQUID.match(note.line(number)):
-            draft.mark_meta(number)
-        elif note.line(number).strip():
-            take_blocks(draft, number, number, voice="reader")
+    """What stands below the block is the reader's; the site's own code there is no text."""
+    note, start = draft.note, draft.note.body
+    for number in range(note.body, note.end + 2):
+        if number > note.end or LIQUID.match(note.line(number)):
+            if start < number:
+                take_blocks(draft, start, number - 1, voice="reader")
+            if number <= note.end:
+                draft.mark_meta(number)
+            start = number + 1
