@@ -183,6 +183,8 @@ def _fold_anew(catalog: Catalog) -> None:
                 connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(one,) for one in lost])
         connection.execute("DELETE FROM find_keys WHERE find NOT IN (SELECT n FROM finds)")
         connection.execute("DELETE FROM links")
+        connection.execute("DELETE FROM paragraphs")
+        connection.execute("UPDATE documents SET stale = 1")
         ns = [row[0] for row in connection.execute("SELECT n FROM finds")]
         passages = [row[0] for row in connection.execute("SELECT id FROM passages")]
         fold_finds(connection, ns)

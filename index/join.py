@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from index.paragraphs import place_highlights
 from index.rows import storable
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def join_works(connection: sqlite3.Connection) -> None:
         works = [(work, members) for work, members in works if not joining.isdisjoint(members)]
         found = {id for _, members in works for id in members} | _of_like_names(connection, joining, works)
         if found <= joining:
-            _write_works(connection, joining, works)
+            _write_works(connection, works)
+            place_highlights(connection, joining)
             break
         joining |= found
     connection.execute("DELETE FROM works WHERE NOT EXISTS (SELECT 1 FROM documents WHERE work = works.id)")
@@ -144,8 +146,8 @@ def _read_cards(connection: sqlite3.Connection, documents: Ids) -> dict[int, Car
     }
 
 
-def _write_works(connection: sqlite3.Connection, documents: Ids, works: Works) -> None:
-    """Write what differs from the works that these documents had so far."""
+def _write_works(connection: sqlite3.Connection, works: Works) -> None:
+    """Write what differs from the works that are there."""
     old = f"SELECT id, title, author, category, url, published, why, probable FROM works WHERE id IN {_AMONG}"
     values: dict[str, tuple[Any, ...]] = {}
     moved = []

@@ -17,6 +17,13 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "CREATE INDEX documents_stale ON documents (id) WHERE stale = 1",
         "INSERT OR REPLACE INTO settings (name, value) VALUES ('works_stale', '1')",
     ),
+    3: (
+        "CREATE TABLE paragraphs (highlight INTEGER PRIMARY KEY REFERENCES finds ON DELETE CASCADE,"
+        " prose INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE)",
+        "CREATE INDEX paragraphs_by_prose ON paragraphs (prose)",
+        "UPDATE documents SET stale = 1",  # with the works their highlights are placed
+        "INSERT OR REPLACE INTO settings (name, value) VALUES ('works_stale', '1')",
+    ),
 }
 """Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/schemas, from which test_migrate.py makes a store of that version."""

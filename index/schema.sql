@@ -116,6 +116,12 @@ CREATE INDEX finds_by_passage ON finds (passage, rank);
 
 CREATE INDEX finds_folded ON finds (folded) WHERE folded <> '';
 
+CREATE TABLE paragraphs (                -- where in its work's full text a highlight stands
+    highlight INTEGER PRIMARY KEY REFERENCES finds ON DELETE CASCADE,
+    prose INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE
+);
+CREATE INDEX paragraphs_by_prose ON paragraphs (prose);
+
 CREATE TABLE find_keys (                 -- what could make two finds one: identities, hashes, bands
     key INTEGER NOT NULL,                -- 64 bits, as ingest.fold makes them
     find INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.catalog import Catalog
+from index.paragraphs import find_paragraph
 from ingest.passage import Passage
 
 UNITS = "unit = 'passage'"
@@ -42,6 +43,8 @@ class Neighbours:
     after: tuple[Passage, ...]
     work: str
     """The id of its work; "" where it has none."""
+    paragraph: Passage | None = None
+    """Of a highlight, the paragraph of the work's full text that it stands in; None where that is not known."""
 
 
 FACETS = {
@@ -133,6 +136,7 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
         before=tuple(_in_order(catalog, order[max(0, at - around) : at])),
         after=tuple(_in_order(catalog, order[at + 1 : at + 1 + around])),
         work=row["work"] if row else "",
+        paragraph=find_paragraph(catalog, passage),
     )
 
 
