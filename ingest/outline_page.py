@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ingest.annotations import Annotations, read_key
+from ingest.annotations import Annotations, Keyed, read_key
 from ingest.bullets import CLOCK, NOTHING, Node, bare_words, write_outline
 from ingest.clean import clean_text, is_image_only
 from ingest.document import Highlight, Paragraph, Voice
@@ -40,7 +40,10 @@ MAKERS = frozenset(
     ("host", "hosts", "guest", "guests", "speaker", "speakers", "channel", "author", "created-by", "creator")
 )
 TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
-QUOTE = re.compile(r"^>(?!\s*\[!)\s?")
+QUOTE = re.compile(r"^(?:>(?!\s*\[!)|📌)\s?")
+"""A quotation, or Hypothes.is' sign for one."""
+REMARK = re.compile(r"^📝\s*")
+"""Hypothes.is' sign for what its reader wrote on it."""
 MODEL = re.compile(
     r"\b(?:AI|GPT|LLM|ChatGPT|Claude|Gemini|Perplexity|NotebookLM)\b.{0,12}\b(?:summar\w+|overview|notes?|answers?|"
     r"generated|take-?aways?)\b|\b(?:summar\w+|generated|notes?|answers?) (?:by|from) (?:an? )?(?:AI|GPT|LLM|ChatGPT|"
@@ -199,7 +202,7 @@ class PageReader:
         """A quotation with what is said of it in the bullets right below it (`Note: …`, `Tags: …`)."""
         said, end = Annotations(), node.end
         children = list(node.children)
-        while words and children and (keyed := read_key(children[0].text)) and keyed.kind in ABOUT:
+        while words and children and (keyed := _read_remark(children[0].text)):
             child = children.pop(0)
             below = [f"- {line}" if len(child.children) == 1 else line for line in write_outline(child.children)]
             said.add(keyed.kind, [keyed.value, *below])
@@ -288,3 +291,11 @@ class PageReader:
                 url=url,
             )
         )
+
+
+def _read_remark(text: str) -> Keyed | None:
+    """What a bullet below a quotation says of it, or None."""
+    if REMARK.match(text):
+        return Keyed(kind="note", value=REMARK.sub("", text))
+    keyed = read_key(text)
+    return keyed if keyed and keyed.kind in ABOUT else None
