@@ -136,7 +136,13 @@ class NotesLibrary:
         found = find_neighbours(self._catalog, passage_id)
         if found is None:
             return None
-        return Opened(passage=found.passage, before=found.before, after=found.after, work_id=found.work)
+        return Opened(
+            passage=found.passage,
+            before=found.before,
+            after=found.after,
+            work_id=found.work,
+            paragraph=found.paragraph,
+        )
 
     def facets(self) -> Facets:
         counts = count_facets(self._catalog)

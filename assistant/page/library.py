@@ -175,6 +175,8 @@ class Opened:
     """At most two, in reading order."""
     after: tuple[Passage, ...] = ()
     work_id: str = ""
+    paragraph: Passage | None = None
+    """Of a highlight, where it stands in the work's full text; None where that is not in the notes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

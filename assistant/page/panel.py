@@ -22,6 +22,8 @@ VOICES = {
     "reader": ("Your own words", "You wrote this; it is not the author’s."),
     "machine": ("Written by a machine", "A summary or takeaway made by a program, not the author’s words."),
 }
+PARAGRAPH = 700
+"""Characters shown of the paragraph that a highlight stands in; a click opens all of it."""
 CATEGORIES = {
     "books": "Book",
     "articles": "Article",
@@ -42,6 +44,7 @@ def show_passage(opened: Opened, marked: Collection[str] = (), number: str = "")
         f"{_show_context(opened.before, 'Just before')}"
         f'<blockquote class="quote" dir="auto">{show_prose(passage.text, marked)}</blockquote>'
         f"{_show_context(opened.after, 'Just after')}"
+        f"{_show_paragraph(opened.paragraph)}"
         f"{_show_note(passage)}{_show_tags(passage)}{_show_facts(passage, place)}"
         f"{_show_places(passage.places[1:])}{_show_actions(passage, opened.work_id)}</div>"
     )
@@ -102,6 +105,17 @@ def _show_context(passages: tuple[Passage, ...], label: str) -> str:
         for p in passages
     )
     return f'<div class="around" aria-label="{label}">{items}</div>' if items else ""
+
+
+def _show_paragraph(paragraph: Passage | None) -> str:
+    """Where a highlight stands in the full text; opens that."""
+    if paragraph is None:
+        return ""
+    return (
+        '<div class="around"><p class="kicker">In the full text</p>'
+        f'<button type="button" class="neighbour" data-passage="{paragraph.id}">'
+        f"{show_line(shorten(paragraph.text, PARAGRAPH))}</button></div>"
+    )
 
 
 def _show_note(passage: Passage) -> str:
