@@ -231,6 +231,8 @@ class PageReader:
         pair = split_field(words)
         if len(node.lines) > 1 or node.children or not pair or len(words) > 300:
             return False
+        if re.fullmatch(r"https?://\S+", words):
+            return True
         if SNIP_LINK.search(words) or (VIDEO.search(words) and len(pair[1].split()) == 1):
             return True
         key = pair[0].lower()

@@ -121,7 +121,8 @@ def _title_and_link(nodes: list[Node]) -> tuple[str, str]:
     words = TASK.sub("", heading[1] if heading else first.text)
     link = re.match(r"^\W{0,3}\[([^\[\]]+)\]\((https?://[^\s()]+)\)", words)
     if (heading and heading[0] == 1) or (link and len(nodes) == 1):
-        return clean_text(bare_link(words)).strip('"“”'), link[2] if link else ""
+        lone = (child.text for child in first.children[:2] if re.fullmatch(r"https?://\S+", child.text))
+        return clean_text(bare_link(words)).strip('"“”'), link[2] if link else next(lone, "")
     return "", ""
 
 
