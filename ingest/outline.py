@@ -174,6 +174,17 @@ class OutlineReader:
                 current.end = number
             else:
                 self._continue(number, line)
+        elif not current and keyed and keyed.kind == "note" and keyed.value:
+            self._close_stray()
+            self.draft.add_paragraph(
+                Paragraph(
+                    text=clean_text(keyed.value),
+                    line_start=number,
+                    line_end=number,
+                    section=self.trail.section,
+                    voice="reader",
+                )
+            )
         elif (heading := _chapter(text)) and not self._goes_on(number, indent):
             self._enter(number, heading[0], take_place(heading[1]).text)
         else:

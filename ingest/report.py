@@ -9,6 +9,8 @@ from ingest.document import Document, Highlight
 
 SHOWN = 70
 """Letters of a text shown to people."""
+SHOWN_ENTRIES = 3
+"""Highlights of a document shown to people, or paragraphs where it has none."""
 
 
 def document_json(document: Document) -> dict[str, Any]:
@@ -88,11 +90,14 @@ def _summary(document: Document) -> Iterator[str]:
     facts = [document.category, document.url, document.published, ", ".join(document.tags)]
     if any(facts):
         yield "  " + " · ".join(fact for fact in facts if fact)
-    for highlight in document.highlights[:3]:
-        tail = f" — note: {_short(highlight.note)}" if highlight.note else ""
-        yield f"  {highlight.line_start:>5}  {_short(highlight.text)}{tail}"
-    if len(document.highlights) > 3:
-        yield f"         … and {len(document.highlights) - 3} more"
+    shown = document.highlights or document.paragraphs
+    for entry in shown[:SHOWN_ENTRIES]:
+        whose = "" if entry.voice == "author" else f"({entry.voice}) "
+        place = f" [{entry.location}]" if entry.location else ""
+        note = f" — note: {_short(entry.note)}" if isinstance(entry, Highlight) and entry.note else ""
+        yield f"  {entry.line_start:>5}  {whose}{_short(entry.text)}{place}{note}"
+    if len(shown) > SHOWN_ENTRIES:
+        yield f"         … and {len(shown) - SHOWN_ENTRIES} more"
     for warning in document.warnings:
         yield f"  warning{f' at line {warning.line}' if warning.line else ''}: {warning.why}"
     for line in document.unparsed:

@@ -41,5 +41,14 @@ def test_people_see_what_was_understood_and_each_line_that_was_not() -> None:
     assert "not understood, line 8: A line at the margin." in told
 
 
+def test_people_see_whose_words_stand_where() -> None:
+    told = summarise_documents(
+        parse_text("Stones and water\n\nI only ever saw one mill, and it was shut.\n", "Mills.md")
+    )
+    assert "(reader) I only ever saw one mill" in told
+    captions = "1\n00:01:02,000 --> 00:01:05,000\nStones must never touch.\n"
+    assert "Stones must never touch. [1:02]" in summarise_documents(parse_text(captions, "Mills.srt"))
+
+
 def test_people_see_why_a_file_was_skipped_or_failed() -> None:
     assert "skipped: empty file" in summarise_documents(parse_text("", "x.md"))
