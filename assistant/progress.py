@@ -7,6 +7,10 @@ from types import TracebackType
 from typing import Any
 
 
+SCALED = 10_000_000
+"""From here on counts are shown as 253M."""
+
+
 class TerminalProgress:
     """Called with a stage, how much is done and of how much; shows one bar at a time on standard error."""
 
@@ -22,7 +26,10 @@ class TerminalProgress:
             from tqdm import tqdm
 
             self._stage = stage
-            self._bar = tqdm(total=total, desc=stage, delay=1, leave=False, unit="", dynamic_ncols=True)
+            scaled = total >= SCALED  # bytes
+            self._bar = tqdm(
+                total=total, desc=stage, delay=1, leave=False, unit="", unit_scale=scaled, dynamic_ncols=True
+            )
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 
