@@ -348,6 +348,7 @@ def _told(report: IngestReport) -> Reading:
         seconds=report.seconds,
         stopped=report.stopped,
         trouble="; ".join(f"{asked.source}: {asked.why}" for asked in report.asked),
+        asks_removal=any(asked.gone for asked in report.asked),
     )
 
 

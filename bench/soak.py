@@ -141,6 +141,7 @@ class Reader:
         coming = self.notes / "Coming and going.md"
         coming.unlink() if coming.exists() else coming.write_text("# Here\n\nA short note on tides.\n", "utf-8")
         self._tab("Sources")
+        self.page.evaluate("document.getElementById('reading').replaceChildren()")
         self.page.locator("[data-act=read]").click()
         self.page.wait_for_selector("#reading .notice", timeout=120_000)
         told = self.page.locator("#reading").inner_text()

@@ -12,7 +12,7 @@ from typing import Any
 
 from assistant.page.chat import explain_trouble
 from assistant.page.conversation import ConversationFolder
-from assistant.page.escape import escape_text, words_to_mark
+from assistant.page.escape import show_trouble, words_to_mark
 from assistant.page.export import note_from_turn
 from assistant.page.library import Library, Manner, Progress, Reading
 from assistant.page.panel import CATEGORIES, show_gone, show_passage
@@ -20,10 +20,11 @@ from assistant.page.past import show_past
 from assistant.page.results import VOICE_NAMES, show_facets, show_results
 from assistant.page.shelf import show_shelf, show_work
 from assistant.page.sources import show_account, show_misread, show_progress, show_repeats, show_sources
-from assistant.page.states import show_nothing_found, show_status
+from assistant.page.states import show_no_notes, show_nothing_found, show_status
 from assistant.page.today import show_today, show_turned_off
 from assistant.page.underway import Underway
 from assistant.page.writers import show_fetch, show_writers
+from index.errors import IndexFailure
 from index.filters import Filters
 from index.search import Question
 
@@ -71,6 +72,7 @@ class Calls:
             self.fetch_account,
             self.reading,
             self.stop_reading,
+            self.interval,
             self.misread,
             self.repeats,
             self.apart,
@@ -95,6 +97,8 @@ class Calls:
         if not words:
             return '<p class="hint">Type a few words. Results come as you type.</p>'
         finding = self._library.search(Question(text=words, filters=filters, top=FOUND))
+        if not finding.evidence and not self._library.works():
+            return show_no_notes()
         return show_results(finding, words, filters != Filters())
 
     def more_like(self, asked: dict[str, Any]) -> str:
@@ -104,7 +108,11 @@ class Calls:
         return '<p class="likehead">Passages like the one you chose</p>' + show_results(finding, "", False)
 
     def facets(self, asked: dict[str, Any]) -> str:
-        return show_facets(self._library.facets())
+        """Nothing where the store is in trouble: what is searched for will say so."""
+        try:
+            return show_facets(self._library.facets())
+        except IndexFailure:
+            return ""
 
     def shelf(self, asked: dict[str, Any]) -> str:
         return show_shelf(self._library.works(), self._library.months())
@@ -173,6 +181,12 @@ class Calls:
     def stop_reading(self, asked: dict[str, Any]) -> dict[str, Any]:
         self._reading.stop()
         return self.reading(asked)
+
+    def interval(self, asked: dict[str, Any]) -> str:
+        """Have the sources read again every so many `minutes`; why that cannot be, "" where it can."""
+        minutes = _text(asked, "minutes")
+        self._library.set_interval(int(minutes) if minutes.isdecimal() else 0)
+        return ""
 
     def misread(self, asked: dict[str, Any]) -> str:
         return show_misread(self._library.misread(MISREAD), self._library.state().unparsed_lines)
@@ -255,7 +269,7 @@ def _in_words(call: Call) -> Call:
         try:
             return call(asked if isinstance(asked, dict) else {})
         except Exception as trouble:
-            return f'<div class="notice is-trouble" role="alert"><p>{escape_text(explain_trouble(trouble))}</p></div>'
+            return show_trouble(explain_trouble(trouble))
 
     safely.__name__ = call.__name__
     return safely

@@ -70,6 +70,16 @@ def show_line(text: str, marked: Collection[str] = ()) -> str:
     return _show_inline(_mark_words(flat, marked) if marked else flat)
 
 
+def show_trouble(why: str) -> str:
+    """What went wrong, in a box: the house's failures end in the repair, and write commands in backticks."""
+    return f'<div class="notice is-trouble" role="alert"><p>{show_commands(why)}</p></div>'
+
+
+def show_commands(words: str) -> str:
+    """The program's own words, escaped, what stands in backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape_text(words))
+
+
 def words_to_mark(question: str) -> tuple[str, ...]:
     """The telling words of a question, cut to a stem's length so that `mark` finds `marked`."""
     words = {w.lower() for w in _WORD.findall(question)}

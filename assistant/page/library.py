@@ -250,6 +250,8 @@ class Reading:
     stopped: bool = False
     trouble: str = ""
     """Why it could not be done, ending in the repair."""
+    asks_removal: bool = False
+    """Whether that is a question: much is gone from a source, and nothing of it is removed unasked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,5 @@ def mount_page(library: Library, *, port: int, conversations: Path | None = None
         enable_monitoring=False,
         pwa=False,
         theme=make_theme(),
-        head='<link rel="stylesheet" href="/page/page.css">',  # as `css` Gradio would prefix each rule, wrongly
     )
     return mounted

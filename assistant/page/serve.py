@@ -7,6 +7,7 @@ import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 
+from assistant.page.early import WithHead
 from assistant.page.guard import Guard
 from assistant.page.library import Library
 
@@ -73,7 +74,7 @@ def make_app(
     from assistant.page.mount import mount_page
 
     app = mount_page(library, port=port, conversations=conversations, mcp=mcp)
-    return Guard(app, host=host, port=port, password=password)
+    return Guard(WithHead(app), host=host, port=port, password=password)
 
 
 def is_loopback(host: str) -> bool:

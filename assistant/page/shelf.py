@@ -10,6 +10,7 @@ from assistant.page.escape import check_link, escape_text, shorten, show_line, s
 from assistant.page.icons import icon
 from assistant.page.library import WorkCard, WorkPage
 from assistant.page.panel import CATEGORIES, show_date, show_lines, show_where
+from assistant.page.states import show_no_notes
 from ingest.passage import Passage, Place
 
 MONTHS_LEAST, MONTHS_MOST = 24, 120
@@ -21,7 +22,7 @@ SORTS = {"recent": "Recently marked", "title": "Title", "author": "Author", "mos
 def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
     """All works as cards that the page's script sorts and filters in place."""
     if not works:
-        return '<p class="hint">No works yet. Add a folder under Sources.</p>'
+        return show_no_notes()
     kinds = sorted({work.category for work in works if work.category})
     options = "".join(f'<option value="{escape_text(k)}">{CATEGORIES.get(k, escape_text(k))}</option>' for k in kinds)
     sorts = "".join(f'<option value="{key}">{name}</option>' for key, name in SORTS.items())

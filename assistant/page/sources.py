@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from assistant.page.escape import escape_text, shorten, show_line
+from assistant.page.escape import escape_text, shorten, show_commands, show_line, show_trouble
 from assistant.page.icons import icon
-from assistant.page.library import AccountState, FileTrouble, Progress, Reading, Repeat, SourceState, State
+from assistant.page.library import (
+    AccountState,
+    FileTrouble,
+    LookState,
+    Progress,
+    Reading,
+    Repeat,
+    SourceState,
+    State,
+)
 from assistant.page.panel import show_date
 from assistant.page.underway import Look
 
 LISTED = 200
 """Rows of one list; more would be scrolled past, the count says how many there are."""
+INTERVALS = (0, 10, 30, 60, 360, 1440)
+"""Minutes between two readings that the page offers; another that was set is offered beside them."""
 ACCOUNT = "readwise:"
 """How the Readwise account is called among the sources."""
 STAGES = {
@@ -30,15 +41,15 @@ STAGES = {
 def show_sources(state: State) -> str:
     """The tab below its head and the progress; what takes a moment is filled in by the page's script."""
     if state.store == "broken":
-        return f'<div class="notice is-trouble" role="alert"><p>{escape_text(state.trouble)}</p></div>'
+        return show_trouble(state.trouble)
     waits = f'<div class="notice" role="status"><p>{escape_text(state.trouble)}</p></div>' if state.trouble else ""
     folders = "".join(_show_folder(one) for one in state.sources if one.path != ACCOUNT)
     listed = f'<ul class="folders">{folders}</ul>' if folders else '<p class="aside">No folder has been read yet.</p>'
     return (
-        f'{waits}<section class="part"><h2>Folders</h2>{listed}{_show_add()}</section>'
+        f'{waits}<section class="part"><h2>Folders</h2>{listed}{_show_add()}</section>{_show_times(state)}'
         '<section class="part" id="account" aria-live="polite"><h2>Readwise account</h2>'
         '<p class="aside">Asking for its state…</p></section>'
-        f'<section class="part"><h2>What was read</h2>{_show_read(state)}</section>'
+        f"{_show_read(state)}"
     )
 
 
@@ -58,7 +69,7 @@ def show_account(account: AccountState) -> str:
     if account.token:
         told.append("token from " + ("the keyring" if account.token == "keyring" else "READWISE_TOKEN"))
     byline = f'<p class="byline">{" · ".join(told)}</p>' if told else ""
-    trouble = f'<div class="notice is-trouble" role="alert"><p>{escape_text(account.trouble)}</p></div>'
+    trouble = show_trouble(account.trouble) if account.trouble else ""
     rest = "Go on fetching" if account.unfinished else "Fetch now"
     ways = (
         f'<p><button type="button" class="secondary" data-act="fetch-account">{rest}</button></p>'
@@ -67,7 +78,7 @@ def show_account(account: AccountState) -> str:
         "token and keeps it in the system’s keyring; or set <code>READWISE_TOKEN</code> before "
         "<code>notes serve</code>. It is never typed into a page.</p>"
     )
-    return f"<h2>Readwise account</h2>{byline}{trouble if account.trouble else ''}{ways}"
+    return f"<h2>Readwise account</h2>{byline}{trouble}{ways}"
 
 
 def show_progress(look: Look[Reading]) -> str:
@@ -75,7 +86,7 @@ def show_progress(look: Look[Reading]) -> str:
     if look.running:
         return show_bar(look.progress, look.rate, look.seconds_left, "stop-reading")
     if look.trouble:
-        return f'<div class="notice is-trouble" role="alert"><p>{escape_text(look.trouble)}</p></div>'
+        return show_trouble(look.trouble)
     return show_reading(look.result) if look.result else ""
 
 
@@ -98,7 +109,7 @@ def show_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *,
 def show_reading(reading: Reading) -> str:
     """What a reading came to."""
     if reading.trouble:
-        return f'<div class="notice is-trouble" role="alert"><p>{escape_text(reading.trouble)}</p></div>'
+        return show_trouble(reading.trouble) + (_show_removal() if reading.asks_removal else "")
     changes = [
         (reading.new, "new"),
         (reading.changed, "changed"),
@@ -143,6 +154,54 @@ def _show_add() -> str:
     )
 
 
+def _show_removal() -> str:
+    return (
+        '<p class="asksremoval"><button type="button" class="secondary" data-act="read-removing">'
+        "They are gone for good: remove their passages</button></p>"
+    )
+
+
+def _show_times(state: State) -> str:
+    """When the sources are read again by themselves, and what the last looks brought."""
+    if not state.sources:
+        return ""
+    every = sorted({*INTERVALS, state.interval_minutes})
+    options = "".join(
+        f'<option value="{minutes}"{" selected" if minutes == state.interval_minutes else ""}>'
+        f"{_tell_interval(minutes)}</option>"
+        for minutes in every
+    )
+    told = [_tell_look("Last looked", state.looked)]
+    if state.news and (state.looked is None or state.news.at != state.looked.at):
+        told.append(_tell_look("Last found something", state.news))
+    looks = "".join(f'<p class="byline">{one}</p>' for one in told if one)
+    return (
+        '<section class="part"><h2>Reading again</h2><p class="times">While this page is served: '
+        'when a note changes, and <label class="facet"><span class="facetname">How often</span>'
+        '<select data-interval aria-label="How often">'
+        f"{options}</select></label></p>{looks}</section>"
+    )
+
+
+def _tell_interval(minutes: int) -> str:
+    if minutes == 0:
+        return "never besides"
+    if minutes % 60 == 0:
+        return "every hour" if minutes == 60 else f"every {minutes // 60} hours"
+    return f"every {minutes} minutes"
+
+
+def _tell_look(begin: str, look: LookState | None) -> str:
+    if look is None:
+        return ""
+    counts = ((look.new, "new"), (look.changed, "changed"), (look.removed, "gone"))
+    changes = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    passages = f", {look.added:,} passages added" if look.added else ""
+    what = f"{changes} files{passages}" if changes else "nothing had changed"
+    trouble = f' <span class="amiss">{show_commands(look.trouble)}</span>' if look.trouble else ""
+    return f"{begin} {show_date(look.at)}, {look.at[11:16]} UTC: {what}.{trouble}"
+
+
 def _show_folder(source: SourceState) -> str:
     when = (
         f"read {show_date(source.last_ingest)}, {source.last_ingest[11:16]} UTC" if source.last_ingest else "not read"
@@ -165,8 +224,10 @@ def _show_read(state: State) -> str:
         _show_list("Skipped on purpose", len(state.skipped), _show_files(state.skipped, len(state.skipped))),
         _show_list("Said twice", -1 if state.passages else 0, "", fill="repeats"),
     ]
-    well = "" if state.failures or not state.passages else '<p class="aside">Every file could be read.</p>'
-    return well + "".join(lists)
+    if not state.notes and not any(lists):
+        return ""
+    well = "" if state.failures else '<p class="aside">Every file could be read.</p>'
+    return f'<section class="part"><h2>What was read</h2>{well}{"".join(lists)}</section>'
 
 
 def _show_list(title: str, count: int, body: str, opened: bool = False, fill: str = "") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.page.escape import escape_text
+from assistant.page.escape import escape_text, show_commands
 from assistant.page.library import Facets, State, WorkCard
 from assistant.page.today import EMPTY
 
@@ -43,7 +43,8 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
     if state.store == "busy":
         return _show_state("Another program is using your notes", [state.trouble], "is-trouble")
     if state.store == "broken":
-        return _show_state("The store cannot be opened", [state.trouble], "is-trouble")
+        rest = "Your notes themselves are untouched: all that is kept here is made from them, and can be made again."
+        return _show_state("The store cannot be opened", [state.trouble, rest], "is-trouble")
     if state.store == "empty":
         return show_first_run()
     asks = "".join(
@@ -90,6 +91,14 @@ def show_first_run() -> str:
     )
 
 
+def show_no_notes() -> str:
+    """Of a search or a shelf before any note was read."""
+    return (
+        '<div class="state"><h2>No notes yet</h2><p>Nothing has been read so far. '
+        '<button type="button" class="quiet is-inline" data-go="sources">Choose a folder</button></p></div>'
+    )
+
+
 def show_nothing_found(words: str, narrowed: bool) -> str:
     """A search that came back empty."""
     step = (
@@ -104,7 +113,7 @@ def _show_model_note(state: State) -> str:
     model = state.model
     choose = '<button type="button" class="quiet is-inline" data-act="writers">Choose a model</button>'
     if model.trouble:
-        return f'<p class="aside">Answers are quoted from your notes: {escape_text(model.trouble)} {choose}</p>'
+        return f'<p class="aside">Answers are quoted from your notes: {show_commands(model.trouble)} {choose}</p>'
     if model.ready and not model.name:
         return f'<p class="aside">No language model is in use: answers are quoted from your notes. {choose}</p>'
     if model.offer:
@@ -113,6 +122,6 @@ def _show_model_note(state: State) -> str:
 
 
 def _show_state(title: str, words: list[str], kind: str = "") -> str:
-    said = "".join(f"<p>{escape_text(one)}</p>" for one in words if one)
+    said = "".join(f"<p>{show_commands(one)}</p>" for one in words if one)
     again = '<p><button type="button" class="primary" data-act="reload">Try again</button></p>'
     return f'<section class="welcome {kind}" role="alert"><h1>{escape_text(title)}</h1>{said}{again}</section>'

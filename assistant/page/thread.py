@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.page.conversation import Conversation, Shown, Source, Turn
-from assistant.page.escape import escape_text, shorten, show_line
+from assistant.page.escape import escape_text, shorten, show_line, show_trouble
 from assistant.page.icons import icon
 
 SUPPORT = {
@@ -54,7 +54,7 @@ def _show_looking(turn: Turn) -> str:
 
 def _show_failed(turn: Turn) -> str:
     told = f'<p class="sentences">{_show_sentences(turn)}</p>' if turn.sentences else ""
-    return f'{told}<div class="notice is-trouble" role="alert"><p>{escape_text(turn.trouble)}</p></div>'
+    return f"{told}{show_trouble(turn.trouble)}"
 
 
 def _show_answer(turn: Turn) -> str:

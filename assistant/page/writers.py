@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.page.escape import escape_text
+from assistant.page.escape import escape_text, show_trouble
 from assistant.page.library import ModelChoice, ModelState
 from assistant.page.sources import show_bar
 from assistant.page.underway import Look
@@ -49,7 +49,7 @@ def show_fetch(look: Look[str]) -> str:
     if look.running:
         return show_bar(look.progress, look.rate, look.seconds_left, "stop-model", size=True)
     if look.trouble:
-        return f'<div class="notice is-trouble" role="alert"><p>{escape_text(look.trouble)}</p></div>'
+        return show_trouble(look.trouble)
     if look.result:
         return f'<div class="notice" role="status"><p>{escape_text(look.result)}</p></div>'
     return ""
@@ -59,7 +59,7 @@ def _show_now(state: ModelState) -> str:
     if not state.ready:
         return f'<p class="aside">{escape_text(state.name or "A model")} is loading.</p>'
     if state.trouble:
-        return f'<div class="notice is-trouble" role="alert"><p>{escape_text(state.trouble)}</p></div>'
+        return show_trouble(state.trouble)
     if not state.name:
         return "<p>No model: answers are your notes’ own sentences, quoted.</p>"
     writes = (

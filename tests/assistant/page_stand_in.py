@@ -112,6 +112,8 @@ class StandIn:
             unparsed_lines=1,
         )
         self.token: Literal["", "environment", "keyring"] = ""
+        self.gone = 0
+        """Files that the source has lost."""
         self.fetched = False
         self.shows_today = True
         """Whether the small model of the list is here."""
@@ -257,7 +259,7 @@ class StandIn:
         self.apart.append(repeat_id)
 
     def set_interval(self, minutes: int) -> None:
-        self.interval_minutes = minutes
+        self.now = replace(self.now, interval_minutes=minutes)
 
     def misread(self, limit: int) -> Sequence[FileTrouble]:
         return [FileTrouble(path="Readwise/Tide Tables.md", line=40, why="%% odd line %%")]
@@ -317,6 +319,11 @@ class StandIn:
             progress(Progress(done=done, total=5, doing="Reading notes"))
             if stop.wait(self.pace * 5):
                 return _reading(stopped=True)
+        if self.gone and not allow_removals:
+            return replace(_reading(trouble=f"{SOURCE}: {self.gone} files are gone"), asks_removal=True)
+        removed, self.gone = self.gone, 0
+        if removed:
+            return replace(_reading(), removed=removed)
         if not self.passages:
             self.passages = PASSAGES
             self.now = replace(self.now, store="ready", passages=len(PASSAGES))

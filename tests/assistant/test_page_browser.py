@@ -23,6 +23,10 @@ HOSTILE = make_passage(
 )
 
 
+STILL = 0.05
+"""Layout shift of a whole answer; 0.1 is what web.dev calls good for a page's life."""
+
+
 class Served:
     """A page on a free port over a stand-in library."""
 
@@ -120,6 +124,64 @@ def test_an_answer_stopped_midway_stands_and_another_question_is_answered(page: 
     expect(page.locator(".turn")).to_have_count(2)
     finished(page)
     expect(page.locator(".turn").last).to_contain_text("Neap tides come")
+
+
+def test_a_page_left_while_an_answer_is_written_stops_it_without_an_error(page: Page, served: Served) -> None:
+    """The fixture holds the console against errors."""
+    served.library.repeat, served.library.stopped = 40, threading.Event()
+    ask(page, "moon tide harbour")
+    expect(page.locator(".sentence").nth(1)).to_be_visible(timeout=10_000)
+    page.reload()
+    expect(page.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    assert served.library.stopped.wait(10)
+    served.library.repeat = 2
+
+
+def test_nothing_moves_while_an_answer_grows(page: Page) -> None:
+    page.evaluate(
+        """() => { window.moved = []; new PerformanceObserver((list) => list.getEntries().forEach((shift) => {
+        if (!shift.hadRecentInput) window.moved.push(shift.value); })).observe({ type: "layout-shift" }); }"""
+    )
+    ask(page, "moon tide harbour")
+    finished(page)
+    page.wait_for_timeout(700)
+    assert sum(page.evaluate("window.moved")) < STILL
+
+
+def test_two_readers_at_one_page_have_their_own_conversations(browser: Browser, page: Page, served: Served) -> None:
+    ask(page, "What of neap tides?")
+    finished(page)
+    other = browser.new_page()
+    other.goto(served.address)
+    expect(other.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    expect(other.locator(".turn")).to_have_count(0)
+    ask(other, "What of the harbour master?")
+    finished(other)
+    expect(other.locator(".turn")).to_have_count(1)
+    expect(page.locator(".turn")).to_have_count(1)
+    other.close()
+
+
+def test_no_file_can_be_sent_or_fetched(browser: Browser, served: Served) -> None:
+    visit = browser.new_page()
+    visit.goto(served.address)
+    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    paths = {"upload": "POST", "file=/etc/passwd": "GET", "proxy=https://example.org": "GET"}
+    sent = "async ([path, method]) => (await fetch(`/gradio_api/${path}`, { method })).status"
+    assert visit.locator("input[type=file]").count() == 0
+    assert [visit.evaluate(sent, [path, method]) for path, method in paths.items()] == [404, 404, 404]
+    visit.close()
+
+
+def test_the_page_stays_still_for_those_who_asked_for_it(browser: Browser, served: Served) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    visit = context.new_page()
+    visit.goto(served.address)
+    ask(visit, "moon tide harbour")
+    expect(visit.locator(".turn.is-writing .sentence").first).to_be_visible(timeout=30_000)
+    moving = "document.getAnimations().filter((one) => one.playState === 'running').length"
+    assert visit.evaluate(moving) == 0
+    context.close()
 
 
 def test_a_question_sent_while_an_answer_is_written_is_asked_after_it(page: Page) -> None:
@@ -232,6 +294,21 @@ def test_the_readwise_account_is_fetched_once_its_token_is_there(page: Page, ser
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Fetch now").click()
     expect(page.locator("#account")).to_contain_text("then 12 new highlights", timeout=15_000)
+
+
+def test_how_often_the_sources_are_read_again_is_chosen_on_the_page(page: Page, served: Served) -> None:
+    page.get_by_role("tab", name="Sources").click()
+    page.get_by_label("How often").select_option("every hour")
+    expect(page.locator("#tip")).to_have_text("Kept")
+    assert served.library.now.interval_minutes == 60
+
+
+def test_what_is_gone_is_removed_only_when_the_reader_says_so(page: Page, served: Served) -> None:
+    served.library.gone = 12
+    page.get_by_role("tab", name="Sources").click()
+    page.get_by_role("button", name="Read again").click()
+    page.get_by_role("button", name="remove their passages").click(timeout=15_000)
+    expect(page.locator("#reading")).to_contain_text("12 removed", timeout=15_000)
 
 
 def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Page) -> None:

@@ -217,6 +217,8 @@ async function fillSources() {
   const html = await server.sources({});
   (await there("sources")).innerHTML = html;
   all("#sources details").forEach((one) => { if (one.dataset.fill && opened.includes(one.dataset.fill)) one.open = true; });
+  const again = document.querySelector("[data-act=read]");
+  if (again) again.hidden = !document.querySelector("#sources .folder") && !document.querySelector("#sources .notice");
   const account = await server.account({});
   if ($("account")) $("account").innerHTML = account;
 }
@@ -303,6 +305,7 @@ const acts = {
   today: async (b) => { $("today").innerHTML = await server.turn_today({ on: b.dataset.on }); $("today").querySelector("button")?.focus(); },
   apart: async (b) => { const why = await server.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
   read: () => read("read", {}),
+  "read-removing": () => read("read", { removals: true }),
   "fetch-account": () => read("fetch_account", {}),
   "stop-reading": () => server.stop_reading({}),
   writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await server.writers({})); followFetching(); },
@@ -348,6 +351,7 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("#scope-facets, #manner")) keepScope();
   else if (event.target.dataset?.filter) searchNow();
   if (event.target.dataset?.shelf) arrangeShelf();
+  if (event.target.dataset?.interval !== undefined) server.interval({ minutes: event.target.value }).then((why) => say(why ? "It could not be kept" : "Kept"));
 });
 document.addEventListener("keydown", (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
