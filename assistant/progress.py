@@ -6,7 +6,6 @@ import sys
 from types import TracebackType
 from typing import Any
 
-
 SCALED = 10_000_000
 """From here on counts are shown as 253M."""
 
