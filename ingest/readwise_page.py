@@ -13,13 +13,14 @@ from ingest.frontmatter import read_front
 from ingest.linked import LinkedReader, has_links
 from ingest.links import take_place
 from ingest.markdown import heading_of
-from ingest.metadata import Fields, field_name
+from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
 from ingest.outline import BULLET, OutlineReader, indent_of, is_annotation, list_depth
 from ingest.readwise_head import METADATA, Part, known_field, read_head, read_parts, read_summary
 from ingest.titles import tidy_title, title_from_path
 
 ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
+FEWEST_FIELDS = 3
 FRONT_LINES = 80
 """Front matter above a later document of a file is looked for so far up."""
 
@@ -55,7 +56,9 @@ def split_pages(note: Note, titles: list[int]) -> Iterator[tuple[Note, int, int]
             yield _past_preface(note, titles), start, end
             continue
         front = read_front(note.lines[:end], start)
-        yield replace(note, front=front.values, body=max(front.end + 1, start), warnings=front.warnings), start, end
+        fields = {} if front.end else _loose_fields(note, start)
+        body = max(front.end + 1, start + len(fields))
+        yield replace(note, front=front.values or fields, body=body, warnings=front.warnings), start, end
 
 
 def _past_preface(note: Note, titles: list[int]) -> Note:
@@ -92,11 +95,27 @@ def _front_above(note: Note, title: int, before: int) -> int:
     while above > 1 and not note.line(above).strip():
         above -= 1
     if note.line(above).rstrip() != "---":
-        return title
+        first = above
+        while first > before + 1 and note.line(first - 1).strip():
+            first -= 1
+        return first if len(_loose_fields(note, first)) == above - first + 1 else title
     for number in range(above - 1, max(before, above - FRONT_LINES), -1):
         if note.line(number).rstrip() == "---":
             return number if read_front(note.lines, number).end == above else title
     return title
+
+
+def _loose_fields(note: Note, first: int) -> dict[str, str]:
+    """The fields of front matter that lost its lines `---`, as formatters leave a second one in a file: the first
+    field then is a heading."""
+    fields: dict[str, str] = {}
+    for line in note.lines[first - 1 : first - 1 + FRONT_LINES]:
+        pair = split_field(line.lstrip("# ").replace("\\[", "[").replace("\\]", "]")) if line.strip() else None
+        if not pair or pair[0] in fields:
+            break
+        fields[pair[0]] = pair[1]
+    known = sum(bool(field_name(key)) for key in fields)
+    return fields if known >= FEWEST_FIELDS and known == len(fields) else {}
 
 
 def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Document:
