@@ -21,6 +21,8 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "CREATE TABLE paragraphs (highlight INTEGER PRIMARY KEY REFERENCES finds ON DELETE CASCADE,"
         " prose INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE)",
         "CREATE INDEX paragraphs_by_prose ON paragraphs (prose)",
+        "DROP INDEX finds_folded",
+        "CREATE INDEX finds_folded ON finds (folded, why) WHERE folded <> ''",
         "UPDATE documents SET stale = 1",  # with the works their highlights are placed
         "INSERT OR REPLACE INTO settings (name, value) VALUES ('works_stale', '1')",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 
@@ -38,6 +38,8 @@ class DuplicateCounts:
 
     exact: int
     near: int
+    reasons: Mapping[str, int] = field(default_factory=dict)
+    """How many for each reason that `notes duplicates` gives, most first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

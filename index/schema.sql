@@ -114,7 +114,7 @@ CREATE INDEX finds_by_file ON finds (file);
 CREATE INDEX finds_by_document ON finds (document);
 CREATE INDEX finds_by_passage ON finds (passage, rank);
 
-CREATE INDEX finds_folded ON finds (folded) WHERE folded <> '';
+CREATE INDEX finds_folded ON finds (folded, why) WHERE folded <> '';
 
 CREATE TABLE paragraphs (                -- where in its work's full text a highlight stands
     highlight INTEGER PRIMARY KEY REFERENCES finds ON DELETE CASCADE,

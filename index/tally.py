@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -110,6 +111,10 @@ def tell_tally(catalog: Catalog, tally: Tally, *, seconds: float, dry_run: bool,
 
 
 def _count_folds(catalog: Catalog) -> DuplicateCounts:
-    rows = catalog.connection.execute("SELECT folded, count(*) FROM finds WHERE folded <> '' GROUP BY folded")
-    folds = dict(rows.fetchall())
-    return DuplicateCounts(exact=folds.get("exact", 0), near=folds.get("near", 0))
+    rows = catalog.connection.execute(
+        "SELECT folded, why, count(*) FROM finds WHERE folded <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    ).fetchall()
+    kinds: Counter[str] = Counter()
+    for kind, _, count in rows:
+        kinds[kind] += count
+    return DuplicateCounts(exact=kinds["exact"], near=kinds["near"], reasons={why: count for _, why, count in rows})

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 NAME = "duplicates"
 HELP = "what was folded, of what, and why"
 SHOWN = 20
-"""Pairs told in full where none are asked for by work; `--all` tells the rest."""
+"""Pairs told in full; `--all` tells the rest."""
+WIDTH = 90
+ORDER = ("near", "similar", "exact")
+"""What may be wrong first: there is nothing to judge in two copies of one text."""
 
 
 def add_words(words: argparse.ArgumentParser) -> None:
@@ -37,8 +40,11 @@ def run(given: argparse.Namespace) -> int:
 
     data = data_folder(given.data)
     if given.keep_apart:
+        with Catalog.open(data, readonly=True) as catalog:
+            pair = next((pair for pair in list_duplicates(catalog) if pair.id == given.keep_apart), None)
         give_order(data, "part", {"id": given.keep_apart}, on_wait=announce_wait)
-        print(f"{given.keep_apart} is kept apart from now on.")
+        print("Kept apart from now on, whatever is read again:")
+        print("\n".join(_show_pair(pair)) if pair else given.keep_apart)
         return 0
     with Catalog.open(data, readonly=True) as catalog:
         found = list_duplicates(catalog, work=given.work)
@@ -53,16 +59,24 @@ def describe(found: Sequence[Duplicate], most: int) -> str:
     """Counts by kind and reason, then the first pairs."""
     if not found:
         return "Nothing stands twice."
-    lines = [
-        f"{count:6,}  {kind:8} {why}" for (kind, why), count in Counter((p.kind, p.why) for p in found).most_common()
-    ]
-    for pair in found[:most]:
-        lines += [
-            "",
-            f"{pair.id}  {pair.kind}, {pair.similarity:.0%} alike: {pair.why}",
-            f"  kept   {pair.kept.path}:{pair.kept.line_start}  {clean_line(pair.kept.text)[:90]}",
-            f"  other  {pair.duplicate.path}:{pair.duplicate.line_start}  {clean_line(pair.duplicate.text)[:90]}",
-        ]
+    folds = sum(pair.kind != "similar" for pair in found)
+    lines = [f"{folds:,} folded into another passage, {len(found) - folds:,} alike and both kept:"]
+    counts = Counter((pair.kind, pair.why) for pair in found)
+    lines += [f"{count:6,}  {kind:8} {why}" for (kind, why), count in counts.most_common()]
+    for pair in sorted(found, key=lambda pair: (ORDER.index(pair.kind), pair.similarity))[:most]:
+        lines += ["", f"{pair.id}  {pair.kind}, {pair.similarity:.0%} alike: {pair.why}", *_show_pair(pair)]
     if len(found) > most:
         lines += ["", f"... and {len(found) - most:,} more (--all)"]
-    return "\n".join(lines)
+    return "\n".join([*lines, "", "Two that are not the same: notes duplicates --keep-apart ID"])
+
+
+def _show_pair(pair: Duplicate) -> list[str]:
+    first, second = ("one", "other") if pair.kind == "similar" else ("kept", "folded")
+    return [
+        f"  {name:6} {spot.path}:{spot.line_start}  {_shorten(clean_line(spot.text))}"
+        for name, spot in ((first, pair.kept), (second, pair.duplicate))
+    ]
+
+
+def _shorten(line: str) -> str:
+    return line if len(line) <= WIDTH else line[: WIDTH - 1] + "…"

@@ -75,6 +75,7 @@ def describe(report: IngestReport) -> str:
         f"{passages.total:,} passages ({passages.added:,} added, {passages.removed:,} removed); "
         f"{folds.exact + folds.near:,} repeats folded ({folds.exact:,} exact, {folds.near:,} near).",
     ]
+    lines += [f"  {count:,} {why}" for why, count in folds.reasons.items()]
     if report.skipped:
         lines.append(f"{len(report.skipped):,} files passed over (logs, empty files, backups).")
     if report.unparsed_lines:
