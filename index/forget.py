@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.catalog import Catalog
 from index.errors import StoreBusy, store_errors
 from index.looks import LAST, NEWS
-from index.sources import READWISE, NoSuchSource, Source, find_source, is_account, known_sources, locate
+from index.sources import READWISE, NoSuchSource, Source, find_source, is_account, known_sources, locate, mirror_folder
 
 if TYPE_CHECKING:
     from index.vectors import Vectors
@@ -64,8 +64,6 @@ def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
     if path == source.path:
         with catalog.transaction() as connection:
             connection.execute("DELETE FROM sources WHERE id = ?", (source.id,))
-    if source.is_account:
-        _erase_mirror(source, path, [relative for _, relative in files])
     wipe(catalog, vectors)
     return Forgotten(files=len(files), ids=ids, source=source.shown, paths=frozenset(one for _, one in files))
 
@@ -87,13 +85,21 @@ def name_for_good(source: Source, path: Path) -> str:
     return str(path)
 
 
-def _erase_mirror(source: Source, path: Path, files: list[str]) -> None:
-    """What the store wrote down of the account itself, all of it or these files."""
-    with store_errors(source.path):
-        if path == source.path:
-            shutil.rmtree(source.path, ignore_errors=True)
-        for relative in files:
-            (source.path / relative).unlink(missing_ok=True)
+def _erase_mirror(catalog: Catalog) -> None:
+    """What the store itself wrote down of an account that is no source any more, or of books that were forgotten."""
+    mirror = mirror_folder(catalog.data)
+    if not mirror.is_dir():
+        return
+    account = next((one for one in known_sources(catalog) if one.is_account), None)
+    with store_errors(mirror):
+        if account is None:
+            shutil.rmtree(mirror)
+            return
+        files = {path: name_for_good(account, path) for path in mirror.glob("*/*.md")}
+        gone = is_forgotten(catalog, list(files.values()))
+        for path, name in files.items():
+            if name in gone:
+                path.unlink()
 
 
 def remove_files(catalog: Catalog, files: list[int]) -> frozenset[str]:
@@ -128,7 +134,10 @@ def wipe(catalog: Catalog, vectors: Vectors) -> None:
     Raises StoreBusy where another process reads on and on, so that the log cannot be emptied; the next run tries again.
     """
     from index.join import join_works
+    from index.visits import forget_gone
 
+    _erase_mirror(catalog)
+    forget_gone(catalog)
     with catalog.transaction() as connection:
         join_works(connection)
         catalog.set_setting("works_stale", "0")

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from index.catalog import Catalog
 from index.errors import store_errors
 
 FILE = "visits.json"
@@ -44,6 +45,18 @@ def read_visits(data: Path) -> Visits:
         return Visits(**{**told, "again": tuple(told["again"])})
     except (OSError, ValueError, TypeError, KeyError):
         return Visits()
+
+
+def forget_gone(catalog: Catalog) -> None:
+    """Drop the ids of passages that are not there any more: an id can be told from the words."""
+    visits = read_visits(catalog.data)
+    asked = json.dumps([*visits.again, *visits.shown])
+    rows = catalog.connection.execute("SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))", (asked,))
+    there = {row[0] for row in rows}
+    again = tuple(one for one in visits.again if one in there)
+    shown = {one: day for one, day in visits.shown.items() if one in there}
+    if len(again) < len(visits.again) or len(shown) < len(visits.shown):
+        keep_visits(catalog.data, replace(visits, again=again, shown=shown))
 
 
 def begin_look(visits: Visits, today: date, newest: int) -> Visits:

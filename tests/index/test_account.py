@@ -8,6 +8,7 @@ import pytest
 
 from index.account import read_account
 from index.catalog import Catalog
+from index.forget import remove_source
 from index.report import IngestReport
 from index.sources import READWISE, mirror_folder
 from index.sync import sync_sources
@@ -342,3 +343,25 @@ def test_a_deletion_in_the_account_takes_its_place_and_leaves_the_files(
     assert "Frost opens what the trowel closed." not in kept
     (place,) = catalog.places([kept["A gate is the only honest part of a wall."]]).popitem()[1]
     assert place.source == str(vault)
+
+
+def test_a_removal_that_was_killed_leaves_nothing_of_the_mirror_behind(
+    readwise: LocalReadwise,
+    fetch: Fetch,
+    catalog: Catalog,
+    vectors: Vectors,
+    vault: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    fetch()
+    monkeypatch.setattr("index.forget.wipe", die)
+    with pytest.raises(KeyboardInterrupt):
+        remove_source(catalog, vectors, Path(READWISE))
+    monkeypatch.undo()
+    assert list(mirror_folder(catalog.data).glob("*/*.md"))
+    write_notes(vault, {"own.md": "A thought of my own.\n"})
+    fetch(vault)
+    assert not mirror_folder(catalog.data).exists()

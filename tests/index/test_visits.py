@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from index.visits import FILE, Visits, begin_look, keep_visits, read_visits
+from index.catalog import Catalog
+from index.visits import FILE, Visits, begin_look, forget_gone, keep_visits, read_visits
 
 MONDAY, TUESDAY, FRIDAY = date(2024, 5, 6), date(2024, 5, 7), date(2024, 5, 10)
 
@@ -36,3 +37,11 @@ def test_visits_are_read_back_as_they_were_kept(tmp_path: Path) -> None:
 def test_what_was_shown_long_ago_is_forgotten(tmp_path: Path) -> None:
     keep_visits(tmp_path, Visits(day="2024-05-06", shown={"a": "2022-01-01", "b": "2024-01-01"}))
     assert read_visits(tmp_path).shown == {"b": "2024-01-01"}
+
+
+def test_what_is_gone_from_the_catalog_is_not_remembered(tmp_path: Path) -> None:
+    keep_visits(tmp_path, Visits(day="2024-05-06", again=("gone",), shown={"gone": "2024-05-06"}))
+    with Catalog.open(tmp_path) as catalog:
+        forget_gone(catalog)
+    assert (read_visits(tmp_path).again, dict(read_visits(tmp_path).shown)) == ((), {})
+    assert b"gone" not in (tmp_path / FILE).read_bytes()
