@@ -1,4 +1,5 @@
-"""What a model's header tells before it is loaded: that it will never chat, or that its context cannot fit.
+"""What a model's header tells before it is loaded: that it will never chat, that its context cannot fit, and how many
+of its layers may fit a GPU.
 
 Looked at first, because memory that is promised and not there ends the whole program at its first use, with no error
 that could be told.
@@ -11,9 +12,8 @@ from pathlib import Path
 
 from assistant.errors import ModelUnavailable
 from assistant.gguf_header import Header
+from assistant.model_list import OVERHEAD
 
-OVERHEAD = 400 << 20
-"""Bytes a model takes beside weights and cache; see `assistant.model_list.OVERHEAD`."""
 LEAST_CONTEXT = 1024
 """Tokens below which no answer fits beside its evidence; a smaller context is never proposed."""
 ANOTHER = "choose another: notes models"
@@ -47,7 +47,7 @@ def foresee_failure(path: Path, header: Header, *, size: int, context: int, memo
 
 
 def find_missing_part(path: Path, parts: int) -> str:
-    """The name of the first part, of a file split as "NAME-00001-of-00003.gguf", that is not there; "" where all are."""
+    """The name of the first part of a file split as "NAME-00001-of-00003.gguf" that is not there; "" where all are."""
     found = re.fullmatch(r"(.*-)\d{5}(-of-\d{5}\.gguf)", path.name)
     names = [f"{found[1]}{part:05}{found[2]}" for part in range(1, parts + 1)] if found else []
     return next((name for name in names if not path.with_name(name).is_file()), "")
@@ -56,3 +56,18 @@ def find_missing_part(path: Path, parts: int) -> str:
 def suit_context(header: Header | None, wanted: int) -> int:
     """Tokens: what is wanted, at most what the model was made for."""
     return min(wanted, header.context) if header and header.context else wanted
+
+
+def layers_to_try(header: Header | None, wanted: int, *, size: int, context: int, free: int) -> tuple[int, ...]:
+    """How many layers to put on a GPU, first what is wanted, then fewer until it loads; 0 comes last.
+
+    All are tried even where too little seems free: several GPUs share them. free: bytes on one GPU, 0 where unknown.
+    """
+    if wanted < 1:
+        return (0,)
+    whole = (header.layers if header else 0) + 1  # what llama.cpp counts: the output is one more
+    fewer = {3 * whole // 4, whole // 2, whole // 4}
+    need = size + (header.cache if header else 0) * context
+    if free and need:
+        fewer.add(int(whole * max(0, free - OVERHEAD) / need))
+    return (wanted, *sorted((count for count in fewer if 0 < count < min(wanted, whole)), reverse=True), 0)

@@ -32,6 +32,7 @@ class Header:
     architecture: str
     context: int
     """Tokens it was made for."""
+    layers: int
     cache: int
     """Bytes that a token of context takes in memory; an upper bound, as some layers may look back less far."""
     pools: bool
@@ -57,6 +58,7 @@ def read_header(path: Path) -> Header | None:
         kind=str(told.get("general.type", "model")),
         architecture=name,
         context=number("context_length"),
+        layers=number("block_count"),
         cache=_cache_of(told, name),
         pools=number("pooling_type") > 0,
         parts=int(told.get("split.count", 0) or 0),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.diagnose import explain_failure, read_offload
 from assistant.errors import ModelUnavailable
-from assistant.foresee import foresee_failure, suit_context
+from assistant.foresee import foresee_failure, layers_to_try, suit_context
 from assistant.gguf_header import read_header
 from assistant.machine import count_cores, find_gpu, measure_memory
 from assistant.model import Message, ModelFacts, Speed
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 BATCH = 512
 ALL_LAYERS = 999
-FEWER = (16, 8, 0)
-"""Layers tried on a GPU where more do not fit."""
 
 
 def can_offload() -> bool | None:
@@ -147,7 +145,7 @@ def _watch(llama: Any, asked: Any) -> _Watch:
 
 
 def load_llama(path: Path, name: str, *, context: int, gpu_layers: int | None, threads: int) -> Loaded:
-    """Load a GGUF with as many layers on the GPU as fit: what is wanted, else 16, 8, none.
+    """Load a GGUF with as many layers on the GPU as fit.
 
     context: tokens, cut to what the model was made for. gpu_layers: None for all. threads: 0 for what suits here.
     Raises ModelUnavailable.
@@ -160,10 +158,9 @@ def load_llama(path: Path, name: str, *, context: int, gpu_layers: int | None, t
     if not path.is_file():
         raise ModelUnavailable(str(path), "there is no such file", "choose another model: notes models")
     supported = bool(llama_cpp.llama_supports_gpu_offload())
-    context = _look_ahead(path, context, supported)
+    wanted = 0 if not supported else ALL_LAYERS if gpu_layers is None else gpu_layers
+    context, tries = _look_ahead(path, context, wanted)
     heard = _listen(llama_cpp)
-    wanted = ALL_LAYERS if gpu_layers is None else gpu_layers
-    tries = sorted({wanted, *(fewer for fewer in FEWER if fewer < wanted)}, reverse=True) if supported else [0]
     for layers in tries:
         heard.clear()
         try:
@@ -176,18 +173,19 @@ def load_llama(path: Path, name: str, *, context: int, gpu_layers: int | None, t
     raise AssertionError("the last try returns or raises")
 
 
-def _look_ahead(path: Path, wanted: int, supported: bool) -> int:
-    """The context to load it with. Raises ModelUnavailable where its header tells that it won't do."""
-    header = read_header(path)
+def _look_ahead(path: Path, wanted: int, layers: int) -> tuple[int, tuple[int, ...]]:
+    """The context to load it with, and the layers to try on a GPU. Raises ModelUnavailable where it won't do.
+
+    wanted: tokens of context. layers: wanted on a GPU, 0 where none can be used.
+    """
+    header, size = read_header(path), path.stat().st_size
     context = suit_context(header, wanted)
-    memory, gpu = measure_memory(), find_gpu() if supported else None
+    memory, gpu = measure_memory(), find_gpu() if layers else None
     if gpu is not None and gpu.maker != "apple":  # an Apple chip's memory is the machine's
         memory += gpu.memory if memory else 0
-    if header is not None and (
-        foreseen := foresee_failure(path, header, size=path.stat().st_size, context=context, memory=memory)
-    ):
+    if header is not None and (foreseen := foresee_failure(path, header, size=size, context=context, memory=memory)):
         raise foreseen
-    return context
+    return context, layers_to_try(header, layers, size=size, context=context, free=gpu.free if gpu else 0)
 
 
 def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -> Any:

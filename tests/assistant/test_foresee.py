@@ -8,13 +8,14 @@ import pytest
 
 from assistant import machine
 from assistant.errors import ModelUnavailable
-from assistant.foresee import LEAST_CONTEXT, foresee_failure, suit_context
+from assistant.foresee import LEAST_CONTEXT, foresee_failure, layers_to_try, suit_context
 from assistant.gguf_header import Header
 from assistant.local_model import LlamaModel, packaged_model
+from assistant.model_list import OVERHEAD
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 GB = 10**9
-LARGE = Header(kind="model", architecture="x", context=131_072, cache=200_000, pools=False, parts=0)
+LARGE = Header(kind="model", architecture="x", context=131_072, layers=47, cache=200_000, pools=False, parts=0)
 
 
 def test_a_context_that_does_not_fit_comes_with_one_that_does() -> None:
@@ -32,6 +33,21 @@ def test_a_model_that_no_context_makes_fit_is_told_as_too_large() -> None:
 
 def test_where_the_memory_is_not_known_nothing_is_foreseen() -> None:
     assert foresee_failure(Path("m.gguf"), LARGE, size=15 * GB, context=131_072, memory=0) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "free", "tried"),
+    [
+        (999, 0, (999, 36, 24, 12, 0)),
+        (999, 5 * GB + OVERHEAD, (999, 36, 24, 12, 0)),
+        (999, 8 * GB + OVERHEAD, (999, 38, 36, 24, 12, 0)),
+        (20, 0, (20, 12, 0)),
+        (0, 8 * GB, (0,)),
+    ],
+    ids=["nothing known", "half is free", "most is free", "some wanted", "none wanted"],
+)
+def test_as_many_layers_as_fit_are_tried_from_the_most_to_none(wanted: int, free: int, tried: tuple[int, ...]) -> None:
+    assert layers_to_try(LARGE, wanted, size=10 * GB, context=0, free=free) == tried
 
 
 @pytest.mark.parametrize(("wanted", "gets"), [(4096, 4096), (200_000, 131_072)])

@@ -18,7 +18,7 @@ from tests.assistant.tiny_gguf import CONTEXT, FAMILIES, LAYERS, WIDTH, Family, 
 def test_what_a_file_says_is_read(tmp_path: Path, family: Family) -> None:
     cache = 2 * 2 * LAYERS * WIDTH  # keys and values, two bytes each
     assert read_header(write_model(tmp_path / "tiny.gguf", family)) == Header(
-        kind="model", architecture=family.name, context=CONTEXT, cache=cache, pools=False, parts=0
+        kind="model", architecture=family.name, context=CONTEXT, layers=LAYERS, cache=cache, pools=False, parts=0
     )
 
 
@@ -34,7 +34,7 @@ def test_a_list_of_heads_counts_each_layers_own(tmp_path: Path) -> None:
     keys = {"block_count": 3, "embedding_length": 64, "attention.head_count": 4}
     lists = {"attention.head_count_kv": [4, 2, 0]}
     assert read_header(write_keys(tmp_path / "odd.gguf", keys, lists)) == Header(
-        kind="model", architecture="x", context=0, cache=6 * 32 * 2, pools=False, parts=0
+        kind="model", architecture="x", context=0, layers=3, cache=6 * 32 * 2, pools=False, parts=0
     )
 
 
