@@ -22,7 +22,7 @@ from assistant.write import build_messages, citation_grammar, describe_note, rea
 
 Said = list[tuple[str, int]]
 """Sentences with the evidence that each cites."""
-TOLD_AFTER = 12
+TOLD_AFTER = 6
 """Questions between two tables, so that a run that is cut off has told something."""
 
 
