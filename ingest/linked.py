@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from ingest.annotations import Keyed, read_key
 from ingest.blocks import take_lines
+from ingest.chunks import BLOCK_ID, OWN_LINK, QUOTE, is_placed, read_chunks, unquoted
 from ingest.clean import clean_text
 from ingest.document import Paragraph, Voice
 from ingest.links import PLACE, bare_link, take_place
@@ -28,35 +28,13 @@ from ingest.note import Draft
 from ingest.opened import Open, add_highlight
 from ingest.outline import BULLET, DIVIDER, FENCE, RULE
 
-QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
 CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
-BLOCK_ID = re.compile(r"^\s*>?\s*\^[\w-]+\s*$")
 TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
 NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
 QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight"))
 NUMBER = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+")
 COUNTED = re.compile(r"^(?:Highlight|Quote|Excerpt)\s*#?\d{1,4}$", re.I)
 ID_HEADING = re.compile(r"^\^?(?:(?:rw|id|highlight|readwise)[\s:_-]*)?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$", re.I)
-OWN_LINK = re.compile(
-    r"\(?\[(?:View Highlight)?\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?[.,;:!?…]*"
-)
-"""Readwise's link to a highlight, and what ends the sentence it stands in."""
-
-
-@dataclass(slots=True)
-class Chunk:
-    """Lines without a blank one between (or only single ones, where the export parts by two)."""
-
-    numbers: list[int] = field(default_factory=list)
-
-
-def has_links(draft: Draft, first: int, last: int) -> bool:
-    """Whether any line ends in a highlight's link."""
-    return any(_placed(draft.note.line(number)) for number in range(first, last + 1))
-
-
-def _placed(line: str) -> bool:
-    return ("](" in line or "(Page" in line or "(Location" in line) and take_place(line).found
 
 
 class LinkedReader:
@@ -75,69 +53,10 @@ class LinkedReader:
 
     def read(self, first: int, last: int, *, all_highlights: bool = False) -> None:
         """Take the lines `first` to `last`; `all_highlights` where blocks need no link to be highlights."""
-        chunks = self._with_their_links([chunk.numbers for chunk in self._chunks(first, last)])
+        chunks = read_chunks(self.draft.note, first, last)
         for numbers, below in zip_longest(chunks, chunks[1:]):
             self._read_chunk(numbers, all_highlights or (bool(below) and self._tells(below[0])))
         self._flush()
-
-    def _with_their_links(self, chunks: list[list[int]]) -> list[list[int]]:
-        """Chunks, each together with a link that stands alone below it."""
-        together: list[list[int]] = []
-        for numbers in chunks:
-            line = _unquoted(self.draft.note.line(numbers[0]))
-            alone = len(numbers) == 1 and bool(OWN_LINK.fullmatch(line.strip()))
-            if alone and together and self._wants_link(together[-1]):
-                together[-1] = [*together[-1], *numbers]
-            else:
-                together.append(numbers)
-        return together
-
-    def _wants_link(self, numbers: list[int]) -> bool:
-        """Whether a chunk is text with no link at its end."""
-        first, last = self.draft.note.line(numbers[0]), self.draft.note.line(numbers[-1])
-        alone = heading_of(first) or RULE.match(first) or DIVIDER.match(first) or BLOCK_ID.match(first)
-        return (
-            not alone
-            and not any(_placed(self.draft.note.line(number)) for number in numbers[:-1])
-            and not _placed(last)
-        )
-
-    def _chunks(self, first: int, last: int) -> Iterator[Chunk]:
-        wide = self._parts_by_two(first, last)
-        chunk, blanks, fenced = Chunk(), 0, False
-        for number in range(first, last + 1):
-            line = self.draft.note.line(number)
-            if FENCE.match(line):
-                fenced = not fenced
-            if fenced and chunk.numbers:
-                chunk.numbers.append(number)
-                blanks = 0
-                continue
-            if not line.strip():
-                blanks += 1
-                continue
-            stands_alone = bool(heading_of(line) or RULE.match(line) or DIVIDER.match(line))
-            after_link = chunk.numbers and _placed(self.draft.note.line(chunk.numbers[-1]))
-            if chunk.numbers and (stands_alone or blanks > (1 if wide and not after_link else 0)):
-                yield chunk
-                chunk = Chunk()
-            blanks = 0
-            chunk.numbers.append(number)
-            if stands_alone:
-                yield chunk
-                chunk = Chunk()
-        if chunk.numbers:
-            yield chunk
-
-    def _parts_by_two(self, first: int, last: int) -> bool:
-        """Whether this export leaves two blank lines after its highlights; then one is inside of a highlight."""
-        lines = self.draft.note.lines[first - 1 : last]
-        after = [
-            not any(line.strip() for line in lines[at + 1 : at + 3])
-            for at, line in enumerate(lines[:-2])
-            if _placed(line)
-        ]
-        return bool(after) and sum(after) > 0.7 * len(after)
 
     def _read_chunk(self, numbers: list[int], all_highlights: bool) -> None:
         line = self.draft.note.line(numbers[0])
@@ -170,7 +89,7 @@ class LinkedReader:
         """Whether a chunk speaks of the highlight above it: a block id, tags, `Note: …`, a note's callout."""
         if not self._last:
             return False
-        words = _unquoted(self.draft.note.line(numbers[0]))
+        words = unquoted(self.draft.note.line(numbers[0]))
         callout = CALLOUT.match(self.draft.note.line(numbers[0]))
         if self._is_marked(numbers[-1]):
             return False
@@ -186,7 +105,7 @@ class LinkedReader:
 
     def _tells(self, number: int) -> bool:
         """Whether a line speaks of a highlight that must stand above it: a listed place, note or tags."""
-        line = _unquoted(self.draft.note.line(number))
+        line = unquoted(self.draft.note.line(number))
         keyed = read_key(re.sub(r"^[-*]\s+", "", line))
         return keyed is not None and _speaks(keyed) and keyed.kind in ("place", "note", "tags")
 
@@ -197,7 +116,7 @@ class LinkedReader:
         for number in numbers:
             raw = self.draft.note.line(number)
             callout = CALLOUT.match(raw)
-            words = callout["words"] if callout else re.sub(r"^\s*[-*]\s+", "", _unquoted(raw)).strip()
+            words = callout["words"] if callout else re.sub(r"^\s*[-*]\s+", "", unquoted(raw)).strip()
             keyed = read_key(words)
             current.end = number
             if BLOCK_ID.match(words):
@@ -229,7 +148,7 @@ class LinkedReader:
                 self._flush()
                 self._open(numbers[start : at + 1], piece)
                 start = at
-            if _placed(self._line(number)) and not self._link_follows(numbers[at : at + 2]):
+            if is_placed(self._line(number)) and not self._link_follows(numbers[at : at + 2]):
                 self._flush()
                 self._open(numbers[start : at + 1])
                 start = at + 1
@@ -257,7 +176,7 @@ class LinkedReader:
 
     def _inner_pieces(self, number: int) -> Iterator[str]:
         """The highlights within a line, each with its link; what comes behind them is left as the line's rest."""
-        line = _unquoted(self.draft.note.line(number))
+        line = unquoted(self.draft.note.line(number))
         if line.count("](") < 1 or FENCE.match(line):
             return
         at, text = 0, take_place(line).text
@@ -284,21 +203,21 @@ class LinkedReader:
 
     def _line(self, number: int) -> str:
         """A line without its quotation mark, or what is left of it behind the highlights that it held."""
-        return self._rest.get(number) or _unquoted(self.draft.note.line(number))
+        return self._rest.get(number) or unquoted(self.draft.note.line(number))
 
     def _link_follows(self, numbers: list[int]) -> bool:
         """Whether a line ends in a mere block id and the next is the highlight's link."""
-        here, *below = (take_place(_unquoted(self.draft.note.line(number))) for number in numbers)
+        here, *below = (take_place(unquoted(self.draft.note.line(number))) for number in numbers)
         return not here.url and not here.location and any(place.url and not place.text for place in below)
 
     def _link_above(self, numbers: list[int]) -> bool:
         """Whether a block's only link stands alone on its first line, as in a callout's head."""
         first, *rest = (self.draft.note.line(number) for number in numbers)
         callout = CALLOUT.match(first)
-        placed = take_place(callout["words"] if callout else _unquoted(first))
-        if not rest or not placed.found or placed.text or any(map(_placed, rest)):
+        placed = take_place(callout["words"] if callout else unquoted(first))
+        if not rest or not placed.found or placed.text or any(map(is_placed, rest)):
             return False
-        self._heading_place = callout["words"] if callout else _unquoted(first)
+        self._heading_place = callout["words"] if callout else unquoted(first)
         return True
 
     def _open_told(self, numbers: list[int]) -> None:
@@ -310,7 +229,7 @@ class LinkedReader:
 
     def _numbered(self, numbers: list[int]) -> list[list[int]]:
         """The lines of a block, apart at each `1.`, `2.` … where it is a list of two or more."""
-        heads = [number for number in numbers if NUMBER.match(_unquoted(self.draft.note.line(number)))]
+        heads = [number for number in numbers if NUMBER.match(unquoted(self.draft.note.line(number)))]
         if len(heads) < 2 or heads[0] != numbers[0]:
             return [numbers]
         ends = [*heads[1:], numbers[-1] + 1]
@@ -369,7 +288,3 @@ def _speaks(keyed: Keyed) -> bool:
     return keyed.kind in ("note", "tags", "color", "date") or (
         keyed.kind == "place" and bool(re.match(r"(?:Location |Page )?\d[\d\s:–-]*$|\[|https?://", keyed.value))
     )
-
-
-def _unquoted(line: str) -> str:
-    return QUOTE.sub("", line)

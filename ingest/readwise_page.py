@@ -8,15 +8,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.blocks import take_blocks
+from ingest.chunks import is_placed
 from ingest.document import Document
 from ingest.frontmatter import read_front
-from ingest.linked import LinkedReader, has_links
+from ingest.linked import LinkedReader
 from ingest.links import take_place
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
 from ingest.outline import BULLET, OutlineReader, indent_of, is_annotation, list_depth
-from ingest.readwise_head import METADATA, Part, known_field, read_head, read_parts, read_summary
+from ingest.readwise_head import known_field, read_head, read_summary
+from ingest.readwise_parts import METADATA, Part, read_parts
 from ingest.titles import tidy_title, title_from_path
 
 ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
@@ -179,7 +181,11 @@ def _read_bodies(draft: Draft, parts: Iterator[Part], highlighted_at: str) -> No
         elif _is_list(draft, part.first, part.last):
             outline.read(part.first, part.last)
         else:
-            linked.read(part.first, part.last, all_highlights=not has_links(draft, part.first, part.last))
+            linked.read(part.first, part.last, all_highlights=not _has_links(draft, part))
+
+
+def _has_links(draft: Draft, part: Part) -> bool:
+    return any(map(is_placed, draft.note.lines[part.first - 1 : part.last]))
 
 
 def _is_list(draft: Draft, first: int, last: int) -> bool:

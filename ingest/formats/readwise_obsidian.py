@@ -20,8 +20,8 @@ import re
 from ingest.document import Document
 from ingest.metadata import flat_values
 from ingest.note import Note
-from ingest.readwise_head import METADATA
 from ingest.readwise_page import read_pages
+from ingest.readwise_parts import METADATA
 
 NAME = "readwise-obsidian"
 

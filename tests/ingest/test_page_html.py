@@ -1,0 +1,48 @@
+"""Of raw HTML in a note only what a browser would show is text."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.page_html import is_layout, is_player, shown_pieces
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        '<iframe src="https://example.org/film" width="5"></iframe>',
+        '<video controls="" src="/kite.mp4"></video>',
+        '<video>\n<source src="/kite.mp4">\n</video>',
+    ],
+)
+def test_a_film_set_in_is_a_player(raw: str) -> None:
+    assert is_player(raw)
+
+
+@pytest.mark.parametrize("raw", ["<iframe src='x'></iframe> and words", "<p>Words.</p>", "<details>\n<summary>Words"])
+def test_html_with_words_is_no_player(raw: str) -> None:
+    assert not is_player(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_one"),
+    [
+        ('<table width="600"><tr>', True),
+        ('<span style="color:red">', True),
+        ("<div>", False),
+        ("a <table> is a tag", False),
+    ],
+)
+def test_a_layout_is_known_by_what_it_says_of_looks(raw: str, is_one: bool) -> None:
+    assert is_layout(raw) is is_one
+
+
+def test_each_block_that_a_browser_shows_is_a_piece_with_its_lines() -> None:
+    raw = (
+        '<table width="5"><tr><td>Salt paid for\n the <b>old</b> road.</td>\n<td>Buy now</td></tr>\n'
+        "<style>p { color: red }\n</style>\n<p>Tea &amp; silk came\nthe same way.</p></table>"
+    )
+    assert list(shown_pieces(raw, 10)) == [
+        ("Salt paid for the old road.", 10, 11),
+        ("Tea & silk came the same way.", 15, 16),
+    ]
