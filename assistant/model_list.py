@@ -133,5 +133,5 @@ def tell_offer(model: ListedModel) -> str:
     """The offer in a sentence for the page: name, size, licence, and how to take it."""
     return (
         f"This machine can run a better model: {model.title} ({model.licence}), a download of "
-        f"{model.size / 1e9:.1f} GB, {model.memory / 1e9:.1f} GB of memory. To take it: notes models use {model.name}"
+        f"{model.size / 1e9:.1f} GB, {model.memory / 1e9:.1f} GB of memory. To take it: `notes models use {model.name}`"
     )

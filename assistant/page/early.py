@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from assistant.page.guard import App, Message, Receive, Send
 
+STYLE = '<link rel="stylesheet" href="/page/page.css">'
+"""Named again after Gradio's own styles (mount.py), which it has to win over."""
 HEAD = (
-    b'<link rel="stylesheet" href="/page/page.css">'
-    b'<script>addEventListener("beforeunload", (event) => event.stopImmediatePropagation())</script>'
+    STYLE.encode() + b'<script>addEventListener("beforeunload", (event) => event.stopImmediatePropagation())</script>'
 )
 AT = b"<head>"
 

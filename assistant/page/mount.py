@@ -18,6 +18,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from assistant.page.build import build_page
+from assistant.page.early import STYLE
 from assistant.page.library import Library
 from assistant.page.theme import STATIC, make_theme, serif_folder
 
@@ -60,5 +61,6 @@ def mount_page(library: Library, *, port: int, conversations: Path | None = None
         enable_monitoring=False,
         pwa=False,
         theme=make_theme(),
+        head=STYLE,  # as `css` Gradio would prefix each rule, wrongly
     )
     return mounted

@@ -117,7 +117,7 @@ def _show_model_note(state: State) -> str:
     if model.ready and not model.name:
         return f'<p class="aside">No language model is in use: answers are quoted from your notes. {choose}</p>'
     if model.offer:
-        return f'<p class="aside">{escape_text(model.offer)} {choose}</p>'
+        return f'<p class="aside">{show_commands(model.offer)} {choose}</p>'
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.page.escape import escape_text, show_trouble
+from assistant.page.escape import escape_text, show_commands, show_trouble
 from assistant.page.library import ModelChoice, ModelState
 from assistant.page.sources import show_bar
 from assistant.page.underway import Look
@@ -69,9 +69,10 @@ def _show_now(state: ModelState) -> str:
         "lets it write all the same."
     )
     advice = f'<p class="aside">{escape_text(state.advice)}</p>' if state.advice else ""
+    offer = f'<p class="aside">{show_commands(state.offer)}</p>' if state.offer else ""
     return (
         f'<p class="writername">{escape_text(state.name)}</p><p class="byline">{escape_text(state.detail)}</p>'
-        f"<p>{writes}</p>{advice}"
+        f"<p>{writes}</p>{advice}{offer}"
     )
 
 
@@ -80,7 +81,8 @@ def _show_choice(one: ModelChoice, busy: bool) -> str:
     off = " disabled" if busy or one.used else ""
     return (
         f'<li class="choice"><div><p class="choicename">{escape_text(one.title)}</p>'
-        f'<p class="byline">{escape_text(one.note)}. {one.memory / 1e9:.1f} GB of memory, {FITS[one.fit]}. '
+        f'<p class="byline">{escape_text(one.note[:1].upper() + one.note[1:])}. {one.memory / 1e9:.1f} GB of memory, '
+        f"{FITS[one.fit]}. "
         f"{escape_text(one.licence)}.</p></div>"
         f'<button type="button" class="secondary" data-act="take-model" data-name="{escape_text(one.name)}"{off} '
         f'aria-label="{escape_text(label + ": " + one.title)}">{label}</button></li>'

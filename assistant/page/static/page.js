@@ -97,8 +97,9 @@ function keepScope() {
   });
   try { localStorage.setItem("notes.manner", JSON.stringify(manner)); } catch { /* private window */ }
   const button = document.querySelector("[data-act=manner]");
-  button.firstElementChild.textContent = said.length ? said.join(", ") : "Answers: automatic";
-  button.classList.toggle("is-set", said.length > 0);
+  const open = button.getAttribute("aria-expanded") === "true";
+  button.firstElementChild.textContent = open ? "Answers" : said.length ? said.join(", ") : "Answers: automatic";
+  button.classList.toggle("is-set", !open && said.length > 0);
   window.notesScope = { ...chosenFilters("#scope-facets"), ...manner };
 }
 function recallManner() {
