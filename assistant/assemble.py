@@ -146,7 +146,7 @@ def ingest_notes(
 
         given = {"paths": [str(path) for path in paths], "hidden": hidden, "embedder": embedder}
         given |= {"allow_removals": allow_removals, "fetch": fetch}
-        return read_report(order_through(owner, INGEST, given, progress))
+        return read_report(order_through(owner, INGEST, given, progress, on_wait))
     settings = load_settings(data)
     with own_store(data, "notes ingest", on_wait) as (catalog, vectors):
         return ingest_into(
@@ -236,7 +236,7 @@ def give_order(
     if owner and owner.port:
         from assistant.door import order_through
 
-        return order_through(owner, order, given, progress)
+        return order_through(owner, order, given, progress, on_wait)
     with own_store(data, "notes", on_wait) as (catalog, vectors):
         return ORDERS[order](catalog, vectors, given, progress)
 

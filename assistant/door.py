@@ -2,7 +2,8 @@
 
 A listener on loopback alone, on a port of its own; the store's lock file names it with a token, and only who can
 read that file comes in. The answer is a JSON object a line: `{"stage", "done", "total"}` as it goes on, then
-`{"result": ...}` or `{"failure": ...}`. Whoever hangs up stops a reading.
+`{"result": ...}` or `{"failure": ...}`; `{"waiting": ...}` where something else has to end first. Whoever hangs up
+stops a reading.
 """
 
 from __future__ import annotations
@@ -14,10 +15,11 @@ from collections.abc import Callable, Collection, Mapping
 from hmac import compare_digest
 from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, Protocol
 
 from assistant.errors import AssistantFailure
-from index.errors import IndexFailure
+from index.errors import IndexFailure, StoreBusy
 from index.fill import Progress
 from index.lock import Owner
 from ingest.errors import IngestFailure
@@ -30,7 +32,13 @@ class Obey(Protocol):
     """Does an order in the process that holds the store. Raises IndexFailure, IngestFailure, AssistantFailure."""
 
     def __call__(
-        self, order: str, given: Mapping[str, Any], *, progress: Progress, stop: threading.Event
+        self,
+        order: str,
+        given: Mapping[str, Any],
+        *,
+        progress: Progress,
+        stop: threading.Event,
+        on_wait: Callable[[str], None],
     ) -> dict[str, Any]: ...
 
 
@@ -61,8 +69,9 @@ def order_through(
     order: str,
     given: Mapping[str, Any],
     progress: Progress = lambda stage, done, total: None,
+    on_wait: Callable[[StoreBusy], None] = lambda busy: None,
 ) -> dict[str, Any]:
-    """Have the store's owner do something; its result.
+    """Have the store's owner do something; its result. on_wait: told once where something else has to end first.
 
     Raises IndexFailure with the owner's words where it cannot, PageGone where it ends meanwhile.
     """
@@ -76,7 +85,10 @@ def order_through(
                 return result
             if "failure" in told:
                 raise IndexFailure(told["failure"])
-            progress(told["stage"], told["done"], told["total"])
+            if "waiting" in told:
+                on_wait(StoreBusy(Path(), told["waiting"], owner.pid, ""))
+            else:
+                progress(told["stage"], told["done"], told["total"])
     except (OSError, HTTPException, ValueError) as trouble:
         raise PageGone from trouble
     finally:
@@ -118,6 +130,8 @@ def _run(obey: Obey, order: str, given: Mapping[str, Any], tell: Callable[[dict[
             stop.set()
 
     try:
-        return {"result": obey(order, given, progress=progress, stop=stop)}
+        return {
+            "result": obey(order, given, progress=progress, stop=stop, on_wait=lambda what: tell({"waiting": what}))
+        }
     except (IndexFailure, IngestFailure, AssistantFailure) as failure:
         return {"failure": str(failure)}

@@ -7,7 +7,7 @@ everything is still read (from the catalog), and only reading the sources again 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from index.report import IngestReport
 
 
+LONGEST_STOP = 20.0
+"""Seconds that a reading may take to come to rest: it looks between two files and two batches of 256 passages."""
+
+
 class Keeper:
     """An open store. Safe to share between threads."""
 
@@ -46,7 +50,8 @@ class Keeper:
         self._guard = threading.Lock()
         self._reading = threading.Lock()
         self._closing = threading.Event()
-        self._watching = False
+        self._watch_thread: threading.Thread | None = None
+        self._stop: threading.Event | None = None
         try:
             self._door = self._open_door() if writes else None
             self._owner = self._take_lock()
@@ -58,9 +63,18 @@ class Keeper:
         self._held.callback(lambda: self.vectors.close())
 
     def close(self) -> None:
-        """Stop watching and let go of the store."""
+        """Stop watching and reading, and let go of the store."""
         self._closing.set()
+        stop, watch = self._stop, self._watch_thread
+        if stop is not None:
+            stop.set()
+        if watch is not None:
+            watch.join(LONGEST_STOP)
+        # a connection that is closed under a thread that uses it takes the process down
+        done = self._reading.acquire(timeout=LONGEST_STOP)
         self._held.close()
+        if done:
+            self._reading.release()
 
     def told_busy(self) -> str:
         """Who keeps this process from reading the sources again, and what to do; "" where nobody does."""
@@ -70,9 +84,9 @@ class Keeper:
     def start_watching(self) -> None:
         """From now on, read the sources again when they change, and on the interval of the settings."""
         with self._guard:
-            watching, self._watching = self._watching, True
-        if not watching:
-            threading.Thread(target=self._watch, name="watch", daemon=True).start()
+            if self._watch_thread is None:
+                self._watch_thread = threading.Thread(target=self._watch, name="watch", daemon=True)
+                self._watch_thread.start()
 
     def set_interval(self, minutes: int) -> None:
         """Read the sources again every so many minutes, 0 for only when they change. Raises SettingsUnreadable."""
@@ -89,15 +103,17 @@ class Keeper:
         progress: Progress,
         stop: threading.Event,
         wait: bool = True,
+        on_wait: Callable[[str], None] = lambda what: None,
     ) -> IngestReport:
         """Read these folders, all known ones where none is named; one reading at a time.
 
-        fetch: ask accounts too. embedder: another than the settings'. wait: for a reading that goes on already; else
-        raises StillReading. Raises IndexFailure's kinds, IngestFailure.
+        fetch: ask accounts too. embedder: another than the settings'. wait: for a reading that goes on already, and
+        tell on_wait so; else raises StillReading. Raises IndexFailure's kinds, IngestFailure.
         """
         from assistant.assemble import ingest_into
 
-        with self._writing(wait):
+        with self._writing(wait, on_wait):
+            self._stop = stop
             return ingest_into(
                 self.catalog,
                 self.vectors,
@@ -111,11 +127,17 @@ class Keeper:
             )
 
     def obey(
-        self, order: str, given: Mapping[str, Any], *, progress: Progress, stop: threading.Event
+        self,
+        order: str,
+        given: Mapping[str, Any],
+        *,
+        progress: Progress,
+        stop: threading.Event,
+        on_wait: Callable[[str], None],
     ) -> dict[str, Any]:
         """Do one of `assistant.orders`, for another process. Raises what it does, StoreBusy."""
         if order != INGEST:
-            with self._writing(wait=True):
+            with self._writing(True, on_wait):
                 return ORDERS[order](self.catalog, self.vectors, given, progress)
         report = self.ingest(
             [Path(path) for path in given["paths"]],
@@ -125,14 +147,18 @@ class Keeper:
             embedder=given["embedder"],
             progress=progress,
             stop=stop,
+            on_wait=on_wait,
         )
         return report.to_json()
 
     @contextmanager
-    def _writing(self, wait: bool) -> Iterator[None]:
+    def _writing(self, wait: bool, on_wait: Callable[[str], None]) -> Iterator[None]:
         """As the only one that writes, in this process and beside others."""
-        if not self._reading.acquire(blocking=wait):
-            raise StillReading
+        if not self._reading.acquire(blocking=False):
+            if not wait:
+                raise StillReading
+            on_wait("a reading by the page")
+            self._reading.acquire()
         try:
             if self._closing.is_set():
                 raise Stopped

@@ -6,6 +6,7 @@ import hashlib
 import json
 import secrets
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +15,10 @@ from index.catalog import Catalog
 from index.errors import StoreBusy, store_errors
 from index.looks import LAST, NEWS
 from index.sources import READWISE, NoSuchSource, Source, find_source, is_account, known_sources, locate, mirror_folder
+from ingest.walk import NoteFile, SkippedFile
 
 if TYPE_CHECKING:
     from index.vectors import Vectors
-
 
 UNWIPED = "unwiped"
 """The setting that says that a forgetting is not at its end."""
@@ -164,11 +165,19 @@ def wipe(catalog: Catalog, vectors: Vectors) -> None:
 
 def forgotten_mark(catalog: Catalog, path: str) -> bytes:
     """What is kept of a path that was forgotten: its hash with the store's own salt."""
+    return _mark(_salt(catalog), path)
+
+
+def _mark(salt: str, path: str) -> bytes:
+    return hashlib.blake2b(path.encode(errors="surrogatepass"), key=salt.encode(), digest_size=16).digest()
+
+
+def _salt(catalog: Catalog) -> str:
     salt = catalog.setting("salt")
     if not salt:
         salt = secrets.token_hex(16)
         catalog.set_setting("salt", salt)
-    return hashlib.blake2b(path.encode(errors="surrogatepass"), key=salt.encode(), digest_size=16).digest()
+    return salt
 
 
 def _files_below(catalog: Catalog, source: Source, path: Path) -> list[tuple[int, str]]:
@@ -180,11 +189,23 @@ def _files_below(catalog: Catalog, source: Source, path: Path) -> list[tuple[int
     return [(row[0], row[1]) for row in rows if row[1] == below or row[1].startswith(f"{below}/")]
 
 
-def is_forgotten(catalog: Catalog, paths: list[str]) -> set[str]:
-    """Which of these absolute paths were forgotten."""
-    marks = {forgotten_mark(catalog, path).hex(): path for path in paths}
-    rows = catalog.connection.execute(
-        "SELECT lower(hex(mark)) FROM forgotten WHERE lower(hex(mark)) IN (SELECT value FROM json_each(?))",
-        (json.dumps(list(marks)),),
-    )
-    return {marks[row[0]] for row in rows}
+def is_forgotten(catalog: Catalog, names: Iterable[str]) -> set[str]:
+    """Which of these names for good (`name_for_good`) were forgotten."""
+    forgotten, salt = _forgotten(catalog), _salt(catalog)
+    return {name for name in names if _mark(salt, name) in forgotten}
+
+
+def leave_out_forgotten(
+    catalog: Catalog, source: Source, walked: Iterable[NoteFile | SkippedFile]
+) -> Iterator[NoteFile | SkippedFile]:
+    """What a walk found, with each file that was forgotten as one to pass over."""
+    forgotten, salt = _forgotten(catalog), _salt(catalog)
+    for one in walked:
+        if isinstance(one, NoteFile) and _mark(salt, name_for_good(source, one.path)) in forgotten:
+            yield SkippedFile(relative=one.relative, why="forgotten (name it to `notes ingest` to read it again)")
+        else:
+            yield one
+
+
+def _forgotten(catalog: Catalog) -> set[bytes]:
+    return {bytes(row[0]) for row in catalog.connection.execute("SELECT mark FROM forgotten")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from index.catalog import Catalog
 from index.changes import find_changes, known_files
 from index.looks import Looks, read_looks
 from index.report import Trouble
-from index.sources import READWISE, mirror_folder
+from index.sources import READWISE, Source, mirror_folder
 from ingest.version import PARSER_VERSION
-from ingest.walk import walk_notes
+from ingest.walk import NoteFile, SkippedFile, walk_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,13 @@ def _read_source(catalog: Catalog, id: int, path: str, last_ingest: str, hidden:
     missing = path != READWISE and not root.exists()
     pending = 0
     if look and root.exists():
-        changes = find_changes(known, walk_notes(root, hidden=hidden), PARSER_VERSION)
+        walked: Iterable[NoteFile | SkippedFile] = walk_notes(root, hidden=hidden)
+        if catalog.setting("forgets") == "1":
+            from index.forget import leave_out_forgotten
+
+            source = Source(id=id, path=root, hidden=hidden, name=path)
+            walked = leave_out_forgotten(catalog, source, walked)
+        changes = find_changes(known, walked, PARSER_VERSION)
         differing = sum(not before.unopened for _, before in changes.differing)
         pending = len(changes.new) + differing + len(changes.gone)
     return SourceStatus(path=path, last_ingest=last_ingest, pending=pending, missing=missing, notes=len(known))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,7 +22,7 @@ from index.report import IngestReport, Trouble
 from index.sources import Source, absorbed_files, choose_sources, is_account
 from index.tally import Run, Tally, tell_tally
 from ingest import version
-from ingest.walk import NoteFile, SkippedFile, walk_notes
+from ingest.walk import walk_notes
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
@@ -121,7 +121,9 @@ def _sync_source(run: Run, source: Source) -> None:
     came = _fetch(run, source, known) if source.is_account else "as it lies"
     walked = walk_notes(source.path, hidden=source.hidden) if source.path.exists() else ()
     if catalog.setting("forgets") == "1":
-        walked = _leave_out_forgotten(catalog, source, walked)
+        from index.forget import leave_out_forgotten
+
+        walked = leave_out_forgotten(catalog, source, walked)
     changes = find_changes(known, walked, version.PARSER_VERSION)
     if came == "in part":
         changes = replace(changes, gone=())
@@ -143,21 +145,6 @@ def _fetch(run: Run, source: Source, known: Mapping[str, KnownFile]) -> Came:
     from index.fetch import fetch_source
 
     return fetch_source(run, source, known)
-
-
-def _leave_out_forgotten(
-    catalog: Catalog, source: Source, walked: Iterable[NoteFile | SkippedFile]
-) -> Iterator[NoteFile | SkippedFile]:
-    from index.forget import is_forgotten, name_for_good
-
-    walked = list(walked)
-    names = {one: name_for_good(source, one.path) for one in walked if isinstance(one, NoteFile)}
-    gone = is_forgotten(catalog, list(names.values()))
-    for one in walked:
-        if isinstance(one, NoteFile) and names[one] in gone:
-            yield SkippedFile(relative=one.relative, why="forgotten (name it to `notes ingest` to read it again)")
-        else:
-            yield one
 
 
 def _absorb(run: Run, source: Source) -> None:

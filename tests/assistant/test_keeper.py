@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -74,6 +75,25 @@ def test_a_pair_is_kept_apart_through_the_page(data: Path, keeper: Keeper) -> No
     done = run_notes("duplicates", "--keep-apart", pair.id, "--data", data)
     assert done.returncode == 0, done.stderr
     assert pair.id not in {one.id for one in list_duplicates(keeper.catalog)}
+
+
+def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, keeper: Keeper) -> None:
+    reading, go_on = threading.Event(), threading.Event()
+
+    def hold(stage: str, done: int, total: int) -> None:
+        reading.set()
+        go_on.wait(60)
+
+    write_notes(data.parent / "slow", {"kiln.md": KILN})
+    given = {"allow_removals": False, "progress": hold, "stop": threading.Event()}
+    held = threading.Thread(target=keeper.ingest, args=([data.parent / "slow"],), kwargs=given)
+    held.start()
+    assert reading.wait(30)
+    threading.Timer(6, go_on.set).start()
+    done = run_notes("ingest", "--json", "--data", data)
+    held.join(60)
+    assert done.returncode == 0 and json.loads(done.stdout)["notes"]["seen"] == 4
+    assert done.stderr == f"notes: waiting for a reading by the page (process {os.getpid()}) to end\n"
 
 
 def test_what_the_page_cannot_do_is_said_in_its_words(data: Path, keeper: Keeper) -> None:

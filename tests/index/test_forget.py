@@ -7,6 +7,7 @@ import pytest
 from index.catalog import Catalog
 from index.forget import forget_path, remove_source
 from index.sources import NoSuchSource
+from index.status import read_status
 from index.sync import sync_sources
 from index.vectors import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
@@ -45,6 +46,7 @@ def test_a_forgotten_note_is_not_read_again_until_it_is_named(
     forget_path(catalog, vectors, vault / "diary.md")
     report = sync_sources(catalog, vectors, StandInEmbedder)
     assert report.passages.total == 3 and "forgotten" in report.skipped[0].why
+    assert read_status(catalog).sources[0].pending == 0
     assert sync_sources(catalog, vectors, StandInEmbedder, [vault / "diary.md"]).passages.total == 4
 
 
