@@ -6,11 +6,14 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
+from index.idle_words import idle_words
 from ingest.language import UNSPACED
 from ingest.passage import Passage
 
 QUOTED_RUN = 6
 """Words in a row of the question that stand in a passage and make it a quotation; of CJK, characters."""
+QUOTED_TELLING = 3
+"""How many of them must tell something: "what is the difference between the" is nobody's."""
 OWN = 0.02
 """Added for a favourite, the reader's own words or a reader's note; the best fused score is about 1."""
 REPEAT = 0.85
@@ -52,8 +55,10 @@ def quoted_length(quotations: Sequence[str], text: str) -> int:
 def _longest_run(asked: Sequence[str], joined: str) -> int:
     best, start, end = 0, 0, QUOTED_RUN
     while end <= len(asked):
-        if f" {' '.join(asked[start:end])} " in joined:
-            best = max(best, end - start)
+        run = asked[start:end]
+        if f" {' '.join(run)} " in joined:
+            if sum(word not in idle_words() for word in run) >= QUOTED_TELLING:
+                best = max(best, len(run))
             end += 1
         else:
             start += 1
