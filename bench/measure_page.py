@@ -1,18 +1,30 @@
 """How long the page makes a reader wait: first paint, results after the last key, opening a passage, the shelf.
 
-Run it over an index of some size: `.venv/bin/python -m bench.measure_page DATA`. Drives Chromium without a window.
+    python bench/measure_page.py --data DIR | --notes FOLDER
+
+DIR is an index of some size; FOLDER is read into a fresh one first, which takes minutes for thousands of passages.
+Drives a browser without a window; the page is served by a process of its own, as it is to a reader.
 """
 
 from __future__ import annotations
 
-import shutil
+import argparse
+import os
+import re
 import statistics
+import subprocess
 import sys
-import threading
+import tempfile
+import time
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.assistant.chromium import launch_browser
+
+ROOT = Path(__file__).parent.parent
 ROUNDS = 9
 WORDS = ("memory and attention", "how habits begin", "the cost of money", "why cities grow", "writing every day")
 PAINT = "performance.getEntriesByType('paint').find(e => e.name === 'first-contentful-paint').startTime"
@@ -36,30 +48,43 @@ OPENED = """async (n) => {
 }"""
 
 
+SCROLLED = """async () => {
+  const times = []; let before = performance.now();
+  for (let n = 0; n < 40; n += 1) {
+    scrollBy(0, 400);
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = performance.now(); times.push(now - before); before = now;
+  }
+  return times;
+}"""
+
+
 def measure_page(data: Path) -> dict[str, list[float]]:
     """Milliseconds of each round, by what was waited for."""
-    from assistant.library import NotesLibrary
-    from assistant.page.serve import serve_page
+    told = (data / "measured.log").open("w+")
+    words = [sys.executable, "-m", "assistant", "serve", "--data", str(data), "--port", "0"]
+    server = subprocess.Popen(words, stderr=told, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    try:
+        address = _wait_for_address(data / "measured.log")
+        with sync_playwright() as playwright:
+            browser = launch_browser(playwright)
+            return walk(browser.new_page(viewport={"width": 1280, "height": 800}), address)
+    finally:
+        server.terminate()
+        server.wait(30)
 
-    ready, found = threading.Event(), []
 
-    def tell(address: str) -> None:
-        found.append(address)
-        ready.set()
-
-    library = NotesLibrary(data)
-    threading.Thread(target=serve_page, args=(library,), kwargs={"port": 0, "on_ready": tell}, daemon=True).start()
-    ready.wait()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        return walk(browser.new_page(), found[0])
+def _wait_for_address(log: Path) -> str:
+    while True:
+        if found := re.search(r"http://\S+", log.read_text("utf-8")):
+            return found[0]
+        time.sleep(0.2)
 
 
 def walk(page: Page, address: str) -> dict[str, list[float]]:
     """One cold visit that does not count, then `ROUNDS` of each."""
     waits: dict[str, list[float]] = {"first paint": [], "ready to ask": [], "search": [], "passage": [], "shelf": []}
+    waits["frame, scrolling"] = []
     for n in range(ROUNDS + 1):
         page.goto(address)
         page.wait_for_selector("#thread .welcome")
@@ -81,9 +106,25 @@ def walk(page: Page, address: str) -> dict[str, list[float]]:
         page.get_by_role("tab", name="Library").click()
         page.wait_for_selector(".card")
         waits["shelf"].append(page.evaluate("performance.now()") - begun)
+    waits["frame, scrolling"] += page.evaluate(SCROLLED)
     return waits
 
 
+def main() -> int:
+    words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    which = words.add_mutually_exclusive_group(required=True)
+    which.add_argument("--data", type=Path)
+    which.add_argument("--notes", type=Path)
+    given = words.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        data = given.data or Path(scratch)
+        if given.notes:
+            ingest = [sys.executable, "-m", "assistant", "ingest", str(given.notes), "--data", scratch]
+            subprocess.run(ingest, check=True, cwd=ROOT)
+        for name, waits in measure_page(data).items():
+            print(f"{name:17} median {statistics.median(waits):7.0f} ms   worst {max(waits):7.0f} ms")
+    return 0
+
+
 if __name__ == "__main__":
-    for name, waits in measure_page(Path(sys.argv[1])).items():
-        print(f"{name:14} median {statistics.median(waits):7.0f} ms   worst {max(waits):7.0f} ms")
+    sys.exit(main())
