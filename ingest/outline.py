@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 
 from ingest.annotations import Keyed, read_key
-from ingest.clean import clean_text
+from ingest.clean import clean_text, is_image_only
 from ingest.document import Paragraph
 from ingest.links import bare_link, take_place
 from ingest.markdown import Trail, heading_of
@@ -243,6 +243,9 @@ class OutlineReader:
         first, last = self._stray[0][0], self._stray[-1][0]
         text = clean_text("\n".join(line for _, line in self._stray))
         self._stray = []
+        if is_image_only(text):
+            self.draft.mark_meta(first, last)
+            return
         if text:
             self.draft.add_paragraph(
                 Paragraph(text=text, line_start=first, line_end=last, section=self.trail.section, voice="reader")
