@@ -7,7 +7,7 @@ named stays, and what was deleted or discarded goes.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -65,6 +65,10 @@ class Book:
     tags: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     """In reading order."""
+
+
+FRONT = tuple(one.name for one in fields(Book) if one.name not in ("id", "marks"))
+"""What stands at the head of a book's file, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +130,7 @@ def count_changes(before: Book | None, after: Book | None) -> tuple[int, int, in
     return len(new.keys() - old.keys()), changed, len(old.keys() - new.keys())
 
 
-def sort_marks(marks: Any) -> tuple[Mark, ...]:
+def sort_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """In reading order: by place, then by time; those of one kind of place together."""
     return tuple(sorted(marks, key=lambda m: (m.location_type, m.location < 0, m.location, m.highlighted_at, m.id)))
 
@@ -175,7 +179,3 @@ def _tags(told: Any) -> tuple[str, ...]:
     """Tags come as objects with a name; their ids are of no use here."""
     names = [_line(tag, "name") for tag in told if isinstance(tag, Mapping)] if isinstance(told, list | tuple) else []
     return tuple(dict.fromkeys(name for name in names if name))
-
-
-FRONT = tuple(one.name for one in fields(Book) if one.name not in ("id", "marks"))
-"""What stands at the head of a book's file, in this order."""

@@ -20,6 +20,7 @@ the one before. A file that somebody changed so that it cannot be read back is r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ingest.action_tags import Actions, join_highlights, read_actions
 from ingest.annotations import COLORS
@@ -30,6 +31,8 @@ from ingest.links import tell_place
 from ingest.markdown import Trail
 from ingest.metadata import author_names, category_of
 from ingest.note import Draft, Note
+from ingest.opened import THREAD
+from ingest.podcast_snip import is_placeholder, take_snip_apart
 from ingest.readwise_book import Book, Mark
 from ingest.readwise_file import Written, is_book_file, read_book
 
@@ -99,9 +102,16 @@ def _take_marks(draft: Draft, written: Written) -> None:
         if actions.join > 1 and joined:
             joined[-1] = join_highlights(joined[-1], highlight)
         else:
-            joined.append(highlight)
+            joined += _apart(highlight, mark)
     for highlight in joined:
         draft.add_highlight(highlight)
+
+
+def _apart(highlight: Highlight, mark: Mark) -> tuple[Highlight, ...]:
+    """A podcast's clip holds the machine's words beside the speakers', or, of Airr, only the reader's."""
+    if is_placeholder(highlight.text):
+        return (replace(highlight, text=highlight.note, note="", voice="reader"),) if highlight.note else ()
+    return take_snip_apart(highlight, list(enumerate(mark.text.split("\n"), highlight.line_start)))
 
 
 def _in_reading_order(written: Written) -> Iterator[tuple[Mark, Span, Actions]]:
@@ -128,7 +138,7 @@ def _highlight(mark: Mark, text: str, span: Span, actions: Actions, section: tup
         text=text,
         line_start=span[0],
         line_end=span[1],
-        note=actions.note,
+        note="" if actions.note == THREAD else actions.note,
         tags=tags,
         color=mark.color.lower() or next((tag for tag in tags if tag in COLORS), ""),
         location=tell_place(mark.location_type, str(mark.location) if mark.location >= 0 else ""),

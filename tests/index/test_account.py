@@ -292,7 +292,8 @@ def fill_account(server: LocalReadwise) -> None:
         "Episode 12: Gates",
         {
             "id": 301,
-            "text": "A gate is the only honest part of a wall.",
+            "text": "What gates say\nKey takeaways:\n(* Gates tell the truth., * Walls keep it to themselves.)\n"
+            "Transcript:\nSpeaker 1\nA gate is the only honest part of a wall.",
             "location": 754,
             "location_type": "time_offset",
             "url": "https://share.snipd.com/snip/0f1e2d3c-1111-2222-3333-444455556666",
@@ -320,7 +321,7 @@ def test_an_account_and_its_markdown_export_are_one_catalog_with_each_highlight_
         fetch(source)
     rows = catalog.connection.execute("SELECT id, text, kind, voice, note, tags FROM passages ORDER BY id").fetchall()
     highlights = [row for row in rows if row["kind"] == "highlight"]
-    assert len(highlights) == 7, [row["text"] for row in highlights]
+    assert len(highlights) == 8, [row["text"] for row in highlights]
     for row in rows:
         sources = sorted(place.source for place in catalog.places([row["id"]])[row["id"]])
         assert sources == sorted([str(vault), READWISE]), row["text"]
@@ -341,7 +342,7 @@ def test_a_deletion_in_the_account_takes_its_place_and_leaves_the_files(
     fetch()
     kept = {row[0]: row[1] for row in catalog.connection.execute("SELECT text, id FROM passages")}
     assert "Frost opens what the trowel closed." not in kept
-    (place,) = catalog.places([kept["A gate is the only honest part of a wall."]]).popitem()[1]
+    (place,) = catalog.places([kept["Speaker 1\nA gate is the only honest part of a wall."]]).popitem()[1]
     assert place.source == str(vault)
 
 

@@ -126,3 +126,26 @@ def test_a_deleted_book_and_one_that_lost_all_its_highlights_are_gone() -> None:
     assert merge_update(before, update_from_api({"user_book_id": 4, "is_deleted": True, "highlights": []})) is None
     gone = {"user_book_id": 4, "highlights": [{"id": 1, "text": "Stone", "is_deleted": True}]}
     assert merge_update(before, update_from_api(gone)) is None
+
+
+def test_a_podcast_clip_is_taken_apart_into_the_machines_words_and_the_speakers() -> None:
+    clip = "Why gates\nKey takeaways:\n(* Gates tell., * Walls do not.)\nTranscript:\nSpeaker 1\nA gate is honest."
+    document = read_account(
+        {"text": clip, "note": "True.", "url": "https://share.snipd.com/snip/0f1e2d3c-1111-2222-3333-444455556666"},
+        category="podcasts",
+    )
+    told = [(one.voice, one.text, one.note, one.section) for one in document.highlights]
+    assert told == [
+        ("machine", "(* Gates tell., * Walls do not.)", "", ("Why gates",)),
+        ("author", "Speaker 1\nA gate is honest.", "True.", ("Why gates",)),
+    ]
+
+
+def test_what_stands_for_words_that_are_not_there_is_no_highlight() -> None:
+    document = read_account(
+        {"text": "AirrQuote"}, {"text": "AirrQuote", "note": "On gates."}, {"text": "A", "note": "Thread"}
+    )
+    assert [(one.text, one.voice, one.note) for one in document.highlights] == [
+        ("On gates.", "reader", ""),
+        ("A", "author", ""),
+    ]
