@@ -1,0 +1,46 @@
+"""A list of what was noted at times is taken item by item, each with its time; other lists are left alone."""
+
+from __future__ import annotations
+
+from ingest.document import Paragraph
+from ingest.markdown import read_blocks
+from ingest.note import Draft, Note
+from ingest.timed_list import take_timed
+
+
+def taken(*lines: str) -> list[Paragraph]:
+    draft = Draft(Note(path="Talk.md", lines=lines))
+    block = next(block for block in read_blocks(lines) if block.kind == "list")
+    take_timed(draft, block, ("Notes",), "reader")
+    return draft.paragraphs
+
+
+def test_each_item_has_its_time_and_the_link_that_opens_it() -> None:
+    found = taken(
+        "- [03:12] The wick matters more than the oil.",
+        "- **1:10:45** – Glass keeps the wind away.",
+        "  And it breaks.",
+        "",
+        "https://youtu.be/lamps",
+    )
+    assert [(one.text, one.location, one.url, one.line_end) for one in found] == [
+        ("The wick matters more than the oil.", "03:12", "https://youtu.be/lamps?t=192s", 1),
+        ("Glass keeps the wind away.\n  And it breaks.", "1:10:45", "https://youtu.be/lamps?t=4245s", 3),
+    ]
+    assert {(one.section, one.voice) for one in found} == {(("Notes",), "reader")}
+
+
+def test_the_link_at_a_time_is_kept_as_it_stands() -> None:
+    lines = (
+        "- [0:12](https://pod.example/9#t=12) Oil came before gas did.",
+        "- [0:40](https://pod.example/9#t=40) Then gas came by pipe, into each house.",
+    )
+    assert [one.url for one in taken(*lines)] == ["https://pod.example/9#t=12", "https://pod.example/9#t=40"]
+
+
+def test_chapter_marks_stay_one_list() -> None:
+    assert not taken("- 0:00 Hello", "- 10:00 Gas", "- 20:00 Wires")
+
+
+def test_one_item_without_a_time_leaves_the_list_as_it_is() -> None:
+    assert not taken("- 0:12 Oil came a long time before gas did.", "- Nobody knows who lit the first of them.")
