@@ -25,7 +25,8 @@ def main() -> int:
     notes = vaults if vaults.is_dir() else SAMPLES
     runs = [
         ["parse.py", str(notes)],
-        ["fold.py", "--finds", "20000"],
+        ["fold.py", "--finds", "100000", "--double"],
+        ["fold.py", "--finds", "100000", "--catalog"],
         ["sync.py", "unchanged", str(notes)],
         ["first_token.py"],
     ]
