@@ -30,10 +30,11 @@ def watch_folders(
 ) -> Iterator[Told]:
     """Yields each time notes in the folders (or single files) changed and settled, and after each `interval` seconds.
 
-    folders, interval: asked again twice a second, so that either can change meanwhile; an interval of 0 is never.
-    Ends when `stop` is set. A folder that is not there is looked for again and again.
+    The first telling comes by itself, once all is quiet: what changed since the notes were last read, and before the
+    watch stood, is in it. folders, interval: asked again twice a second, so that either can change meanwhile; an
+    interval of 0 is never. Ends when `stop` is set. A folder that is not there is looked for again and again.
     """
-    since, first, last = time.monotonic(), 0.0, 0.0
+    since = first = last = time.monotonic()
     while not stop.is_set():
         for stirred in _stirs(folders, stop):
             now, every = time.monotonic(), interval()

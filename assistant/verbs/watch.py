@@ -20,23 +20,30 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from assistant.assemble import ingest_notes
+    from assistant.errors import AssistantFailure, SettingsUnreadable
     from assistant.settings import data_folder, load_settings
     from assistant.verbs.ingest import describe, tell_trouble
     from index.catalog import Catalog
     from index.errors import IndexFailure
     from index.status import read_sources
     from index.watch import watch_folders
+    from ingest.errors import IngestFailure
 
     data = data_folder(given.data)
 
+    told_before: list[str] = []
+
     def read(fetch: bool = True) -> None:
         report = ingest_notes(data, fetch=fetch, on_wait=announce_wait)
-        if report.passages.added or report.passages.removed or report.failures or report.asked:
+        notes, passages = report.notes, report.passages
+        if notes.new or notes.changed or notes.removed or passages.added or passages.removed:
             print(f"{datetime.now():%Y-%m-%d %H:%M}  {describe(report).splitlines()[0]}", flush=True)
-        for trouble in report.failures:
-            print(f"notes: {tell_trouble(trouble)}", file=sys.stderr)
-        for asked in report.asked:
-            print(f"notes: {asked.source.rstrip(':')}: {asked.why}", file=sys.stderr)
+        amiss = [tell_trouble(trouble) for trouble in report.failures]
+        amiss += [f"{asked.source.rstrip(':')}: {asked.why}" for asked in report.asked]
+        for one in amiss:
+            if one not in told_before:  # once, not at each letter typed elsewhere
+                print(f"notes: {one}", file=sys.stderr, flush=True)
+        told_before[:] = amiss
 
     read()
     if given.once:
@@ -47,12 +54,15 @@ def run(given: argparse.Namespace) -> int:
             return [Path(source.path) for source in read_sources(catalog, look=False)]
 
     def interval() -> float:
-        return 60.0 * load_settings(data).interval_minutes
+        try:
+            return 60.0 * load_settings(data).interval_minutes
+        except SettingsUnreadable:
+            return 0.0  # told at each reading
 
     print(f"Watching {', '.join(map(str, folders())) or 'nothing yet'} (stop with Ctrl-C).", flush=True)
     for told in watch_folders(folders, interval=interval, stop=threading.Event()):
         try:
             read(fetch=told == "interval")
-        except IndexFailure as failure:
-            print(f"notes: {failure}", file=sys.stderr)
+        except (IndexFailure, IngestFailure, AssistantFailure) as failure:
+            print(f"notes: {failure}", file=sys.stderr, flush=True)
     return 0
