@@ -81,6 +81,10 @@ def describe(source: SourceStatus, account: Account | None) -> str:
         state = account.trouble
     elif account and account.unfinished:
         state = "a fetch was cut off; `notes ingest` goes on with it"
+    elif account and account.fetched_at:
+        counts = {"new": account.added, "changed": account.changed, "gone": account.removed}
+        told = ", ".join(f"{count:,} {what}" for what, count in counts.items() if count) or "nothing new"
+        state = f"{state}; highlights of the last fetch: {told}"
     return f"{source.path}  {source.notes:,} notes, read {source.last_ingest or 'never'}, {state}"
 
 
