@@ -40,7 +40,8 @@ class NothingKnown:
 def make_words(count: int, rng: random.Random) -> list[str]:
     """Distinct words; the first ones, which are drawn most, are the shortest."""
     syllables = SYLLABLES.split()
-    words = {"".join(rng.choices(syllables, k=1 + min(4, number // 300))) for number in range(count)}
+    words = sorted({"".join(rng.choices(syllables, k=1 + min(4, number // 300))) for number in range(count)})
+    rng.shuffle(words)
     return sorted(words, key=len)
 
 
