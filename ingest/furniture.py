@@ -9,7 +9,7 @@ from ingest.dates import iso_date
 from ingest.document import Voice
 from ingest.markdown import Block
 
-LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
+LINK = re.compile(r"\[((?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300})\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
 IMAGE = re.compile(
     r"\[?!\[[^\[\]]*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)(?:\]\((?:[^()\s]|\([^()\s]*\))*\))?"
 )
