@@ -18,16 +18,16 @@ KEYS = {
     "title": "title name headline título titulo titel titre titolo название タイトル 标题 书名",
     "category": "category categories type media media_type kind source_type medium categoría categoria kategorie "
     "catégorie カテゴリ 分类",
-    "url": "url link original_url source_url web_url permalink episode_url original unique_url uri",
+    "url": "url link original_url source_url web_url permalink episode_url original unique_url uri 链接 网址 pc地址",
     "source": "source reference read_original",
     "published": "published published_at published_date publish_date publication_date date_published "
-    "publishdate publish_on release_date released pubdate episode_publish_date date_publish",
+    "publishdate publish_on release_date released 出版时间 出版日期 pubdate episode_publish_date date_publish",
     "date": "date created created_at date_created updated saved date_saved saved_at date_added added",
     "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
     "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
     "tags": "tags document_tags doc_tags topics keywords tag book_tags labels etiquetas schlagwörter étiquettes "
     "タグ 标签",
-    "summary": "summary ai_summary description abstract resumen resumo zusammenfassung résumé 摘要",
+    "summary": "summary ai_summary description abstract resumen resumo zusammenfassung résumé 摘要 简介",
     "note": "document_note document_notes doc_note note my_note notes",
     "asin": "asin",
     "book id": "book_id user_book_id readwise_id bookid",

@@ -37,6 +37,7 @@ from ingest.formats import (
     snipd,
     subtitles,
     web_clipper,
+    weread,
     youtube_transcript,
 )
 from ingest.note import Note
@@ -69,6 +70,7 @@ FORMATS: tuple[Format, ...] = (
     glasp,
     snipd,
     raindrop,
+    weread,
     web_clipper,
     omnivore,
     podcast_yaml,

@@ -22,7 +22,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from ingest.annotations import Annotations, read_key
+from ingest.annotations import Annotations, Keyed, read_key
 from ingest.blocks import take_blocks
 from ingest.clean import clean_text
 from ingest.dates import iso_date
@@ -39,7 +39,7 @@ NAME = "highlights-page"
 OVER = re.compile(
     r"^\W*(?:(?:my|key|best|favou?rite|kindle|book|all)\s+)*(?:highlights?|quotes?|quotations?|passages|excerpts?|"
     r"annotations?|destacados|destaques|subrayados|citas|citações|markierungen|zitate|surlignages|citations|"
-    r"evidenziazioni|citazioni|цитаты|выделения|ハイライト|引用|划线|劃線|高亮|摘录|标注|하이라이트)"
+    r"evidenziazioni|citazioni|цитаты|выделения|ハイライト|引用|摘录|标注|高亮划线|划线|劃線|高亮|划线评论|读书笔记|하이라이트)"
     r"(?:\s*(?:&|and|und|et|e|y|и|\+)\s*(?:notes?|quotes?|comments?|thoughts|notizen|notas|заметки))?\W*(?:\(\d+\))?\W*$",
     re.I,
 )
@@ -49,6 +49,10 @@ BY = re.compile(r"^\s*\**(?:by|von|par|por|di|autor)\s+(?P<name>[^\W\d_][^.:!?]{
 QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
 CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
 PAGE = re.compile(r"^(?:pp?|s|seite|page|página)\.?\s*(?P<number>\d+(?:\s*[-–]\s*\d+)?)$", re.I)
+PIN = re.compile(r"^\s*📌\s*")
+CLOCK = re.compile(r"^\s*⏱\ufe0f?\s*")
+REMARK = re.compile(r"^\s*(?:💭|📝)\s*")
+"""Signs that WeRead and Hypothes.is put before words, their time, and the reader's."""
 LONE_LINK = re.compile(r"^\W*\[[^\[\]]*\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)\W*$")
 
 
@@ -72,6 +76,11 @@ def recognises(note: Note) -> bool:
         return False
     told = fields.document()
     return bool(told["author"] or told["url"]) or any(QUOTE.match(note.line(number)) for number in inside)
+
+
+def has_sections(note: Note) -> bool:
+    """Whether a note has a heading of highlights at all."""
+    return next(_sections(note), None) is not None
 
 
 def _is_text(line: str) -> bool:
@@ -168,14 +177,17 @@ def _read_section(draft: Draft, first: int, last: int) -> None:
 
 def _open(draft: Draft, block: Block, raw: str, section: tuple[str, ...]) -> Quoted | None:
     """The highlight that a quotation or a paragraph is; of a nested quotation the inner part is a note on it."""
-    told = [line for line in raw.split("\n") if re.match(r"^\s{0,3}>\s?>", line)] if block.kind == "quote" else []
-    kept = [line for line in raw.split("\n") if line not in told]
-    text = "\n".join(QUOTE.sub("", line) for line in kept)
+    lines = raw.split("\n")
+    told = [line for line in lines if re.match(r"^\s{0,3}>\s?>", line)] if block.kind == "quote" else []
+    said = [line for line in lines if not QUOTE.match(line) and _is_keyed(line)] if block.kind == "quote" else []
+    bare = [QUOTE.sub("", line) for line in lines if line not in told and line not in said]
+    clock = next((line for line in bare if CLOCK.match(line)), "")
+    text = PIN.sub("", "\n".join(line for line in bare if line != clock))
     callout = CALLOUT.match(text)
     head = callout["words"].strip() if callout else ""
-    page, date = PAGE.match(head), iso_date(head)
+    page, date = PAGE.match(head), iso_date(head) or iso_date(clock)
     if callout:
-        text = text[callout.end() :] if page or date or not head else f"{head}\n{text[callout.end() :]}"
+        text = text[callout.end() :] if page or iso_date(head) or not head else f"{head}\n{text[callout.end() :]}"
     placed = take_place(text.strip())
     words = clean_text(placed.text)
     draft.mark_meta(block.start, block.end)
@@ -194,12 +206,22 @@ def _open(draft: Draft, block: Block, raw: str, section: tuple[str, ...]) -> Quo
     quoted = Quoted(highlight)
     if told:
         quoted.said.add("note", [re.sub(r"^\s{0,3}>\s?>[ \t]?", "", line) for line in told])
+    if said:
+        _say(quoted, "\n".join(said), block.end)
     return quoted
 
 
 def _is_keyed(raw: str) -> bool:
-    keyed = read_key(re.sub(r"^\s*[-*+]\s+", "", raw.split("\n", 1)[0]))
+    bare = re.sub(r"^\s*[-*+]\s+", "", raw.split("\n", 1)[0])
+    keyed = _read_sign(bare) or read_key(bare)
     return keyed is not None and keyed.kind != "ignored"
+
+
+def _read_sign(text: str) -> Keyed | None:
+    """A remark or a time told by a sign rather than a word."""
+    if CLOCK.match(text):
+        return Keyed(kind="date", value=CLOCK.sub("", text))
+    return Keyed(kind="note", value=REMARK.sub("", text)) if REMARK.match(text) else None
 
 
 def _say(quoted: Quoted, raw: str, end: int) -> None:
@@ -207,7 +229,7 @@ def _say(quoted: Quoted, raw: str, end: int) -> None:
     key, told = "note", list[str]()
     for line in raw.split("\n"):
         bare = re.sub(r"^\s*[-*+]\s+", "", line)
-        keyed = read_key(bare.strip())
+        keyed = _read_sign(bare.strip()) or read_key(bare.strip())
         link = LONE_LINK.match(bare)
         if keyed or link:
             quoted.said.add(key, told)
