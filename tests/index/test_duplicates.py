@@ -6,9 +6,15 @@ import pytest
 
 from index.catalog import Catalog
 from index.duplicates import NoSuchDuplicate, keep_apart, list_duplicates
+from index.shelf import list_passages, list_works
+from index.sync import sync_sources
+from ingest.parse import parse_file
+from ingest.walk import NoteFile, walk_notes
 from tests.index.conftest import KILN, TIDES, Sync, export, write_notes
 from tests.index.snapshot import snapshot
+from tests.index.stand_in_embedder import StandInEmbedder
 
+SAMPLES = Path(__file__).parents[2] / "notes"
 SHORT = "A kiln that is opened too early cracks every pot"
 LONG = "A kiln that is opened too early cracks every pot that stands near its door, and the neighbours hear it."
 
@@ -81,3 +87,32 @@ def test_two_alike_passages_are_listed_once_however_many_copies_each_has(
         write_notes(vault, {f"{number}.md": export("Ferries", "Oda Brandt", text)})
         sync()
     assert [found.kind for found in list_duplicates(catalog)].count("similar") == 1
+
+
+def test_every_highlight_of_the_notes_is_a_passage_or_a_place_of_one_and_no_note_on_it_is_lost(
+    catalog: Catalog,
+) -> None:
+    sync_sources(catalog, None, StandInEmbedder, [SAMPLES])
+    rows = [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
+    notes = {
+        (place.path, place.line_start): passage.note
+        for passage in catalog.passages(rows).values()
+        for place in passage.places
+    }
+    seen = 0
+    for file in walk_notes(SAMPLES):
+        if isinstance(file, NoteFile):
+            for document in parse_file(file.path, file.relative):
+                for highlight in document.highlights:
+                    seen += 1
+                    kept = notes[file.relative, highlight.line_start]
+                    assert " ".join(highlight.note.split()) in " ".join(kept.split())
+    assert seen > 100
+
+
+def test_the_same_words_in_two_works_stand_on_the_shelf_in_both(sync: Sync, catalog: Catalog, vault: Path) -> None:
+    write_notes(vault, {"a.md": export("The Kiln", "Oda Brandt", LONG), "b.md": export("Potters", "Ivo Keller", LONG)})
+    assert sync().passages.total == 1
+    works = list_works(catalog)
+    assert {work.title for work in works} == {"The Kiln", "Potters"}
+    assert [[passage.text for passage in list_passages(catalog, work.id)] for work in works] == [[LONG], [LONG]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -162,3 +163,13 @@ def test_no_note_and_no_place_is_lost(given_: list[Passage]) -> None:
     assert {place for one in given_ for place in one.places} == {place for one in out for place in one.places}
     kept = "\n".join(one.note for one in out)
     assert all(one.note in kept for one in given_)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(passages, max_size=9))
+def test_what_survived_is_folded_no_further(given_: list[Passage]) -> None:
+    once = merged(*given_)
+    alone = [replace(one, places=(place,)) for one in once for place in one.places[:1]]
+    again = merged(*alone)
+    assert sorted(one.text for one in again) == sorted(one.text for one in once)
+    assert sorted(one.note for one in again) == sorted(one.note for one in once)

@@ -79,6 +79,20 @@ def test_steps_of_a_course_at_one_address_are_works_of_their_own() -> None:
     )
 
 
+def test_chapters_of_one_page_are_works_of_their_own_unless_their_titles_say_otherwise() -> None:
+    assert not together(
+        Card(id="a", path="a.md", title="Of quills", author="Ada Wren", url="https://book.example/read#1"),
+        Card(id="b", path="b.md", title="Of steel nibs", author="Ada Wren", url="https://book.example/read#2"),
+    )
+
+
+def test_pages_that_were_not_found_are_works_of_their_own() -> None:
+    lost = "https://paper.example/404"
+    assert not together(
+        Card(id="a", path="a.md", title="Of quills", url=lost), Card(id="b", path="b.md", title="Of ink", url=lost)
+    )
+
+
 def test_one_article_saved_under_two_titles_is_one_work_where_texts_overlap() -> None:
     assert together(
         Card(id="a", path="a.md", title="Pens", url="https://p.example/x", passages=frozenset("12")),
