@@ -28,6 +28,9 @@ def main() -> int:
         ["fold.py", "--finds", "100000", "--double"],
         ["fold.py", "--finds", "100000", "--catalog"],
         ["sync.py", "unchanged", str(notes)],
+        ["sync.py", "changed", str(SAMPLES)],
+        ["sync.py", "linear"],
+        ["sync.py", "churn"],
         ["first_token.py"],
     ]
     failed = []

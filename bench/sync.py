@@ -1,6 +1,7 @@
 """What a sync costs and whether churn loses anything.
 
     .venv/bin/python bench/sync.py unchanged FOLDER    # beside a bare walk that stats every file, in the same run
+    .venv/bin/python bench/sync.py changed FOLDER      # one file of it, beside loading the encoder and embedding alone
     .venv/bin/python bench/sync.py linear [--files 50000]
     .venv/bin/python bench/sync.py churn [--passages 6000] [--rounds 10]
 
@@ -69,6 +70,28 @@ def measure_unchanged(folder: Path) -> dict[str, float]:
         "walk_cpu_ms": round(1000 * cpu_walk, 1),
         "sync_cpu_ms": round(1000 * cpu, 1),
         "ratio_cpu": round(cpu / cpu_walk, 1),
+    }
+
+
+def measure_changed(folder: Path) -> dict[str, float]:
+    """Seconds of the whole command with one file changed, with none, and of a process that only embeds as much."""
+    embed = "from index.embed import load_embedder; load_embedder().embed_passages(['A thought that was not there.'])"
+    with tempfile.TemporaryDirectory() as place:
+        notes, data = Path(place) / "notes", Path(place) / "data"
+        shutil.copytree(folder, notes)
+        run_notes("ingest", str(notes), "--data", str(data))
+        note = max(notes.rglob("*.md"), key=lambda path: path.stat().st_size)
+        changed, unchanged, embedding = [], [], []
+        for number in range(3):
+            with note.open("a", encoding="utf-8") as file:
+                file.write(f"\n- A thought that was not there before, number {number}.\n")
+            changed.append(timed(lambda: run_notes("ingest", "--data", str(data)), resource.RUSAGE_CHILDREN))
+            unchanged.append(timed(lambda: run_notes("ingest", "--data", str(data)), resource.RUSAGE_CHILDREN))
+            alone = partial(subprocess.run, [sys.executable, "-c", embed], check=True, cwd=Path(__file__).parent.parent)
+            embedding.append(timed(alone, resource.RUSAGE_CHILDREN))
+    told = {"changed": changed, "unchanged": unchanged, "embedding": embedding}
+    return {f"{what}_cpu_s": round(min(cpu for _, cpu in runs), 2) for what, runs in told.items()} | {
+        f"{what}_s": round(min(wall for wall, _ in runs), 2) for what, runs in told.items()
     }
 
 
@@ -169,10 +192,14 @@ def stat_all(folder: Path) -> int:
     return count
 
 
-def run_ingest(data: Path) -> None:
+def run_notes(*words: str) -> bytes:
+    """What the command prints."""
     notes = Path(sys.executable).with_name("notes")
-    done = subprocess.run([notes, "ingest", "--json", "--data", str(data)], check=True, capture_output=True)
-    report = json.loads(done.stdout)
+    return subprocess.run([notes, *words], check=True, capture_output=True).stdout
+
+
+def run_ingest(data: Path) -> None:
+    report = json.loads(run_notes("ingest", "--json", "--data", str(data)))
     assert report["notes"]["unchanged"] == report["notes"]["seen"], report
 
 
@@ -186,16 +213,17 @@ def timed(what: Callable[[], object], who: int) -> tuple[float, float]:
 
 def main() -> None:
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    words.add_argument("what", choices=("unchanged", "linear", "churn"))
+    words.add_argument("what", choices=("unchanged", "changed", "linear", "churn"))
     words.add_argument("folder", nargs="?", type=Path)
     words.add_argument("--files", type=int, default=50_000)
     words.add_argument("--passages", type=int, default=6_000)
     words.add_argument("--rounds", type=int, default=10)
     given = words.parse_args()
-    if given.what == "unchanged":
+    if given.what in ("unchanged", "changed"):
         if given.folder is None:
-            words.error("unchanged takes a FOLDER")
-        print(json.dumps(measure_unchanged(given.folder)))
+            words.error(f"{given.what} takes a FOLDER")
+        measure = measure_unchanged if given.what == "unchanged" else measure_changed
+        print(json.dumps(measure(given.folder)))
     elif given.what == "linear":
         print(json.dumps(measure_linear(given.files)))
     else:
