@@ -15,7 +15,8 @@ _TRACKING = re.compile(
 """Query fields that do not change what is shown."""
 _NOWHERE = re.compile(r"(^|/)(404|error|not-?found|login|signin|subscribe|home|index(\.\w+)?)?/?$")
 _HOST_PREFIX = re.compile(r"^(www\d?|m|mobile|amp|old|en\.m)\.(?=[^.]+\.)")
-_PRIVATE = re.compile(r"(^|\.)(readwise\.io|share\.snipd\.com)$")
+_PRIVATE = re.compile(r"(^|\.)(readwise\.io(?!/reader/document_raw_content/\d)|share\.snipd\.com)(/|$)")
+"""Pages of the tool that exported; what a reader uploaded to Readwise has its one address there."""
 _COPY = re.compile(
     r"\s*(\(\d{1,5}\)|-\d{1,2}| \d{1,2}|\(highlights\)|\(updated [^)]*\)|[-_ ]copy( \d+)?)$", re.IGNORECASE
 )
@@ -32,7 +33,7 @@ def canonical_url(url: str) -> str:
         host = (parts.hostname or "").rstrip(".")
     except ValueError:
         return ""
-    if parts.scheme not in ("http", "https") or not host or _PRIVATE.search(host):
+    if parts.scheme not in ("http", "https") or not host or _PRIVATE.search(host + parts.path):
         return ""
     host = _HOST_PREFIX.sub("", host)
     path = parts.path
@@ -77,9 +78,9 @@ def titles_alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def author_names(author: str) -> frozenset[str]:
-    """The last words of an author's names, and every word of four letters or more."""
+    """The last words of an author's names, and every word of four letters or more; `Ada-Wren` is as `Ada Wren`."""
     names = set()
-    for name in re.split(r"[,;&|/]|\band\b|\[\[|\]\]", author):
+    for name in re.split(r"[,;&|/]|\band\b|\[\[|\]\]", author.replace("-", " ")):
         words = read_form(name).words
         if words:
             names |= {words[-1], *(word for word in words if len(word) >= 4)}

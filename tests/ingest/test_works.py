@@ -43,6 +43,12 @@ def test_a_page_that_was_not_found_names_no_work(address: str) -> None:
     assert canonical_url(address) == ""
 
 
+def test_the_exporter_s_own_pages_name_no_work_but_what_was_uploaded_there() -> None:
+    assert canonical_url("https://readwise.io/open/12") == canonical_url("https://read.readwise.io/read/01h") == ""
+    assert canonical_url("https://share.snipd.com/episode/1") == ""
+    assert canonical_url("https://readwise.io/reader/document_raw_content/7") != ""
+
+
 def test_a_query_that_chooses_the_page_stays() -> None:
     assert canonical_url("https://tube.example/watch?v=a") != canonical_url("https://tube.example/watch?v=b")
 
@@ -57,6 +63,7 @@ def test_a_title_goes_with_its_copy_and_with_its_subtitle() -> None:
 def test_authors_are_alike_by_a_name_in_common() -> None:
     assert authors_alike("Ada Wren", "Wren, Ada and Bo Lark")
     assert authors_alike("Ada Wren", "")
+    assert authors_alike("Ada-Wren", "Ada Wren")
     assert not authors_alike("Ada Wren", "Bo Lark")
 
 
