@@ -32,6 +32,8 @@ class StandIn(ThreadingHTTPServer):
         self.chats: list[dict[str, Any]] = []
         self.running = 0
         self.most_running = 0
+        self.began = threading.Event()
+        """Set once an answer is being written; other words are for the next one."""
         self.left = threading.Event()
         """Set once a reader went away in the middle."""
 
@@ -101,7 +103,9 @@ class _Answer(BaseHTTPRequestHandler):
         self.send_response(200)
         self.send_header("Content-Type", "text/event-stream")
         self.end_headers()
-        for number, word in enumerate(self.server.words[: body["max_tokens"]]):
+        words = self.server.words[: body["max_tokens"]]
+        self.server.began.set()
+        for number, word in enumerate(words):
             time.sleep(self.server.pause)
             if number == self.server.breaks_after:
                 return

@@ -113,9 +113,9 @@ def test_five_who_ask_at_once_are_answered_one_after_the_other(pages: list[Page]
 def test_each_of_five_stops_its_own_answer_and_no_other(pages: list[Page], server: StandIn) -> None:
     written, waits, *others = pages
     server.words, server.pause = ENDLESS, 0.5
+    server.began.clear()
     ask(written)
-    while not server.running:
-        written.wait_for_timeout(50)
+    assert server.began.wait(60)
     server.words = ["The peak ", "is there. ", "[1] "]  # for who comes after
     for page in (waits, *others):
         ask(page)
@@ -130,9 +130,9 @@ def test_each_of_five_stops_its_own_answer_and_no_other(pages: list[Page], serve
 def test_a_browser_that_is_cut_off_midway_frees_the_model_within_a_second(pages: list[Page], server: StandIn) -> None:
     server.words, server.pause = ENDLESS, 0.5
     server.left.clear()
+    server.began.clear()
     ask(pages[4])
-    while not server.running:
-        pages[4].wait_for_timeout(50)
+    assert server.began.wait(60)
     pages[4].context.close()
     assert server.left.wait(1)
 

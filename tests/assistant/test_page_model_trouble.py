@@ -49,9 +49,11 @@ def ask(library: NotesLibrary, said: Conversation | None = None) -> Conversation
 
 def settle(library: NotesLibrary) -> ModelState:
     """The model's state once it was looked at; that is begun by asking for it."""
-    while not (state := library.state().model).ready:
+    for _ in range(600):
+        if (state := library.state().model).ready:
+            return state
         time.sleep(0.05)
-    return state
+    raise AssertionError("it never was")
 
 
 def assert_answered_all_the_same(said: Conversation, why: str, repair: str) -> None:
