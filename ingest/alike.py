@@ -51,6 +51,7 @@ SLIPS = "the same but for a few letters"
 CONTAINED_WHY = "stands whole in the longer"
 FEW_WORDS = "the same but for a few words"
 IN_PROSE = "the highlight stands in this text"
+IN_HIGHLIGHT = "this text stands in the highlight"
 COMMON_RUNS = "many of the same runs of words"
 ANOTHER_COPY = "a copy of a copy"
 
@@ -103,7 +104,9 @@ def _compare_passages(one: Find, other: Find, short: Form, long: Form, *, mixed:
             why = FEW_WORDS if fit.words else SLIPS if long.size < short.size + 1 else CONTAINED_WHY
             return Verdict(kind="near", why=why, similarity=fit.similarity)
         if mixed and short.size >= CONTAINED_SAME_WORK:
-            return Verdict(kind="similar", why=IN_PROSE, similarity=fit.similarity)
+            marked = one if one.passage.kind == "highlight" else other
+            why = IN_PROSE if read_form(marked.passage.text) == short else IN_HIGHLIGHT
+            return Verdict(kind="similar", why=why, similarity=fit.similarity)
         if not mixed and _contained(one, other, short, long):
             return Verdict(kind="near", why=CONTAINED_WHY, similarity=fit.similarity)
     if one.passage.kind == other.passage.kind == "highlight":

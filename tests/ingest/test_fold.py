@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.alike import NEW_VERSION
+from ingest.alike import IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
 from ingest.find import Link
 from ingest.fold import Find, explain_group, find_keys, fold, group_finds, list_finds, merge_finds
 from ingest.normalise import read_form
@@ -109,6 +109,13 @@ def test_another_version_of_a_highlight_is_found_by_its_id() -> None:
         highlight("What the writer put in its place after all", readwise_id="12", line=9),
     )
     assert one.text.startswith("What the writer")
+
+
+def test_a_highlight_and_prose_say_which_stands_in_which() -> None:
+    more = f"{LINE}. So much for pens and the people who fill them every morning before the ink has set."
+    for marked, prose, why in ((LINE, more, IN_PROSE), (more, LINE, IN_HIGHLIGHT)):
+        finds = list_finds([highlight(marked), replace(highlight(prose, path="b.md"), kind="prose")])
+        assert [(link.kind, link.why) for link in fold(finds, Shelf())] == [("similar", why)]
 
 
 def test_every_fold_says_why() -> None:
