@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.clean import clean_text
@@ -17,6 +17,11 @@ CLOCK = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
 ABOVE_BULLETS = 10
 """Headings outside of the outline are so much further out than its bullets."""
 NOTHING = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
+
+SOURCE = re.compile(
+    r"^\W*\[\W*(?:source|snip|clip|link|listen|audio|play)?\W*\]\(\s*(?P<url>https?://[^\s()]+)\s*\)\W*$", re.I
+)
+"""A bullet that is only the link of the one above it."""
 
 
 @dataclass(slots=True)
@@ -99,6 +104,18 @@ def _below_headings(nodes: list[Node]) -> list[Node]:
         else:
             kept.append(node)
     return kept
+
+
+def detach_links(node: Node) -> Iterator[Node]:
+    """The bullets below that are only a link, taken out: each leads from the bullet above it, and is no text."""
+    for child in node.children:
+        yield from detach_links(child)
+    for child in node.children:
+        source = SOURCE.match(child.text) if not child.children else None
+        if source:
+            node.link = node.link or source["url"]
+            yield child
+    node.children = [child for child in node.children if child.children or not SOURCE.match(child.text)]
 
 
 def write_outline(nodes: Sequence[Node], depth: int = 0) -> list[str]:

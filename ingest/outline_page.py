@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.annotations import Annotations, Keyed, read_key
-from ingest.bullets import CLOCK, NOTHING, Node, bare_words, write_outline
+from ingest.bullets import CLOCK, NOTHING, Node, bare_words, detach_links, write_outline
 from ingest.clean import clean_text, is_image_only
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.links import bare_link
@@ -32,10 +32,6 @@ ALONE_WORDS = 25
 
 QUOTED = re.compile(r'^(?:"[^"]+"|“[^”]+”|«[^»]+»)[.,;]?(?:\s*[—–-]\s*\S.{0,60})?$', re.S)
 SNIP_LINK = re.compile(r"https?://(?:share\.snipd\.com/snip|(?:www\.)?airr\.io/quote)/[^\s()<>]+")
-SOURCE = re.compile(
-    r"^\W*\[\W*(?:source|snip|clip|link|listen|audio|play)?\W*\]\(\s*(?P<url>https?://[^\s()]+)\s*\)\W*$", re.I
-)
-"""A bullet that is only the link of the one above it."""
 MAKERS = frozenset(
     ("host", "hosts", "guest", "guests", "speaker", "speakers", "channel", "author", "created-by", "creator")
 )
@@ -86,18 +82,9 @@ class PageReader:
     def read(self, nodes: list[Node]) -> None:
         """Take the outermost bullets and all below them."""
         for node in nodes:
-            self._detach_links(node)
+            for link in detach_links(node):
+                self.draft.mark_meta(link.start, link.end)
         self._take_all(nodes, Scene())
-
-    def _detach_links(self, node: Node) -> None:
-        """A bullet that is only a link leads from the bullet above it, and is no text of its own."""
-        for child in node.children:
-            self._detach_links(child)
-            source = SOURCE.match(child.text) if not child.children else None
-            if source:
-                node.link = node.link or source["url"]
-                self.draft.mark_meta(child.start, child.end)
-        node.children = [child for child in node.children if child.children or not SOURCE.match(child.text)]
 
     def _take(self, node: Node, scene: Scene) -> None:
         text = node.text
