@@ -243,7 +243,7 @@ def give_order(
 
 def tell_language_gap(catalog: Catalog) -> str:
     """That most passages are not in the encoder's language, the first time that it is so; else ""."""
-    from index.lexical import explain_language_gap
+    from index.language_gap import explain_language_gap
 
     if catalog.setting("language_gap_told"):
         return ""

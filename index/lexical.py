@@ -212,22 +212,3 @@ def _run(
         if "no such table" in str(trouble):
             return []
         raise
-
-
-def explain_language_gap(connection: sqlite3.Connection, embedder: str) -> str:
-    """One line for the reader where most passages are not in the bundled encoder's language; else ""."""
-    if embedder != "all-MiniLM-L6-v2":
-        return ""
-    try:
-        rows = connection.execute("SELECT language, count(*) FROM lexical_rows GROUP BY language").fetchall()
-    except sqlite3.OperationalError:  # nothing was ever ingested
-        return ""
-    foreign = sum(count for language, count in rows if language not in ("english", ""))
-    told = sum(count for language, count in rows if language != "")
-    if 2 * foreign <= told:
-        return ""
-    return (
-        f"{foreign} of {told} passages are not in English, which is all that the encoder {embedder} knows: they"
-        " are found by their words, hardly by their meaning. A multilingual encoder helps:"
-        " notes ingest --embedder sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
-    )

@@ -12,6 +12,7 @@ import numpy as np
 from index.filters import NO_FILTERS, Filters, filter_ids
 from index.follow import Turn, measure_relation, read_context, rewrite_question
 from index.fuse import DENSE_WEIGHT, fuse_scores
+from index.language_gap import reads_question
 from index.legs import dense_candidates, exact_cosines, lexical_candidates, share_of_best, stored_vectors
 from index.lexical import query_phrase
 from index.rank import cap_works, find_quotations, lower_later, order_passages, sink_repeats, work_of
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 Leg = Literal["both", "dense", "lexical"]
 LEG_WEIGHTS: dict[str, float] = {"both": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}
+UNREAD_WEIGHT = 0.1
+"""Of the dense leg, for a question that the encoder cannot read: enough to order what words leave equal.
+
+At .5, of 100 words out of Japanese and Chinese clippings 8 had a passage first that does not hold them.
+"""
 
 CANDIDATES = 150
 """How many passages each leg offers."""
@@ -152,13 +158,18 @@ class Searcher:
         ids, stored = stored_vectors(connection, self._embedder.name, dense.keys() | lexical.keys())
         if question.leg == "both":
             dense = exact_cosines(ids, stored, blend) | dense
-        fused = fuse_scores(dense, lexical, LEG_WEIGHTS[question.leg])
+        fused = fuse_scores(dense, lexical, self._dense_weight(question))
         return Scores(
             fused=fused,
             cosine=exact_cosines(ids, stored, rows[0]),
             lexical=share_of_best(lexical),
             quoting=tuple(quoting),
         )
+
+    def _dense_weight(self, question: Question) -> float:
+        if question.leg == "both" and not reads_question(self._embedder.name, question.text):
+            return UNREAD_WEIGHT
+        return LEG_WEIGHTS[question.leg]
 
     def _quoting(self, text: str, among: Collection[str] | None) -> list[str]:
         connection = self._catalog.connection

@@ -1,0 +1,35 @@
+"""What an encoder that knows English alone cannot do for notes and questions in other languages."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from ingest.language import guess_language
+
+ENGLISH_ONLY = frozenset({"all-MiniLM-L6-v2"})
+"""Names of encoders trained on English, the packaged one among them."""
+OTHER_SCRIPTS = frozenset({"unspaced", "russian", "greek", "arabic", "hindi"})
+
+
+def reads_question(embedder: str, text: str) -> bool:
+    """Whether an encoder makes anything of a question: of other scripts an English one sees single signs."""
+    return embedder not in ENGLISH_ONLY or guess_language(text) not in OTHER_SCRIPTS
+
+
+def explain_language_gap(connection: sqlite3.Connection, embedder: str) -> str:
+    """One line for the reader where most passages are not in the bundled encoder's language; else ""."""
+    if embedder not in ENGLISH_ONLY:
+        return ""
+    try:
+        rows = connection.execute("SELECT language, count(*) FROM lexical_rows GROUP BY language").fetchall()
+    except sqlite3.OperationalError:  # nothing was ever ingested
+        return ""
+    foreign = sum(count for language, count in rows if language not in ("english", ""))
+    told = sum(count for language, count in rows if language != "")
+    if 2 * foreign <= told:
+        return ""
+    return (
+        f"{foreign} of {told} passages are not in English, which is all that the encoder {embedder} knows: they"
+        " are found by their words, hardly by their meaning. A multilingual encoder helps:"
+        " notes ingest --embedder sentence-transformers/paraphrase-multilingual-MiniLM-L12-v2"
+    )
