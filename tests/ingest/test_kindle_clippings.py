@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.formats import kindle_clippings
@@ -27,6 +27,7 @@ def written(entries: list[tuple[str, int, str]]) -> list[str]:
     return lines
 
 
+@settings(deadline=None)
 @given(ENTRIES)
 def test_each_entry_is_one_highlight_of_its_book_and_each_line_in_one_book(
     entries: list[tuple[str, int, str]],
@@ -39,6 +40,7 @@ def test_each_entry_is_one_highlight_of_its_book_and_each_line_in_one_book(
     assert found == sorted((split_title(title)[0], text.strip()) for title, _, text in entries)
 
 
+@settings(deadline=None)
 @given(ENTRIES, ENTRIES)
 def test_two_files_one_after_the_other_hold_the_highlights_of_both(
     first: list[tuple[str, int, str]], second: list[tuple[str, int, str]]
