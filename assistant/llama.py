@@ -42,7 +42,7 @@ def _patient_threads() -> Iterator[None]:
     """While llama.cpp is first imported: its threads sleep while they wait for one another, unless told otherwise.
 
     Spinning, they starve each other where anything else runs. On two cores with three other programs busy, sleeping
-    read 53 to 62 tokens a second and spinning 22 to 27; in writing, 26 to 33 against 8 to 13.
+    read 53 to 62 tokens a second and spinning 22 to 27; of writing the runs did not tell.
     """
     before = os.environ.get("OMP_WAIT_POLICY")
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # OpenMP reads it once, when it is loaded
