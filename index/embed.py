@@ -12,7 +12,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -59,6 +59,7 @@ def embedding_text(passage: Passage) -> str:
     return "\n".join(part for part in (". ".join(h for h in head if h), *body) if part)
 
 
+@lru_cache(maxsize=2)  # a page reads its sources again and again: with a fresh encoder for each it grew
 def load_embedder(name: str = "", *, cache: Path | None = None) -> Embedder:
     """The encoder called `name`: "" for the packaged one, else a sentence-transformers folder or model name.
 

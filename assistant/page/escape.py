@@ -87,8 +87,8 @@ def words_to_mark(question: str) -> tuple[str, ...]:
 
 
 def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters in one line, cut at a word."""
-    flat = " ".join(text.split())
+    """At most `limit` characters in one line, cut at a word; links as their labels, so that none is cut in two."""
+    flat = " ".join(_WIKI.sub(r"\1", _LINK.sub(_label_of, text)).split())
     if len(flat) <= limit:
         return flat
     cut = flat[: limit - 1]
@@ -127,7 +127,12 @@ def _inline_link(found: re.Match[str]) -> str:
     label, url = found[1], re.sub(f"[{_MARK_ON}{_MARK_OFF}]", "", found[2])
     if found[0].startswith("!"):
         return f"[{html.escape(label) or 'image'}]"
-    return show_link(url, re.sub(f"[{_MARK_ON}{_MARK_OFF}]", "", label) or url)
+    plain = _BOLD.sub(r"\2", re.sub(f"[{_MARK_ON}{_MARK_OFF}]", "", label))
+    return show_link(url, plain or url)
+
+
+def _label_of(found: re.Match[str]) -> str:
+    return f"[{found[1] or 'image'}]" if found[0].startswith("!") else found[1] or found[2]
 
 
 def _mark_words(text: str, marked: Collection[str]) -> str:

@@ -28,13 +28,16 @@ def show_status(state: State) -> str:
         return '<span class="dot is-idle"></span><span>No notes yet</span>'
     model = state.model
     kind = "is-good" if model.ready and not model.trouble else "is-idle"
-    writer = f"{model.name} writes" if model.writes and not model.trouble else "quoting your notes"
+    writes = model.writes and not model.trouble
+    writer = f"{model.name} writes" if writes else "quoting your notes"
+    short = model.name if writes else "quoting"
     if model.name and not model.ready:
-        writer = "model loading"
+        writer, short = "model loading", "loading"
     return (
         f'<span class="dot {kind}"></span><span class="counted">{state.passages:,} passages</span>'
         f'<button type="button" class="quiet writer" data-act="writers" aria-haspopup="dialog" '
-        f'aria-label="Who writes the answers: {escape_text(writer)}">{escape_text(writer)}</button>'
+        f'aria-label="Who writes the answers: {escape_text(writer)}"><span class="long">{escape_text(writer)}</span>'
+        f'<span class="short">{escape_text(short)}</span></button>'
     )
 
 
