@@ -163,13 +163,14 @@ def group_finds(
         one, other = owner[link.first], owner[link.second]
         if one != other:
             near[one][other] = near[other][one] = max(link.similarity, near[one].get(other, 0.0))
+    fullness = [_fullness(members) for members in classes]
     groups: dict[int, list[Find]] = {}
-    for number in sorted(range(len(classes)), key=lambda number: _fullness(classes[number])):
+    for number in sorted(range(len(classes)), key=fullness.__getitem__):
         heads = [
             head for head in near[number] if head in groups and not _any_apart(groups[head], classes[number], apart)
         ]
         if heads:
-            best = min(heads, key=lambda head: (-near[number][head], _fullness(classes[head])))
+            best = min(heads, key=lambda head: (-near[number][head], fullness[head]))
             groups[best] += classes[number]
         else:
             groups[number] = list(classes[number])
