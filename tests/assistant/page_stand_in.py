@@ -96,6 +96,8 @@ class StandIn:
     def __init__(self, passages: Sequence[Passage] = PASSAGES, pace: float = 0.02, repeat: int = 1) -> None:
         self.passages = tuple(passages)
         self.pace = pace
+        self.work_pace = 5 * pace
+        """Seconds for each step of a reading or of a model's fetch."""
         self.repeat = repeat
         """How often each sentence is said: a way to a long answer."""
         self.stopped = Event()
@@ -306,7 +308,7 @@ class StandIn:
     def take_model(self, name: str, *, progress: Callable[[Progress], None], stop: Event) -> None:
         for done in range(10):
             progress(Progress(done=done * 250_000_000, total=2_500_000_000, doing="fetching"))
-            if stop.wait(self.pace):
+            if stop.wait(self.work_pace / 2):
                 raise FetchCut("small.gguf", "stopped", done * 250_000_000, 2_500_000_000)
         self.fetched = name == "small"
 
@@ -317,7 +319,7 @@ class StandIn:
             return _reading(trouble="/nowhere: there is no such folder; check the spelling")
         for done in range(1, 6):
             progress(Progress(done=done, total=5, doing="Reading notes"))
-            if stop.wait(self.pace * 5):
+            if stop.wait(self.work_pace):
                 return _reading(stopped=True)
         if self.gone and not allow_removals:
             return replace(_reading(trouble=f"{SOURCE}: {self.gone} files are gone"), asks_removal=True)

@@ -85,10 +85,12 @@ def finished(page: Page) -> None:
     expect(page.locator(".turn").last).to_have_class(re.compile("is-(done|stopped)"), timeout=20_000)
 
 
-def test_an_answer_streams_and_its_citation_opens_passage_file_and_line(page: Page) -> None:
+def test_an_answer_streams_and_its_citation_opens_passage_file_and_line(page: Page, served: Served) -> None:
+    served.library.pace = 1.0
     ask(page, "What does the harbour make of a tide table?")
     expect(page.locator(".turn.is-looking, .turn.is-writing")).to_be_visible()
     expect(page.locator(".turn.is-writing .sentence").first).to_be_visible()
+    served.library.pace = 0.25
     finished(page)
     assert page.locator(".sentence").count() > 2
     page.locator(".cite").first.click()
@@ -311,7 +313,8 @@ def test_what_is_gone_is_removed_only_when_the_reader_says_so(page: Page, served
     expect(page.locator("#reading")).to_contain_text("12 removed", timeout=15_000)
 
 
-def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Page) -> None:
+def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Page, served: Served) -> None:
+    served.library.work_pace = 60
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Read again").click()
     expect(page.locator("[role=progressbar]")).to_be_visible()
@@ -319,9 +322,11 @@ def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Pa
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.locator("#reading")).to_contain_text("Stopped", timeout=15_000)
+    served.library.work_pace = 0.5
 
 
 def test_a_model_is_fetched_from_the_panel_with_progress_and_can_be_stopped(page: Page, served: Served) -> None:
+    served.library.work_pace = 60
     page.get_by_role("button", name="Who writes the answers").click()
     panel = page.locator("#panel")
     expect(panel).to_contain_text("SmolLM2 135M")
@@ -331,6 +336,7 @@ def test_a_model_is_fetched_from_the_panel_with_progress_and_can_be_stopped(page
     expect(panel).to_contain_text("of 2.50 GB")
     panel.get_by_role("button", name="Stop").click()
     expect(panel).to_contain_text("it goes on from there")
+    served.library.work_pace = 0.5
     panel.get_by_role("button", name="Fetch 2.5 GB: Small Model").click()
     expect(panel.get_by_role("button", name="In use: Small Model")).to_be_visible(timeout=15_000)
     served.library.fetched = False
