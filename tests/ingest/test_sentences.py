@@ -12,8 +12,8 @@ from ingest.sentences import cut_sentences
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
-        ("Dr. Ode met Mr. Vance at 3 p.m. there. They spoke.", ["Dr. Ode met Mr. Vance at 3 p.m. there. ", "They spoke."]),
-        ("Das ist z.B. der von Dr. Ode. Und er ist nicht neu.", ["Das ist z.B. der von Dr. Ode. ", "Und er ist nicht neu."]),
+        ("Dr. Ode met Mr. Vance, e.g. in Bern. They spoke.", ["Dr. Ode met Mr. Vance, e.g. in Bern. ", "They spoke."]),
+        ("Das ist z.B. von Dr. Ode. Er ist nicht neu.", ["Das ist z.B. von Dr. Ode. ", "Er ist nicht neu."]),
         ("¿Qué dijo el Sr. Vega? No lo sé.", ["¿Qué dijo el Sr. Vega? ", "No lo sé."]),
         ("Он жил в г. Туле. Потом уехал.", ["Он жил в г. Туле. ", "Потом уехал."]),
         ("忘れるのは早い。覚えるのは遅い。", ["忘れるのは早い。", "覚えるのは遅い。"]),
