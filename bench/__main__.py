@@ -32,6 +32,7 @@ def main() -> int:
         ["sync.py", "linear"],
         ["sync.py", "churn"],
         ["first_token.py"],
+        ["measure_page.py", "--notes", str(vaults / "readwise-obsidian-2" if vaults.is_dir() else SAMPLES)],
     ]
     failed = []
     for script, *rest in runs:
