@@ -438,6 +438,13 @@ def test_axe_finds_no_serious_fault(browser: Browser, served: Served, width: int
             expect(visit.locator(".result").first).to_be_visible()
         expect(visit.locator(there).first).to_be_visible()
         faults.append(serious(visit, tab))
+    for summary in visit.locator("#sources summary").all():
+        summary.click()
+    expect(visit.locator(".repeat, .filled .aside").first).to_be_visible()
+    faults.append(serious(visit, "lists"))
+    visit.get_by_role("button", name="Who writes the answers").click()
+    expect(visit.locator(".choice").first).to_be_visible()
+    faults.append(serious(visit, "models"))
     wide = visit.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
     assert [fault for found in faults for fault in found] == []
