@@ -60,7 +60,13 @@ class Touched:
 
 
 def record_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int, touched: Touched) -> None:
-    """Put a file's reading in place of what was read of it before; finds that stay the same keep their row."""
+    """Put a file's reading in place of what was read of it before; finds that stay the same keep their row.
+
+    Of a file from which no text can be had any more, what was read before is kept: a sync half-way or a reader's fault
+    must not take a reader's notes out. It is named until it can be read.
+    """
+    if reading.error and _mark_failed(connection, source, reading, parser):
+        return
     titles = _titles_before(connection, source, reading)
     _carry_decisions(connection, source, reading)
     file = _write_file(connection, source, reading, parser)
@@ -143,6 +149,16 @@ def _carry_decisions(connection: sqlite3.Connection, source: int, reading: Readi
         if first in renamed or second in renamed:
             pair = sorted((renamed.get(first, first), renamed.get(second, second)))
             connection.execute("INSERT OR IGNORE INTO keep_apart VALUES (?, ?, ?)", (*pair, decided_at))
+
+
+def _mark_failed(connection: sqlite3.Connection, source: int, reading: Reading, parser: int) -> bool:
+    """Whether the catalog holds something of a file; if so, say on its row that it failed, and leave the rest."""
+    done = connection.execute(
+        "UPDATE files SET size = ?, mtime_ns = ?, hash = ?, parser = ?, error = ?"
+        " WHERE source = ? AND path = ? AND id IN (SELECT file FROM finds) RETURNING id",
+        (reading.size, reading.mtime_ns, reading.hash, parser, reading.error, source, reading.path),
+    )
+    return done.fetchone() is not None
 
 
 def _write_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int) -> int:

@@ -263,3 +263,17 @@ def test_a_reader_that_fails_on_one_file_is_told_and_stops_nothing(
     monkeypatch.setattr(read, "parse_file", fail)
     report = sync()
     assert report.passages.total == 3 and "RecursionError" in report.failures[0].why
+
+
+def test_a_file_that_cannot_be_read_any_more_keeps_what_was_read_of_it(sync: Sync, vault: Path) -> None:
+    write_notes(vault, {"kiln.md": KILN, "tide.md": "The tide is late.\n"})
+    before = sync().passages.total
+    (vault / "kiln.md").write_bytes(bytes(range(256)) * 40)
+    report = sync()
+    assert [one.path for one in report.failures] == ["kiln.md"] and report.passages.total == before
+    assert [one.path for one in sync().failures] == ["kiln.md"]
+    write_notes(vault, {"kiln.md": "The kiln is cold.\n"})
+    report = sync()
+    assert report.failures == () and report.passages.total == 2
+    (vault / "kiln.md").unlink()
+    assert sync(allow_removals=True).passages.total == 1
