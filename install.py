@@ -155,7 +155,7 @@ def stamp(extras: str) -> str:
 
 
 def install(goal: str) -> None:
-    extras = "model,test" if goal == "test" else "model"
+    extras = "model,test" if goal == "test" else "model,mcp"
     mark, wanted = VENV / f".installed-{goal}", stamp(extras)
     if mark.exists() and mark.read_text() == wanted:
         return
