@@ -31,6 +31,8 @@ def main() -> int:
         ["sync.py", "changed", str(SAMPLES)],
         ["sync.py", "linear"],
         ["sync.py", "churn"],
+        ["search.py", "--starter", "--notes", str(notes)],
+        ["search.py", "--ingest"],
         ["first_token.py"],
         ["measure_page.py", "--notes", str(vaults / "readwise-obsidian-2" if vaults.is_dir() else SAMPLES)],
     ]
