@@ -1,6 +1,6 @@
 """An exported encoder, run by ONNX Runtime: up in half a second, and 1.5 times as fast as the model itself.
 
-On the machine described in bench/results.md plain sentence-transformers embedded 12.8 passages of 132 tokens
+On two cores plain sentence-transformers embedded 12.8 passages of 132 tokens
 a processor second, this 21: texts of one length share a batch, so that nothing is computed over padding, and a
 batch is small enough for the processor's cache (of 1, 4, 16 and 32 such texts 1 and 4 were best).
 """
