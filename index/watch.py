@@ -67,7 +67,7 @@ def _stirs(folders: Callable[[], Sequence[Path]], stop: threading.Event) -> Iter
         rust_timeout=LOOK_MS,
         yield_on_timeout=True,
         stop_event=stop,
-        raise_interrupt=False,
+        raise_interrupt=True,  # swallowed, the watch would begin again: Ctrl-C ends it
         ignore_permission_denied=True,
     )
     for changes in rounds:
