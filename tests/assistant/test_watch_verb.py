@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,7 @@ def test_a_removal_is_read_while_it_watches_and_ctrl_c_ends_it(data: Path) -> No
     assert watch.stdout.readline().startswith(f"Watching {data.parent / 'vault'}")
     (data.parent / "vault" / "kiln.md").unlink()
     assert watch.stdout.readline().rstrip().endswith("9 notes: 1 removed.")
+    time.sleep(1)  # it waits for the next change now
     watch.send_signal(signal.SIGINT)
     assert watch.wait(60) == 130
 
