@@ -5,25 +5,21 @@ from __future__ import annotations
 import sqlite3
 
 MIGRATIONS: dict[int, tuple[str, ...]] = {
-    1: ("ALTER TABLE finds ADD COLUMN ordinal INTEGER NOT NULL DEFAULT 0",),  # filled as newer readers read again
-    2: (
+    1: (
+        "ALTER TABLE finds ADD COLUMN ordinal INTEGER NOT NULL DEFAULT 0",  # filled as newer readers read again
         "ALTER TABLE documents ADD COLUMN title_name TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE documents ADD COLUMN address TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE documents ADD COLUMN stale INTEGER NOT NULL DEFAULT 1",  # all are joined anew once
+        "ALTER TABLE documents ADD COLUMN stale INTEGER NOT NULL DEFAULT 1",  # all are joined, and placed, anew once
         "CREATE INDEX documents_by_readwise_id ON documents (readwise_id) WHERE readwise_id <> ''",
         "CREATE INDEX documents_by_asin ON documents (asin) WHERE asin <> ''",
         "CREATE INDEX documents_by_title_name ON documents (title_name) WHERE title_name <> ''",
         "CREATE INDEX documents_by_address ON documents (address) WHERE address <> ''",
         "CREATE INDEX documents_stale ON documents (id) WHERE stale = 1",
-        "INSERT OR REPLACE INTO settings (name, value) VALUES ('works_stale', '1')",
-    ),
-    3: (
         "CREATE TABLE paragraphs (highlight INTEGER PRIMARY KEY REFERENCES finds ON DELETE CASCADE,"
         " prose INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE)",
         "CREATE INDEX paragraphs_by_prose ON paragraphs (prose)",
         "DROP INDEX finds_folded",
         "CREATE INDEX finds_folded ON finds (folded, why) WHERE folded <> ''",
-        "UPDATE documents SET stale = 1",  # with the works their highlights are placed
         "INSERT OR REPLACE INTO settings (name, value) VALUES ('works_stale', '1')",
     ),
 }
