@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ from assistant.page.library import (
     AccountState,
     Facets,
     FileTrouble,
-    LookState,
     Manner,
     ModelChoice,
     ModelState,
@@ -96,8 +95,8 @@ class NotesLibrary:
             looks = read_looks(keeper.catalog)
             return replace(
                 told,
-                looked=LookState(**asdict(looks.last)) if looks.last else None,
-                news=LookState(**asdict(looks.news)) if looks.news else None,
+                looked=looks.last,
+                news=looks.news,
                 interval_minutes=keeper.interval_minutes,
             )
         except IndexFailure as failure:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from assistant.answer import Answer, Citation, Sentence
+    from index.looks import Look
     from index.search import Finding, Question
     from index.today import Today
     from ingest.passage import Passage
@@ -124,23 +125,6 @@ class Manner:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookState:
-    """One run over the sources, by this page or another process."""
-
-    at: str
-    """ISO 8601, UTC: when it ended."""
-    new: int = 0
-    """Files."""
-    changed: int = 0
-    removed: int = 0
-    failed: int = 0
-    added: int = 0
-    """Passages."""
-    trouble: str = ""
-    """Why it could not be done, or what it asks, ending in the repair."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """How things stand; cheap enough to be asked for at each page load."""
 
@@ -158,9 +142,9 @@ class State:
     """How many; `misread` tells which."""
     skipped: tuple[FileTrouble, ...] = ()
     embedder: str = ""
-    looked: LookState | None = None
+    looked: Look | None = None
     """The last run over the sources; None where there was none yet."""
-    news: LookState | None = None
+    news: Look | None = None
     """The last that found anything new, changed or gone."""
     interval_minutes: int = 0
     """How often the sources are read again by themselves, besides when they change; 0 for never."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from assistant.page.escape import escape_text, shorten, show_commands, show_line, show_trouble
 from assistant.page.icons import icon
 from assistant.page.library import (
     AccountState,
     FileTrouble,
-    LookState,
     Progress,
     Reading,
     Repeat,
@@ -19,6 +19,9 @@ from assistant.page.library import (
 )
 from assistant.page.panel import show_date
 from assistant.page.underway import Look
+
+if TYPE_CHECKING:
+    from index import looks
 
 LISTED = 200
 """Rows of one list; more would be scrolled past, the count says how many there are."""
@@ -191,7 +194,7 @@ def _tell_interval(minutes: int) -> str:
     return f"every {minutes} minutes"
 
 
-def _tell_look(begin: str, look: LookState | None) -> str:
+def _tell_look(begin: str, look: looks.Look | None) -> str:
     if look is None:
         return ""
     counts = ((look.new, "new"), (look.changed, "changed"), (look.removed, "gone"))

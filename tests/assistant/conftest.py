@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from assistant.answer import Answer, Assistant
 from index.catalog import Catalog
@@ -12,9 +13,18 @@ from index.embed import load_embedder
 from index.search import Question, Searcher
 from index.sync import sync_sources
 from index.vectors import Vectors
+from tests.assistant.chromium import launch_browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Ask = Callable[..., Answer]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = launch_browser(playwright)
+        yield found
+        found.close()
 
 
 @pytest.fixture(scope="session")

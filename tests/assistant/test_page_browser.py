@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.page.library import Manner
 from assistant.page.serve import serve_page
-from tests.assistant.chromium import launch_browser
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
 
 HOSTILE = make_passage(
@@ -41,14 +40,6 @@ class Served:
 
         threading.Thread(target=serve_page, args=(library,), kwargs={"port": 0, "on_ready": tell}, daemon=True).start()
         assert ready.wait(60)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch_browser(playwright)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")

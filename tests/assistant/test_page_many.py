@@ -10,12 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.library import NotesLibrary
 from assistant.page.serve import serve_page
 from assistant.settings import change_settings
-from tests.assistant.chromium import launch_browser
 from tests.assistant.openai_stand_in import StandIn, serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
@@ -24,14 +23,6 @@ ASKED = "What is double descent?"
 LONG = 90_000
 """Milliseconds; five answers one after the other on a machine that does other things."""
 ENDLESS = ["on and on "] * 3000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = launch_browser(playwright)
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="module")
