@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 from ingest.annotations import COLORS
 from ingest.clean import clean_text
+from ingest.csv_rows import number_rows
 from ingest.dates import iso_date
 from ingest.document import Document, Highlight, Paragraph
 from ingest.links import link_targets
@@ -48,7 +49,6 @@ ROLES = {
 ROLE_OF = {name: role for role, names in ROLES.items() for name in names.split("|")}
 NAMED = 12
 """Lines among which the row of names is looked for."""
-LARGEST_CELL = 10_000_000
 PART = re.compile(r"^(highlight|note|color|colou?r)\s*:\s*", re.I | re.M)
 BY = re.compile(r"^by\s+", re.I)
 IN_BRACKETS = re.compile(r"\(([A-Za-z]+)\)")
@@ -116,30 +116,20 @@ def read(note: Note) -> tuple[Document, ...]:
 
 def _work_above(note: Note, table: Table) -> tuple[str, str]:
     """Title and author that stand above the row of names, each in a row of its own."""
-    rows = csv.reader(list(note.lines[: table.line - 1]), delimiter=table.delimiter)
-    told = [text for row in rows if (text := " ".join(cell for cell in row if cell.strip()).strip())]
+    rows = number_rows(note.lines[: table.line - 1], table.delimiter)
+    told = [" ".join(cell for cell in row.cells if cell.strip()).strip() for row in rows]
     author = next((BY.sub("", text) for text in told if BY.match(text)), "")
     titles = [text for text in told if not BY.match(text) and not link_targets(text) and text[-1] not in ":-"]
     return (clean_text(titles[0]) if titles else title_from_path(note.path)), author_names(author)
 
 
 def _entries(note: Note, table: Table) -> Iterator[Entry]:
-    csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader((f"{line}\n" for line in note.lines[table.line :]), delimiter=table.delimiter)
-    while True:
-        start = table.line + reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            continue
-        if any(cell.strip() for cell in cells):
-            told: dict[str, str] = {}
-            for role, cell in zip(table.roles, cells, strict=False):
-                if role and cell.strip():
-                    told.setdefault(role, cell.strip())
-            yield Entry(cells=told, start=start, end=table.line + reader.line_num)
+    for row in number_rows(note.lines[table.line :], table.delimiter):
+        told: dict[str, str] = {}
+        for role, cell in zip(table.roles, row.cells, strict=False):
+            if role and cell.strip():
+                told.setdefault(role, cell.strip())
+        yield Entry(cells=told, start=table.line + row.start, end=table.line + row.end)
 
 
 def _read_work(note: Note, key: tuple[str, str, str], entries: list[Entry], rest: list[int]) -> Document:

@@ -8,13 +8,13 @@ Known by a header row that has `Highlight` and `Book Title`. A row's lines are i
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest.action_tags import Actions, join_highlights, read_actions, read_command_tags
 from ingest.annotations import COLORS
 from ingest.clean import clean_text
+from ingest.csv_rows import number_rows
 from ingest.dates import iso_date
 from ingest.document import Document, Highlight, Paragraph
 from ingest.links import tell_place
@@ -23,8 +23,6 @@ from ingest.metadata import author_names, category_of, tag_list
 from ingest.note import Draft, Note
 
 NAME = "readwise-csv"
-
-LARGEST_CELL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +62,12 @@ def read(note: Note) -> tuple[Document, ...]:
 
 def read_rows(note: Note) -> Iterator[Row]:
     """The rows below the header. Cells are cut at the header's width; a row of another width keeps what it has."""
-    csv.field_size_limit(LARGEST_CELL)
-    reader = csv.reader(f"{line}\n" for line in note.lines)
     names: list[str] = []
-    while True:
-        start = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            continue
-        if not any(cell.strip() for cell in cells):
-            continue
-        if not names:
-            names = [cell.strip().lower() for cell in cells]
-            continue
-        yield Row(cells=dict(zip(names, cells, strict=False)), start=start, end=reader.line_num)
+    for row in number_rows(note.lines):
+        if names:
+            yield Row(cells=dict(zip(names, row.cells, strict=False)), start=row.start, end=row.end)
+        else:
+            names = [cell.strip().lower() for cell in row.cells]
 
 
 def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
