@@ -50,7 +50,7 @@ def _patient_threads() -> Iterator[None]:
         yield
     finally:
         if before is None:
-            del os.environ["OMP_WAIT_POLICY"]
+            os.environ.pop("OMP_WAIT_POLICY", None)
 
 
 class Loaded:
@@ -159,8 +159,13 @@ def load_llama(path: Path, name: str, *, context: int, gpu_layers: int | None, t
         raise ModelUnavailable(str(path), "there is no such file", "choose another model: notes models")
     supported = bool(llama_cpp.llama_supports_gpu_offload())
     wanted = 0 if not supported else ALL_LAYERS if gpu_layers is None else gpu_layers
+    with _LOADING:
+        return _load(llama_cpp, path, name, context, wanted, threads, supported)
+
+
+def _load(llama_cpp: Any, path: Path, name: str, context: int, wanted: int, threads: int, supported: bool) -> Loaded:
     context, tries = _look_ahead(path, context, wanted)
-    heard = _listen(llama_cpp)
+    heard = _EAR.listen(llama_cpp)
     for layers in tries:
         heard.clear()
         try:
@@ -198,21 +203,35 @@ def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -
     )  # fmt: skip
 
 
-_listener: Any = None
+class _Ear:
+    """llama.cpp's own words while a model loads; they say why a file fails and what was offloaded.
 
+    llama.cpp has one log callback for the whole process and calls it from any of its threads, so it is set once and
+    never freed.
+    """
 
-def _listen(llama_cpp: Any) -> list[str]:
-    """llama.cpp's own words from now on; they say why a file fails and what was offloaded."""
-    global _listener
-    heard: list[str] = []
+    def __init__(self) -> None:
+        self._heard: list[str] = []
+        self._callback: Any = None
 
-    def hear(_level: int, text: bytes, _data: object) -> None:
+    def listen(self, llama_cpp: Any) -> list[str]:
+        """What is heard from now on, the newest 2,000 pieces."""
+        heard: list[str] = []
+        self._heard = heard
+        if self._callback is None:
+            self._callback = llama_cpp.llama_log_callback(self._hear)
+            llama_cpp.llama_log_set(self._callback, None)
+        return heard
+
+    def _hear(self, _level: int, text: bytes, _data: object) -> None:
+        heard = self._heard
         heard.append(text.decode("utf-8", "replace"))
         del heard[:-2000]
 
-    _listener = llama_cpp.llama_log_callback(hear)
-    llama_cpp.llama_log_set(_listener, None)
-    return heard
+
+_EAR = _Ear()
+_LOADING = threading.Lock()
+"""Held while a model loads: the log is one for the process, and llama-cpp-python turns its stdout aside meanwhile."""
 
 
 def _state_facts(
