@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from index.lexical import count_languages
 from ingest.language import guess_language
 
 ENGLISH_ONLY = frozenset({"all-MiniLM-L6-v2"})
@@ -20,12 +21,9 @@ def explain_language_gap(connection: sqlite3.Connection, embedder: str) -> str:
     """One line for the reader where most passages are not in the bundled encoder's language; else ""."""
     if embedder not in ENGLISH_ONLY:
         return ""
-    try:
-        rows = connection.execute("SELECT language, count(*) FROM lexical_rows GROUP BY language").fetchall()
-    except sqlite3.OperationalError:  # nothing was ever ingested
-        return ""
-    foreign = sum(count for language, count in rows if language not in ("english", ""))
-    told = sum(count for language, count in rows if language != "")
+    counts = count_languages(connection)
+    foreign = sum(count for language, count in counts.items() if language not in ("english", ""))
+    told = sum(count for language, count in counts.items() if language != "")
     if 2 * foreign <= told:
         return ""
     return (

@@ -22,6 +22,16 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "CREATE INDEX finds_folded ON finds (folded, why) WHERE folded <> ''",
         "INSERT OR REPLACE INTO settings (name, value) VALUES ('works_stale', '1')",
     ),
+    2: (
+        "CREATE TABLE lexical_languages (language TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID",
+        "CREATE TRIGGER lexical_rows_added AFTER INSERT ON lexical_rows BEGIN"
+        " INSERT INTO lexical_languages (language, passages) VALUES (new.language, 1)"
+        " ON CONFLICT (language) DO UPDATE SET passages = passages + 1; END",
+        "CREATE TRIGGER lexical_rows_removed AFTER DELETE ON lexical_rows BEGIN"
+        " UPDATE lexical_languages SET passages = passages - 1 WHERE language = old.language; END",
+        "INSERT INTO lexical_languages SELECT language, count(*) FROM lexical_rows GROUP BY language",
+        "DROP INDEX lexical_rows_by_language",
+    ),
 }
 """Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/schemas, from which test_migrate.py makes a store of that version."""

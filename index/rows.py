@@ -39,18 +39,23 @@ def passage_values(passage: Passage) -> dict[str, Any]:
 
 def read_place(row: sqlite3.Row) -> Place:
     """The place in a row that has its columns."""
-    values = {name: row[name] for name in PLACE}
+    values = _pick(row, PLACE)
     values["section"] = tuple(json.loads(values["section"]))
     return Place(**values)
 
 
 def read_passage(row: sqlite3.Row, places: Iterable[Place]) -> Passage:
     """The passage in a row that has its columns, at the given places."""
-    values = {name: row[name] for name in PASSAGE}
+    values = _pick(row, PASSAGE)
     values["tags"] = tuple(json.loads(values["tags"]))
     for flag in ("favorite", "full_text"):
         values[flag] = bool(values[flag])
     return Passage(places=tuple(places), **values)
+
+
+def _pick(row: sqlite3.Row, names: Iterable[str]) -> dict[str, Any]:
+    held = dict(zip(row.keys(), row, strict=True))  # by name, a row looks through all of its columns each time
+    return {name: held[name] for name in names}
 
 
 def storable(value: Any) -> Any:

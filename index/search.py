@@ -13,7 +13,7 @@ from index.filters import NO_FILTERS, Filters, filter_ids
 from index.follow import Turn, measure_relation, read_context, rewrite_question
 from index.fuse import DENSE_WEIGHT, fuse_scores
 from index.language_gap import reads_question
-from index.legs import dense_candidates, exact_cosines, lexical_candidates, share_of_best, stored_vectors
+from index.legs import Row, dense_candidates, exact_cosines, lexical_candidates, share_of_best, stored_vectors
 from index.lexical import query_phrase
 from index.rank import cap_works, find_quotations, lower_later, order_passages, sink_repeats, work_of
 from index.widen import widen_texts
@@ -92,12 +92,12 @@ class Scores:
     """What the legs say of the candidates: by passage id."""
 
     fused: dict[str, float]
-    cosine: dict[str, float]
-    """With the question as it stands alone."""
     lexical: dict[str, float]
     """Share of the best, 0 to 1."""
     quoting: tuple[str, ...]
     """Those in which the question, or what it quotes, stands as a phrase."""
+    alone: Row
+    """The vector of the question without what was said before it."""
 
 
 class Searcher:
@@ -118,6 +118,7 @@ class Searcher:
         passages = self._catalog.passages(self._nearest(scores, question.top))
         ordered = order_passages(scores.fused, passages, find_quotations(question.text))
         ordered = self._arrange(ordered, scores.fused, passages, question)[: question.top]
+        cosines = self._cosines(ordered, scores.alone)
         widened = widen_texts(self._catalog.connection, (passages[one] for one in ordered))
         return Finding(
             standalone_question=standalone,
@@ -126,7 +127,7 @@ class Searcher:
                     passage=passages[one],
                     rank=rank,
                     score=scores.fused[one],
-                    cosine=scores.cosine.get(one, 0.0),
+                    cosine=cosines.get(one, 0.0),
                     lexical=scores.lexical.get(one, 0.0),
                     widened=widened.get(one, ""),
                 )
@@ -155,16 +156,18 @@ class Searcher:
             lexical = lexical_candidates(connection, parts, width, among)
         quoting = self._quoting(question.text, among)
         lexical |= {one: 0.0 for one in quoting if one not in lexical}
-        ids, stored = stored_vectors(connection, self._embedder.name, dense.keys() | lexical.keys())
         if question.leg == "both":
-            dense = exact_cosines(ids, stored, blend) | dense
-        fused = fuse_scores(dense, lexical, self._dense_weight(question))
+            dense = self._cosines([one for one in lexical if one not in dense], blend) | dense
         return Scores(
-            fused=fused,
-            cosine=exact_cosines(ids, stored, rows[0]),
+            fused=fuse_scores(dense, lexical, self._dense_weight(question)),
             lexical=share_of_best(lexical),
             quoting=tuple(quoting),
+            alone=rows[0],
         )
+
+    def _cosines(self, ids: Collection[str], vector: Row) -> dict[str, float]:
+        found, rows = stored_vectors(self._catalog.connection, self._embedder.name, ids)
+        return exact_cosines(found, rows, vector)
 
     def _dense_weight(self, question: Question) -> float:
         if question.leg == "both" and not reads_question(self._embedder.name, question.text):

@@ -156,12 +156,8 @@ class Vectors:
                 self._opened = None
 
     def _query_chroma(self, vector: Rows, k: int) -> list[tuple[str, float]]:
-        total = self.count()
-        wanted = k + k // 4 + 8
+        asked = k + k // 4 + 8
         while True:
-            asked = min(wanted, total)
-            if asked == 0:
-                return []
             found = self._ask(
                 "searching",
                 lambda collection, n=asked: collection.query(  # type: ignore[misc]
@@ -172,9 +168,9 @@ class Vectors:
                 self._catalog,
                 [(key, 1.0 - d) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)],
             )
-            if len(near) >= k or asked >= total:
+            if len(near) >= k or len(found["ids"][0]) < asked:
                 return near[:k]
-            wanted *= 2
+            asked *= 2
 
     def _add_to(self, collection: Any, keys: Sequence[str], rows: Rows) -> None:
         try:

@@ -173,3 +173,14 @@ CREATE VIEW places AS                    -- a passage's places, the one shown fi
     SELECT passage, rank, source, path, line_start, line_end, section, title, author, category,
            published, document_url, url, location, asin, book_id
     FROM finds ORDER BY passage, rank;
+
+-- The lexical index as it stood.
+CREATE TABLE lexical_rows (
+    row INTEGER PRIMARY KEY,
+    passage_id TEXT NOT NULL UNIQUE,
+    language TEXT NOT NULL
+);
+CREATE INDEX lexical_rows_by_language ON lexical_rows (language);
+CREATE VIRTUAL TABLE lexical USING fts5(
+    body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'"
+);
