@@ -22,7 +22,7 @@ from index.catalog import Catalog
 from index.errors import IndexFailure, Stopped, StoreBusy
 from index.lock import hold_store
 from index.looks import note_failure, read_looks
-from index.status import read_sources
+from index.sources import known_sources
 from index.vectors import Vectors
 from ingest.errors import IngestFailure
 
@@ -200,8 +200,8 @@ class Keeper:
         return interval > 0 and (last is None or datetime.now(UTC).timestamp() - last.seconds >= interval)
 
     def folders(self) -> list[Path]:
-        """The sources known so far."""
-        return [Path(source.path) for source in read_sources(self.catalog, look=False)]
+        """The sources known so far. Cheap: the watch asks twice a second."""
+        return [Path(source.name) for source in known_sources(self.catalog)]
 
     def _open_door(self) -> Door:
         door = Door(self.obey, {INGEST, *ORDERS})

@@ -64,7 +64,7 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
 
         for tool in make_tools(library):
             gr.events.api(tool, api_name=tool.__name__, concurrency_limit=None)
-        page.load(arrive, outputs=[thread], **QUIET)
+        page.load(arrive, outputs=[thread], queue=False, **QUIET)
         page.unload(leave)
     return page
 
