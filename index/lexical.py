@@ -8,13 +8,12 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-import threading
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Collection, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from index.idle_words import idle_words
+from index.stems import index_terms, surfaces
 from ingest.language import UNSPACED, guess_language
 from ingest.passage import Passage
 
@@ -22,6 +21,11 @@ TITLE_WEIGHT = 1.0
 """Of a word in title, author or section, against 1 in the text."""
 NOTE_WEIGHT = 1.0
 """Of a word in the reader's note."""
+
+MOST_SCORED = 6_000
+"""Passages that BM25 is reckoned for; each costs 3 to 4 microseconds, twenty times what it costs to know of it."""
+COMMON = 0.2
+"""Share of the passages from which a word tells nothing beside rarer ones."""
 
 LEAST_SHARE = 0.02
 """Of the passages, from which a language is stemmed in: of 9,051 English abstracts 9 were taken for others."""
@@ -41,9 +45,6 @@ _TABLES = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
         body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")""",
 )
-_TOKEN = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>(?:(?![{UNSPACED}_])[\w\u0300-\u036f\u0900-\u0dff])+)")
-_ASCII_TOKEN = re.compile(r"[a-z0-9]+")
-"""The same for ASCII, where it takes a third of the time."""
 
 
 def create_tables(connection: sqlite3.Connection) -> None:
@@ -85,8 +86,34 @@ def remove(connection: sqlite3.Connection, ids: Collection[str]) -> None:
 def query(
     connection: sqlite3.Connection, text: str, k: int, *, among: Collection[str] | None = None
 ) -> list[tuple[str, float]]:
-    """The k passages (of `among`, where given) that share most with a text: id and BM25, best first."""
-    return _run(connection, any_term(text, languages(connection)), k, among)
+    """The k passages (of `among`, where given) that share most with a text: id and BM25, best first.
+
+    Where more than `MOST_SCORED` passages share a word with it, those are scored that share one of its rarest, and of
+    a single word that stands in more the newest. Elasticsearch's common terms query (`cutoff_frequency`) did so too.
+    """
+    passages = count_passages(connection)
+    if k < 1 or not passages:
+        return []
+    terms = query_terms(text, languages(connection))
+    rows = None if among is None else _rows_of(connection, among)
+    if (passages if rows is None else len(rows)) > MOST_SCORED:
+        counts = {term: _count(connection, _any([term]), int(COMMON * passages)) for term in terms}
+        if sum(counts.values()) > MOST_SCORED:
+            terms = sorted((term for term in terms if counts[term]), key=lambda term: counts[term])
+            rows = _choose_rows(connection, terms, counts, rows)
+            terms = [term for at, term in enumerate(terms) if not at or counts[term] <= COMMON * passages]
+    return _name(connection, _score(connection, _any(terms), k, rows))
+
+
+def _choose_rows(
+    connection: sqlite3.Connection, terms: Sequence[str], counts: Mapping[str, int], rows: Collection[int] | None
+) -> list[int]:
+    """Of the rows that match, at most `MOST_SCORED`: those with one of the first terms, which are the rarest."""
+    sums = accumulate(counts[term] for term in terms)
+    rarest = [term for term, so_far in zip(terms, sums, strict=True) if so_far <= MOST_SCORED]
+    within, given = _among(rows)
+    sql = f"SELECT rowid FROM lexical WHERE lexical MATCH ?{within} ORDER BY rowid DESC LIMIT ?"
+    return [row[0] for row in _match(connection, _any(rarest or terms[:1]), sql, *given, MOST_SCORED)]
 
 
 def query_phrase(
@@ -94,17 +121,14 @@ def query_phrase(
 ) -> list[tuple[str, float]]:
     """The passages in which the words of a text stand one after the other, stemmed; as `query`."""
     phrases = {_phrase(list(index_terms(text, language))) for language in languages(connection)}
-    return _run(connection, " OR ".join(sorted(p for p in phrases if p)), k, among)
+    rows = None if among is None else _rows_of(connection, among)
+    return _name(connection, _score(connection, " OR ".join(sorted(p for p in phrases if p)), k, rows))
 
 
 def count_term(connection: sqlite3.Connection, term: str) -> int:
     """How many passages hold a stemmed word in text, note or title; 0 in an empty index."""
-    try:
-        escaped = term.replace('"', '""')
-        found = connection.execute("SELECT count(*) FROM lexical WHERE lexical MATCH ?", (f'"{escaped}"',))
-        return int(found.fetchone()[0])
-    except sqlite3.OperationalError:  # nothing was ever ingested
-        return 0
+    escaped = term.replace('"', '""')
+    return _count(connection, f'"{escaped}"')
 
 
 def count_passages(connection: sqlite3.Connection) -> int:
@@ -133,61 +157,19 @@ def languages(connection: sqlite3.Connection) -> tuple[str, ...]:
     return tuple(language for language in most if counts[language] >= least)[:MOST_LANGUAGES] or ("english",)
 
 
-def any_term(text: str, stemmed_in: Sequence[str]) -> str:
-    """An FTS5 expression that matches any telling word of a text; "" where it has none."""
-    surfaces = list(dict.fromkeys(_surfaces(text)))
-    telling = [s for s in surfaces if s not in idle_words()] or surfaces
-    terms = dict.fromkeys(
-        term for surface in telling for language in stemmed_in for term in index_terms(surface, language)
+def query_terms(text: str, stemmed_in: Sequence[str]) -> list[str]:
+    """What a text's telling words are indexed under, each once; all of its words where none tells anything."""
+    said = list(dict.fromkeys(surfaces(text)))
+    telling = [word for word in said if word not in idle_words()] or said
+    return list(
+        dict.fromkeys(term for word in telling for language in stemmed_in for term in index_terms(word, language))
     )
-    single = len(terms) == 1 and re.fullmatch(f"[{UNSPACED}]", next(iter(terms)))
+
+
+def _any(terms: Sequence[str]) -> str:
+    """An FTS5 expression for passages with any of these terms; "" of none."""
+    single = len(terms) == 1 and re.fullmatch(f"[{UNSPACED}]", terms[0])
     return " OR ".join(f'"{term}"{"*" if single else ""}' for term in terms)
-
-
-def index_terms(text: str, language: str) -> Iterator[str]:
-    """What a text is indexed under, in its order: stems, and overlapping pairs of unspaced characters."""
-    if text.isascii():
-        yield from (stem(word, language) for word in _ASCII_TOKEN.findall(text.lower()))
-        return
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        run = match["unspaced"]
-        if run is None:
-            yield stem(match["word"], language)
-        elif len(run) == 1:
-            yield run
-        else:
-            yield from (run[at : at + 2] for at in range(len(run) - 1))
-
-
-@lru_cache(maxsize=200_000)
-def stem(word: str, language: str) -> str:
-    """A folded word's stem; the word itself where the language has no stemmer."""
-    stemmer = _stemmer(language or "english")
-    return str(stemmer.stemWord(word)) if stemmer else word
-
-
-class _Stemmers(threading.local):
-    """Each thread's own: one of them must not be used by two at once."""
-
-    def __init__(self) -> None:
-        self.by_language: dict[str, Any] = {}
-
-
-_STEMMERS = _Stemmers()
-
-
-def _stemmer(language: str) -> Any:
-    import Stemmer
-
-    mine = _STEMMERS.by_language
-    if language not in mine:
-        mine[language] = Stemmer.Stemmer(language) if language in Stemmer.algorithms() else None
-    return mine[language]
-
-
-def _surfaces(text: str) -> Iterator[str]:
-    for match in _TOKEN.finditer(unicodedata.normalize("NFKC", text).casefold()):
-        yield match[0]
 
 
 def _phrase(terms: Sequence[str]) -> str:
@@ -199,25 +181,61 @@ def _head(passage: Passage) -> str:
     return " ".join(part for part in (place.title, place.author, *place.section, *passage.tags) if part)
 
 
-def _run(
-    connection: sqlite3.Connection, expression: str, k: int, among: Collection[str] | None
-) -> list[tuple[str, float]]:
-    if not expression or k < 1:
+def _rows_of(connection: sqlite3.Connection, ids: Collection[str]) -> list[int]:
+    found = connection.execute(
+        "SELECT row FROM json_each(?) JOIN lexical_rows ON passage_id = value", (json.dumps(list(ids)),)
+    )
+    return [row[0] for row in found]
+
+
+def _name(connection: sqlite3.Connection, scored: Sequence[tuple[int, float]]) -> list[tuple[str, float]]:
+    """The passages of rows, with their scores and in their order."""
+    found = connection.execute(
+        "SELECT row, passage_id FROM json_each(?) JOIN lexical_rows ON row = value",
+        (json.dumps([row for row, _ in scored]),),
+    )
+    names = {row: name for row, name in found}
+    return [(names[row], score) for row, score in scored if row in names]
+
+
+def _score(
+    connection: sqlite3.Connection, expression: str, k: int, rows: Collection[int] | None
+) -> list[tuple[int, float]]:
+    """The k best rows (of these, where given) that match: row and BM25, best first."""
+    within, given = _among(rows)
+    return [
+        (row, -score)
+        for row, score in _match(
+            connection,
+            expression,
+            f"SELECT rowid, bm25(lexical, 1.0, {NOTE_WEIGHT}, {TITLE_WEIGHT}) AS score FROM lexical"
+            f" WHERE lexical MATCH ?{within} ORDER BY score, rowid LIMIT ?",
+            *given,
+            k,
+        )
+    ]
+
+
+def _count(connection: sqlite3.Connection, expression: str, most: int | None = None) -> int:
+    """How many rows match; counted up to one more than `most`, where given."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
+    found = _match(connection, expression, sql, -1 if most is None else most + 1)
+    return int(found[0][0]) if found else 0
+
+
+def _among(rows: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
+    # The + keeps SQLite from asking FTS5 anew for each row; BM25 is reckoned only for those let through.
+    if rows is None:
+        return "", ()
+    return " AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)
+
+
+def _match(connection: sqlite3.Connection, expression: str, sql: str, *given: object) -> list[Any]:
+    """What a query finds whose first parameter is a MATCH expression; nothing by "", nor in an empty index."""
+    if not expression:
         return []
-    within = (
-        ""
-        if among is None
-        else (" AND +lexical.rowid IN (SELECT row FROM json_each(?) JOIN lexical_rows ON passage_id = value)")
-    )
-    sql = (
-        "SELECT passage_id, score FROM (SELECT lexical.rowid AS row, bm25(lexical, 1.0, ?, ?) AS score"
-        f" FROM lexical WHERE lexical MATCH ?{within} ORDER BY score LIMIT ?) JOIN lexical_rows USING (row)"
-        " ORDER BY score"
-    )
-    given: list[object] = [NOTE_WEIGHT, TITLE_WEIGHT, expression]
-    given += [] if among is None else [json.dumps(list(among))]
     try:
-        return [(one, -score) for one, score in connection.execute(sql, (*given, k))]
+        return connection.execute(sql, (expression, *given)).fetchall()
     except sqlite3.OperationalError as trouble:
         if "no such table" in str(trouble):
             return []

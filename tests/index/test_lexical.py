@@ -96,3 +96,62 @@ def test_no_question_is_taken_for_query_syntax(connection: sqlite3.Connection, t
 
 def test_an_empty_catalog_answers_with_nothing(connection: sqlite3.Connection) -> None:
     assert found(connection, "anything") == []
+
+
+def fill(connection: sqlite3.Connection) -> dict[str, str]:
+    """Twelve passages with a common word, of which three have a rare one too; ids by text."""
+    texts = [f"The harbour at evening, seen for the {number} time." for number in "abcdefghi"]
+    texts += [f"A {bird} over the harbour." for bird in ("curlew", "curlew and a gull", "gull")]
+    made = [passage(text) for text in texts]
+    lexical.add(connection, made)
+    return {one.text: one.id for one in made}
+
+
+def test_of_a_word_that_is_nearly_everywhere_only_what_has_a_rarer_one_too_is_scored(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = fill(connection)
+    whole = lexical.query(connection, "curlew harbour", 20)
+    monkeypatch.setattr(lexical, "MOST_SCORED", 4)
+    monkeypatch.setattr(lexical, "COMMON", 1.0)
+    scored = lexical.query(connection, "curlew harbour", 20)
+    assert len(whole) == 12
+    assert scored == whole[:2]
+    assert {one for one, _ in scored} == {
+        ids["A curlew over the harbour."],
+        ids["A curlew and a gull over the harbour."],
+    }
+
+
+def test_of_a_single_word_in_too_many_passages_the_newest_are_scored(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = fill(connection)
+    monkeypatch.setattr(lexical, "MOST_SCORED", 2)
+    newest = {ids["A gull over the harbour."], ids["A curlew and a gull over the harbour."]}
+    assert set(found(connection, "harbours")) == newest
+    assert set(found(connection, "harbours by the zeppelin")) == newest
+    assert found(connection, "zeppelin") == []
+
+
+def test_within_a_filter_scores_are_those_of_the_whole_collection(
+    connection: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = fill(connection)
+    among = [ids["A gull over the harbour."], ids["The harbour at evening, seen for the c time."]]
+    whole = dict(lexical.query(connection, "gull harbour", 20))
+    for most in (6_000, 1):
+        monkeypatch.setattr(lexical, "MOST_SCORED", most)
+        kept = dict(lexical.query(connection, "gull harbour", 20, among=among))
+        assert next(iter(kept)) == among[0] and set(kept) <= set(among)
+        assert kept == pytest.approx({one: whole[one] for one in kept}, rel=1e-4)
+
+
+def test_languages_are_counted_as_passages_come_and_go(connection: sqlite3.Connection) -> None:
+    english = passage("The heron is patient while the river is rising over its banks.")
+    german = passage("Die Häuser an der Straße sind nicht alt, und das ist auch gut für die Stadt.")
+    lexical.add(connection, [english, german])
+    lexical.add(connection, [german])
+    assert lexical.count_languages(connection) == {"english": 1, "german": 1}
+    lexical.remove(connection, [german.id, "gone"])
+    assert lexical.count_languages(connection) == {"english": 1} and lexical.count_passages(connection) == 1
