@@ -117,6 +117,11 @@ HISTORY_SHARE = 0.25
 """Of the context, for the conversation so far."""
 
 
+def lets_write(way: AskedWay | str, parameters: Callable[[], int]) -> bool:
+    """Whether a model answers in its own words. parameters: asked only where it matters, as that may load the model."""
+    return way == "write" or (way != "quote" and parameters() >= WRITES_WELL)
+
+
 class Finder(Protocol):
     """What finds the evidence: our search, or a LlamaIndex retriever in its place."""
 
@@ -201,9 +206,8 @@ class Assistant:
         return rarity_of(lambda term: count_term(connection, term), passages), passages
 
     def _writes(self, way: str) -> bool:
-        if self._model is None or way == "quote":
-            return False
-        return way == "write" or self._model.parameters >= WRITES_WELL
+        model = self._model
+        return model is not None and lets_write(way, lambda: model.parameters)
 
     def _quote(self, finding: Finding, reading: Reading, telling: _Telling) -> None:
         telling.model = ""

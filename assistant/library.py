@@ -38,7 +38,7 @@ from index.looks import read_looks
 from index.misread import list_misread
 from index.near import find_alike
 from index.search import Finding, Question
-from index.shelf import count_facets, count_months, find_neighbours, list_passages, list_works
+from index.shelf import ShelvedWork, count_facets, count_months, find_neighbours, find_work, list_passages, list_works
 from index.sources import READWISE, mirror_folder
 from index.status import Status, read_sources, read_status
 from ingest.errors import IngestFailure
@@ -154,12 +154,11 @@ class NotesLibrary:
         )
 
     def works(self) -> Sequence[WorkCard]:
-        names = WorkCard.__dataclass_fields__
-        return [WorkCard(**{name: getattr(work, name) for name in names}) for work in list_works(self._catalog)]
+        return [_card_of(work) for work in list_works(self._catalog)]
 
     def open_work(self, work_id: str) -> WorkPage | None:
-        card = next((card for card in self.works() if card.id == work_id), None)
-        return WorkPage(card=card, passages=tuple(list_passages(self._catalog, work_id))) if card else None
+        work = find_work(self._catalog, work_id)
+        return WorkPage(card=_card_of(work), passages=tuple(list_passages(self._catalog, work_id))) if work else None
 
     def months(self) -> Mapping[str, int]:
         return count_months(self._catalog)
@@ -325,6 +324,10 @@ def _tell_state(status: Status, model: ModelState, busy: str) -> State:
         unparsed_lines=status.unparsed_lines,
         embedder=status.embedder,
     )
+
+
+def _card_of(work: ShelvedWork) -> WorkCard:
+    return WorkCard(**{name: getattr(work, name) for name in WorkCard.__dataclass_fields__})
 
 
 def _trouble_of(path: str, line: int | None, why: str) -> FileTrouble:

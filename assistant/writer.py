@@ -52,7 +52,7 @@ class Writer:
 
     def state(self) -> ModelState:
         """How the model stands. At the first call it begins to load, and is not ready yet."""
-        from assistant.answer import WRITES_WELL
+        from assistant.answer import lets_write
 
         model = self.model
         with self._guard:
@@ -63,11 +63,11 @@ class Writer:
         if facts is None or model is None:
             return ModelState(name=model.name if model else "", ready=facts is not None)
         facts = facts | _as_it_is(model)
-        way = self._settings.way
+        parameters = int(facts["parameters"])
         return ModelState(
             name=facts["name"],
             detail=_describe(facts),
-            writes=bool(facts["name"]) and (way == "write" or (way == "auto" and facts["parameters"] >= WRITES_WELL)),
+            writes=bool(facts["name"]) and lets_write(self._settings.way, lambda: parameters),
             advice=facts["advice"],
             trouble=facts["trouble"],
             offer=self._offer,

@@ -58,6 +58,16 @@ FACETS = {
 
 def list_works(catalog: Catalog) -> list[ShelvedWork]:
     """Every work that has a passage, by title."""
+    return _read_works(catalog, "")
+
+
+def find_work(catalog: Catalog, work: str) -> ShelvedWork | None:
+    """One work by its id; None where no work has it, or none of its passages is left."""
+    found = _read_works(catalog, "AND works.id = ?", work)
+    return found[0] if found else None
+
+
+def _read_works(catalog: Catalog, narrowed: str, *given: str) -> list[ShelvedWork]:
     rows = catalog.connection.execute(
         f"""
         SELECT works.*, count(DISTINCT finds.passage) AS passages,
@@ -65,8 +75,9 @@ def list_works(catalog: Catalog) -> list[ShelvedWork]:
                count(DISTINCT CASE WHEN finds.note <> '' OR finds.voice = 'reader' THEN finds.passage END) AS noted,
                max(finds.full_text) AS full_text, max(finds.highlighted_at) AS last_highlighted
         FROM works JOIN documents ON documents.work = works.id JOIN finds ON finds.document = documents.id
-        WHERE {UNITS} GROUP BY works.id ORDER BY works.title COLLATE NOCASE, works.id
-        """
+        WHERE {UNITS} {narrowed} GROUP BY works.id ORDER BY works.title COLLATE NOCASE, works.id
+        """,
+        given,
     )
     return [
         ShelvedWork(

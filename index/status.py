@@ -15,6 +15,11 @@ from index.sources import READWISE, Source, mirror_folder
 from ingest.version import PARSER_VERSION
 from ingest.walk import NoteFile, SkippedFile, walk_notes
 
+WORKS = """works WHERE EXISTS (
+    SELECT 1 FROM documents JOIN finds ON finds.document = documents.id
+    WHERE documents.work = works.id AND finds.unit = 'passage'
+)"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceStatus:
@@ -43,6 +48,7 @@ class Status:
     duplicates: int
     """Folds, exact and near."""
     works: int
+    """That have a passage."""
     sources: tuple[SourceStatus, ...]
     vectors: int
     """Living ones of the embedder in use."""
@@ -96,7 +102,7 @@ def read_status(catalog: Catalog, *, look: bool = True) -> Status:
         notes=catalog.count("files WHERE notes > 0"),
         passages=catalog.count("passages"),
         duplicates=catalog.count("finds WHERE folded <> ''"),
-        works=catalog.count("works"),
+        works=catalog.count(WORKS),
         sources=read_sources(catalog, look=look),
         vectors=catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder),
         healthy=not why,

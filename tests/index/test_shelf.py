@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.shelf import count_facets, count_months, find_neighbours, list_passages, list_works
-from tests.index.conftest import KILN, TIDES, Sync, write_notes
+from index.shelf import count_facets, count_months, find_neighbours, find_work, list_passages, list_works
+from index.status import read_status
+from tests.index.conftest import KILN, TIDES, Sync, export, write_notes
 
 
 def find_id(catalog: Catalog, word: str) -> str:
@@ -21,6 +22,22 @@ def test_each_work_stands_on_the_shelf_once_with_its_counts(catalog: Catalog, va
     assert set(works) == {"The Patient Kiln", "Reading the Tides"}
     kiln = works["The Patient Kiln"]
     assert (kiln.author, kiln.category, kiln.highlights) == ("Oda Brandt", "books", 3)
+
+
+def test_a_work_is_found_by_its_id_as_it_stands_on_the_shelf(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    write_notes(vault, {"kiln.md": KILN, "again/kiln.md": KILN, "tides.md": TIDES})
+    sync()
+    assert all(find_work(catalog, work.id) == work for work in list_works(catalog))
+    assert find_work(catalog, "none") is None
+
+
+def test_a_work_of_which_nothing_is_marked_is_neither_shelved_nor_counted(
+    catalog: Catalog, vault: Path, sync: Sync
+) -> None:
+    write_notes(vault, {"kiln.md": KILN, "shell.md": export("An Empty Shell", "Nemo Hollis")})
+    sync()
+    assert catalog.count("works") == 2
+    assert (len(list_works(catalog)), read_status(catalog).works) == (1, 1)
 
 
 def test_a_work_is_read_in_the_order_of_its_lines(catalog: Catalog, vault: Path, sync: Sync) -> None:
