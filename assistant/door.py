@@ -22,7 +22,7 @@ from assistant.errors import AssistantFailure
 from index.errors import IndexFailure, StoreBusy
 from index.fill import Progress
 from index.lock import Owner
-from ingest.errors import IngestFailure
+from ingest.errors import IngestFailure, NoToken
 
 LONGEST_REQUEST = 1_000_000
 """Bytes; a request holds paths."""
@@ -133,5 +133,7 @@ def _run(obey: Obey, order: str, given: Mapping[str, Any], tell: Callable[[dict[
         return {
             "result": obey(order, given, progress=progress, stop=stop, on_wait=lambda what: tell({"waiting": what}))
         }
+    except NoToken as failure:  # a terminal's own variables never reach the page
+        return {"failure": f"{failure}; the running page fetches: the variable counts where `notes serve` was started"}
     except (IndexFailure, IngestFailure, AssistantFailure) as failure:
         return {"failure": str(failure)}

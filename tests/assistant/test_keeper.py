@@ -102,6 +102,16 @@ def test_what_the_page_cannot_do_is_said_in_its_words(data: Path, keeper: Keeper
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_a_token_of_another_terminal_is_no_use_to_the_page_and_the_reader_is_told_so(
+    data: Path, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("READWISE_TOKEN", raising=False)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+    done = run_notes("ingest", "readwise:", "--data", data, READWISE_TOKEN="ATokenOfThisTerminalOnly")
+    assert done.returncode == 3 and "the variable counts where `notes serve` was started" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_dry_run_tells_beside_a_page_and_changes_nothing(data: Path, keeper: Keeper) -> None:
     write_notes(data.parent / "vault", {"new.md": "A thought about rope.\n"})
     done = run_notes("ingest", "--dry-run", "--json", "--data", data)
