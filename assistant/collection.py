@@ -174,13 +174,13 @@ def find_told(request: Request, catalog: Catalog) -> tuple[Told, ...]:
         return (_introduce(catalog),)
     passages = _passages(request, catalog)
     if request.kind == "show":
-        return _show(request, passages)
+        return _show(request, passages, catalog)
     return (_count_or_list(request, passages, catalog),)
 
 
 def _introduce(catalog: Catalog) -> Told:
     works = list_works(catalog)
-    held = f"They hold {sum(work.passages for work in works)} passages of {len(works)} works. " if works else ""
+    held = f"They hold {sum(work.passages for work in works):,} passages of {len(works):,} works. " if works else ""
     return Told(
         text="Hello. I answer from your reading notes alone, and show for each sentence the line that it comes from. "
         f"{held}Ask what they say on something, for your highlights from one work, or for what you marked in a year.",
@@ -206,11 +206,12 @@ def _passages(request: Request, catalog: Catalog) -> list[Passage]:
     return sorted(found.values(), key=lambda p: (p.places[0].source, p.places[0].path, p.places[0].line_start))
 
 
-def _show(request: Request, passages: Sequence[Passage]) -> tuple[Told, ...]:
+def _show(request: Request, passages: Sequence[Passage], catalog: Catalog) -> tuple[Told, ...]:
     highlights = [p for p in passages if p.kind == "highlight"] or list(passages)
     of = _describe_scope(request)
     if not highlights:
-        return (Told(text=f"You have nothing marked {of}.", cited=(), quoted=False),)
+        dateless = _tell_dateless(request, catalog)
+        return (Told(text=f"You have nothing marked {of}.{dateless}", cited=(), quoted=False),)
     # The reader's own favourites and comments say best what mattered; the rest is spread over the work.
     ranked = sorted(highlights, key=lambda p: (not p.favorite, not p.note))
     weighty = [p for p in ranked if p.favorite or p.note][:SHOWN]
@@ -223,7 +224,7 @@ def _show(request: Request, passages: Sequence[Passage]) -> tuple[Told, ...]:
     works = {p.places[0].title: p for p in highlights if p.places[0].title}
     within = "" if request.work or len(works) < 2 else f" in {len(works)} works"
     head = Told(
-        text=f"You have {_plural(len(highlights), word)} {of}{within}.{more}",
+        text=f"You have {_plural(len(highlights), word)} {of}{within}.{_tell_undated(request, highlights)}{more}",
         cited=_evidence(shown[:1]),
         quoted=False,
     )
@@ -242,14 +243,17 @@ def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catal
         }.get(thing, list(passages))
         word = {"notes": "passage"}.get(thing, thing[:-1])
         own = " with your own words" if thing == "notes" else ""
-        return Told(text=f"You have {_plural(len(kept), word)}{own} {of}.".replace(" .", "."),
+        undated = _tell_undated(request, kept) if kept else _tell_dateless(request, catalog)
+        return Told(text=f"You have {_plural(len(kept), word)}{own} {of}.".replace(" .", ".") + undated,
                     cited=_evidence(kept[:3]), quoted=False)  # fmt: skip
     examples = _examples(request, passages, catalog)
     word = {"authors": "author", "works": "work"}.get(thing, thing[:-1])
     names = list(examples)[:NAMED]
     rest = f" and {len(examples) - len(names)} more" if len(examples) > len(names) else ""
     told = f": {', '.join(names)}{rest}" if names else ""
-    text = f"You have {_plural(len(examples), word)} {of}".rstrip() + f"{told}."
+    shown = list(examples.values())
+    undated = _tell_undated(request, shown) if shown else _tell_dateless(request, catalog)
+    text = f"You have {_plural(len(examples), word)} {of}".rstrip() + f"{told}.{undated}"
     return Told(text=text, cited=_evidence([examples[name] for name in names]), quoted=False)
 
 
@@ -283,6 +287,30 @@ def _describe_scope(request: Request) -> str:
     return " ".join(parts)
 
 
+def _tell_undated(request: Request, passages: Sequence[Passage]) -> str:
+    """Of a year: for how many its work's publication stands in, as nothing says when they were marked."""
+    undated = sum(not passage.highlighted_at for passage in passages)
+    if not (request.filters.since or request.filters.until) or not undated:
+        return ""
+    every = "it" if len(passages) == 1 else "all of them"
+    who = every if undated == len(passages) else f"{undated:,} of them"
+    return f" Of {who} the date of publication is known, not that of marking."
+
+
+def _tell_dateless(request: Request, catalog: Catalog) -> str:
+    """Of a year in which nothing is found: how much of what is asked for has no date at all."""
+    filters = replace(request.filters, since="", until="")
+    if filters == request.filters:
+        return ""
+    found = _passages(replace(request, filters=filters), catalog)
+    dateless = sum(not (passage.highlighted_at or passage.places[0].published) for passage in found)
+    return (
+        f" {_plural(dateless, 'passage')} of your notes {'has' if dateless == 1 else 'have'} no date."
+        if dateless
+        else ""
+    )
+
+
 def _evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
     return tuple(
         Evidence(passage=passage, rank=rank, score=0.0, cosine=0.0, lexical=0.0)
@@ -296,4 +324,4 @@ def _shorten(text: str) -> str:
 
 
 def _plural(count: int, word: str) -> str:
-    return f"{count or 'no'} {word}{'' if count == 1 else 's'}"
+    return f"{f'{count:,}' if count else 'no'} {word}{'' if count == 1 else 's'}"

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.collection import read_request
 from index.shelf import ShelvedWork
+from tests.assistant.conftest import Ask
 
 
 def work(title: str, author: str) -> ShelvedWork:
@@ -54,3 +55,18 @@ def test_a_work_is_known_by_its_short_title() -> None:
     """The part before a colon names the work."""
     request = read_request("my highlights from salt roads", WORKS)
     assert request and request.work == WORKS[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("What did I mark in 2024?", "Of all of them the date of publication is known, not that of marking"),
+        ("What did I mark in 1987?", "You have nothing marked in 1987. 142 passages of your notes have no date"),
+        ("How many highlights do I have from 1987?", "142 passages of your notes have no date"),
+        ("How many highlights do I have?", ""),
+    ],
+)
+def test_a_year_says_what_was_marked_then_is_not_known_of(ask: Ask, question: str, told: str) -> None:
+    """Exports often hold no date of marking: publication stands in, and what has neither is left out."""
+    said = ask(question).text
+    assert told in said if told else "date" not in said
