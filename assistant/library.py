@@ -37,7 +37,8 @@ from index.errors import IndexFailure
 from index.looks import read_looks
 from index.misread import list_misread
 from index.near import find_alike
-from index.search import Finding, Question
+from index.rank import lower_later, work_of
+from index.search import Evidence, Finding, Question
 from index.shelf import ShelvedWork, count_facets, count_months, find_neighbours, find_work, list_passages, list_works
 from index.sources import READWISE, mirror_folder
 from index.status import Status, read_sources, read_status
@@ -50,6 +51,10 @@ if TYPE_CHECKING:
     from index.report import IngestReport
     from index.today import Today
     from index.vectors import Vectors
+
+
+LOOKED_AT = 4
+"""Passages like one that are looked at for each that is shown, so that other works come in."""
 
 
 class NotesLibrary:
@@ -128,8 +133,8 @@ class NotesLibrary:
 
     def more_like(self, passage_id: str, top: int) -> Finding:
         catalog = self._catalog
-        evidence = find_alike(catalog, self._vectors, catalog.setting("embedder"), passage_id, top)
-        return Finding(standalone_question="", evidence=evidence)
+        near = find_alike(catalog, self._vectors, catalog.setting("embedder"), passage_id, LOOKED_AT * top)
+        return Finding(standalone_question="", evidence=_spread(near)[:top])
 
     def open_passage(self, passage_id: str) -> Opened | None:
         found = find_neighbours(self._catalog, passage_id)
@@ -299,6 +304,14 @@ class NotesLibrary:
             self._parts()[0].searcher.search(Question(text="warm up"))
         except (IndexFailure, AssistantFailure):
             return  # the first question will say what is wrong
+
+
+def _spread(near: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The same with the later passages of each work further down: all of a work is near to any of its passages."""
+    found = {one.passage.id: one for one in near}
+    works = {id: work_of(one.passage) for id, one in found.items()}
+    order = lower_later(list(found), {id: one.cosine for id, one in found.items()}, works)
+    return tuple(replace(found[id], rank=rank) for rank, id in enumerate(order, 1))
 
 
 def _tell_state(status: Status, model: ModelState, busy: str) -> State:

@@ -15,9 +15,9 @@ from assistant.page.conversation import ConversationFolder
 from assistant.page.escape import show_trouble, words_to_mark
 from assistant.page.export import note_from_turn
 from assistant.page.library import Library, Manner, Progress, Reading
-from assistant.page.panel import CATEGORIES, show_gone, show_passage
+from assistant.page.panel import show_gone, show_passage
 from assistant.page.past import show_past
-from assistant.page.results import VOICE_NAMES, show_facets, show_results
+from assistant.page.results import show_alike, show_facets, show_results
 from assistant.page.shelf import show_shelf, show_work
 from assistant.page.sources import show_account, show_misread, show_progress, show_repeats, show_sources
 from assistant.page.states import show_no_notes, show_nothing_found, show_status
@@ -37,6 +37,8 @@ MISREAD = 200
 LONGEST = 2000
 """Characters of a question that are read."""
 
+VOICES = {"author": "the authors’ words", "reader": "my own words", "machine": "machines’ words"}
+"""As `Only in …` names them."""
 FACETS = ("category", "author", "tag", "voice", "year")
 
 Call = Callable[[dict[str, Any]], Any]
@@ -96,16 +98,16 @@ class Calls:
         filters = filters_of(asked)
         if not words:
             return '<p class="hint">Type a few words. Results come as you type.</p>'
-        finding = self._library.search(Question(text=words, filters=filters, top=FOUND))
+        finding = self._library.search(Question(text=words, filters=filters, top=FOUND, spread=True))
         if not finding.evidence and not self._library.works():
             return show_no_notes()
         return show_results(finding, words, filters != Filters())
 
     def more_like(self, asked: dict[str, Any]) -> str:
-        finding = self._library.more_like(_text(asked, "id"), FOUND)
-        if not finding.evidence:
-            return show_nothing_found("passages like this one", False)
-        return '<p class="likehead">Passages like the one you chose</p>' + show_results(finding, "", False)
+        opened = self._library.open_passage(_text(asked, "id"))
+        if opened is None:
+            return show_gone()
+        return show_alike(self._library.more_like(opened.passage.id, FOUND), opened.passage)
 
     def facets(self, asked: dict[str, Any]) -> str:
         """Nothing where the store is in trouble: what is searched for will say so."""
@@ -244,8 +246,7 @@ def read_scope(chosen: str) -> tuple[Filters, str, Manner]:
         asked = {}
     if not isinstance(asked, dict):
         asked = {}
-    names = {"category": CATEGORIES, "voice": VOICE_NAMES}
-    words = [names.get(key, {}).get(_text(asked, key), _text(asked, key)) for key in FACETS]
+    words = [VOICES.get(_text(asked, key), "") if key == "voice" else _text(asked, key) for key in FACETS]
     return filters_of(asked), ", ".join(word for word in words if word), manner_of(asked)
 
 

@@ -94,7 +94,7 @@ def shorten(text: str, limit: int) -> str:
     cut = flat[: limit - 1]
     if flat[limit - 1] != " " and " " in cut[limit // 2 :]:
         cut = cut.rsplit(" ", 1)[0]
-    return cut.rstrip(",;:– ") + "…"
+    return cut.rstrip(".,;:– ") + "…"
 
 
 def _show_block(block: str) -> str:

@@ -96,4 +96,7 @@ def show_panel_frame() -> str:
         f"{icon('close')}</button></div>"
         '<div class="panelbody" id="panel-body"></div></aside><div id="tip" class="tip" role="tooltip" '
         "hidden></div>"
+        '<div id="gone" class="gone" role="alert" hidden data-words="The program behind this page does not answer. If '
+        "it was stopped, start it again as before, with &lt;code&gt;notes serve&lt;/code&gt;. The page then goes on "
+        'by itself, with what stands on it."><p></p></div>'
     )

@@ -84,6 +84,17 @@ def show_date(iso: str) -> str:
     return f'<time datetime="{day.isoformat()}">{day.day} {day:%B} {day.year}</time>'
 
 
+def show_moment(iso: str) -> str:
+    """`2023-04-02T10:00:00Z` as day and time of this machine's clock; what is no moment as it is."""
+    from datetime import datetime
+
+    try:
+        at = datetime.fromisoformat(iso).astimezone()
+    except ValueError:
+        return escape_text(iso)
+    return f"{show_date(at.isoformat())}, {at:%H:%M}"
+
+
 def _show_head(passage: Passage, place: Place, number: str) -> str:
     voice, why = VOICES[passage.voice]
     kind = CATEGORIES.get(place.category, "")

@@ -4,31 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.page.escape import escape_text, show_line, show_prose, words_to_mark
+from assistant.page.escape import escape_text, shorten, show_line, show_prose, words_to_mark
 from assistant.page.library import Facets
 from assistant.page.panel import CATEGORIES, show_date
 from assistant.page.states import show_nothing_found
 from index.search import Evidence, Finding
+from ingest.passage import Passage
 
+SHOWN_OF_WORK = 5
+"""Passages of one work shown at once, so that the next work is in sight; the others open below them."""
 SHOWN_LENGTH = 420
 """Characters of a passage in a list; the panel shows all of it."""
 VOICE_NAMES = {"author": "The author’s", "reader": "Mine", "machine": "A machine’s"}
 
 
-def show_results(finding: Finding, words: str, narrowed: bool) -> str:
-    """All works found, best first, each with its passages in order of rank."""
+def show_alike(finding: Finding, chosen: Passage) -> str:
+    """What is like one passage, below its words."""
+    if not finding.evidence:
+        return show_nothing_found("passages like this one", False)
+    about = shorten(chosen.text, 160)
+    return f'<p class="likehead">Passages like “{show_line(about)}”</p>' + show_results(finding, "", False, about)
+
+
+def show_results(finding: Finding, words: str, narrowed: bool, about: str = "") -> str:
+    """All works found, best first, each with its passages in order of rank.
+
+    about: what a question about them is to name in place of the words; "" for the words.
+    """
     if not finding.evidence:
         return show_nothing_found(words, narrowed)
     groups = group_by_work(finding.evidence)
     marked = words_to_mark(words)
-    count = f"{len(finding.evidence)} passages in {len(groups)} works" if len(groups) > 1 else "From one work"
+    count = f"{_count(len(finding.evidence), 'passage')} in {_count(len(groups), 'work')}"
+    count = count[:1].upper() + count[1:]
     if words and not any(one.lexical for one in finding.evidence):
         count = "No passage has these words. Nearest in meaning:"
     shown = "".join(_show_group(group, marked) for group in groups)
     return (
         f'<div class="found"><p class="foundcount" role="status">{count}'
-        f'<button type="button" class="quiet" data-act="ask-these">Ask about these</button></p>{shown}</div>'
+        f'<button type="button" class="quiet" data-act="ask-these" data-about="{escape_text(about)}">Ask about these'
+        f"</button></p>{shown}</div>"
     )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{'one' if number == 1 else number} {noun}{'s' if number != 1 else ''}"
 
 
 def group_by_work(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
@@ -71,11 +91,14 @@ def _show_group(group: Iterable[Evidence], marked: tuple[str, ...]) -> str:
     place = found[0].passage.places[0]
     kind = CATEGORIES.get(place.category, "")
     byline = " · ".join(escape_text(part) for part in (place.author, kind) if part)
-    items = "".join(_show_result(one, marked) for one in found)
+    items = "".join(_show_result(one, marked) for one in found[:SHOWN_OF_WORK])
+    rest = "".join(_show_result(one, marked) for one in found[SHOWN_OF_WORK:])
+    told = f"{len(found) - SHOWN_OF_WORK} more from this work"
+    more = f'<details class="more"><summary>{told}</summary><ul>{rest}</ul></details>' if rest else ""
     title = escape_text(place.title or place.path.rsplit("/", 1)[-1])
     return (
         f'<section class="group"><header><h3>{title}</h3><p class="byline">{byline}</p></header>'
-        f"<ul>{items}</ul></section>"
+        f"<ul>{items}</ul>{more}</section>"
     )
 
 
@@ -86,7 +109,7 @@ def _show_result(one: Evidence, marked: tuple[str, ...]) -> str:
     note = f'<p class="resultnote"><span>Your note</span> {show_line(passage.note, marked)}</p>' if passage.note else ""
     voice = {"reader": "Your words", "machine": "A machine’s summary"}.get(passage.voice, "")
     told = [voice, show_date(passage.highlighted_at) if passage.highlighted_at else ""]
-    told += [" › ".join(escape_text(s) for s in place.section)]
+    told += [" › ".join(escape_text(s) for s in place.section), escape_text(place.location)]
     meta = " · ".join(part for part in told if part)
     return (
         f'<li class="result voice-{passage.voice}" data-passage="{passage.id}" data-id="{passage.id}">'

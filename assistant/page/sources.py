@@ -17,7 +17,7 @@ from assistant.page.library import (
     SourceState,
     State,
 )
-from assistant.page.panel import show_date
+from assistant.page.panel import show_moment
 from assistant.page.underway import Look
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def show_account(account: AccountState) -> str:
     if account.last_fetch:
         told += [
             f"{account.books:,} works",
-            f"fetched {show_date(account.last_fetch)}, {account.last_fetch[11:16]} UTC",
+            f"fetched {show_moment(account.last_fetch)}",
         ]
         counts = ((account.added, "new"), (account.changed, "changed"), (account.removed, "removed"))
         changes = ", ".join(f"{count:,} {word}" for count, word in counts if count)
@@ -202,13 +202,11 @@ def _tell_look(begin: str, look: looks.Look | None) -> str:
     passages = f", {look.added:,} passages added" if look.added else ""
     what = f"{changes} files{passages}" if changes else "nothing had changed"
     trouble = f' <span class="amiss">{show_commands(look.trouble)}</span>' if look.trouble else ""
-    return f"{begin} {show_date(look.at)}, {look.at[11:16]} UTC: {what}.{trouble}"
+    return f"{begin} {show_moment(look.at)}: {what}.{trouble}"
 
 
 def _show_folder(source: SourceState) -> str:
-    when = (
-        f"read {show_date(source.last_ingest)}, {source.last_ingest[11:16]} UTC" if source.last_ingest else "not read"
-    )
+    when = f"read {show_moment(source.last_ingest)}" if source.last_ingest else "not read"
     told = f"{source.notes:,} {'file' if source.notes == 1 else 'files'} · {when}"
     state = '<span class="pill is-well">up to date</span>'
     if source.missing:

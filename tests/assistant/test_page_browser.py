@@ -236,11 +236,34 @@ def test_one_passage_leads_to_others_like_it_and_to_a_question(page: Page) -> No
     page.get_by_role("tab", name="Search").click()
     page.locator("#search-words").fill("arithmetic")
     page.get_by_role("button", name="More like this").first.click()
-    expect(page.locator("#search-results")).to_contain_text("Passages like the one you chose")
+    expect(page.locator("#search-results")).to_contain_text("Passages like “A tide table is a promise made")
+    page.get_by_role("button", name="Ask about these").click()
+    expect(page.locator("#question textarea")).to_have_value(re.compile("say about this: “A tide table is a promise"))
+    page.get_by_role("tab", name="Search").click()
     page.locator("#search-words").fill("harbour master")
+    page.locator("#facets [data-filter=voice]").select_option("reader")
+    expect(page.locator("#search-results .group")).to_have_count(1)
     page.get_by_role("button", name="Ask about these").click()
     expect(page.locator("#question textarea")).to_have_value("What do my notes say about harbour master?")
     expect(page.locator("#question textarea")).to_be_focused()
+    expect(page.locator("#scope-facets [data-filter=voice]")).to_have_value("reader")
+    page.keyboard.press("Enter")
+    finished(page)
+    expect(page.locator(".readas")).to_contain_text("Only in my own words")
+
+
+def test_a_work_of_many_results_leaves_the_next_one_in_sight(browser: Browser) -> None:
+    many = [make_passage(f"Tide number {n} of the year.", line=n) for n in range(1, 9)]
+    visit = browser.new_page()
+    visit.goto(Served(StandIn([*many, PASSAGES[2]])).address)
+    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    visit.get_by_role("tab", name="Search").click()
+    visit.locator("#search-words").fill("tide tides of the year")
+    first = visit.locator(".group").first
+    expect(first.locator(".result:visible")).to_have_count(5)
+    first.get_by_text("3 more from this work").click()
+    expect(first.locator(".result:visible")).to_have_count(8)
+    visit.close()
 
 
 def test_the_library_shows_works_and_a_works_passages_in_order(page: Page) -> None:

@@ -1,7 +1,60 @@
 // The page's own behaviour: side panel, search as you type, shelf, keys, light and dark. No framework, no request
-// but to `server`, which Gradio hands to this script together with `element` (the masthead).
+// but to `server`, which Gradio hands to this script together with `element` (the masthead), and to see that it is there.
 const $ = (id) => document.getElementById(id);
 const all = (css, root = document) => Array.from(root.querySelectorAll(css));
+
+// --- when the program behind the page has gone ------------------------------------------------------------------
+// Gradio's `server` gives nothing where a call could not be made. Then, and now and then besides, it is looked for;
+// while it is gone a notice says so, and when it is back the page is loaded anew with what stood on it.
+const LOOK_MS = 5000, LOOK_AGAIN_MS = 1000;
+const program = new Proxy({}, { get: (_, name) => async (asked) => {
+  for (let tries = 0; tries < 2; tries += 1) {
+    const told = await server[name](asked);
+    if (told !== undefined) return told;
+    await lookForProgram();
+  }
+  return new Promise(() => {});      // whoever waits for it waits until the page is loaded anew
+} });
+let programId = "";     // of the run of the program that this page belongs to
+async function lookForProgram() {
+  let id = "";
+  try { const told = await fetch("gradio_api/app_id", { cache: "no-store" }); id = told.ok ? String((await told.json()).app_id) : ""; } catch { /* gone */ }
+  const was = isGone();
+  if (id && (was || id !== (programId ||= id))) comeBack();      // another run knows nothing of this conversation
+  if (id || was) return;
+  document.body.classList.add("is-gone");
+  const notice = $("gone");
+  notice.hidden = false;
+  notice.firstElementChild.innerHTML = notice.dataset.words;      // set now, so that it is read out
+}
+const isGone = () => document.body.classList.contains("is-gone");
+async function keepLooking() {
+  for (;;) {
+    await pause(isGone() ? LOOK_AGAIN_MS : LOOK_MS);
+    if (!document.hidden) await lookForProgram();
+  }
+}
+function comeBack() {
+  const stood = { said: document.querySelector("[data-conversation]")?.dataset.conversation || "", draft: field()?.value || "",
+    tab: TABS[all("#tabs [role=tab]").findIndex((tab) => tab.getAttribute("aria-selected") === "true")] || "ask", words: $("search-words")?.value || "" };
+  try { sessionStorage.setItem("notes.stood", JSON.stringify(stood)); } catch { /* it begins anew, then */ }
+  location.reload();
+}
+async function putBack() {
+  let stood = null;
+  try { stood = JSON.parse(sessionStorage.getItem("notes.stood")); sessionStorage.removeItem("notes.stood"); } catch { /* nothing stood */ }
+  if (!stood) return;
+  while (!document.querySelector("#thread .welcome") || !field()) await pause(30);
+  if (stood.said) tellThread({ act: "open", id: stood.said });
+  if (stood.draft) fillQuestion(stood.draft);
+  if (stood.tab !== "ask") goTo(stood.tab);
+  if (stood.tab === "search" && stood.words) { (await there("search-words")).value = stood.words; searchNow(); }
+}
+const isAsking = (event) => isGone() && event.target instanceof Element && event.target.closest("#composer")
+  && (event.type === "click" ? event.target.closest("button:not([data-act])") : event.key === "Enter" && !event.shiftKey);
+for (const kind of ["keydown", "click"]) document.addEventListener(kind, (event) => {      // the question stays where it is
+  if (isAsking(event)) { event.preventDefault(); event.stopImmediatePropagation(); }
+}, true);
 
 // --- light and dark -------------------------------------------------------------------------------------------
 const saved = (() => { try { return localStorage.getItem("notes.theme"); } catch { return null; } })();
@@ -43,13 +96,13 @@ async function openPassage(button) {
   if (button.classList.contains("cite")) button.setAttribute("aria-expanded", "true");
   shown = asked;
   hideTip();
-  showPanel(await server.open_passage(asked));
+  showPanel(await program.open_passage(asked));
 }
 async function goBack() {
   const before = trail.pop();
   if (!before) return;
   shown = before;
-  showPanel(before.past ? await server.past({}) : await server.open_passage(before));
+  showPanel(before.past ? await program.past({}) : await program.open_passage(before));
 }
 function wordsFor(button) {
   const turn = button.closest(".turn");
@@ -102,6 +155,12 @@ function keepScope() {
   button.classList.toggle("is-set", !open && said.length > 0);
   window.notesScope = { ...chosenFilters("#scope-facets"), ...manner };
 }
+async function narrowQuestion(filters) {      // to what a search was narrowed to
+  const button = document.querySelector("[data-act=scope]");
+  if (button.getAttribute("aria-expanded") !== "true") { if (!Object.keys(filters).length) return; await acts.scope(button); }
+  all("#scope-facets [data-filter]").forEach((select) => { select.value = filters[select.dataset.filter] || ""; });
+  keepScope();
+}
 function recallManner() {
   let manner = {};
   try { manner = JSON.parse(localStorage.getItem("notes.manner") || "{}"); } catch { /* as if none was kept */ }
@@ -111,7 +170,7 @@ function recallManner() {
 async function searchNow() {
   const mine = ++round, results = $("search-results");
   results.setAttribute("aria-busy", "true");
-  const html = await server.search({ words: $("search-words").value, ...chosenFilters() });
+  const html = await program.search({ words: $("search-words").value, ...chosenFilters() });
   if (mine !== round) return;      // an older answer must not overwrite a newer one
   results.innerHTML = html;
   results.setAttribute("aria-busy", "false");
@@ -120,23 +179,23 @@ async function moreLike(id) {
   goTo("search", false);
   fillFacets();
   const mine = ++round;
-  const html = await server.more_like({ id }), results = await there("search-results");
+  const html = await program.more_like({ id }), results = await there("search-results");
   if (mine === round) { results.innerHTML = html; scrollTo({ top: 0 }); }
 }
 async function fillFacets() {
   const facets = await there("facets");
-  if (!facets.childElementCount) facets.innerHTML = await server.facets({});
+  if (!facets.childElementCount) facets.innerHTML = await program.facets({});
 }
 
 // --- the shelf ------------------------------------------------------------------------------------------------
 let shelfHtml = "";
 async function fillShelf() {
-  if (!shelfHtml) shelfHtml = await server.shelf({});
+  if (!shelfHtml) shelfHtml = await program.shelf({});
   (await there("shelf")).innerHTML = shelfHtml;
 }
 async function openWork(id) {
   goTo("library", false);
-  const html = await server.work({ id });
+  const html = await program.work({ id });
   (await there("shelf")).innerHTML = html;
   scrollTo({ top: 0 });
 }
@@ -158,7 +217,7 @@ async function fillToday() {
   const place = $("today");
   if (!place || place.dataset.asked) return;
   place.dataset.asked = "yes";
-  place.innerHTML = await server.today({});
+  place.innerHTML = await program.today({});
   place.hidden = !place.innerHTML;
 }
 
@@ -168,7 +227,7 @@ async function there(id) { while (!$(id)) await pause(15); return $(id); }
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 async function showStanding() {
   for (;;) {
-    const now = await server.standing({});
+    const now = await program.standing({});
     if ($("standing") && $("standing").innerHTML !== now.html) $("standing").innerHTML = now.html;
     if (!now.waits) return;
     await pause(1500);
@@ -191,7 +250,7 @@ async function follow(call, place, ended) {
   following.add(call);
   try {
     for (let ran = false; ; ran = true) {
-      const now = await server[call]({});
+      const now = await program[call]({});
       if ($(place)) patchBar($(place), now.html);
       if (!now.running) { if (ran) await ended(); return; }
       await pause(300);
@@ -207,26 +266,26 @@ const followReading = () => follow("reading", "reading", async () => {
 });
 const followFetching = () => follow("fetching", "model-progress", async () => {
   showStanding();
-  if (document.querySelector("#panel .writers")) $("panel-body").innerHTML = await server.writers({});
+  if (document.querySelector("#panel .writers")) $("panel-body").innerHTML = await program.writers({});
 });
 async function read(call, asked) {
-  patchBar($("reading"), (await server[call](asked)).html);
+  patchBar($("reading"), (await program[call](asked)).html);
   followReading();
 }
 async function fillSources() {
   const opened = all("#sources details[open]").map((one) => one.dataset.fill);
-  const html = await server.sources({});
+  const html = await program.sources({});
   (await there("sources")).innerHTML = html;
   all("#sources details").forEach((one) => { if (one.dataset.fill && opened.includes(one.dataset.fill)) one.open = true; });
   const again = document.querySelector("[data-act=read]");
   if (again) again.hidden = !document.querySelector("#sources .folder") && !document.querySelector("#sources .notice");
-  const account = await server.account({});
+  const account = await program.account({});
   if ($("account")) $("account").innerHTML = account;
 }
 document.addEventListener("toggle", async (event) => {       // a list that takes a moment is asked for when it is opened
   const list = event.target;
   if (!list.open || !list.dataset?.fill) return;
-  const html = await server[list.dataset.fill]({});
+  const html = await program[list.dataset.fill]({});
   list.querySelector(".filled").innerHTML = html;
 }, true);
 showStanding();
@@ -275,23 +334,27 @@ const acts = {
   "panel-close": closePanel,
   "panel-back": goBack,
   new: () => { closePanel(); tellThread({ act: "new" }); field()?.focus(); },
-  past: async (b) => { opener = b; trail.length = 0; shown = { past: true }; showPanel(await server.past({})); },
+  past: async (b) => { opener = b; trail.length = 0; shown = { past: true }; showPanel(await program.past({})); },
   open: (b) => { goTo("ask"); tellThread({ act: "open", id: b.dataset.id }); closePanel(); },
-  forget: async (b) => { $("panel-body").innerHTML = await server.forget({ id: b.dataset.id }); },
+  forget: async (b) => { $("panel-body").innerHTML = await program.forget({ id: b.dataset.id }); },
   retry: (b) => tellThread({ act: "ask", turn: turnOf(b) }),
   edit: (b) => { tellThread({ act: "edit", turn: turnOf(b) }); field()?.focus(); },
   copy: (b) => { const a = b.closest(".turn").querySelector(".sentences"); copy(plain(a)); },
-  save: async (b) => { const n = await server.note({ id: b.closest("[data-conversation]").dataset.conversation, turn: turnOf(b) }); if (n.name) download(n.name, n.text); },
+  save: async (b) => { const n = await program.note({ id: b.closest("[data-conversation]").dataset.conversation, turn: turnOf(b) }); if (n.name) download(n.name, n.text); },
   "copy-quote": (b) => copy(b.closest(".passage").querySelector(".quote").innerText),
   like: (b) => moreLike(b.dataset.id),
   "ask-about": (b) => fillQuestion(`What else do my notes say about this: “${b.closest(".passage").querySelector(".quote").innerText.replace(/\s+/g, " ").slice(0, 160)}”?`),
-  "ask-these": () => { const words = $("search-words").value.trim(); fillQuestion(words.endsWith("?") ? words : `What do my notes say about ${words}?`); },
+  "ask-these": async (b) => {
+    const words = $("search-words").value.trim(), about = b.dataset.about;
+    fillQuestion(about ? `What else do my notes say about this: “${about}”?` : words.endsWith("?") ? words : `What do my notes say about ${words}?`);
+    await narrowQuestion(about ? {} : chosenFilters());
+  },
   "ask-work": (b) => fillQuestion(`What did I mark in “${b.dataset.title}”?`),
   "clear-filters": () => { all("#facets [data-filter]").forEach((s) => { s.value = ""; }); searchNow(); },
   scope: async (b) => {
     const facets = $("scope-facets"), open = b.getAttribute("aria-expanded") !== "true";
     b.setAttribute("aria-expanded", String(open));
-    facets.innerHTML = open ? await server.facets({}) : "";
+    facets.innerHTML = open ? await program.facets({}) : "";
     b.firstElementChild.textContent = open ? "Ask all notes" : "All notes";
     keepScope();
   },
@@ -303,15 +366,15 @@ const acts = {
   },
   work: (b) => openWork(b.dataset.id),
   shelf: () => fillShelf(),
-  today: async (b) => { $("today").innerHTML = await server.turn_today({ on: b.dataset.on }); $("today").querySelector("button")?.focus(); },
-  apart: async (b) => { const why = await server.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
+  today: async (b) => { $("today").innerHTML = await program.turn_today({ on: b.dataset.on }); $("today").querySelector("button")?.focus(); },
+  apart: async (b) => { const why = await program.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
   read: () => read("read", {}),
   "read-removing": () => read("read", { removals: true }),
   "fetch-account": () => read("fetch_account", {}),
-  "stop-reading": () => server.stop_reading({}),
-  writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await server.writers({})); followFetching(); },
-  "take-model": async (b) => { patchBar($("model-progress"), (await server.take_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((one) => { one.disabled = true; }); followFetching(); },
-  "stop-model": () => server.stop_model({}),
+  "stop-reading": () => program.stop_reading({}),
+  writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await program.writers({})); followFetching(); },
+  "take-model": async (b) => { patchBar($("model-progress"), (await program.take_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((one) => { one.disabled = true; }); followFetching(); },
+  "stop-model": () => program.stop_model({}),
 };
 const turnOf = (b) => Number(b.closest(".turn").dataset.turn);
 
@@ -342,7 +405,7 @@ document.addEventListener("input", (event) => {
   if (at.id === "search-words") { clearTimeout(timer); timer = setTimeout(searchNow, QUIET_MS); }
   if (at.dataset?.input === "shelf") arrangeShelf();
   if (at.dataset?.input === "past") { clearTimeout(timer); timer = setTimeout(async () => {
-    const html = await server.past({ words: at.value });
+    const html = await program.past({ words: at.value });
     const fresh = document.createElement("div"); fresh.innerHTML = html;
     const list = at.closest(".past").querySelector(".pastlist, .hint"), next = fresh.querySelector(".pastlist, .hint");
     if (list && next) list.replaceWith(next);
@@ -352,7 +415,7 @@ document.addEventListener("change", (event) => {
   if (event.target.closest("#scope-facets, #manner")) keepScope();
   else if (event.target.dataset?.filter) searchNow();
   if (event.target.dataset?.shelf) arrangeShelf();
-  if (event.target.dataset?.interval !== undefined) server.interval({ minutes: event.target.value }).then((why) => say(why ? "It could not be kept" : "Kept"));
+  if (event.target.dataset?.interval !== undefined) program.interval({ minutes: event.target.value }).then((why) => say(why ? "It could not be kept" : "Kept"));
 });
 document.addEventListener("keydown", (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
@@ -377,3 +440,5 @@ new MutationObserver(() => {
   if (now.length > turns && now.at(-1).matches(".is-looking, .is-writing")) now.at(-1).scrollIntoView({ block: "start" });
   turns = now.length;
 }).observe(document.body, { childList: true, subtree: true });
+lookForProgram().then(keepLooking);
+putBack();
