@@ -98,6 +98,8 @@ class StandIn:
         self.pace = pace
         self.work_pace = 5 * pace
         """Seconds for each step of a reading or of a model's fetch."""
+        self.account_pace = 0.0
+        """Seconds that the keyring takes to answer."""
         self.repeat = repeat
         """How often each sentence is said: a way to a long answer."""
         self.stopped = Event()
@@ -267,6 +269,7 @@ class StandIn:
         return [FileTrouble(path="Readwise/Tide Tables.md", line=40, why="%% odd line %%")]
 
     def account(self) -> AccountState:
+        time.sleep(self.account_pace)
         known = any(source.path == "readwise:" for source in self.now.sources)
         return AccountState(
             token=self.token,

@@ -339,6 +339,17 @@ def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Pa
     served.library.work_pace = 0.5
 
 
+def test_a_reading_begun_right_after_another_is_followed_to_its_end(page: Page, served: Served) -> None:
+    """The keyring is slow here, so that the tab is still being drawn anew after the first."""
+    served.library.account_pace = 4.0
+    page.get_by_role("tab", name="Sources").click()
+    for _ in range(2):
+        page.get_by_role("button", name="Read again").click()
+        expect(page.get_by_role("progressbar")).to_be_visible()
+        expect(page.locator("#reading .notice")).to_be_visible(timeout=15_000)
+    served.library.account_pace = 0.0
+
+
 def test_a_model_is_fetched_from_the_panel_with_progress_and_can_be_stopped(page: Page, served: Served) -> None:
     served.library.work_pace = 60
     page.get_by_role("button", name="Who writes the answers").click()

@@ -244,33 +244,35 @@ function patchBar(place, html) {
   bar.firstElementChild.style.width = now.firstElementChild.style.width;
   all("p > span", after).forEach((span, n) => { all("p > span", before)[n].textContent = span.textContent; });
 }
-const following = new Set();
-async function follow(call, place, ended) {
-  if (following.has(call)) return;
-  following.add(call);
-  try {
-    for (let ran = false; ; ran = true) {
-      const now = await program[call]({});
-      if ($(place)) patchBar($(place), now.html);
-      if (!now.running) { if (ran) await ended(); return; }
-      await pause(300);
-    }
-  } finally { following.delete(call); }
+const following = new Map();      // calls that are followed, and whether each has to be looked at once more
+async function follow(call, place, ended, began = false) {
+  const before = following.has(call);
+  following.set(call, true);
+  if (before) return;
+  let ran = began;
+  while (following.get(call)) {
+    following.set(call, false);
+    const now = await program[call]({});
+    if ($(place)) patchBar($(place), now.html);
+    if (now.running) { ran = true; following.set(call, true); await pause(300); }
+  }
+  following.delete(call);      // first, as what comes now takes a moment in which the next may begin
+  if (ran) await ended();
 }
-const followReading = () => follow("reading", "reading", async () => {
+const followReading = (began) => follow("reading", "reading", async () => {
   shelfHtml = "";
   $("facets")?.replaceChildren();
   if (document.querySelector("#thread .welcome")) tellThread({ act: "refresh" });
   showStanding();
   await fillSources();
-});
-const followFetching = () => follow("fetching", "model-progress", async () => {
+}, began);
+const followFetching = (began) => follow("fetching", "model-progress", async () => {
   showStanding();
   if (document.querySelector("#panel .writers")) $("panel-body").innerHTML = await program.writers({});
-});
+}, began);
 async function read(call, asked) {
   patchBar($("reading"), (await program[call](asked)).html);
-  followReading();
+  followReading(true);
 }
 async function fillSources() {
   const opened = all("#sources details[open]").map((one) => one.dataset.fill);
@@ -373,7 +375,7 @@ const acts = {
   "fetch-account": () => read("fetch_account", {}),
   "stop-reading": () => program.stop_reading({}),
   writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await program.writers({})); followFetching(); },
-  "take-model": async (b) => { patchBar($("model-progress"), (await program.take_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((one) => { one.disabled = true; }); followFetching(); },
+  "take-model": async (b) => { patchBar($("model-progress"), (await program.take_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((one) => { one.disabled = true; }); followFetching(true); },
   "stop-model": () => program.stop_model({}),
 };
 const turnOf = (b) => Number(b.closest(".turn").dataset.turn);
