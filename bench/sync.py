@@ -143,11 +143,11 @@ def measure_churn(passages: int, rounds: int) -> dict[str, Any]:
 
 
 def count_lost(catalog: Any, vectors: Any) -> int:
-    """Living passages that their own vector does not find."""
+    """Living passages that a search by their own vector does not find."""
     from index.exact import from_blob
 
-    rows = catalog.connection.execute("SELECT key, vector FROM vectors WHERE dead = 0").fetchall()
-    return len(vectors.missing([row[0] for row in rows], from_blob([row[1] for row in rows])))
+    rows = catalog.connection.execute("SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector")
+    return sum(one not in dict(vectors.query(from_blob([blob])[0], 3)) for one, blob in rows.fetchall())
 
 
 def think(chance: random.Random) -> str:

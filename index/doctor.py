@@ -15,6 +15,7 @@ from index.catalog import Catalog
 from index.errors import VectorsFailure
 from index.exact import from_blob
 from index.fill import count_to_embed
+from index.vectors import ASTRAY
 
 if TYPE_CHECKING:
     from index.vectors import Vectors
@@ -128,9 +129,12 @@ def check_collection(catalog: Catalog, vectors: Vectors) -> Finding:
     lost = 0
     try:
         if vectors.is_stale(embedder):
-            return Finding(what="collection", healthy=False, why="it is missing, short or a fifth dead", repair=repair)
+            why = "it is missing, short, a fifth dead or too much astray"
+            return Finding(what="collection", healthy=False, why=why, repair=repair)
+        if why := catalog.setting("vectors_why"):
+            return Finding(what="collection", healthy=False, why=why, repair=repair)
         rows = catalog.connection.execute(
-            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0", (embedder,)
+            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND stored <> ?", (embedder, ASTRAY)
         )
         while batch := rows.fetchmany(500):
             lost += len(vectors.missing([row[0] for row in batch], from_blob([row[1] for row in batch])))
@@ -139,7 +143,9 @@ def check_collection(catalog: Catalog, vectors: Vectors) -> Finding:
     if lost:
         why = f"{lost:,} of {wanted:,} vectors do not find themselves"
         return Finding(what="collection", healthy=False, why=why, repair=repair)
-    return Finding(what="collection", healthy=True, why=f"each of {wanted:,} vectors finds itself")
+    astray = catalog.count("vectors WHERE embedder = ? AND dead = 0 AND stored = ?", embedder, ASTRAY)
+    but = f" but {astray:,}, which are scored exactly" if astray else ""
+    return Finding(what="collection", healthy=True, why=f"each of {wanted:,} vectors finds itself{but}")
 
 
 def check_disk(catalog: Catalog) -> Finding:

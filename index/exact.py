@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 
 class ExactSearch:
-    """Holds the matrix between questions, and reads it again when the catalog has changed."""
+    """Holds the matrix between questions, and reads it again when the catalog has changed.
 
-    def __init__(self, catalog: Catalog) -> None:
+    among: which living vectors, as a condition on the catalog's table `vectors`.
+    """
+
+    def __init__(self, catalog: Catalog, among: str = "dead = 0") -> None:
         self._catalog = catalog
+        self._among = among
         self._guard = threading.Lock()
-        self._stamp = ""
+        self._stamp: str | None = None
         self._keys: list[str] = []
         self._rows: Rows | None = None
 
@@ -58,9 +62,9 @@ class ExactSearch:
         with self._guard:
             connection = self._catalog.connection
             stamp = self._catalog.setting("changed")
-            if self._rows is None or stamp != self._stamp:
+            if stamp != self._stamp:
                 found = connection.execute(
-                    "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0",
+                    f"SELECT key, vector FROM vectors WHERE embedder = ? AND {self._among}",
                     (self._catalog.setting("embedder"),),
                 ).fetchall()
                 self._keys = [row[0] for row in found]

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Protocol
 from index.errors import Stopped, VectorsFailure
 from index.exact import from_blob, to_blob
 from index.group import settle_vectors, titled_passage, wanted_embedder
+from index.vectors import STORED, mark_astray
 
 if TYPE_CHECKING:
     from index.catalog import Catalog
     from index.embed import Embedder
-    from index.vectors import Rows, Vectors
+    from index.vectors import Vectors
 
 EMBED_BATCH = 256
 """Passages embedded between two commits: about two seconds of work that a kill can cost."""
@@ -129,7 +130,7 @@ def _settle_collection(catalog: Catalog, vectors: Vectors, progress: Progress, s
 
 
 def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None) -> None:
-    """Add the marked vectors of the embedder in use to Chroma; each must then find itself."""
+    """Add the marked vectors of the embedder in use to Chroma; each is asked for then, and marked by what was found."""
     name = catalog.setting("embedder")
     while rows := catalog.connection.execute(
         "SELECT n, key, vector FROM vectors WHERE embedder = ? AND stored = 0 AND dead = 0 LIMIT 500", (name,)
@@ -137,21 +138,20 @@ def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: 
         _check(stop)
         keys = [row["key"] for row in rows]
         matrix = from_blob([row["vector"] for row in rows])
-        if not _add_found(vectors, keys, matrix):
+        try:
+            vectors.add(keys, matrix)
+            astray = vectors.missing(keys, matrix)
+        except VectorsFailure:  # as a kill or a full disk may leave it
             vectors.rebuild(name, lambda done, total: progress("storing", done, total))
             return
         with catalog.transaction() as connection:
-            connection.executemany("UPDATE vectors SET stored = 1 WHERE n = ?", [(row["n"],) for row in rows])
-
-
-def _add_found(vectors: Vectors, keys: list[str], matrix: Rows) -> bool:
-    """Add vectors; whether each finds itself then. A collection that cannot be used, as a kill or a full disk may leave
-    one, is one that lost them."""
-    try:
-        vectors.add(keys, matrix)
-        return not vectors.missing(keys, matrix)
-    except VectorsFailure:
-        return False
+            connection.executemany("UPDATE vectors SET stored = ? WHERE n = ?", [(STORED, row["n"]) for row in rows])
+            mark_astray(connection, name, astray)
+            if astray:
+                mark_changed(catalog)
+        if astray and vectors.is_stale(name):
+            vectors.rebuild(name, lambda done, total: progress("storing", done, total))
+            return
 
 
 def mark_changed(catalog: Catalog) -> None:

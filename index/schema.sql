@@ -177,7 +177,7 @@ CREATE TABLE vectors (
     key TEXT NOT NULL,                   -- 16 hex of the embedded text
     embedder TEXT NOT NULL,
     vector BLOB NOT NULL,                -- float32, little endian, length 1
-    stored INTEGER NOT NULL DEFAULT 0,   -- whether Chroma has it
+    stored INTEGER NOT NULL DEFAULT 0,   -- in Chroma: 0 not yet, 1 it is, 2 it is but does not find itself
     dead INTEGER NOT NULL DEFAULT 0,     -- whether no passage is left that it stands for
     UNIQUE (key, embedder)
 );

@@ -63,7 +63,7 @@ def test_whenever_the_disk_fills_the_next_run_with_room_ends_as_if_it_never_had(
         whole = snapshot(catalog)
     place, resize = disk
     kept = []
-    for number, size in enumerate(("4k", "100k", "1m", "2500k", "4m", "5500k", "7m", "9m")):
+    for number, size in enumerate(("4k", "100k", "1m", "2500k", "4m", "5500k", "7m", "7500k", "8m", "8500k", "9m")):
         resize(size)
         data = place / str(number)
         try:
