@@ -8,6 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.parse import parse_file
+from ingest.split import split_document
+
 AUTHORS = 500
 SYLLABLES = (
     "an ber cor dal eth fin gol har ith jun kel lor mar nev ost pel quin ros sil tav und vel wen yor zan".split()
@@ -20,7 +23,7 @@ def write_collection(folder: Path, notes: Path, passages: int) -> list[str]:
     Words are drawn as often as they stand in the notes of the folder `notes`, so that a word's list in the lexical
     index is as long as it would be; no two highlights share a run of words, so that none is folded.
     """
-    counts = Counter(word for file in sorted(notes.rglob("*.md")) for word in words_of(file))
+    counts = count_words(notes)
     drawn = random.Random(1)
     vocabulary, weights = list(counts), list(counts.values())
     authors = [f"{_name(drawn)} {_name(drawn)}" for _ in range(AUTHORS)]
@@ -44,14 +47,19 @@ def write_collection(folder: Path, notes: Path, passages: int) -> list[str]:
 
 def draw_questions(notes: Path, count: int) -> Sequence[str]:
     """Questions of four to nine words, drawn like the highlights."""
-    counts = Counter(word for file in sorted(notes.rglob("*.md")) for word in words_of(file))
+    counts = count_words(notes)
     drawn = random.Random(2)
     return [" ".join(drawn.choices(list(counts), list(counts.values()), k=drawn.randint(4, 9))) for _ in range(count)]
 
 
-def words_of(file: Path) -> list[str]:
-    """The words of a file, in lower case."""
-    return re.findall(r"[a-z]{2,}", file.read_text("utf-8", errors="replace").lower())
+def count_words(notes: Path) -> Counter[str]:
+    """How often each word of two letters or more stands in the passages of a folder, in lower case; no addresses."""
+    counts: Counter[str] = Counter()
+    for file in sorted(notes.rglob("*.md")):
+        for document in parse_file(file, file.name):
+            for passage in split_document(document, str(notes)):
+                counts.update(re.findall(r"[a-z]{2,}", re.sub(r"https?://\S+", "", passage.text).lower()))
+    return counts
 
 
 def _name(drawn: random.Random) -> str:

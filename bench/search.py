@@ -94,7 +94,8 @@ def measure_ours(folder: Path, notes: Path) -> dict[str, float]:
         connection = catalog.connection
         collection = vectors._collection()  # Chroma bare, beside what we put around it
         rows = {one: embedder.embed_questions([one])[0] for one in questions}
-        expressions = {one: lexical.any_term(one, lexical.languages(connection)) for one in questions}
+        terms = {one: lexical.query_terms(one, lexical.languages(connection)) for one in questions}
+        expressions = {one: " OR ".join(f'"{term}"' for term in found) for one, found in terms.items()}
         bare = "SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical) LIMIT ?"
         for one in questions[:20]:
             searcher.search(Question(text=one))
@@ -154,7 +155,7 @@ def measure_starter(folder: Path, notes: Path) -> dict[str, float]:
 
 
 def measure_ingest(notes: Path, work: Path) -> int:
-    """Rates of embedding, in turn on the same passages: within an ingest, by our encoder alone, by the model itself."""
+    """Texts a second and a processor's second: embedded within an ingest, by our encoder alone, by the model itself."""
     from index.catalog import Catalog
     from index.embed import TorchEmbedder, embedding_text, load_embedder, packaged_folder
     from index.sync import sync_sources
@@ -162,27 +163,43 @@ def measure_ingest(notes: Path, work: Path) -> int:
 
     embedder = load_embedder()
     embedder.embed_questions(["loads it"])
-    began, began_cpu = time.perf_counter(), time.process_time()
+    began: dict[str, tuple[float, float]] = {"ingest": clocks()}
+
+    def note(stage: str, _done: int, _total: int) -> None:
+        began.setdefault(stage, clocks())
+
     with Catalog.open(work) as catalog:
         vectors = Vectors(catalog)
-        sync_sources(catalog, vectors, lambda: embedder, [notes])
-        whole, whole_cpu = time.perf_counter() - began, time.process_time() - began_cpu
+        sync_sources(catalog, vectors, lambda: embedder, [notes], progress=note)
+        took = {"whole ingest": since(began["ingest"]), "embedding and storing": since(began["embedding"])}
         ids = [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
         texts = [embedding_text(passage) for passage in catalog.passages(ids).values()]
         vectors.close()
-    began, began_cpu = time.perf_counter(), time.process_time()
+    start = clocks()
     embedder.embed_passages(texts)
-    alone, alone_cpu = time.perf_counter() - began, time.process_time() - began_cpu
+    took["encoder alone"] = since(start)
     plain = TorchEmbedder("plain", str(packaged_folder()))
     plain.model.encode(texts[:2])
-    began, began_cpu = time.perf_counter(), time.process_time()
+    start = clocks()
     plain.model.encode(texts)
-    model, model_cpu = time.perf_counter() - began, time.process_time() - began_cpu
-    print(f"{len(texts)} passages: ingest {whole:.1f} s, encoder alone {alone:.1f} s, plain encode {model:.1f} s")
-    print(f"of the processor: {whole_cpu:.1f}, {alone_cpu:.1f}, {model_cpu:.1f} s")
-    print(f"ingest at {alone / whole:.2f} of the encoder's rate ({alone_cpu / whole_cpu:.2f} by processor time)")
-    print(f"encoder at {model / alone:.2f} times plain encode ({model_cpu / alone_cpu:.2f} by processor time)")
+    took["plain encode"] = since(start)
+    alone = took["encoder alone"]
+    print(f"{len(texts)} passages")
+    for name, (seconds, cpu) in took.items():
+        print(
+            f"{name:22} {seconds:6.1f} s, {cpu:6.1f} s of the processor:"
+            f" {alone[0] / seconds:.2f} of the encoder's rate, {alone[1] / cpu:.2f} by processor time"
+        )
     return 0
+
+
+def clocks() -> tuple[float, float]:
+    return time.perf_counter(), time.process_time()
+
+
+def since(began: tuple[float, float]) -> tuple[float, float]:
+    now = clocks()
+    return now[0] - began[0], now[1] - began[1]
 
 
 def in_turn(parts: dict[str, Callable[[str], object]], questions: Sequence[str]) -> dict[str, list[float]]:
