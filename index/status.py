@@ -9,6 +9,7 @@ from typing import Any
 
 from index.catalog import Catalog
 from index.changes import find_changes, known_files
+from index.lock import read_owner
 from index.looks import Looks, read_looks
 from index.report import Trouble
 from index.sources import READWISE, Source, mirror_folder
@@ -154,13 +155,15 @@ def _read_source(catalog: Catalog, id: int, path: str, last_ingest: str, hidden:
 def _why_unhealthy(catalog: Catalog) -> str:
     from index.fill import count_to_embed
 
+    owner = read_owner(catalog.data)
+    step = f"{owner.what} is at it" if owner else "run `notes ingest`"
     waiting = count_to_embed(catalog)
     if waiting:
-        return f"{waiting:,} passages have no vector yet; run `notes ingest`"
+        return f"{waiting:,} passages have no vector yet; {step}"
     generation = catalog.setting("generation")
     if generation and not (catalog.data / "vectors" / generation / "chroma.sqlite3").is_file():
         return "the collection's files are missing; run `notes doctor --repair`"
     unstored = catalog.count("vectors WHERE stored = 0 AND dead = 0")
     if unstored:
-        return f"{unstored:,} vectors are not in the collection yet; run `notes ingest`"
+        return f"{unstored:,} vectors are not in the collection yet; {step}"
     return catalog.setting("vectors_why")

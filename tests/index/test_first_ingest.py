@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.catalog import Catalog
+from index.lock import hold_store
 from index.search import Question, Searcher
+from index.status import read_status
 from index.sync import sync_sources
 from index.vectors import Vectors
 from tests.index.conftest import write_notes
@@ -46,3 +48,22 @@ def test_a_question_is_answered_from_what_is_in_so_far(
     assert all(found["lexical while reading"]) and found["lexical while reading"]
     assert all(found["lexical while embedding"]) and all(found["dense while embedding"])
     assert not any(found["dense while reading"]) and found["dense while embedding"]
+
+
+def test_the_status_does_not_ask_for_an_ingest_while_one_runs(tmp_path: Path, vault: Path) -> None:
+    write_notes(vault, {"0.md": f"{FIRST}\n"})
+    with Catalog.open(tmp_path / "data") as catalog:
+        vectors = Vectors(catalog)
+        told: list[str] = []
+
+        def look(stage: str, _done: int, _total: int) -> None:
+            if stage == "embedding":
+                told.append(read_status(catalog).why)
+
+        with hold_store(catalog.data, "notes ingest"):
+            sync_sources(catalog, vectors, StandInEmbedder, [vault], progress=look)
+        catalog.connection.execute("UPDATE passages SET embedded = 0")
+        told.append(read_status(catalog).why)
+        vectors.close()
+    waiting = "1 passages have no vector yet"
+    assert told[0] == f"{waiting}; notes ingest is at it" and told[-1] == f"{waiting}; run `notes ingest`"
