@@ -212,7 +212,7 @@ def _index_anew(catalog: Catalog) -> None:
 def _mark_anew(catalog: Catalog) -> None:
     import numpy as np
 
-    from index.group import settle_vectors
+    from index.passage_rows import settle_vectors
 
     with catalog.transaction() as connection:
         rows = connection.execute("SELECT n, vector FROM vectors").fetchall()

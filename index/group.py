@@ -6,7 +6,6 @@ and passage depend on what the files say alone, not on the order or the number o
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections import defaultdict
@@ -15,7 +14,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.join import mark_stale
-from index.rows import insert, passage_values, read_passage, read_place, update
+from index.passage_rows import remove_passages, settle_vectors, write_passage
+from index.rows import read_passage, read_place
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
@@ -64,11 +64,6 @@ def find_id(n: int) -> str:
     return n.to_bytes(8, "big", signed=True).hex()
 
 
-def vector_key(text: str) -> str:
-    """16 hex digits of what is embedded: a vector's name in the catalog and in Chroma."""
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-
-
 def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, Find]:
     """Finds as read, by their row."""
     from ingest.fold import Find
@@ -98,6 +93,8 @@ def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
 
 def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]) -> Regrouped:
     """Group and merge anew all that hangs together with these finds and passages, and write the passages."""
+    from index import lexical
+
     touched, old = reach(connection, ns, passages)
     while True:
         finds = {find.id: find for find in read_finds(connection, touched).values()}
@@ -111,11 +108,11 @@ def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Colle
     vectors: set[str] = set()
     for one, (group, passage) in merged.items():
         _place_finds(connection, group, passage)
-        vectors |= _write_passage(connection, passage, one in known)
+        vectors |= write_passage(connection, passage, one in known)
     settle_vectors(connection, vectors)
     gone = frozenset((old & known) - merged.keys())
-    _remove_passages(connection, gone)
-    _index_words(connection, [passage for _, passage in merged.values()])
+    remove_passages(connection, gone)
+    lexical.add(connection, [passage for _, passage in merged.values()])
     return Regrouped(added=frozenset(merged.keys() - known), removed=gone, kept=frozenset(merged.keys() & known))
 
 
@@ -252,66 +249,6 @@ def _place_finds(connection: sqlite3.Connection, group: Sequence[Find], passage:
     connection.executemany(
         "UPDATE finds SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?", values
     )
-
-
-def titled_passage(connection: sqlite3.Connection, passage: Passage) -> Passage:
-    """The passage under the title that it is embedded with: a rename changes the title, but embeds nothing."""
-    row = connection.execute(
-        "SELECT titled FROM finds WHERE passage = ? ORDER BY rank, id LIMIT 1", (passage.id,)
-    ).fetchone()
-    return replace(passage, places=(replace(passage.places[0], title=row[0]), *passage.places[1:]))
-
-
-def _write_passage(connection: sqlite3.Connection, passage: Passage, known: bool) -> set[str]:
-    """Write a passage; the keys of vectors that it now refers to, or no longer does."""
-    from index.embed import embedding_text
-
-    key = vector_key(embedding_text(titled_passage(connection, passage)))
-    values = {**passage_values(passage), "vector": key}
-    if not known:
-        insert(connection, "passages", {"id": passage.id, **values})
-        return {key}
-    n, before = connection.execute("SELECT n, vector FROM passages WHERE id = ?", (passage.id,)).fetchone()
-    update(connection, "passages", n, values)
-    return {before, key} if before != key else set()
-
-
-def _remove_passages(connection: sqlite3.Connection, gone: Collection[str]) -> None:
-    if not gone:
-        return
-    from index import lexical
-
-    keys = {row[0] for row in _select(connection, "SELECT vector FROM passages WHERE id IN", gone)}
-    lexical.remove(connection, list(gone))
-    connection.execute("DELETE FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(gone)),))
-    settle_vectors(connection, keys)
-
-
-def _index_words(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
-    from index import lexical
-
-    lexical.add(connection, passages)
-
-
-def settle_vectors(connection: sqlite3.Connection, keys: Collection[str]) -> None:
-    """Mark vectors dead or alive, and passages embedded or not, after what refers to these keys changed."""
-    wanted = wanted_embedder(connection)
-    connection.executemany(
-        "UPDATE vectors SET dead = NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key)"
-        " WHERE key = ?",
-        [(key,) for key in keys],
-    )
-    connection.executemany(
-        "UPDATE passages SET embedded ="
-        " EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector) WHERE vector = ?",
-        [(wanted, key) for key in keys],
-    )
-
-
-def wanted_embedder(connection: sqlite3.Connection) -> str:
-    """The embedder whose vectors passages shall have: the next one while one is being changed to; "" at first."""
-    rows = dict(connection.execute("SELECT name, value FROM settings WHERE name IN ('embedder', 'embedder_next')"))
-    return str(rows.get("embedder_next") or rows.get("embedder") or "")
 
 
 def _select(connection: sqlite3.Connection, sql: str, values: Collection[object]) -> sqlite3.Cursor:

@@ -227,7 +227,7 @@ def test_a_run_that_failed_half_way_leaves_whole_transactions(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.group._write_passage", full)
+        patched.setattr("index.group.write_passage", full)
         with pytest.raises(Exception, match="the disk is full"):
             sync()
     assert catalog.count("files") == catalog.count("finds") == 0
