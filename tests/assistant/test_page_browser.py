@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.page.library import Manner
 from assistant.page.serve import serve_page
+from tests.assistant.axe import serious
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
 
 HOSTILE = make_passage(
@@ -117,6 +117,16 @@ def test_an_answer_stopped_midway_stands_and_another_question_is_answered(page: 
     expect(page.locator(".turn")).to_have_count(2)
     finished(page)
     expect(page.locator(".turn").last).to_contain_text("Neap tides come")
+
+
+def test_escape_stops_the_answer(page: Page, served: Served) -> None:
+    served.library.repeat, served.library.stopped = 40, threading.Event()
+    ask(page, "moon tide harbour")
+    expect(page.locator(".sentence").nth(1)).to_be_visible(timeout=10_000)
+    page.keyboard.press("Escape")
+    expect(page.locator(".turn.is-stopped")).to_be_visible()
+    assert served.library.stopped.wait(1)
+    served.library.repeat = 2
 
 
 def test_a_page_left_while_an_answer_is_written_stops_it_without_an_error(page: Page, served: Served) -> None:
@@ -269,6 +279,7 @@ def test_a_work_of_many_results_leaves_the_next_one_in_sight(browser: Browser) -
 def test_the_library_shows_works_and_a_works_passages_in_order(page: Page) -> None:
     page.get_by_role("tab", name="Library").click()
     expect(page.locator(".card")).to_have_count(4)
+    expect(page.get_by_role("img", name="3 highlights from Apr 2022 to Mar 2024")).to_be_visible()
     page.locator("[data-input=shelf]").fill("lindqvist")
     expect(page.locator(".card:visible")).to_have_count(1)
     page.locator("[data-input=shelf]").fill("")
@@ -474,16 +485,6 @@ def test_axe_finds_no_serious_fault(browser: Browser, served: Served, width: int
     context.close()
     assert [fault for found in faults for fault in found] == []
     assert wide <= 0
-
-
-def serious(page: Page, where: str) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{where}: {fault['id']}: {node['html'][:160]}"
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]
 
 
 def test_today_shows_what_came_beside_what_it_relates_to_and_is_turned_off_with_one_click(page: Page) -> None:

@@ -426,6 +426,11 @@ document.addEventListener("keydown", (event) => {
     const search = all("#tabs [role=tab]")[1]?.getAttribute("aria-selected") === "true";
     if (search) $("search-words").focus(); else { goTo("ask"); field()?.focus(); }
   }
+  const tab = event.target.closest("#tabs [role=tab]"), step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (tab && step) {
+    const tabs = all("#tabs [role=tab]");
+    tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length].focus();
+  }
   if (event.key === "Escape") {
     hideTip();
     if (closePanel()) return;

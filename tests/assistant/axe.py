@@ -1,0 +1,17 @@
+"""What axe finds wrong with a page."""
+
+from __future__ import annotations
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+
+def serious(page: Page, where: str) -> list[str]:
+    """The serious and critical faults, a line each that begins with `where`."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{where}: {fault['id']}: {node['html'][:160]}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
