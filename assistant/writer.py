@@ -104,7 +104,8 @@ class Writer:
 
         It is tried before it is kept. Raises ModelUnknown, FetchFailed, ModelUnavailable; the model before it stays.
         """
-        from assistant.assemble import describe_model, make_model
+        from assistant.assemble import make_model
+        from assistant.describe import describe_model
         from assistant.model_list import find_listed
 
         path = str(self._fetch(find_listed(name), progress, stop)) if name else ""
@@ -127,7 +128,7 @@ class Writer:
         return fetch_model(model, self._data / FOLDER, progress=tell, stop=stop)
 
     def _look(self, model: AnyModel | None) -> None:
-        from assistant.assemble import describe_model, describe_offer
+        from assistant.describe import describe_model, describe_offer
 
         facts, offer = describe_model(model, measure=True), ""
         with suppress(AssistantFailure):  # an offer is no more than that

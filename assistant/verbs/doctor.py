@@ -17,7 +17,8 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from assistant.assemble import describe_model, give_order, make_model
+    from assistant.assemble import give_order, make_model
+    from assistant.describe import describe_model
     from assistant.progress import TerminalProgress
     from assistant.settings import data_folder, load_settings
     from assistant.verbs.status import describe_model as tell_model

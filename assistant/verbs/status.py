@@ -15,7 +15,7 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from assistant.assemble import describe_store
+    from assistant.describe import describe_store
     from assistant.settings import data_folder
 
     facts = describe_store(data_folder(given.data))
