@@ -14,6 +14,9 @@ the bare encoder's on the same texts (bar .9), and that with plain SentenceTrans
 from __future__ import annotations
 
 import argparse
+import json
+import os
+import platform
 import resource
 import subprocess
 import sys
@@ -21,7 +24,6 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -29,6 +31,20 @@ from collection import draw_questions, write_collection
 
 NOTES = Path(__file__).parent.parent / "notes"
 QUESTIONS = 200
+COLUMNS = {
+    "encode_p95_ms": "encode p95",
+    "chroma_p95_ms": "Chroma p95",
+    "lexical_p95_ms": "FTS5 p95",
+    "search_p50_ms": "search p50",
+    "search_p95_ms": "p95",
+    "p95_over_parts": "over parts",
+    "filtered_p95_ms": "by an author p95, ms",
+    "cold_s": "cold, s",
+    "memory_mb": "memory, MB",
+    "disk_mb": "disk, MB",
+    "ingest_s": "built in, s",
+}
+"""What is measured, as the table's head says it."""
 
 
 class QuickEmbedder:
@@ -51,24 +67,27 @@ def main() -> int:
     words.add_argument("--notes", type=Path, default=NOTES, help="the notes whose words are used")
     words.add_argument("--work", type=Path, help="keep the stores here")
     words.add_argument("--starter", action="store_true", help="measure a LlamaIndex starter too")
+    words.add_argument("--only", choices=("ours", "starter"), help="measure one, and print its figures as JSON")
     words.add_argument("--ingest", action="store_true", help="measure embedding instead")
     given = words.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         work = given.work or Path(temporary)
         if given.ingest:
             return measure_ingest(given.notes, Path(temporary))
+        if given.only:
+            measure = measure_ours if given.only == "ours" else measure_starter
+            print(json.dumps(measure(work / f"{given.passages[0]}", given.notes)))
+            return 0
+        print(f"{cpu_name()}, {os.cpu_count()} cores, {memory_gb():.0f} GB; load {os.getloadavg()[0]:.1f}\n")
+        print("| passages | | " + " | ".join(COLUMNS.values()) + " |\n|---" + "|---" * (len(COLUMNS) + 1) + "|")
         for passages in given.passages:
-            folder = work / f"{passages}"
-            write_collection(folder / "notes", given.notes, passages)
-            child = [sys.executable, __file__, "--notes", str(given.notes), "--work", str(work), "--passages"]
-            if given.passages != [passages]:  # each size in a process of its own, for its memory
-                extra = ["--starter"] if given.starter else []
-                if subprocess.run([*child, str(passages), *extra]).returncode:
+            write_collection(work / f"{passages}" / "notes", given.notes, passages)
+            for who in ("ours", "starter") if given.starter else ("ours",):  # each in a process of its own: its memory
+                child = [sys.executable, __file__, "--notes", str(given.notes), "--work", str(work), "--only", who]
+                done = subprocess.run([*child, "--passages", str(passages)], stdout=subprocess.PIPE, text=True)
+                if done.returncode:
                     return 1
-                continue
-            report(passages, "ours", measure_ours(folder, given.notes))
-            if given.starter:
-                report(passages, "starter", measure_starter(folder, given.notes))
+                report(passages, who, json.loads(done.stdout.splitlines()[-1]))
     return 0
 
 
@@ -227,9 +246,26 @@ def disk_mb(folder: Path) -> float:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
 
 
-def report(passages: int, who: str, figures: dict[str, Any]) -> None:
-    told = ", ".join(f"{name} {value:.2f}" if value < 10 else f"{name} {value:.0f}" for name, value in figures.items())
-    print(f"{passages} passages, {who}: {told}", flush=True)
+def report(passages: int, who: str, figures: dict[str, float]) -> None:
+    told = [show(figures[name]) if name in figures else "" for name in COLUMNS]
+    print(f"| {passages:,} | {who} | " + " | ".join(told) + " |", flush=True)
+
+
+def show(value: float) -> str:
+    return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
+
+
+def cpu_name() -> str:
+    """What Linux calls the processor; elsewhere what Python knows."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def memory_gb() -> float:
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
 
 
 if __name__ == "__main__":
