@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -273,7 +274,8 @@ class Assistant:
         if not last:
             return " None have been read yet: run notes ingest with their folder."
         waiting = f"; {pending} file{'' if pending == 1 else 's'} changed since" if pending else ""
-        return f" They were last read on {last[:10]} at {last[11:16]} UTC{waiting}."
+        at = datetime.fromisoformat(last).astimezone()
+        return f" They were last read on {at.day} {at:%B %Y} at {at:%H:%M}{waiting}."
 
 
 def lead_of(candidate: Candidate, passage: Passage) -> str:

@@ -20,13 +20,14 @@ SORTS = {"recent": "Recently marked", "title": "Title", "author": "Author", "mos
 
 
 def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
-    """All works as cards that the page's script sorts and filters in place."""
+    """All works as cards, the last marked first, which the page's script sorts and filters in place."""
     if not works:
         return show_no_notes()
     kinds = sorted({work.category for work in works if work.category})
     options = "".join(f'<option value="{escape_text(k)}">{CATEGORIES.get(k, escape_text(k))}</option>' for k in kinds)
     sorts = "".join(f'<option value="{key}">{name}</option>' for key, name in SORTS.items())
-    cards = "".join(_show_card(work) for work in works)
+    by_title = sorted(works, key=lambda work: _sorted_as(work.title))
+    cards = "".join(_show_card(work) for work in sorted(by_title, key=_last_date, reverse=True))
     return (
         f'<div class="shelfbar"><h1>{len(works):,} works</h1>'
         f'<label class="searchfield is-small"><span class="away">Filter works</span>{icon("search")}'
@@ -112,13 +113,22 @@ def _show_card(work: WorkCard) -> str:
     find = escape_text(f"{work.title} {work.author}".lower())
     return (
         f'<li class="card" data-find="{find}" data-kind="{escape_text(work.category)}" '
-        f'data-title="{escape_text(work.title.lower())}" data-author="{escape_text(work.author.lower())}" '
-        f'data-count="{work.passages}" data-recent="{escape_text(work.last_highlighted or work.published)}">'
+        f'data-title="{escape_text(_sorted_as(work.title))}" data-author="{escape_text(_sorted_as(work.author))}" '
+        f'data-count="{work.passages}" data-recent="{escape_text(_last_date(work))}">'
         f'<button type="button" data-act="work" data-id="{escape_text(work.id)}">{_show_cover(work)}'
         f'<span class="cardtitle">{escape_text(shorten(work.title or "Without a title", 90))}</span>'
         f'<span class="cardauthor">{escape_text(shorten(work.author, 50))}</span>'
         f'<span class="byline">{_counted_short(work)}</span></button></li>'
     )
+
+
+def _sorted_as(name: str) -> str:
+    """A title or author without the quotation marks and signs that it may begin with."""
+    return re.sub(r"^\W+", "", name.lower())
+
+
+def _last_date(work: WorkCard) -> str:
+    return work.last_highlighted or work.published
 
 
 def _show_cover(work: WorkCard) -> str:
@@ -150,7 +160,7 @@ def _counted(work: WorkCard) -> str:
 
 def _counted_short(work: WorkCard) -> str:
     """Of a card, which has one line for it."""
-    when = _name_month(work.last_highlighted or work.published)
+    when = _name_month(_last_date(work))
     return " · ".join(part for part in (_number(work.passages, "passage"), when) if part)
 
 
