@@ -33,6 +33,10 @@ class ExactSearch:
 
     def query(self, vector: Rows, k: int) -> list[tuple[str, float]]:
         """The k passages nearest to a unit vector: id and cosine, best first."""
+        return alive(self._catalog, self.nearest(vector, k))[:k]
+
+    def nearest(self, vector: Rows, k: int) -> list[tuple[str, float]]:
+        """The k vectors nearest to a unit vector: key and cosine, best first."""
         import numpy as np
 
         keys, rows = self._matrix()
@@ -42,7 +46,7 @@ class ExactSearch:
         wanted = min(len(keys), k)
         best = np.argpartition(-scores, wanted - 1)[:wanted]
         best = best[np.argsort(-scores[best], kind="stable")]
-        return alive(self._catalog, [(keys[at], float(scores[at])) for at in best])[:k]
+        return [(keys[at], float(scores[at])) for at in best]
 
     def cosines(self, vector: Rows, ids: Sequence[str]) -> dict[str, float]:
         """The cosine of a unit vector with each of these passages that is embedded."""

@@ -46,6 +46,9 @@ _TABLES = (
         body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")""",
 )
 
+_Within = tuple[str, tuple[object, ...]]
+"""Which rows are let through: a condition to add to a query, and its parameters."""
+
 
 def create_tables(connection: sqlite3.Connection) -> None:
     """Make the tables where they are missing; commits nothing."""
@@ -95,25 +98,24 @@ def query(
     if k < 1 or not passages:
         return []
     terms = query_terms(text, languages(connection))
-    rows = None if among is None else _rows_of(connection, among)
-    if (passages if rows is None else len(rows)) > MOST_SCORED:
+    within = _among(among)
+    if (passages if among is None else len(among)) > MOST_SCORED:
         counts = {term: _count(connection, _any([term]), int(COMMON * passages)) for term in terms}
         if sum(counts.values()) > MOST_SCORED:
             terms = sorted((term for term in terms if counts[term]), key=lambda term: counts[term])
-            rows = _choose_rows(connection, terms, counts, rows)
+            within = _with_rarest(terms, counts, within)
             terms = [term for at, term in enumerate(terms) if not at or counts[term] <= COMMON * passages]
-    return _name(connection, _score(connection, _any(terms), k, rows))
+    return _name(connection, _score(connection, _any(terms), k, within))
 
 
-def _choose_rows(
-    connection: sqlite3.Connection, terms: Sequence[str], counts: Mapping[str, int], rows: Collection[int] | None
-) -> list[int]:
-    """Of the rows that match, at most `MOST_SCORED`: those with one of the first terms, which are the rarest."""
+def _with_rarest(terms: Sequence[str], counts: Mapping[str, int], within: _Within) -> _Within:
+    """Of the rows let through, at most `MOST_SCORED`: those with one of the first terms, which are the rarest."""
     sums = accumulate(counts[term] for term in terms)
     rarest = [term for term, so_far in zip(terms, sums, strict=True) if so_far <= MOST_SCORED]
-    within, given = _among(rows)
-    sql = f"SELECT rowid FROM lexical WHERE lexical MATCH ?{within} ORDER BY rowid DESC LIMIT ?"
-    return [row[0] for row in _match(connection, _any(rarest or terms[:1]), sql, *given, MOST_SCORED)]
+    condition, given = within
+    newest = "" if rarest else f" ORDER BY rowid DESC LIMIT {MOST_SCORED}"
+    matching = f"SELECT rowid FROM lexical WHERE lexical MATCH ?{condition}{newest}"
+    return f" AND +rowid IN ({matching})", (_any(rarest or terms[:1]), *given)
 
 
 def query_phrase(
@@ -121,8 +123,7 @@ def query_phrase(
 ) -> list[tuple[str, float]]:
     """The passages in which the words of a text stand one after the other, stemmed; as `query`."""
     phrases = {_phrase(list(index_terms(text, language))) for language in languages(connection)}
-    rows = None if among is None else _rows_of(connection, among)
-    return _name(connection, _score(connection, " OR ".join(sorted(p for p in phrases if p)), k, rows))
+    return _name(connection, _score(connection, " OR ".join(sorted(p for p in phrases if p)), k, _among(among)))
 
 
 def count_term(connection: sqlite3.Connection, term: str) -> int:
@@ -181,13 +182,6 @@ def _head(passage: Passage) -> str:
     return " ".join(part for part in (place.title, place.author, *place.section, *passage.tags) if part)
 
 
-def _rows_of(connection: sqlite3.Connection, ids: Collection[str]) -> list[int]:
-    found = connection.execute(
-        "SELECT row FROM json_each(?) JOIN lexical_rows ON passage_id = value", (json.dumps(list(ids)),)
-    )
-    return [row[0] for row in found]
-
-
 def _name(connection: sqlite3.Connection, scored: Sequence[tuple[int, float]]) -> list[tuple[str, float]]:
     """The passages of rows, with their scores and in their order."""
     found = connection.execute(
@@ -198,22 +192,14 @@ def _name(connection: sqlite3.Connection, scored: Sequence[tuple[int, float]]) -
     return [(names[row], score) for row, score in scored if row in names]
 
 
-def _score(
-    connection: sqlite3.Connection, expression: str, k: int, rows: Collection[int] | None
-) -> list[tuple[int, float]]:
-    """The k best rows (of these, where given) that match: row and BM25, best first."""
-    within, given = _among(rows)
-    return [
-        (row, -score)
-        for row, score in _match(
-            connection,
-            expression,
-            f"SELECT rowid, bm25(lexical, 1.0, {NOTE_WEIGHT}, {TITLE_WEIGHT}) AS score FROM lexical"
-            f" WHERE lexical MATCH ?{within} ORDER BY score, rowid LIMIT ?",
-            *given,
-            k,
-        )
-    ]
+def _score(connection: sqlite3.Connection, expression: str, k: int, within: _Within) -> list[tuple[int, float]]:
+    """The k best rows let through that match: row and BM25, best first."""
+    condition, given = within
+    sql = (
+        f"SELECT rowid, bm25(lexical, 1.0, {NOTE_WEIGHT}, {TITLE_WEIGHT}) AS score FROM lexical"
+        f" WHERE lexical MATCH ?{condition} ORDER BY score, rowid LIMIT ?"
+    )
+    return [(row, -score) for row, score in _match(connection, expression, sql, *given, k)]
 
 
 def _count(connection: sqlite3.Connection, expression: str, most: int | None = None) -> int:
@@ -223,11 +209,13 @@ def _count(connection: sqlite3.Connection, expression: str, most: int | None = N
     return int(found[0][0]) if found else 0
 
 
-def _among(rows: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
+def _among(ids: Collection[str] | None) -> _Within:
+    """Lets these passages through; all where None."""
     # The + keeps SQLite from asking FTS5 anew for each row; BM25 is reckoned only for those let through.
-    if rows is None:
+    if ids is None:
         return "", ()
-    return " AND +rowid IN (SELECT value FROM json_each(?))", (json.dumps(list(rows)),)
+    rows = "SELECT row FROM json_each(?) JOIN lexical_rows ON passage_id = value"
+    return f" AND +rowid IN ({rows})", (json.dumps(list(ids)),)
 
 
 def _match(connection: sqlite3.Connection, expression: str, sql: str, *given: object) -> list[Any]:

@@ -173,8 +173,10 @@ class Vectors:
                 self._opened = None
 
     def _query_both(self, vector: Rows, k: int) -> list[tuple[str, float]]:
-        near, astray = self._query_chroma(vector, k), self._astray.query(vector, k)
-        return sorted((dict(near) | dict(astray)).items(), key=lambda item: -item[1])[:k] if astray else near
+        near, astray = self._query_chroma(vector, k), self._astray.nearest(vector, k)
+        least = near[-1][1] if len(near) >= k else -1.0
+        missed = alive(self._catalog, [(key, cosine) for key, cosine in astray if cosine > least])
+        return sorted((dict(near) | dict(missed)).items(), key=lambda item: -item[1])[:k] if missed else near
 
     def _query_chroma(self, vector: Rows, k: int) -> list[tuple[str, float]]:
         asked = k + k // 4 + 8
