@@ -20,6 +20,9 @@ DONE, IN_PART, WRONG_USE, CANNOT = 0, 1, 2, 3
 def main(words: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit code."""
     parser = build_parser()
+    if not (sys.argv[1:] if words is None else words):
+        parser.print_help(sys.stderr)
+        return WRONG_USE
     given = parser.parse_args(words)
     try:
         code: int = given.run(given)
@@ -49,7 +52,11 @@ DATA_HELP = "where the index lies (default: NOTES_DATA, or the user's data folde
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    parser = argparse.ArgumentParser(prog="notes", description="Ask your own reading notes, on your own machine.")
+    parser = argparse.ArgumentParser(
+        prog="notes",
+        description="Ask your own reading notes, on your own machine.",
+        epilog="Begin with `notes ingest FOLDER`, then `notes serve --open`; `notes VERB --help` tells the rest.",
+    )
     verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
     for verb in VERBS:
         words = verbs.add_parser(verb.NAME, help=verb.HELP, description=verb.__doc__)

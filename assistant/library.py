@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantFailure
 from assistant.keeper import Keeper
+from assistant.nothing import tell_nothing
 from assistant.page.library import (
     AccountState,
     Facets,
@@ -40,7 +41,7 @@ from index.near import find_alike
 from index.rank import lower_later, work_of
 from index.search import Evidence, Finding, Question
 from index.shelf import ShelvedWork, count_facets, count_months, find_neighbours, find_work, list_passages, list_works
-from index.sources import READWISE, mirror_folder
+from index.sources import READWISE, is_account, mirror_folder
 from index.status import Status, read_sources, read_status
 from ingest.errors import IngestFailure
 
@@ -194,6 +195,20 @@ class NotesLibrary:
     ) -> Reading:
         return self._read(Path(add).expanduser() if add else None, allow_removals, progress, stop)
 
+    def remove_source(self, path: str) -> Reading:
+        try:
+            gone = self._open()[0].obey(
+                "remove",
+                {"path": path},
+                progress=lambda stage, done, total: None,
+                stop=threading.Event(),
+                on_wait=lambda what: None,
+            )
+        except (IndexFailure, IngestFailure, AssistantFailure) as failure:
+            return _nothing(str(failure))
+        told = f"{path} is not read any more, and its {gone['passages']:,} passages were taken out."
+        return replace(_nothing(""), remark=f"{told} Its files are as they were.")
+
     def set_interval(self, minutes: int) -> None:
         self._open()[0].set_interval(minutes)
 
@@ -257,7 +272,8 @@ class NotesLibrary:
             )
         except (IndexFailure, IngestFailure, AssistantFailure) as failure:
             return _nothing(str(failure))
-        return _told(report)
+        told = _told(report)
+        return replace(told, remark=tell_nothing(path)) if path and not is_account(path) and not told.trouble else told
 
     @property
     def _catalog(self) -> Catalog:

@@ -40,9 +40,10 @@ def show_evidence(evidence: Evidence, number: int) -> str:
     return f"{number:2}. {show_where(passage)}\n{text}" + (f"\n{note}" if passage.note else "")
 
 
-def show_finding(finding: Finding) -> str:
+def show_finding(finding: Finding, nothing: str = "Nothing found.") -> str:
+    """Passages, numbered; `nothing` where there is none."""
     if not finding.evidence:
-        return "Nothing found. `notes status` tells what has been read."
+        return nothing
     return "\n\n".join(show_evidence(evidence, number) for number, evidence in enumerate(finding.evidence, 1))
 
 

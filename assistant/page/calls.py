@@ -72,6 +72,7 @@ class Calls:
             self.account,
             self.read,
             self.fetch_account,
+            self.remove_source,
             self.reading,
             self.stop_reading,
             self.interval,
@@ -173,6 +174,12 @@ class Calls:
 
     def fetch_account(self, asked: dict[str, Any]) -> dict[str, Any]:
         self._reading.start(lambda tell, stop: self._library.fetch_account(progress=tell, stop=stop))
+        return self.reading(asked)
+
+    def remove_source(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Read the source `path` no more; while a reading goes on, that goes on."""
+        path = _text(asked, "path")
+        self._reading.start(lambda tell, stop: self._library.remove_source(path))
         return self.reading(asked)
 
     def reading(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -234,6 +234,8 @@ class Reading:
     stopped: bool = False
     trouble: str = ""
     """Why it could not be done, ending in the repair."""
+    remark: str = ""
+    """What is to be said in place of the counts."""
     asks_removal: bool = False
     """Whether that is a question: much is gone from a source, and nothing of it is removed unasked."""
 
@@ -305,6 +307,13 @@ class Library(Protocol):
         self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: Event
     ) -> Reading:
         """Read all known folders again, and `add`, an absolute path, where it is not "".
+
+        What goes wrong comes back as the reading's `trouble`.
+        """
+        ...
+
+    def remove_source(self, path: str) -> Reading:
+        """Read a source no more, and take out what was read of it; its files stay as they are.
 
         What goes wrong comes back as the reading's `trouble`.
         """

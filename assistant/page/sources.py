@@ -113,6 +113,8 @@ def show_reading(reading: Reading) -> str:
     """What a reading came to."""
     if reading.trouble:
         return show_trouble(reading.trouble) + (_show_removal() if reading.asks_removal else "")
+    if reading.remark:
+        return f'<div class="notice" role="status"><p>{show_commands(reading.remark)}</p></div>'
     changes = [
         (reading.new, "new"),
         (reading.changed, "changed"),
@@ -121,7 +123,7 @@ def show_reading(reading: Reading) -> str:
     ]
     told = ", ".join(f"{count:,} {word}" for count, word in changes if count) or "nothing had changed"
     begin = "Stopped; what was read until then is kept." if reading.stopped else "Done."
-    passages = f", {reading.added:,} passages added" if reading.added else ""
+    passages = f", {reading.added:,} passage{'s' * (reading.added > 1)} added" if reading.added else ""
     return (
         f'<div class="notice" role="status"><p>{begin} {reading.seen:,} files seen: {told}{passages} '
         f'<span class="count">({reading.seconds:.1f} s)</span></p></div>'
@@ -213,8 +215,11 @@ def _show_folder(source: SourceState) -> str:
         state = '<span class="pill is-amiss">not there now; nothing was deleted</span>'
     elif source.pending > 0:
         state = f'<span class="pill is-new">{source.pending:,} new or changed</span>'
+    path = escape_text(source.path)
     return (
-        f'<li class="folder"><div><code>{escape_text(source.path)}</code><p class="byline">{told}</p></div>{state}</li>'
+        f'<li class="folder"><div><code>{path}</code><p class="byline">{told}</p></div>'
+        f'<span class="folderacts">{state}<button type="button" class="quiet" data-act="remove-source" '
+        f'data-path="{path}" aria-label="Remove {path}">Remove</button></span></li>'
     )
 
 

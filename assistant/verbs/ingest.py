@@ -32,6 +32,7 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from assistant.assemble import ingest_notes
+    from assistant.nothing import UNNAMED, tell_nothing
     from assistant.progress import TerminalProgress
     from assistant.settings import data_folder
     from assistant.show import announce_wait
@@ -54,6 +55,11 @@ def run(given: argparse.Namespace) -> int:
         print(f"notes: warning: {tell_trouble(trouble)}", file=sys.stderr)
     for asked in report.asked:
         print(f"notes: {asked.source.rstrip(':')}: {asked.why}", file=sys.stderr)
+    for path in given.paths:
+        if not is_account(path) and (why := tell_nothing(path.expanduser().absolute(), hidden=bool(given.hidden))):
+            print(f"notes: {why}", file=sys.stderr)
+    if not (given.paths or report.notes.seen or report.notes.removed or report.asked):
+        print(f"notes: {UNNAMED}", file=sys.stderr)
     if report.hint:
         print(f"notes: {report.hint}", file=sys.stderr)
     print(json.dumps(report.to_json(), ensure_ascii=False) if given.json else describe(report))

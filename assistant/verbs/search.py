@@ -17,6 +17,7 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from assistant.assemble import open_index
+    from assistant.nothing import tell_found_nothing
     from assistant.settings import data_folder
     from assistant.show import show_finding
     from assistant.wire import finding_json
@@ -27,5 +28,5 @@ def run(given: argparse.Namespace) -> int:
             if given.json:
                 print(json.dumps(finding_json(id, finding)), flush=True)
             else:
-                print(show_finding(finding))
+                print(show_finding(finding, tell_found_nothing(index.catalog)))
     return 0

@@ -44,7 +44,10 @@ def run(given: argparse.Namespace) -> int:
             mcp=given.mcp,
         )
     except PortTaken as taken:
-        raise AssistantFailure(str(taken)) from taken
+        page = f"http://{taken.host}:{taken.port}"
+        raise AssistantFailure(
+            f"port {taken.port} is in use, maybe by a page that is up: open {page}, or choose another port with --port"
+        ) from taken
     except ValueError as refused:
         raise WrongUse(str(refused)) from refused
     finally:

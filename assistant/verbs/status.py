@@ -6,6 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from assistant.nothing import UNREAD
+
 NAME = "status"
 HELP = "how the index and the models stand"
 
@@ -33,13 +35,13 @@ def describe(facts: dict[str, Any]) -> str:
     for source in facts["sources"]:
         waiting = f", {source['pending']:,} new or changed" if source["pending"] else ""
         lines.append(f"source    {source['path']} (read {source['last_ingest'] or 'never'}{waiting})")
-    lines.append(
-        f"vectors   {vectors['count']:,} by {facts['embedder']}, {'whole' if vectors['healthy'] else vectors['why']}"
-    )
+    if facts["embedder"]:
+        state = "whole" if vectors["healthy"] else vectors["why"]
+        lines.append(f"vectors   {vectors['count']:,} by {facts['embedder']}, {state}")
     lines.append(f"model     {describe_model(model)}")
     lines += [f"          {model[said]}" for said in ("trouble", "advice") if model[said]]
     if not facts["sources"]:
-        lines.append("Nothing has been read yet: run `notes ingest PATH` on a folder of notes.")
+        lines.append(UNREAD)
     return "\n".join(lines)
 
 

@@ -315,6 +315,10 @@ class StandIn:
                 raise FetchCut("small.gguf", "stopped", done * 250_000_000, 2_500_000_000)
         self.fetched = name == "small"
 
+    def remove_source(self, path: str) -> Reading:
+        self.now = replace(self.now, sources=tuple(one for one in self.now.sources if one.path != path))
+        return replace(_reading(), remark=f"{path} is not read any more.")
+
     def read_sources(
         self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: Event
     ) -> Reading:

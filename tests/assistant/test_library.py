@@ -50,6 +50,21 @@ def test_while_another_holds_the_store_it_says_who_and_reading_waits(tmp_path: P
     library.close()
 
 
+def test_a_folder_without_notes_is_told_as_such_and_can_be_taken_off_the_list(tmp_path: Path) -> None:
+    write_notes(tmp_path / "vault", {"kiln.md": KILN})
+    write_notes(tmp_path / "pictures", {"kiln.png": "no note"})
+    library = NotesLibrary(tmp_path / "data")
+    assert "only files that end in csv" in read(library, tmp_path / "pictures").remark
+    assert read(library, tmp_path / "vault").remark == ""
+    passages = library.state().passages
+    assert "its 0 passages" in library.remove_source(str(tmp_path / "pictures")).remark
+    assert [source.path for source in library.state().sources] == [str(tmp_path / "vault")]
+    assert f"its {passages} passages" in library.remove_source(str(tmp_path / "vault")).remark
+    assert "nothing was read from there" in library.remove_source(str(tmp_path / "vault")).trouble
+    assert (library.state().store, (tmp_path / "vault" / "kiln.md").read_text("utf-8")) == ("empty", KILN)
+    library.close()
+
+
 def test_a_folder_that_is_not_there_is_told_and_changes_nothing(tmp_path: Path) -> None:
     library = NotesLibrary(tmp_path / "data")
     assert "check the spelling" in read(library, tmp_path / "nowhere").trouble

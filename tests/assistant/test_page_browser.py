@@ -338,6 +338,20 @@ def test_what_is_gone_is_removed_only_when_the_reader_says_so(page: Page, served
     expect(page.locator("#reading")).to_contain_text("12 removed", timeout=15_000)
 
 
+def test_a_folder_that_was_added_by_mistake_is_removed_by_a_second_click(browser: Browser) -> None:
+    library = StandIn()
+    visit = browser.new_page()
+    visit.goto(Served(library).address)
+    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
+    visit.get_by_role("tab", name="Sources").click()
+    visit.get_by_role("button", name="Remove /home/reader/notes").click()
+    expect(visit.locator(".folder")).to_have_count(1)
+    visit.get_by_role("button", name="Remove it from the index?").click()
+    expect(visit.locator("#reading")).to_contain_text("/home/reader/notes is not read any more")
+    expect(visit.locator(".folder")).to_have_count(0)
+    visit.close()
+
+
 def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Page, served: Served) -> None:
     served.library.work_pace = 60
     page.get_by_role("tab", name="Sources").click()

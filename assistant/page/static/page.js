@@ -372,6 +372,12 @@ const acts = {
   apart: async (b) => { const why = await program.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
   read: () => read("read", {}),
   "read-removing": () => read("read", { removals: true }),
+  "remove-source": (b) => {      // a second click means it
+    if (b.dataset.sure) { read("remove_source", { path: b.dataset.path }); return; }
+    b.dataset.sure = "yes";
+    b.textContent = "Remove it from the index?";
+    b.removeAttribute("aria-label");
+  },
   "fetch-account": () => read("fetch_account", {}),
   "stop-reading": () => program.stop_reading({}),
   writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await program.writers({})); followFetching(); },
