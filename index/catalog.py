@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
-from index.rows import read_passage, read_place
+from index.rows import PLACE, read_passage, read_place
 from ingest.passage import Passage, Place
 
 FILE = "catalog.sqlite3"
@@ -151,7 +151,8 @@ class Catalog:
         """The places of passages, the one shown first; each place once."""
         found: dict[str, list[Place]] = {}
         rows = self.connection.execute(
-            "SELECT * FROM finds WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, rank, n",
+            f"SELECT passage, {', '.join(PLACE)} FROM finds"
+            " WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, rank, n",
             (json.dumps(list(ids)),),
         )
         for row in rows:

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from index import lexical
-
 if TYPE_CHECKING:
     from index.vectors import Vectors
 
@@ -49,13 +47,14 @@ def dense_candidates(
     return {ids[at]: float(cosines[at]) for at in best}
 
 
-def lexical_candidates(
-    connection: sqlite3.Connection, parts: Sequence[tuple[str, float]], k: int, among: Collection[str] | None
-) -> dict[str, float]:
-    """The k passages that share most with several weighted texts: id to the weighted sum of BM25."""
+def weigh_words(found: Sequence[Sequence[tuple[str, float]]], weights: Sequence[float], k: int) -> dict[str, float]:
+    """The k passages that share most with several texts: id to the weighted sum of BM25.
+
+    found: what the lexical leg gave for each text, in the order of their weights.
+    """
     scores: dict[str, float] = {}
-    for text, weight in parts:
-        for one, score in lexical.query(connection, text, k, among=among):
+    for scored, weight in zip(found, weights, strict=False):
+        for one, score in scored if weight else ():
             scores[one] = scores.get(one, 0.0) + weight * score
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k])
 

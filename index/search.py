@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -13,8 +14,8 @@ from index.filters import NO_FILTERS, Filters, filter_ids
 from index.follow import Turn, measure_relation, read_context, rewrite_question
 from index.fuse import DENSE_WEIGHT, fuse_scores
 from index.language_gap import reads_question
-from index.legs import Row, dense_candidates, exact_cosines, lexical_candidates, share_of_best, stored_vectors
-from index.lexical import query_phrase
+from index.legs import Row, dense_candidates, exact_cosines, share_of_best, stored_vectors, weigh_words
+from index.lexical import query, query_phrase
 from index.rank import cap_works, find_quotations, lower_later, order_passages, sink_repeats, work_of
 from index.widen import widen_texts
 from ingest.passage import Passage
@@ -107,6 +108,8 @@ class Searcher:
         self._catalog = catalog
         self._vectors = vectors
         self._embedder = embedder
+        # SQLite lets go of the interpreter while it looks: the words are looked up while the encoder and Chroma work.
+        self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="words")
 
     def search(self, question: Question) -> Finding:
         """The best passages for a question, at most `question.top`; none in an empty index."""
@@ -136,25 +139,22 @@ class Searcher:
         )
 
     def _score(self, question: Question, standalone: str, among: Collection[str] | None) -> Scores:
-        connection = self._catalog.connection
-        context = list(read_context(question.history))
+        context = read_context(question.history)
         width = max(CANDIDATES, 2 * question.top)
-        rows = self._embedder.embed_questions([standalone, *(part.text for part in context)])
-        context = [
-            replace(part, weight=part.weight * measure_relation(question.text, float(rows[0] @ row)))
-            for part, row in zip(context, rows[1:], strict=True)
-        ]
-        weights = np.array([1.0, *(part.weight for part in context)], dtype=np.float32)
-        blend = weights @ rows
+        texts = [standalone, *(part.text for part in context)]
+        asked = self._beside.submit(self._ask_words, question, texts, width, among)
+        rows = self._embedder.embed_questions(texts)
+        weights = [1.0]
+        for part, row in zip(context, rows[1:], strict=True):
+            weights.append(part.weight * measure_relation(question.text, float(rows[0] @ row)))
+        blend = np.array(weights, dtype=np.float32) @ rows
         blend /= max(float(np.linalg.norm(blend)), 1e-9)
         dense: dict[str, float] = {}
-        lexical: dict[str, float] = {}
         if question.leg != "lexical":
+            connection = self._catalog.connection
             dense = dense_candidates(connection, self._vectors, self._embedder.name, blend, width, among)
-        if question.leg != "dense":
-            parts = [(standalone, 1.0), *((part.text, part.weight) for part in context if part.weight)]
-            lexical = lexical_candidates(connection, parts, width, among)
-        quoting = self._quoting(question.text, among)
+        by_words, quoting = asked.result()
+        lexical = weigh_words(by_words, weights, width)
         lexical |= {one: 0.0 for one in quoting if one not in lexical}
         if question.leg == "both":
             dense = self._cosines([one for one in lexical if one not in dense], blend) | dense
@@ -164,6 +164,14 @@ class Searcher:
             quoting=tuple(quoting),
             alone=rows[0],
         )
+
+    def _ask_words(
+        self, question: Question, texts: Sequence[str], width: int, among: Collection[str] | None
+    ) -> tuple[list[list[tuple[str, float]]], list[str]]:
+        """What the lexical leg says of each text, and the passages that hold what the question quotes."""
+        connection = self._catalog.connection
+        found = [] if question.leg == "dense" else [query(connection, text, width, among=among) for text in texts]
+        return found, self._quoting(question.text, among)
 
     def _cosines(self, ids: Collection[str], vector: Row) -> dict[str, float]:
         found, rows = stored_vectors(self._catalog.connection, self._embedder.name, ids)
