@@ -183,7 +183,9 @@ def _head(passage: Passage) -> str:
 
 
 def _name(connection: sqlite3.Connection, scored: Sequence[tuple[int, float]]) -> list[tuple[str, float]]:
-    """The passages of rows, with their scores and in their order."""
+    """The passages of rows, with their scores and in their order; of an index that was never filled none."""
+    if not scored:
+        return []
     found = connection.execute(
         "SELECT row, passage_id FROM json_each(?) JOIN lexical_rows ON row = value",
         (json.dumps([row for row, _ in scored]),),
