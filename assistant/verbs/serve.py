@@ -43,6 +43,8 @@ def run(given: argparse.Namespace) -> int:
             password=os.environ.get("NOTES_PASSWORD", ""),
             mcp=given.mcp,
         )
+    except KeyboardInterrupt:  # how a page ends, and nothing amiss
+        print("\nnotes: the page is closed", file=sys.stderr)
     except PortTaken as taken:
         page = f"http://{taken.host}:{taken.port}"
         raise AssistantFailure(
