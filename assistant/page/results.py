@@ -22,7 +22,7 @@ def show_alike(finding: Finding, chosen: Passage) -> str:
     """What is like one passage, below its words."""
     if not finding.evidence:
         return show_nothing_found("passages like this one", False)
-    about = shorten(chosen.text, 160)
+    about = shorten(chosen.text.strip(' "“”'), 160)
     return f'<p class="likehead">Passages like “{show_line(about)}”</p>' + show_results(finding, "", False, about)
 
 
