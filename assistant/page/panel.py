@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from assistant.page.escape import (
@@ -22,6 +23,7 @@ VOICES = {
     "reader": ("Your own words", "You wrote this; it is not the author’s."),
     "machine": ("Written by a machine", "A summary or takeaway made by a program, not the author’s words."),
 }
+_CLOCK = re.compile(r"\d{1,3}:\d\d(:\d\d)?")
 PARAGRAPH = 700
 """Characters shown of the paragraph that a highlight stands in; a click opens all of it."""
 CATEGORIES = {
@@ -158,7 +160,8 @@ def _show_links(place: Place) -> str:
     if check_link(place.document_url):
         found.append(show_link(place.document_url, "Original", "out"))
     if check_link(place.url) and place.url != place.document_url:
-        found.append(show_link(place.url, _name_link(place.url), "out"))
+        at = f" at {place.location}" if _CLOCK.fullmatch(place.location) else ""
+        found.append(show_link(place.url, _name_link(place.url) + at, "out"))
     if place.asin and not place.url.startswith("kindle:"):
         found.append(show_link(f"kindle://book?action=open&asin={place.asin}", "Kindle", "out"))
     if place.source.startswith("/") and place.path.endswith(".md"):
