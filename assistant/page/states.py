@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.page.escape import escape_text, show_commands
 from assistant.page.library import Facets, State, WorkCard
@@ -10,6 +11,8 @@ from assistant.page.today import EMPTY
 
 EXAMPLES = 3
 """Questions to begin with, at most."""
+SAMPLES = Path(__file__).resolve().parents[2] / "notes"
+"""The notes that come with the program."""
 NO_SUBJECT = frozenset(
     ["favorite", "sample", "yellow", "blue", "green", "red", "pink", "orange", "purple", "gray", "grey"]
 )
@@ -60,7 +63,8 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
         f"<p>Answers come from your {state.passages:,} passages{works} and nowhere else. Each sentence "
         f"carries a "
         "number that opens the line it came from.</p>"
-        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_model_note(state)}'
+        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_sample_note(state)}'
+        f"{_show_model_note(state)}"
         f"{EMPTY}</section>"
     )
 
@@ -110,6 +114,14 @@ def show_nothing_found(words: str, narrowed: bool) -> str:
         else "Try other words for it: a name, a phrase you remember, or what it was about."
     )
     return f'<div class="state"><h2>Nothing found for “{escape_text(words)}”</h2><p>{step}</p></div>'
+
+
+def _show_sample_note(state: State) -> str:
+    """Of a page that `make chat` has opened for the first time: whose notes these are."""
+    if not state.sources or any(source.path != str(SAMPLES) for source in state.sources):
+        return ""
+    own = '<button type="button" class="quiet is-inline" data-go="sources">Add your own</button>'
+    return f'<p class="aside">So far these are the sample notes. {own}</p>'
 
 
 def _show_model_note(state: State) -> str:
