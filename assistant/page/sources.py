@@ -215,6 +215,8 @@ def _show_folder(source: SourceState) -> str:
         state = '<span class="pill is-amiss">not there now; nothing was deleted</span>'
     elif source.pending > 0:
         state = f'<span class="pill is-new">{source.pending:,} new or changed</span>'
+    elif not source.notes and source.last_ingest:
+        state = '<span class="pill is-new">no notes in it</span>'
     path = escape_text(source.path)
     return (
         f'<li class="folder"><div><code>{path}</code><p class="byline">{told}</p></div>'

@@ -16,9 +16,12 @@ const program = new Proxy({}, { get: (_, name) => async (asked) => {
   return new Promise(() => {});      // whoever waits for it waits until the page is loaded anew
 } });
 let programId = "";     // of the run of the program that this page belongs to
+async function askWhoRuns() {
+  try { const told = await fetch("gradio_api/app_id", { cache: "no-store" }); return told.ok ? String((await told.json()).app_id) : ""; } catch { return ""; }
+}
 async function lookForProgram() {
-  let id = "";
-  try { const told = await fetch("gradio_api/app_id", { cache: "no-store" }); id = told.ok ? String((await told.json()).app_id) : ""; } catch { /* gone */ }
+  let id = await askWhoRuns();
+  if (!id && !isGone()) { await pause(400); id = await askWhoRuns(); }      // a page that is left has its calls broken off, too
   const was = isGone();
   if (id && (was || id !== (programId ||= id))) comeBack();      // another run knows nothing of this conversation
   if (id || was) return;
@@ -28,6 +31,7 @@ async function lookForProgram() {
   notice.firstElementChild.innerHTML = notice.dataset.words;      // set now, so that it is read out
 }
 const isGone = () => document.body.classList.contains("is-gone");
+document.addEventListener("visibilitychange", () => { if (!document.hidden) lookForProgram(); });
 async function keepLooking() {
   for (;;) {
     await pause(isGone() ? LOOK_AGAIN_MS : LOOK_MS);
