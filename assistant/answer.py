@@ -18,7 +18,9 @@ from assistant.check import Support, check_sentence, strip_false_quotes
 from assistant.collection import Told, answer_collection
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
-from assistant.quote import choose_sentences
+from assistant.quote import Choice, choose_sentences
+from assistant.said import find_said
+from assistant.views import choose_views, date_of, find_views
 from assistant.write import (
     ANSWER_TOKENS,
     build_messages,
@@ -123,6 +125,10 @@ def lets_write(way: AskedWay | str, parameters: Callable[[], int]) -> bool:
     return way == "write" or (way != "quote" and parameters() >= WRITES_WELL)
 
 
+Choose = Callable[[str, Sequence[Evidence], Reading], Sequence[Choice]]
+"""What takes the sentences to be quoted out of the evidence for a question."""
+
+
 class Finder(Protocol):
     """What finds the evidence: our search, or a LlamaIndex retriever in its place."""
 
@@ -179,11 +185,14 @@ class Assistant:
         told = answer_collection(question.text, self._catalog, question.filters) if self._catalog else None
         if told is not None:
             return telling.recount(question.text, told)
-        finding = self._searcher.search(question)
-        asked = finding.standalone_question
-        reading = read_evidence(asked, finding.evidence, self._embedder, *self._measure_words())
         strict = self._strictness if strictness is None else strictness
-        verdict = judge(asked, finding.evidence, reading, strict)
+        choose: Choose = choose_sentences
+        views = find_views(self._searcher.search, question)
+        if views is not None:
+            finding, choose = views, choose_views
+            reading, verdict = self._judge(finding, strict)
+        else:
+            finding, reading, verdict = self._find(question, strict)
         telling.retrieved()
         if not verdict.passes:
             return self._refuse(finding, verdict, telling)
@@ -193,8 +202,23 @@ class Assistant:
         except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as trouble:
             telling.trouble = str(trouble)
         if not telling.sentences and not telling.stop.is_set():
-            self._quote(finding, reading, telling)
+            self._quote(finding, reading, telling, choose)
         return telling.finish(finding, verdict)
+
+    def _find(self, question: Question, strictness: float) -> tuple[Finding, Reading, Verdict]:
+        """The evidence that is judged: of the author asked about, if that can answer, else of all notes."""
+        plain = self._searcher.search(question)
+        said = find_said(self._searcher.search, question, plain)
+        if said is not None:
+            reading, verdict = self._judge(said, strictness)
+            if verdict.passes:
+                return said, reading, verdict
+        return plain, *self._judge(plain, strictness)
+
+    def _judge(self, finding: Finding, strictness: float) -> tuple[Reading, Verdict]:
+        asked = finding.standalone_question
+        reading = read_evidence(asked, finding.evidence, self._embedder, *self._measure_words())
+        return reading, judge(asked, finding.evidence, reading, strictness)
 
     def _measure_words(self) -> tuple[Rarity, int]:
         """How much a word tells in this collection, and how many passages it has."""
@@ -210,13 +234,16 @@ class Assistant:
         model = self._model
         return model is not None and lets_write(way, lambda: model.parameters)
 
-    def _quote(self, finding: Finding, reading: Reading, telling: _Telling) -> None:
+    def _quote(self, finding: Finding, reading: Reading, telling: _Telling, choose: Choose) -> None:
         telling.model = ""
-        for choice in choose_sentences(finding.standalone_question, finding.evidence, reading):
+        for choice in choose(finding.standalone_question, finding.evidence, reading):
             if telling.stop.is_set():
                 return
             evidence = finding.evidence[choice.candidate.evidence]
-            telling.tell(choice.candidate.text, [evidence], lead=lead_of(choice.candidate, evidence.passage))
+            lead = lead_of(choice.candidate, evidence.passage)
+            year = date_of(evidence.passage)[:4] if choose is choose_views else ""
+            when = f" in {year}" if year else ""
+            telling.tell(choice.candidate.text, [evidence], lead=lead + when)
 
     def _write(self, question: Question, finding: Finding, telling: _Telling) -> None:
         """Tells what the model writes and the check lets pass."""

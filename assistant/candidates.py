@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assistant.asked import kind_of
 from assistant.sentences import plain_text, split_sentences
 from assistant.terms import find_terms
 from index.embed import Embedder
@@ -24,6 +25,8 @@ TAKEN_APART = 4
 NAMED_LEXICAL = 0.6
 """Share of the best lexical score from which a passage further down is taken apart too."""
 MORE_TAKEN_APART = 2
+OTHER_WORKS = 2
+"""Works not among these of which one passage is taken apart too, where a yes or no is asked for: for the other side."""
 LONGEST = 16
 """Sentences scored of one passage; a passage of 160 words has seven."""
 
@@ -96,7 +99,7 @@ def read_evidence(
     language: str = "english",
 ) -> Reading:
     """Take the first passages apart. Decides nothing."""
-    numbers = _choose_passages(evidence)
+    numbers = _choose_passages(evidence, open_matter=kind_of(question) == "yes or no")
     taken = [evidence[number] for number in numbers]
     said = [_said(one) for one in taken]
     asked = weigh_terms(question, rarity, language)
@@ -132,11 +135,16 @@ def read_evidence(
     return Reading(candidates=tuple(candidates), fits=tuple(fits), unknown_weight=unknown, passages=passages)
 
 
-def _choose_passages(evidence: Sequence[Evidence]) -> list[int]:
-    """Which to take apart: the first few, and of the rest those that name what is asked for."""
+def _choose_passages(evidence: Sequence[Evidence], *, open_matter: bool) -> list[int]:
+    """Which to take apart: the first few, and of the rest those that name what is asked for or are of other works."""
+    chosen = list(range(min(TAKEN_APART, len(evidence))))
     rest = sorted(range(TAKEN_APART, len(evidence)), key=lambda n: (-evidence[n].lexical, n))
-    named = [number for number in rest if evidence[number].lexical >= NAMED_LEXICAL]
-    return [*range(min(TAKEN_APART, len(evidence))), *named[:MORE_TAKEN_APART]]
+    chosen += [number for number in rest if evidence[number].lexical >= NAMED_LEXICAL][:MORE_TAKEN_APART]
+    if open_matter:
+        heard = {_title(evidence[number]) for number in chosen}
+        others = {_title(evidence[n]): n for n in reversed(range(TAKEN_APART, len(evidence)))}  # the first of each
+        chosen += sorted(number for title, number in others.items() if title not in heard)[:OTHER_WORKS]
+    return chosen
 
 
 class _Rows:

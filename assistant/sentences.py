@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ingest.sentences import cut_sentences
 
@@ -13,6 +14,9 @@ _MARKS = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|_|==|~~|`{1,3})(?=\S)(.+?)(?
 _LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)", re.M)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _FOOT_MARK = re.compile(r"\[\^[^\]]+\]")
+_SINGLE_MARK = re.compile(r"(?<![^\W_])'|'(?![^\W_])|`")
+_OPENING_MARK = re.compile(r"(?<=\s)(?:`+\s*|['‘“]+)$")
+_CLOSED = re.compile(r"[.!?…]\s*(?:['’”\"]|'')\s*$")
 
 
 def plain_text(markup: str) -> str:
@@ -32,5 +36,21 @@ def split_sentences(text: str) -> list[str]:
     """
     pieces: list[str] = []
     for block in re.split(r"\n\s*\n|\n(?=[^a-z\s])", text):
-        pieces.extend(sentence.strip() for sentence in cut_sentences(" ".join(block.split())))
+        pieces.extend(sentence.strip() for sentence in _cut_block(" ".join(block.split())))
     return [piece for piece in pieces if piece]
+
+
+def _cut_block(block: str) -> Iterator[str]:
+    """The sentences of one line. Single quotes and backticks are hidden from the splitter: it ends no sentence between
+    two of them, and an apostrophe or a mark that nobody closed held five sentences together."""
+    start, end = 0, 0
+    for piece in cut_sentences(_SINGLE_MARK.sub(" ", block)):
+        end += len(piece)
+        opening = _OPENING_MARK.search(block, start, end)
+        cut = opening.start() if opening else end
+        said = _CLOSED.search(block, start, cut) and block[cut : cut + 1].islower()
+        if not said and any(c.isalnum() for c in block[start:cut]) and any(c.isalnum() for c in block[cut:]):
+            yield block[start:cut]
+            start = cut
+    if start < len(block):
+        yield block[start:]

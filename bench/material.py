@@ -71,7 +71,7 @@ def _make_cases(name: str, shared: Path, work: Path) -> Iterator[Case]:
         passages = count_passages(connection)
         rarity: Rarity = rarity_of(count, passages)
         for row, (text, answerable, gold, answers) in asked:
-            evidence = searcher.search(Question(text=text)).evidence
+            evidence = searcher.search(Question(text=text, spread=True)).evidence
             yield Case(
                 row=row, question=text, answerable=answerable, gold=gold, answers=answers, evidence=evidence,
                 reading=read_evidence(text, evidence, embedder, rarity, passages),

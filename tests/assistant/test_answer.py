@@ -19,7 +19,6 @@ ASKED = [
 KNOWN_WRONG = {
     "What do k1 and b do in BM25?": "the passage names its knobs and not what they belong to",
     "How did Henry Molaison get his memory back?": "all its words are there; only its premise is false",
-    "Have I changed my mind about keeping everything I read?": "the older entry shares no word and little sense",
     "Are emergent abilities real, or do they come from the metric?": "the other side is put in words of its own",
 }
 """Measured and not reached; each with why."""

@@ -100,6 +100,37 @@ def test_a_second_source_on_the_very_matter_is_heard() -> None:
     assert texts == ["Pumps are safe.", "No pump is safe in winter."]
 
 
+def test_what_contradicts_in_the_same_words_is_no_repeat() -> None:
+    """A sentence whose words all stand in another, put together otherwise, is told too; a true repeat is not."""
+    long = "I think that the old pump is finished and that I will not need it."
+    assert chosen("Is the pump finished?", long, "The pump is not finished.") == [long, "The pump is not finished."]
+    assert chosen("Is the pump finished?", long, f"{long} So.")[0:2] != [long, long]
+
+
+def test_a_longer_sentence_less_sure_is_left_out() -> None:
+    """What hardly bears on the question makes less of what is quoted right."""
+    text = "The depth of the well is 40 metres. On Sundays the choir sang beside the mill, and nobody minded the rain."
+    assert chosen("What is the depth of the well?", text) == ["The depth of the well is 40 metres."]
+
+
+@pytest.mark.parametrize(
+    ("question", "kept"),
+    [
+        ("What is the capital of Norway?", False),
+        ("What is the anthem of Norway?", True),
+        ("What is the meaning of Norway?", True),
+        ("What is the plot of Work 0?", True),
+    ],
+)
+def test_what_is_asked_of_a_named_thing_must_be_named(question: str, kept: bool) -> None:
+    """A line beside a name does not tell an attribute of it; of a work itself anything may be asked."""
+    found = evidence("Oslo is to Norway as Rome is to Italy. The anthem of Norway is old. Work 0 says so.")
+    reading = read_evidence(question, found, None, every)
+    confidence = judge(question, found, reading).confidence
+    lower = judge(question.lower(), found, read_evidence(question.lower(), found, None, every)).confidence
+    assert (confidence > 0.7 * lower) is kept
+
+
 @pytest.mark.parametrize(
     ("question", "kind"),
     [

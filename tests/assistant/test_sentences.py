@@ -18,6 +18,13 @@ from assistant.sentences import plain_text, split_sentences
         ("It grew by 3.5 per cent. Fine.", ["It grew by 3.5 per cent.", "Fine."]),
         ("忘れる。覚える。", ["忘れる。", "覚える。"]),
         ("“Who said so?” Nobody did.", ["“Who said so?”", "Nobody did."]),
+        ("The '80s were loud. It ended. A note's end.", ["The '80s were loud.", "It ended.", "A note's end."]),
+        (
+            "` Tin ' is a word. It is short. ` Ore ' is another.",
+            ["` Tin ' is a word.", "It is short.", "` Ore ' is another."],
+        ),
+        ("She said `` go . '' He went .", ["She said `` go . ''", "He went ."]),
+        ("He left. 'Why not?' she asked. 'No.'", ["He left.", "'Why not?' she asked.", "'No.'"]),
         ("A line\nthat is wrapped. End.", ["A line that is wrapped.", "End."]),
     ],
 )

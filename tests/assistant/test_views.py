@@ -1,0 +1,73 @@
+"""What the reader thought then and thinks now, told side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from assistant.answer import Answer, Assistant
+from assistant.views import Views, date_of, read_views
+from index.search import Question
+from ingest.passage import Passage, Place
+
+Ask = Callable[..., Answer]
+
+
+@pytest.mark.parametrize(
+    ("question", "views"),
+    [
+        ("Have I changed my mind about fountain pens?", Views(topic="fountain pens")),
+        ("What did I think of tags in 2021, and what do I think now?", Views(topic="tags", year="2021")),
+        ("What did I write about sleep then and now?", Views(topic="sleep")),
+        ("How has my view on grep changed over time?", Views(topic="grep")),
+        ("Has my opinion of outlines changed since 2019?", Views(topic="outlines", year="2019")),
+        ("What did I think about grep in 2022?", None),
+        ("What did I mark in 2023?", None),
+        ("Has Renwick changed his mind about filing?", None),
+        ("How has search changed over time?", None),
+    ],
+)
+def test_only_a_question_for_two_of_the_readers_views_is_one(question: str, views: Views | None) -> None:
+    """It must be of the reader's own mind and of two times; what it is on is what is left."""
+    assert read_views(question) == views
+
+
+@pytest.mark.parametrize(
+    ("marked", "section", "path", "published", "date"),
+    [
+        ("2020-01-02T03:04:05Z", ("2019-01-01",), "a.md", "2018", "2020-01-02T03:04:05Z"),
+        ("", ("Log", "2019-05-06 Monday"), "2021-01-01.md", "2018", "2019-05-06"),
+        ("", ("Log",), "days/2021-01-01 first.md", "2018", "2021-01-01"),
+        ("", (), "a.md", "2018-03-04", "2018-03-04"),
+        ("", (), "2021-99-99.md", "", ""),
+    ],
+)
+def test_a_passage_is_dated_by_what_stands_nearest_to_it(
+    marked: str, section: tuple[str, ...], path: str, published: str, date: str
+) -> None:
+    """The highlight's date, else a journal's day in a heading or file name, else the document's."""
+    place = Place(source="/n", path=path, line_start=1, line_end=1, section=section, published=published)
+    passage = Passage(text="A line.", kind="prose", voice="reader", places=(place,), highlighted_at=marked)
+    assert date_of(passage) == date
+
+
+def test_both_views_are_told_in_the_order_of_time(ask: Ask) -> None:
+    """The older entry and the newest, each said to be the reader's and of its year, each cited."""
+    answer = ask("How has my view on keyword search changed?")
+    assert answer.sentences[0].lead == "You wrote in 2022"
+    assert answer.sentences[-1].lead == "You wrote in 2024"
+    assert all(sentence.support == "verbatim" for sentence in answer.sentences)
+
+
+def test_only_the_readers_own_words_tell_a_change_of_mind(join: Callable[[Path], Assistant], tmp_path: Path) -> None:
+    """What an author says about it is not what the reader thought: without words of the reader's there is no answer."""
+    (tmp_path / "Ink.md").write_text(
+        "# Ink\n## Metadata\n- Author: [[Ana Reis]]\n- Full Title: Ink\n- Category: #books\n## Highlights\n"
+        "- Green ink is the best ink for letters. ([Location 5](https://readwise.io/to_kindle?action=open&asin=B1&location=5))\n",
+        "utf-8",
+    )
+    assistant = join(tmp_path)
+    assert assistant.ask(Question(text="What is the best ink for letters?")).answered
+    assert not assistant.ask(Question(text="Have I changed my mind about green ink?")).answered
