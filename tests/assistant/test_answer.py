@@ -17,11 +17,9 @@ ASKED = [
     json.loads(line) for line in (Path(__file__).parent / "sample_questions.jsonl").read_text("utf-8").splitlines()
 ]
 KNOWN_WRONG = {
-    "What do k1 and b do in BM25?": "the passage names its knobs and not what they belong to",
     "How did Henry Molaison get his memory back?": "all its words are there; only its premise is false",
-    "Are emergent abilities real, or do they come from the metric?": "the other side is put in words of its own",
 }
-"""Measured and not reached; each with why."""
+"""Measured and not reached, with why."""
 
 Ask = Callable[..., Answer]
 
