@@ -61,7 +61,7 @@ def test_a_question_streams_stops_and_is_followed_by_another_whose_citation_open
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible(timeout=30_000)
     stop.click()
-    expect(page.locator(".turn")).to_have_class(re.compile("is-(stopped|done)"), timeout=10_000)
+    expect(page.locator(".turn")).to_have_class(re.compile("is-(stopped|done)"), timeout=60_000)
     ask(page, "What is double descent?")
     last = page.locator(".turn").last
     expect(last.locator(".asked")).to_have_text("What is double descent?")
