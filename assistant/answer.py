@@ -19,6 +19,7 @@ from assistant.collection import Told, answer_collection
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
 from assistant.quote import Choice, choose_sentences
+from assistant.remembered import RememberingEmbedder
 from assistant.said import find_said
 from assistant.views import choose_views, date_of, find_views
 from assistant.write import (
@@ -158,7 +159,7 @@ class Assistant:
         self._searcher = searcher
         self._model = model
         self._catalog = catalog
-        self._embedder = embedder
+        self._embedder = embedder and RememberingEmbedder(embedder)
         self._way = way
         self._strictness = strictness
         self._last_prompt: tuple[str, ...] = ()

@@ -33,6 +33,7 @@ def main() -> int:
         ["sync.py", "churn"],
         ["search.py", "--starter", "--notes", str(notes)],
         ["search.py", "--ingest"],
+        ["before_model.py"],
         ["first_token.py"],
         ["measure_page.py", "--notes", str(vaults / "readwise-obsidian-2" if vaults.is_dir() else SAMPLES)],
     ]

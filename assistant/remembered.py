@@ -1,0 +1,53 @@
+"""An encoder that remembers its last texts: titles come back with every question, sentences with the next of a talk."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from index.embed import Embedder
+
+if TYPE_CHECKING:
+    from index.embed import Rows
+
+KEPT = 4000
+"""Texts remembered: 6 MB at 384 dimensions."""
+
+
+class RememberingEmbedder:
+    """The same vectors as the encoder given; any thread may use it."""
+
+    def __init__(self, embedder: Embedder, kept: int = KEPT) -> None:
+        """kept: the most texts remembered; the one not asked for the longest goes first."""
+        self._embedder = embedder
+        self._most = kept
+        self._rows: OrderedDict[str, Rows] = OrderedDict()
+        self._lock = Lock()
+
+    @property
+    def name(self) -> str:
+        return self._embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        return self._embedder.dimensions
+
+    def embed_questions(self, texts: Sequence[str]) -> Rows:
+        return self._embedder.embed_questions(texts)
+
+    def embed_passages(self, texts: Sequence[str]) -> Rows:
+        import numpy as np
+
+        with self._lock:
+            rows = {text: self._rows[text] for text in texts if text in self._rows}
+        new = [text for text in dict.fromkeys(texts) if text not in rows]
+        rows.update(zip(new, self._embedder.embed_passages(new), strict=True) if new else ())
+        with self._lock:
+            for text in dict.fromkeys(texts):
+                self._rows[text] = rows[text]
+                self._rows.move_to_end(text)
+            while len(self._rows) > self._most:
+                self._rows.popitem(last=False)
+        return np.stack([rows[text] for text in texts]) if texts else np.zeros((0, self.dimensions), dtype=np.float32)
