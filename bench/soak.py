@@ -143,7 +143,9 @@ class Reader:
         self._tab("Sources")
         self.page.evaluate("document.getElementById('reading').replaceChildren()")
         self.page.locator("[data-act=read]").click()
-        self.page.wait_for_selector("#reading .notice", timeout=120_000)
+        with suppress(Error):  # the notice of the reading before may be drawn until this one's bar is
+            self.page.wait_for_selector("#reading .progress", timeout=2_000)
+        self.page.wait_for_selector("#reading:not(:has(.progress)) .notice", timeout=120_000)
         told = self.page.locator("#reading").inner_text()
         if "Done" not in told and "being read already" not in told:
             self.log.failed.append(told[:300])

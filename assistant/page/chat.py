@@ -28,6 +28,12 @@ _ANSWERERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="answer")
 """Threads that stay: what SQLite and the encoder keep for each thread is kept for these only. With a thread for each
 question the page grew by 0.8 MB a question."""
 
+LOOK_S = 0.1
+"""Seconds between two looks at the stop while nothing is said."""
+GRACE_S = 2.0
+"""Seconds after a stop in which the library may still tell how it ended: a model that reads its prompt, or is being
+loaded, ends only after that, and the reader need not wait for it."""
+
 Said = Citation | Sentence | Answer | BaseException
 
 
@@ -83,6 +89,8 @@ def stream_turns(
             conversation = conversation.with_last(turn)
             if not isinstance(said, Citation):
                 yield conversation
+        if turn.state in ("looking", "writing"):
+            yield conversation.with_last(replace(turn, state="stopped"))
     finally:
         stop.set()
 
@@ -109,6 +117,7 @@ def source_of(evidence: Evidence, n: int = 0) -> Source:
 
 
 def _hear(library: Library, question: Question, stop: threading.Event, manner: Manner) -> Iterator[Said]:
+    """What the library says; of one that was stopped no more than it says within GRACE_S."""
     said: queue.SimpleQueue[Said] = queue.SimpleQueue()
 
     def answer() -> None:
@@ -118,8 +127,15 @@ def _hear(library: Library, question: Question, stop: threading.Event, manner: M
             said.put(trouble)
 
     _ANSWERERS.submit(answer)
+    given_up = 0.0
     while True:
-        one = said.get()
+        try:
+            one = said.get(timeout=LOOK_S)
+        except queue.Empty:
+            given_up += LOOK_S * stop.is_set()
+            if given_up > GRACE_S:
+                return
+            continue
         yield one
         if isinstance(one, Answer | BaseException):
             return

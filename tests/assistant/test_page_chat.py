@@ -41,6 +41,22 @@ def test_stopping_ends_the_answer_and_the_model() -> None:
     assert library.stopped.wait(1)
 
 
+def test_a_stop_is_shown_although_the_model_cannot_hear_it_yet() -> None:
+    """As one that reads a long prompt, or is being loaded."""
+
+    class Deaf(StandIn):
+        free = threading.Event()
+
+        def ask(self, question, **given):  # type: ignore[no-untyped-def]
+            self.free.wait(60)
+            return super().ask(question, **given)
+
+    library, stop = Deaf(pace=0), threading.Event()
+    stop.set()
+    assert ask(library, stop=stop)[-1].turns[-1].state == "stopped" and not library.free.is_set()
+    library.free.set()
+
+
 def test_a_closed_stream_stops_the_model_within_a_second() -> None:
     library = StandIn(pace=0.05, repeat=200)
     stream = stream_turns(library, start_conversation(), "moon tide", threading.Event())
