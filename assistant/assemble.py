@@ -258,4 +258,4 @@ def make_embedder(catalog: Catalog, settings: Settings) -> Embedder:
     """The encoder that is wanted: of the settings, else the one that made the catalog's vectors."""
     from index.embed import load_embedder
 
-    return load_embedder(settings.embedder or catalog.setting("embedder"))
+    return load_embedder(settings.embedder or catalog.setting("embedder"), fetch=True)

@@ -59,22 +59,25 @@ def embedding_text(passage: Passage) -> str:
     return "\n".join(part for part in (". ".join(h for h in head if h), *body) if part)
 
 
-@lru_cache(maxsize=2)  # a page reads its sources again and again: with a fresh encoder for each it grew
-def load_embedder(name: str = "", *, cache: Path | None = None) -> Embedder:
+@lru_cache(maxsize=4)  # a page reads its sources again and again: with a fresh encoder for each it grew
+def load_embedder(name: str = "", *, cache: Path | None = None, fetch: bool = False) -> Embedder:
     """The encoder called `name`: "" for the packaged one, else a sentence-transformers folder or model name.
 
-    cache: folder of the exports; the user's cache folder where not given. Nothing is loaded before its first use.
+    cache: folder of the exports; the user's cache folder where not given. fetch: whether a model that is not on this
+    machine may be asked for at the hub: where the reader chose it, not where a question is asked. Nothing is loaded
+    before its first use.
     """
-    return LocalEmbedder("" if name == PACKAGED else name, cache)
+    return LocalEmbedder("" if name == PACKAGED else name, cache, fetch)
 
 
 class LocalEmbedder:
     """An encoder on this machine: its export where that can be had, else the model itself. Loaded when used."""
 
-    def __init__(self, name: str, cache: Path | None) -> None:
+    def __init__(self, name: str, cache: Path | None, fetch: bool) -> None:
         self.name = name or PACKAGED
         self._given = name
         self._cache = cache
+        self._fetch = fetch
 
     @property
     def dimensions(self) -> int:
@@ -93,23 +96,29 @@ class LocalEmbedder:
         path = self._given or str(packaged_folder())
         folder = (self._cache or _user_cache()) / _export_key(path)
         if not (folder / "meta.json").exists():
-            model = TorchEmbedder(self.name, path)
+            model = TorchEmbedder(self.name, path, fetch=self._fetch)
             if not _export_checked(model, folder):
                 return model
         return ExportedEmbedder(self.name, folder)
 
 
 class TorchEmbedder:
-    """A model run by sentence-transformers."""
+    """A model run by sentence-transformers. fetch: whether the hub is asked for one that is not on this machine."""
 
-    def __init__(self, name: str, path: str) -> None:
+    def __init__(self, name: str, path: str, *, fetch: bool = False) -> None:
         from sentence_transformers import SentenceTransformer
 
         self.name = name
+        here = _find_here(path)
+        if here is None and not fetch:
+            repair = f"have it fetched: notes ingest --embedder {name}"
+            raise EmbedderMissing(name, "it is not on this machine", repair)
+        kwargs = {"attn_implementation": "eager"}
         try:
-            self.model: Any = SentenceTransformer(path, device="cpu", model_kwargs={"attn_implementation": "eager"})
+            self.model: Any = SentenceTransformer(here or path, device="cpu", model_kwargs=kwargs)
         except (OSError, ValueError) as trouble:
-            raise EmbedderMissing(name, str(trouble).splitlines()[0]) from trouble
+            repair = "check the name, give a model's folder, or leave --embedder out" if here is None else ""
+            raise EmbedderMissing(name, str(trouble).splitlines()[0], repair) from trouble
 
     @property
     def dimensions(self) -> int:
@@ -128,6 +137,26 @@ class TorchEmbedder:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         rows = encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(rows, dtype=np.float32)
+
+
+def _find_here(path: str) -> str | None:
+    """The folder of a model on this machine: the one given, or where one of that name was fetched to.
+
+    Asked for by its name, a model that is here makes huggingface_hub go to the hub all the same, for what is new.
+    """
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    if Path(path).exists() or Path(path).is_absolute():
+        return path
+    for name in (path, f"sentence-transformers/{path}"):
+        try:
+            found = try_to_load_from_cache(name, "modules.json")
+        except HFValidationError:
+            continue
+        if isinstance(found, str):
+            return str(Path(found).parent)
+    return None
 
 
 def packaged_folder() -> Path:

@@ -100,8 +100,9 @@ class VectorsFailure(IndexFailure):
 class EmbedderMissing(IndexFailure):
     """The encoder cannot be had on this machine."""
 
-    def __init__(self, name: str, why: str) -> None:
-        super().__init__(f"the encoder {name} cannot be loaded ({why}); run `make chat` again to install it")
+    def __init__(self, name: str, why: str, repair: str = "") -> None:
+        repair = repair or "run `make chat` again to install it"
+        super().__init__(f"the encoder {name} cannot be loaded ({why}); {repair}")
         self.name = name
         self.why = why
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -46,6 +47,24 @@ def test_a_text_has_the_same_vector_alone_and_among_others() -> None:
 def test_an_encoder_that_is_not_there_is_named() -> None:
     with pytest.raises(EmbedderMissing, match="no/such/folder"):
         load_embedder("/no/such/folder").embed_questions(["x"])
+
+
+@pytest.mark.parametrize("fetch", [False, True])
+def test_only_where_the_reader_chose_it_is_an_encoder_that_is_not_there_asked_for_at_the_hub(
+    fetch: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached: list[object] = []
+
+    def refuse(*address: object, **_more: object) -> None:
+        reached.append(address)
+        raise OSError("no network here")
+
+    monkeypatch.setattr("socket.getaddrinfo", refuse)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)  # between tries
+    with pytest.raises(EmbedderMissing, match="nobody/no-such-encoder") as told:
+        load_embedder("nobody/no-such-encoder", cache=tmp_path, fetch=fetch).embed_questions(["x"])
+    assert bool(reached) == fetch
+    assert ("notes ingest --embedder nobody/no-such-encoder" in str(told.value)) != fetch
 
 
 def test_every_text_is_in_one_batch_of_its_own_length() -> None:
