@@ -1,4 +1,4 @@
-"""A question, answered from the notes alone: the nouns of an answer, and the assistant that makes one.
+"""A question, answered from the notes alone.
 
 The whole way stands in `Assistant.ask`: what the catalog itself can tell, then evidence, the gate, the
 sentences, their check. Everything it uses is handed to it; `assemble.py` joins the parts.
@@ -6,113 +6,37 @@ sentences, their check. Everything it uses is handed to it; `assemble.py` joins 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from assistant.candidates import Candidate, Rarity, Reading, rarity_of, read_evidence
-from assistant.check import Support, check_sentence, strip_false_quotes
-from assistant.collection import Told, answer_collection
+from assistant.candidates import Rarity, Reading, rarity_of, read_evidence
+from assistant.collection import answer_collection
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
 from assistant.quote import Choice, choose_sentences
 from assistant.remembered import RememberingEmbedder
 from assistant.said import find_said
-from assistant.views import choose_views, date_of, find_views
+from assistant.telling import NEAREST, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
+from assistant.views import choose_views, find_views
 from assistant.write import (
     ANSWER_TOKENS,
     build_messages,
     citation_grammar,
-    defuse,
     describe_note,
     fit_notes,
     order_for_cache,
     read_sentences,
 )
 from index.search import Evidence, Finding, Question
-from ingest.passage import Passage
 
 if TYPE_CHECKING:
     from assistant.model import Model
     from index.catalog import Catalog
     from index.embed import Embedder
 
-Way = Literal["quoted", "written", "catalog", "talk", "none"]
-"""Who made the sentences: the notes' own, a model, the catalog, the program about itself, or nobody (refused)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """One sentence of an answer. It is final once it is handed out: nothing shown is taken back."""
-
-    text: str
-    """Plain text without [n] markers; from notes or a model, so escape it before a page shows it."""
-    citations: tuple[int, ...]
-    """Numbers of the answer's citations, ascending; () for the program's own words."""
-    support: Support
-    lead: str = ""
-    """Whose words they are, to be shown before the text, as "You noted" or "AI summary"; "" for the author's."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
-    """A number in an answer and the evidence behind it."""
-
-    n: int
-    """From 1, in the order in which the answer first cites."""
-    evidence: Evidence
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timing:
-    """Seconds from the call, never negative."""
-
-    retrieve: float
-    """Until evidence was there and the gate had decided."""
-    first_token: float
-    """Until the first words of the answer were there, before their check."""
-    total: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What the notes say to one question, or that they don't."""
-
-    standalone_question: str
-    """What was searched for once the history was read in."""
-    answered: bool
-    text: str
-    """The sentences joined, without [n]; where not answered, says so in words."""
-    sentences: tuple[Sentence, ...]
-    citations: tuple[Citation, ...]
-    """Exactly what the sentences cite."""
-    nearest: tuple[Evidence, ...]
-    """Best first; what came nearest where not answered, else ()."""
-    model: str
-    """The model that wrote it; "quoted from your notes" where no model did."""
-    seconds: Timing
-    way: Way = "quoted"
-    confidence: float = 0.0
-    """The gate's estimate that the notes hold an answer, 0 to 1; 0 where the gate was not asked."""
-    dropped: int = 0
-    """How many sentences a model wrote that the check did not let pass; they are not shown."""
-    stopped: bool = False
-    """Whether it was stopped midway; the sentences up to then stand."""
-    trouble: str = ""
-    """Why the model that was to write could not, or not to the end, with the next step; "" where nothing was amiss."""
-
-
 AskedWay = Literal["auto", "quote", "write"]
-QUOTED = "quoted from your notes"
-"""What an answer names where no model wrote it."""
-COUNTED = "counted in your catalog"
-"""What it names where the catalog answered."""
-REFUSAL = "Your notes don't say."
-NEAREST = 5
-"""Passages shown with a refusal."""
 WRITES_WELL = 1_000_000_000
 """Parameters from which "auto" lets a model write. Below it the notes' own sentences are better: rougeL 62.9 where
 encoder and overlap choose them, 31.4 where a 135M model chooses among their best, 5.8 in its own words (bench/ways.py,
@@ -182,7 +106,7 @@ class Assistant:
         assistant's for this question. A model that cannot run is told in the answer's `trouble`; the notes' own
         sentences answer then, unless some of the model's stand already.
         """
-        telling = _Telling(on_sentence, on_citation, stop or Event())
+        telling = Telling(on_sentence, on_citation, stop or Event())
         told = answer_collection(question.text, self._catalog, question.filters) if self._catalog else None
         if told is not None:
             return telling.recount(question.text, told)
@@ -235,18 +159,16 @@ class Assistant:
         model = self._model
         return model is not None and lets_write(way, lambda: model.parameters)
 
-    def _quote(self, finding: Finding, reading: Reading, telling: _Telling, choose: Choose) -> None:
+    def _quote(self, finding: Finding, reading: Reading, telling: Telling, choose: Choose) -> None:
         telling.model = ""
         for choice in choose(finding.standalone_question, finding.evidence, reading):
             if telling.stop.is_set():
                 return
             evidence = finding.evidence[choice.candidate.evidence]
-            lead = lead_of(choice.candidate, evidence.passage)
-            year = date_of(evidence.passage)[:4] if choose is choose_views else ""
-            when = f" in {year}" if year else ""
-            telling.tell(choice.candidate.text, [evidence], lead=lead + when)
+            when = f" in {choice.year}" if choice.year else ""
+            telling.tell(choice.candidate.text, [evidence], lead=lead_of(choice.candidate, evidence.passage) + when)
 
-    def _write(self, question: Question, finding: Finding, telling: _Telling) -> None:
+    def _write(self, question: Question, finding: Finding, telling: Telling) -> None:
         """Tells what the model writes and the check lets pass."""
         from assistant.llama_index_chat import NotesLLM, remember, stream_chat
 
@@ -275,7 +197,7 @@ class Assistant:
         for text, numbers in read_sentences(telling.watch(pieces)):
             telling.tell_checked(text, [evidence[n - 1] for n in numbers if n <= len(notes)])
 
-    def _refuse(self, finding: Finding, verdict: Verdict, telling: _Telling) -> Answer:
+    def _refuse(self, finding: Finding, verdict: Verdict, telling: Telling) -> Answer:
         return Answer(
             standalone_question=finding.standalone_question,
             answered=False,
@@ -304,123 +226,3 @@ class Assistant:
         waiting = f"; {pending} file{'' if pending == 1 else 's'} changed since" if pending else ""
         at = datetime.fromisoformat(last).astimezone()
         return f" They were last read on {at.day} {at:%B %Y} at {at:%H:%M}{waiting}."
-
-
-def lead_of(candidate: Candidate, passage: Passage) -> str:
-    """Whose words a quoted sentence is, to be said before it; "" for the author's."""
-    return "You noted" if candidate.is_note else lead_for(passage)
-
-
-def lead_for(passage: Passage) -> str:
-    """The same for a passage's own text."""
-    if passage.voice == "reader":
-        return "You wrote"
-    return "AI summary" if passage.voice == "machine" else ""
-
-
-class _Telling:
-    """An answer while it is told: numbers its citations, keeps its times, hands out each sentence once."""
-
-    def __init__(
-        self,
-        on_sentence: Callable[[Sentence], None] | None,
-        on_citation: Callable[[Citation], None] | None,
-        stop: Event,
-    ) -> None:
-        self._on_sentence = on_sentence
-        self._on_citation = on_citation
-        self.stop = stop
-        self.sentences: list[Sentence] = []
-        self.citations: dict[str, Citation] = {}
-        self.model = ""
-        self.trouble = ""
-        self.dropped = 0
-        self._began = time.monotonic()
-        self._retrieved = self._first = 0.0
-
-    def retrieved(self) -> None:
-        self._retrieved = time.monotonic() - self._began
-
-    def watch(self, pieces: Iterator[str]) -> Iterator[str]:
-        """The same pieces; notes when the first came."""
-        for piece in pieces:
-            self._first = self._first or time.monotonic() - self._began
-            yield piece
-
-    def tell_checked(self, text: str, cited: Sequence[Evidence]) -> None:
-        """Tell a model's sentence if it stands on what it cites; weak ones only with their badge."""
-        passages = [one.passage for one in cited]
-        text = strip_false_quotes(text, passages)
-        support = check_sentence(text, passages).support
-        if support == "none":
-            self.dropped += 1
-            return
-        self._hand_out(text, cited, support, "")
-
-    def tell(self, text: str, cited: Sequence[Evidence], lead: str) -> None:
-        """Tell a sentence of the notes themselves; checked all the same."""
-        support = check_sentence(text, [one.passage for one in cited]).support
-        if support != "none":
-            self._hand_out(defuse(text), cited, support, lead)
-
-    def _hand_out(self, text: str, cited: Sequence[Evidence], support: Support, lead: str) -> None:
-        self._first = self._first or time.monotonic() - self._began
-        numbers = sorted(self._number(one) for one in cited)
-        sentence = Sentence(text=text, citations=tuple(numbers), support=support, lead=lead)
-        self.sentences.append(sentence)
-        if self._on_sentence:
-            self._on_sentence(sentence)
-
-    def _number(self, evidence: Evidence) -> int:
-        id = evidence.passage.id
-        if id not in self.citations:
-            self.citations[id] = Citation(n=len(self.citations) + 1, evidence=evidence)
-            if self._on_citation:
-                self._on_citation(self.citations[id])
-        return self.citations[id].n
-
-    def timing(self) -> Timing:
-        total = time.monotonic() - self._began
-        return Timing(retrieve=self._retrieved or total, first_token=self._first or total, total=total)
-
-    def recount(self, question: str, told: Sequence[Told]) -> Answer:
-        """What the catalog says: the program's own words stand as they are, quoted ones are checked."""
-        self.retrieved()
-        for one in told:
-            if self.stop.is_set():
-                break
-            if one.quoted:
-                self.tell(one.text, one.cited, lead_for(one.cited[0].passage))
-            else:
-                self._hand_out(one.text, one.cited, "supported", "")
-        return Answer(
-            standalone_question=question,
-            answered=True,
-            text=" ".join(sentence.text for sentence in self.sentences),
-            sentences=tuple(self.sentences),
-            citations=tuple(self.citations.values()),
-            nearest=(),
-            model=COUNTED,
-            seconds=self.timing(),
-            way="catalog" if self.citations else "talk",
-            stopped=self.stop.is_set(),
-        )
-
-    def finish(self, finding: Finding, verdict: Verdict) -> Answer:
-        """The whole answer; one without a sentence is no answer."""
-        written = bool(self.model) and len(self.sentences) > 0
-        return Answer(
-            standalone_question=finding.standalone_question,
-            answered=bool(self.sentences),
-            text=" ".join(sentence.text for sentence in self.sentences) or REFUSAL,
-            sentences=tuple(self.sentences),
-            citations=tuple(self.citations.values()),
-            nearest=() if self.sentences else finding.evidence[:NEAREST],
-            model=self.model if written else QUOTED,
-            seconds=self.timing(),
-            way="written" if written else "quoted" if self.sentences else "none",
-            confidence=verdict.confidence,
-            dropped=self.dropped,
-            stopped=self.stop.is_set(),
-            trouble=self.trouble,
-        )

@@ -46,8 +46,9 @@ from index.status import Status, read_sources, read_status
 from ingest.errors import IngestFailure
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Assistant, Citation, Sentence
+    from assistant.answer import Assistant
     from assistant.assemble import Index
+    from assistant.telling import Answer, Citation, Sentence
     from index.catalog import Catalog
     from index.report import IngestReport
     from index.today import Today

@@ -57,6 +57,8 @@ class Choice:
     candidate: Candidate
     chance: float
     """That it is part of an answer, 0 to 1."""
+    year: str = ""
+    """To be told with it, where views of several years stand side by side."""
 
 
 def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:

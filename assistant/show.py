@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Sentence
+    from assistant.telling import Answer, Sentence
     from index.errors import StoreBusy
     from index.search import Evidence, Finding
     from ingest.passage import Passage

@@ -96,7 +96,8 @@ def choose_views(topic: str, evidence: Sequence[Evidence], reading: Reading) -> 
     for year in dict.fromkeys([*years[:1], *years[-1:]]):
         side = [one for one in ranked if _year_of(evidence[one.candidate.evidence]) == year][:EACH]
         kept = [one for one in side if one.chance >= LEAST_CHANCE * side[0].chance]
-        chosen.extend(sorted(kept, key=lambda one: (one.candidate.evidence, one.candidate.place)))
+        kept.sort(key=lambda one: (one.candidate.evidence, one.candidate.place))
+        chosen.extend(replace(one, year=year) for one in kept)
     return tuple(chosen)
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer
+    from assistant.telling import Answer
     from index.search import Evidence, Finding
     from ingest.passage import Place
 

@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from assistant.answer import Answer, Citation, Sentence
 from assistant.errors import AssistantFailure
 from assistant.page.conversation import Conversation, Shown, Source, Turn
 from assistant.page.library import Library, Manner
+from assistant.telling import Answer, Citation, Sentence
 from index.errors import IndexFailure
 from index.filters import Filters
 from index.search import Evidence, Question

@@ -12,7 +12,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from assistant.answer import Answer, Citation, Sentence
+    from assistant.telling import Answer, Citation, Sentence
     from index.looks import Look
     from index.search import Finding, Question
     from index.today import Today

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from assistant.answer import Answer, Assistant
+from assistant.answer import Assistant
+from assistant.telling import Answer
 from index.catalog import Catalog
 from index.embed import load_embedder
 from index.search import Question, Searcher

@@ -11,7 +11,6 @@ from dataclasses import replace
 from threading import Event
 from typing import Literal
 
-from assistant.answer import Answer, Citation, Sentence, Timing
 from assistant.errors import FetchCut
 from assistant.page.library import (
     AccountState,
@@ -29,6 +28,7 @@ from assistant.page.library import (
     WorkCard,
     WorkPage,
 )
+from assistant.telling import Answer, Citation, Sentence, Timing
 from index.search import Evidence, Finding, Question
 from index.today import Again, Arrival, Today
 from ingest.passage import Passage, Place

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import REFUSAL, Answer, Assistant, Citation, Sentence
+from assistant.answer import Assistant
 from assistant.model import Message
+from assistant.telling import REFUSAL, Answer, Citation, Sentence
 from index.search import Question
 
 ASKED = [

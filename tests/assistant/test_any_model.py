@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import QUOTED, Assistant
+from assistant.answer import Assistant
 from assistant.assemble import Index, open_index
 from assistant.endpoint import EndpointModel
 from assistant.local_model import LlamaModel
 from assistant.model import Model
+from assistant.telling import QUOTED
 from index.follow import Turn
 from index.search import Question
 from tests.assistant.openai_stand_in import serve_stand_in

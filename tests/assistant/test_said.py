@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.answer import Answer, Assistant
+from assistant.answer import Assistant
 from assistant.said import find_said
+from assistant.telling import Answer
 from index.search import Finding, Question
 
 Ask = Callable[..., Answer]

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer, Assistant
+from assistant.answer import Assistant
+from assistant.telling import Answer
 from assistant.views import Views, date_of, read_views
 from index.search import Question
 from ingest.passage import Passage, Place
