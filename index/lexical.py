@@ -100,7 +100,8 @@ def query(
     terms = query_terms(text, languages(connection))
     within = _among(among)
     if (passages if among is None else len(among)) > MOST_SCORED:
-        counts = {term: _count(connection, _any([term]), int(COMMON * passages)) for term in terms}
+        most = max(MOST_SCORED, int(COMMON * passages))  # more need not be known of a word
+        counts = {term: _count(connection, _any([term]), most) for term in terms}
         if sum(counts.values()) > MOST_SCORED:
             terms = sorted((term for term in terms if counts[term]), key=lambda term: counts[term])
             within = _with_rarest(terms, counts, within)
