@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import IndexFailure, StoreFull, VectorsFailure, tells_full
 from index.exact import ExactSearch, alive, from_blob
+from index.graph_file import blank_room, has_graph
 
 if TYPE_CHECKING:
     import sqlite3
@@ -43,7 +44,7 @@ STORED, ASTRAY = 1, 2
 ASTRAY_SHARE = 0.01
 """Share of astray vectors at which Chroma is not asked any more."""
 BATCH = 500
-"""Vectors a write; one at a time bloats the index."""
+"""Vectors a write; one at a time bloats the index. Under the 1,000 after which Chroma writes its graph."""
 SAME = 1e-3
 """Cosine distance up to which a vector counts as found: two of one text may answer for one another."""
 
@@ -92,7 +93,8 @@ class Vectors:
 
     def add(self, keys: Sequence[str], rows: Rows) -> None:
         """Add vectors, those that are there already left out."""
-        self._add_to(self._collection(make=True), keys, rows)
+        collection = self._collection(make=True)
+        self._add_to(self._folder(int(self._catalog.setting("generation"))), collection, keys, rows)
 
     def missing(self, keys: Sequence[str], rows: Rows) -> list[str]:
         """Those of these vectors that do not find themselves in Chroma."""
@@ -121,10 +123,11 @@ class Vectors:
         """Build a fresh collection of all living vectors of `embedder`, and swap it in; embeds nothing."""
         self.remove_strays()
         generation = int(self._catalog.setting("generation", "0")) + 1
-        client, collection = _open_folder(self._folder(generation), make=True)
+        folder = self._folder(generation)
+        client, collection = _open_folder(folder, make=True)
         try:
             for batch, done, total in _batches(self._catalog, embedder):
-                self._add_to(collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
+                self._add_to(folder, collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
                 progress(done, total)
             astray = [
                 key
@@ -134,7 +137,7 @@ class Vectors:
             total = int(collection.count())
         except Exception as trouble:
             client.close()
-            shutil.rmtree(self._folder(generation), ignore_errors=True)
+            shutil.rmtree(folder, ignore_errors=True)
             if isinstance(trouble, IndexFailure):
                 raise
             raise self._explain("building a collection", trouble) from trouble
@@ -195,13 +198,17 @@ class Vectors:
                 return near[:k]
             asked *= 2
 
-    def _add_to(self, collection: Any, keys: Sequence[str], rows: Rows) -> None:
+    def _add_to(self, folder: Path, collection: Any, keys: Sequence[str], rows: Rows) -> None:
         try:
+            first = not has_graph(folder)
             there = set(collection.get(ids=list(keys), include=[])["ids"])
             fresh = [at for at, key in enumerate(keys) if key not in there]
             for start in range(0, len(fresh), BATCH):
                 part = fresh[start : start + BATCH]
                 collection.add(ids=[keys[at] for at in part], embeddings=rows[part])
+                if first:
+                    blank_room(folder)
+                    first = False
         except Exception as trouble:
             raise self._explain("adding vectors", trouble) from trouble
 
