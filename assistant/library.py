@@ -39,6 +39,7 @@ from index.looks import read_looks
 from index.misread import list_misread
 from index.near import find_alike
 from index.rank import lower_later, work_of
+from index.recent import Recent, read_recent
 from index.search import Evidence, Finding, Question
 from index.shelf import ShelvedWork, count_facets, count_months, find_neighbours, find_work, list_passages, list_works
 from index.sources import READWISE, is_account, mirror_folder
@@ -159,6 +160,9 @@ class NotesLibrary:
             voices=counts["voice"],
             years=counts["year"],
         )
+
+    def recent(self) -> Recent:
+        return read_recent(self._catalog)
 
     def works(self) -> Sequence[WorkCard]:
         return [_card_of(work) for work in list_works(self._catalog)]

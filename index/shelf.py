@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.catalog import Catalog
@@ -153,14 +154,12 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
 
 def count_facets(catalog: Catalog) -> dict[str, dict[str, int]]:
     """For each of FACETS and `tag`: value to number of passages, largest first."""
-    counts = {
-        name: _counted(
-            catalog,
-            f"SELECT {expression} AS value, count(*) FROM passages"
-            " JOIN finds ON finds.passage = passages.id AND finds.rank = 0 GROUP BY value ORDER BY 2 DESC, 1",
-        )
-        for name, expression in FACETS.items()
-    }
+    # Once over all passages for every facet: finding each one's place is what takes long.
+    rows = catalog.connection.execute(
+        f"SELECT {', '.join(FACETS.values())}, count(*) FROM passages"
+        " JOIN finds ON finds.passage = passages.id AND finds.rank = 0 GROUP BY 1, 2, 3, 4"
+    ).fetchall()
+    counts = {name: _largest_first((row[at], row[-1]) for row in rows) for at, name in enumerate(FACETS)}
     counts["tag"] = _counted(
         catalog, "SELECT value, count(*) FROM passages, json_each(passages.tags) GROUP BY value ORDER BY 2 DESC, 1"
     )
@@ -174,6 +173,13 @@ def count_months(catalog: Catalog) -> dict[str, int]:
         "SELECT substr(highlighted_at, 1, 7) AS value, count(*) FROM passages WHERE kind = 'highlight'"
         " AND length(highlighted_at) >= 7 GROUP BY value ORDER BY 1",
     )
+
+
+def _largest_first(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for value, count in counted:
+        sums[value] += count
+    return {value: sums[value] for value in sorted(sums, key=lambda value: (-sums[value], value)) if value}
 
 
 def _counted(catalog: Catalog, sql: str) -> dict[str, int]:

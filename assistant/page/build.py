@@ -161,7 +161,7 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
 
 def _welcome_now(library: Library, state: State) -> str:
     ready = state.store == "ready"
-    return show_welcome(state, begin_with(library.works(), library.facets()) if ready else ())
+    return show_welcome(state, begin_with(library.recent()) if ready else ())
 
 
 def _wrap(said: Conversation) -> str:

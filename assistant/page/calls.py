@@ -100,7 +100,7 @@ class Calls:
         if not words:
             return '<p class="hint">Type a few words. Results come as you type.</p>'
         finding = self._library.search(Question(text=words, filters=filters, top=FOUND, spread=True))
-        if not finding.evidence and not self._library.works():
+        if not finding.evidence and self._library.state().store == "empty":
             return show_no_notes()
         return show_results(finding, words, filters != Filters())
 

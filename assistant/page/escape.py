@@ -86,6 +86,11 @@ def words_to_mark(question: str) -> tuple[str, ...]:
     return tuple(sorted(_stem(w) for w in words if w not in _PLAIN and (len(w) > 2 or not w.isascii())))
 
 
+def holds_marked(text: str, marked: Collection[str]) -> bool:
+    """Whether `show_prose` would mark a word of it."""
+    return any(_is_marked(word, marked) for word in _WORD.findall(text))
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters in one line, cut at a word; links as their labels, so that none is cut in two."""
     flat = " ".join(_WIKI.sub(r"\1", _LINK.sub(_label_of, text)).split())
@@ -137,11 +142,13 @@ def _label_of(found: re.Match[str]) -> str:
 
 def _mark_words(text: str, marked: Collection[str]) -> str:
     def wrap(found: re.Match[str]) -> str:
-        word = found[0].lower()
-        hit = any(word.startswith(stem) and len(word) - len(stem) <= 4 for stem in marked)
-        return f"{_MARK_ON}{found[0]}{_MARK_OFF}" if hit else found[0]
+        return f"{_MARK_ON}{found[0]}{_MARK_OFF}" if _is_marked(found[0], marked) else found[0]
 
     return _WORD.sub(wrap, text)
+
+
+def _is_marked(word: str, marked: Collection[str]) -> bool:
+    return any(word.lower().startswith(stem) and len(word) - len(stem) <= 4 for stem in marked)
 
 
 def _stem(word: str) -> str:

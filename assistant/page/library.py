@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from assistant.telling import Answer, Citation, Sentence
     from index.looks import Look
+    from index.recent import Recent
     from index.search import Finding, Question
     from index.today import Today
     from ingest.passage import Passage
@@ -275,6 +276,10 @@ class Library(Protocol):
         ...
 
     def facets(self) -> Facets: ...
+
+    def recent(self) -> Recent:
+        """Of what came last; cheap enough to be asked for at each page load, as `works` and `facets` are not."""
+        ...
 
     def works(self) -> Sequence[WorkCard]: ...
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from assistant.page.escape import escape_text, shorten, show_line, show_prose, words_to_mark
+from assistant.page.escape import escape_text, holds_marked, shorten, show_line, show_prose, words_to_mark
 from assistant.page.library import Facets
 from assistant.page.panel import CATEGORIES, show_date
 from assistant.page.states import show_nothing_found
@@ -27,14 +27,14 @@ def show_alike(finding: Finding, chosen: Passage) -> str:
 
 
 def show_results(finding: Finding, words: str, narrowed: bool, about: str = "") -> str:
-    """All works found, best first, each with its passages in order of rank.
+    """All works found, best first, each with its passages in order of rank, those found by their title alone last.
 
     about: what a question about them is to name in place of the words; "" for the words.
     """
     if not finding.evidence:
         return show_nothing_found(words, narrowed)
-    groups = group_by_work(finding.evidence)
     marked = words_to_mark(words)
+    groups = [put_title_hits_last(group, marked) for group in group_by_work(finding.evidence)]
     count = f"{_count(len(finding.evidence), 'passage')} in {_count(len(groups), 'work')}"
     count = count[:1].upper() + count[1:]
     if words and not any(one.lexical for one in finding.evidence):
@@ -58,6 +58,21 @@ def group_by_work(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
         place = one.passage.places[0]
         groups.setdefault((place.title or place.path, place.author), []).append(one)
     return list(groups.values())
+
+
+def put_title_hits_last(group: Sequence[Evidence], marked: Sequence[str]) -> list[Evidence]:
+    """A work's passages, those behind the others that only their title or author has brought here.
+
+    Words and vectors are searched with the title in front, so that of a work named like the search any line comes up
+    well, an aside of five words best of all: there the title is most of the text.
+    """
+    return sorted(group, key=lambda one: _is_title_hit(one.passage, marked))
+
+
+def _is_title_hit(passage: Passage, marked: Sequence[str]) -> bool:
+    place = passage.places[0]
+    named = holds_marked(f"{place.title} {place.author}", marked)
+    return named and not holds_marked(f"{passage.text} {passage.note} {' '.join(place.section)}", marked)
 
 
 def show_facets(facets: Facets) -> str:

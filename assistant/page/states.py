@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.page.escape import escape_text, show_commands
-from assistant.page.library import Facets, State, WorkCard
+from assistant.page.library import State
 from assistant.page.today import EMPTY
+
+if TYPE_CHECKING:
+    from index.recent import Recent
 
 EXAMPLES = 3
 """Questions to begin with, at most."""
@@ -69,21 +73,20 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
     )
 
 
-def begin_with(works: Sequence[WorkCard], facets: Facets) -> tuple[str, ...]:
+def begin_with(recent: Recent) -> tuple[str, ...]:
     """Questions that these notes can answer: of the most marked works, and of the tag used most."""
-    known = [work for work in works if work.title and len(work.title) <= SHORT_TITLE]
-    known.sort(key=lambda work: (work.highlights, work.passages), reverse=True)
-    asks = [f"What did I mark in “{work.title}”?" for work in known[:2]]
-    subject = next(filter(None, (_as_subject(tag, works) for tag in facets.tags)), "")
+    known = [title for title in recent.titles if len(title) <= SHORT_TITLE]
+    asks = [f"What did I mark in “{title}”?" for title in known[:2]]
+    subject = next(filter(None, (_as_subject(tag, recent.titles) for tag in recent.tags)), "")
     if subject:
         asks.insert(0, f"What have I read about {subject}?")
     return tuple(asks[:EXAMPLES])
 
 
-def _as_subject(tag: str, works: Sequence[WorkCard]) -> str:
+def _as_subject(tag: str, titles: Sequence[str]) -> str:
     """A tag as words, where some title speaks of it: others are chores or marks, and give ""."""
     words = tag.replace("-", " ").replace("_", " ").strip()
-    spoken = len(words) > 2 and any(words.lower() in work.title.lower() for work in works)
+    spoken = len(words) > 2 and any(words.lower() in title.lower() for title in titles)
     return words if spoken and words.lower() not in NO_SUBJECT else ""
 
 

@@ -29,6 +29,7 @@ from assistant.page.library import (
     WorkPage,
 )
 from assistant.telling import Answer, Citation, Sentence, Timing
+from index.recent import Recent
 from index.search import Evidence, Finding, Question
 from index.today import Again, Arrival, Today
 from ingest.passage import Passage, Place
@@ -221,6 +222,9 @@ class StandIn:
             voices={"author": 2, "reader": 2, "machine": 1},
             years={"2024": 2, "2023": 1},
         )
+
+    def recent(self) -> Recent:
+        return Recent(titles=tuple(work.title for work in self.works()), tags=tuple(self.facets().tags))
 
     def works(self) -> Sequence[WorkCard]:
         titles = dict.fromkeys(p.places[0].title for p in self.passages)

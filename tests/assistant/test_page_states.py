@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.page.states import SAMPLES, show_welcome
+from assistant.page.states import SAMPLES, begin_with, show_welcome
+from index.recent import Recent
 from tests.assistant.page_stand_in import StandIn
 
 
@@ -16,3 +17,14 @@ def test_the_sample_notes_are_told_from_the_readers_own() -> None:
     assert "sample notes" in show_welcome(replace(own, sources=(samples,)))
     assert "sample notes" not in show_welcome(replace(own, sources=(samples, *own.sources)))
     assert "sample notes" not in show_welcome(own)
+
+
+def test_the_first_questions_name_works_that_are_there_and_a_tag_that_a_title_speaks_of() -> None:
+    """A tag for chores makes no question, nor does a title too long to read."""
+    recent = Recent(titles=("A " + "very " * 12 + "long one", "On Kilns", "Sails"), tags=("to-read", "kilns"))
+    assert begin_with(recent) == (
+        "What have I read about kilns?",
+        "What did I mark in “On Kilns”?",
+        "What did I mark in “Sails”?",
+    )
+    assert begin_with(Recent()) == ()
