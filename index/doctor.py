@@ -15,7 +15,7 @@ from index.catalog import Catalog
 from index.errors import VectorsFailure
 from index.exact import from_blob
 from index.fill import count_to_embed
-from index.vectors import ASTRAY
+from index.vectors import STORED, WAITING, count_waiting
 
 if TYPE_CHECKING:
     from index.vectors import Vectors
@@ -131,10 +131,13 @@ def check_collection(catalog: Catalog, vectors: Vectors) -> Finding:
         if vectors.is_stale(embedder):
             why = "it is missing, short, a fifth dead or too much astray"
             return Finding(what="collection", healthy=False, why=why, repair=repair)
+        if (waiting := count_waiting(catalog)) > WAITING:
+            why = f"{waiting:,} vectors are not in it yet"
+            return Finding(what="collection", healthy=False, why=why, repair=repair)
         if why := catalog.setting("vectors_why"):
             return Finding(what="collection", healthy=False, why=why, repair=repair)
         rows = catalog.connection.execute(
-            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND stored <> ?", (embedder, ASTRAY)
+            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND stored = ?", (embedder, STORED)
         )
         while batch := rows.fetchmany(500):
             lost += len(vectors.missing([row[0] for row in batch], from_blob([row[1] for row in batch])))
@@ -143,8 +146,8 @@ def check_collection(catalog: Catalog, vectors: Vectors) -> Finding:
     if lost:
         why = f"{lost:,} of {wanted:,} vectors do not find themselves"
         return Finding(what="collection", healthy=False, why=why, repair=repair)
-    astray = catalog.count("vectors WHERE embedder = ? AND dead = 0 AND stored = ?", embedder, ASTRAY)
-    but = f" but {astray:,}, which are scored exactly" if astray else ""
+    beside = catalog.count("vectors WHERE embedder = ? AND dead = 0 AND stored <> ?", embedder, STORED)
+    but = f" but {beside:,}, which are scored exactly" if beside else ""
     return Finding(what="collection", healthy=True, why=f"each of {wanted:,} vectors finds itself{but}")
 
 

@@ -1,7 +1,8 @@
 """Vectors for what has none yet: embedded in batches into the catalog first, then into Chroma, then unmarked.
 
 Killed anywhere, the marks say what is left: `passages.embedded` (no vector in the catalog) and `vectors.stored`
-(not in Chroma). Where nothing is marked, neither the encoder nor Chroma is loaded.
+(not in Chroma). Where nothing is marked, neither the encoder nor Chroma is loaded; for a few new passages only the
+encoder is (`Vectors.may_wait`).
 """
 
 from __future__ import annotations
@@ -119,6 +120,8 @@ def _next_texts(catalog: Catalog) -> dict[str, str]:
 
 def _settle_collection(catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None) -> None:
     """Bring Chroma in line with the catalog: swap in a new embedder's, build anew what is stale, add the rest."""
+    with catalog.transaction() as connection:
+        connection.execute("DELETE FROM vectors WHERE dead = 1 AND stored = 0")
     after = catalog.setting("embedder_next")
     wanted = after or catalog.setting("embedder")
     if after and not count_to_embed(catalog):
@@ -131,6 +134,8 @@ def _settle_collection(catalog: Catalog, vectors: Vectors, progress: Progress, s
 
 def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None) -> None:
     """Add the marked vectors of the embedder in use to Chroma; each is asked for then, and marked by what was found."""
+    if vectors.may_wait():
+        return
     name = catalog.setting("embedder")
     while rows := catalog.connection.execute(
         "SELECT n, key, vector FROM vectors WHERE embedder = ? AND stored = 0 AND dead = 0 LIMIT 500", (name,)

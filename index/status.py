@@ -13,6 +13,7 @@ from index.lock import read_owner
 from index.looks import Looks, read_looks
 from index.report import Trouble
 from index.sources import READWISE, Source, mirror_folder
+from index.vectors import WAITING, count_waiting
 from ingest.version import PARSER_VERSION
 from ingest.walk import NoteFile, SkippedFile, walk_notes
 
@@ -163,7 +164,7 @@ def _why_unhealthy(catalog: Catalog) -> str:
     generation = catalog.setting("generation")
     if generation and not (catalog.data / "vectors" / generation / "chroma.sqlite3").is_file():
         return "the collection's files are missing; run `notes doctor --repair`"
-    unstored = catalog.count("vectors WHERE stored = 0 AND dead = 0")
-    if unstored:
+    unstored = count_waiting(catalog)
+    if unstored > (WAITING if generation else 0):
         return f"{unstored:,} vectors are not in the collection yet; {step}"
     return catalog.setting("vectors_why")

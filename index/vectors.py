@@ -4,7 +4,8 @@ Chroma is derived: every vector stands in the catalog too. A vector is named by 
 a new name, and the collection is only ever added to: deletes and upserts make Chroma lose records (chroma#7758).
 A vector whose passages are gone is dead, and passed over; at one fifth dead a fresh collection is built in a
 folder beside the old one and swapped in. Its graph misses a few however it is built (6 of 49,000 made-up ones): each
-is asked for by its own vector once it is stored, and those that are not found are astray, and scored exactly.
+is asked for by its own vector once it is stored, and those that are not found are astray. They are scored exactly
+beside it, and so are the few new ones that may wait for a process that has it loaded (`may_wait`).
 Chroma bears one process only: whoever does not hold the store's lock is answered exactly, from the catalog (9 ms at
 100,000 vectors), and so is everyone where Chroma fails.
 """
@@ -41,6 +42,9 @@ DEAD_SHARE = 0.2
 """Share of dead vectors at which a fresh collection is built."""
 STORED, ASTRAY = 1, 2
 """How a vector stands in Chroma, in the catalog's column `stored`: it finds itself there, or not; 0: it isn't there."""
+WAITING = 200
+"""New vectors that may stand outside Chroma, scored exactly beside it, while this process has not loaded it: importing
+it takes 1.1 s of processor time, a day's highlights .8 s to read and embed. A page has it loaded, and adds them."""
 ASTRAY_SHARE = 0.01
 """Share of astray vectors at which Chroma is not asked any more."""
 BATCH = 500
@@ -61,7 +65,7 @@ class Vectors:
         self._guard = threading.RLock()
         self._opened: tuple[int, Any, Any] | None = None
         self._exact = ExactSearch(catalog)
-        self._astray = ExactSearch(catalog, f"dead = 0 AND stored = {ASTRAY}")
+        self._beside = ExactSearch(catalog, f"dead = 0 AND stored <> {STORED}")
         self.why = ""
         """Why Chroma is not used; "" where it is, or was not needed yet."""
 
@@ -95,6 +99,12 @@ class Vectors:
         """Add vectors, those that are there already left out."""
         collection = self._collection(make=True)
         self._add_to(self._folder(int(self._catalog.setting("generation"))), collection, keys, rows)
+
+    def may_wait(self) -> bool:
+        """Whether what is not in Chroma yet may stay outside: few, beside a collection that nothing here has opened."""
+        if self._opened is not None or not self._catalog.setting("generation"):
+            return False
+        return count_waiting(self._catalog) <= WAITING
 
     def missing(self, keys: Sequence[str], rows: Rows) -> list[str]:
         """Those of these vectors that do not find themselves in Chroma."""
@@ -176,9 +186,9 @@ class Vectors:
                 self._opened = None
 
     def _query_both(self, vector: Rows, k: int) -> list[tuple[str, float]]:
-        near, astray = self._query_chroma(vector, k), self._astray.nearest(vector, k)
+        near, beside = self._query_chroma(vector, k), self._beside.nearest(vector, k)
         least = near[-1][1] if len(near) >= k else -1.0
-        missed = alive(self._catalog, [(key, cosine) for key, cosine in astray if cosine > least])
+        missed = alive(self._catalog, [(key, cosine) for key, cosine in beside if cosine > least])
         return sorted((dict(near) | dict(missed)).items(), key=lambda item: -item[1])[:k] if missed else near
 
     def _query_chroma(self, vector: Rows, k: int) -> list[tuple[str, float]]:
@@ -242,6 +252,11 @@ class Vectors:
 
     def _folder(self, generation: int) -> Path:
         return self._catalog.data / FOLDER / str(generation)
+
+
+def count_waiting(catalog: Catalog) -> int:
+    """Living vectors of the embedder in use that are not in Chroma yet."""
+    return catalog.count("vectors WHERE embedder = ? AND stored = 0 AND dead = 0", catalog.setting("embedder"))
 
 
 def mark_astray(connection: sqlite3.Connection, embedder: str, keys: Sequence[str]) -> None:
