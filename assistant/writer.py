@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantFailure
-from assistant.page.library import ModelChoice, ModelState, Progress
+from assistant.page.standing import ModelChoice, ModelState, Progress
 from assistant.settings import Settings, change_settings, load_settings
 
 if TYPE_CHECKING:

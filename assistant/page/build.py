@@ -13,7 +13,8 @@ from assistant.page import frame
 from assistant.page.calls import LONGEST, Calls, read_scope
 from assistant.page.chat import Answering, stream_turns
 from assistant.page.conversation import Conversation, ConversationFolder, start_conversation
-from assistant.page.library import Library, State
+from assistant.page.library import Library
+from assistant.page.standing import State
 from assistant.page.states import begin_with, show_welcome
 from assistant.page.theme import SCRIPT
 from assistant.page.thread import show_thread

@@ -14,12 +14,14 @@ from assistant.page.chat import explain_trouble
 from assistant.page.conversation import ConversationFolder
 from assistant.page.escape import show_trouble, words_to_mark
 from assistant.page.export import note_from_turn
-from assistant.page.library import Library, Manner, Progress, Reading
+from assistant.page.library import Library, Manner
 from assistant.page.panel import show_gone, show_passage
 from assistant.page.past import show_past
+from assistant.page.reading import show_progress
 from assistant.page.results import show_alike, show_facets, show_results
 from assistant.page.shelf import show_shelf, show_work
-from assistant.page.sources import show_account, show_misread, show_progress, show_repeats, show_sources
+from assistant.page.sources import show_account, show_misread, show_repeats, show_sources
+from assistant.page.standing import Progress, Reading
 from assistant.page.states import show_no_notes, show_nothing_found, show_status
 from assistant.page.today import show_today, show_turned_off
 from assistant.page.underway import Underway

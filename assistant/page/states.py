@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.page.escape import escape_text, show_commands
-from assistant.page.library import State
+from assistant.page.standing import State
 from assistant.page.today import EMPTY
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from assistant.page.chat import explain_trouble
-from assistant.page.library import Progress
+from assistant.page.standing import Progress
 
 Done = TypeVar("Done")
 SURE_AFTER = 1.5

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.page.escape import escape_text, show_commands, show_trouble
-from assistant.page.library import ModelChoice, ModelState
-from assistant.page.sources import show_bar
+from assistant.page.reading import show_bar
+from assistant.page.standing import ModelChoice, ModelState
 from assistant.page.underway import Look
 
 FITS = {

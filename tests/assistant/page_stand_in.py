@@ -12,21 +12,16 @@ from threading import Event
 from typing import Literal
 
 from assistant.errors import FetchCut
-from assistant.page.library import (
+from assistant.page.library import Facets, Manner, Opened, Repeat, WorkCard, WorkPage
+from assistant.page.standing import (
     AccountState,
-    Facets,
     FileTrouble,
-    Manner,
     ModelChoice,
     ModelState,
-    Opened,
     Progress,
     Reading,
-    Repeat,
     SourceState,
     State,
-    WorkCard,
-    WorkPage,
 )
 from assistant.telling import Answer, Citation, Sentence, Timing
 from index.recent import Recent

@@ -1,60 +1,10 @@
-"""Questions for the catalog are told from questions for the notes."""
+"""What the catalog says of a work or the whole collection."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.collection import read_request
-from index.shelf import ShelvedWork
 from tests.assistant.conftest import Ask
-
-
-def work(title: str, author: str) -> ShelvedWork:
-    return ShelvedWork(
-        id=title, title=title, author=author, category="books", url="", published="", probable=False, passages=3,
-        highlights=3, notes=0, full_text=False, last_highlighted="",
-    )  # fmt: skip
-
-
-WORKS = [work("Salt Roads: A Memoir", "Ana Reis"), work("Pumps", "Jon Vale")]
-
-
-@pytest.mark.parametrize(
-    ("question", "kind"),
-    [
-        ("Hi there!", "talk"),
-        ("what can you do?", "talk"),
-        ("How many books do I have?", "count"),
-        ("How many highlights do I have from Salt Roads?", "count"),
-        ("Summarise my highlights from Salt Roads", "show"),
-        ("What did I mark in 2023?", "show"),
-        ("Show me my notes on Pumps", "show"),
-        ("Which books have I read by Jon Vale?", "list"),
-        ("What did Ana Reis write that I have read?", "list"),
-        ("How many moons does Saturn have?", ""),
-        ("How many books did Luhmann write?", ""),
-        ("What did I note about sleep in 2023?", ""),
-        ("What does Ana Reis say about salt?", ""),
-        ("Hello world programs: who wrote the first?", ""),
-    ],
-)
-def test_only_what_asks_for_the_collection_goes_to_the_catalog(question: str, kind: str) -> None:
-    """A question with a subject of its own is for the notes, whatever else it names."""
-    request = read_request(question, WORKS)
-    assert (request.kind if request else "") == kind
-
-
-def test_a_year_and_a_month_become_filters() -> None:
-    """Dates narrow what is counted."""
-    request = read_request("How many highlights did I make in March 2023?", WORKS)
-    assert request and (request.filters.since, request.filters.until) == ("2023-03", "2023-03")
-    assert request.thing == "highlights"
-
-
-def test_a_work_is_known_by_its_short_title() -> None:
-    """The part before a colon names the work."""
-    request = read_request("my highlights from salt roads", WORKS)
-    assert request and request.work == WORKS[0]
 
 
 @pytest.mark.parametrize(

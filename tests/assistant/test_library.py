@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from assistant.library import NotesLibrary
-from assistant.page.library import Reading
+from assistant.page.standing import Reading
 from index.lock import hold_store
 from tests.index.conftest import KILN, write_notes
 

@@ -16,7 +16,8 @@ from assistant.library import NotesLibrary
 from assistant.llama import Loaded, load_llama
 from assistant.page.chat import stream_turns
 from assistant.page.conversation import Conversation, start_conversation
-from assistant.page.library import Manner, ModelState
+from assistant.page.library import Manner
+from assistant.page.standing import ModelState
 from assistant.page.thread import show_thread
 from assistant.settings import change_settings
 from tests.assistant.openai_stand_in import serve_stand_in

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.page.library import ModelState
+from assistant.page.standing import ModelState
 from assistant.settings import change_settings
 from assistant.writer import Writer
 from tests.assistant.openai_stand_in import serve_stand_in
