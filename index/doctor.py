@@ -15,7 +15,8 @@ from index.catalog import Catalog
 from index.errors import VectorsFailure
 from index.exact import from_blob
 from index.fill import count_to_embed
-from index.vectors import STORED, WAITING, count_waiting
+from index.vector_rows import STORED, count_waiting
+from index.vectors import WAITING
 
 if TYPE_CHECKING:
     from index.vectors import Vectors

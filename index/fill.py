@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 from index.errors import Stopped, VectorsFailure
 from index.exact import from_blob, to_blob
 from index.passage_rows import settle_vectors, titled_passage, wanted_embedder
-from index.vectors import STORED, mark_astray
+from index.vector_rows import STORED, mark_astray
 
 if TYPE_CHECKING:
     from index.catalog import Catalog

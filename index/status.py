@@ -13,7 +13,8 @@ from index.lock import read_owner
 from index.looks import Looks, read_looks
 from index.report import Trouble
 from index.sources import READWISE, Source, mirror_folder
-from index.vectors import WAITING, count_waiting
+from index.vector_rows import count_waiting
+from index.vectors import WAITING
 from ingest.version import PARSER_VERSION
 from ingest.walk import NoteFile, SkippedFile, walk_notes
 

@@ -14,17 +14,16 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import IndexFailure, StoreFull, VectorsFailure, tells_full
 from index.exact import ExactSearch, alive, from_blob
 from index.graph_file import blank_room, has_graph
+from index.vector_rows import ASTRAY, STORED, count_waiting, living_vectors, mark_astray
 
 if TYPE_CHECKING:
-    import sqlite3
-
     import numpy as np
     import numpy.typing as npt
 
@@ -40,8 +39,6 @@ GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neigh
 """The defaults miss 1 or 2 of 6,000 even when fresh; these missed none in twelve rounds of churn."""
 DEAD_SHARE = 0.2
 """Share of dead vectors at which a fresh collection is built."""
-STORED, ASTRAY = 1, 2
-"""How a vector stands in Chroma, in the catalog's column `stored`: it finds itself there, or not; 0: it isn't there."""
 WAITING = 200
 """New vectors that may stand outside Chroma, scored exactly beside it, while this process has not loaded it: importing
 it takes 1.1 s of processor time, a day's highlights .8 s to read and embed. A page has it loaded, and adds them."""
@@ -136,12 +133,12 @@ class Vectors:
         folder = self._folder(generation)
         client, collection = _open_folder(folder, make=True)
         try:
-            for batch, done, total in _batches(self._catalog, embedder):
+            for batch, done, total in living_vectors(self._catalog, embedder, BATCH):
                 self._add_to(folder, collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
                 progress(done, total)
             astray = [
                 key
-                for batch, _, _ in _batches(self._catalog, embedder)
+                for batch, _, _ in living_vectors(self._catalog, embedder, BATCH)
                 for key in _missing(collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
             ]
             total = int(collection.count())
@@ -254,18 +251,6 @@ class Vectors:
         return self._catalog.data / FOLDER / str(generation)
 
 
-def count_waiting(catalog: Catalog) -> int:
-    """Living vectors of the embedder in use that are not in Chroma yet."""
-    return catalog.count("vectors WHERE embedder = ? AND stored = 0 AND dead = 0", catalog.setting("embedder"))
-
-
-def mark_astray(connection: sqlite3.Connection, embedder: str, keys: Sequence[str]) -> None:
-    """Mark vectors that do not find themselves; within the caller's transaction."""
-    connection.executemany(
-        "UPDATE vectors SET stored = ? WHERE embedder = ? AND key = ?", [(ASTRAY, embedder, key) for key in keys]
-    )
-
-
 def _open_folder(folder: Path, *, make: bool) -> tuple[Any, Any]:
     """Chroma's client and collection in a folder."""
     if not make and not folder.is_dir():
@@ -298,21 +283,6 @@ def _missing(collection: Any, keys: Sequence[str], rows: Rows) -> list[str]:
             if not ids or (ids[0] != key and distances[0] > SAME):
                 lost.append(key)
     return lost
-
-
-def _batches(catalog: Catalog, embedder: str) -> Iterable[tuple[list[tuple[str, bytes]], int, int]]:
-    """Living vectors of an embedder, in batches, with how many are done and how many there are."""
-    total = catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder)
-    done, last = 0, ""
-    while True:
-        rows = catalog.connection.execute(
-            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND key > ? ORDER BY key LIMIT ?",
-            (embedder, last, BATCH),
-        ).fetchall()
-        if not rows:
-            return
-        done, last = done + len(rows), rows[-1]["key"]
-        yield [(row["key"], row["vector"]) for row in rows], done, total
 
 
 def _first_line(trouble: Exception) -> str:

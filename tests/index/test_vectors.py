@@ -14,7 +14,8 @@ from index.catalog import Catalog
 from index.doctor import check_collection, check_store, repair_store
 from index.status import read_status
 from index.sync import sync_sources
-from index.vectors import ASTRAY, Vectors
+from index.vector_rows import ASTRAY
+from index.vectors import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
 

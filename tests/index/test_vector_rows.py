@@ -1,4 +1,4 @@
-"""New vectors that wait outside Chroma, where it is not loaded anyway."""
+"""How vectors stand in Chroma: new ones wait outside it, where it is not loaded anyway."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from index.catalog import Catalog
 from index.doctor import check_collection
 from index.status import read_status
 from index.sync import sync_sources
-from index.vectors import Vectors, count_waiting
+from index.vector_rows import count_waiting
+from index.vectors import Vectors
 from tests.index.conftest import write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
 

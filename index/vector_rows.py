@@ -1,0 +1,44 @@
+"""The catalog's vectors, and how each stands in Chroma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from index.catalog import Catalog
+
+STORED, ASTRAY = 1, 2
+"""How a vector stands there, in the column `stored`: it finds itself, or does not; 0: it is not there yet."""
+
+
+def count_waiting(catalog: Catalog) -> int:
+    """Living vectors of the embedder in use that are not in Chroma yet."""
+    return catalog.count("vectors WHERE embedder = ? AND stored = 0 AND dead = 0", catalog.setting("embedder"))
+
+
+def mark_astray(connection: sqlite3.Connection, embedder: str, keys: Sequence[str]) -> None:
+    """Mark vectors that do not find themselves; within the caller's transaction."""
+    connection.executemany(
+        "UPDATE vectors SET stored = ? WHERE embedder = ? AND key = ?", [(ASTRAY, embedder, key) for key in keys]
+    )
+
+
+def living_vectors(catalog: Catalog, embedder: str, batch: int) -> Iterator[tuple[list[tuple[str, bytes]], int, int]]:
+    """The keys and vectors of an embedder that passages stand behind, so many at a time, in the order of their keys.
+
+    With each batch comes how many are done with it, and how many there are.
+    """
+    total = catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder)
+    done, last = 0, ""
+    while True:
+        rows = catalog.connection.execute(
+            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND key > ? ORDER BY key LIMIT ?",
+            (embedder, last, batch),
+        ).fetchall()
+        if not rows:
+            return
+        done, last = done + len(rows), rows[-1]["key"]
+        yield [(row["key"], row["vector"]) for row in rows], done, total
