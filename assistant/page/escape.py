@@ -20,6 +20,7 @@ _LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _WIKI = re.compile(r"\[\[(?:[^\]|\n]*\|)?([^\]|\n]+)\]\]")
 _HEADING = re.compile(r"^#{1,6}\s+", re.M)
 _BULLET = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+_DASH = re.compile(r"\n\s*[-*+•]\s+")
 
 
 def escape_text(text: str) -> str:
@@ -66,7 +67,7 @@ def show_prose(text: str, marked: Collection[str] = ()) -> str:
 
 def show_line(text: str, marked: Collection[str] = ()) -> str:
     """As `show_prose`, in one run without paragraphs."""
-    flat = " ".join(_HEADING.sub("", _PRIVATE.sub("", text)).split())
+    flat = _flatten(_HEADING.sub("", _PRIVATE.sub("", text)))
     return _show_inline(_mark_words(flat, marked) if marked else flat)
 
 
@@ -93,13 +94,18 @@ def holds_marked(text: str, marked: Collection[str]) -> bool:
 
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters in one line, cut at a word; links as their labels, so that none is cut in two."""
-    flat = " ".join(_WIKI.sub(r"\1", _LINK.sub(_label_of, text)).split())
+    flat = _flatten(_WIKI.sub(r"\1", _LINK.sub(_label_of, text)))
     if len(flat) <= limit:
         return flat
     cut = flat[: limit - 1]
     if flat[limit - 1] != " " and " " in cut[limit // 2 :]:
         cut = cut.rsplit(" ", 1)[0]
     return cut.rstrip(".,;:– ") + "…"
+
+
+def _flatten(text: str) -> str:
+    """One line; the points of a list parted by dots in place of their dashes."""
+    return " ".join(_DASH.sub(" · ", text.strip().removeprefix("- ")).split())
 
 
 def _show_block(block: str) -> str:

@@ -90,7 +90,7 @@ def _show_add() -> str:
     return (
         '<form class="addfolder" data-form="add"><label class="searchfield is-small"><span class="away">Path of a '
         'folder to add</span><input type="text" id="folder" autocomplete="off" spellcheck="false" '
-        'placeholder="Path of a folder to add, as ~/Documents/Vault"></label>'
+        'placeholder="A folder, as ~/Documents/Vault"></label>'
         '<button type="submit" class="secondary">Add</button></form>'
     )
 

@@ -13,6 +13,8 @@ SUPPORT = {
     "none": ("unsupported", "Nothing in your notes stands behind this sentence."),
 }
 VOICES = {"author": "", "reader": "your words", "machine": "written by a machine"}
+BRIEF = 0.1
+"""Seconds; what took less is told as less than that: 0.0 would look like nothing was done."""
 
 
 def show_thread(conversation: Conversation) -> str:
@@ -156,7 +158,7 @@ def _show_foot(turn: Turn) -> str:
     if turn.state != "failed" and turn.answered and turn.model:
         told.append(f"Written by {turn.model}" if turn.way == "written" else turn.model[:1].upper() + turn.model[1:])
     if turn.seconds:
-        told.append(f"{turn.seconds:.1f} s")
+        told.append(f"{turn.seconds:.1f} s" if turn.seconds >= BRIEF else f"under {BRIEF} s")
     words = f'<span class="footwords">{escape_text(" · ".join(told))}</span>' if told else ""
     return f'<footer class="turnfoot">{words}<span class="acts">{_show_acts(turn)}</span></footer>'
 

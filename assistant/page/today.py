@@ -61,6 +61,7 @@ def _show_again_one(one: Again) -> str:
 def _show_quote(passage: Passage, why: str = "") -> str:
     place = passage.places[0]
     voice = {"reader": "your words", "machine": "a machine’s words"}.get(passage.voice, "")
+    voice = "" if "own words" in why else voice
     told = " · ".join(escape_text(part) for part in (shorten(place.title, 80), place.author, voice, why) if part)
     note = f'<span class="seennote">Your note: {show_line(shorten(passage.note, 160))}</span>' if passage.note else ""
     return (

@@ -49,6 +49,7 @@ def test_markdown_of_a_note_is_shown_as_its_writer_meant_it() -> None:
     )
     assert show_prose("- one\n- two") == "<ul><li>one</li><li>two</li></ul>"
     assert show_prose("one\n\ntwo") == "<p>one</p><p>two</p>"
+    assert show_line("- one\n- two-fold\n  - three") == "one · two-fold · three"
     assert show_line("see [[Some Page|this]] and ![a cover](https://x.org/y.png)") == "see this and [a cover]"
 
 
@@ -65,6 +66,7 @@ def test_a_notes_own_private_characters_make_no_marks() -> None:
 def test_a_shortened_text_ends_at_a_word() -> None:
     assert shorten("the moon pulls the water", 15) == "the moon pulls…"
     assert shorten("short", 15) == "short"
+    assert shorten("- one\n- two\n- three", 10) == "one · two…"
     assert len(shorten("x" * 100, 20)) == 20
 
 
