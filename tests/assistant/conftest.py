@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from assistant.answer import Assistant
 from assistant.telling import Answer
@@ -18,6 +18,9 @@ from tests.assistant.chromium import launch_browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 Ask = Callable[..., Answer]
+
+# Five seconds are the default: enough alone, not on a machine whose cores are taken. What never comes still fails.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")
