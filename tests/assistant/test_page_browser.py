@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.page.library import Manner
-from assistant.page.serve import serve_page
 from tests.assistant.axe import serious
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
+from tests.assistant.visit import serve_aside, visit_page
 
 HOSTILE = make_passage(
     'The moon <img src="https://evil.example/x.png" onerror="document.title=1"> ${document.title=2} {{x}} '
@@ -31,15 +31,7 @@ class Served:
 
     def __init__(self, library: StandIn) -> None:
         self.library = library
-        self.address = ""
-        ready = threading.Event()
-
-        def tell(address: str) -> None:
-            self.address = address
-            ready.set()
-
-        threading.Thread(target=serve_page, args=(library,), kwargs={"port": 0, "on_ready": tell}, daemon=True).start()
-        assert ready.wait(60)
+        self.address = serve_aside(library)
 
 
 @pytest.fixture(scope="module")
@@ -50,21 +42,8 @@ def served() -> Served:
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
     """A fresh visit; whatever leaves this machine, or fails in the console, fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    context.grant_permissions(["clipboard-read", "clipboard-write"])
-    visit = context.new_page()
-    outside: list[str] = []
-    errors: list[str] = []
-    own = (served.address, "data:", "blob:")
-    visit.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
-    visit.on("pageerror", lambda error: errors.append(str(error)))
-    visit.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    visit.goto(served.address)
-    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
-    yield visit
-    context.close()
-    assert outside == []
-    assert errors == []
+    with visit_page(browser, served.address, permissions=["clipboard-read", "clipboard-write"]) as visit:
+        yield visit
 
 
 def ask(page: Page, question: str) -> None:

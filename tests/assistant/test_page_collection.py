@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +17,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from assistant.library import NotesLibrary
 from assistant.page.library import WorkCard
-from assistant.page.serve import serve_page
 from tests.assistant.axe import serious
+from tests.assistant.visit import SOON, serve_aside, visit_page
 from tests.index.stand_in_embedder import StandInEmbedder
 
 VAULT = Path(__file__).resolve().parents[3] / "shared" / "vaults" / "readwise-obsidian-2"
@@ -27,7 +26,6 @@ pytestmark = pytest.mark.skipif(not VAULT.is_dir(), reason=f"{VAULT.name} does n
 
 LONG = 180_000
 """Milliseconds for a reading of the whole collection on a machine that does other things."""
-SOON = 60_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +55,10 @@ def collection(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     shutil.copytree(VAULT, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.embed.load_embedder", lambda *given, **named: StandInEmbedder())
-        library, ready, found = NotesLibrary(data), threading.Event(), []
-
-        def tell(where: str) -> None:
-            found.append(where)
-            ready.set()
-
-        options = {"port": 0, "on_ready": tell, "conversations": data / "conversations"}
-        threading.Thread(target=serve_page, args=(library,), kwargs=options, daemon=True).start()
-        assert ready.wait(90)
-        add_folder(browser, found[0], folder)
-        yield Collection(address=found[0], library=library, folder=folder)
+        library = NotesLibrary(data)
+        address = serve_aside(library, data / "conversations")
+        add_folder(browser, address, folder)
+        yield Collection(address=address, library=library, folder=folder)
         library.close()
 
 
@@ -89,19 +80,8 @@ def add_folder(browser: Browser, address: str, folder: Path) -> None:
 @pytest.fixture
 def page(browser: Browser, collection: Collection) -> Iterator[Page]:
     """A fresh visit; whatever leaves this machine, or fails in the console, fails the test."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    visit = context.new_page()
-    outside: list[str] = []
-    errors: list[str] = []
-    own = (collection.address, "data:", "blob:")
-    visit.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
-    visit.on("pageerror", lambda error: errors.append(str(error)))
-    visit.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    visit.goto(collection.address)
-    expect(visit.locator("#thread .welcome")).to_be_visible(timeout=SOON)
-    yield visit
-    context.close()
-    assert (outside, errors) == ([], [])
+    with visit_page(browser, collection.address) as visit:
+        yield visit
 
 
 def go(page: Page, tab: str) -> None:

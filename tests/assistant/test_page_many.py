@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.library import NotesLibrary
-from assistant.page.serve import serve_page
 from assistant.settings import change_settings
 from tests.assistant.openai_stand_in import StandIn, serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
+from tests.assistant.visit import serve_aside
 
 FIVE = 5
 ASKED = "What is double descent?"
@@ -47,15 +47,8 @@ def serve(samples: Path, folder: Path, **settings: str) -> Iterator[tuple[str, N
     """The page as `notes serve` joins it, over a copy of the sample notes' index."""
     data = shutil.copytree(samples, folder / "data")
     change_settings(data, **settings)
-    library, ready, found = NotesLibrary(data), threading.Event(), []
-
-    def tell(where: str) -> None:
-        found.append(where)
-        ready.set()
-
-    threading.Thread(target=serve_page, args=(library,), kwargs={"port": 0, "on_ready": tell}, daemon=True).start()
-    assert ready.wait(90)
-    yield found[0], library
+    library = NotesLibrary(data)
+    yield serve_aside(library), library
     library.close()
 
 

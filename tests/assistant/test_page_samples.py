@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.library import NotesLibrary
-from assistant.page.serve import serve_page
-from tests.assistant.chromium import launch_browser
+from tests.assistant.visit import serve_aside, visit_page
 
 
 @pytest.fixture(scope="module")
@@ -22,33 +20,16 @@ def address(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     data = tmp_path_factory.mktemp("page") / "data"
     shutil.copytree(sample_data, data)
     (data / "settings.toml").write_text('way = "write"\n')
-    ready, found = threading.Event(), []
-
-    def tell(where: str) -> None:
-        found.append(where)
-        ready.set()
-
     library = NotesLibrary(data)
-    options = {"port": 0, "on_ready": tell, "conversations": data / "conversations"}
-    threading.Thread(target=serve_page, args=(library,), kwargs=options, daemon=True).start()
-    assert ready.wait(90)
-    yield found[0]
+    yield serve_aside(library, data / "conversations")
     library.close()
 
 
 @pytest.fixture
-def page(address: str) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = launch_browser(playwright)
-        visit = browser.new_page(viewport={"width": 1280, "height": 800})
-        outside: list[str] = []
-        own = (address, "data:", "blob:")
-        visit.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
-        visit.goto(address)
-        expect(visit.locator("#thread .welcome")).to_be_visible(timeout=60_000)
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A fresh visit."""
+    with visit_page(browser, address) as visit:
         yield visit
-        browser.close()
-        assert outside == []
 
 
 def ask(page: Page, question: str) -> None:
