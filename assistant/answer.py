@@ -12,12 +12,11 @@ from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from assistant.candidates import Rarity, Reading, rarity_of, read_evidence
-from assistant.collection import answer_collection
+from assistant.collection import Told, answer_collection
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
 from assistant.quote import Choice, choose_sentences
-from assistant.remembered import RememberingEmbedder
-from assistant.said import find_said
+from assistant.said import find_said, name_matter
 from assistant.telling import NEAREST, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
 from assistant.views import choose_views, find_views
 from assistant.write import (
@@ -76,14 +75,15 @@ class Assistant:
         """Keeps the parts; loads nothing.
 
         model: None answers with the notes' own sentences only. catalog: None leaves questions about the
-        collection to the search. embedder: None judges sentences by their words alone. way: "auto" is what
+        collection to the search. embedder: best one that remembers
+        (`assistant/remembered.py`); None judges sentences by their words alone. way: "auto" is what
         measured better for the model's class. strictness: 0 (answers whatever comes near) to 1 (answers only
         what is surely there); 0.5 as calibrated.
         """
         self._searcher = searcher
         self._model = model
         self._catalog = catalog
-        self._embedder = embedder and RememberingEmbedder(embedder)
+        self._embedder = embedder
         self._way = way
         self._strictness = strictness
         self._last_prompt: tuple[str, ...] = ()
@@ -107,7 +107,7 @@ class Assistant:
         sentences answer then, unless some of the model's stand already.
         """
         telling = Telling(on_sentence, on_citation, stop or Event())
-        told = answer_collection(question.text, self._catalog, question.filters) if self._catalog else None
+        told = self._tell_collection(question)
         if told is not None:
             return telling.recount(question.text, told)
         strict = self._strictness if strictness is None else strictness
@@ -130,9 +130,14 @@ class Assistant:
             self._quote(finding, reading, telling, choose)
         return telling.finish(finding, verdict)
 
+    def _tell_collection(self, question: Question) -> tuple[Told, ...] | None:
+        if self._catalog is None:
+            return None
+        return answer_collection(question.text, self._catalog, question.filters, alone=not question.history)
+
     def _find(self, question: Question, strictness: float) -> tuple[Finding, Reading, Verdict]:
         """The evidence that is judged: of the author asked about, if that can answer, else of all notes."""
-        plain = self._searcher.search(question)
+        plain = self._searcher.search(name_matter(question))
         said = find_said(self._searcher.search, question, plain)
         if said is not None:
             reading, verdict = self._judge(said, strictness)
@@ -222,7 +227,7 @@ class Assistant:
         last = max((source.last_ingest for source in sources), default="")
         pending = sum(source.pending for source in sources)
         if not last:
-            return " None have been read yet: run notes ingest with their folder."
+            return " None have been read yet: add their folder under Sources on the page, or run `notes ingest FOLDER`."
         waiting = f"; {pending} file{'' if pending == 1 else 's'} changed since" if pending else ""
         at = datetime.fromisoformat(last).astimezone()
         return f" They were last read on {at.day} {at:%B %Y} at {at:%H:%M}{waiting}."

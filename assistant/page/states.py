@@ -94,7 +94,7 @@ def show_first_run() -> str:
     """No notes have been read yet."""
     return (
         '<section class="welcome is-first"><h1>No notes yet.</h1>'
-        "<p>Point the page at a folder of markdown: a Readwise export, an Obsidian vault, Kindle clippings, "
+        "<p>Point the page at a folder of notes: a Readwise export, an Obsidian vault, Kindle clippings, "
         "podcast notes. It is read where it lies and never changed.</p>"
         '<p><button type="button" class="primary" data-go="sources">Choose a folder</button></p>'
         '<p class="aside">Or in a terminal: <code>notes ingest ~/path/to/notes</code></p></section>'

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.page.conversation import Conversation, Shown, Source, Turn
-from assistant.page.escape import escape_text, shorten, show_line, show_trouble
+from assistant.page.escape import escape_text, shorten, show_commands, show_line, show_trouble
 from assistant.page.icons import icon
 
 SUPPORT = {
@@ -80,7 +80,7 @@ def _show_given_way(turn: Turn) -> str:
 def _show_refusal(turn: Turn) -> str:
     nearest = "".join(f"<li>{_show_near(source)}</li>" for source in turn.nearest)
     near = f'<p class="nearlabel">What came nearest</p><ul class="nearest">{nearest}</ul>' if nearest else ""
-    words = escape_text(turn.refusal) or "Your notes don’t say."
+    words = show_commands(turn.refusal) or "Your notes don’t say."
     return f'<div class="refusal"><p class="refusalwords">{words}</p>{near}</div>'
 
 

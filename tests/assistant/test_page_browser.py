@@ -279,6 +279,27 @@ def test_sources_tell_what_failed_and_reading_again_tells_what_changed(page: Pag
     expect(page.locator("#reading")).to_contain_text("no such folder")
 
 
+def test_a_folders_path_stays_in_its_field_until_it_was_read(page: Page) -> None:
+    """Misspelt it is mended, not typed again; and a reading that ends takes nothing that is being typed."""
+    page.get_by_role("tab", name="Sources").click()
+    folder = page.locator("#folder")
+    page.get_by_role("button", name="Read again").click()
+    folder.fill("/nowhere")
+    expect(page.locator("#reading")).to_contain_text("1 new", timeout=15_000)
+    expect(folder).to_have_value("/nowhere")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#reading")).to_contain_text("no such folder")
+    page.evaluate("document.querySelector('#sources h2').dataset.old = 'yes'")
+    page.get_by_role("tab", name="Ask").click()
+    page.get_by_role("tab", name="Sources").click()
+    expect(page.locator("#sources h2[data-old]")).to_have_count(0)
+    expect(folder).to_have_value("/nowhere")
+    folder.fill("/home/reader/more")
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.locator("#reading")).to_contain_text("1 new", timeout=15_000)
+    expect(folder).to_have_value("")
+
+
 def test_sources_tell_which_lines_were_not_understood_and_what_was_said_twice(page: Page, served: Served) -> None:
     page.get_by_role("tab", name="Sources").click()
     page.locator("summary", has_text="Lines not understood").click()

@@ -278,10 +278,14 @@ async function read(call, asked) {
   patchBar($("reading"), (await program[call](asked)).html);
   followReading(true);
 }
+let adding = "";        // the path last sent to be read: what else stands in the field is still being typed
 async function fillSources() {
   const opened = all("#sources details[open]").map((one) => one.dataset.fill);
   const html = await program.sources({});
-  (await there("sources")).innerHTML = html;
+  const sources = await there("sources"), typed = $("folder")?.value, active = document.activeElement?.id === "folder";
+  sources.innerHTML = html;
+  const read = typed?.trim() === adding && !document.querySelector("#reading .is-trouble");
+  if (typed && !read) { $("folder").value = typed; if (active) $("folder").focus(); }
   all("#sources details").forEach((one) => { if (one.dataset.fill && opened.includes(one.dataset.fill)) one.open = true; });
   const again = document.querySelector("[data-act=read]");
   if (again) again.hidden = !document.querySelector("#sources .folder") && !document.querySelector("#sources .notice");
@@ -410,7 +414,7 @@ document.addEventListener("submit", (event) => {
   if (!form) return;
   event.preventDefault();
   if (form.dataset.form === "search") { clearTimeout(timer); searchNow(); }
-  if (form.dataset.form === "add") { const path = $("folder").value.trim(); if (path) read("read", { add: path }); else $("folder").focus(); }
+  if (form.dataset.form === "add") { const path = $("folder").value.trim(); adding = path; if (path) read("read", { add: path }); else $("folder").focus(); }
 });
 document.addEventListener("input", (event) => {
   const at = event.target;
