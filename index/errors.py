@@ -45,14 +45,15 @@ class StoreReadOnly(StoreUnusable):
     """The store may not be written to."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, "may not be written to; give it write permission or choose another --data")
+        super().__init__(path, "it may not be written to; give it write permission or choose another --data")
 
 
 class StoreDamaged(StoreUnusable):
     """The catalog is not a whole SQLite file."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(path, f"is damaged ({why}); move it away and run `notes ingest` on your folders again")
+        repair = "move it away and run `notes ingest` on your folders again"
+        super().__init__(path, f"the catalog is damaged ({why}); {repair}")
 
 
 class StoreNewer(StoreUnusable):
@@ -61,7 +62,7 @@ class StoreNewer(StoreUnusable):
     def __init__(self, path: Path, found: int, known: int) -> None:
         super().__init__(
             path,
-            f"has schema {found}, this program knows up to {known}; update the program or choose another --data",
+            f"it has schema {found}, this program knows up to {known}; update the program or choose another --data",
         )
         self.found = found
         self.known = known

@@ -140,6 +140,6 @@ def _show_model_note(state: State) -> str:
 
 
 def _show_state(title: str, words: list[str], kind: str = "") -> str:
-    said = "".join(f"<p>{show_commands(one)}</p>" for one in words if one)
+    said = "".join(f"<p>{show_commands(one.rstrip('.'))}.</p>" for one in words if one)
     again = '<p><button type="button" class="primary" data-act="reload">Try again</button></p>'
     return f'<section class="welcome {kind}" role="alert"><h1>{escape_text(title)}</h1>{said}{again}</section>'

@@ -28,3 +28,10 @@ def test_the_first_questions_name_works_that_are_there_and_a_tag_that_a_title_sp
         "What did I mark in “Sails”?",
     )
     assert begin_with(Recent()) == ()
+
+
+def test_a_store_in_trouble_is_told_in_whole_sentences_with_a_way_to_try_again() -> None:
+    state = replace(StandIn().state(), store="broken", trouble="x: the catalog is damaged; move it away")
+    shown = show_welcome(state)
+    assert "<p>x: the catalog is damaged; move it away.</p>" in shown and "Try again" in shown
+    assert ".." not in shown and "untouched" in shown

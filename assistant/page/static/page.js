@@ -288,7 +288,7 @@ async function fillSources() {
   if (typed && !read) { $("folder").value = typed; if (active) $("folder").focus(); }
   all("#sources details").forEach((one) => { if (one.dataset.fill && opened.includes(one.dataset.fill)) one.open = true; });
   const again = document.querySelector("[data-act=read]");
-  if (again) again.hidden = !document.querySelector("#sources .folder") && !document.querySelector("#sources .notice");
+  if (again) again.hidden = !document.querySelector("#sources .folder") && !document.querySelector("#sources .notice:not(.is-trouble)");
   const account = await program.account({});
   if ($("account")) $("account").innerHTML = account;
 }
