@@ -37,11 +37,12 @@ class Index:
 
 
 def join_index(catalog: Catalog, vectors: Vectors, settings: Settings) -> Index:
-    """A searcher over an open catalog, with the encoder that its vectors are of."""
+    """A searcher over an open catalog, with the encoder that its vectors are of; it remembers its last texts."""
+    from assistant.remembered import RememberingEmbedder
     from index.embed import load_embedder
     from index.search import Searcher
 
-    embedder = load_embedder(catalog.setting("embedder") or settings.embedder)
+    embedder = RememberingEmbedder(load_embedder(catalog.setting("embedder") or settings.embedder))
     return Index(catalog=catalog, vectors=vectors, embedder=embedder, searcher=Searcher(catalog, vectors, embedder))
 
 

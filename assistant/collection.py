@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.overview import tell_last, tell_most, tell_overview
 from assistant.request import Request, could_be, read_request
 from assistant.sentences import plain_text
 from assistant.terms import fold_text
@@ -32,23 +33,36 @@ class Told:
     """Whether the text is the cited passage's own; else the program counts or names."""
 
 
-def answer_collection(question: str, catalog: Catalog, filters: Filters = NO_FILTERS) -> tuple[Told, ...] | None:
-    """What the catalog says; None where the question is not one for it."""
+def answer_collection(
+    question: str, catalog: Catalog, filters: Filters = NO_FILTERS, *, alone: bool = True
+) -> tuple[Told, ...] | None:
+    """What the catalog says; None where the question is not one for it. alone: whether nothing was said before it."""
     asked = fold_text(question)
     if not could_be(asked):
         return None
-    request = read_request(question, list_works(catalog), filters)
+    request = read_request(question, list_works(catalog), filters, alone=alone)
     return find_told(request, catalog) if request else None
 
 
 def find_told(request: Request, catalog: Catalog) -> tuple[Told, ...]:
     """The request's answer from the catalog."""
     if request.kind == "talk":
-        return (_introduce(catalog),)
+        return (_introduce(catalog) if not request.thing else Told(text="You are welcome.", cited=(), quoted=False),)
+    if request.kind in ("overview", "most", "last"):
+        return (_tell_whole(request, catalog),)
     passages = _passages(request, catalog)
     if request.kind == "show":
         return _show(request, passages, catalog)
     return (_count_or_list(request, passages, catalog),)
+
+
+def _tell_whole(request: Request, catalog: Catalog) -> Told:
+    if request.kind == "overview":
+        text, shown = tell_overview(catalog)
+    else:
+        tell = tell_most if request.kind == "most" else tell_last
+        text, shown = tell(request.thing, list_works(catalog), catalog)
+    return Told(text=text, cited=_evidence(shown), quoted=False)
 
 
 def _introduce(catalog: Catalog) -> Told:

@@ -70,7 +70,8 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Readi
     for choice in ranked:
         if len(taken) < MOST and _is_view(question, evidence, choice, taken) and not _is_said(choice, taken):
             taken.append(choice)
-    taken = _complete_highlights(_add_rebuttals(taken, ranked), ranked, evidence)
+    every = [*ranked, *(Choice(candidate=one, chance=0.0) for one in reading.aside)]
+    taken = _complete_highlights(_add_rebuttals(taken, every), every, evidence)
     first = [choice.candidate.evidence for choice in taken]
     told: list[Choice] = []
     for choice in sorted(taken, key=lambda c: (first.index(c.candidate.evidence), c.candidate.place)):
@@ -126,21 +127,21 @@ def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken:
 
 
 def _complete_highlights(
-    taken: Sequence[Choice], ranked: Sequence[Choice], evidence: Sequence[Evidence]
+    taken: Sequence[Choice], every: Sequence[Choice], evidence: Sequence[Evidence]
 ) -> list[Choice]:
     """A short highlight is quoted whole: its reader has cut it out already, and a sentence of it leans on the next."""
     kept = list(taken)
     for number in dict.fromkeys(choice.candidate.evidence for choice in taken):
         passage = evidence[number].passage
         if passage.kind == "highlight" and len(find_words(passage.text)) <= WHOLE_HIGHLIGHT:
-            rest = [one for one in ranked if one.candidate.evidence == number and not one.candidate.is_note]
+            rest = [one for one in every if one.candidate.evidence == number and not one.candidate.is_note]
             kept.extend(one for one in rest if one not in kept)
     return kept
 
 
-def _add_rebuttals(taken: Sequence[Choice], ranked: Sequence[Choice]) -> list[Choice]:
+def _add_rebuttals(taken: Sequence[Choice], every: Sequence[Choice]) -> list[Choice]:
     """With the sentence that takes back what a chosen one says, where it follows at once; else it would mislead."""
-    place = {(one.candidate.evidence, one.candidate.place): one for one in ranked}
+    place = {(one.candidate.evidence, one.candidate.place): one for one in every}
     kept = list(taken)
     for choice in taken:
         following = place.get((choice.candidate.evidence, choice.candidate.place + 1))

@@ -14,7 +14,7 @@ from assistant.terms import fold_text
 from index.filters import NO_FILTERS, Filters
 from index.shelf import ShelvedWork
 
-Kind = Literal["talk", "count", "list", "show"]
+Kind = Literal["talk", "count", "list", "show", "overview", "most", "last"]
 
 _GREETING = re.compile(
     r"^\W*(hi|hello|hey|hiya|good (morning|afternoon|evening|day)|thanks|thank you|bye|goodbye|hallo|bonjour|hola)"
@@ -32,13 +32,27 @@ _THINGS = {
 _THING = r"(?P<thing>" + "|".join(_THINGS) + r")s?"
 _MINE = re.compile(r"\b(i|i've|my|me|mine|(in|of|from) (the|this) (notes|library|collection))\b")
 _COUNT = re.compile(rf"\bhow many\b(?: \w+){{0,2}}? {_THING}\b")
-_LIST = re.compile(rf"^\W*(?:which|what|list|show(?: me)?)(?: all)?(?: of)?(?: the| my)? {_THING}\b")
+_LIST = re.compile(rf"^\W*(?:which|(?:what|who)(?: are)?|list|show(?: me)?)(?: all)?(?: of)?(?: the| my)? {_THING}\b")
 _SHOW = re.compile(
     r"\b(?:(?:summari[sz]e|show|list|give|review|recap)\b.*\b(?:highlights?|notes?|passages?|marked|annotations?)\b"
     r"|^\W*my (?:highlights?|notes?)\b|^\W*(?:highlights?|notes?) (?:from|of|in|by)\b"
     r"|what (?:have|did|do) i (?:mark|marked|highlight|highlighted|save|saved|read|underline|underlined|note|noted)\b"
     r"|what are my (?:highlights?|notes?)\b)"
 )
+_ALL = r"(?:(?:this|my|the|these)(?: whole| entire)? (?:notes?|library|collection|vault|highlights?|reading))"
+_OVERVIEW = re.compile(
+    rf"^\W*(?:what(?:'s| is| are) {_ALL}(?: all)? about|what(?:'s| is) in (?:here|there|it|{_ALL})"
+    rf"|what do (?:i read about|{_ALL} (?:cover|hold|contain))"
+    rf"|what (?:topics?|subjects?|themes?) (?:do i (?:read|note|write|save)(?: about| on)?"
+    rf"|do {_ALL} (?:cover|hold|contain)|are (?:covered )?(?:in|by) (?:here|{_ALL})|are there)"
+    rf"|(?:please )?(?:give me |show me )?(?:an? )?(?:short |brief |quick )?overview(?: of (?:everything|{_ALL}))?"
+    rf"|(?:please )?(?:describe|summari[sz]e|tell me about) {_ALL})\W*$"
+)
+_THIS = re.compile(r"^\W*what(?:'s| is) (?:all )?(?:this|it)(?: all)? about\W*$")
+"""The same, where nothing was said before that "this" could be."""
+_MOST = re.compile(rf"\b(?:most(?: often)?|top)\b.*\b{_THING}\b|\b{_THING.replace('thing', 'that')}\b.*\bmost\b")
+_LAST = re.compile(rf"\b(?:last|latest|newest|most recent(?:ly)?)\b.{{0,20}}?\b{_THING}\b")
+_THANKS = re.compile(r"^\W*(?:thanks|thank you|bye|goodbye)\b")
 _BY = re.compile(
     r"\bwhat (?:did|has|have) .{3,60} (?:write|written|say|wrote)\b.*\bi(?: have|'ve)? (?:read|saved|got)\b"
 )
@@ -52,7 +66,7 @@ class Request:
 
     kind: Kind
     thing: str = ""
-    """books, highlights, ... for a count or a list; "" elsewhere."""
+    """books, highlights, ... for a count, a list or a ranking; "thanks" for talk that ends; "" elsewhere."""
     filters: Filters = NO_FILTERS
     work: ShelvedWork | None = None
     """The one work that is named; None where none or an author is."""
@@ -60,19 +74,28 @@ class Request:
 
 def could_be(asked: str) -> bool:
     """Cheap words first, so that most questions never list the works."""
-    patterns = (_GREETING, _ABILITY, _COUNT, _LIST, _SHOW, _BY)
+    patterns = (_GREETING, _ABILITY, _COUNT, _LIST, _SHOW, _BY, _OVERVIEW, _THIS, _MOST, _LAST)
     return any(pattern.search(asked) for pattern in patterns)
 
 
-def read_request(question: str, works: Sequence[ShelvedWork], filters: Filters = NO_FILTERS) -> Request | None:
-    """What a question asks of the catalog; None where it asks about what the notes say. Pure."""
+def read_request(
+    question: str, works: Sequence[ShelvedWork], filters: Filters = NO_FILTERS, *, alone: bool = True
+) -> Request | None:
+    """What a question asks of the catalog; None where it asks about what the notes say. Pure.
+
+    alone: whether nothing was said before it, so that "this" can only be the collection.
+    """
     asked = fold_text(question).strip()
     if _GREETING.match(asked) or _ABILITY.match(asked):
-        return Request(kind="talk")
+        return Request(kind="talk", thing="thanks" if _THANKS.match(asked) else "")
+    if filters == NO_FILTERS and (_OVERVIEW.match(asked) or (alone and _THIS.match(asked))):
+        return Request(kind="overview")
     work = _named_work(asked, works)
     author = "" if work else _named_author(asked, works)
     filters = _add_year(asked, replace(filters, author=author or filters.author))
     narrowed = filters != NO_FILTERS or work is not None
+    if ranked := _read_ranking(asked) if not narrowed and _MINE.search(asked) else None:
+        return ranked
     counted = _COUNT.search(asked)
     if counted and _MINE.search(asked):
         return Request(kind="count", thing=_THINGS[counted["thing"]], filters=filters, work=work)
@@ -86,11 +109,24 @@ def read_request(question: str, works: Sequence[ShelvedWork], filters: Filters =
     return None
 
 
+def _read_ranking(asked: str) -> Request | None:
+    """What was read most, or last: of authors, works or works of one kind."""
+    for kind, found in (("last", _LAST.search(asked)), ("most", _MOST.search(asked))):
+        named = found.groupdict() if found else {}
+        thing = _THINGS.get(named.get("thing") or named.get("that") or "", "")
+        if not thing or thing in ("highlights", "passages", "notes") or (kind == "last" and thing == "authors"):
+            continue
+        if _nothing_more(_RANKING.sub(" ", asked), None, ""):
+            return Request(kind="last" if kind == "last" else "most", thing=thing)
+    return None
+
+
+_RANKING = re.compile(r"\b(?:most|often|top|last|latest|newest|recent|recently|five|ten|who|finished|opened)\b")
 _FILL = frozenset(
     """a about all an and annotations any are as at by can could did do for from give got had has have highlight
     highlighted highlights i i've in is it list made make mark marked me mine my noted notes note of on overview
     passages please read reading review recap save saved say show so some summarise summarize summary tell that
-    the there this to underline underlined was were what which with write wrote written you during since book books
+    the there this to underline underlined was were what which who with write wrote written you during since book books
     article articles podcast podcasts tweet tweets video videos author authors work works titles title sources
     source episodes episode called titled titles everything things thing short brief key main own""".split()
 ) | set(_MONTHS)

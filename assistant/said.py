@@ -1,4 +1,4 @@
-"""What somebody says about something: looked for in that author's own works.
+"""What somebody says about something: looked for in that author's own works; what the notes say: the matter alone.
 
 A passage hardly ever names its author. So "What does Ana Reis say about pumps?" lies far from what she says about
 pumps, and near to what others say about her; and an answer from another's work would put words into her mouth.
@@ -7,11 +7,11 @@ pumps, and near to what others say about her; and an answer from another's work 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from assistant.terms import find_words
-from index.search import Finding, Question
+from index.search import Evidence, Finding, Question
 
 _SAID = re.compile(
     r"^\W*(?:what|how) (?:do|does|did|has|have) (?P<who>[^?]{3,60}?) "
@@ -19,6 +19,28 @@ _SAID = re.compile(
     r"(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+)",
     re.IGNORECASE,
 )
+
+_STORE = r"(?:(?:my|these|the) (?:own )?(?:notes|highlights|library|collection|vault|books|articles))"
+_ABOUT = rf"(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+?)(?: in {_STORE})?\W*$"
+_NOTED = re.compile(
+    rf"^\W*(?:what (?:do|does|did) {_STORE} (?:say|tell(?: me)?|hold|have|contain|know)"
+    rf"|what (?:is|do i have|have i (?:got|read|noted|saved|marked|highlighted)) (?:in {_STORE} )?"
+    rf"|(?:do|does) {_STORE} (?:say|have|hold|contain)(?: anything)?"
+    rf"|(?:is there )?(?:anything|something) (?:in {_STORE} )?) ?{_ABOUT}",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(r"(?:it|this|that|them|these|those|he|she|him|her)\W*$", re.IGNORECASE)
+
+
+def name_matter(question: Question) -> Question:
+    """The question without what it says of the notes: "What do my notes say about pumps?" asks about pumps.
+
+    Their words would be looked for as if they were asked about, and hardly a passage has them.
+    """
+    asked = _NOTED.match(question.text)
+    if not asked or _POINTING.match(asked["matter"]):
+        return question
+    return replace(question, text=f"What is said about {asked['matter'].strip()}?")
 
 
 def find_said(search: Callable[[Question], Finding], question: Question, plain: Finding) -> Finding | None:
@@ -29,11 +51,19 @@ def find_said(search: Callable[[Question], Finding], question: Question, plain: 
     asked = _SAID.match(plain.standalone_question)
     if not asked or question.filters.author:
         return None
-    named = set(find_words(asked["who"]))
-    authors = (one.passage.places[0].author for one in plain.evidence)
-    author = next((one for one in authors if named <= set(find_words(one))), "")
-    if not author or not named:
+    author = _find_author(find_words(asked["who"]), plain.evidence)
+    if not author:
         return None
     text = f"What is said about {asked['matter'].strip()}?"
     found = search(replace(question, text=text, history=(), filters=replace(question.filters, author=author)))
     return found if found.evidence else None
+
+
+def _find_author(named: list[str], evidence: Sequence[Evidence]) -> str:
+    """The author of one of these passages who is named, wholly or in part, or by a short first name."""
+    for one in evidence if named else ():
+        words = find_words(one.passage.places[0].author)
+        short = len(named) == 2 <= len(words) and named[-1] == words[-1] and named[0][:2] == words[0][:2]
+        if set(named) <= set(words) or short:  # Andy for Andrew
+            return one.passage.places[0].author
+    return ""

@@ -19,8 +19,6 @@ from assistant.assemble import Index, ingest_notes, open_index
 from assistant.candidates import rarity_of, read_evidence
 from assistant.gate import judge
 from assistant.quote import choose_sentences
-from assistant.remembered import RememberingEmbedder
-from index.embed import Embedder
 from index.lexical import count_passages, count_term
 from index.search import Question
 
@@ -45,8 +43,7 @@ def measure(data: Path) -> None:
     rows = (HERE / "own_questions.jsonl").read_text("utf-8").splitlines()
     questions = [str(json.loads(row)["question"]) for row in rows][: WARM + ASKED]
     with open_index(data) as index:
-        embedder = RememberingEmbedder(index.embedder)
-        taken = [ask(index, embedder, text) for text in questions]
+        taken = [ask(index, text) for text in questions]
         passages = count_passages(index.catalog.connection)
     clock = 1000 * np.array(taken[WARM:])
     whole = clock[:, :, 0].sum(axis=1)
@@ -56,7 +53,7 @@ def measure(data: Path) -> None:
         print(f"  {part:10} {wall:6.1f} ms, {spent:6.1f} of processor time")
 
 
-def ask(index: Index, embedder: Embedder, text: str) -> list[tuple[float, float]]:
+def ask(index: Index, text: str) -> list[tuple[float, float]]:
     """Seconds of each of `PARTS`, by the clock and of the processor."""
     connection = index.catalog.connection
     marks = [read_clocks()]
@@ -64,7 +61,7 @@ def ask(index: Index, embedder: Embedder, text: str) -> list[tuple[float, float]
     marks.append(read_clocks())
     passages = count_passages(connection)
     rarity = rarity_of(lambda term: count_term(connection, term), passages)
-    reading = read_evidence(text, found, embedder, rarity, passages)
+    reading = read_evidence(text, found, index.embedder, rarity, passages)
     marks.append(read_clocks())
     judge(text, found, reading)
     marks.append(read_clocks())

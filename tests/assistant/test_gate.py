@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.asked import has_kind, kind_of
 from assistant.candidates import cover, rarity_of, read_evidence
-from assistant.gate import judge, threshold_at
+from assistant.gate import _holds_relation, _is_lone_mention, judge, threshold_at
 from assistant.linear import load_linear
 from assistant.quote import choose_sentences
 from index.search import Evidence
@@ -151,3 +153,23 @@ def test_an_answer_of_a_kind_is_new_to_the_question() -> None:
     assert has_kind("who", "who paid Ana?", "Later Jon paid Ana.")
     assert not has_kind("who", "who paid Ana?", "Later they paid Ana.")
     assert has_kind("when", "when did it break?", "It broke in 1911.")
+
+
+def test_a_lone_mention_is_no_advice() -> None:
+    """How to do something is asked, and one passage alone is a little near: it weighs less than with company."""
+    question = "How do I mend a pump?"
+    found = evidence("A pump is mended by no king.", "Herons wade.")
+    lone = [replace(found[0], cosine=0.4), replace(found[1], cosine=0.2)]
+    beside = [replace(found[0], cosine=0.4), replace(found[1], cosine=0.3)]
+    near = [replace(found[0], cosine=0.6), replace(found[1], cosine=0.2)]
+    held = [_is_lone_mention(question, one) for one in (lone, beside, near)]
+    assert held == [True, False, False]
+    assert not _is_lone_mention("Why is a pump mended?", lone)
+
+
+def test_what_is_asked_of_a_named_place_must_stand_beside_its_name() -> None:
+    """A river in one passage and a place in another do not make the river of that place."""
+    question = "What is the longest river in Norland?"
+    apart = evidence("The longest river freezes.", "Norland is cold.")
+    together = evidence("The longest river of Norland freezes.", "It is cold.")
+    assert _holds_relation(question, together) and not _holds_relation(question, apart)

@@ -19,6 +19,7 @@ class Counting:
     def __init__(self) -> None:
         self.inner = load_embedder()
         self.asked: list[str] = []
+        self.questions: list[str] = []
 
     @property
     def name(self) -> str:
@@ -29,6 +30,7 @@ class Counting:
         return self.inner.dimensions
 
     def embed_questions(self, texts: Sequence[str]) -> Rows:
+        self.questions += texts
         return self.inner.embed_questions(texts)
 
     def embed_passages(self, texts: Sequence[str]) -> Rows:
@@ -54,3 +56,13 @@ def test_what_was_not_asked_for_the_longest_is_forgotten_first() -> None:
     for text in ("one", "two", "one", "three", "one", "two"):
         remembering.embed_passages([text])
     assert counting.asked == ["one", "two", "three", "two"]
+
+
+def test_a_question_is_remembered_apart_from_the_same_words_in_a_note() -> None:
+    """An encoder may read the two otherwise, so one never stands in for the other."""
+    counting = Counting()
+    remembering = RememberingEmbedder(counting)
+    for _ in range(2):
+        remembering.embed_questions(["a pump"])
+        remembering.embed_passages(["a pump"])
+    assert counting.questions == counting.asked == ["a pump"]

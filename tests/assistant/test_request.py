@@ -30,6 +30,19 @@ WORKS = [work("Salt Roads: A Memoir", "Ana Reis"), work("Pumps", "Jon Vale")]
         ("Show me my notes on Pumps", "show"),
         ("Which books have I read by Jon Vale?", "list"),
         ("What did Ana Reis write that I have read?", "list"),
+        ("What is this about?", "overview"),
+        ("what's in my library", "overview"),
+        ("Give me a short overview of these notes", "overview"),
+        ("Which topics do I read about?", ""),
+        ("What topics do I read about?", "overview"),
+        ("Which authors do I read most?", "most"),
+        ("What are my most highlighted books?", "most"),
+        ("What was the last book I read?", "last"),
+        ("Who are the authors in my notes?", "list"),
+        ("What is Salt Roads about?", ""),
+        ("What is the overview effect?", ""),
+        ("Which of my books says most on salt?", ""),
+        ("What was the last book that Reis wrote?", ""),
         ("How many moons does Saturn have?", ""),
         ("How many books did Luhmann write?", ""),
         ("What did I note about sleep in 2023?", ""),
@@ -54,3 +67,10 @@ def test_a_work_is_known_by_its_short_title() -> None:
     """The part before a colon names the work."""
     request = read_request("my highlights from salt roads", WORKS)
     assert request and request.work == WORKS[0]
+
+
+def test_this_is_what_was_spoken_of_where_something_was() -> None:
+    """In a conversation "this" is not the collection; the collection by its name still is."""
+    assert read_request("What is this about?", WORKS, alone=False) is None
+    overview = read_request("What is my library about?", WORKS, alone=False)
+    assert overview and overview.kind == "overview"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Assistant
-from assistant.said import find_said
+from assistant.said import find_said, name_matter
 from assistant.telling import Answer
 from index.search import Finding, Question
 
@@ -46,3 +47,27 @@ def test_a_question_for_no_author_is_left_as_it_is(samples: Assistant) -> None:
     for text in ("What does a slip box do?", "What do people say about notes?", "What did Oduya find?"):
         plain = samples._searcher.search(Question(text=text))
         assert find_said(refuse, Question(text=text), plain) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched"),
+    [
+        ("What do my notes say about pumps?", "What is said about pumps?"),
+        ("What have I highlighted on old pumps?", "What is said about old pumps?"),
+        ("Is there anything about herons in my notes?", "What is said about herons?"),
+        ("What do my notes say about it?", "What do my notes say about it?"),
+        ("What does Oduya say about metrics?", "What does Oduya say about metrics?"),
+    ],
+)
+def test_what_the_notes_say_is_asked_without_the_notes(asked: str, searched: str) -> None:
+    """Their own words are no part of the matter; a matter that only points is left to the conversation."""
+    assert name_matter(Question(text=asked)).text == searched
+
+
+def test_an_author_is_known_by_a_short_first_name(samples: Assistant) -> None:
+    """Toby is Tobias where the surname is the same; Jane is not."""
+    plain = samples._searcher.search(Question(text="What does Tobias Renwick write about notes?"))
+    for name, known in (("Toby Renwick", True), ("Jane Renwick", False)):
+        asked = replace(plain, standalone_question=f"What does {name} say about notes?")
+        found = find_said(samples._searcher.search, Question(text=asked.standalone_question), asked)
+        assert (found is not None) is known
