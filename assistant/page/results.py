@@ -15,6 +15,9 @@ SHOWN_OF_WORK = 5
 """Passages of one work shown at once, so that the next work is in sight; the others open below them."""
 SHOWN_LENGTH = 420
 """Characters of a passage in a list; the panel shows all of it."""
+SCRAP = 8
+"""Words below which a passage mostly says nothing by itself: of 30 such passages drawn from 2,103 in a collection of
+9,231, some 20 are pieces of a sentence or headings."""
 VOICE_NAMES = {"author": "The author’s", "reader": "Mine", "machine": "A machine’s"}
 
 
@@ -61,12 +64,18 @@ def group_by_work(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
 
 
 def put_title_hits_last(group: Sequence[Evidence], marked: Sequence[str]) -> list[Evidence]:
-    """A work's passages, those behind the others that only their title or author has brought here.
+    """A work's passages, those behind the others that only their title or author has brought here, scraps last.
 
     Words and vectors are searched with the title in front, so that of a work named like the search any line comes up
     well, an aside of five words best of all: there the title is most of the text.
     """
-    return sorted(group, key=lambda one: _is_title_hit(one.passage, marked))
+
+    def sunk(one: Evidence) -> int:
+        if not _is_title_hit(one.passage, marked):
+            return 0
+        return 2 if len(one.passage.text.split()) < SCRAP else 1
+
+    return sorted(group, key=sunk)
 
 
 def _is_title_hit(passage: Passage, marked: Sequence[str]) -> bool:

@@ -142,7 +142,7 @@ def _show_cited(turn: Turn) -> str:
 
 def _show_cited_work(name: str, sources: list[Source]) -> str:
     chips = "".join(_show_chip(source) for source in sources)
-    line = escape_text(_where(sources[0])) if len(sources) == 1 else f"{len(sources)} passages"
+    line = _show_where(sources[0]) if len(sources) == 1 else f"{len(sources)} passages"
     return (
         f'<li class="citedwork"><span class="citedchips">{chips}</span><span class="citedname">{name}</span>'
         f'<span class="citedline{" is-count" if len(sources) > 1 else ""}">{line}</span></li>'
@@ -158,7 +158,7 @@ def _show_foot(turn: Turn) -> str:
     if turn.state != "failed" and turn.answered and turn.model:
         told.append(f"Written by {turn.model}" if turn.way == "written" else turn.model[:1].upper() + turn.model[1:])
     if turn.seconds:
-        told.append(f"{turn.seconds:.1f} s" if turn.seconds >= BRIEF else f"under {BRIEF} s")
+        told.append(f"{turn.seconds:.1f} s" if turn.seconds >= BRIEF else f"< {BRIEF} s")
     words = f'<span class="footwords">{escape_text(" · ".join(told))}</span>' if told else ""
     return f'<footer class="turnfoot">{words}<span class="acts">{_show_acts(turn)}</span></footer>'
 
@@ -180,6 +180,7 @@ def _name(source: Source) -> str:
     return escape_text(" · ".join(part for part in parts if part))
 
 
-def _where(source: Source) -> str:
+def _show_where(source: Source) -> str:
+    """File and lines, apart: where there is no room the file's name is cut, never the lines."""
     lines = f"{source.line_start}" + (f"–{source.line_end}" if source.line_end > source.line_start else "")
-    return f"{source.path.rsplit('/', 1)[-1]}:{lines}"
+    return f'<span class="citedfile">{escape_text(source.path.rsplit("/", 1)[-1])}</span><span>:{lines}</span>'

@@ -31,6 +31,12 @@ def test_a_line_found_by_its_title_alone_stands_behind_those_of_its_work_that_sp
     assert shown("tides", ASIDE, NOTED, TOLD, OTHER) == ids
 
 
+def test_of_an_author_searched_by_name_the_scraps_come_last() -> None:
+    """Of a work of which every line is found by its author, the shortest are found best."""
+    scrap = make_passage("and so on.", title="Notes on tides", line=30)
+    assert shown("okafor", scrap, TOLD, NOTED, ASIDE) == [TOLD.id, ASIDE.id, scrap.id, NOTED.id]
+
+
 def test_what_no_title_speaks_of_stays_in_the_order_of_rank() -> None:
     """Else a passage that is near in meaning would fall behind one that shares a word."""
     ids = [one.id for one in (ASIDE, TOLD, OTHER)]
