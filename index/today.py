@@ -49,14 +49,16 @@ SHORTEST, LONGEST = 60, 600
 MONTH = 30
 """Days that a passage has been there, by its own date, before it is shown again."""
 
+# CROSS JOIN keeps SQLite from beginning with the places of all passages where few passages are asked for.
 POOL = f"""
     SELECT passages.id, passages.n, passages.favorite, passages.note <> '' OR passages.voice = 'reader' AS own,
         passages.highlighted_at, documents.work
-    FROM passages JOIN finds ON finds.passage = passages.id AND finds.rank = 0
+    FROM passages CROSS JOIN finds ON finds.passage = passages.id AND finds.rank = 0
         JOIN documents ON documents.id = finds.document
     WHERE (passages.kind = 'highlight' OR passages.voice = 'reader') AND passages.voice <> 'machine'
         AND passages.full_text = 0 AND length(passages.text) BETWEEN {SHORTEST} AND {LONGEST}
 """
+TO_CHOSEN = f" AND (passages.n > ? OR passages.id IN ({', '.join('?' * AGAIN)}))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ def look_at_today(catalog: Catalog, vectors: Vectors, visits: Visits, today: dat
     """What there is to see on a day, and what to remember of the look."""
     newest = int(catalog.connection.execute("SELECT coalesce(max(n), 0) FROM passages").fetchone()[0])
     visits = begin_look(visits, today, newest)
-    pool = _read_pool(catalog)
+    pool = read_pool(catalog, visits)
     old = [one for one in pool if one.n <= visits.before]
     picked = pick_again(old, today, visits.shown, visits.again)
     shown = {**visits.shown, **{one: visits.day for one in picked}}
@@ -155,7 +157,19 @@ def pick_again(
     return [one.id for one in picked]
 
 
-def _read_pool(catalog: Catalog) -> list[Candidate]:
+def read_pool(catalog: Catalog, visits: Visits) -> list[Candidate]:
+    """The passages to choose from: all, and once the day's choice is made, that and what is new.
+
+    So only the first look of a day goes through them all, which takes more than a second at 100,000.
+    """
+    if len(visits.again) >= AGAIN:
+        pool = _read_candidates(catalog, TO_CHOSEN, visits.before, *visits.again)
+        if set(visits.again) <= {one.id for one in pool}:
+            return pool
+    return _read_candidates(catalog, "")
+
+
+def _read_candidates(catalog: Catalog, narrowed: str, *given: str | int) -> list[Candidate]:
     return [
         Candidate(
             id=row["id"],
@@ -165,14 +179,14 @@ def _read_pool(catalog: Catalog) -> list[Candidate]:
             own=bool(row["own"]),
             highlighted_at=row["highlighted_at"],
         )
-        for row in catalog.connection.execute(POOL)
+        for row in catalog.connection.execute(POOL + narrowed, given)
     ]
 
 
 def _count_new(catalog: Catalog, before: int) -> tuple[int, int]:
     row = catalog.connection.execute(
         "SELECT count(DISTINCT passages.id), count(DISTINCT work) FROM passages"
-        " JOIN finds ON finds.passage = passages.id AND finds.rank = 0"
+        " CROSS JOIN finds ON finds.passage = passages.id AND finds.rank = 0"
         " JOIN documents ON documents.id = finds.document WHERE passages.n > ?",
         (before,),
     ).fetchone()

@@ -80,7 +80,7 @@ def stream_turns(
     """The conversation with one turn more: looking, then sentence by sentence, then whole, stopped or failed."""
     filters = filters or Filters()
     question = Question(text=text, history=conversation.history(), filters=filters, top=TOP)
-    turn = Turn(question=text, scope=scope)
+    turn = Turn(question=text, scope=scope, wanted=manner.way if manner else "")
     conversation = replace(conversation, turns=(*conversation.turns, turn))
     yield conversation
     try:

@@ -80,6 +80,8 @@ class Turn:
     """The words with which the notes were said to hold nothing."""
     model: str = ""
     """Who made it, in the program's words."""
+    wanted: str = ""
+    """`write` where the reader wanted the model's words for this question."""
     way: str = ""
     """`written` where a model did; else the notes' own sentences, the catalog, or the program about itself."""
     seconds: float = 0.0

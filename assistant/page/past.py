@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.page.conversation import Conversation
 from assistant.page.escape import escape_text, shorten
 from assistant.page.icons import icon
-from assistant.page.panel import show_date
+from assistant.page.panel import show_moment
 
 
 def show_past(found: Sequence[Conversation], words: str = "") -> str:
@@ -31,7 +31,7 @@ def _show_one(one: Conversation) -> str:
     return (
         f'<li><button type="button" class="pastone" data-act="open" data-id="{one.id}">'
         f"<span>{escape_text(shorten(one.title, 120))}</span>"
-        f'<span class="byline">{show_date(one.started)}{more}</span></button>'
+        f'<span class="byline">{show_moment(one.started)}{more}</span></button>'
         f'<button type="button" class="round is-small" data-act="forget" data-id="{one.id}" '
         f'aria-label="Delete: {escape_text(shorten(one.title, 60))}">{icon("delete")}</button></li>'
     )

@@ -22,3 +22,12 @@ def test_a_cited_passages_lines_stand_apart_from_its_files_name() -> None:
     said = Shown(text="Neap tides.", citations=(1,), support="verbatim")
     shown = show_turn(Turn(question="When?", state="done", answered=True, sentences=(said,), sources=(source,)), 0)
     assert '<span class="citedfile">A very long name.md</span><span>:22–24</span>' in shown
+
+
+@pytest.mark.parametrize(
+    ("wanted", "way", "told"), [("write", "quoted", True), ("write", "written", False), ("", "quoted", False)]
+)
+def test_who_wanted_the_models_words_and_got_quotations_is_told_why(wanted: str, way: str, told: bool) -> None:
+    said = Shown(text="Neap tides.", citations=(), support="verbatim")
+    turn = Turn(question="When?", state="done", wanted=wanted, way=way, sentences=(said,), model="quoted")
+    assert ("nothing that the model wrote" in show_turn(turn, 0)) == told

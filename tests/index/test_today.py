@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from index.catalog import Catalog
-from index.today import AGAIN, Candidate, look_at_today, pick_again, visit
+from index.today import AGAIN, Candidate, look_at_today, pick_again, read_pool, visit
 from index.vectors import Vectors
 from index.visits import Visits
 from tests.index.conftest import Sync, export, write_notes
@@ -115,3 +115,25 @@ def test_a_visit_is_remembered(catalog: Catalog, vectors: Vectors, vault: Path, 
     assert visit(catalog, vectors, DAY) == first
     again = visit(catalog, vectors, DAY + timedelta(days=1))
     assert again.since == "2024-05-06" and again.again != first.again
+
+
+def test_after_the_first_look_of_a_day_only_its_choice_and_what_is_new_are_read(
+    catalog: Catalog, vectors: Vectors, vault: Path, sync: Sync
+) -> None:
+    """Until one of the choice is gone: then another is chosen from all."""
+    firings = "The {} firing of the year was the longest, and nobody slept before its end."
+    counted = ("first", "second", "third", "fourth", "fifth", "sixth")
+    for number in counted:
+        write_notes(vault, {f"{number}.md": export(f"The {number} kiln", f"Oda {number}", firings.format(number))})
+    sync()
+    first, visits = look_at_today(catalog, vectors, Visits(), DAY)
+    assert (len(read_pool(catalog, Visits())), len(visits.again)) == (6, AGAIN)
+    write_notes(vault, {"later.md": LATER})
+    sync()
+    assert len(read_pool(catalog, visits)) == AGAIN + 2
+    assert look_at_today(catalog, vectors, visits, DAY)[0].again == first.again
+    gone = first.again[0].passage
+    (vault / gone.places[0].path).unlink()
+    sync()
+    assert len(read_pool(catalog, visits)) == 7
+    assert len(look_at_today(catalog, vectors, visits, DAY)[0].again) == AGAIN
