@@ -8,6 +8,7 @@ under 150.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -37,6 +38,11 @@ OPEN_WEIGHED_WORDS = 400
 """The same where a yes or no is asked for: the other side of a matter is put in other words."""
 LATER = 0.05
 """Share of the question's words that a sentence must name more for each place that its passage stands further down."""
+
+_FIELD = re.compile(
+    r"\W*(?:source|tags?|url|type|status|date|author|category|topics?)\s?::?(?:\s\S+){0,6}$", re.IGNORECASE
+)
+"""A line of a template's, that tells of the note and says nothing: exports have such among their highlights."""
 
 Rows = npt.NDArray[np.float32]
 Rarity = Callable[[str], float]
@@ -255,7 +261,8 @@ def _said(evidence: Evidence) -> list[tuple[str, Voice, bool]]:
     notes: list[tuple[str, Voice, bool]] = [
         (text, "reader", True) for text in split_sentences(plain_text(passage.note))
     ]
-    return [one for one in own + notes if any(c.isalnum() for c in one[0])][:LONGEST]
+    said = [one for one in own + notes if any(c.isalnum() for c in one[0])]
+    return [one for one in said if not _FIELD.match(one[0])][:LONGEST]
 
 
 def _title(evidence: Evidence) -> str:

@@ -25,7 +25,8 @@ _ABOUT = rf"(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+?)(?: in {_ST
 _NOTED = re.compile(
     rf"^\W*(?:what (?:do|does|did) {_STORE} (?:say|tell(?: me)?|hold|have|contain|know)"
     rf"|what (?:is|do i have|have i (?:got|read|noted|saved|marked|highlighted)) (?:in {_STORE} )?"
-    rf"|(?:do|does) {_STORE} (?:say|have|hold|contain)(?: anything)?"
+    rf"|(?:did|have|has) i (?:ever )?(?:read|note|noted|save|saved|mark|marked|highlight|highlighted|write|written)"
+    rf"(?: down)?(?: anything| something)?|(?:do|does) {_STORE} (?:say|have|hold|contain)(?: anything)?"
     rf"|(?:is there )?(?:anything|something) (?:in {_STORE} )?) ?{_ABOUT}",
     re.IGNORECASE,
 )

@@ -40,3 +40,13 @@ def test_a_short_highlight_is_quoted_whole_though_a_part_of_it_was_set_aside() -
     assert [text for text in told if text in short.passage.text] == [
         "Pump nine froze at dawn.", "Nobody had drained it.", "The valve was new."
     ]  # fmt: skip
+
+
+def test_a_line_of_a_template_is_no_sentence_to_quote() -> None:
+    """It names every word of the title and says nothing."""
+    found = [
+        evidence(0, "Tags:: Pump Mending"),
+        evidence(1, "Source: the keeper wrote that pumps freeze at dawn in May."),
+    ]
+    reading = read_evidence("What is pump mending?", found, None, lambda term: 1.0)
+    assert [one.text for one in reading.candidates] == ["Source: the keeper wrote that pumps freeze at dawn in May."]

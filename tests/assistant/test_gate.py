@@ -8,7 +8,7 @@ import pytest
 
 from assistant.asked import has_kind, kind_of
 from assistant.candidates import cover, rarity_of, read_evidence
-from assistant.gate import _holds_relation, _is_lone_mention, judge, threshold_at
+from assistant.gate import TITLED, _holds_relation, _is_lone_mention, judge, threshold_at
 from assistant.linear import load_linear
 from assistant.quote import choose_sentences
 from index.search import Evidence
@@ -173,3 +173,12 @@ def test_what_is_asked_of_a_named_place_must_stand_beside_its_name() -> None:
     apart = evidence("The longest river freezes.", "Norland is cold.")
     together = evidence("The longest river of Norland freezes.", "It is cold.")
     assert _holds_relation(question, together) and not _holds_relation(question, apart)
+
+
+def test_highlights_of_a_work_on_what_is_asked_are_an_answer() -> None:
+    """What was marked in a work hardly repeats its title; prose does, and is judged by its words alone."""
+    question = "What is work 0?"
+    for kind, least in (("highlight", TITLED), ("prose", 0.0)):
+        found = evidence("Herons wade in cold water.", kind=kind)
+        verdict = judge(question, found, read_evidence(question, found, None, every))
+        assert (verdict.confidence >= TITLED) is bool(least)

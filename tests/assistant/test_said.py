@@ -55,6 +55,7 @@ def test_a_question_for_no_author_is_left_as_it_is(samples: Assistant) -> None:
         ("What do my notes say about pumps?", "What is said about pumps?"),
         ("What have I highlighted on old pumps?", "What is said about old pumps?"),
         ("Is there anything about herons in my notes?", "What is said about herons?"),
+        ("Did I mark anything about herons?", "What is said about herons?"),
         ("What do my notes say about it?", "What do my notes say about it?"),
         ("What does Oduya say about metrics?", "What does Oduya say about metrics?"),
     ],
