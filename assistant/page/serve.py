@@ -40,7 +40,8 @@ def serve_page(
     """
     if not is_loopback(host) and not password:
         raise ValueError(
-            f"{host} can be reached from other machines; give a password with --password, or leave --host out"
+            f"{host} can be reached from other machines; give a password, as"
+            f" `NOTES_PASSWORD=... notes serve --host {host}`, or leave --host out"
         )
     import uvicorn
 

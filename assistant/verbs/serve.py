@@ -10,6 +10,9 @@ from assistant.errors import AssistantFailure, WrongUse
 
 NAME = "serve"
 HELP = "open the page in the browser"
+REACHED = """\
+notes: other machines can reach this page under this one's name or address. Whoever has the password reads your notes;
+notes: the connection is not encrypted, so let it cross no network that you do not trust. Any user name will do."""
 
 
 def add_words(words: argparse.ArgumentParser) -> None:
@@ -21,7 +24,7 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from assistant.library import NotesLibrary
-    from assistant.page.serve import PortTaken, serve_page
+    from assistant.page.serve import PortTaken, is_loopback, serve_page
     from assistant.settings import data_folder
 
     data = data_folder(given.data)
@@ -29,6 +32,8 @@ def run(given: argparse.Namespace) -> int:
 
     def tell(address: str) -> None:
         print(f"notes: the page is at {address} (stop with Ctrl-C)", file=sys.stderr)
+        if not is_loopback(given.host):
+            print(REACHED, file=sys.stderr)
         library.start_watching()
         library.warm_up()
 

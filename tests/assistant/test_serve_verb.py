@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,15 @@ import pytest
 from tests.conftest import ROOT, run_notes
 
 
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+@contextmanager
+def serve(data: Path, *words: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A page over an empty index, and its port."""
-    words = [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", str(tmp_path / "data")]
     process = subprocess.Popen(
-        words, cwd=ROOT, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-m", "assistant", "serve", "--port", "0", "--data", str(data), *words],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
     )
     assert process.stderr is not None
     told = process.stderr.readline()
@@ -28,6 +32,13 @@ def page(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     process.kill()
     process.wait()
     process.stderr.close()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """One that only this machine can reach."""
+    with serve(tmp_path / "data") as served:
+        yield served
 
 
 def test_a_second_page_on_the_same_port_says_where_the_first_may_be(
@@ -47,3 +58,13 @@ def test_ctrl_c_closes_the_page_and_nothing_is_amiss(page: tuple[subprocess.Pope
     assert process.wait(60) == 0
     assert process.stderr is not None
     assert process.stderr.read().strip() == "notes: the page is closed"
+
+
+def test_a_page_that_other_machines_reach_needs_a_password_and_warns_of_what_it_means(tmp_path: Path) -> None:
+    """How to give one is said where it is missing."""
+    bare = run_notes("serve", "--host", "0.0.0.0", "--data", tmp_path / "data", NOTES_PASSWORD="")
+    assert bare.returncode == 2 and "NOTES_PASSWORD=... notes serve --host 0.0.0.0" in bare.stderr
+    with serve(tmp_path / "data", "--host", "0.0.0.0", NOTES_PASSWORD="tides") as (process, _):
+        assert process.stderr is not None
+        warned = process.stderr.readline() + process.stderr.readline()
+        assert "other machines can reach this page" in warned and "not encrypted" in warned
