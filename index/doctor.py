@@ -137,11 +137,7 @@ def check_collection(catalog: Catalog, vectors: Vectors) -> Finding:
             return Finding(what="collection", healthy=False, why=why, repair=repair)
         if why := catalog.setting("vectors_why"):
             return Finding(what="collection", healthy=False, why=why, repair=repair)
-        rows = catalog.connection.execute(
-            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND stored = ?", (embedder, STORED)
-        )
-        while batch := rows.fetchmany(500):
-            lost += len(vectors.missing([row[0] for row in batch], from_blob([row[1] for row in batch])))
+        lost = len(vectors.find_lost(embedder))
     except VectorsFailure as trouble:
         return Finding(what="collection", healthy=False, why=trouble.why, repair=repair)
     if lost:

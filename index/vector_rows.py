@@ -26,16 +26,20 @@ def mark_astray(connection: sqlite3.Connection, embedder: str, keys: Sequence[st
     )
 
 
-def living_vectors(catalog: Catalog, embedder: str, batch: int) -> Iterator[tuple[list[tuple[str, bytes]], int, int]]:
+def living_vectors(
+    catalog: Catalog, embedder: str, batch: int, standing: int | None = None
+) -> Iterator[tuple[list[tuple[str, bytes]], int, int]]:
     """The keys and vectors of an embedder that passages stand behind, so many at a time, in the order of their keys.
 
-    With each batch comes how many are done with it, and how many there are.
+    standing: only those that stand so in Chroma. With each batch comes how many are done with it, and how many there
+    are.
     """
-    total = catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder)
+    such = "" if standing is None else f" AND stored = {standing}"
+    total = catalog.count(f"vectors WHERE embedder = ? AND dead = 0{such}", embedder)
     done, last = 0, ""
     while True:
         rows = catalog.connection.execute(
-            "SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0 AND key > ? ORDER BY key LIMIT ?",
+            f"SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0{such} AND key > ? ORDER BY key LIMIT ?",
             (embedder, last, batch),
         ).fetchall()
         if not rows:

@@ -4,8 +4,9 @@ Chroma is derived: every vector stands in the catalog too. A vector is named by 
 a new name, and the collection is only ever added to: deletes and upserts make Chroma lose records (chroma#7758).
 A vector whose passages are gone is dead, and passed over; at one fifth dead a fresh collection is built in a
 folder beside the old one and swapped in. Its graph misses a few however it is built (6 of 49,000 made-up ones): each
-is asked for by its own vector once it is stored, and those that are not found are astray. They are scored exactly
-beside it, and so are the few new ones that may wait for a process that has it loaded (`may_wait`).
+is asked for by its own vector once it is stored, and all are once a fourth has come to them, as those that come later
+can cut one off (1 of 16,638 real ones, once). What is not found is astray, and scored exactly beside Chroma, and so are
+the few new ones that may wait for a process that has it loaded (`may_wait`).
 Chroma bears one process only: whoever does not hold the store's lock is answered exactly, from the catalog (9 ms at
 100,000 vectors), and so is everyone where Chroma fails.
 """
@@ -97,15 +98,28 @@ class Vectors:
         collection = self._collection(make=True)
         self._add_to(self._folder(int(self._catalog.setting("generation"))), collection, keys, rows)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether this process has loaded Chroma and the collection."""
+        return self._opened is not None
+
     def may_wait(self) -> bool:
         """Whether what is not in Chroma yet may stay outside: few, beside a collection that nothing here has opened."""
-        if self._opened is not None or not self._catalog.setting("generation"):
+        if self.is_open or not self._catalog.setting("generation"):
             return False
         return count_waiting(self._catalog) <= WAITING
 
     def missing(self, keys: Sequence[str], rows: Rows) -> list[str]:
         """Those of these vectors that do not find themselves in Chroma."""
         return self._ask("searching", lambda collection: _missing(collection, keys, rows))
+
+    def find_lost(self, embedder: str, progress: Callable[[int, int], None] = lambda done, total: None) -> list[str]:
+        """Those stored that do not find themselves any more; .4 ms for each that is tried."""
+        lost: list[str] = []
+        for batch, done, total in living_vectors(self._catalog, embedder, BATCH, STORED):
+            lost += self.missing([key for key, _ in batch], from_blob([blob for _, blob in batch]))
+            progress(done, total)
+        return lost
 
     def is_stale(self, embedder: str) -> bool:
         """Whether the collection should be built anew: missing, short of vectors, a fifth dead or too many astray."""
@@ -160,6 +174,7 @@ class Vectors:
                 why = f"{len(astray):,} of {total:,} vectors do not find themselves;"
                 why += " search is exact, `notes doctor --repair` tries again"
                 self._catalog.set_setting("vectors_why", why if len(astray) > ASTRAY_SHARE * total else "")
+                self._catalog.set_setting("vectors_tried", str(total))
                 connection.execute("DELETE FROM vectors WHERE dead = 1 OR embedder NOT IN (?, ?)", (embedder, coming))
                 connection.execute("UPDATE vectors SET stored = ? WHERE embedder = ?", (STORED, embedder))
                 mark_astray(connection, embedder, astray)

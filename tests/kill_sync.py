@@ -7,7 +7,8 @@ ones a re-ingest after edits, removals, renames and new files. A round is good w
 same passages, places, folds, works and ids as an undisturbed one, each vector within cosine .999, and each vector
 found by itself in Chroma. A round whose ingest ended before its moment came draws an earlier one. With `--kills 5`
 a round kills five runs in a row, each going on from the last, before the one that ends. With `--place` the undisturbed
-stores are kept there, so that rounds 1-10 can run now and 11-20 later; a place in memory is faster.
+stores are kept there, so that rounds 1-10 can run now and 11-20 later, and the stores that went wrong; a place in
+memory is faster.
 The long form is not in CI; `tests/index/test_kill.py` runs a short one.
 """
 
@@ -74,6 +75,8 @@ def kill_rounds(place: Path, took: Undisturbed, rounds: range, embedder: str, se
         taken = ingest(place / "data", place / "notes", embedder)
         differs = compare(read_store(place / "data"), wanted[again]) if moments else "never killed in time"
         wrong += bool(differs)
+        if differs:
+            shutil.copytree(place / "data", place / f"wrong {number}", dirs_exist_ok=True)
         what, told = "re-ingest" if again else "ingest", ", ".join(f"{moment:.2f}" for moment in moments)
         print(f"{number} {what} killed at {told} s, finished in {taken:.2f} s: {differs or 'the same'}", flush=True)
     print(f"{len(rounds) - wrong} of {len(rounds)} the same ({took.first:.1f} s and {took.again:.1f} s undisturbed)")

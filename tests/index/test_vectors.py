@@ -155,18 +155,43 @@ def test_a_vector_that_the_graph_misses_is_scored_exactly_and_nothing_is_built_a
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     write_thoughts(vault, 120)
-    monkeypatch.setattr(vectors_module, "_missing", lambda _collection, keys, _rows: list(keys)[:1])
+    key = "never"
+
+    def miss_first(_collection: object, keys: list[str], _rows: Rows) -> list[str]:
+        nonlocal key
+        key = keys[0] if key == "never" else key
+        return [one for one in keys if one == key]
+
+    monkeypatch.setattr(vectors_module, "_missing", miss_first)
     sync()
     lost = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (ASTRAY,)).fetchall()
     monkeypatch.undo()
     assert len(lost) == 1 and catalog.setting("generation") == "1" and not vectors.is_stale("stand-in")
-    key = lost[0]["key"]
+    assert lost[0]["key"] == key
     text = catalog.connection.execute("SELECT text FROM passages WHERE vector = ?", (key,)).fetchone()[0]
     vectors._collection().delete(ids=[key])  # as good as missed by the graph
     asked = embedder.embed_questions([text])[0]
     best = vectors.query(asked, 5)
     assert catalog.passages([best[0][0]])[best[0][0]].text == text
     assert len(best) == len(dict(best)) == 5 and vectors.why == ""
+
+
+def test_a_vector_that_later_ones_cut_off_is_noticed_once_a_fourth_has_come(
+    catalog: Catalog, vectors: Vectors, vault: Path, sync: Sync, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_thoughts(vault, 120)
+    sync()
+    key = catalog.connection.execute("SELECT key FROM vectors ORDER BY n").fetchone()[0]
+    monkeypatch.setattr(
+        vectors_module, "_missing", lambda _collection, keys, _rows: [one for one in keys if one == key]
+    )
+    write_notes(vault, {f"later {n}.md": f"A later thought, the {n}th.\n" for n in range(10)})
+    sync()
+    assert catalog.count("vectors WHERE stored = ?", ASTRAY) == 0
+    write_notes(vault, {f"last {n}.md": f"A last thought, the {n}th.\n" for n in range(25)})
+    sync()
+    astray = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (ASTRAY,)).fetchall()
+    assert [row[0] for row in astray] == [key] and catalog.setting("generation") == "1"
 
 
 def test_a_graph_that_misses_too_many_is_built_anew_once_and_then_not_asked(
