@@ -18,6 +18,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 
@@ -73,12 +74,20 @@ class StoreBusy(IndexFailure):
 
     def __init__(self, path: Path, what: str, pid: int, since: str) -> None:
         holder = what or "another process"
-        holder += (f", process {pid}" if pid else "") + (f", since {since}" if since else "")
+        holder += (f", process {pid}" if pid else "") + (f", since {_tell_moment(since)}" if since else "")
         super().__init__(f"{path} is in use by {holder}; wait for it to end, or stop it, and try again")
         self.path = path
         self.what = what
         self.pid = pid
         self.since = since
+
+
+def _tell_moment(iso: str) -> str:
+    """By this machine's clock, to the minute; what is no moment as it is."""
+    try:
+        return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}"
+    except ValueError:
+        return iso
 
 
 class SourceMissing(IndexFailure):

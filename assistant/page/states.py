@@ -28,9 +28,8 @@ SHORT_TITLE = 60
 def show_status(state: State) -> str:
     """The line in the masthead: how much there is, and who writes."""
     if state.store in ("busy", "broken"):
-        return (
-            f'<span class="dot is-bad"></span><span>{"Store busy" if state.store == "busy" else "Store broken"}</span>'
-        )
+        kind, word = ("is-idle", "Store busy") if state.store == "busy" else ("is-bad", "Store broken")
+        return f'<span class="dot {kind}"></span><span>{word}</span>'
     if state.store == "empty":
         return '<span class="dot is-idle"></span><span>No notes yet</span>'
     model = state.model
@@ -51,7 +50,7 @@ def show_status(state: State) -> str:
 def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
     """What the chat shows before the first question."""
     if state.store == "busy":
-        return _show_state("Another program is using your notes", [state.trouble], "is-trouble")
+        return _show_state("Another program is using your notes", [state.trouble])
     if state.store == "broken":
         rest = "Your notes themselves are untouched: all that is kept here is made from them, and can be made again."
         return _show_state("The store cannot be opened", [state.trouble, rest], "is-trouble")

@@ -20,7 +20,9 @@ ONCE = Path(__file__).parents[1] / "ingest_once.py"
 def test_a_second_writer_is_told_who_holds_the_store(tmp_path: Path) -> None:
     with (
         hold_store(tmp_path, "notes ingest"),
-        pytest.raises(StoreBusy, match=f"in use by notes ingest, process {os.getpid()}"),
+        pytest.raises(
+            StoreBusy, match=f"in use by notes ingest, process {os.getpid()}, since 20[-0-9]{{8}} [0-9:]{{5}};"
+        ),
         hold_store(tmp_path, "another", wait=0),
     ):
         pass
