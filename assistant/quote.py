@@ -44,8 +44,6 @@ WITHOUT_THE_NUMBER = 0.2
 """Factor on the chance of a sentence without the year or number that the question names, where another has it."""
 MOST = 4
 """Sentences quoted."""
-OTHER_VIEWS = 2
-"""Sentences of other sources that there is room for where a yes or no is asked for, whatever the best ones take."""
 SAME = 0.7
 """Share of the shorter's pairs of words from which a sentence says what one before it said."""
 
@@ -69,7 +67,7 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Readi
     if not ranked:
         return ()
     taken = _take_most_expected(ranked, evidence)
-    most = max(MOST, len(taken) + OTHER_VIEWS) if kind_of(question) == "yes or no" else MOST
+    most = max(MOST, len(taken) + 1) if kind_of(question) == "yes or no" else MOST  # for the other side
     for choice in ranked:
         if len(taken) < most and _is_view(question, evidence, choice, taken) and not _is_said(choice, taken):
             taken.append(choice)
