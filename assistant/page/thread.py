@@ -158,9 +158,9 @@ def _show_foot(turn: Turn) -> str:
     if turn.state != "failed" and turn.answered and turn.model:
         told.append(f"Written by {turn.model}" if turn.way == "written" else turn.model[:1].upper() + turn.model[1:])
     if turn.wanted == "write" and turn.way == "quoted" and turn.state == "done" and not turn.trouble:
-        told[-1] += ", as nothing that the model wrote could be found in them"
+        told[-1] += ", as nothing that the model wrote stands in them"
     if turn.seconds:
-        told.append(f"{turn.seconds:.1f} s" if turn.seconds >= BRIEF else f"< {BRIEF} s")
+        told.append(f"{turn.seconds:.1f}\u00a0s" if turn.seconds >= BRIEF else f"<\u00a0{BRIEF}\u00a0s")
     words = f'<span class="footwords">{escape_text(" · ".join(told))}</span>' if told else ""
     return f'<footer class="turnfoot">{words}<span class="acts">{_show_acts(turn)}</span></footer>'
 

@@ -8,7 +8,9 @@ from assistant.page.conversation import Shown, Source, Turn
 from assistant.page.thread import show_turn
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(0.02, "&lt; 0.1 s"), (0.1, "0.1 s"), (2.34, "2.3 s")])
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(0.02, "&lt;\u00a00.1\u00a0s"), (0.1, "0.1\u00a0s"), (2.34, "2.3\u00a0s")]
+)
 def test_an_answer_tells_who_wrote_it_and_how_long_it_took_never_as_nothing(seconds: float, told: str) -> None:
     said = Shown(text="Neap tides come twice a month.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", answered=True, sentences=(said,), model="quoted", seconds=seconds)
