@@ -20,3 +20,9 @@ def test_a_year_says_what_was_marked_then_is_not_known_of(ask: Ask, question: st
     """Exports often hold no date of marking: publication stands in, and what has neither is left out."""
     said = ask(question).text
     assert told in said if told else "date" not in said
+
+
+def test_thanks_are_not_greeted(ask: Ask) -> None:
+    """Who says hello is told what can be asked; who says thanks is not told again."""
+    assert "192 passages" in ask("Hello!").text
+    assert ask("Thank you very much!").text == "You are welcome."
