@@ -268,6 +268,20 @@ def test_the_library_shows_works_and_a_works_passages_in_order(page: Page) -> No
     expect(page.locator(".card")).to_have_count(4)
 
 
+def test_what_is_clicked_right_after_the_last_key_is_not_undone_by_the_search_for_it(page: Page) -> None:
+    page.get_by_role("tab", name="Search").click()
+    page.locator("#search-words").fill("moon")
+    expect(page.locator(".result").first).to_be_visible()
+    page.evaluate("""() => {
+      document.getElementById("search-words").dispatchEvent(new Event("input", { bubbles: true }));
+      document.querySelector(".opens[data-act=like]").click();
+    }""")
+    expect(page.locator(".likehead")).to_be_visible()
+    page.wait_for_timeout(600)  # the search for the last key would have come by now
+    expect(page.locator(".likehead")).to_be_visible()
+    expect(page.locator("#search-results")).to_have_attribute("aria-busy", "false")
+
+
 def test_sources_tell_what_failed_and_reading_again_tells_what_changed(page: Page) -> None:
     page.get_by_role("tab", name="Sources").click()
     expect(page.locator("#sources")).to_contain_text("Readwise/Broken.md")

@@ -182,9 +182,10 @@ async function searchNow() {
 async function moreLike(id) {
   goTo("search", false);
   fillFacets();
+  clearTimeout(timer);             // what was clicked is meant, not the search that the last key would begin
   const mine = ++round;
   const html = await program.more_like({ id }), results = await there("search-results");
-  if (mine === round) { results.innerHTML = html; scrollTo({ top: 0 }); }
+  if (mine === round) { results.innerHTML = html; results.setAttribute("aria-busy", "false"); scrollTo({ top: 0 }); }
 }
 async function fillFacets() {
   const facets = await there("facets");
