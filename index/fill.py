@@ -138,8 +138,10 @@ def _settle_collection(catalog: Catalog, vectors: Vectors, progress: Progress, s
 
 def _try_grown(catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None) -> None:
     """Ask for every vector of a collection that has grown by much since all were asked for: a few can be cut off."""
+    if not vectors.is_open:
+        return
     count = catalog.count("vectors")
-    if not vectors.is_open or count < GROWN * int(catalog.setting("vectors_tried", "0")):
+    if count < GROWN * int(catalog.setting("vectors_tried", "0")):
         return
     name = catalog.setting("embedder")
 
