@@ -155,9 +155,10 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
 def count_facets(catalog: Catalog) -> dict[str, dict[str, int]]:
     """For each of FACETS and `tag`: value to number of passages, largest first."""
     # Once over all passages for every facet: finding each one's place is what takes long.
+    facets = ", ".join(FACETS.values())
     rows = catalog.connection.execute(
-        f"SELECT {', '.join(FACETS.values())}, count(*) FROM passages"
-        " JOIN finds ON finds.passage = passages.id AND finds.rank = 0 GROUP BY 1, 2, 3, 4"
+        f"SELECT {facets}, count(*) FROM passages"
+        f" JOIN finds ON finds.passage = passages.id AND finds.rank = 0 GROUP BY {facets}"
     ).fetchall()
     counts = {name: _largest_first((row[at], row[-1]) for row in rows) for at, name in enumerate(FACETS)}
     counts["tag"] = _counted(
