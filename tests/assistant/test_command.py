@@ -80,6 +80,17 @@ def test_ask_says_so_where_the_notes_do_not(sample_data: Path) -> None:
     assert answer["citations"] == [] and answer["answer"] and answer["nearest"]
 
 
+def test_strictness_on_the_command_line_moves_what_is_answered(sample_data: Path) -> None:
+    """What is refused as calibrated is answered at 0; a share beyond 1 is wrong use."""
+    question = "What did Niklas Luhmann say about large language models?"
+    ask = ("ask", question, "--json", "--data", sample_data)
+    [calibrated] = read(run_notes(*ask).stdout)
+    [loose] = read(run_notes(*ask, "--strictness", "0").stdout)
+    assert (calibrated["answered"], loose["answered"]) == (False, True)
+    wrong = run_notes(*ask, "--strictness", "1.5")
+    assert wrong.returncode == 2 and "between 0 and 1" in wrong.stderr
+
+
 def test_an_empty_index_answers_with_no_results(tmp_path: Path) -> None:
     done = run_notes("search", "anything", "--json", "--data", tmp_path / "none")
     assert done.returncode == 0
