@@ -19,7 +19,7 @@ from index.rows import PLACE, read_passage, read_place
 from ingest.passage import Passage, Place
 
 FILE = "catalog.sqlite3"
-SCHEMA = 3
+SCHEMA = 4
 """Version of schema.sql; kept in SQLite's `user_version`."""
 BUSY_MS = 30_000
 """How long a statement waits for another process's transaction; ours take well under a second."""

@@ -32,6 +32,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "INSERT INTO lexical_languages SELECT language, count(*) FROM lexical_rows GROUP BY language",
         "DROP INDEX lexical_rows_by_language",
     ),
+    3: ("CREATE INDEX vectors_outside ON vectors (embedder, stored, dead) WHERE stored <> 1",),
 }
 """Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/schemas, from which test_migrate.py makes a store of that version."""

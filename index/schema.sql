@@ -183,6 +183,7 @@ CREATE TABLE vectors (
 );
 CREATE INDEX vectors_to_store ON vectors (embedder, key) WHERE stored = 0 AND dead = 0;
 CREATE INDEX vectors_dead ON vectors (embedder) WHERE dead = 1;
+CREATE INDEX vectors_outside ON vectors (embedder, stored, dead) WHERE stored <> 1;
 
 CREATE VIEW places AS                    -- a passage's places, the one shown first
     SELECT passage, rank, source, path, line_start, line_end, section, title, author, category,

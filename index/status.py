@@ -13,7 +13,7 @@ from index.lock import read_owner
 from index.looks import Looks, read_looks
 from index.report import Trouble
 from index.sources import READWISE, Source, mirror_folder
-from index.vector_rows import count_waiting
+from index.vector_rows import count_living, count_waiting
 from index.vectors import WAITING
 from ingest.version import PARSER_VERSION
 from ingest.walk import NoteFile, SkippedFile, walk_notes
@@ -107,7 +107,7 @@ def read_status(catalog: Catalog, *, look: bool = True) -> Status:
         duplicates=catalog.count("finds WHERE folded <> ''"),
         works=catalog.count(WORKS),
         sources=read_sources(catalog, look=look),
-        vectors=catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder),
+        vectors=count_living(catalog, embedder),
         healthy=not why,
         why=why,
         embedder=embedder,

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from index.errors import IndexFailure, StoreFull, VectorsFailure, tells_full
 from index.exact import ExactSearch, alive, from_blob
 from index.graph_file import blank_room, has_graph
-from index.vector_rows import ASTRAY, STORED, count_waiting, living_vectors, mark_astray
+from index.vector_rows import OUTSIDE, STORED, count_astray, count_stored, count_waiting, living_vectors, mark_astray
 
 if TYPE_CHECKING:
     import numpy as np
@@ -63,7 +63,7 @@ class Vectors:
         self._guard = threading.RLock()
         self._opened: tuple[int, Any, Any] | None = None
         self._exact = ExactSearch(catalog)
-        self._beside = ExactSearch(catalog, f"dead = 0 AND stored <> {STORED}")
+        self._beside = ExactSearch(catalog, f"dead = 0 AND {OUTSIDE}")
         self.why = ""
         """Why Chroma is not used; "" where it is, or was not needed yet."""
 
@@ -124,15 +124,14 @@ class Vectors:
     def is_stale(self, embedder: str) -> bool:
         """Whether the collection should be built anew: missing, short of vectors, a fifth dead or too many astray."""
         dead = self._catalog.count("vectors WHERE dead = 1 AND stored <> 0")
-        stored = self._catalog.count("vectors WHERE embedder = ? AND stored <> 0", embedder)
+        stored = count_stored(self._catalog, embedder)
         if not stored:
             return False
         if dead >= DEAD_SHARE * stored or self.why:
             return True
-        if not self._catalog.setting("vectors_why"):  # else a fresh one had as many astray, and another would
-            astray = self._catalog.count("vectors WHERE embedder = ? AND stored = ?", embedder, ASTRAY)
-            if astray > ASTRAY_SHARE * stored:
-                return True
+        tried = self._catalog.setting("vectors_why")  # a fresh one had as many astray, and another would
+        if not tried and count_astray(self._catalog, embedder) > ASTRAY_SHARE * stored:
+            return True
         generation = int(self._catalog.setting("generation", "0"))
         if not (self._folder(generation) / "chroma.sqlite3").is_file():
             return True

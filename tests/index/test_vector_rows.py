@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,10 @@ import pytest
 from index import vectors as vectors_module
 from index.catalog import Catalog
 from index.doctor import check_collection
+from index.exact import ExactSearch, to_blob
 from index.status import read_status
 from index.sync import sync_sources
-from index.vector_rows import count_waiting
+from index.vector_rows import ASTRAY, OUTSIDE, STORED, count_astray, count_living, count_stored, count_waiting
 from index.vectors import Vectors
 from tests.index.conftest import write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
@@ -109,6 +112,63 @@ def test_many_that_wait_are_told_as_a_run_that_was_cut_short(catalog: Catalog, v
     )
     assert "not in the collection yet" in read_status(catalog).why
     assert "not in it yet" in check_collection(catalog, vectors).why
+
+
+def add_rows(catalog: Catalog, embedder: str, stored: int, dead: int, count: int) -> None:
+    """Vectors that stand so, of nothing."""
+    blob = to_blob(StandInEmbedder().embed_questions(["nothing in particular"])[0])
+    first = catalog.count("vectors")
+    catalog.connection.executemany(
+        "INSERT INTO vectors (key, embedder, vector, stored, dead) VALUES (?, ?, ?, ?, ?)",
+        [(f"{n:016x}", embedder, blob, stored, dead) for n in range(first, first + count)],
+    )
+
+
+def test_what_is_counted_without_reading_the_vectors_is_what_reading_them_gives(catalog: Catalog) -> None:
+    standings = list(product(("one", "other"), (0, STORED, ASTRAY), (0, 1)))
+    for count, standing in enumerate(standings, 1):
+        add_rows(catalog, *standing, count)
+    catalog.set_setting("embedder", "one")
+
+    def having(embedder: str, *, stored: tuple[int, ...] = (0, STORED, ASTRAY), dead: tuple[int, ...] = (0, 1)) -> int:
+        return sum(
+            n for n, one in enumerate(standings, 1) if one[0] == embedder and one[1] in stored and one[2] in dead
+        )
+
+    assert count_waiting(catalog) == having("one", stored=(0,), dead=(0,))
+    for embedder in ("one", "other", "neither"):
+        assert count_astray(catalog, embedder) == having(embedder, stored=(ASTRAY,))
+        assert count_stored(catalog, embedder) == having(embedder, stored=(STORED, ASTRAY))
+        assert count_living(catalog, embedder) == having(embedder, dead=(0,))
+
+
+def count_steps(catalog: Catalog, what: Callable[[], object]) -> int:
+    """The steps that SQLite takes for it."""
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+
+    catalog.connection.set_progress_handler(step, 1)
+    what()
+    catalog.connection.set_progress_handler(None, 0)
+    return steps
+
+
+def test_what_stands_outside_is_found_without_going_through_what_is_inside(catalog: Catalog) -> None:
+    catalog.set_setting("embedder", "one")
+    add_rows(catalog, "one", ASTRAY, 0, 3)
+    asked = StandInEmbedder().embed_questions(["anything"])[0]
+
+    def look() -> int:
+        beside = ExactSearch(catalog, f"dead = 0 AND {OUTSIDE}").nearest(asked, 10)
+        return len(beside) + count_astray(catalog, "one") + count_waiting(catalog)
+
+    add_rows(catalog, "one", STORED, 0, 20)
+    few = count_steps(catalog, look)
+    add_rows(catalog, "one", STORED, 0, 400)
+    assert look() == 6 and count_steps(catalog, look) == few
 
 
 @pytest.mark.usefixtures("read")
