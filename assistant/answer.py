@@ -7,6 +7,7 @@ sentences, their check. Everything it uses is handed to it; `assemble.py` joins 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -17,8 +18,8 @@ from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
 from assistant.quote import Choice, choose_sentences
 from assistant.said import find_said, name_matter
-from assistant.telling import NEAREST, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
-from assistant.views import choose_views, find_views
+from assistant.telling import NEAREST, NOTED_ON, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
+from assistant.views import choose_own, choose_sides, find_own, find_sides, is_own, read_views
 from assistant.write import (
     ANSWER_TOKENS,
     build_messages,
@@ -111,13 +112,7 @@ class Assistant:
         if told is not None:
             return telling.recount(question.text, told)
         strict = self._strictness if strictness is None else strictness
-        choose: Choose = choose_sentences
-        views = find_views(self._searcher.search, question)
-        if views is not None:
-            finding, choose = views, choose_views
-            reading, verdict = self._judge(finding, strict)
-        else:
-            finding, reading, verdict = self._find(question, strict)
+        finding, choose, reading, verdict = self._find(question, strict)
         telling.retrieved()
         if not verdict.passes:
             return self._refuse(finding, verdict, telling)
@@ -135,15 +130,33 @@ class Assistant:
             return None
         return answer_collection(question.text, self._catalog, question.filters, alone=not question.history)
 
-    def _find(self, question: Question, strictness: float) -> tuple[Finding, Reading, Verdict]:
-        """The evidence that is judged: of the author asked about, if that can answer, else of all notes."""
-        plain = self._searcher.search(name_matter(question))
-        said = find_said(self._searcher.search, question, plain)
+    def _find(self, question: Question, strictness: float) -> tuple[Finding, Choose, Reading, Verdict]:
+        """The evidence that is judged, and what chooses from it.
+
+        Of the reader or the author who is asked about, if that can answer, else of all notes. Two views of the
+        reader's can only be the reader's.
+        """
+        search = self._searcher.search
+        views = read_views(question.text)
+        if views is not None and views.two:
+            sides = find_sides(search, question, views, lambda side: self._judge(side, strictness)[1].passes)
+            if sides.evidence:
+                return sides, choose_sides, *self._judge(sides, strictness)
+            near = search(replace(question, text=sides.standalone_question))
+            reading, verdict = self._judge(near, strictness)
+            return near, choose_sides, reading, replace(verdict, passes=False)
+        if views is not None:
+            own = find_own(search, question, views)
+            reading, verdict = self._judge(own, strictness)
+            if verdict.passes and any(is_own(one) for one in reading.candidates):
+                return own, choose_own, reading, verdict
+        plain = search(name_matter(question))
+        said = find_said(search, question, plain)
         if said is not None:
             reading, verdict = self._judge(said, strictness)
             if verdict.passes:
-                return said, reading, verdict
-        return plain, *self._judge(plain, strictness)
+                return said, choose_sentences, reading, verdict
+        return plain, choose_sentences, *self._judge(plain, strictness)
 
     def _judge(self, finding: Finding, strictness: float) -> tuple[Reading, Verdict]:
         asked = finding.standalone_question
@@ -170,8 +183,9 @@ class Assistant:
             if telling.stop.is_set():
                 return
             evidence = finding.evidence[choice.candidate.evidence]
+            lead = NOTED_ON if choice.noted_on else lead_of(choice.candidate, evidence.passage)
             when = f" in {choice.year}" if choice.year else ""
-            telling.tell(choice.candidate.text, [evidence], lead=lead_of(choice.candidate, evidence.passage) + when)
+            telling.tell(choice.candidate.text, [evidence], lead=lead + when)
 
     def _write(self, question: Question, finding: Finding, telling: Telling) -> None:
         """Tells what the model writes and the check lets pass."""

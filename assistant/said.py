@@ -39,9 +39,19 @@ def name_matter(question: Question) -> Question:
     Their words would be looked for as if they were asked about, and hardly a passage has them.
     """
     asked = _NOTED.match(question.text)
-    if not asked or _POINTING.match(asked["matter"]):
+    if not asked or points(asked["matter"]):
         return question
-    return replace(question, text=f"What is said about {asked['matter'].strip()}?")
+    return replace(question, text=ask_about(asked["matter"]))
+
+
+def ask_about(matter: str) -> str:
+    """The question for what is said on a matter."""
+    return f"What is said about {matter.strip()}?"
+
+
+def points(matter: str) -> bool:
+    """Whether it only points back, so that the conversation must tell what is meant."""
+    return bool(_POINTING.match(matter))
 
 
 def find_said(search: Callable[[Question], Finding], question: Question, plain: Finding) -> Finding | None:
@@ -55,8 +65,9 @@ def find_said(search: Callable[[Question], Finding], question: Question, plain: 
     author = _find_author(find_words(asked["who"]), plain.evidence)
     if not author:
         return None
-    text = f"What is said about {asked['matter'].strip()}?"
-    found = search(replace(question, text=text, history=(), filters=replace(question.filters, author=author)))
+    found = search(
+        replace(question, text=ask_about(asked["matter"]), history=(), filters=replace(question.filters, author=author))
+    )
     return found if found.evidence else None
 
 

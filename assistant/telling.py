@@ -85,6 +85,8 @@ QUOTED = "quoted from your notes"
 """What an answer names where no model wrote it."""
 COUNTED = "counted in your catalog"
 """What it names where the catalog answered."""
+NOTED_ON = "There it says"
+"""The lead of the sentence that the reader's note before it was made on."""
 REFUSAL = "Your notes don't say."
 NEAREST = 5
 """Passages shown with a refusal."""
