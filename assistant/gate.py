@@ -40,9 +40,11 @@ TITLED = 0.6
 """Least confidence where highlights are found of a work whose title names all that is asked: what was marked in a work
 on minimalism hardly names it, and says what the notes hold on it. The fit knows prose, where a page repeats its title;
 of 39 questions that a reader asked of such highlights it refused six for this."""
-TITLED_AMONG, TITLED_COSINE = 3, 0.2
-"""Of the best passages, those whose titles are looked at; the cosine that one's own words need: a newsletter's title
-names what its highlights are not about."""
+TITLED_AMONG = 3
+"""Of the best passages, those whose titles are looked at."""
+LISTED = 2
+"""Commas from which a title lists what a newsletter holds, and says of no highlight what it is about. A cosine does not
+tell: what was marked in a work on GTD lies at .01 from "What is GTD?"."""
 LOOSE_RELATIONS = frozenset(
     "meaning purpose point idea definition difference role name reason example motive argument thesis message lesson "
     "theme view opinion advice effect result cause origin importance use problem benefit kind type summary gist".split()
@@ -86,7 +88,7 @@ def judge(question: str, evidence: Sequence[Evidence], reading: Reading, strictn
         confidence = 1 / (1 + math.exp(-12 * (best - UNSPACED_COVERAGE)))
     else:
         confidence = load_linear("gate").estimate(read_signals(question, evidence, reading))
-    if _is_titled(question, evidence, reading):
+    if _is_titled(question, evidence):
         confidence = max(confidence, TITLED)
     if not _holds_names(question, evidence):
         confidence *= WITHOUT_THE_NAMES
@@ -156,16 +158,13 @@ def _holds_relation(question: str, evidence: Sequence[Evidence]) -> bool:
     return any(wanted <= set(find_terms(text)) and named <= set(find_words(text)) for text in map(_words_of, evidence))
 
 
-def _is_titled(question: str, evidence: Sequence[Evidence], reading: Reading) -> bool:
-    """Whether the title of a work of which highlights were found first, at all near, holds every telling word; see
-    `TITLED`."""
+def _is_titled(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether the title of a work of which highlights were found first holds every telling word; see `TITLED`."""
     asked = set(find_terms(question))
     if len(asked) == 1 and _PRACTICAL.search(question):  # what to call a dog is no question for a work on dogs
         return False
-    near = [fit.evidence for fit in reading.fits if fit.evidence < TITLED_AMONG and fit.cosine >= TITLED_COSINE]
-    found = [evidence[number].passage for number in near]
-    titles = [passage.places[0].title for passage in found if passage.kind == "highlight"]
-    return bool(asked) and any(asked <= set(find_terms(title)) for title in titles)
+    titles = [one.passage.places[0].title for one in evidence[:TITLED_AMONG] if one.passage.kind == "highlight"]
+    return bool(asked) and any(asked <= set(find_terms(title)) for title in titles if title.count(",") < LISTED)
 
 
 def _is_lone_mention(question: str, evidence: Sequence[Evidence]) -> bool:

@@ -93,13 +93,7 @@ BOOK = """# The Lamp Room
 def keeper(join: Callable[[Path], Assistant], tmp_path_factory: pytest.TempPathFactory) -> Assistant:
     folder = tmp_path_factory.mktemp("keeper")
     (folder / "The Lamp Room.md").write_text(BOOK, "utf-8")
-    (folder / "2021-04-02.md").write_text(
-        "I wrote in my diary again: a diary needs an hour that is its own.\n", "utf-8"
-    )
-    (folder / "Digest.md").write_text(
-        BOOK.replace("The Lamp Room", "Tin Mines, Ferry Fares, and Smokey the Otter").replace("chamois", "paper"),
-        "utf-8",
-    )
+    (folder / "2021-04-02.md").write_text("I wrote in my diary again: it needs an hour of its own.\n", "utf-8")
     return join(folder)
 
 
