@@ -32,7 +32,11 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "INSERT INTO lexical_languages SELECT language, count(*) FROM lexical_rows GROUP BY language",
         "DROP INDEX lexical_rows_by_language",
     ),
-    3: ("CREATE INDEX vectors_outside ON vectors (embedder, stored, dead) WHERE stored <> 1",),
+    3: (
+        "CREATE INDEX vectors_outside ON vectors (embedder, stored, dead) WHERE stored <> 1",
+        "DROP INDEX finds_by_document",
+        "CREATE INDEX finds_shelved ON finds (document, unit, passage, kind, voice, full_text, highlighted_at, note)",
+    ),
 }
 """Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/schemas, from which test_migrate.py makes a store of that version."""

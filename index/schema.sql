@@ -111,7 +111,7 @@ CREATE TABLE finds (
     book_id TEXT NOT NULL
 );
 CREATE INDEX finds_by_file ON finds (file);
-CREATE INDEX finds_by_document ON finds (document);
+CREATE INDEX finds_shelved ON finds (document, unit, passage, kind, voice, full_text, highlighted_at, note);
 CREATE INDEX finds_by_passage ON finds (passage, rank);
 
 CREATE INDEX finds_folded ON finds (folded, why) WHERE folded <> '';

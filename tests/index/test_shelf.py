@@ -24,6 +24,18 @@ def test_each_work_stands_on_the_shelf_once_with_its_counts(catalog: Catalog, va
     assert (kiln.author, kiln.category, kiln.highlights) == ("Oda Brandt", "books", 3)
 
 
+def test_what_two_exports_hold_together_is_counted_once(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    noted = KILN.replace("location=2))", "location=2))\n    - Note: Try it on the porch.")
+    longer = KILN + "- A fourth thought, on ash and draught.\n"
+    write_notes(vault, {"a/kiln.md": noted, "b/kiln.md": longer, "tides.md": TIDES})
+    sync()
+    assert catalog.count("finds") > catalog.count("passages")
+    [kiln] = [work for work in list_works(catalog) if work.title == "The Patient Kiln"]
+    own = list_passages(catalog, kiln.id)
+    assert (kiln.passages, kiln.highlights, kiln.notes) == (len(own), len(own), 1)
+    assert any("fourth thought" in passage.text for passage in own)
+
+
 def test_a_work_is_found_by_its_id_as_it_stands_on_the_shelf(catalog: Catalog, vault: Path, sync: Sync) -> None:
     write_notes(vault, {"kiln.md": KILN, "again/kiln.md": KILN, "tides.md": TIDES})
     sync()
