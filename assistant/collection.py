@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assistant.overview import tell_last, tell_most, tell_overview
 from assistant.request import Request, could_be, read_request
@@ -169,9 +170,24 @@ def _describe_scope(request: Request) -> str:
         parts.append(f"from {request.work.title}{by}")
     elif filters.author:
         parts.append(f"by {filters.author}")
-    if filters.since:
-        parts.append(f"in {filters.since}" if filters.since == filters.until else f"since {filters.since}")
+    parts += [_say_span(filters.since, filters.until)] if filters.since or filters.until else []
     return " ".join(parts)
+
+
+def _say_span(since: str, until: str) -> str:
+    if since == until:
+        return f"{'on' if since.count('-') == 2 else 'in'} {_say_date(since)}"
+    if since and until:
+        return f"from {_say_date(since)} to {_say_date(until)}"
+    return f"since {_say_date(since)}" if since else f"until {_say_date(until)}"
+
+
+def _say_date(date: str) -> str:
+    """2021, 2021-03 or 2021-03-05, as people say it: "2021", "March 2021", "5 March 2021"."""
+    if len(date) <= len("2021"):
+        return date
+    day = datetime.fromisoformat(date if len(date) > len("2021-03") else f"{date}-01")
+    return f"{day:%B} {day.year}" if len(date) == len("2021-03") else f"{day.day} {day:%B} {day.year}"
 
 
 def _tell_undated(request: Request, passages: Sequence[Passage]) -> str:

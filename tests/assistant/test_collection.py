@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer import Assistant
+from index.filters import Filters
+from index.search import Question
 from tests.assistant.conftest import Ask
 
 
@@ -20,6 +23,23 @@ def test_a_year_says_what_was_marked_then_is_not_known_of(ask: Ask, question: st
     """Exports often hold no date of marking: publication stands in, and what has neither is left out."""
     said = ask(question).text
     assert told in said if told else "date" not in said
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        ("2023", "2023", "in 2023"),
+        ("2023-03", "2023-03", "in March 2023"),
+        ("2023-03-05", "2023-03-05", "on 5 March 2023"),
+        ("2022", "2023-03", "from 2022 to March 2023"),
+        ("2023-01-09", "", "since 9 January 2023"),
+        ("", "2023", "until 2023"),
+    ],
+)
+def test_a_span_is_named_as_people_say_it(samples: Assistant, since: str, until: str, told: str) -> None:
+    """However it was narrowed: by the question's words or by the filters."""
+    question = Question(text="How many highlights do I have?", filters=Filters(since=since, until=until))
+    assert f" {told}." in samples.ask(question).text
 
 
 def test_thanks_are_not_greeted(ask: Ask) -> None:
