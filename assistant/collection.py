@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date
 
 from assistant.overview import tell_last, tell_most, tell_overview
 from assistant.request import Request, could_be, read_request
 from assistant.sentences import plain_text
+from assistant.span import say_date, say_span
 from assistant.terms import fold_text
 from index.catalog import Catalog
 from index.filters import NO_FILTERS, Filters, filter_ids
@@ -41,7 +42,7 @@ def answer_collection(
     asked = fold_text(question)
     if not could_be(asked):
         return None
-    request = read_request(question, list_works(catalog), filters, alone=alone)
+    request = read_request(question, list_works(catalog), filters, today=date.today(), alone=alone)
     return find_told(request, catalog) if request else None
 
 
@@ -52,6 +53,8 @@ def find_told(request: Request, catalog: Catalog) -> tuple[Told, ...]:
     if request.kind in ("overview", "most", "last"):
         return (_tell_whole(request, catalog),)
     passages = _passages(request, catalog)
+    if request.kind == "work":
+        return (_tell_work(request, passages if request.work else []),)
     if request.kind == "show":
         return _show(request, passages, catalog)
     return (_count_or_list(request, passages, catalog),)
@@ -94,12 +97,30 @@ def _passages(request: Request, catalog: Catalog) -> list[Passage]:
     return sorted(found.values(), key=lambda p: (p.places[0].source, p.places[0].path, p.places[0].line_start))
 
 
+def _tell_work(request: Request, passages: Sequence[Passage]) -> Told:
+    """Who wrote a work, when it appeared, and what is held of it since when."""
+    work = request.work
+    if work is None:
+        return Told(text=f"No work called {request.name} is among your notes.", cited=(), quoted=False)
+    kind = {"books": "a book", "articles": "an article", "podcasts": "a podcast", "videos": "a video"}
+    known = [kind.get(work.category, "")]
+    known += [f"by {work.author}" if work.author else "by nobody that your notes name"]
+    known += [f"of {say_date(work.published[:10])}"] if work.published else []
+    held = _plural(work.highlights, "highlight") if work.highlights else _plural(work.passages, "passage")
+    days = sorted(passage.highlighted_at[:10] for passage in passages if passage.highlighted_at)
+    marked = f", marked {say_span(days[0], days[-1])}" if days else ""
+    text = f"{work.title} is {' '.join(part for part in known if part)}. You have {held} from it{marked}."
+    return Told(text=text, cited=_evidence(passages[:1]), quoted=False)
+
+
 def _show(request: Request, passages: Sequence[Passage], catalog: Catalog) -> tuple[Told, ...]:
     highlights = [p for p in passages if p.kind == "highlight"] or list(passages)
     of = _describe_scope(request)
     if not highlights:
-        dateless = _tell_dateless(request, catalog)
-        return (Told(text=f"You have nothing marked {of}.{dateless}", cited=(), quoted=False),)
+        wide = replace(request.filters, since="", until="") == NO_FILTERS and request.work is None
+        last, cited = tell_last("works", list_works(catalog), catalog) if wide else ("", [])
+        told = f"You have nothing marked {of}.{_tell_dateless(request, catalog)} {last}".rstrip()
+        return (Told(text=told, cited=_evidence(cited), quoted=False),)
     # The reader's own favourites and comments say best what mattered; the rest is spread over the work.
     ranked = sorted(highlights, key=lambda p: (not p.favorite, not p.note))
     weighty = [p for p in ranked if p.favorite or p.note][:SHOWN]
@@ -109,7 +130,7 @@ def _show(request: Request, passages: Sequence[Passage], catalog: Catalog) -> tu
     shown = [p for p in highlights if p.id in chosen]
     word = "highlight" if highlights[0].kind == "highlight" else "passage"
     more = f" Here are {len(shown)} of them." if len(shown) < len(highlights) else ""
-    works = {p.places[0].title: p for p in highlights if p.places[0].title}
+    works = _examples("works", highlights, catalog)
     within = "" if request.work or len(works) < 2 else f" in {len(works)} works"
     head = Told(
         text=f"You have {_plural(len(highlights), word)} {of}{within}.{_tell_undated(request, highlights)}{more}",
@@ -134,7 +155,7 @@ def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catal
         undated = _tell_undated(request, kept) if kept else _tell_dateless(request, catalog)
         return Told(text=f"You have {_plural(len(kept), word)}{own} {of}.".replace(" .", ".") + undated,
                     cited=_evidence(kept[:3]), quoted=False)  # fmt: skip
-    examples = _examples(request, passages, catalog)
+    examples = _examples(thing, passages, catalog)
     word = {"authors": "author", "works": "work"}.get(thing, thing[:-1])
     names = list(examples)[:NAMED]
     rest = f" and {len(examples) - len(names)} more" if len(examples) > len(names) else ""
@@ -145,9 +166,9 @@ def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catal
     return Told(text=text, cited=_evidence([examples[name] for name in names]), quoted=False)
 
 
-def _examples(request: Request, passages: Sequence[Passage], catalog: Catalog) -> dict[str, Passage]:
+def _examples(thing: str, passages: Sequence[Passage], catalog: Catalog) -> dict[str, Passage]:
     """Name of each work or author that is counted, with one of its passages."""
-    if request.thing == "authors":
+    if thing == "authors":
         return {p.places[0].author: p for p in reversed(passages) if p.places[0].author}
     inside = {p.id: p for p in passages}
     rows = catalog.connection.execute(
@@ -157,7 +178,7 @@ def _examples(request: Request, passages: Sequence[Passage], catalog: Catalog) -
     ).fetchall()
     found: dict[str, tuple[str, Passage]] = {}
     for id, title, category, passage in rows:
-        if passage in inside and request.thing in ("works", category):
+        if passage in inside and thing in ("works", category):
             found.setdefault(id, (title, inside[passage]))
     return {title or "untitled": passage for title, passage in found.values()}
 
@@ -170,24 +191,8 @@ def _describe_scope(request: Request) -> str:
         parts.append(f"from {request.work.title}{by}")
     elif filters.author:
         parts.append(f"by {filters.author}")
-    parts += [_say_span(filters.since, filters.until)] if filters.since or filters.until else []
+    parts += [say_span(filters.since, filters.until)] if filters.since or filters.until else []
     return " ".join(parts)
-
-
-def _say_span(since: str, until: str) -> str:
-    if since == until:
-        return f"{'on' if since.count('-') == 2 else 'in'} {_say_date(since)}"
-    if since and until:
-        return f"from {_say_date(since)} to {_say_date(until)}"
-    return f"since {_say_date(since)}" if since else f"until {_say_date(until)}"
-
-
-def _say_date(date: str) -> str:
-    """2021, 2021-03 or 2021-03-05, as people say it: "2021", "March 2021", "5 March 2021"."""
-    if len(date) <= len("2021"):
-        return date
-    day = datetime.fromisoformat(date if len(date) > len("2021-03") else f"{date}-01")
-    return f"{day:%B} {day.year}" if len(date) == len("2021-03") else f"{day.day} {day:%B} {day.year}"
 
 
 def _tell_undated(request: Request, passages: Sequence[Passage]) -> str:

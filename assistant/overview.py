@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from assistant.span import say_date
 from index.catalog import Catalog
 from index.shelf import ShelvedWork, list_works
 from ingest.passage import Passage
@@ -62,13 +63,9 @@ def tell_last(thing: str, works: Sequence[ShelvedWork], catalog: Catalog) -> tup
     if last is None:
         return f"You have no {thing}.", []
     if not last.last_highlighted:
-        return (
-            f"Nothing says when you read them: no highlight of your {thing} has a date.",
-            [],
-        )
-    return f"You last marked something in {_name(last)}, on {last.last_highlighted[:10]}.", _passage_of(
-        catalog, last.id
-    )
+        return f"Nothing says when you read them: no highlight of your {thing} has a date.", []
+    on = say_date(last.last_highlighted[:10])
+    return f"You last marked something in {_name(last)}, on {on}.", _passage_of(catalog, last.id)
 
 
 def _passage_of(catalog: Catalog, work: str) -> list[Passage]:

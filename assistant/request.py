@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
+from assistant.named import find_author, find_titled, find_work, short_title, writes_title
+from assistant.span import MONTHS, read_span
 from assistant.terms import fold_text
 from index.filters import NO_FILTERS, Filters
 from index.shelf import ShelvedWork
 
-Kind = Literal["talk", "count", "list", "show", "overview", "most", "last"]
+Kind = Literal["talk", "count", "list", "show", "work", "overview", "most", "last"]
 
 _GREETING = re.compile(
     r"^\W*(hi|hello|hey|hiya|good (morning|afternoon|evening|day)|thanks|thank you|bye|goodbye|hallo|bonjour|hola)"
@@ -56,8 +59,34 @@ _THANKS = re.compile(r"^\W*(?:thanks|thank you|bye|goodbye)\b")
 _BY = re.compile(
     r"\bwhat (?:did|has|have) .{3,60} (?:write|written|say|wrote)\b.*\bi(?: have|'ve)? (?:read|saved|got)\b"
 )
-_YEAR = re.compile(r"\b(?:in|during|since|from|of|for) (?:(?P<month>[a-z]+) )?(?P<year>(?:19|20)\d\d)\b")
-_MONTHS = "january february march april may june july august september october november december".split()
+_ANY_BY = re.compile(
+    r"^\W*(?:what|which|how much|have|did|do)\b.{0,40}\bI (?:ever |already )?"
+    r"(?:read|have|got|saved?|marked?|highlighted?|noted?)\b.{0,30}"
+    r"\bby (?P<who>[A-Z][\w.'’-]*(?: [A-Za-z][\w.'’-]*){0,3})\W*$",
+    re.IGNORECASE,
+)
+_DIGEST = re.compile(
+    r"\b(?:summar(?:y|ies|i[sz]e)|recap|gist|tl;?dr|outline|take-?aways?|everything (?:from|by|in|of)"
+    r"|(?:key|main|big|best|central|core|important) (?:ideas?|points?|lessons?|insights?|messages?|themes?|arguments?"
+    r"|quotes?|passages?)|(?:quotes?|lessons?|ideas?) (?:from|by|of|in)|learn(?:ed|t)? from|take (?:away )?from)\b"
+)
+"""What is asked for a work as a whole."""
+_ABOUT = re.compile(
+    r"^\W*(?:what(?:'s| is| was) .+ about|(?:please )?tell me (?:more |something )?about .+"
+    r"|what (?:does|do|did) .+ say)\W*$"
+)
+"""The same only of what is written as a title: "What is memory about?" is for the notes."""
+_KNOWN = re.compile(
+    r"^\W*(?:who (?:wrote|writes|is the (?:author|host) of)"
+    r"|when (?:was|did)\b.+\b(?:published|written|out|appear|read)\b"
+    r"|when did i (?:last )?(?:read|mark|highlight|finish)"
+    r"|(?:have|did) i (?:ever |already )?(?:read|finish(?:ed)?)|do i (?:have|own))\b"
+)
+"""What is known of a work, not what it says."""
+_READ = re.compile(
+    r"^\W*(?i:have|did) I (?:ever |already )?(?:read|finish(?:ed)?) (?:the (?:book|article|essay|paper) )?"
+    r"(?P<what>[\"“'‘]?[A-Z][^?]{2,80}?)\W*$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,42 +99,73 @@ class Request:
     filters: Filters = NO_FILTERS
     work: ShelvedWork | None = None
     """The one work that is named; None where none or an author is."""
+    name: str = ""
+    """Of a work that is asked about and not there, what the question calls it."""
 
 
 def could_be(asked: str) -> bool:
     """Cheap words first, so that most questions never list the works."""
-    patterns = (_GREETING, _ABILITY, _COUNT, _LIST, _SHOW, _BY, _OVERVIEW, _THIS, _MOST, _LAST)
-    return any(pattern.search(asked) for pattern in patterns)
+    of_all = (_GREETING, _ABILITY, _COUNT, _LIST, _OVERVIEW, _THIS, _MOST, _LAST)
+    of_works = (_SHOW, _BY, _ANY_BY, _DIGEST, _ABOUT, _KNOWN)
+    return any(pattern.search(asked) for pattern in of_all + of_works)
 
 
 def read_request(
-    question: str, works: Sequence[ShelvedWork], filters: Filters = NO_FILTERS, *, alone: bool = True
+    question: str,
+    works: Sequence[ShelvedWork],
+    filters: Filters = NO_FILTERS,
+    *,
+    today: date,
+    alone: bool = True,
 ) -> Request | None:
     """What a question asks of the catalog; None where it asks about what the notes say. Pure.
 
-    alone: whether nothing was said before it, so that "this" can only be the collection.
+    today: what "last month" is counted from. alone: whether nothing was said before it, so that "this" can only be the
+    collection.
     """
     asked = fold_text(question).strip()
     if _GREETING.match(asked) or _ABILITY.match(asked):
         return Request(kind="talk", thing="thanks" if _THANKS.match(asked) else "")
     if filters == NO_FILTERS and (_OVERVIEW.match(asked) or (alone and _THIS.match(asked))):
         return Request(kind="overview")
-    work = _named_work(asked, works)
-    author = "" if work else _named_author(asked, works)
-    filters = _add_year(asked, replace(filters, author=author or filters.author))
+    work = find_work(asked, works)
+    author = "" if work else find_author(asked, works)
+    since, until, rest = read_span(_without(asked, work), today)
+    filters = replace(filters, author=author or filters.author)
+    filters = replace(filters, since=since, until=until or filters.until) if since else filters
     narrowed = filters != NO_FILTERS or work is not None
+    whole = _nothing_more(rest, author, _FILL)
     if ranked := _read_ranking(asked) if not narrowed and _MINE.search(asked) else None:
         return ranked
     counted = _COUNT.search(asked)
     if counted and _MINE.search(asked):
         return Request(kind="count", thing=_THINGS[counted["thing"]], filters=filters, work=work)
-    if _BY.search(asked) and author:
+    by = _ANY_BY.match(question)
+    if (_BY.search(asked) or by) and author:
         return Request(kind="list", thing="works", filters=filters)
-    if _SHOW.search(asked) and narrowed and _nothing_more(asked, work, author):
+    if by and by["who"][0].isupper():
+        return Request(kind="list", thing="works", filters=replace(filters, author=by["who"]))
+    if asked_work := _read_work(question, asked, rest, work, works):
+        return asked_work
+    digest = _DIGEST.search(asked) or (work is not None and _ABOUT.match(asked) and writes_title(question, work))
+    if narrowed and ((_SHOW.search(asked) and whole) or (digest and _nothing_more(rest, author, _FILL | _DIGEST_FILL))):
         return Request(kind="show", filters=filters, work=work)
     listed = _LIST.search(asked)
-    if listed and _MINE.search(asked) and _nothing_more(asked, work, author):
+    if listed and _MINE.search(asked) and whole:
         return Request(kind="list", thing=_THINGS[listed["thing"]], filters=filters, work=work)
+    return None
+
+
+def _read_work(
+    question: str, asked: str, rest: str, work: ShelvedWork | None, works: Sequence[ShelvedWork]
+) -> Request | None:
+    """Who wrote a work, when it appeared, whether and when it was read; rest: the question without the work."""
+    known, read = _KNOWN.match(asked), _READ.match(question)
+    if work and known and writes_title(question, work) and _nothing_more(rest, "", _FILL | _KNOWN_FILL):
+        return Request(kind="work", work=work)
+    if read and not work:
+        name = read["what"].strip("\"“”'‘’ ")
+        return Request(kind="work", work=find_titled(name, works), name=name)
     return None
 
 
@@ -116,7 +176,7 @@ def _read_ranking(asked: str) -> Request | None:
         thing = _THINGS.get(named.get("thing") or named.get("that") or "", "")
         if not thing or thing in ("highlights", "passages", "notes") or (kind == "last" and thing == "authors"):
             continue
-        if _nothing_more(_RANKING.sub(" ", asked), None, ""):
+        if _nothing_more(_RANKING.sub(" ", asked), "", _FILL):
             return Request(kind="last" if kind == "last" else "most", thing=thing)
     return None
 
@@ -129,45 +189,28 @@ _FILL = frozenset(
     the there this to underline underlined was were what which who with write wrote written you during since book books
     article articles podcast podcasts tweet tweets video videos author authors work works titles title sources
     source episodes episode called titled titles everything things thing short brief key main own""".split()
-) | set(_MONTHS)
+) | set(MONTHS)
+_DIGEST_FILL = frozenset(
+    """summaries gist tldr tl dr outline takeaways takeaway aways ideas idea points point lessons lesson insights
+    insight messages message themes theme arguments argument quotes quote best big central core important most learn
+    learned learnt take took away does more everything""".split()
+)
+_KNOWN_FILL = frozenset(
+    "wrote writes host when published written come came out appear finish finished ever already own".split()
+)
 
 
-def _nothing_more(asked: str, work: ShelvedWork | None, author: str) -> bool:
-    """Whether no word is left that would ask for a subject: then it is for the search."""
+def _without(asked: str, work: ShelvedWork | None) -> str:
+    """The folded question without the work's title and its author's name."""
     rest = asked
-    for title in (fold_text(work.title), _short(work.title)) if work and work.title else ():
-        rest = rest.replace(title, " ")
-    if by := fold_text(work.author if work else author):
-        rest = rest.replace(by, " ")
+    for name in (work.title, short_title(work.title), work.author) if work else ():
+        rest = rest.replace(fold_text(name).strip(), " ") if name else rest
+    return rest
+
+
+def _nothing_more(rest: str, author: str, fill: frozenset[str]) -> bool:
+    """Whether no word is left that would ask for a subject: then it is for the search."""
+    for name in (fold_text(author), fold_text(author).rpartition(" ")[2]) if author else ():
+        rest = rest.replace(name, " ")
     words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", rest)
-    return all(word in _FILL or re.fullmatch(r"(19|20)\d\d", word) for word in words)
-
-
-def _short(title: str) -> str:
-    return fold_text(re.split(r"[:(–—]| - ", title)[0]).strip()
-
-
-def _named_work(asked: str, works: Sequence[ShelvedWork]) -> ShelvedWork | None:
-    """The work with the longest title that stands in the question as words; the one with most passages of equals."""
-    named = [
-        (len(title), work.passages, work)
-        for work in works
-        for title in {fold_text(work.title).strip(), _short(work.title)}
-        if len(title) >= 4 and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", asked)
-    ]
-    return max(named, key=lambda one: one[:2])[2] if named else None
-
-
-def _named_author(asked: str, works: Sequence[ShelvedWork]) -> str:
-    authors = {work.author for work in works if len(work.author) >= 4}
-    named = [a for a in authors if re.search(rf"(?<!\w){re.escape(fold_text(a))}(?!\w)", asked)]
-    return max(named, key=len, default="")
-
-
-def _add_year(asked: str, filters: Filters) -> Filters:
-    found = _YEAR.search(asked)
-    if not found:
-        return filters
-    month = found["month"] or ""
-    date = f"{found['year']}-{_MONTHS.index(month) + 1:02}" if month in _MONTHS else found["year"]
-    return replace(filters, since=date, until=filters.until if "since" in found.group() else date)
+    return all(word in fill or re.fullmatch(r"(19|20)\d\d", word) for word in words)

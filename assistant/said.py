@@ -24,6 +24,7 @@ _STORE = r"(?:(?:my|these|the) (?:own )?(?:notes|highlights|library|collection|v
 _ABOUT = rf"(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+?)(?: in {_STORE})?\W*$"
 _NOTED = re.compile(
     rf"^\W*(?:what (?:do|does|did) {_STORE} (?:say|tell(?: me)?|hold|have|contain|know)"
+    rf"|(?:do i have|are there)(?: any)? (?:notes?|highlights?|passages?|anything|something)"
     rf"|what (?:is|do i have|have i (?:got|read|noted|saved|marked|highlighted)) (?:in {_STORE} )?"
     rf"|(?:did|have|has) i (?:ever )?(?:read|note|noted|save|saved|mark|marked|highlight|highlighted|write|written)"
     rf"(?: down)?(?: anything| something)?|(?:do|does) {_STORE} (?:say|have|hold|contain)(?: anything)?"

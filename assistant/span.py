@@ -1,0 +1,75 @@
+"""Spans of time, as questions say them and as answers do. Pure."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+
+MONTHS = "january february march april may june july august september october november december".split()
+RECENT_DAYS = 30
+"""What "recently" means."""
+
+_YEAR = re.compile(r"\b(?P<how>in|during|since|from|of|for) (?:(?P<month>[a-z]+) )?(?P<year>(?:19|20)\d\d)\b")
+_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_AGO = re.compile(
+    r"\b(?:in|over|during|within|for|from)? ?(?:the )?(?:last|past) (?P<count>\d+|few|couple of) "
+    rf"(?P<unit>{'|'.join(_DAYS)})s\b"
+)
+_NEAR = re.compile(
+    r"\b(?:(?:in|over|during|within|for|from|since) )?(?:the )?"
+    r"(?P<near>today|yesterday|(?:this|last|past) (?:week|month|year)|recently|lately|these days)\b"
+)
+
+
+def read_span(asked: str, today: date) -> tuple[str, str, str]:
+    """Since when and until when the folded question means, as filters have it, and the question without it."""
+    if found := _NEAR.search(asked):
+        since, until = _read_near(found["near"], today)
+    elif found := _AGO.search(asked):
+        count = int(found["count"]) if found["count"].isdigit() else {"few": 3}.get(found["count"], 2)
+        days = min(count * _DAYS[found["unit"]], today.toordinal() - 1)
+        since, until = (today - timedelta(days=days)).isoformat(), ""
+    elif found := _YEAR.search(asked):
+        month = found["month"] or ""
+        since = f"{found['year']}-{MONTHS.index(month) + 1:02}" if month in MONTHS else found["year"]
+        until = "" if found["how"] == "since" else since
+    else:
+        return "", "", asked
+    return since, until, " ".join((asked[: found.start()] + " " + asked[found.end() :]).split())
+
+
+def _read_near(near: str, today: date) -> tuple[str, str]:
+    monday = today - timedelta(days=today.weekday())
+    first = today.replace(day=1)
+    if near == "today":
+        return today.isoformat(), today.isoformat()
+    if near == "yesterday":
+        day = (today - timedelta(days=1)).isoformat()
+        return day, day
+    if near in ("this week", "this month", "this year"):
+        since = {"week": monday.isoformat(), "month": f"{first:%Y-%m}", "year": f"{today.year:04}"}[near[5:]]
+        return since, "" if near == "this week" else since
+    if near.endswith("week"):
+        return (monday - timedelta(days=7)).isoformat(), (monday - timedelta(days=1)).isoformat()
+    if near.endswith("month"):
+        month = f"{first - timedelta(days=1):%Y-%m}"
+        return month, month
+    if near.endswith("year"):
+        return f"{today.year - 1:04}", f"{today.year - 1:04}"
+    return (today - timedelta(days=RECENT_DAYS)).isoformat(), ""
+
+
+def say_span(since: str, until: str) -> str:
+    if since == until:
+        return f"{'on' if since.count('-') == 2 else 'in'} {say_date(since)}"
+    if since and until:
+        return f"from {say_date(since)} to {say_date(until)}"
+    return f"since {say_date(since)}" if since else f"until {say_date(until)}"
+
+
+def say_date(date: str) -> str:
+    """2021, 2021-03 or 2021-03-05, as people say it: "2021", "March 2021", "5 March 2021"."""
+    if len(date) <= len("2021"):
+        return date
+    day = datetime.fromisoformat(date if len(date) > len("2021-03") else f"{date}-01")
+    return f"{day:%B} {day.year}" if len(date) == len("2021-03") else f"{day.day} {day:%B} {day.year}"
