@@ -170,23 +170,24 @@ class Calls:
         """Read the sources again, and the folder `add` where one is named; where that goes on already, it goes on."""
         add, removals = _text(asked, "add").strip(), asked.get("removals") is True
         self._reading.start(
-            lambda tell, stop: self._library.read_sources(add=add, allow_removals=removals, progress=tell, stop=stop)
+            lambda tell, stop: self._library.read_sources(add=add, allow_removals=removals, progress=tell, stop=stop),
+            _visit(asked),
         )
         return self.reading(asked)
 
     def fetch_account(self, asked: dict[str, Any]) -> dict[str, Any]:
-        self._reading.start(lambda tell, stop: self._library.fetch_account(progress=tell, stop=stop))
+        self._reading.start(lambda tell, stop: self._library.fetch_account(progress=tell, stop=stop), _visit(asked))
         return self.reading(asked)
 
     def remove_source(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Read the source `path` no more; while a reading goes on, that goes on."""
         path = _text(asked, "path")
-        self._reading.start(lambda tell, stop: self._library.remove_source(path))
+        self._reading.start(lambda tell, stop: self._library.remove_source(path), _visit(asked))
         return self.reading(asked)
 
     def reading(self, asked: dict[str, Any]) -> dict[str, Any]:
         """How the reading goes on: `html`, and whether it is `running`."""
-        look = self._reading.look()
+        look = self._reading.look(_visit(asked))
         return {"html": show_progress(look), "running": look.running}
 
     def stop_reading(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -210,7 +211,7 @@ class Calls:
         return ""
 
     def writers(self, asked: dict[str, Any]) -> str:
-        return show_writers(self._library.state().model, self._library.models(), self._fetching.look())
+        return show_writers(self._library.state().model, self._library.models(), self._fetching.look(_visit(asked)))
 
     def take_model(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Have the model `name` write, fetched first where it is not here; "" is the packaged one."""
@@ -220,11 +221,11 @@ class Calls:
             self._library.take_model(name, progress=tell, stop=stop)
             return "It writes from the next answer on." if name else "The packaged model is back."
 
-        self._fetching.start(take)
+        self._fetching.start(take, _visit(asked))
         return self.fetching(asked)
 
     def fetching(self, asked: dict[str, Any]) -> dict[str, Any]:
-        look = self._fetching.look()
+        look = self._fetching.look(_visit(asked))
         return {"html": show_fetch(look), "running": look.running}
 
     def stop_model(self, asked: dict[str, Any]) -> dict[str, Any]:
@@ -267,6 +268,11 @@ def manner_of(asked: dict[str, Any]) -> Manner:
     except (TypeError, ValueError):
         strictness = None
     return Manner(way="quote" if way == "quote" else "write" if way == "write" else "", strictness=strictness)
+
+
+def _visit(asked: dict[str, Any]) -> str:
+    """Who asks, as the page's script drew it: it goes with each call."""
+    return _text(asked, "visit")
 
 
 def _text(asked: dict[str, Any], name: str) -> str:

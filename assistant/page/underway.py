@@ -28,13 +28,16 @@ class Look(Generic[Done]):
     seconds_left: float = 0.0
     """Of this stage; 0 where not known."""
     result: Done | None = None
-    """What the last one came to; None while one runs, before the first, and where it failed."""
+    """What the looker's own came to, where it was the last; None while one runs, and where it failed."""
     trouble: str = ""
-    """Why the last one failed, ending in the repair."""
+    """Why it failed, ending in the repair."""
 
 
 class Underway(Generic[Done]):
-    """One piece of work at a time. It outlives the page that started it, and is the same for all pages."""
+    """One piece of work at a time. It outlives the page that started it, and goes on before the eyes of all pages.
+
+    What it came to is told to the visit that began it, and to no other: a misspelt path is nobody else's business.
+    """
 
     def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
         """name: of its thread. clock: seconds, for tests."""
@@ -46,14 +49,18 @@ class Underway(Generic[Done]):
         self._running = False
         self._result: Done | None = None
         self._trouble = ""
+        self._whose = ""
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)  # one that stays, as in chat.py
 
-    def start(self, work: Callable[[Callable[[Progress], None], threading.Event], Done]) -> bool:
-        """Begin; False where something runs already, which goes on. work: is handed whom to tell, and its stop."""
+    def start(self, work: Callable[[Callable[[Progress], None], threading.Event], Done], whose: str = "") -> bool:
+        """Begin; False where something runs already, which goes on.
+
+        work: is handed whom to tell, and its stop. whose: the visit that begins it.
+        """
         with self._lock:
             if self._running:
                 return False
-            self._running, self._result, self._trouble = True, None, ""
+            self._running, self._result, self._trouble, self._whose = True, None, "", whose
             self._stop = threading.Event()
             self._progress = Progress(done=0, total=0, doing="looking")
         self._worker.submit(self._work, work)
@@ -63,9 +70,10 @@ class Underway(Generic[Done]):
         """Ask it to end; what was done until then is kept."""
         self._stop.set()
 
-    def look(self) -> Look[Done]:
-        """How it stands now."""
+    def look(self, whose: str = "") -> Look[Done]:
+        """How it stands now, before the eyes of a visit."""
         with self._lock:
+            own = whose == self._whose
             progress, (began, first) = self._progress, self._stage_began
             for_long = self._clock() - began
             rate = (progress.done - first) / for_long if self._running and for_long >= SURE_AFTER else 0.0
@@ -75,8 +83,8 @@ class Underway(Generic[Done]):
                 progress=progress,
                 rate=rate,
                 seconds_left=left,
-                result=self._result,
-                trouble=self._trouble,
+                result=self._result if own else None,
+                trouble=self._trouble if own else "",
             )
 
     def _work(self, work: Callable[[Callable[[Progress], None], threading.Event], Done]) -> None:

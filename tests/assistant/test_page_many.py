@@ -111,6 +111,27 @@ def test_each_of_five_stops_its_own_answer_and_no_other(pages: list[Page], serve
         expect(page.locator(".turn.is-stopped")).to_have_count(0)
 
 
+def test_a_folder_that_cannot_be_read_is_told_to_who_named_it_and_to_nobody_else(pages: list[Page]) -> None:
+    who, other, *_ = pages
+    for page in (who, other):
+        page.get_by_role("tab", name="Sources").click()
+        expect(page.locator("#sources .folder")).to_be_visible(timeout=LONG)
+    who.locator("#folder").fill("/no/such/folder")
+    who.get_by_role("button", name="Add", exact=True).click()
+    expect(who.locator("#reading .is-trouble")).to_contain_text("/no/such/folder", timeout=LONG)
+    expect(who.locator("#folder")).to_have_value("/no/such/folder")
+    for page in (other, who):
+        page.get_by_role("tab", name="Ask").click()
+        page.get_by_role("tab", name="Sources").click()
+        expect(page.locator("#account")).not_to_contain_text("Asking", timeout=LONG)
+    expect(other.locator("#reading")).to_be_empty()
+    expect(who.locator("#reading .is-trouble")).to_contain_text("/no/such/folder")
+    other.get_by_role("button", name="Read again").click()
+    expect(other.locator("#reading")).to_contain_text("Done.", timeout=LONG)
+    for page in (who, other):
+        page.get_by_role("tab", name="Ask").click()
+
+
 def test_a_browser_that_is_cut_off_midway_frees_the_model_within_a_second(pages: list[Page], server: StandIn) -> None:
     server.words, server.pause = ENDLESS, 0.5
     server.left.clear()

@@ -65,3 +65,20 @@ def test_a_failure_is_told_in_its_own_words() -> None:
     work.start(fail)
     look = wait_for(work.look, lambda look: not look.running)
     assert (look.result, look.trouble) == (None, "the disk is full; free some room")
+
+
+def test_what_it_came_to_is_told_to_the_visit_that_began_it_and_to_no_other() -> None:
+    work: Underway[str] = Underway("test")
+
+    def fail(tell: Callable[[Progress], None], stop: threading.Event) -> str:
+        stop.wait(10)
+        raise IndexFailure("there is no such folder; check the spelling")
+
+    work.start(fail, "mine")
+    assert work.look("mine").running and work.look("other").running
+    work.stop()
+    assert wait_for(lambda: work.look("mine"), lambda look: not look.running).trouble
+    assert work.look("other").trouble == ""
+    work.start(lambda tell, stop: "read", "other")
+    assert wait_for(lambda: work.look("other"), lambda look: not look.running).result == "read"
+    assert (work.look("mine").result, work.look("mine").trouble) == (None, "")

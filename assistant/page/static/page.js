@@ -9,12 +9,17 @@ const all = (css, root = document) => Array.from(root.querySelectorAll(css));
 const LOOK_MS = 5000, LOOK_AGAIN_MS = 1000;
 const program = new Proxy({}, { get: (_, name) => async (asked) => {
   for (let tries = 0; tries < 2; tries += 1) {
-    const told = await server[name](asked);
+    const told = await server[name]({ ...asked, visit });
     if (told !== undefined) return told;
     await lookForProgram();
   }
   return new Promise(() => {});      // whoever waits for it waits until the page is loaded anew
 } });
+// Whose a reading or a fetch is, so that what it came to is told here and to nobody else; a reload does not change it.
+const visit = (() => {
+  const drawn = Math.random().toString(36).slice(2) + Date.now().toString(36);
+  try { return sessionStorage["notes.visit"] ||= drawn; } catch { return drawn; }
+})();
 let programId = "";     // of the run of the program that this page belongs to
 async function askWhoRuns() {
   try { const told = await fetch("gradio_api/app_id", { cache: "no-store" }); return told.ok ? String((await told.json()).app_id) : ""; } catch { return ""; }
