@@ -18,12 +18,14 @@ from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
 from assistant.quote import Choice, choose_sentences
 from assistant.said import find_said, name_matter
-from assistant.telling import NEAREST, NOTED_ON, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
+from assistant.telling import NEAREST, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
 from assistant.views import choose_own, choose_sides, find_own, find_sides, is_own, read_views
+from assistant.which import choose_works, find_works, read_which
 from assistant.write import (
     ANSWER_TOKENS,
     build_messages,
     citation_grammar,
+    defuse,
     describe_note,
     fit_notes,
     order_for_cache,
@@ -150,6 +152,10 @@ class Assistant:
             reading, verdict = self._judge(own, strictness)
             if verdict.passes and any(is_own(one) for one in reading.candidates):
                 return own, choose_own, reading, verdict
+        which = read_which(question.text)
+        if which is not None:
+            works = find_works(search, question, which)
+            return works, choose_works, *self._judge(works, strictness)
         plain = search(name_matter(question))
         said = find_said(search, question, plain)
         if said is not None:
@@ -183,7 +189,7 @@ class Assistant:
             if telling.stop.is_set():
                 return
             evidence = finding.evidence[choice.candidate.evidence]
-            lead = NOTED_ON if choice.noted_on else lead_of(choice.candidate, evidence.passage)
+            lead = defuse(choice.lead) or lead_of(choice.candidate, evidence.passage)
             when = f" in {choice.year}" if choice.year else ""
             telling.tell(choice.candidate.text, [evidence], lead=lead + when)
 

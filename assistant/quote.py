@@ -59,8 +59,8 @@ class Choice:
     """That it is part of an answer, 0 to 1."""
     year: str = ""
     """To be told with it, where views of several years stand side by side."""
-    noted_on: bool = False
-    """Whether it is told for the note before it, which the reader made on it."""
+    lead: str = ""
+    """What is said before it; "" where that is whose words they are."""
 
 
 def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:

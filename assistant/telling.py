@@ -85,8 +85,8 @@ QUOTED = "quoted from your notes"
 """What an answer names where no model wrote it."""
 COUNTED = "counted in your catalog"
 """What it names where the catalog answered."""
-NOTED_ON = "There it says"
-"""The lead of the sentence that the reader's note before it was made on."""
+MACHINE = "AI summary"
+"""The lead of a machine's words."""
 REFUSAL = "Your notes don't say."
 NEAREST = 5
 """Passages shown with a refusal."""
@@ -101,7 +101,7 @@ def lead_for(passage: Passage) -> str:
     """The same for a passage's own text."""
     if passage.voice == "reader":
         return "You wrote"
-    return "AI summary" if passage.voice == "machine" else ""
+    return MACHINE if passage.voice == "machine" else ""
 
 
 class Telling:

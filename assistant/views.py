@@ -26,6 +26,9 @@ EACH, MOST = 2, 3
 SEARCHED = 20
 """Passages of the reader's that are looked through."""
 
+NOTED_ON = "There it says"
+"""The lead of the sentence that the reader's note before it was made on."""
+
 _THINK = r"(?:think|thought|say|said|write|wrote|written|believe|believed|note|noted|feel|felt)"
 _MINE = r"my (?:mind|views?|opinions?|thinking|thoughts?)"
 _ABOUT = r"(?: (?:about|on|of|over|regarding))?"
@@ -148,7 +151,7 @@ def _tell_notes(taken: Sequence[Choice], ranked: Sequence[Choice], evidence: Seq
         number = one.candidate.evidence
         if one.candidate.is_note and (following is None or following.candidate.evidence != number):
             on = (other for other in ranked if other.candidate.evidence == number and not other.candidate.is_note)
-            yield from (replace(other, noted_on=True) for other in islice(on, 1))
+            yield from (replace(other, lead=NOTED_ON) for other in islice(on, 1))
 
 
 def _year_of(one: Evidence) -> str:
