@@ -17,6 +17,7 @@ MONTHS_LEAST, MONTHS_MOST = 24, 120
 """Months in the plot: fewer would be slabs, more hairlines."""
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SORTS = {"recent": "Recently marked", "title": "Title", "author": "Author", "most": "Most passages"}
+"""The orders offered; the first is the one that it begins with. Where nothing is dated, none is by date."""
 
 
 def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
@@ -25,7 +26,8 @@ def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
         return show_no_notes()
     kinds = sorted({work.category for work in works if work.category})
     options = "".join(f'<option value="{escape_text(k)}">{CATEGORIES.get(k, escape_text(k))}</option>' for k in kinds)
-    sorts = "".join(f'<option value="{key}">{name}</option>' for key, name in SORTS.items())
+    dated = any(map(_last_date, works))
+    sorts = "".join(f'<option value="{key}">{name}</option>' for key, name in SORTS.items() if dated or key != "recent")
     by_title = sorted(works, key=lambda work: _sorted_as(work.title))
     cards = "".join(_show_card(work) for work in sorted(by_title, key=_last_date, reverse=True))
     return (

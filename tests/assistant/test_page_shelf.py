@@ -20,6 +20,12 @@ def test_what_was_marked_last_stands_first_and_what_has_no_date_last_by_title() 
     assert re.findall(r'data-id="(\w)"', show_shelf(WORKS, {})) == ["d", "a", "c", "b"]
 
 
+def test_an_order_by_date_is_offered_only_where_something_is_dated() -> None:
+    undated = [work for work in WORKS if not (work.last_highlighted or work.published)]
+    assert "Recently marked" in show_shelf(WORKS, {}) and "Recently marked" not in show_shelf(undated, {})
+    assert re.findall(r'data-id="(\w)"', show_shelf(undated, {})) == ["c", "b"]
+
+
 def test_a_title_in_quotation_marks_is_sorted_by_its_first_word() -> None:
     """The page's script sorts by what the card carries."""
     assert 'data-title="zinc”, a history"' in show_shelf(WORKS, {})
