@@ -14,9 +14,9 @@ from assistant.terms import find_words
 from index.search import Evidence, Finding, Question
 
 _SAID = re.compile(
-    r"^\W*(?:what|how) (?:do|does|did|has|have) (?P<who>[^?]{3,60}?) "
+    r"^\W*(?:(?:what|how) )?(?:do|does|did|has|have) (?P<who>[^?]{3,60}?) (?:ever )?"
     r"(?:say|said|think|thought|feel|write|wrote|written|believe|argue|claim|advise|recommend|suggest|teach)\s+"
-    r"(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+)",
+    r"(?:(?:anything|something|much) )?(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+)",
     re.IGNORECASE,
 )
 

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.asked import has_kind, kind_of
 from assistant.candidates import cover, rarity_of, read_evidence
-from assistant.gate import TITLED, _holds_relation, _is_lone_mention, judge, threshold_at
+from assistant.gate import TITLED, _holds_predicate, _holds_relation, _is_lone_mention, judge, threshold_at
 from assistant.linear import load_linear
 from assistant.quote import choose_sentences
 from index.search import Evidence
@@ -173,6 +173,21 @@ def test_what_is_asked_of_a_named_place_must_stand_beside_its_name() -> None:
     apart = evidence("The longest river freezes.", "Norland is cold.")
     together = evidence("The longest river of Norland freezes.", "It is cold.")
     assert _holds_relation(question, together) and not _holds_relation(question, apart)
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("Did Reis's brother mend pumps?", True),
+        ("Was Reis married?", False),
+        ("Did Reis keep herons?", False),
+        ("When was Reis married?", True),
+        ("Is a pump loud?", True),
+    ],
+)
+def test_whether_somebody_did_it_must_stand_in_a_work_with_the_name(question: str, held: bool) -> None:
+    """A passage on somebody does not say what is nowhere said of them, nor does another work's."""
+    assert _holds_predicate(question, evidence("Ana Reis's pump was wet.", "Herons keep still.")) is held
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ Ask = Callable[..., Answer]
     [
         ("What does Oduya say about metrics?", "Pavel Oduya"),
         ("What does Tobias Renwick write about notes?", "Tobias Renwick"),
+        ("Does Tobias Renwick write anything about notes?", "Tobias Renwick"),
         ("What did Hanne Brightwater think of the critics of emergence?", "Hanne Brightwater"),
     ],
 )
