@@ -175,6 +175,7 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
         return
     if block.kind == "quote":
         raw, voice = _unquote(raw, voice)
+        start, raw = _below_callout(draft, raw, start)
     placed = take_place(raw)
     text = clean_text(placed.text if placed.found else raw)
     wordless = block.kind in ("paragraph", "table") and not re.search(r"[^\W_]", text)
@@ -237,6 +238,17 @@ def _unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
     if callout and kind in MACHINE_CALLOUTS:
         return QUOTE_MARK.sub("", raw[callout.end() :] or callout["words"]), "machine"
     return raw, "author" if kind in ("quote", "cite") else voice
+
+
+def _below_callout(draft: Draft, raw: str, start: int) -> tuple[int, str]:
+    """A callout's first line and text without its sign `[!note]`; a title that it bears stays."""
+    callout = CALLOUT.match(raw)
+    if not callout:
+        return start, raw
+    if callout["words"].strip() or callout.end() == len(raw):
+        return start, raw[callout.start("words") :]
+    draft.mark_meta(start)
+    return start + 1, raw[callout.end() :]
 
 
 def _is_property(line: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ingest.links import take_place
+from ingest.links import is_placed
 from ingest.markdown import heading_of
 from ingest.note import Note
 from ingest.outline import DIVIDER, FENCE, RULE
@@ -31,11 +31,6 @@ def read_chunks(note: Note, first: int, last: int) -> list[list[int]]:
         else:
             together.append(numbers)
     return together
-
-
-def is_placed(line: str) -> bool:
-    """Whether a line ends in a highlight's link, id or place."""
-    return ("](" in line or "(Page" in line or "(Location" in line) and take_place(line).found
 
 
 def unquoted(line: str) -> str:

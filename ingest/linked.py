@@ -19,10 +19,10 @@ from itertools import zip_longest
 
 from ingest.annotations import Keyed, read_key
 from ingest.blocks import take_lines
-from ingest.chunks import BLOCK_ID, OWN_LINK, QUOTE, is_placed, read_chunks, unquoted
+from ingest.chunks import BLOCK_ID, OWN_LINK, QUOTE, read_chunks, unquoted
 from ingest.clean import clean_text
 from ingest.document import Paragraph, Voice
-from ingest.links import PLACE, bare_link, take_place
+from ingest.links import PLACE, bare_link, is_placed, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
 from ingest.opened import Open, add_highlight

@@ -51,8 +51,8 @@ CATEGORIES = {
 CATEGORY_OF = {word: category for category, words in CATEGORIES.items() for word in words.split()}
 
 LINE = re.compile(
-    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[?\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
-    r"(?:\]\(<?[^()]*>?\))?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
+    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[{0,2}\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
+    r"(?:\]\(<?[^()]*>?\)|\]\])?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
 PLACEHOLDER = re.compile(
     r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$", re.I
@@ -70,7 +70,8 @@ LINKED = re.compile(r"#?\[([^\[\]]+)\]\((?:<[^<>]*>|[^()\s]*)\)")
 def split_field(line: str) -> tuple[str, str] | None:
     """Key and value of a metadata line in any of its dresses, or None.
 
-    `- Author: [[X]]`, `* Author: X`, `**Author:** X`, `Author:: X`, `- **[Author](<Author.md>):** X`.
+    `- Author: [[X]]`, `* Author: X`, `**Author:** X`, `Author:: X`, `- **[Author](<Author.md>):** X`,
+    `- [[Author]]: X`.
     """
     match = LINE.match(line)
     if not match:

@@ -16,7 +16,7 @@ import re
 from ingest.annotations import Keyed, read_key
 from ingest.clean import clean_text, is_image_only
 from ingest.document import Paragraph
-from ingest.links import bare_link, take_place
+from ingest.links import bare_link, is_placed, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
 from ingest.opened import Open, add_highlight
@@ -103,7 +103,6 @@ class OutlineReader:
             self._blank(number)
             return
         if self._fenced and self._open:
-            self._fenced = not FENCE.match(line)
             self._continue(number, line)
             return
         bullet = BULLET.match(line)
@@ -156,20 +155,23 @@ class OutlineReader:
             self._open.lines.append((number, ""))
 
     def _bullet(self, number: int, line: str, indent: int, text: str) -> None:
-        keyed = read_key(text)
         current = self._open
+        sibling = current is None or indent <= current.indent
+        keyed = read_key(text)
+        if keyed and sibling and self._ends_in_link(number, indent):
+            keyed = None
         if current and keyed and (indent > current.indent or keyed.kind in ("note", "tags")):
             current.open_key(keyed, indent)
             current.end = number
         elif current and indent > current.indent and not current.key and not any(line for _, line in current.lines):
             current.lines, current.end = [(number, text)], number
-            self._after_text(text)
+            self._after_text(number, text)
         elif current and indent > current.indent:
             if current.key == "note" and indent <= current.key_indent and indent >= self._depth + 4:
                 current.close_key()
             if current.key and indent > current.key_indent:
                 self._continue(number, line)
-            elif (current.placed or self._depth > 0) and indent >= current.indent + 4:
+            elif self._is_remark(number, indent):
                 current.open_key(Keyed(kind="note", value=text), indent)
                 current.end = number
             else:
@@ -191,7 +193,28 @@ class OutlineReader:
             self._close()
             self._close_stray()
             self._open = Open(start=number, end=number, indent=indent, lines=[(number, text)])
-            self._after_text(text)
+            self._after_text(number, text)
+
+    def _is_remark(self, number: int, indent: int) -> bool:
+        """Whether a bullet further in is said of the open highlight, rather than part of a list in its text: the
+        link, where there is one, ends the text."""
+        current = self._open
+        assert current is not None
+        if indent < current.indent + 4 or not (current.placed or self._depth > 0):
+            return False
+        return current.placed or not self._ends_in_link(number, current.indent)
+
+    def _ends_in_link(self, number: int, indent: int) -> bool:
+        """Whether a line, or one below it before the next bullet as far out as `indent`, ends in a highlight's link."""
+        for below in range(number, self.draft.end + 1):
+            line = self.draft.note.line(below)
+            if below > number and (
+                heading_of(line) or DIVIDER.match(line) or (BULLET.match(line) and indent_of(line) <= indent)
+            ):
+                return False
+            if "](" in line and take_place(line).url:
+                return True
+        return False
 
     def _goes_on(self, number: int, indent: int) -> bool:
         """Whether the text of the bullet at a line has more lines: then its first is no chapter heading."""
@@ -228,13 +251,25 @@ class OutlineReader:
             return
         text = strip_indent(line, current.indent + 2)
         current.lines.append((number, text))
-        self._after_text(text)
+        self._after_text(number, text)
 
-    def _after_text(self, text: str) -> None:
+    def _after_text(self, number: int, text: str) -> None:
         if self._open and take_place(text).found:
             self._open.placed = True
-        if FENCE.match(text):
-            self._fenced = not self._fenced
+        fence = FENCE.match(text)
+        if fence:
+            self._fenced = not self._fenced and fence[1] not in text[fence.end() :] and self._closes_below(number)
+
+    def _closes_below(self, number: int) -> bool:
+        """Whether a fence that opens at a line is closed before another highlight ends; else it would swallow it."""
+        assert self._open is not None
+        for below in range(number + 1, self.draft.end + 1):
+            line = self.draft.note.line(below)
+            if FENCE.match(line):
+                return True
+            if BULLET.match(line) and indent_of(line) <= self._open.indent and is_placed(line):
+                return False
+        return False
 
     def _close_stray(self) -> None:
         """Text at the margin that belongs to no bullet: somebody wrote it in; kept, and told as not understood."""

@@ -40,7 +40,9 @@ LISTED = re.compile(r"^\s*\(\* \S")
 AI_NOTES = re.compile(r"^\W*(?:episode )?ai[ -]notes?\W*$", re.I)
 ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+\S")
 SNIP_URL = re.compile(r"share\.snipd\.com/", re.I)
-PLACEHOLDER = re.compile(r"^\W*(?:airr\s?quote|untitled (?:snip|quote|clip)|\d+ ?(?:sec|min)\w* snip)\W*$", re.I)
+PLACEHOLDER = re.compile(
+    r"^\W*(?:airr\s?quote|highlighted image|untitled (?:snip|quote|clip)|\d+ ?(?:sec|min)\w* snip)\W*$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ class Part:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a highlight's text is what Airr writes where it has no transcript (`AirrQuote`)."""
+    """Whether a highlight's text stands for none: Airr's where it has no transcript, an export's for a picture."""
     return bool(PLACEHOLDER.match(text))
 
 

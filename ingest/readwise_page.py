@@ -8,11 +8,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.blocks import take_blocks
-from ingest.chunks import is_placed
 from ingest.document import Document
 from ingest.frontmatter import read_front
 from ingest.linked import LinkedReader
-from ingest.links import take_place
+from ingest.links import is_placed
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
@@ -209,7 +208,7 @@ def _is_list(draft: Draft, first: int, last: int) -> bool:
             in_bullet, bullets = True, bullets + 1
         elif indent_of(line) <= depth:
             in_bullet, others = False, others + 1
-        if ("](" in line or "(Page" in line) and take_place(line).found:
+        if is_placed(line):
             listed, loose = listed + in_bullet, loose + (not in_bullet)
     if loose:
         return listed > loose and 2 * listed >= bullets

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PARSER_VERSION = 2
+PARSER_VERSION = 3
 """Goes up whenever a reader reads something otherwise, so that known files are read anew."""

@@ -35,6 +35,22 @@ KINDLE = "https://readwise.io/to_kindle?action=open&asin=B0&location=122"
             "",
         ),
         (" — location: [481]() ^ref-20059", "Location 481", "", ""),
+        (" (View Highlight)", "", "", ""),
+        (" (View in Reader)", "", "", ""),
+        (" ([Ver destaque](https://read.readwise.io/read/01a))", "", "https://read.readwise.io/read/01a", ""),
+        (f" ([Posición\u00a0122]({KINDLE}))", "Posición 122", KINDLE, ""),
+        (
+            " ([View Highlight](https://example.org/locks#:~:text=(as%20they%20say))",
+            "",
+            "https://example.org/locks#:~:text=(as%20they%20say",
+            "",
+        ),
+        (
+            " ([View Highlight](https://example.org/locks#:~:text=they%20say).))",
+            "",
+            "https://example.org/locks#:~:text=they%20say).",
+            "",
+        ),
     ],
 )
 def test_a_tail_is_taken_off_and_read(tail: str, location: str, url: str, readwise_id: str) -> None:
@@ -49,6 +65,18 @@ def test_a_tail_is_taken_off_and_read(tail: str, location: str, url: str, readwi
 
 
 @pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("The lock fills [](https://read.readwise.io/read/01a). ^3f2a", "The lock fills."),
+        ("*(The lock fills) [](https://read.readwise.io/read/01a)*", "*(The lock fills)*"),
+    ],
+)
+def test_what_ends_a_sentence_behind_its_link_stays_with_the_sentence(written: str, text: str) -> None:
+    placed = take_place(written)
+    assert (placed.text, placed.url) == (text, "https://read.readwise.io/read/01a")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "See [the page](https://example.org/a_(b)).",
@@ -57,6 +85,8 @@ def test_a_tail_is_taken_off_and_read(tail: str, location: str, url: str, readwi
         "x^2",
         "a footnote [1]",
         "(see [here](https://example.org/here))",
+        "as told in [the third of my own notes](https://read.readwise.io/read/01a)",
+        "from there one has a (view of the harbour)",
     ],
 )
 def test_links_of_the_text_itself_stay(text: str) -> None:
