@@ -38,7 +38,8 @@ def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
         f"kinds</option>"
         f'{options}</select></label><label class="facet"><select data-shelf="sort" aria-label="Order">'
         f"{sorts}</select>"
-        f'</label></div>{show_months(months)}<ul class="shelf">{cards}</ul>'
+        f'</label></div>{show_months(months)}<ul class="shelf" aria-live="off">{cards}</ul>'
+        '<p class="hint" hidden>No title and no author has these words.</p>'
     )
 
 

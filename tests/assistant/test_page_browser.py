@@ -268,6 +268,41 @@ def test_the_library_shows_works_and_a_works_passages_in_order(page: Page) -> No
     expect(page.locator(".card")).to_have_count(4)
 
 
+def test_of_many_works_more_are_shown_as_the_shelf_is_scrolled_and_all_are_sorted_and_filtered(
+    browser: Browser,
+) -> None:
+    many = [make_passage(f"Remark number {n}.", title=f"Logbook {n:03}") for n in range(600)]
+    with visit_page(browser, Served(StandIn(many)).address) as page:
+        page.get_by_role("tab", name="Library").click()
+        cards = page.locator(".card")
+        expect(cards).to_have_count(240)
+        expect(cards.first).to_contain_text("Logbook 000")
+        for shown in (480, 600):
+            cards.last.scroll_into_view_if_needed()
+            expect(cards).to_have_count(shown)
+        expect(cards.last).to_contain_text("Logbook 599")
+        page.locator("[data-input=shelf]").fill("logbook 59")
+        expect(cards).to_have_count(10)
+        page.locator("[data-input=shelf]").fill("no such book")
+        expect(page.locator("#shelf .hint")).to_be_visible()
+        page.locator("[data-input=shelf]").fill("")
+        expect(cards).to_have_count(240)
+        expect(page.locator("#shelf .hint")).to_be_hidden()
+
+
+def test_the_shelf_is_found_again_as_it_was_left_for_a_work(browser: Browser) -> None:
+    many = [make_passage(f"Remark number {n}.", title=f"Logbook {n:03}") for n in range(100)]
+    with visit_page(browser, Served(StandIn(many)).address) as page:
+        page.get_by_role("tab", name="Library").click()
+        page.locator("[data-input=shelf]").fill("logbook 0")
+        page.locator("[data-shelf=sort]").select_option("title")
+        page.get_by_role("button", name="Logbook 099").click()
+        expect(page.locator(".work")).to_be_visible()
+        page.get_by_role("button", name="All works").click()
+        expect(page.locator("[data-input=shelf]")).to_have_value("logbook 0")
+        expect(page.get_by_role("button", name="Logbook 099")).to_be_in_viewport()
+
+
 def test_what_is_clicked_right_after_the_last_key_is_not_undone_by_the_search_for_it(page: Page) -> None:
     page.get_by_role("tab", name="Search").click()
     page.locator("#search-words").fill("moon")

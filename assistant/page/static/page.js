@@ -198,27 +198,52 @@ async function fillFacets() {
 }
 
 // --- the shelf ------------------------------------------------------------------------------------------------
-let shelfHtml = "";
+// Of thousands of works the first that match stand in the page, and more once it is scrolled towards its end. The shelf
+// is kept as it is left, with what was typed and chosen, until something was read.
+const CARDS = 240;
+let shelf = null, shelfIsOld = false, shelfLeftAt = 0;
+let cards = [];         // of all works, in the chosen order
 async function fillShelf() {
-  if (!shelfHtml) shelfHtml = await program.shelf({});
-  (await there("shelf")).innerHTML = shelfHtml;
+  if (!shelf || shelfIsOld) {
+    const fresh = document.createElement("div");
+    fresh.innerHTML = await program.shelf({});
+    shelf = fresh;
+    cards = all(".card", fresh);
+    shelfIsOld = !cards.length;      // none yet, or something is wrong: it is asked for again
+    shelfLeftAt = 0;
+    drawShelf();
+  }
+  (await there("shelf")).replaceChildren(shelf);
 }
+function drawShelf(from = 0) {
+  const list = shelf.querySelector(".shelf");
+  if (!list) return;
+  const words = shelf.querySelector("[data-input=shelf]").value.toLowerCase(), kind = shelf.querySelector("[data-shelf=kind]").value;
+  const such = cards.filter((card) => card.dataset.find.includes(words) && (!kind || card.dataset.kind === kind));
+  if (!from) list.replaceChildren();
+  list.append(...such.slice(from, from + CARDS));
+  list.nextElementSibling.hidden = such.length > 0;
+}
+addEventListener("scroll", () => {
+  if (shelf?.offsetParent && shelf.getBoundingClientRect().bottom < 3 * innerHeight) drawShelf(all(".card", shelf).length);
+}, { passive: true });
 async function openWork(id) {
+  if (shelf?.offsetParent) shelfLeftAt = scrollY;
   goTo("library", false);
   const html = await program.work({ id });
   (await there("shelf")).innerHTML = html;
   scrollTo({ top: 0 });
 }
-function arrangeShelf() {
-  const words = (document.querySelector("[data-input=shelf]")?.value || "").toLowerCase();
-  const kind = document.querySelector("[data-shelf=kind]")?.value || "", sort = document.querySelector("[data-shelf=sort]")?.value;
-  const cards = all("#shelf .card");
-  cards.forEach((card) => { card.hidden = !card.dataset.find.includes(words) || (kind && card.dataset.kind !== kind); });
-  const by = { title: (c) => c.dataset.title, author: (c) => c.dataset.author || "\uffff" }[sort];
-  if (by) cards.sort((a, b) => by(a).localeCompare(by(b)));
-  else if (sort === "most") cards.sort((a, b) => b.dataset.count - a.dataset.count);
-  else cards.sort((a, b) => b.dataset.recent.localeCompare(a.dataset.recent));
-  document.querySelector("#shelf .shelf")?.append(...cards);
+const inOrder = new Intl.Collator().compare;      // localeCompare looks its rules up for each pair
+const ORDERS = {
+  recent: (a, b) => (a.dataset.recent < b.dataset.recent) - (a.dataset.recent > b.dataset.recent),
+  title: (a, b) => inOrder(a.dataset.title, b.dataset.title),
+  author: (a, b) => inOrder(a.dataset.author || "\uffff", b.dataset.author || "\uffff"),
+  most: (a, b) => b.dataset.count - a.dataset.count,
+};
+function sortShelf(by) {
+  cards.sort(ORDERS[by]);
+  drawShelf();
 }
 
 // --- today ----------------------------------------------------------------------------------------------------
@@ -270,7 +295,7 @@ async function follow(call, place, ended, began = false) {
   if (ran) await ended();
 }
 const followReading = (began) => follow("reading", "reading", async () => {
-  shelfHtml = "";
+  shelfIsOld = true;
   $("facets")?.replaceChildren();
   if (document.querySelector("#thread .welcome")) tellThread({ act: "refresh" });
   showStanding();
@@ -381,7 +406,7 @@ const acts = {
     keepScope();
   },
   work: (b) => openWork(b.dataset.id),
-  shelf: () => fillShelf(),
+  shelf: async () => { await fillShelf(); scrollTo({ top: shelfLeftAt }); },
   today: async (b) => { $("today").innerHTML = await program.turn_today({ on: b.dataset.on }); $("today").querySelector("button")?.focus(); },
   apart: async (b) => { const why = await program.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
   read: () => read("read", {}),
@@ -425,7 +450,7 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("input", (event) => {
   const at = event.target;
   if (at.id === "search-words") { clearTimeout(timer); timer = setTimeout(searchNow, QUIET_MS); }
-  if (at.dataset?.input === "shelf") arrangeShelf();
+  if (at.dataset?.input === "shelf") drawShelf();
   if (at.dataset?.input === "past") { clearTimeout(timer); timer = setTimeout(async () => {
     const html = await program.past({ words: at.value });
     const fresh = document.createElement("div"); fresh.innerHTML = html;
@@ -436,7 +461,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   if (event.target.closest("#scope-facets, #manner")) keepScope();
   else if (event.target.dataset?.filter) searchNow();
-  if (event.target.dataset?.shelf) arrangeShelf();
+  if (event.target.dataset?.shelf === "sort") sortShelf(event.target.value);
+  if (event.target.dataset?.shelf === "kind") drawShelf();
   if (event.target.dataset?.interval !== undefined) program.interval({ minutes: event.target.value }).then((why) => say(why ? "It could not be kept" : "Kept"));
 });
 document.addEventListener("keydown", (event) => {
