@@ -119,7 +119,7 @@ def _show(request: Request, passages: Sequence[Passage], catalog: Catalog) -> tu
     if not highlights:
         wide = replace(request.filters, since="", until="") == NO_FILTERS and request.work is None
         last, cited = tell_last("works", list_works(catalog), catalog) if wide else ("", [])
-        told = f"You have nothing marked {of}.{_tell_dateless(request, catalog)} {last}".rstrip()
+        told = f"You have nothing marked {of}.{_tell_dateless(request, catalog)} {last if cited else ''}".rstrip()
         return (Told(text=told, cited=_evidence(cited), quoted=False),)
     # The reader's own favourites and comments say best what mattered; the rest is spread over the work.
     ranked = sorted(highlights, key=lambda p: (not p.favorite, not p.note))

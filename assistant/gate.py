@@ -54,6 +54,8 @@ LOOSE_RELATIONS = frozenset(
     "theme view opinion advice effect result cause origin importance use problem benefit kind type summary gist".split()
 )
 """Words that questions use for what a text does without naming it."""
+_PRAISE = frozenset(find_terms("good better best great top main key important useful different right worth"))
+"""Words of a question that no title need hold: "What are good traits of a leader?" is one for a work on such traits."""
 _RELATION = re.compile(
     r"\b(?:[Ww]hat|[Ww]ho|[Ww]hich)(?:'s| is| was| are| were) (?:the )?(?:\w+[ -]){0,2}?(\w+) (?:of|in) "
     r"(?:the )?((?:[A-Z][\w'-]*(?: |\b))+)\W*$"
@@ -173,7 +175,7 @@ def _holds_predicate(question: str, evidence: Sequence[Evidence]) -> bool:
 
 def _is_titled(question: str, evidence: Sequence[Evidence]) -> bool:
     """Whether the title of a work of which highlights were found first holds every telling word; see `TITLED`."""
-    asked = set(find_terms(question))
+    asked = set(find_terms(question)) - _PRAISE
     if len(asked) == 1 and _PRACTICAL.search(question):  # what to call a dog is no question for a work on dogs
         return False
     titles = [one.passage.places[0].title for one in evidence[:TITLED_AMONG] if one.passage.kind == "highlight"]

@@ -17,7 +17,7 @@ from assistant.asked import kind_of
 from assistant.candidates import Candidate, Reading
 from assistant.linear import load_linear
 from assistant.sentence_signals import read_sentence_signals
-from assistant.terms import find_numbers, find_words
+from assistant.terms import find_numbers, find_terms, find_words
 from index.search import Evidence
 
 ANSWER_WORDS = 24
@@ -42,6 +42,11 @@ WHOLE_HIGHLIGHT = 90
 """Words of a highlight up to which it is quoted whole."""
 WITHOUT_THE_NUMBER = 0.2
 """Factor on the chance of a sentence without the year or number that the question names, where another has it."""
+ONLY_ASKED = 0.1
+"""Factor on the chance of a line without a full stop that has no telling word beyond the question's, where another says
+more: of a web page the headings are marked too, and "What is metadata?" is no answer to it."""
+HEADING, HEADING_WORDS = 0.5, 5
+"""Factor on the chance of a line of so few words without a full stop, where another says more; it may be a list's."""
 MOST = 4
 """Sentences quoted."""
 SAME = 0.7
@@ -116,6 +121,8 @@ def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken:
     """Whether it says something on the matter from a source not heard yet: two that disagree are both given."""
     if not taken or choice.candidate.evidence in {one.candidate.evidence for one in taken}:
         return False
+    if _weigh_heading(choice.candidate.text, set(find_terms(question))) < 1:
+        return False
     open_matter = kind_of(question) == "yes or no"
     place = evidence[choice.candidate.evidence].passage.places[0]
     heard = [evidence[one.candidate.evidence].passage.places[0] for one in taken]
@@ -162,7 +169,7 @@ def rank_sentences(question: str, evidence: Sequence[Evidence], reading: Reading
         Choice(candidate=candidate, chance=model.estimate(one))
         for candidate, one in zip(reading.candidates, signals, strict=True)
     ]
-    choices = _prefer_numbers(question, choices)
+    choices = _put_back_headings(question, _prefer_numbers(question, choices))
     return sorted(choices, key=lambda c: (-c.chance, c.candidate.evidence, c.candidate.place))
 
 
@@ -176,6 +183,23 @@ def _prefer_numbers(question: str, choices: Sequence[Choice]) -> list[Choice]:
         choice if held else replace(choice, chance=choice.chance * WITHOUT_THE_NUMBER)
         for choice, held in zip(choices, holds, strict=True)
     ]
+
+
+def _put_back_headings(question: str, choices: Sequence[Choice]) -> list[Choice]:
+    """Where some sentence says more than the question, headings and those that only repeat it count for less."""
+    asked = set(find_terms(question))
+    weights = [_weigh_heading(choice.candidate.text, asked) for choice in choices]
+    if max(weights, default=1.0) < 1:
+        return list(choices)
+    return [replace(choice, chance=choice.chance * by) for choice, by in zip(choices, weights, strict=True)]
+
+
+def _weigh_heading(text: str, asked: set[str]) -> float:
+    if text.rstrip("\"'”’)").endswith((".", "!", "…", ";", "。")):
+        return 1.0
+    if not set(find_terms(text)) - asked:
+        return ONLY_ASKED
+    return HEADING if len(find_words(text)) <= HEADING_WORDS and not text.endswith("?") else 1.0
 
 
 def _is_said(choice: Choice, taken: Sequence[Choice]) -> bool:

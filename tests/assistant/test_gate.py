@@ -86,6 +86,14 @@ def test_the_year_asked_for_decides() -> None:
     assert "The pump broke in 1911." in texts and "The pump broke in 1910." not in texts
 
 
+def test_a_heading_is_no_answer_where_something_is_said() -> None:
+    """Of a web page headings are marked too, and one of them often is the very question."""
+    said = "A pump lifts water by a moving piston, which makes room that the water fills."
+    texts = chosen("What is a pump?", "What is a pump?", "Parts of a pump", said, kind="highlight")
+    assert texts[0] == said and "What is a pump?" not in texts
+    assert chosen("What is a pump?", "What is a pump?") == ["What is a pump?"]
+
+
 def test_a_short_highlight_is_quoted_whole() -> None:
     """Its reader has cut it out already."""
     text = "The pump broke. It took a week. Nobody came."
