@@ -31,6 +31,7 @@ from assistant.write import (
     order_for_cache,
     read_sentences,
 )
+from index.follow import rewrite_question
 from index.search import Evidence, Finding, Question
 
 if TYPE_CHECKING:
@@ -110,11 +111,12 @@ class Assistant:
         sentences answer then, unless some of the model's stand already.
         """
         telling = Telling(on_sentence, on_citation, stop or Event())
-        told = self._tell_collection(question)
+        standalone = rewrite_question(question.text, question.history)
+        told = self._tell_collection(question, standalone)
         if told is not None:
-            return telling.recount(question.text, told)
+            return telling.recount(standalone, told)
         strict = self._strictness if strictness is None else strictness
-        finding, choose, reading, verdict = self._find(question, strict)
+        finding, choose, reading, verdict = self._find(question, standalone, strict)
         telling.retrieved()
         if not verdict.passes:
             return self._refuse(finding, verdict, telling)
@@ -127,19 +129,19 @@ class Assistant:
             self._quote(finding, reading, telling, choose)
         return telling.finish(finding, verdict)
 
-    def _tell_collection(self, question: Question) -> tuple[Told, ...] | None:
+    def _tell_collection(self, question: Question, standalone: str) -> tuple[Told, ...] | None:
         if self._catalog is None:
             return None
-        return answer_collection(question.text, self._catalog, question.filters, alone=not question.history)
+        return answer_collection(standalone, self._catalog, question.filters, alone=not question.history)
 
-    def _find(self, question: Question, strictness: float) -> tuple[Finding, Choose, Reading, Verdict]:
+    def _find(self, question: Question, standalone: str, strictness: float) -> tuple[Finding, Choose, Reading, Verdict]:
         """The evidence that is judged, and what chooses from it.
 
         Of the reader or the author who is asked about, if that can answer, else of all notes. Two views of the
         reader's can only be the reader's.
         """
         search = self._searcher.search
-        views = read_views(question.text)
+        views = read_views(standalone)
         if views is not None and views.two:
             sides = find_sides(search, question, views, lambda side: self._judge(side, strictness)[1].passes)
             if sides.evidence:
@@ -152,7 +154,7 @@ class Assistant:
             reading, verdict = self._judge(own, strictness)
             if verdict.passes and any(is_own(one) for one in reading.candidates):
                 return own, choose_own, reading, verdict
-        which = read_which(question.text)
+        which = read_which(standalone)
         if which is not None:
             works = find_works(search, question, which)
             return works, choose_works, *self._judge(works, strictness)

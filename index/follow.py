@@ -49,7 +49,9 @@ _POINTING = re.compile(
 _HELPED = re.compile(r"\b(do|does|did)\b", re.IGNORECASE)
 _OWNERS = frozenset(("its", "their", "theirs", "his", "her", "hers"))
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_PERSONS = frozenset(("he", "him", "his", "she", "her", "hers"))
 _ARTICLES = frozenset(("the", "a", "an"))
+_JOINING = _ARTICLES | frozenset(("and", "or", "of", "in", "to", "for", "on", "from", "with", "at", "by"))
 
 
 def read_context(history: Sequence[Turn]) -> tuple[Context, ...]:
@@ -79,8 +81,11 @@ def rewrite_question(text: str, history: Sequence[Turn]) -> str:
     No model: where nothing points back, or nothing is named before, the question stands as it was written.
     """
     pointing = _POINTING.search(text)
-    topic = next(filter(None, (find_topic(t.content) for t in reversed(history) if t.role == "user")), "")
-    if not pointing or not topic or set(_words(topic)) <= set(_words(text)):
+    if not pointing:
+        return text
+    find = find_person if pointing[0].lower() in _PERSONS else find_topic
+    topic = next(filter(None, (find(turn.content) for turn in reversed(history) if turn.role == "user")), "")
+    if not topic or set(_words(topic)) <= set(_words(text)):
         return text
     owner = "'s" if pointing[0].lower() in _OWNERS else ""
     return text[: pointing.start()] + topic + owner + text[pointing.end() :]
@@ -88,20 +93,48 @@ def rewrite_question(text: str, history: Sequence[Turn]) -> str:
 
 def find_topic(text: str) -> str:
     """The longest run of telling words of a question, one with a name in it before others; "" without one."""
+    return _say(text, max(_find_runs(text), key=lambda run: (any(map(_is_name, run)), len(run))))
+
+
+def find_person(text: str) -> str:
+    """The first name in a question, as who says it stands before where it is said; without one, its topic."""
+    named = next((run for run in _find_runs(text) if any(map(_is_name, run))), None)
+    return _say(text, named) if named else find_topic(text)
+
+
+def _find_runs(text: str) -> list[list[re.Match[str]]]:
+    """The runs of telling words, the first of them maybe empty."""
     runs: list[list[re.Match[str]]] = [[]]
-    previous_end = 0
-    for word in _WORD.finditer(text):
-        if word[0].lower() in topicless_words() or text[previous_end : word.start()].strip(" -"):
+    words = list(_WORD.finditer(text))
+    for at, word in enumerate(words):
+        before = words[at - 1] if at else None
+        telling = word[0].lower() not in topicless_words() or _is_in_title(text, words, at)
+        if not telling or before is None or text[before.end() : word.start()].strip(" -"):
             runs.append([])
-        if word[0].lower() not in topicless_words():
+        if telling:
             runs[-1].append(word)
-        previous_end = word.end()
-    best = _without_verb(text, max(runs, key=lambda run: (any(map(_is_name, run)), len(run))))
+    return runs
+
+
+def _say(text: str, run: list[re.Match[str]]) -> str:
+    best = _without_verb(text, run)
     if not best:
         return ""
     phrase = text[best[0].start() : best[-1].end()]
     before = text[: best[0].start()].split()
     return f"{before[-1]} {phrase}" if before and before[-1].lower() in _ARTICLES else phrase
+
+
+def _is_in_title(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether a word that tells nothing is part of a title: with a capital, or small between two that have one, as in
+    "Think and Grow Rich"."""
+    if _is_name(words[at]) and len(words[at][0]) > 1:
+        return True
+    if words[at][0] not in _JOINING or not 0 < at < len(words) - 1:
+        return False
+    before, after = words[at - 1], words[at + 1]
+    close = not (text[before.end() : words[at].start()] + text[words[at].end() : after.start()]).strip(" -")
+    return close and _is_name(before) and _is_name(after)
 
 
 def _is_name(word: re.Match[str]) -> bool:

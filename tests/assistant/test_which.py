@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answer import Assistant
+from assistant.telling import Answer
 from assistant.which import Which, read_which
+from index.follow import Turn
+from index.search import Question
 from tests.assistant.conftest import Ask
 
 
@@ -44,3 +48,15 @@ def test_only_works_of_the_kind_that_is_asked_for_are_told(ask: Ask) -> None:
     answer = ask("Which of my podcasts mention search?")
     assert {citation.evidence.passage.places[0].category for citation in answer.citations} == {"podcasts"}
     assert not ask("Which of my books are about penguins?").answered
+
+
+def test_a_question_that_points_back_is_asked_in_full_words(ask: Ask, samples: Assistant) -> None:
+    """What "it" is in a conversation decides for the catalog and for works as it does for the search."""
+
+    def after(before: str, question: str) -> Answer:
+        return samples.ask(Question(text=question, history=(Turn(role="user", content=before),)))
+
+    summary = after("Who wrote The Leaky Bucket?", "Summarise it")
+    assert summary.way == "catalog" and "22 highlights from The Leaky Bucket" in summary.text
+    works = after("What is spacing?", "Which of my podcasts mention it?")
+    assert works.standalone_question == ask("Which of my podcasts mention spacing?").standalone_question

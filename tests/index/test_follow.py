@@ -19,6 +19,9 @@ def test_a_question_without_a_history_stands_as_written() -> None:
         ("Where was Clara Osei born?", "When did she leave?", "When did Clara Osei leave?"),
         ("How does the tidal mill work?", "Who built it?", "Who built the tidal mill?"),
         ("What is spaced repetition?", "What are its limits?", "What are spaced repetition's limits?"),
+        ("What is envy in Think and Row On?", "Who wrote it?", "Who wrote Think and Row On?"),
+        ("What does Osei say in The Price of Now?", "Summarise it", "Summarise The Price of Now"),
+        ("What does Osei say in The Price of Now?", "Why does she say so?", "Why does Osei say so?"),
     ],
 )
 def test_a_pointing_word_becomes_what_was_asked_about(before: str, question: str, expected: str) -> None:
