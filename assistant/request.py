@@ -55,6 +55,8 @@ _THIS = re.compile(r"^\W*what(?:'s| is) (?:all )?(?:this|it)(?: all)? about\W*$"
 """The same, where nothing was said before that "this" could be."""
 _MOST = re.compile(rf"\b(?:most(?: often)?|top)\b.*\b{_THING}\b|\b{_THING.replace('thing', 'that')}\b.*\bmost\b")
 _LAST = re.compile(rf"\b(?:last|latest|newest|most recent(?:ly)?)\b.{{0,20}}?\b{_THING}\b")
+_DID = r"(?:read|mark|highlight|save)(?:ed|d)?"
+_READ_LAST = re.compile(rf"^\W*what (?:did|have) i (?:last {_DID}|{_DID} last)\W*$")
 _THANKS = re.compile(r"^\W*(?:thanks|thank you|bye|goodbye)\b")
 _BY = re.compile(
     r"\bwhat (?:did|has|have) .{3,60} (?:write|written|say|wrote)\b.*\bi(?: have|'ve)? (?:read|saved|got)\b"
@@ -105,7 +107,7 @@ class Request:
 
 def could_be(asked: str) -> bool:
     """Cheap words first, so that most questions never list the works."""
-    of_all = (_GREETING, _ABILITY, _COUNT, _LIST, _OVERVIEW, _THIS, _MOST, _LAST)
+    of_all = (_GREETING, _ABILITY, _COUNT, _LIST, _OVERVIEW, _THIS, _MOST, _LAST, _READ_LAST)
     of_works = (_SHOW, _BY, _ANY_BY, _DIGEST, _ABOUT, _KNOWN)
     return any(pattern.search(asked) for pattern in of_all + of_works)
 
@@ -135,6 +137,8 @@ def read_request(
     filters = replace(filters, since=since, until=until or filters.until) if since else filters
     narrowed = filters != NO_FILTERS or work is not None
     whole = _nothing_more(rest, author, _FILL)
+    if _READ_LAST.match(asked):
+        return Request(kind="last", thing="works")
     if ranked := _read_ranking(asked) if not narrowed and _MINE.search(asked) else None:
         return ranked
     counted = _COUNT.search(asked)
