@@ -18,15 +18,26 @@ SOURCE = re.compile(
     r"\bsrc\s*=\s*(?:\"|'|&quot;)?\s*(?:https?:|//|data:|[^\"'\s{}]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp)\b)", re.I
 )
 """Of an image that is shown; a tag without such an address is spoken of, and stays as the text it is."""
+EMPTY_LINK = re.compile(
+    r"[ \t]?(?<!!)\[\](?=\((?:#|https?://(?!(?:read\.)?readwise\.io/(?:read|open)/|share\.snipd)))" + TARGET
+)
+"""A link without words, as a page's headings have beside them; an exporter's own tells where a highlight stands."""
+MOJIBAKE = re.compile("[\u00c2-\u00f4](?=[\u0080-\u00bf]*[\u0080-\u009f])[\u0080-\u00bf]{1,3}")
+"""UTF-8 that was read as Latin-1: no text has control characters behind a letter with an accent."""
 CODE = re.compile(r"(?m)^[ \t>]*(?:```|~~~).*?(?:^[ \t>]*(?:```|~~~)|\Z)|`[^`\n]+`", re.S)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
 def clean_text(text: str) -> str:
-    """Decode entities and put `[image]` for each image; outer white space goes, line breaks stay."""
+    """Decode entities and put `[image]` for each image; links without words and outer white space go, line breaks
+    stay."""
     if "![" in text:
         text = EMBED.sub(IMAGE_MARK, IMAGE.sub(IMAGE_MARK, text))
         text = LINKED_IMAGE.sub(IMAGE_MARK, text)
+    if "[](" in text and "`[](" not in text:
+        text = EMPTY_LINK.sub(lambda found: " " if text[found.end() : found.end() + 1].isalnum() else "", text)
+    if not text.isascii():
+        text = MOJIBAKE.sub(_read_again, text)
     if "<" in text:
         text = _mark_tags(text)
     if "base64," in text:
@@ -34,6 +45,13 @@ def clean_text(text: str) -> str:
     if "&" in text:
         text = ENTITY.sub(lambda found: html.unescape(found[0]), text)
     return text.strip()
+
+
+def _read_again(found: re.Match[str]) -> str:
+    try:
+        return found[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _mark_tags(text: str) -> str:

@@ -55,13 +55,19 @@ LINE = re.compile(
     r"(?:\]\(<?[^()]*>?\)|\]\])?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
 PLACEHOLDER = re.compile(
-    r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$", re.I
+    r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|_null|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$",
+    re.I,
 )
 WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
 MAIL = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
 HYPHENATED = re.compile(r"^(?=.*[\w'’]-\w)[\w'’/-]+(?:\s+[\w'’/-]+)+\s*$")
 """Bare tags of which one has a hyphen where a name has a space: then a space parts them."""
+BYLINE = re.compile(r"^(?:Authors?|Written by|Posted by)(?:\s*[:：]\s*|\s+(?=(?-i:[A-Z])))(?=\S)", re.I)
+"""A label that a page's byline brought along."""
+MORE_BY = re.compile(r"^More (?:articles|posts|stories) (?:by|from)\b", re.I)
+NO_TAG = re.compile(r"^\W*(?:[<>=]{5,}.*)?$")
+"""Signs alone, or the mark of a conflict between two versions of a file."""
 EMPHASISED = re.compile(r"(?<!\S)#?(?:\*\*?|__?)([^*\[\]]+?)(?:\*\*?|__?)(?!\S)")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 LINKED = re.compile(r"#?\[([^\[\]]+)\]\((?:<[^<>]*>|[^()\s]*)\)")
@@ -205,8 +211,8 @@ def tag_list(value: str) -> tuple[str, ...]:
         value = ",".join(value.split())
     for match in TAG.finditer(value.replace("#[[", "[[")):
         tag = (match[1] or match[2] or match[3]).strip().strip("\"'").strip()
-        tag = tag.rsplit("|", 1)[-1].strip()
-        if tag and tag not in found:
+        tag = unescape(tag.rsplit("|", 1)[-1].strip())
+        if tag and tag not in found and (not NO_TAG.match(tag) or not tag.isascii()):
             found.append(tag)
     return tuple(found)
 
@@ -216,6 +222,8 @@ def author_names(value: str) -> str:
     value = re.sub(r"\]\]\s*(?:,|;|&|and)\s*\[\[", "]], [[", value)
     value = re.sub(r"\s*<[^<>\s]+@[^<>\s]+>", "", value)
     names = bare_link(clean_text(re.sub(r"[,;]?[ \t]*\n\s*", ", ", value.strip())))
+    parts = [BYLINE.sub("", part) for part in names.split(", ") if not MORE_BY.match(part)]
+    names = ", ".join(dict.fromkeys(parts))
     if re.match(r"https?://\S+$", names) or not re.search(r"[^\W_]", names):
         return ""
     return " ".join(names.strip(" ,;").split())

@@ -11,6 +11,7 @@ from ingest.document import Highlight, Paragraph, Voice
 from ingest.links import link_targets, take_place, tidy_place
 from ingest.markdown import Trail
 from ingest.note import Draft
+from ingest.page_html import show_marked
 from ingest.podcast_snip import is_placeholder, take_snip_apart
 
 THREAD = "Thread"
@@ -52,7 +53,7 @@ def add_highlight(draft: Draft, current: Open, trail: Trail, highlighted_at: str
     clip is taken apart into its title, the machine's words and the speakers'.
     """
     placed = take_place("\n".join(line for _, line in current.lines).rstrip())
-    text = clean_text(placed.text)
+    text = show_marked(clean_text(placed.text))
     voice: Voice = "author"
     draft.mark_meta(current.start, current.end)
     if is_placeholder(text):

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 LAYOUT = re.compile(
     r"<(?:div|table|tbody|tr|td|span|font|center)\b[^<>]*\b(?:style|bgcolor|cellpadding|width|align)\s*=", re.I
 )
+STYLED = re.compile(r"\s*<(?:p|h[1-6]|div|table|span|ul|ol|blockquote)\b[^<>]*\bstyle\s*=", re.I)
 PLAYER = re.compile(
     r"^\s*(?:<(iframe|video|audio|embed|object)\b[^<>]*>\s*(?:<(?:source|track|param)\b[^<>]*>\s*)*"
     r"(?:[^<>]{0,120}</\1>)?\s*)+$",
@@ -25,6 +26,11 @@ FEWEST_WORDS = 4
 """A piece of a layout with fewer words is a button or a label."""
 
 
+def show_marked(text: str) -> str:
+    """What a browser would show of a highlight that was copied with the page's layout; any other text as it is."""
+    return "\n".join(words for words, _, _ in shown_pieces(text, 1, fewest=1)) if STYLED.match(text) else text
+
+
 def is_player(raw: str) -> bool:
     """Whether a block of HTML is but a film, sound or page set in."""
     return bool(PLAYER.match(raw))
@@ -35,8 +41,11 @@ def is_layout(raw: str) -> bool:
     return bool(LAYOUT.search(raw))
 
 
-def shown_pieces(raw: str, first: int) -> Iterator[tuple[str, int, int]]:
-    """The texts that a browser would show as blocks, with their lines; `first` is the number of raw's first line."""
+def shown_pieces(raw: str, first: int, fewest: int = FEWEST_WORDS) -> Iterator[tuple[str, int, int]]:
+    """The texts of `fewest` words or more that a browser would show as blocks, with their lines.
+
+    `first` is the number of raw's first line.
+    """
     raw = UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), raw)
     words: list[str] = []
     start = end = at = 0
@@ -50,7 +59,7 @@ def shown_pieces(raw: str, first: int) -> Iterator[tuple[str, int, int]]:
         inline = tag is not None and (tag["name"] or "").lower() in INLINE
         if not inline and start:
             piece = " ".join(html.unescape("".join(words)).split())
-            if len(piece.split()) >= FEWEST_WORDS:
+            if len(piece.split()) >= fewest:
                 yield piece, start, end
             start = 0
         if not inline:

@@ -31,6 +31,16 @@ MOST_JOINED = 0.75
 
 WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0002ffff]")
 WORD = re.compile(r"\s*\S+(?:\s+\Z)?")
+PLACEHOLDER = "〇○◯"
+"""Circles to be filled in, in a form that its keeper has left as it was."""
+SIGNS = ("P", "Z", "C")
+PROSE_SIGNS = (*SIGNS, "Sk", "Sm")
+"""Kinds of characters that say nothing; in prose the bars of a table and the ticks of a fence neither. A formula that
+somebody marked, and an emoji anywhere, stay."""
+POINTERS = re.compile(r"^(?:[^\w\[\]]*!?\[\[[^\[\]]+\]\])+[^\w\[\]]*$")
+"""Nothing but links to other notes: what they say stands there."""
+PICTURE_LINK = re.compile(r"^(?:https?://t\.co/\w+\s*)+$")
+"""What is left of a tweet that was but a picture or another tweet: 64 of the 5,154 in the shared collections."""
 LONE_MARK = re.compile(rf"[ \t]*{re.escape(IMAGE_MARK)}")
 
 
@@ -38,19 +48,19 @@ def split_document(document: Document, source: str) -> tuple[Passage, ...]:
     """The passages of a document, in its order, each with one place in `source`.
 
     Short paragraphs are kept together. The texts of the passages, put together, are those of the paragraphs but for
-    white space and the marks of images. A picture or a row of signs alone gives none: there is nothing in it to
-    find or to quote.
+    white space and the marks of images. A picture, a row of signs or links to other notes alone give none: there is
+    nothing in them to find or to quote.
     """
     parts: list[tuple[int, Passage]] = []
     for highlight in document.highlights:
-        if not highlight.note and (is_image_only(highlight.text) or _says_nothing(highlight.text)):
+        if not highlight.note and _is_empty(highlight.text):
             continue
         parts.append((highlight.line_start, _of_highlight(document, highlight, source)))
     taken = {line for highlight in document.highlights for line in (highlight.line_start, highlight.line_end)}
     for paragraph in join_short(document.paragraphs, taken):
         for piece, first, last in split_paragraph(paragraph):
             text = _without_images(piece)
-            if not _says_nothing(text):
+            if not _says_nothing(text, of=PROSE_SIGNS) and not POINTERS.match(text):
                 parts.append((first, _of_prose(document, paragraph, text, first, last, source)))
     parts.sort(key=lambda part: part[0])
     return tuple(passage for _, passage in parts)
@@ -163,9 +173,14 @@ def _cut(text: str) -> list[str]:
     return [*pieces, held]
 
 
-def _says_nothing(text: str) -> bool:
-    """Whether a text is of punctuation and spaces alone."""
-    return all(unicodedata.category(char)[0] in "PZC" for char in text)
+def _is_empty(text: str) -> bool:
+    """Whether somebody marked nothing that has words: a picture, or what stands for one."""
+    return is_image_only(text) or bool(PICTURE_LINK.match(text)) or _says_nothing(text, of=SIGNS)
+
+
+def _says_nothing(text: str, *, of: tuple[str, ...]) -> bool:
+    """Whether a text is of signs and spaces alone; `of`: the kinds of characters that are such."""
+    return all(unicodedata.category(char).startswith(of) or char in PLACEHOLDER for char in text)
 
 
 def _without_images(text: str) -> str:

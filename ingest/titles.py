@@ -15,9 +15,15 @@ TAILS = (
     re.compile(r"\s+Highlights$"),
     re.compile(r"[-_]readwise-hl$"),
 )
+FILE_END = re.compile(r"(?<=\w)\.(?:pdf|epub|mobi|azw3?|docx?|djvu|fb2)$", re.I)
+"""Of a title that is a file's name; an address keeps it."""
+LOST_HASH = re.compile(r"&(\d{2,4});")
+"""An entity of which an export has made a link of the number: `&[39](<39.md>);`."""
 UTF16_CUT = str.maketrans("\x13\x14\x18\x19\x1c\x1d", "–—‘’“”")
 """A PDF's title in UTF-16 of which an exporter kept each letter's lower byte: its dashes and quotation marks."""
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CLOSES_FIRST = re.compile(r'[^"]*[^\s"(\[]"(?!$)')
+"""Words of which the first quotation mark ends something."""
 STAMP = re.compile(r"^\d{4}-\d\d-\d\d[T_]\d\d_\d\d_\d\d")
 NUMBERED = re.compile(r"^\d{5,}-(?=\D)")
 
@@ -40,21 +46,29 @@ def title_from_path(path: str) -> str:
 
 
 def tidy_title(title: str) -> str:
-    """A title without quotation marks around it and without what exporters hang on it."""
+    """A title without quotation marks around it, without what exporters hang on it, and without a bracket at its
+    head that nothing closes: of `(English edition) My book` some tools keep `(English`."""
     if CONTROLS.search(title):
         title = CONTROLS.sub(" ", title.translate(UTF16_CUT))
+    title = LOST_HASH.sub(lambda found: html.unescape(f"&#{found[1]};"), title)
     tidy = " ".join(title.replace("\u200b", "").removeprefix("þÿ").split())
     while True:
         shorter = re.sub(r"^(?:Readwise|Highlights|Books|Articles|Podcasts|Tweets)/(?=\S)", "", _bare(tidy))
         for tail in TAILS:
             shorter = tail.sub("", shorter).strip() or shorter
+        shorter = shorter if "://" in shorter else FILE_END.sub("", shorter)
+        if shorter[:1] == "(" and ")" not in shorter:
+            shorter = shorter[1:].strip() or shorter
         if shorter == tidy:
             return tidy
         tidy = shorter
 
 
 def _bare(title: str) -> str:
-    """A title without the quotation marks around it as a whole, once or twice."""
-    while len(title) > 2 and title[0] == title[-1] == '"' and (title[1] == title[-2] == '"' or '"' not in title[1:-1]):
+    """A title without the quotation marks around it as a whole, once or twice.
+
+    They are such where the next one opens: in `"Rain" and "Snow"` it closes.
+    """
+    while len(title) > 2 and title[0] == title[-1] == '"' and not CLOSES_FIRST.match(title[1:-1]):
         title = title[1:-1].strip()
     return title

@@ -35,3 +35,17 @@ def test_nothing_of_an_embedded_file_is_kept() -> None:
 
 def test_only_pictures_are_only_pictures() -> None:
     assert is_image_only("[image]\n[image]") and not is_image_only("[image] a") and not is_image_only("")
+
+
+def test_a_link_without_words_goes_and_parts_what_it_stood_between() -> None:
+    assert clean_text("Locks [](https://example.org/a#locks)and weirs.[](#fn-3)") == "Locks and weirs."
+
+
+def test_an_exporters_own_link_and_a_lambda_are_no_empty_links() -> None:
+    for text in ("Locks [](https://read.readwise.io/read/01a) and weirs", "call([]() { wait(); })"):
+        assert clean_text(text) == text
+
+
+def test_utf_8_that_was_read_as_latin_1_is_read_again() -> None:
+    broken = "a “lock”".encode().decode("latin-1")
+    assert clean_text(f"{broken} à\u00a0« gué »") == "a “lock” à\u00a0« gué »"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.metadata import Fields, author_names, category_of, split_field, tag_list
+from ingest.metadata import Fields, author_names, category_of, field_name, split_field, tag_list
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,27 @@ def test_who_keeps_the_notes_has_written_only_what_comes_from_nowhere_else() -> 
     own.add_front(front)
     clipped.add_front({**front, "url": "https://example.org/ink"})
     assert (own.document()["author"], clipped.document()["author"]) == ("Ida Pen", "")
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Author: Ida Pen", "Ida Pen"),
+        ("Author Ida Pen, Ida Pen", "Ida Pen"),
+        ("Ida Pen, More articles by Ida Pen…", "Ida Pen"),
+        ("Authority of the Port", "Authority of the Port"),
+        ("Ida Pen, Bo Quill", "Ida Pen, Bo Quill"),
+    ],
+)
+def test_a_bylines_label_is_no_name(value: str, names: str) -> None:
+    assert author_names(value) == names
+
+
+def test_signs_and_the_marks_of_a_conflict_are_no_tags() -> None:
+    assert tag_list("ink, =======, *, paper\\_old, 🚢") == ("ink", "paper_old", "🚢")
+
+
+@pytest.mark.parametrize("line", ["- [[Tags]]: [[ink]]", "[[Tags]]:: ink", "- **[[Tags]]**: ink"])
+def test_a_fields_name_may_be_a_link(line: str) -> None:
+    pair = split_field(line)
+    assert pair and field_name(pair[0]) == "tags" and tag_list(pair[1]) == ("ink",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.page_html import is_layout, is_player, shown_pieces
+from ingest.page_html import is_layout, is_player, show_marked, shown_pieces
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,13 @@ def test_each_block_that_a_browser_shows_is_a_piece_with_its_lines() -> None:
         ("Salt paid for the old road.", 10, 11),
         ("Tea & silk came the same way.", 15, 16),
     ]
+
+
+def test_a_highlight_copied_with_its_layout_is_what_a_browser_shows() -> None:
+    marked = '<h2 style="margin:0">Locks</h2>\n<p style="color:red">A lock lifts <b>ships</b> &amp; barges.</p>'
+    assert show_marked(marked) == "Locks\nA lock lifts ships & barges."
+
+
+def test_a_highlight_that_speaks_of_html_stays_as_it_is() -> None:
+    for text in ("<p> makes a paragraph", "use <p style='x'> sparingly"):
+        assert show_marked(text) == text

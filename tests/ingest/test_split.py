@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.document import Document, Highlight, Paragraph
 from ingest.split import MOST_WIDE, MOST_WORDS, split_document, split_prose
 
@@ -119,3 +121,22 @@ def test_nothing_is_joined_over_a_highlight_a_section_another_voice_or_a_time() 
     )
     for document in apart:
         assert "We looked at it." in [passage.text for passage in split_document(document, "/notes")]
+
+
+@pytest.mark.parametrize("text", ["- 〇〇", "|  |  |\n|  |  |", "```", "[[Ida Pen]]", "- [[Locks]]\n- [[Weirs]]"])
+def test_prose_of_signs_or_of_links_to_other_notes_alone_is_no_passage(text: str) -> None:
+    paragraph = Paragraph(text=text, line_start=1, line_end=text.count("\n") + 1)
+    assert not split_document(Document(path="a.md", format="x", paragraphs=(paragraph,)), "/notes")
+
+
+@pytest.mark.parametrize("text", ["👍", "see [[Locks]]", "- [[Locks]] lift ships", "五", "= 2"])
+def test_prose_that_says_something_is_a_passage(text: str) -> None:
+    paragraph = Paragraph(text=text, line_start=1, line_end=1)
+    assert split_document(Document(path="a.md", format="x", paragraphs=(paragraph,)), "/notes")
+
+
+def test_a_tweet_that_was_but_a_picture_is_no_passage_and_a_marked_address_is_one() -> None:
+    texts = ("https://t.co/Ab12", "https://example.org/locks.pdf", "[[Locks]]", "∑ = √")
+    marked = tuple(Highlight(text=text, line_start=n, line_end=n) for n, text in enumerate(texts, 1))
+    passages = split_document(Document(path="a.md", format="x", highlights=marked), "/notes")
+    assert [passage.text for passage in passages] == list(texts[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.titles import title_from_path
+from ingest.titles import tidy_title, title_from_path
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,16 @@ from ingest.titles import title_from_path
         ('"Rain" and "Snow".md', '"Rain" and "Snow"'),
         ("þÿRain \x13 a History.md", "Rain – a History"),
         ("On\x07Rain.md", "On Rain"),
+        ("(English.md", "English"),
+        ("(More) Rain.md", "(More) Rain"),
+        ("On_Rain.pdf (highlights).md", "On_Rain"),
+        ('"On "Rain" and Snow".md', 'On "Rain" and Snow'),
+        ("What&39;s Rain.md", "What's Rain"),
     ],
 )
 def test_a_file_name_tells_the_title(path: str, title: str) -> None:
     assert title_from_path(path) == title
+
+
+def test_a_title_that_is_an_address_stays_one() -> None:
+    assert tidy_title("https://example.org/rain.pdf") == "https://example.org/rain.pdf"
