@@ -49,7 +49,7 @@ def show_finding(finding: Finding, nothing: str = "Nothing found.") -> str:
 
 def show_sentence(sentence: Sentence) -> str:
     """A sentence with its citation numbers and, where it is not well supported, a word on that."""
-    lead = f"{sentence.lead}: " if sentence.lead else ""
+    lead = f"{clean_line(sentence.lead)}: " if sentence.lead else ""
     numbers = "".join(f"[{n}]" for n in sentence.citations)
     cited = f" {numbers}{MARKS[sentence.support]}" if numbers else ""
     return textwrap.fill(f"{lead}{clean_line(sentence.text)}{cited}", WIDTH)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from assistant.collection import Told
 from assistant.gate import Verdict
 from assistant.write import defuse
 from index.search import Evidence, Finding
+from ingest.document import Voice
 from ingest.passage import Passage
 
 Way = Literal["quoted", "written", "catalog", "talk", "none"]
@@ -30,7 +32,8 @@ class Sentence:
     """Numbers of the answer's citations, ascending; () for the program's own words."""
     support: Support
     lead: str = ""
-    """Whose words they are, to be shown before the text, as "You noted" or "AI summary"; "" for the author's."""
+    """Whose words they are, to be shown before the text, as "You noted" or "AI summary", or of which work; "" for the
+    author's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +88,9 @@ QUOTED = "quoted from your notes"
 """What an answer names where no model wrote it."""
 COUNTED = "counted in your catalog"
 """What it names where the catalog answered."""
-MACHINE = "AI summary"
-"""The lead of a machine's words."""
+NOTED, WROTE, MACHINE = "You noted", "You wrote", "AI summary"
+"""The leads of the reader's note on a passage, of what the reader wrote, and of a machine's words."""
+_READERS = re.compile(rf"(?:{NOTED}|{WROTE})(?: in \d{{4}})?")
 REFUSAL = "Your notes don't say."
 NEAREST = 5
 """Passages shown with a refusal."""
@@ -94,14 +98,21 @@ NEAREST = 5
 
 def lead_of(candidate: Candidate, passage: Passage) -> str:
     """Whose words a quoted sentence is, to be said before it; "" for the author's."""
-    return "You noted" if candidate.is_note else lead_for(passage)
+    return NOTED if candidate.is_note else lead_for(passage)
 
 
 def lead_for(passage: Passage) -> str:
     """The same for a passage's own text."""
     if passage.voice == "reader":
-        return "You wrote"
+        return WROTE
     return MACHINE if passage.voice == "machine" else ""
+
+
+def whose_lead(lead: str) -> Voice | None:
+    """The voice that a lead names; None where it names a work, or nobody. A work may be called "You, Again"."""
+    if lead == MACHINE:
+        return "machine"
+    return "reader" if _READERS.fullmatch(lead) else None
 
 
 class Telling:

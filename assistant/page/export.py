@@ -30,7 +30,8 @@ def note_from_turn(turn: Turn, day: date | None = None) -> tuple[str, str]:
 def _footnoted(sentence: Shown) -> str:
     marks = "".join(f"[^{n}]" for n in sentence.citations)
     doubt = " *(only partly in the notes)*" if sentence.support == "weak" else ""
-    return f"{sentence.lead + ': ' if sentence.lead else ''}{_one_line(sentence.text)}{marks}{doubt}"
+    lead = f"{_one_line(sentence.lead)}: " if sentence.lead else ""
+    return f"{lead}{_one_line(sentence.text)}{marks}{doubt}"
 
 
 def _attribution(turn: Turn) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.page.conversation import Conversation, Shown, Source, Turn
 from assistant.page.escape import escape_text, shorten, show_commands, show_line, show_trouble
 from assistant.page.icons import icon
-from assistant.telling import MACHINE
+from assistant.telling import whose_lead
 
 SUPPORT = {
     "verbatim": ("word for word", "These are the words of the passage it cites."),
@@ -99,7 +99,7 @@ def _show_sentences(turn: Turn) -> str:
 
 
 def _show_sentence(sentence: Shown, by_number: dict[int, Source]) -> str:
-    whose = " is-mine" if sentence.lead.startswith("You ") else " is-machine" if sentence.lead == MACHINE else ""
+    whose = {"reader": " is-mine", "machine": " is-machine"}.get(whose_lead(sentence.lead) or "", "")
     lead = f'<span class="lead{whose}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
     chips = "".join(_show_chip(by_number[n]) for n in sentence.citations if n in by_number)
     badge = _show_badge(sentence) if sentence.citations or sentence.support == "weak" else ""
