@@ -49,6 +49,8 @@ _POINTING = re.compile(
 _HELPED = re.compile(r"\b(do|does|did)\b", re.IGNORECASE)
 _OWNERS = frozenset(("its", "their", "theirs", "his", "her", "hers"))
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ENDS = re.compile(r"[.!?:;\n]\W*$")
+"""Before a word that begins a sentence, whose capital says nothing."""
 _PERSONS = frozenset(("he", "him", "his", "she", "her", "hers"))
 _ARTICLES = frozenset(("the", "a", "an"))
 _JOINING = _ARTICLES | frozenset(("and", "or", "of", "in", "to", "for", "on", "from", "with", "at", "by"))
@@ -128,7 +130,7 @@ def _say(text: str, run: list[re.Match[str]]) -> str:
 def _is_in_title(text: str, words: Sequence[re.Match[str]], at: int) -> bool:
     """Whether a word that tells nothing is part of a title: with a capital, or small between two that have one, as in
     "Think and Grow Rich"."""
-    if _is_name(words[at]) and len(words[at][0]) > 1:
+    if _is_name(words[at]) and len(words[at][0]) > 1 and at and not _ENDS.search(text, 0, words[at].start()):
         return True
     if words[at][0] not in _JOINING or not 0 < at < len(words) - 1:
         return False

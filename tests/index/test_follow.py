@@ -21,6 +21,7 @@ def test_a_question_without_a_history_stands_as_written() -> None:
         ("What is spaced repetition?", "What are its limits?", "What are spaced repetition's limits?"),
         ("What is envy in Think and Row On?", "Who wrote it?", "Who wrote Think and Row On?"),
         ("What does Osei say in The Price of Now?", "Summarise it", "Summarise The Price of Now"),
+        ("(Who wrote The Price of Now? Who read it?)", "Summarise it", "Summarise The Price of Now"),
         ("What does Osei say in The Price of Now?", "Why does she say so?", "Why does Osei say so?"),
     ],
 )
