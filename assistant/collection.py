@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,6 +33,8 @@ class Told:
     cited: tuple[Evidence, ...]
     quoted: bool
     """Whether the text is the cited passage's own; else the program counts or names."""
+    noted: bool = False
+    """Whether it is the reader's note on the passage."""
 
 
 def answer_collection(
@@ -137,10 +139,15 @@ def _show(request: Request, passages: Sequence[Passage], catalog: Catalog) -> tu
         cited=_evidence(shown[:1]),
         quoted=False,
     )
-    return (
-        head,
-        *(Told(text=_shorten(plain_text(p.text)), cited=_evidence([p]), quoted=True) for p in shown),
-    )
+    return head, *(told for passage in shown for told in _quote_whole(passage))
+
+
+def _quote_whole(passage: Passage) -> Iterator[Told]:
+    """A passage and the reader's note on it."""
+    cited = _evidence([passage])
+    yield Told(text=_shorten(plain_text(passage.text)), cited=cited, quoted=True)
+    if note := plain_text(passage.note):
+        yield Told(text=_shorten(note), cited=cited, quoted=True, noted=True)
 
 
 def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catalog) -> Told:

@@ -189,7 +189,7 @@ class Telling:
             if self.stop.is_set():
                 break
             if one.quoted:
-                self.tell(one.text, one.cited, lead_for(one.cited[0].passage))
+                self.tell(one.text, one.cited, NOTED if one.noted else lead_for(one.cited[0].passage))
             else:
                 self._hand_out(one.text, one.cited, "supported", "")
         return Answer(

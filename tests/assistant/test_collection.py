@@ -35,3 +35,11 @@ def test_thanks_are_not_greeted(ask: Ask) -> None:
     """Who says hello is told what can be asked; who says thanks is not told again."""
     assert "192 passages" in ask("Hello!").text
     assert ask("Thank you very much!").text == "You are welcome."
+
+
+def test_a_works_highlights_are_shown_with_what_was_noted_on_them(ask: Ask) -> None:
+    """The note follows its highlight, as the reader's."""
+    told = ask("What did I note in The Leaky Bucket?").sentences
+    noted = [at for at, sentence in enumerate(told) if sentence.lead == "You noted"]
+    assert noted and all(told[at].citations == told[at - 1].citations and not told[at - 1].lead for at in noted)
+    assert all(told[at].support == "verbatim" for at in noted)
