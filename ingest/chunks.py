@@ -16,6 +16,8 @@ OWN_LINK = re.compile(
     r"\(?\[(?:View Highlight)?\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?[.,;:!?…]*"
 )
 """Readwise's link to a highlight, and what ends the sentence it stands in."""
+SAID = re.compile(r"^\s*(?:#[^\s#]\S*\s*)+$|^\s*\^[\w-]+\s*$")
+"""Tags or a block's id below such a link."""
 PARTED_SHARE = 0.7
 """Of the links of an export that parts its highlights by two blank lines; the last has none below it."""
 
@@ -25,7 +27,8 @@ def read_chunks(note: Note, first: int, last: int) -> list[list[int]]:
     together: list[list[int]] = []
     for numbers in _chunks(note, first, last):
         line = unquoted(note.line(numbers[0]))
-        alone = len(numbers) == 1 and bool(OWN_LINK.fullmatch(line.strip()))
+        rest = [unquoted(note.line(number)) for number in numbers[1:]]
+        alone = bool(OWN_LINK.fullmatch(line.strip())) and all(map(SAID.match, rest))
         if alone and together and _wants_link(note, together[-1]):
             together[-1] = [*together[-1], *numbers]
         else:
