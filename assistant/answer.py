@@ -119,7 +119,7 @@ class Assistant:
         finding, choose, reading, verdict = self._find(question, standalone, strict)
         telling.retrieved()
         if not verdict.passes:
-            return self._refuse(finding, verdict, telling)
+            return self._refuse(standalone, finding, verdict, telling)
         try:
             if self._writes(way or self._way):
                 self._write(question, finding, telling)
@@ -127,7 +127,7 @@ class Assistant:
             telling.trouble = str(trouble)
         if not telling.sentences and not telling.stop.is_set():
             self._quote(finding, reading, telling, choose)
-        return telling.finish(finding, verdict)
+        return telling.finish(standalone, finding, verdict)
 
     def _tell_collection(self, question: Question, standalone: str) -> tuple[Told, ...] | None:
         if self._catalog is None:
@@ -224,9 +224,9 @@ class Assistant:
         for text, numbers in read_sentences(telling.watch(pieces)):
             telling.tell_checked(text, [evidence[n - 1] for n in numbers if n <= len(notes)])
 
-    def _refuse(self, finding: Finding, verdict: Verdict, telling: Telling) -> Answer:
+    def _refuse(self, question: str, finding: Finding, verdict: Verdict, telling: Telling) -> Answer:
         return Answer(
-            standalone_question=finding.standalone_question,
+            standalone_question=question,
             answered=False,
             text=f"{REFUSAL}{self._describe_reading()}",
             sentences=(),

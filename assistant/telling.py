@@ -61,7 +61,7 @@ class Answer:
     """What the notes say to one question, or that they don't."""
 
     standalone_question: str
-    """What was searched for once the history was read in."""
+    """The question in full words, once the history was read in."""
     answered: bool
     text: str
     """The sentences joined, without [n]; where not answered, says so in words."""
@@ -205,11 +205,11 @@ class Telling:
             stopped=self.stop.is_set(),
         )
 
-    def finish(self, finding: Finding, verdict: Verdict) -> Answer:
-        """The whole answer; one without a sentence is no answer."""
+    def finish(self, question: str, finding: Finding, verdict: Verdict) -> Answer:
+        """The whole answer to a question in full words; one without a sentence is no answer."""
         written = bool(self.model) and len(self.sentences) > 0
         return Answer(
-            standalone_question=finding.standalone_question,
+            standalone_question=question,
             answered=bool(self.sentences),
             text=" ".join(sentence.text for sentence in self.sentences) or REFUSAL,
             sentences=tuple(self.sentences),
