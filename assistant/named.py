@@ -53,4 +53,6 @@ def find_author(asked: str, works: Sequence[ShelvedWork]) -> str:
     by = _BY.search(asked)
     words = find_words(by["who"]) if by else []
     ends = [author for author in authors if words and find_words(author)[-len(words) :] == words]
-    return ends[0] if len(ends) == 1 else by["who"] if by and ends else ""
+    if len(ends) > 1:
+        return " ".join(ends[0].split()[-len(words) :])
+    return ends[0] if ends else ""

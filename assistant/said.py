@@ -13,10 +13,18 @@ from dataclasses import replace
 from assistant.terms import find_words
 from index.search import Evidence, Finding, Question
 
-_SAID = re.compile(
-    r"^\W*(?:(?:what|how) )?(?:do|does|did|has|have) (?P<who>[^?]{3,60}?) (?:ever )?"
-    r"(?:say|said|think|thought|feel|write|wrote|written|believe|argue|claim|advise|recommend|suggest|teach)\s+"
-    r"(?:(?:anything|something|much) )?(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+)",
+_SAID = (
+    re.compile(
+        r"^\W*(?:(?:what|how) )?(?:do|does|did|has|have) (?P<who>[^?]{3,60}?) (?:ever )?"
+        r"(?:say|said|think|thought|feel|write|wrote|written|believe|argue|claim|advise|recommend|suggest|teach)\s+"
+        r"(?:(?:anything|something|much) )?(?:about|on|of|regarding|concerning)\s+(?P<matter>[^?]+)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"^\W*what (?:does|did) (?P<who>[^?]{3,60}?) mean (?:by|with)\s+(?P<matter>[^?]+)", re.IGNORECASE),
+)
+_ACCORDING = re.compile(
+    r"^\W*(?:according to (?P<first>[^?,]{3,60}), (?P<rest>[^?]+)"
+    r"|(?P<asked>[^?]+?),? according to (?P<last>[^?]{3,60}))\W*$",
     re.IGNORECASE,
 )
 
@@ -60,16 +68,22 @@ def find_said(search: Callable[[Question], Finding], question: Question, plain: 
 
     plain: what the question finds as it stands. The finding's question is the matter alone.
     """
-    asked = _SAID.match(plain.standalone_question)
-    if not asked or question.filters.author:
-        return None
-    author = _find_author(find_words(asked["who"]), plain.evidence)
+    who, asked = _read_said(plain.standalone_question)
+    author = "" if question.filters.author else _find_author(find_words(who), plain.evidence)
     if not author:
         return None
-    found = search(
-        replace(question, text=ask_about(asked["matter"]), history=(), filters=replace(question.filters, author=author))
-    )
+    found = search(replace(question, text=asked, history=(), filters=replace(question.filters, author=author)))
     return found if found.evidence else None
+
+
+def _read_said(question: str) -> tuple[str, str]:
+    """Who is to have said it, and the question without them; both "" where nobody is."""
+    for pattern in _SAID:
+        if said := pattern.match(question):
+            return said["who"], ask_about(said["matter"])
+    if according := _ACCORDING.match(question):
+        return according["first"] or according["last"], f"{according['rest'] or according['asked']}?"
+    return "", ""
 
 
 def _find_author(named: list[str], evidence: Sequence[Evidence]) -> str:

@@ -42,7 +42,7 @@ def test_a_title_has_its_capitals() -> None:
     [
         ("what does ana reis say?", "Ana Reis"),
         ("quotes by vale", "Jon Vale"),
-        ("quotes by reis", "reis"),
+        ("quotes by reis", "Reis"),
         ("quotes by night", ""),
     ],
 )

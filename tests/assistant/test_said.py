@@ -21,6 +21,9 @@ Ask = Callable[..., Answer]
         ("What does Oduya say about metrics?", "Pavel Oduya"),
         ("What does Tobias Renwick write about notes?", "Tobias Renwick"),
         ("Does Tobias Renwick write anything about notes?", "Tobias Renwick"),
+        ("What does Odile Farrant mean by forgetting?", "Odile Farrant"),
+        ("According to Odile Farrant, what is forgetting?", "Odile Farrant"),
+        ("What is a good note according to Tobias Renwick?", "Tobias Renwick"),
         ("What did Hanne Brightwater think of the critics of emergence?", "Hanne Brightwater"),
     ],
 )
