@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.candidates import WEIGHED_WORDS, read_evidence
+import pytest
+
+from assistant.candidates import WEIGHED_WORDS, cover, rarity_of, read_evidence
 from assistant.quote import choose_sentences
 from index.search import Evidence
 from ingest.passage import Passage, Place
@@ -50,3 +52,10 @@ def test_a_line_of_a_template_is_no_sentence_to_quote() -> None:
     ]
     reading = read_evidence("What is pump mending?", found, None, lambda term: 1.0)
     assert [one.text for one in reading.candidates] == ["Source: the keeper wrote that pumps freeze at dawn in May."]
+
+
+def test_a_rare_word_tells_more_than_a_common_one() -> None:
+    """In a small collection too, a word of every passage still tells something."""
+    rarity = rarity_of({"pump": 5, "heron": 1}.__getitem__, 5)
+    assert 0.3 < rarity("pump") < rarity("heron") <= 1
+    assert cover({"pump": 1.0, "heron": 3.0}, {"heron"}) == pytest.approx(0.75)
