@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ingest.clean import clean_text
 from ingest.links import bare_link
 from ingest.markdown import heading_of
-from ingest.outline import BULLET, indent_of, strip_indent
+from ingest.outline_lines import BULLET, indent_of, strip_indent
 
 MACRO = re.compile(r"\{\{[^{}]*\}\}")
 """Logseq's `{{video …}}`, `{{embed …}}`: commands to the program, no words."""

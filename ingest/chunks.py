@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ingest.links import is_placed
 from ingest.markdown import heading_of
 from ingest.note import Note
-from ingest.outline import DIVIDER, FENCE, RULE
+from ingest.outline_lines import DIVIDER, FENCE, RULE
 
 QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
 BLOCK_ID = re.compile(r"^\s*>?\s*\^[\w-]+\s*$")

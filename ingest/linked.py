@@ -26,7 +26,7 @@ from ingest.links import PLACE, bare_link, is_placed, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
 from ingest.opened import Open, add_highlight
-from ingest.outline import BULLET, DIVIDER, FENCE, RULE
+from ingest.outline_lines import BULLET, DIVIDER, FENCE, RULE
 
 CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
 TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")

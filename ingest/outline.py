@@ -11,8 +11,6 @@ headings and `New highlights added` lines stand at it or above.
 
 from __future__ import annotations
 
-import re
-
 from ingest.annotations import Keyed, read_key
 from ingest.clean import clean_text, is_image_only
 from ingest.document import Paragraph
@@ -20,56 +18,14 @@ from ingest.links import bare_link, is_placed, take_place
 from ingest.markdown import Trail, heading_of
 from ingest.note import Draft
 from ingest.opened import Open, add_highlight
+from ingest.outline_lines import BLOCK_PROPERTY, BULLET, DIVIDER, FENCE, RULE, indent_of, list_depth, strip_indent
 
-BULLET = re.compile(r"^(?P<indent>[ \t]*)[-*+•](?:[ \t]+(?P<text>.*)|[ \t]*)$")
 LONGEST_CHAPTER = 200
 """Letters of a heading bullet. What is longer (code behind a `#`, a page run together) is a highlight."""
-DIVIDER = re.compile(
-    r"^[\s*+\-#>]*(?:New highlights (?:added|synced)\b|Highlights first synced\b|New Highlights on\b|"
-    r"(?:Highlights|Highlights & Notes|Highlights and Notes|Destacados|Destaques|Subrayados|Markierungen|Surlignages|"
-    r"Passages surlignés|Evidenziazioni|Цитаты|ハイライト|划线|高亮|标注)\s*:?\s*$)",
-    re.I,
-)
-RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|(?:- ){2,}-|(?:\* ){2,}\*)\s*$")
-BLOCK_PROPERTY = re.compile(r"^\s*(?:id|collapsed|card-[\w-]+|heading|background-color|logseq\.[\w.-]+)::")
-FENCE = re.compile(r"^\s*(```|~~~)")
-
-
-def indent_of(line: str) -> int:
-    """Columns before the first character; a tab counts four."""
-    columns = 0
-    for letter in line:
-        if letter == "\t":
-            columns += 4
-        elif letter == " ":
-            columns += 1
-        else:
-            break
-    return columns
 
 
 def _is_bullet_divider(line: str) -> bool:
     return bool(BULLET.match(line) and DIVIDER.match(line))
-
-
-def is_annotation(text: str) -> bool:
-    """Whether a bullet speaks of the highlight above it rather than being one."""
-    keyed = read_key(text)
-    return keyed is not None and keyed.kind in ("note", "tags", "place")
-
-
-def list_depth(draft: Draft, first: int, last: int) -> int:
-    """The depth at which highlights stand: of the shallowest bullet that is no divider; -1 with no bullet."""
-    depths = [
-        indent_of(line)
-        for line in draft.note.lines[first - 1 : last]
-        if (bullet := BULLET.match(line))
-        and not is_annotation(bullet["text"] or "")
-        and not DIVIDER.match(line)
-        and not RULE.match(line)
-        and not line.startswith((" •", "\t•"))
-    ]
-    return min(depths, default=-1)
 
 
 class OutlineReader:
@@ -301,12 +257,3 @@ def _chapter(text: str) -> tuple[int, str] | None:
     """Level and words where a bullet's text is a chapter's heading."""
     heading = heading_of(text) if text.startswith("#") else None
     return heading if heading and len(take_place(heading[1]).text) <= LONGEST_CHAPTER else None
-
-
-def strip_indent(line: str, columns: int) -> str:
-    """The line without up to `columns` columns of its indentation."""
-    taken = at = 0
-    while at < len(line) and line[at] in " \t" and taken < columns:
-        taken += 4 if line[at] == "\t" else 1
-        at += 1
-    return line[at:].rstrip()

@@ -13,7 +13,7 @@ from ingest.links import bare_link, take_place
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft
-from ingest.outline import BULLET, DIVIDER, RULE, indent_of
+from ingest.outline_lines import BULLET, DIVIDER, RULE, indent_of
 from ingest.readwise_parts import METADATA, Part
 
 COVER = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")

@@ -15,7 +15,8 @@ from ingest.links import is_placed
 from ingest.markdown import heading_of
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
-from ingest.outline import BULLET, OutlineReader, indent_of, is_annotation, list_depth
+from ingest.outline import OutlineReader
+from ingest.outline_lines import BULLET, indent_of, is_annotation, list_depth
 from ingest.readwise_head import known_field, read_head, read_summary
 from ingest.readwise_parts import METADATA, Part, read_parts
 from ingest.titles import tidy_title, title_from_path

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.links import take_place
 from ingest.markdown import heading_of
 from ingest.note import Draft
-from ingest.outline import DIVIDER, FENCE
+from ingest.outline_lines import DIVIDER, FENCE
 
 METADATA = re.compile(
     r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?"

@@ -10,7 +10,7 @@ from statistics import median
 from ingest.markdown import heading_of
 from ingest.moments import read_seconds
 from ingest.note import Note
-from ingest.outline import BULLET, indent_of
+from ingest.outline_lines import BULLET, indent_of
 
 SPEECH = 1.8
 """Words a second between the times of a page, by the median: the 22 transcripts in the shared outlines have 2.0 to

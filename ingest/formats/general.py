@@ -21,7 +21,7 @@ from ingest.markdown import heading_of
 from ingest.marks import take_marks
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
-from ingest.outline import BULLET
+from ingest.outline_lines import BULLET
 from ingest.titles import title_from_path
 
 NAME = "general"

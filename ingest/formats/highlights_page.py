@@ -31,7 +31,8 @@ from ingest.links import bare_link, link_targets, take_place
 from ingest.markdown import Block, Trail, heading_of, read_blocks
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
-from ingest.outline import BULLET, OutlineReader
+from ingest.outline import OutlineReader
+from ingest.outline_lines import BULLET
 from ingest.titles import title_from_path
 
 NAME = "highlights-page"

@@ -21,7 +21,7 @@ from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown import Trail, heading_of
 from ingest.metadata import Fields, field_name, split_field
 from ingest.note import Draft, Note
-from ingest.outline import RULE
+from ingest.outline_lines import RULE
 from ingest.prose import is_candidate
 from ingest.titles import tidy_title, title_from_path
 

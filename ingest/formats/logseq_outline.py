@@ -30,7 +30,7 @@ from ingest.markdown import heading_of
 from ingest.metadata import Fields, split_field
 from ingest.moments import VIDEO, video_url
 from ingest.note import Draft, Note
-from ingest.outline import BULLET
+from ingest.outline_lines import BULLET
 from ingest.outline_page import MAKERS, SNIP_LINK, TASK, PageReader
 from ingest.podcast_snip import keep_identity
 from ingest.spoken import PROPERTY, spoken_lines

@@ -18,7 +18,7 @@ from ingest.dates import iso_date
 from ingest.document import Document, Paragraph
 from ingest.markdown import heading_of
 from ingest.note import Draft, Note
-from ingest.outline import BULLET
+from ingest.outline_lines import BULLET
 from ingest.prose import Unit, has_reading_time, heading_units, is_candidate, is_prose, read_units
 from ingest.titles import title_from_path
 

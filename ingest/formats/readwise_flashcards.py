@@ -23,7 +23,7 @@ from ingest.markdown import Trail, heading_of
 from ingest.metadata import Fields, tag_list
 from ingest.note import Draft, Note
 from ingest.opened import Open, add_highlight
-from ingest.outline import BLOCK_PROPERTY, BULLET, DIVIDER, indent_of
+from ingest.outline_lines import BLOCK_PROPERTY, BULLET, DIVIDER, indent_of
 from ingest.readwise_head import read_head
 from ingest.readwise_parts import read_parts
 from ingest.titles import tidy_title, title_from_path
