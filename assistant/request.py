@@ -144,19 +144,24 @@ def read_request(
     counted = _COUNT.search(asked)
     if counted and _MINE.search(asked):
         return Request(kind="count", thing=_THINGS[counted["thing"]], filters=filters, work=work)
-    by = _ANY_BY.match(question)
-    if (_BY.search(asked) or by) and author:
-        return Request(kind="list", thing="works", filters=filters)
-    if by and by["who"][0].isupper():
-        return Request(kind="list", thing="works", filters=replace(filters, author=by["who"]))
-    if asked_work := _read_work(question, asked, rest, work, works):
-        return asked_work
+    if told := _read_author(question, asked, author, filters) or _read_work(question, asked, rest, work, works):
+        return told
     digest = _DIGEST.search(asked) or (work is not None and _ABOUT.match(asked) and writes_title(question, work))
     if narrowed and ((_SHOW.search(asked) and whole) or (digest and _nothing_more(rest, author, _FILL | _DIGEST_FILL))):
         return Request(kind="show", filters=filters, work=work)
     listed = _LIST.search(asked)
     if listed and _MINE.search(asked) and whole:
         return Request(kind="list", thing=_THINGS[listed["thing"]], filters=filters, work=work)
+    return None
+
+
+def _read_author(question: str, asked: str, author: str, filters: Filters) -> Request | None:
+    """What was read by somebody, who need not be there: then it is nothing."""
+    by = _ANY_BY.match(question)
+    if author and (by or _BY.search(asked)):
+        return Request(kind="list", thing="works", filters=filters)
+    if by and by["who"][0].isupper():
+        return Request(kind="list", thing="works", filters=replace(filters, author=by["who"]))
     return None
 
 
