@@ -20,7 +20,7 @@ from assistant.quote import Choice, choose_sentences
 from assistant.said import find_said, name_matter
 from assistant.telling import NEAREST, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
 from assistant.views import choose_own, choose_sides, find_own, find_sides, is_own, read_views
-from assistant.which import choose_works, find_works, read_which
+from assistant.which import choose_titled, choose_works, find_works, read_which
 from assistant.write import (
     ANSWER_TOKENS,
     build_messages,
@@ -164,7 +164,8 @@ class Assistant:
             reading, verdict = self._judge(said, strictness)
             if verdict.passes:
                 return said, choose_sentences, reading, verdict
-        return plain, choose_sentences, *self._judge(plain, strictness)
+        reading, verdict = self._judge(plain, strictness)
+        return plain, choose_titled if verdict.titled else choose_sentences, reading, verdict
 
     def _judge(self, finding: Finding, strictness: float) -> tuple[Reading, Verdict]:
         asked = finding.standalone_question

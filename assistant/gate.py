@@ -37,6 +37,8 @@ class Verdict:
     passes: bool
     confidence: float
     """Estimated chance that the notes hold an answer, 0 to 1."""
+    titled: bool = False
+    """Whether it passes for nothing but a work's title, whose highlights then need not say what is asked."""
 
 
 def judge(question: str, evidence: Sequence[Evidence], reading: Reading, strictness: float = 0.5) -> Verdict:
@@ -49,8 +51,9 @@ def judge(question: str, evidence: Sequence[Evidence], reading: Reading, strictn
         confidence = 1 / (1 + math.exp(-12 * (best - UNSPACED_COVERAGE)))
     else:
         confidence = load_linear("gate").estimate(read_signals(question, evidence, reading))
+    threshold, fitted = threshold_at(strictness), confidence
     confidence = apply_rules(confidence, question, evidence)
-    return Verdict(passes=confidence >= threshold_at(strictness), confidence=confidence)
+    return Verdict(passes=confidence >= threshold, confidence=confidence, titled=fitted < threshold <= confidence)
 
 
 def threshold_at(strictness: float) -> float:

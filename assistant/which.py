@@ -1,4 +1,4 @@
-"""Which works bear on a matter: one sentence of each, told by its title.
+"""Works, told by their titles: which of them bear on a matter, and what one holds that is titled as what is asked.
 
 "Which of my books mention tides?" is answered neither by the sentences that are best on tides, which may all be of one
 book, nor by a list of books.
@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.candidates import Reading
-from assistant.quote import Choice, rank_sentences
+from assistant.quote import Choice, choose_sentences, rank_sentences
 from assistant.said import ask_about, points
 from assistant.terms import STOP_WORDS, find_words
 from index.search import Evidence, Finding, Question
@@ -74,3 +74,17 @@ def choose_works(matter: str, evidence: Sequence[Evidence], reading: Reading) ->
         if title and (named or one.chance >= LEAST_CHANCE * ranked[0].chance):
             best.setdefault(title, replace(one, lead=title))
     return tuple(best.values())
+
+
+def choose_titled(matter: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:
+    """What answers best, the author's words with the title of their work before the first of each.
+
+    For a matter that only the title names: what is quoted then may be no answer, and must not look like one.
+    """
+    told: list[Choice] = []
+    for one in choose_sentences(matter, evidence, reading):
+        title = evidence[one.candidate.evidence].passage.places[0].title
+        author = one.candidate.voice == "author" and not one.candidate.is_note
+        first = title not in {other.lead for other in told}
+        told.append(replace(one, lead=title) if author and first else one)
+    return tuple(told)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 
 from assistant.answer import Assistant
@@ -60,3 +63,17 @@ def test_a_question_that_points_back_is_asked_in_full_words(ask: Ask, samples: A
     assert summary.way == "catalog" and "22 highlights from The Leaky Bucket" in summary.text
     works = after("What is spacing?", "Which of my podcasts mention it?")
     assert works.standalone_question == ask("Which of my podcasts mention spacing?").standalone_question
+
+
+def test_what_only_a_title_names_is_told_by_that_title(join: Callable[[Path], Assistant], tmp_path: Path) -> None:
+    """Its highlights need not say what is asked, and must not look as if they did."""
+    marked = "- {} ([Location 5](https://readwise.io/to_kindle?action=open&asin=B1&location=5))\n"
+    lines = ("The ferry is late on Mondays.", "Nobody at the quay reads the timetable.")
+    (tmp_path / "Koans.md").write_text(
+        "# Koans\n## Metadata\n- Author: [[Ana Reis]]\n- Full Title: Koans\n- Category: #books\n## Highlights\n"
+        + "".join(marked.format(line) for line in lines),
+        "utf-8",
+    )
+    answer = join(tmp_path).ask(Question(text="What is a koan?"))
+    assert [sentence.lead for sentence in answer.sentences][0] == "Koans"
+    assert answer.answered and answer.confidence < 1
