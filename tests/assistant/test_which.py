@@ -75,5 +75,5 @@ def test_what_only_a_title_names_is_told_by_that_title(join: Callable[[Path], As
         "utf-8",
     )
     answer = join(tmp_path).ask(Question(text="What is a koan?"))
-    assert [sentence.lead for sentence in answer.sentences][0] == "Koans"
+    assert answer.sentences[0].lead == "Koans"
     assert answer.answered and answer.confidence < 1
