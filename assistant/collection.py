@@ -76,7 +76,8 @@ def _introduce(catalog: Catalog) -> Told:
     held = f"They hold {sum(work.passages for work in works):,} passages of {len(works):,} works. " if works else ""
     return Told(
         text="Hello. I answer from your reading notes alone, and show for each sentence the line that it comes from. "
-        f"{held}Ask what they say on something, for your highlights from one work, or for what you marked in a year.",
+        f"{held}Ask what they say on something, what you thought of it or which works mention it; for a summary of one "
+        "work, or for what you marked last month.",
         cited=(),
         quoted=False,
     )
