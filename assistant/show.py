@@ -61,9 +61,13 @@ def show_footnotes(answer: Answer) -> str:
         near = "\n".join(f"  - {show_where(evidence.passage)}" for evidence in answer.nearest[:3])
         said = "" if answer.sentences else f"{answer.text}\n"
         return f"{said}\nNearest passages:\n{near}" if near else said.rstrip()
-    notes = "\n".join(f"[{citation.n}] {show_where(citation.evidence.passage)}" for citation in answer.citations)
-    trouble = f"\nThe model could not {'go on' if answer.way == 'written' else 'write'}: {clean_line(answer.trouble)}"
-    return f"\n{notes}\n\n{answer.model} · {answer.seconds.total:.1f} s{trouble if answer.trouble else ''}".rstrip()
+    notes = [f"[{citation.n}] {show_where(citation.evidence.passage)}" for citation in answer.citations]
+    made = [f"{answer.model} · {answer.seconds.total:.1f} s"]
+    if answer.trouble:
+        made.append(
+            f"The model could not {'go on' if answer.way == 'written' else 'write'}: {clean_line(answer.trouble)}"
+        )
+    return "\n".join(["", *notes, *([""] if notes else []), *made])
 
 
 def announce_wait(busy: StoreBusy) -> None:
