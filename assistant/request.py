@@ -174,6 +174,8 @@ def _read_work(
         return Request(kind="work", work=work)
     if read and not work:
         name = read["what"].strip("\"“”'‘’ ")
+        if author := find_author(fold_text(f"by {name}"), works):
+            return Request(kind="list", thing="works", filters=replace(NO_FILTERS, author=author))
         return Request(kind="work", work=find_titled(name, works), name=name)
     return None
 

@@ -65,6 +65,7 @@ WORKS = [work("Salt Roads: A Memoir", "Ana Reis"), work("Pumps", "Jon Vale")]
         ("Who wrote Salt Roads?", "work"),
         ("Have I read Salt Roads?", "work"),
         ("Have I read The Heron Book?", "work"),
+        ("Have I ever read Reis?", "list"),
         ("What are pumps about?", ""),
         ("Tell me about pumps", ""),
         ("What is Salt Roads about as a history?", ""),
