@@ -12,13 +12,14 @@ from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from assistant.before import lean_on, leave_out, read_more
 from assistant.candidates import Rarity, Reading, rarity_of, read_evidence
 from assistant.collection import Told, answer_collection
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.gate import Verdict, judge
 from assistant.quote import Choice, choose_sentences
 from assistant.said import find_said, name_matter
-from assistant.telling import NEAREST, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
+from assistant.telling import NEAREST, NO_MORE, QUOTED, REFUSAL, Answer, Citation, Sentence, Telling, lead_of
 from assistant.views import choose_own, choose_sides, find_own, find_sides, is_own, read_views
 from assistant.which import choose_titled, choose_works, find_works, read_which
 from assistant.write import (
@@ -55,6 +56,8 @@ def lets_write(way: AskedWay | str, parameters: Callable[[], int]) -> bool:
 
 Choose = Callable[[str, Sequence[Evidence], Reading], Sequence[Choice]]
 """What takes the sentences to be quoted out of the evidence for a question."""
+Found = tuple[Finding, Choose, Reading, Verdict]
+"""The evidence that is judged, what chooses from it, and what the gate said."""
 
 
 class Finder(Protocol):
@@ -111,15 +114,18 @@ class Assistant:
         sentences answer then, unless some of the model's stand already.
         """
         telling = Telling(on_sentence, on_citation, stop or Event())
+        more = read_more(question)
+        question, said = (more.question, more.said) if more else (question, "")
+        question = replace(question, history=lean_on(question.history))
         standalone = rewrite_question(question.text, question.history)
-        told = self._tell_collection(question, standalone)
+        told = self._tell_collection(question, standalone, said)
         if told is not None:
             return telling.recount(standalone, told)
         strict = self._strictness if strictness is None else strictness
-        finding, choose, reading, verdict = self._find(question, standalone, strict)
+        finding, choose, reading, verdict = self._find(question, standalone, said, strict)
         telling.retrieved()
         if not verdict.passes:
-            return self._refuse(standalone, finding, verdict, telling)
+            return self._refuse(standalone, NO_MORE if said else REFUSAL, finding, verdict, telling)
         try:
             if self._writes(way or self._way):
                 self._write(question, finding, telling)
@@ -129,18 +135,23 @@ class Assistant:
             self._quote(finding, reading, telling, choose)
         return telling.finish(standalone, finding, verdict)
 
-    def _tell_collection(self, question: Question, standalone: str) -> tuple[Told, ...] | None:
+    def _tell_collection(self, question: Question, standalone: str, said: str) -> tuple[Told, ...] | None:
         if self._catalog is None:
             return None
-        return answer_collection(standalone, self._catalog, question.filters, alone=not question.history)
+        return answer_collection(standalone, self._catalog, question.filters, alone=not question.history, said=said)
 
-    def _find(self, question: Question, standalone: str, strictness: float) -> tuple[Finding, Choose, Reading, Verdict]:
+    def _find(
+        self, question: Question, standalone: str, said: str, strictness: float
+    ) -> tuple[Finding, Choose, Reading, Verdict]:
         """The evidence that is judged, and what chooses from it.
 
         Of the reader or the author who is asked about, if that can answer, else of all notes. Two views of the
         reader's can only be the reader's.
         """
-        search = self._searcher.search
+
+        def search(asked: Question) -> Finding:
+            return leave_out(self._searcher.search(asked), said)
+
         views = read_views(standalone)
         if views is not None and views.two:
             sides = find_sides(search, question, views, lambda side: self._judge(side, strictness)[1].passes)
@@ -159,11 +170,11 @@ class Assistant:
             works = find_works(search, question, which)
             return works, choose_works, *self._judge(works, strictness)
         plain = search(name_matter(question))
-        said = find_said(search, question, plain)
-        if said is not None:
-            reading, verdict = self._judge(said, strictness)
+        theirs = find_said(search, question, plain)
+        if theirs is not None:
+            reading, verdict = self._judge(theirs, strictness)
             if verdict.passes:
-                return said, choose_sentences, reading, verdict
+                return theirs, choose_sentences, reading, verdict
         reading, verdict = self._judge(plain, strictness)
         return plain, choose_titled if verdict.titled else choose_sentences, reading, verdict
 
@@ -225,11 +236,11 @@ class Assistant:
         for text, numbers in read_sentences(telling.watch(pieces)):
             telling.tell_checked(text, [evidence[n - 1] for n in numbers if n <= len(notes)])
 
-    def _refuse(self, question: str, finding: Finding, verdict: Verdict, telling: Telling) -> Answer:
+    def _refuse(self, question: str, words: str, finding: Finding, verdict: Verdict, telling: Telling) -> Answer:
         return Answer(
             standalone_question=question,
             answered=False,
-            text=f"{REFUSAL}{self._describe_reading()}",
+            text=f"{words}{self._describe_reading()}",
             sentences=(),
             citations=(),
             nearest=finding.evidence[:NEAREST],

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assistant.before import was_said
 from assistant.overview import tell_last, tell_most, tell_overview
 from assistant.request import Request, could_be, read_request
 from assistant.sentences import plain_text
@@ -38,17 +39,21 @@ class Told:
 
 
 def answer_collection(
-    question: str, catalog: Catalog, filters: Filters = NO_FILTERS, *, alone: bool = True
+    question: str, catalog: Catalog, filters: Filters = NO_FILTERS, *, alone: bool = True, said: str = ""
 ) -> tuple[Told, ...] | None:
-    """What the catalog says; None where the question is not one for it. alone: whether nothing was said before it."""
+    """What the catalog says; None where the question is not one for it.
+
+    alone: whether nothing was said before it. said: what was answered to it already (`assistant/before.py`), and is not
+    shown again.
+    """
     asked = fold_text(question)
     if not could_be(asked):
         return None
     request = read_request(question, list_works(catalog), filters, today=date.today(), alone=alone)
-    return find_told(request, catalog) if request else None
+    return find_told(request, catalog, said) if request else None
 
 
-def find_told(request: Request, catalog: Catalog) -> tuple[Told, ...]:
+def find_told(request: Request, catalog: Catalog, said: str = "") -> tuple[Told, ...]:
     """The request's answer from the catalog."""
     if request.kind == "talk":
         return (_introduce(catalog) if not request.thing else Told(text="You are welcome.", cited=(), quoted=False),)
@@ -58,7 +63,7 @@ def find_told(request: Request, catalog: Catalog) -> tuple[Told, ...]:
     if request.kind == "work":
         return (_tell_work(request, passages if request.work else []),)
     if request.kind == "show":
-        return _show(request, passages, catalog)
+        return _show(request, passages, catalog, said)
     return (_count_or_list(request, passages, catalog),)
 
 
@@ -116,7 +121,7 @@ def _tell_work(request: Request, passages: Sequence[Passage]) -> Told:
     return Told(text=text, cited=_evidence(passages[:1]), quoted=False)
 
 
-def _show(request: Request, passages: Sequence[Passage], catalog: Catalog) -> tuple[Told, ...]:
+def _show(request: Request, passages: Sequence[Passage], catalog: Catalog, said: str) -> tuple[Told, ...]:
     highlights = [p for p in passages if p.kind == "highlight"] or list(passages)
     of = _describe_scope(request)
     if not highlights:
@@ -124,23 +129,28 @@ def _show(request: Request, passages: Sequence[Passage], catalog: Catalog) -> tu
         last, cited = tell_last("works", list_works(catalog), catalog) if wide else ("", [])
         told = f"You have nothing marked {of}.{_tell_dateless(request, catalog)} {last if cited else ''}".rstrip()
         return (Told(text=told, cited=_evidence(cited), quoted=False),)
-    # The reader's own favourites and comments say best what mattered; the rest is spread over the work.
+    shown = _choose_shown([p for p in highlights if not was_said(p.text, said)])
+    word = "highlight" if highlights[0].kind == "highlight" else "passage"
+    works = _examples("works", highlights, catalog)
+    within = "" if request.work or len(works) < 2 else f" in {len(works)} works"
+    held = f"You have {_plural(len(highlights), word)} {of}{within}"
+    if said:
+        text = f"{held}: here are {len(shown)} more." if shown else f"{held}, and have seen them all."
+    else:
+        more = f" Here are {len(shown)} of them." if len(shown) < len(highlights) else ""
+        text = f"{held}.{_tell_undated(request, highlights)}{more}"
+    head = Told(text=text, cited=_evidence(shown[:1] or highlights[:1]), quoted=False)
+    return head, *(told for passage in shown for told in _quote_whole(passage))
+
+
+def _choose_shown(highlights: Sequence[Passage]) -> list[Passage]:
+    """A few: the reader's favourites and comments say best what mattered; the rest is spread over the work."""
     ranked = sorted(highlights, key=lambda p: (not p.favorite, not p.note))
     weighty = [p for p in ranked if p.favorite or p.note][:SHOWN]
     rest = [p for p in highlights if p not in weighty]
     step = max(1, len(rest) // max(1, SHOWN - len(weighty)))
     chosen = {p.id for p in [*weighty, *rest[::step][: SHOWN - len(weighty)]]}
-    shown = [p for p in highlights if p.id in chosen]
-    word = "highlight" if highlights[0].kind == "highlight" else "passage"
-    more = f" Here are {len(shown)} of them." if len(shown) < len(highlights) else ""
-    works = _examples("works", highlights, catalog)
-    within = "" if request.work or len(works) < 2 else f" in {len(works)} works"
-    head = Told(
-        text=f"You have {_plural(len(highlights), word)} {of}{within}.{_tell_undated(request, highlights)}{more}",
-        cited=_evidence(shown[:1]),
-        quoted=False,
-    )
-    return head, *(told for passage in shown for told in _quote_whole(passage))
+    return [p for p in highlights if p.id in chosen]
 
 
 def _quote_whole(passage: Passage) -> Iterator[Told]:

@@ -91,7 +91,8 @@ COUNTED = "counted in your catalog"
 NOTED, WROTE, MACHINE = "You noted", "You wrote", "AI summary"
 """The leads of the reader's note on a passage, of what the reader wrote, and of a machine's words."""
 _READERS = re.compile(rf"(?:{NOTED}|{WROTE})(?: in \d{{4}})?")
-REFUSAL = "Your notes don't say."
+REFUSAL, NO_MORE = "Your notes don't say.", "Your notes don't say more."
+"""The second where more was asked for."""
 NEAREST = 5
 """Passages shown with a refusal."""
 

@@ -14,12 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.check import Support
-from assistant.page.escape import shorten
 from index.follow import Turn as Said
-
-REMEMBERED = 300
-"""Characters of an answer that a follow-up leans on. After a list of eight quotations (1,218 characters) a question
-on something else was refused, the search being drawn to the list; with 600 and fewer it was answered."""
 
 FOLDER = "conversations"
 """In the data folder."""
@@ -118,7 +113,7 @@ class Conversation:
         for turn in self.turns:
             said.append(Said(role="user", content=turn.question))
             if turn.answer:
-                said.append(Said(role="assistant", content=shorten(turn.answer, REMEMBERED)))
+                said.append(Said(role="assistant", content=turn.answer))
         return tuple(said)
 
 
