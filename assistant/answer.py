@@ -140,9 +140,7 @@ class Assistant:
             return None
         return answer_collection(standalone, self._catalog, question.filters, alone=not question.history, said=said)
 
-    def _find(
-        self, question: Question, standalone: str, said: str, strictness: float
-    ) -> tuple[Finding, Choose, Reading, Verdict]:
+    def _find(self, question: Question, standalone: str, said: str, strictness: float) -> Found:
         """The evidence that is judged, and what chooses from it.
 
         Of the reader or the author who is asked about, if that can answer, else of all notes. Two views of the

@@ -62,13 +62,13 @@ def lean_on(history: Sequence[Turn]) -> tuple[Turn, ...]:
 
 def leave_out(finding: Finding, said: str) -> Finding:
     """What was found without the passages that were quoted; ranks stay as they were."""
-    if not said:
-        return finding
     return replace(finding, evidence=tuple(one for one in finding.evidence if not was_said(one.passage.text, said)))
 
 
 def was_said(text: str, said: str) -> bool:
-    """Whether a sentence of a passage stands in what was said."""
+    """Whether a sentence of a passage stands in what was said; none is looked for where nothing was."""
+    if not said:
+        return False
     sentences = map(_fold, split_sentences(plain_text(text)))
     return any(sentence in said for sentence in sentences if sentence.count(" ") > LEAST_WORDS)
 

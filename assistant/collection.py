@@ -59,9 +59,9 @@ def find_told(request: Request, catalog: Catalog, said: str = "") -> tuple[Told,
         return (_introduce(catalog) if not request.thing else Told(text="You are welcome.", cited=(), quoted=False),)
     if request.kind in ("overview", "most", "last"):
         return (_tell_whole(request, catalog),)
-    passages = _passages(request, catalog)
     if request.kind == "work":
-        return (_tell_work(request, passages if request.work else []),)
+        return (_tell_work(request, catalog),)
+    passages = _passages(request, catalog)
     if request.kind == "show":
         return _show(request, passages, catalog, said)
     return (_count_or_list(request, passages, catalog),)
@@ -105,11 +105,12 @@ def _passages(request: Request, catalog: Catalog) -> list[Passage]:
     return sorted(found.values(), key=lambda p: (p.places[0].source, p.places[0].path, p.places[0].line_start))
 
 
-def _tell_work(request: Request, passages: Sequence[Passage]) -> Told:
+def _tell_work(request: Request, catalog: Catalog) -> Told:
     """Who wrote a work, when it appeared, and what is held of it since when."""
     work = request.work
     if work is None:
         return Told(text=f"No work called {request.name} is among your notes.", cited=(), quoted=False)
+    passages = _passages(request, catalog)
     kind = {"books": "a book", "articles": "an article", "podcasts": "a podcast", "videos": "a video"}
     known = [kind.get(work.category, "")]
     known += [f"by {work.author}" if work.author else "by nobody that your notes name"]
@@ -131,8 +132,8 @@ def _show(request: Request, passages: Sequence[Passage], catalog: Catalog, said:
         return (Told(text=told, cited=_evidence(cited), quoted=False),)
     shown = _choose_shown([p for p in highlights if not was_said(p.text, said)])
     word = "highlight" if highlights[0].kind == "highlight" else "passage"
-    works = _examples("works", highlights, catalog)
-    within = "" if request.work or len(works) < 2 else f" in {len(works)} works"
+    works = 1 if request.work else len(_examples("works", highlights, catalog))
+    within = f" in {works} works" if works > 1 else ""
     held = f"You have {_plural(len(highlights), word)} {of}{within}"
     if said:
         text = f"{held}: here are {len(shown)} more." if shown else f"{held}, and have seen them all."

@@ -23,8 +23,8 @@ WITHOUT_THE_RELATION = 0.5
 questions 22 ask so, and it holds back one, which has no answer."""
 WITHOUT_THE_PREDICATE = 0.5
 """Factor where it is asked whether somebody or something named did or is what no passage of a work with the name has a
-word of. The tuning sets have three such questions and it holds back none; of twenty of our own on the sample notes two
-of ten false ones, and none of ten true ones."""
+word of. The tuning sets have three such questions and it holds back none; of twenty of our own on the sample notes one
+of the two false ones that the fit lets through, and none of the true ones."""
 LONE = 0.6
 """Factor where somebody asks how to do something and one passage alone is at all near, and not very: whoever notes how
 bread is baked notes more than a metaphor of it."""

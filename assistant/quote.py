@@ -121,8 +121,6 @@ def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken:
     """Whether it says something on the matter from a source not heard yet: two that disagree are both given."""
     if not taken or choice.candidate.evidence in {one.candidate.evidence for one in taken}:
         return False
-    if _weigh_heading(choice.candidate.text, set(find_terms(question))) < 1:
-        return False
     open_matter = kind_of(question) == "yes or no"
     place = evidence[choice.candidate.evidence].passage.places[0]
     heard = [evidence[one.candidate.evidence].passage.places[0] for one in taken]
@@ -134,7 +132,9 @@ def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken:
     least = min(one.candidate.cosine for one, place in zip(taken, heard, strict=True) if place.path == heard[0].path)
     near = choice.candidate.cosine >= (OPEN_VIEW_COSINE if open_matter else VIEW_COSINE) * best
     nearest = open_matter and least > 0 and choice.candidate.cosine >= OPEN_VIEW_ALONE * least
-    return unheard and ((named and near) or nearest)
+    if not unheard or not ((named and near) or nearest):
+        return False
+    return _weigh_heading(choice.candidate.text, set(find_terms(question))) == 1
 
 
 def _complete_highlights(

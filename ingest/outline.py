@@ -41,6 +41,7 @@ class OutlineReader:
         self._divider_depth = -1
         self._by_hand = False
         self._fenced = False
+        self._linked = (0, 0)
 
     def read(self, first: int, last: int) -> None:
         """Take the lines `first` to `last`."""
@@ -114,7 +115,7 @@ class OutlineReader:
         current = self._open
         sibling = current is None or indent <= current.indent
         keyed = read_key(text)
-        if keyed and sibling and self._ends_in_link(number, indent):
+        if keyed and sibling and self._last_link(number, indent):
             keyed = None
         if current and keyed and (indent > current.indent or keyed.kind in ("note", "tags")):
             current.open_key(keyed, indent)
@@ -158,19 +159,25 @@ class OutlineReader:
         assert current is not None
         if indent < current.indent + 4 or not (current.placed or self._depth > 0):
             return False
-        return current.placed or not self._ends_in_link(number, current.indent)
+        if current.placed:
+            return True
+        if self._linked[0] != current.start:  # once for a highlight: a list in it may have thousands of lines
+            self._linked = (current.start, self._last_link(current.start, current.indent))
+        return number > self._linked[1]
 
-    def _ends_in_link(self, number: int, indent: int) -> bool:
-        """Whether a line, or one below it before the next bullet as far out as `indent`, ends in a highlight's link."""
+    def _last_link(self, number: int, indent: int) -> int:
+        """The last line that ends in a highlight's link, from a bullet's on to the next one as far out as `indent`; 0
+        where none does."""
+        last = 0
         for below in range(number, self.draft.end + 1):
             line = self.draft.note.line(below)
             if below > number and (
                 heading_of(line) or DIVIDER.match(line) or (BULLET.match(line) and indent_of(line) <= indent)
             ):
-                return False
+                break
             if "](" in line and take_place(line).url:
-                return True
-        return False
+                last = below
+        return last
 
     def _goes_on(self, number: int, indent: int) -> bool:
         """Whether the text of the bullet at a line has more lines: then its first is no chapter heading."""
