@@ -174,7 +174,7 @@ class NotesLibrary:
 
     def account(self) -> AccountState:
         from index.account import read_account
-        from ingest.readwise_token import find_token
+        from ingest.readwise_api.api_token import find_token
 
         account, token = read_account(mirror_folder(self._data)), find_token()
         books = [one.notes for one in read_sources(self._catalog, look=False) if one.path == READWISE]

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.chunk import split_document
 from ingest.parse import parse_file
-from ingest.split import split_document
 
 AUTHORS = 500
 SYLLABLES = (

@@ -138,7 +138,7 @@ def lean(question: str, article: str) -> str:
 
 def answer_of(row: dict, texts: dict[str, dict]) -> str:
     """The sentence of the paragraph that holds the answer, as the assistant would quote it."""
-    from ingest.sentences import cut_sentences
+    from ingest.text.sentences import cut_sentences
 
     sentences = [s.strip() for s in cut_sentences(texts[row["paragraph"]]["text"])]
     return next((s for s in sentences if row["answers"][0] in s), row["answers"][0])

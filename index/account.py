@@ -22,9 +22,9 @@ from pathlib import Path
 from index.catalog import Catalog
 from index.errors import store_errors
 from index.sources import READWISE
-from ingest.readwise_api import CursorRefused, Get, Page, read_pages
-from ingest.readwise_book import Book, Update, count_changes, merge_update
-from ingest.readwise_file import NoBookFile, book_id, file_name, read_book, write_book
+from ingest.readwise_api.book import Book, Update, count_changes, merge_update
+from ingest.readwise_api.book_file import NoBookFile, book_id, file_name, read_book, write_book
+from ingest.readwise_api.client import CursorRefused, Get, Page, read_pages
 
 STATE_FILE = "account.json"
 OVERLAP = timedelta(minutes=5)

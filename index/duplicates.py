@@ -13,7 +13,7 @@ from index.catalog import Catalog
 from index.errors import IndexFailure
 from index.fill import mark_changed
 from index.group import regroup
-from ingest.find import Link
+from ingest.dedup.occurrence import Link
 
 Kind = Literal["exact", "near", "similar"]
 

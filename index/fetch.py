@@ -13,9 +13,9 @@ from index.report import Trouble
 from index.sources import READWISE, Source
 from index.tally import Run
 from ingest.errors import AccountFailure, FetchStopped, TokenRefused
-from ingest.readwise_api import ReadwiseApi
-from ingest.readwise_file import book_id
-from ingest.readwise_token import require_token
+from ingest.readwise_api.api_token import require_token
+from ingest.readwise_api.book_file import book_id
+from ingest.readwise_api.client import ReadwiseApi
 
 Came = Literal["in part", "what changed", "as it lies"]
 """How the mirror stands to the account: a fetch failed; what changed since the last one came; all of it came anew,

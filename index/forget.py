@@ -80,7 +80,7 @@ def remove_source(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
 def name_for_good(source: Source, path: Path) -> str:
     """What a file of a source is remembered by: its path, or of the account its id, as titles may change."""
     if source.is_account and path != source.path:
-        from ingest.readwise_file import book_id
+        from ingest.readwise_api.book_file import book_id
 
         return f"{READWISE}{book_id(path.name)}"
     return str(path)

@@ -19,7 +19,7 @@ from index.rows import read_passage, read_place
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
-    from ingest.fold import Find, Link
+    from ingest.dedup.deduplicate import Find, Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def find_id(n: int) -> str:
 
 def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, Find]:
     """Finds as read, by their row."""
-    from ingest.fold import Find
+    from ingest.dedup.deduplicate import Find
 
     rows = connection.execute(
         "SELECT * FROM finds WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
@@ -78,7 +78,7 @@ def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, F
 
 def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
     """Give finds their keys, and link them with each other and with all that the catalog knows."""
-    from ingest.fold import fold, read_sketches
+    from ingest.dedup.deduplicate import fold, read_sketches
 
     finds = read_finds(connection, ns)
     connection.executemany("DELETE FROM find_keys WHERE find = ?", [(n,) for n in ns])
@@ -139,7 +139,7 @@ def reach(connection: sqlite3.Connection, ns: Collection[int], passages: Collect
 
 def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> dict[str, tuple[list[Find], Passage]]:
     """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
-    from ingest.fold import group_finds, merge_finds
+    from ingest.dedup.deduplicate import group_finds, merge_finds
 
     same_words: dict[str, list[list[Find]]] = defaultdict(list)
     apart = _pairs_apart(connection, finds.values())
@@ -164,7 +164,7 @@ def _documents_to_join(
     Of a passage that many documents share only those whose own part in it changed, unless it just came to say nothing
     of their being one work.
     """
-    from ingest.works import MOST_SHARING
+    from ingest.dedup.work_resolution import MOST_SHARING
 
     rows = _select(connection, "SELECT id, document, passage FROM finds WHERE n IN", touched).fetchall()
     document = {row["id"]: row["document"] for row in rows}
@@ -211,7 +211,7 @@ def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Find]) -> set[f
 
 
 def _links_among(connection: sqlite3.Connection, ids: Collection[str]) -> list[Link]:
-    from ingest.fold import Link
+    from ingest.dedup.deduplicate import Link
 
     rows = {find_row(one): one for one in ids}
     return [
@@ -236,7 +236,7 @@ def _write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
 
 def _place_finds(connection: sqlite3.Connection, group: Sequence[Find], passage: Passage) -> None:
     """Write which passage each find is folded into, which of its places it is, and why."""
-    from ingest.fold import explain_group, rank_finds
+    from ingest.dedup.deduplicate import explain_group, rank_finds
 
     kept = rank_finds(group)[0].id
     reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(group)}

@@ -6,7 +6,7 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from ingest.language import common_words
+from ingest.text.language import common_words
 
 
 @cache

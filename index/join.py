@@ -19,7 +19,7 @@ from index.paragraphs import place_highlights
 from index.rows import storable
 
 if TYPE_CHECKING:
-    from ingest.works import Card, Work
+    from ingest.dedup.work_resolution import Card, Work
 
 Ids = set[int]
 """Ids of documents."""
@@ -33,7 +33,7 @@ _AMONG = "(SELECT value FROM json_each(?))"
 
 def join_works(connection: sqlite3.Connection) -> None:
     """Join the stale documents into works and write these; within the caller's transaction."""
-    from ingest.works import join_cards
+    from ingest.dedup.work_resolution import join_cards
 
     joining = _name_stale(connection)
     joining |= _sharing(connection, joining, "title_name")
@@ -65,7 +65,7 @@ def mark_stale(connection: sqlite3.Connection, documents: Collection[int]) -> No
 
 def _name_stale(connection: sqlite3.Connection) -> Ids:
     """The stale documents, each given what `ingest.works` joins it by."""
-    from ingest.names import canonical_url, title_words
+    from ingest.dedup.work_names import canonical_url, title_words
 
     rows = connection.execute("SELECT id, title, url FROM documents WHERE stale = 1").fetchall()
     connection.executemany(
@@ -122,7 +122,7 @@ def _of_like_names(connection: sqlite3.Connection, documents: Ids, works: Works)
 
 def _read_cards(connection: sqlite3.Connection, documents: Ids) -> dict[int, Card]:
     """A card for each document."""
-    from ingest.works import Card
+    from ingest.dedup.work_resolution import Card
 
     passages: dict[int, set[str]] = defaultdict(set)
     for document, passage in connection.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from index.lexical import count_languages
-from ingest.language import guess_language
+from ingest.text.language import guess_language
 
 ENGLISH_ONLY = frozenset({"all-MiniLM-L6-v2"})
 """Names of encoders trained on English, the packaged one among them."""

@@ -14,8 +14,8 @@ from typing import Any
 
 from index.idle_words import idle_words
 from index.stems import index_terms, surfaces
-from ingest.language import UNSPACED, guess_language
 from ingest.passage import Passage
+from ingest.text.language import UNSPACED, guess_language
 
 TITLE_WEIGHT = 1.0
 """Of a word in title, author or section, against 1 in the text."""

@@ -23,7 +23,7 @@ _FINDS = (
 
 def place_highlights(connection: sqlite3.Connection, documents: Collection[int]) -> None:
     """Find the paragraphs of the highlights of whole works anew; within the caller's transaction."""
-    from ingest.paragraph import find_paragraphs
+    from ingest.dedup.locate_highlight import find_paragraphs
 
     asked = json.dumps(sorted(documents))
     connection.execute(

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from index.idle_words import idle_words
-from ingest.language import UNSPACED
 from ingest.passage import Passage
+from ingest.text.language import UNSPACED
 
 QUOTED_RUN = 6
 """Words in a row of the question that stand in a passage and make it a quotation; of CJK, characters."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from index.record import Reading
+from ingest.chunk import split_document
+from ingest.dedup.deduplicate import Find, list_finds
 from ingest.document import Document
-from ingest.fold import Find, list_finds
 from ingest.parse import parse_file
 from ingest.passage import Passage
-from ingest.split import split_document
 from ingest.walk import NoteFile
 
 

@@ -15,7 +15,7 @@ from index.rows import insert, passage_values, place_values, update
 from ingest.document import Document
 
 if TYPE_CHECKING:
-    from ingest.fold import Find
+    from ingest.dedup.deduplicate import Find
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -147,7 +147,7 @@ def remember_again(catalog: Catalog, source: Source, path: Path) -> None:
 def _make_source(catalog: Catalog, path: Path, hidden: bool | None) -> Source:
     name = READWISE if path == mirror_folder(catalog.data) else str(path)
     if name == READWISE:
-        from ingest.readwise_token import require_token
+        from ingest.readwise_api.api_token import require_token
 
         require_token()
     elif not path.exists():

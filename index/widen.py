@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from ingest.passage import Passage
-from ingest.sentences import cut_sentences
+from ingest.text.sentences import cut_sentences
 
 LEAST_SHARE = 0.4
 """Of the words on the lines that a passage cites, those that are shown with it.

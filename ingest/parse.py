@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ingest.clean import drop_embedded
 from ingest.decode import decode_bytes
 from ingest.document import Document, Warning
 from ingest.errors import UnreadableFile
-from ingest.formats import FORMATS, IN_FRONT, WRITTEN_BY_HAND, Format, general
-from ingest.frontmatter import read_front
+from ingest.formats import FORMATS, IN_FRONT, WRITTEN_BY_HAND, Format
+from ingest.formats.general import markdown
+from ingest.formats.skip import is_index, reason_to_skip
+from ingest.metadata.front_matter import read_front
 from ingest.note import Note
-from ingest.skip import is_index, reason_to_skip
+from ingest.text.clean import drop_embedded
 from ingest.version import PARSER_VERSION as PARSER_VERSION
 
 LONG_LINE = 20_000
@@ -96,4 +97,4 @@ def _read(note: Note, reader: Format) -> tuple[Document, ...]:
         return reader.read(note)
     except Exception as failure:
         why = f"the {reader.NAME} reader failed ({type(failure).__name__}: {failure}); read as any markdown"
-        return general.read(replace(note, warnings=(*note.warnings, Warning(line=0, why=why))))
+        return markdown.read(replace(note, warnings=(*note.warnings, Warning(line=0, why=why))))

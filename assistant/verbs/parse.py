@@ -23,7 +23,7 @@ def add_words(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from ingest.report import document_json, summarise_documents
+    from assistant.cli.terminal.parse_report import document_json, summarise_documents
 
     documents = read_documents(given.path, hidden=given.hidden)
     failed = []

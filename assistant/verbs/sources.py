@@ -119,7 +119,7 @@ def remove(data: Path, path: Path | None) -> int:
     from assistant.assemble import give_order
     from assistant.errors import WrongUse
     from index.sources import is_account
-    from ingest.readwise_token import VARIABLE, drop_token, find_token
+    from ingest.readwise_api.api_token import VARIABLE, drop_token, find_token
 
     if path is None:
         raise WrongUse("notes sources remove PATH: name the folder, or readwise:")
@@ -137,8 +137,8 @@ def ask_token() -> int:
     """Take a token in, try it, and keep it."""
     from getpass import getpass
 
-    from ingest.readwise_api import ReadwiseApi
-    from ingest.readwise_token import PAGE, Token, check_shape, keep_token
+    from ingest.readwise_api.api_token import PAGE, Token, check_shape, keep_token
+    from ingest.readwise_api.client import ReadwiseApi
 
     asked = f"The token from {PAGE} (it is not shown): "
     value = getpass(asked) if sys.stdin.isatty() else sys.stdin.readline()

@@ -9,37 +9,19 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.document import Document
-from ingest.formats import (
+from ingest.formats.apps import glasp, hypothesis, matter, omnivore, oreilly, raindrop, weread
+from ingest.formats.general import (
     article,
     csv_table,
-    general,
-    glasp,
     highlights_page,
-    hypothesis,
     json_lines,
-    kindle_clippings,
-    kindle_notebook,
-    kindle_plugin,
     logseq_outline,
-    matter,
-    omnivore,
-    oreilly,
-    podcast_notes,
-    podcast_yaml,
-    raindrop,
-    readwise_account,
-    readwise_bulk,
-    readwise_csv,
-    readwise_flashcards,
-    readwise_logseq,
-    readwise_obsidian,
-    readwise_roam,
-    snipd,
-    subtitles,
+    markdown,
     web_clipper,
-    weread,
-    youtube_transcript,
 )
+from ingest.formats.kindle import clippings, notebook, obsidian_plugin
+from ingest.formats.podcasts import notes, podcast_yaml, snipd, subtitles, youtube
+from ingest.formats.readwise import account, bulk, csv_export, flashcards, logseq, obsidian, roam
 from ingest.note import Note
 
 
@@ -61,10 +43,10 @@ class Format(Protocol):
 FORMATS: tuple[Format, ...] = (
     # Shapes with marks of their own first, the broad ones last.
     json_lines,
-    readwise_account,
-    kindle_clippings,
-    kindle_plugin,
-    kindle_notebook,
+    account,
+    clippings,
+    obsidian_plugin,
+    notebook,
     matter,
     hypothesis,
     glasp,
@@ -76,23 +58,23 @@ FORMATS: tuple[Format, ...] = (
     podcast_yaml,
     subtitles,
     oreilly,
-    readwise_csv,
+    csv_export,
     csv_table,
-    readwise_flashcards,
-    readwise_roam,
-    readwise_logseq,
-    readwise_bulk,
-    readwise_obsidian,
+    flashcards,
+    roam,
+    logseq,
+    bulk,
+    obsidian,
     logseq_outline,
-    youtube_transcript,
-    podcast_notes,
+    youtube,
+    notes,
     highlights_page,
     article,
-    general,
+    markdown,
 )
 
 IN_FRONT: tuple[Format, ...] = (podcast_yaml,)
 """Readers of notes whose words stand in the front matter: such a note is never passed over as empty."""
 
-WRITTEN_BY_HAND: tuple[Format, ...] = (logseq_outline, podcast_notes, general)
+WRITTEN_BY_HAND: tuple[Format, ...] = (logseq_outline, notes, markdown)
 """Readers of notes that no exporter wrote: a list of links among these is an index, and passed over."""

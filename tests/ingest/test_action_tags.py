@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.action_tags import Actions, read_actions
+from ingest.metadata.action_tags import Actions, read_actions
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.bullets import Node, bare_words, read_nodes, write_outline
+from ingest.markdown.outline_tree import Node, bare_words, read_nodes, write_outline
 
 OUTLINE = ["- Tides", "\t- rise", "\t  and fall", "\t\t- twice a day", "- Walls"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.chunks import read_chunks
+from ingest.extraction.link_groups import read_chunks
 from ingest.note import Note
 
 LINK = "[](https://read.readwise.io/read/01a)"

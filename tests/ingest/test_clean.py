@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.clean import clean_text, drop_embedded, is_image_only
+from ingest.text.clean import clean_text, drop_embedded, is_image_only
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.csv_rows import number_rows
+from ingest.text.csv_rows import number_rows
 
 
 def test_a_cell_of_several_lines_spans_them_and_blank_rows_are_passed_over() -> None:

@@ -7,7 +7,7 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.cues import MOST_WORDS, Cue, count_words, join_cues
+from ingest.transcripts.cues import MOST_WORDS, Cue, count_words, join_cues
 
 WORDS = st.lists(st.sampled_from(["tide", "wall", "salt.", "clock", "潮の時計", "so?"]), min_size=1, max_size=9)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.dates import iso_date
+from ingest.text.dates import iso_date
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.alike import IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
-from ingest.find import Link
-from ingest.fold import Find, explain_group, find_keys, fold, group_finds, list_finds, merge_finds
-from ingest.normalise import read_form
+from ingest.dedup.compare import IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
+from ingest.dedup.deduplicate import Find, explain_group, find_keys, fold, group_finds, list_finds, merge_finds
+from ingest.dedup.normalise import read_form
+from ingest.dedup.occurrence import Link
 from ingest.passage import Passage, Place
 
 LINE = "The slow pen remembers what the quick hand forgets, and a page once filled is rarely read again"

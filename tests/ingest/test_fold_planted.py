@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from itertools import product
 from pathlib import Path
 
-from ingest.fold import fold, group_finds, list_finds
-from ingest.normalise import read_form
+from ingest.chunk import split_document
+from ingest.dedup.deduplicate import fold, group_finds, list_finds
+from ingest.dedup.normalise import read_form
 from ingest.parse import parse_file
 from ingest.passage import Passage, Place
-from ingest.split import split_document
 from ingest.walk import NoteFile, walk_notes
 from tests.ingest.test_fold import Shelf
 

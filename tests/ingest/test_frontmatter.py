@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.frontmatter import read_front
+from ingest.metadata.front_matter import read_front
 
 
 def front_of(text: str) -> dict[str, object]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Voice
-from ingest.furniture import is_furniture
-from ingest.markdown import read_blocks
+from ingest.markdown.blocks import read_blocks
+from ingest.markdown.boilerplate import is_furniture
 
 
 def judged(raw: str, voice: Voice = "author", section: tuple[str, ...] = (), *, above: bool = False) -> bool:

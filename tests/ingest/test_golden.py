@@ -22,10 +22,10 @@ from typing import Any
 import pytest
 import yaml
 
+from assistant.cli.terminal.parse_report import document_json
 from ingest.document import Document
 from ingest.formats import FORMATS
 from ingest.parse import parse_text
-from ingest.report import document_json
 
 GOLDEN = Path(__file__).parent / "golden"
 SIGNS = {"⍽": "\u00a0", "⇥": "\t", "⊘": "\ufeff", "␍": "\r"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
+from assistant.cli.terminal.parse_report import document_json
 from ingest.document import Document
 from ingest.parse import parse_text
-from ingest.report import document_json
 
 TEXT = """# Walls
 

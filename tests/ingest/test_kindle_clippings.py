@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.formats import kindle_clippings
-from ingest.formats.kindle_clippings import split_title
+from ingest.formats.kindle import clippings
+from ingest.formats.kindle.clippings import split_title
 from ingest.note import Note
 
 WORDS = st.text(st.characters(blacklist_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=40).filter(
@@ -33,8 +33,8 @@ def test_each_entry_is_one_highlight_of_its_book_and_each_line_in_one_book(
     entries: list[tuple[str, int, str]],
 ) -> None:
     note = Note(path="My Clippings.txt", lines=tuple(written(entries)))
-    assert kindle_clippings.recognises(note)
-    books = kindle_clippings.read(note)
+    assert clippings.recognises(note)
+    books = clippings.read(note)
     assert sum(book.lines for book in books) == sum(bool(line.strip()) for line in note.lines)
     found = sorted((book.title, h.text) for book in books for h in book.highlights)
     assert found == sorted((split_title(title)[0], text.strip()) for title, _, text in entries)
@@ -47,7 +47,7 @@ def test_two_files_one_after_the_other_hold_the_highlights_of_both(
 ) -> None:
     def highlights(entries: list[tuple[str, int, str]]) -> list[tuple[str, str, str]]:
         note = Note(path="a.txt", lines=tuple(written(entries)))
-        books = kindle_clippings.read(note)
+        books = clippings.read(note)
         return sorted((book.title, h.text, h.location) for book in books for h in book.highlights)
 
     assert highlights(first + second) == sorted(highlights(first) + highlights(second))
@@ -55,4 +55,4 @@ def test_two_files_one_after_the_other_hold_the_highlights_of_both(
 
 def test_a_list_parted_by_equals_signs_is_no_clippings_file() -> None:
     lines = ("One", "=========", "Two", "=========", "- three", "=========")
-    assert not kindle_clippings.recognises(Note(path="a.txt", lines=lines))
+    assert not clippings.recognises(Note(path="a.txt", lines=lines))

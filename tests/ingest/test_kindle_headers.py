@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.kindle_headers import read_header, read_kindle_date
+from ingest.formats.kindle.clipping_header import read_header, read_kindle_date
 
 HEADERS = [
     ("- Your Highlight on page 9-10 | Added on Monday, 24 June 2019 08:31:52", "highlight", "9-10", ""),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.links import bare_link, link_targets, take_place
+from ingest.markdown.links import bare_link, link_targets
+from ingest.metadata.locations import take_place
 
 KINDLE = "https://readwise.io/to_kindle?action=open&asin=B0&location=122"
 

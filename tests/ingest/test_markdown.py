@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.markdown import Trail, heading_of, read_blocks
+from ingest.markdown.blocks import Trail, heading_of, read_blocks
 
 TEXT = """# One
 

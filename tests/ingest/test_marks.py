@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Paragraph
-from ingest.marks import take_marks
+from ingest.extraction.marked_text import take_marks
 from ingest.note import Draft, Note
 
 

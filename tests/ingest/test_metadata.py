@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.metadata import Fields, author_names, category_of, field_name, split_field, tag_list
+from ingest.metadata.fields import Fields, field_name, split_field
+from ingest.metadata.tags import author_names, category_of, tag_list
 
 
 @pytest.mark.parametrize(

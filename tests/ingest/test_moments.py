@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.moments import moment_url, read_seconds, video_url, write_clock
+from ingest.transcripts.timestamps import moment_url, read_seconds, video_url, write_clock
 
 
 @given(st.integers(0, 400_000))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.outline_lines import BULLET, DIVIDER, RULE, indent_of, is_annotation, strip_indent
+from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of, strip_indent
+from ingest.metadata.annotations import is_annotation
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.page_html import is_layout, is_player, show_marked, shown_pieces
+from ingest.markdown.html_blocks import is_layout, is_player, show_marked, shown_pieces
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.paragraph import find_paragraphs
+from ingest.dedup.locate_highlight import find_paragraphs
 
 TEXT = (
     "A pen is filled in the morning. Whoever fills it at night finds the ink dried by the time it is wanted.",

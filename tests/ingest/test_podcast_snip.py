@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Highlight
-from ingest.podcast_snip import is_placeholder, read_label, take_snip_apart
+from ingest.extraction.podcast_clip import is_placeholder, read_label, take_snip_apart
 
 SNIP = "https://share.snipd.com/snip/1"
 

@@ -8,12 +8,12 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.clean import clean_text
+from ingest.chunk import cost, split_document, split_paragraph
 from ingest.decode import decode_bytes
 from ingest.document import Document, Paragraph
 from ingest.errors import UnreadableFile
 from ingest.parse import parse_text
-from ingest.split import cost, split_document, split_paragraph
+from ingest.text.clean import clean_text
 
 SHAPES = [
     "---", "...", "title: A: b", "tags: #x", "author: [[N. Ame]]", "# A title", "## Metadata", "### Metadata",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.prose import is_candidate, read_units, wrap_width
+from ingest.markdown.plain_text import is_candidate, read_units, wrap_width
 
 
 @pytest.mark.parametrize("text", ["Moats", "Insights from a talk", "GPT Wrapper Argument", "Über Bienen", "On bees:"])

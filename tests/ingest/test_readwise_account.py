@@ -4,8 +4,8 @@ from typing import Any
 
 from ingest.document import Document
 from ingest.parse import parse_text
-from ingest.readwise_book import merge_update, update_from_api
-from ingest.readwise_file import write_book
+from ingest.readwise_api.book import merge_update, update_from_api
+from ingest.readwise_api.book_file import write_book
 
 
 def read_account(*highlights: dict[str, Any], **book: Any) -> Document:

@@ -16,8 +16,8 @@ from ingest.errors import (
     FetchStopped,
     TokenRefused,
 )
-from ingest.readwise_api import CursorRefused, Page, ReadwiseApi, check_address, read_pages
-from ingest.readwise_token import Token
+from ingest.readwise_api.api_token import Token
+from ingest.readwise_api.client import CursorRefused, Page, ReadwiseApi, check_address, read_pages
 from tests.ingest.local_readwise import LONG_AGO, TOKEN, LocalReadwise, now, serve_readwise
 
 

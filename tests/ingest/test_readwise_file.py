@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from ingest.decode import decode_bytes
 from ingest.parse import parse_text
-from ingest.readwise_book import Book, update_from_api
-from ingest.readwise_file import NoBookFile, book_id, file_name, read_book, write_book
+from ingest.readwise_api.book import Book, update_from_api
+from ingest.readwise_api.book_file import NoBookFile, book_id, file_name, read_book, write_book
 
 WORDS = st.text(max_size=60) | st.sampled_from(
     ["a\n\n> b", "- Note: x", "^rw5\n^rw6", "---", "  set in", "\x85\u2028", "[["]

@@ -8,7 +8,7 @@ import keyring
 import pytest
 
 from ingest.errors import NoKeyring, NoToken, TokenRefused
-from ingest.readwise_token import Token, drop_token, find_token, keep_token, require_token
+from ingest.readwise_api.api_token import Token, drop_token, find_token, keep_token, require_token
 from tests.ingest.keyring_stand_in import FOLDER, Broken, Plain, Safe
 from tests.ingest.local_readwise import TOKEN
 

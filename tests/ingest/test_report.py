@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
+from assistant.cli.terminal.parse_report import document_json, summarise_documents
 from ingest.parse import parse_text
-from ingest.report import document_json, summarise_documents
 
 NOTE = """# Mills
 ## Metadata

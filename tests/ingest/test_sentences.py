@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.sentences import cut_sentences
+from ingest.text.sentences import cut_sentences
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.chunk import MOST_WIDE, MOST_WORDS, split_document, split_prose
 from ingest.document import Document, Highlight, Paragraph
-from ingest.split import MOST_WIDE, MOST_WORDS, split_document, split_prose
 
 
 def test_a_long_highlight_stays_whole() -> None:

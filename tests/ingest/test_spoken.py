@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.note import Note
-from ingest.spoken import spoken_lines
+from ingest.transcripts.speech_rate import spoken_lines
 
 
 def page(words: int, *, times: int = 5) -> Note:

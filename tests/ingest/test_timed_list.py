@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ingest.document import Paragraph
-from ingest.markdown import read_blocks
+from ingest.markdown.blocks import read_blocks
 from ingest.note import Draft, Note
-from ingest.timed_list import take_timed
+from ingest.transcripts.timed_list import take_timed
 
 
 def taken(*lines: str) -> list[Paragraph]:

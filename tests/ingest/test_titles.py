@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.titles import tidy_title, title_from_path
+from ingest.metadata.titles import tidy_title, title_from_path
 
 
 @pytest.mark.parametrize(

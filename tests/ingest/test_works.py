@@ -6,8 +6,8 @@ import itertools
 
 import pytest
 
-from ingest.names import authors_alike, canonical_url, titles_alike
-from ingest.works import Card, join_cards
+from ingest.dedup.work_names import authors_alike, canonical_url, titles_alike
+from ingest.dedup.work_resolution import Card, join_cards
 
 
 def works_of(*cards: Card) -> set[frozenset[str]]:

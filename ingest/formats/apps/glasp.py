@@ -1,0 +1,115 @@
+"""Glasp's export of a page's highlights, as a list or as quotes.
+
+    # The clock in the harbour
+
+    ### Metadata
+
+    - Title: The clock in the harbour
+    - URL: https://tides.example/clock
+    - Last Updated on: 2025-04-17
+
+    ### Highlights & Notes
+
+    - The harbour keeps its own clock.
+      - Notes: Ask the harbour master.
+
+Known by its `Highlights & Notes` heading together with that metadata or a `glasp.co` link. A note goes on to
+the next bullet, at whatever indentation.
+"""
+
+from __future__ import annotations
+
+import re
+
+from ingest.document import Document, Highlight
+from ingest.markdown.blocks import heading_of
+from ingest.metadata.annotations import Annotations, read_key
+from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.titles import title_from_path
+from ingest.note import Draft, Note
+from ingest.text.clean import clean_text
+from ingest.transcripts.timestamps import VIDEO
+
+NAME = "glasp"
+
+HEADING = re.compile(r"^#{2,5}\s+Highlights (?:&|&amp;|and) Notes\s*$", re.I)
+SIGN = re.compile(r"^\s*[-*]?\s*(?:Last Updated on|Last updated|Glasp URL)\s*:|glasp\.co/", re.I)
+ITEM = re.compile(r"^[-*]\s+(.*)$|^>[ \t]?(.*)$")
+TIMED = re.compile(r"^\[(?P<time>\d{1,2}(?::\d\d){1,2})\]\((?P<url>https?://[^\s()]+)\)\s*")
+"""Before words marked in a video's transcript."""
+CHILD = re.compile(r"^\s+[-*]\s+(.*)$|^\s*(?:\*\*)?(Notes?:.*|Tags?:.*)$")
+
+
+def recognises(note: Note) -> bool:
+    return any(HEADING.match(line) for line in note.lines) and any(SIGN.search(line) for line in note.lines)
+
+
+def read(note: Note) -> tuple[Document, ...]:
+    draft = Draft(note)
+    draft.warnings.extend(note.warnings)
+    draft.mark_meta(1, note.body - 1)
+    fields = Fields()
+    fields.add_front(note.front)
+    start = next(n for n in range(1, note.end + 1) if HEADING.match(note.line(n)))
+    title = ""
+    for number in range(note.body, start + 1):
+        heading = heading_of(note.line(number))
+        pair = split_field(note.line(number))
+        if heading and heading[0] < 3 and not title:
+            title = clean_text(heading[1])
+        elif pair and not heading:
+            fields.add(*pair)
+        draft.mark_meta(number)
+    _read_items(draft, start + 1)
+    known = fields.document(title or title_from_path(note.path))
+    kind = "videos" if VIDEO.match(known["url"]) else "articles"
+    return (draft.finish(format=NAME, **(known | {"category": known["category"] or kind})),)
+
+
+def _read_items(draft: Draft, first: int) -> None:
+    """A bullet at the margin or a quote is a highlight; what follows goes on with it or with its note."""
+    note = draft.note
+    items: list[list[int]] = []
+    for number in range(first, note.end + 1):
+        line = note.line(number)
+        if heading_of(line) and (heading_of(line) or (9,))[0] < 4 and not items:
+            draft.mark_meta(number)
+            continue
+        begins = bool(ITEM.match(line))
+        if begins and line.startswith(">") and items and note.line(items[-1][-1]).startswith(">"):
+            begins = not note.line(number - 1).strip()
+        if begins or (not items and line.strip()):
+            items.append([number])
+        elif line.strip():
+            items[-1].append(number)
+    for item in items:
+        _read_item(draft, item[0], item[-1])
+
+
+def _read_item(draft: Draft, first: int, last: int) -> None:
+    text: list[str] = []
+    said, key, told = Annotations(), "", list[str]()
+    for number in range(first, last + 1):
+        line = draft.note.line(number)
+        child = CHILD.match(line) if number > first else None
+        keyed = read_key(child[1] or child[2] or "") if child else None
+        if keyed:
+            if key:
+                said.add(key, told)
+            key, told = keyed.kind, [keyed.value]
+        elif key:
+            told.append(line.strip())
+        else:
+            item = ITEM.match(line) if number == first or line.startswith(">") else None
+            text.append((item[1] or item[2] or "") if item else line.strip())
+    if key:
+        said.add(key, told)
+    timed = TIMED.match(text[0])
+    text[0] = text[0][timed.end() :] if timed else text[0]
+    words = clean_text("\n".join(text))
+    if words:
+        time, url = (timed["time"], timed["url"]) if timed else ("", "")
+        highlight = Highlight(text=words, line_start=first, line_end=last, location=time, url=url)
+        draft.add_highlight(said.put_on(highlight))
+    else:
+        draft.mark_meta(first, last)

@@ -1,0 +1,75 @@
+"""The CSV of highlights that O'Reilly's learning platform gives: a row a highlight, of all books in one file.
+
+Known by a header row with `Highlight` and `Chapter Title`; a row's lines are its span.
+
+    Book Title,Authors,Chapter Title,Date of Highlight,Book URL,Chapter URL,Annotation URL,Highlight,Color,Personal Note
+    Salt and Tide,Maren Voss,1. Clocks,2024-03-04,https://…,https://…,https://…,"Words, and more.",yellow,Mine.
+"""
+
+from __future__ import annotations
+
+from ingest.document import Document, Highlight
+from ingest.markdown.links import link_targets
+from ingest.metadata.tags import author_names
+from ingest.note import Draft, Note
+from ingest.text.clean import clean_text
+from ingest.text.csv_rows import Row, read_rows
+from ingest.text.dates import iso_date
+
+NAME = "oreilly"
+
+
+def recognises(note: Note) -> bool:
+    first = next((line for line in note.lines if line.strip()), "").lower()
+    named = "annotation url" in first or "highlight url" in first or "personal note" in first
+    return "highlight" in first and "chapter title" in first and named and first.count(",") > 3
+
+
+def read(note: Note) -> tuple[Document, ...]:
+    """A document a book, in the order in which books first appear; each counts the lines of its own rows."""
+    books: dict[str, list[Row]] = {}
+    for row in read_rows(note):
+        books.setdefault(row.get("book title", "title"), []).append(row)
+    taken = {line for rows in books.values() for row in rows for line in range(row.start, row.end + 1)}
+    rest = [line for line in range(1, note.end + 1) if line not in taken]
+    if not books:
+        draft = Draft(note)
+        draft.mark_meta(1, note.end)
+        return (draft.finish(format=NAME),)
+    return tuple(_read_book(note, rows, rest if at == 0 else []) for at, rows in enumerate(books.values()))
+
+
+def _read_book(note: Note, rows: list[Row], rest: list[int]) -> Document:
+    draft = Draft(note, lines=[*rest, *(line for row in rows for line in range(row.start, row.end + 1))])
+    draft.warnings.extend(note.warnings if rest else ())
+    for line in rest:
+        draft.mark_meta(line)
+    for row in rows:
+        draft.mark_meta(row.start, row.end)
+        text = clean_text(row.get("highlight"))
+        chapter = clean_text(row.get("chapter title", "chapter"))
+        if text:
+            draft.add_highlight(
+                Highlight(
+                    text=text,
+                    line_start=row.start,
+                    line_end=row.end,
+                    note=clean_text(row.get("personal note", "note")),
+                    color=row.get("color", "highlight color").lower(),
+                    url=_link(row, "annotation url", "highlight url", "chapter url"),
+                    highlighted_at=iso_date(row.get("date of highlight", "date")),
+                    section=(chapter,) if chapter else (),
+                )
+            )
+    first = rows[0]
+    return draft.finish(
+        format=NAME,
+        title=clean_text(first.get("book title", "title")),
+        author=author_names(first.get("authors", "author", "book author").replace(";", ",")),
+        category="books",
+        url=_link(first, "book url"),
+    )
+
+
+def _link(row: Row, *names: str) -> str:
+    return next(iter(link_targets(row.get(*names))), "")

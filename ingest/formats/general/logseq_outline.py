@@ -1,0 +1,132 @@
+"""A page that somebody wrote in Logseq: an outline of bullets below properties; notes on podcasts and videos.
+
+    tags:: [[Podcast]]
+
+    - # [The clock in the harbour](https://www.youtube.com/watch?v=…)
+        - Host: [[Maren Voss]]
+        - ### {{youtube-timestamp 63}} How tides keep time
+                - Sailors set their clocks by the water.
+                        - "You could set your watch by it."
+                - 00:02:10 — **A snip's title**
+                        - Key points:
+                                - What a machine made of it.
+                        - Transcript: You could, and they did.
+                        - Snipd: https://share.snipd.com/snip/…
+
+Known by bullets that hold nearly every line, some of them indented by tabs or below properties. Whose words a
+bullet holds is told in `ingest.outline_page`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ingest.document import Document, Highlight
+from ingest.extraction.podcast_clip import keep_identity
+from ingest.formats.general.outline_page import MAKERS, SNIP_LINK, TASK, PageReader
+from ingest.markdown.blocks import heading_of
+from ingest.markdown.links import bare_link
+from ingest.markdown.list_lines import BULLET
+from ingest.markdown.outline_tree import Node, read_nodes
+from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.titles import title_from_path
+from ingest.note import Draft, Note
+from ingest.text.clean import clean_text
+from ingest.transcripts.speech_rate import PROPERTY, spoken_lines
+from ingest.transcripts.timestamps import VIDEO, video_url
+
+NAME = "logseq-outline"
+
+OUTLINE_SHARE = 0.9
+"""Of the lines outside properties, those that are bullets or indented below one. The outlines of the shared
+vaults have 0.97 and more, clipped pages with lists 0.6 and less."""
+TALK = re.compile(r"youtube\.com|youtu\.be|share\.snipd\.com|\{\{(?:video|youtube)|\bpodcast", re.I)
+PERSON = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
+
+
+def recognises(note: Note) -> bool:
+    body = [line for line in note.lines[note.body - 1 :] if line.strip()]
+    properties = sum(bool(PROPERTY.match(line)) for line in body)
+    bullets = [line for line in body if BULLET.match(line)]
+    deep = any(line.startswith("\t") for line in bullets)
+    indented = sum(line[0] in " \t" and not BULLET.match(line) and not PROPERTY.match(line) for line in body)
+    titled = bool(body) and heading_of(body[0]) is not None
+    outline = titled + len(bullets) + indented >= OUTLINE_SHARE * max(1, len(body) - properties)
+    at_head = bool(body) and bool(PROPERTY.match(body[0]))
+    return bool(bullets) and outline and (deep or at_head)
+
+
+def read(note: Note) -> tuple[Document, ...]:
+    draft = Draft(note)
+    draft.warnings.extend(note.warnings)
+    draft.mark_meta(1, note.body - 1)
+    fields = Fields()
+    fields.add_front(note.front)
+    nodes = read_nodes(_without_properties(draft, fields))
+    page = "\n".join(note.lines)
+    title, url = _title_and_link(nodes)
+    video = VIDEO.search(page)
+    reader = PageReader(
+        draft,
+        fields,
+        title=title,
+        is_talk=bool(TALK.search(page)),
+        video=video[0] if video else "",
+        spoken=spoken_lines(note),
+    )
+    reader.read(nodes)
+    _part_identities(draft)
+    known = fields.document(title or title_from_path(note.path))
+    watched = VIDEO.search(next(iter(re.findall(r"\{\{(?:video|youtube)\s[^{}]*\}\}", page)), ""))
+    known["url"] = known["url"] or url or (video_url(watched[0]) if watched else "")
+    known["author"] = PERSON.sub(r"\1", known["author"])
+    known["category"] = known["category"] or _category(known["url"], page)
+    return (draft.finish(format=NAME, **known),)
+
+
+def _without_properties(draft: Draft, fields: Fields) -> Iterator[tuple[int, str]]:
+    """The numbered lines that are no properties; those above the first bullet are the page's fields."""
+    above = True
+    for number in range(draft.note.body, draft.note.end + 1):
+        line = draft.note.line(number)
+        bullet = BULLET.match(line)
+        if PROPERTY.match(line):
+            draft.mark_meta(number)
+            pair = split_field(line)
+            if pair and above:
+                fields.add("author" if pair[0].lower() in MAKERS else pair[0], pair[1])
+            continue
+        if bullet and not (bullet["text"] or "").strip():
+            draft.mark_meta(number)
+        above = above and not bullet
+        yield number, line
+
+
+def _part_identities(draft: Draft) -> None:
+    """Of the highlights below one snip's link only one of each voice keeps it: they are no versions of one text."""
+    clips: dict[str, list[Highlight]] = {}
+    for highlight in draft.highlights:
+        if SNIP_LINK.match(highlight.url):
+            clips.setdefault(highlight.url, []).append(highlight)
+    kept = {id(old): new for parts in clips.values() for old, new in zip(parts, keep_identity(parts), strict=True)}
+    draft.highlights[:] = [kept.get(id(highlight), highlight) for highlight in draft.highlights]
+
+
+def _title_and_link(nodes: list[Node]) -> tuple[str, str]:
+    first = next((node for node in nodes if node.text), None)
+    if first is None:
+        return "", ""
+    heading = heading_of(first.lines[0][1])
+    words = TASK.sub("", heading[1] if heading else first.text)
+    link = re.match(r"^\W{0,3}\[([^\[\]]+)\]\((https?://[^\s()]+)\)", words)
+    if (heading and heading[0] == 1) or (link and len(nodes) == 1):
+        lone = (child.text for child in first.children[:2] if re.fullmatch(r"https?://\S+", child.text))
+        return clean_text(bare_link(words)).strip('"“”'), link[2] if link else next(lone, "")
+    return "", ""
+
+
+def _category(url: str, page: str) -> str:
+    if re.search(r"snipd\.com|\bpodcast", page, re.I):
+        return "podcasts"
+    return "videos" if VIDEO.search(url) or "{{video" in page else ""

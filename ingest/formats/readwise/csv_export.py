@@ -1,0 +1,151 @@
+"""Readwise's CSV: a row a highlight, of all books in one file.
+
+Known by a header row that has `Highlight` and `Book Title`. A row's lines are its span: cells hold line breaks.
+
+    Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at
+    "words of the work",A title,A name,B0TEST,,blue,,location,122,2020-09-21 04:53:16+00:00
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ingest.document import Document, Highlight, Paragraph
+from ingest.markdown.blocks import Trail
+from ingest.metadata.action_tags import Actions, join_highlights, read_actions, read_command_tags
+from ingest.metadata.annotations import COLORS
+from ingest.metadata.locations import tell_place
+from ingest.metadata.tags import author_names, category_of, tag_list
+from ingest.note import Draft, Note
+from ingest.text.clean import clean_text
+from ingest.text.csv_rows import Row, read_rows
+from ingest.text.dates import iso_date
+
+NAME = "readwise-csv"
+
+
+def recognises(note: Note) -> bool:
+    first = next((line for line in note.lines if line.strip()), "").lower()
+    return first.count(",") >= 3 and "highlight" in first and "book title" in first
+
+
+def read(note: Note) -> tuple[Document, ...]:
+    """A document a book, in the order in which books first appear.
+
+    A book's rows may stand apart, so that the documents' lines interleave: each counts its own.
+    """
+    rows = list(read_rows(note))
+    books: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        books.setdefault((row.get("book title", "title"), row.get("book author", "author")), []).append(row)
+    if not books:
+        draft = Draft(note)
+        draft.mark_meta(1, note.end)
+        return (draft.finish(format=NAME),)
+    header_end = rows[0].start - 1
+    return tuple(_read_book(note, book, header_end if at == 0 else 0) for at, book in enumerate(books.values()))
+
+
+def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
+    lines = [*range(1, header_end + 1), *(line for row in rows for line in range(row.start, row.end + 1))]
+    draft = Draft(note, lines=lines)
+    draft.warnings.extend(note.warnings if header_end else ())
+    draft.mark_meta(1, header_end)
+    highlights: list[Highlight] = []
+    for group in _in_reading_order(rows):
+        highlights += _read_rows(draft, group)
+    for highlight in sorted(highlights, key=lambda one: one.line_start):
+        draft.add_highlight(highlight)
+    draft.paragraphs.sort(key=lambda one: one.line_start)
+    first = rows[0]
+    amazon = first.get("amazon book id")
+    return draft.finish(
+        format=NAME,
+        title=clean_text(first.get("book title", "title")),
+        author=author_names(first.get("book author", "author")),
+        category=category_of(first.get("category")) or ("books" if amazon else _guess_category(rows)),
+        tags=tag_list(first.get("document tags")),
+        asin=amazon,
+    )
+
+
+def _guess_category(rows: list[Row]) -> str:
+    """What a work is of which the older columns tell no kind and Amazon knows no number, by how it is marked.
+
+    Tweets are by somebody `on Twitter`; sound is marked by its time and a book by its pages or locations, while what
+    was marked on the web is but numbered.
+    """
+    if rows[0].get("book author", "author").lower().endswith(" on twitter"):
+        return "tweets"
+    kinds = {row.get("location type").lower() for row in rows} - {""}
+    if "time_offset" in kinds:
+        return "podcasts"
+    return "books" if kinds & {"page", "location"} else "articles" if kinds == {"order"} else ""
+
+
+def _in_reading_order(rows: list[Row]) -> Iterator[list[Row]]:
+    """A book's rows by kind of place, each kind from the book's beginning; as they stand where none has a number.
+
+    The export puts the newest first, so that a chapter's row stands above or below its highlights.
+    """
+    if not any(row.get("location").isdigit() for row in rows):
+        yield rows
+        return
+    kinds: dict[str, list[Row]] = {}
+    for row in rows:
+        kinds.setdefault(row.get("location type").lower() if row.get("location").isdigit() else "", []).append(row)
+    for kind, group in kinds.items():
+        yield sorted(group, key=_rank) if kind else group
+
+
+def _rank(row: Row) -> tuple[int, bool, int, int]:
+    """Where a row comes in its book: at one place chapters come first, the outer one before the inner."""
+    actions = read_actions(row.get("note"))
+    return int(row.get("location")), not actions.level, actions.level, actions.join
+
+
+def _read_rows(draft: Draft, rows: list[Row]) -> list[Highlight]:
+    trail = Trail()
+    joined: list[Highlight] = []
+    for row in rows:
+        draft.mark_meta(row.start, row.end)
+        text, note_text = clean_text(row.get("highlight")), clean_text(row.get("note"))
+        actions = read_actions(note_text)
+        if actions.level and text:
+            trail.enter(actions.level, " ".join(text.split()))
+        if actions.level or not text:
+            _keep_note(draft, row, actions.note, trail.section)
+            continue
+        tags, level = read_command_tags(tag_list(row.get("tags")))
+        if level:
+            trail.enter(level, " ".join(text.split()))
+        highlight = _read_row(row, text, actions, tags, trail.section)
+        if actions.join > 1 and joined:
+            joined[-1] = join_highlights(joined[-1], highlight)
+        else:
+            joined.append(highlight)
+    return joined
+
+
+def _keep_note(draft: Draft, row: Row, note: str, section: tuple[str, ...]) -> None:
+    """What the reader wrote of a chapter, or beside no words, is a paragraph of its own."""
+    if note:
+        words = Paragraph(text=note, line_start=row.start, line_end=row.end, section=section, voice="reader")
+        draft.add_paragraph(words)
+
+
+def _read_row(row: Row, text: str, actions: Actions, told: tuple[str, ...], section: tuple[str, ...]) -> Highlight:
+    tags = [*told, *(tag for tag in actions.tags if tag not in told)]
+    color = row.get("color").lower()
+    return Highlight(
+        text=text,
+        line_start=row.start,
+        line_end=row.end,
+        note=actions.note,
+        tags=tuple(tags),
+        color=color or next((tag for tag in tags if tag in COLORS), ""),
+        location=tell_place(row.get("location type"), row.get("location")),
+        highlighted_at=iso_date(row.get("highlighted at")),
+        section=section,
+        favorite="favorite" in tags,
+    )

@@ -1,0 +1,22 @@
+"""Where a highlight stands: the links, ids and places that exporters hang on its end."""
+
+from __future__ import annotations
+
+import re
+
+
+def bare_link(value: str) -> str:
+    """The words of `[[page]]`, `[[page|words]]`, `[words](target)`, `#tag`, `*words*`; else the value.
+
+    A bar between spaces belongs to a name (`[[Lights | Harbours]]`), for nobody writes an alias so.
+    """
+    value = value.strip().strip("\\").strip()
+    value = re.sub(r"!?\[\[(?:[^\[\]|]*(?<! )\|)?([^\[\]]*)\]\]", r"\1", value)
+    value = re.sub(r"\[([^\[\]]*)\]\((?:<[^<>]*>|(?:[^()]|\([^()]*\))*)\)", r"\1", value)
+    value = re.sub(r"^([*_]{1,3})(.+)\1$", r"\2", value.strip())
+    return value.strip()
+
+
+def link_targets(value: str) -> tuple[str, ...]:
+    """Addresses in a value: of `[x](http…)`, `<http…>` or bare ones."""
+    return tuple(match.rstrip(".,;") for match in re.findall(r"https?://[^\s<>\"\]]+?(?=\)*(?:[\s<>\"\]]|$))", value))

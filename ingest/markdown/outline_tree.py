@@ -1,0 +1,141 @@
+"""An outline as the tree it is: bullets with their own lines, and the bullets below each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.markdown.blocks import heading_of
+from ingest.markdown.links import bare_link
+from ingest.markdown.list_lines import BULLET, indent_of, strip_indent
+from ingest.text.clean import clean_text
+
+MACRO = re.compile(r"\{\{[^{}]*\}\}")
+"""Logseq's `{{video …}}`, `{{embed …}}`: commands to the program, no words."""
+CLOCK = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
+ABOVE_BULLETS = 10
+"""Headings outside of the outline are so much further out than its bullets."""
+NOTHING = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
+
+SOURCE = re.compile(
+    r"^\W*\[\W*(?:source|snip|clip|link|listen|audio|play)?\W*\]\(\s*(?P<url>https?://[^\s()]+)\s*\)\W*$", re.I
+)
+"""A bullet that is only the link of the one above it."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A bullet with its own lines and what stands below it."""
+
+    depth: int
+    """Columns in front of it; below 0 for a heading that is no bullet."""
+    lines: list[tuple[int, str]]
+    """With their numbers; without bullet and indentation."""
+    children: list[Node] = field(default_factory=list)
+    link: str = ""
+    """Where a bullet below it led that was nothing but a link."""
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line for _, line in self.lines).strip()
+
+    @property
+    def start(self) -> int:
+        return self.lines[0][0]
+
+    @property
+    def end(self) -> int:
+        """The last of its own lines."""
+        return self.lines[-1][0]
+
+    @property
+    def last(self) -> int:
+        """The last line of all below it."""
+        return self.children[-1].last if self.children else self.end
+
+    @property
+    def words(self) -> int:
+        """Of it and all below it."""
+        return len(self.text.split()) + sum(child.words for child in self.children)
+
+
+def read_nodes(lines: Iterable[tuple[int, str]]) -> list[Node]:
+    """The outermost bullets of numbered lines; a line without a bullet goes on with the bullet above it.
+
+    A heading without a bullet has the bullets beneath as its children.
+    """
+    roots: list[Node] = []
+    path: list[Node] = []
+    for number, line in lines:
+        bullet, heading = BULLET.match(line), heading_of(line)
+        if heading and not bullet:
+            node = Node(depth=heading[0] - ABOVE_BULLETS, lines=[(number, line.strip())])
+            while path and path[-1].depth >= node.depth:
+                path.pop()
+            (path[-1].children if path else roots).append(node)
+            path.append(node)
+        elif bullet:
+            node = Node(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
+            while path and path[-1].depth >= node.depth:
+                path.pop()
+            (path[-1].children if path else roots).append(node)
+            path.append(node)
+        elif path and path[-1].depth < 0 and line.strip():
+            path[-1].children.append(Node(depth=0, lines=[(number, line.strip())]))
+        elif path and line.strip():
+            path[-1].lines.append((number, strip_indent(line, path[-1].depth + 2)))
+        elif line.strip():
+            roots.append(Node(depth=0, lines=[(number, line.strip())]))
+    return _below_headings(roots)
+
+
+def _below_headings(nodes: list[Node]) -> list[Node]:
+    """Bullets, those beside a heading that has none below it put there, up to the next heading."""
+    kept: list[Node] = []
+    heading: Node | None = None
+    for node in nodes:
+        node.children = _below_headings(node.children)
+        if heading_of(node.text):
+            heading = None if node.children else node
+            kept.append(node)
+        elif heading:
+            heading.children.append(node)
+        else:
+            kept.append(node)
+    return kept
+
+
+def detach_links(node: Node) -> Iterator[Node]:
+    """The bullets below that are only a link, taken out: each leads from the bullet above it, and is no text."""
+    for child in node.children:
+        yield from detach_links(child)
+    for child in node.children:
+        source = SOURCE.match(child.text) if not child.children else None
+        if source:
+            node.link = node.link or source["url"]
+            yield child
+    node.children = [child for child in node.children if child.children or not SOURCE.match(child.text)]
+
+
+def write_outline(nodes: Sequence[Node], depth: int = 0) -> list[str]:
+    """Bullets as lines, those below a bullet indented by two spaces a level; a lone bullet has no mark."""
+    lines: list[str] = []
+    for node in nodes:
+        text = MACRO.sub("", node.text).strip()
+        mark = "- " if depth or len(nodes) > 1 else ""
+        if text:
+            lines.append("  " * max(0, depth - 1) + mark + text.replace("\n", "\n" + "  " * depth))
+        lines += write_outline(node.children, depth + 1)
+    return lines
+
+
+def bare_words(text: str) -> str:
+    """A bullet's words without macros, the time at its head, and marks that say nothing."""
+    heading = heading_of(text) if "\n" not in text else None
+    text = MACRO.sub("", heading[1] if heading else text).strip()
+    text = CLOCK.sub("", text)
+    text = clean_text(bare_link(text) if heading else text)
+    if text.startswith("**") and text.endswith("**"):
+        text = text.strip("*")
+    return "" if NOTHING.match(text) else text

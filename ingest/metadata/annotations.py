@@ -1,0 +1,99 @@
+"""The lines below a highlight that speak of it: its note, tags, colour, date."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ingest.document import Highlight
+from ingest.metadata.tags import tag_list
+from ingest.text.clean import clean_text
+from ingest.text.dates import iso_date
+
+KINDS = {
+    "note": "note notes my_note personal_note comment comments annotation annotations my_notes thought thoughts remark "
+    "nota notas notiz notizen anmerkung commentaire remarque メモ ノート 笔记 备注 注释 想法",
+    "tags": "tags tag labels etiquetas etiqueta schlagwörter étiquettes tag(s) タグ 标签",
+    "date": "date highlighted_at highlighted date_highlighted added created updated updated_on added_on fecha datum",
+    "color": "color colour farbe couleur 颜色",
+    "place": "location page time link url position place ubicación página seite posición 位置 页码 ページ",
+    "ignored": "id collapsed card-last-interval card-repeats card-ease-factor card-next-schedule card-last-reviewed "
+    "card-last-score readwise_id background-color heading ls-type hl-page hl-color hl-type",
+}
+KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
+KEYED = re.compile(
+    r"^[*_]{0,2}(?P<key>[^\W\d_][\w -]{0,24}?)[*_]{0,2}\s*(?P<sep>::|:|：)[*_]{0,2}(?:\s+|$)(?P<value>.*)$"
+)
+BARE_NUMBER = re.compile(r"^(\[?)(\d)")
+"""A place that a label before the colon names: `Location: 55`, `Page: [12](https://…)`."""
+BLOCK_ID = re.compile(r"\s*\^[\w-]*\d[\w-]*\s*$")
+COLORS = frozenset(["yellow", "blue", "pink", "orange", "green", "purple", "red"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyed:
+    """A child line `Note: …`, `**Tags**: …`, `Date:: …` taken apart."""
+
+    kind: str
+    """A key of KINDS."""
+    value: str
+
+
+def read_key(text: str) -> Keyed | None:
+    """What a child line is, by the word before its colon; None where it is no annotation."""
+    match = KEYED.match(text)
+    if not match:
+        return None
+    key = re.sub(r"\s+", "_", match["key"].strip().lower())
+    kind = KIND_OF.get(key) or KIND_OF.get(key.replace("_", "-"))
+    if not kind:
+        return None
+    value = match["value"].strip()
+    if kind == "place" and key in ("location", "page"):
+        value = BARE_NUMBER.sub(rf"\1{key.capitalize()} \2", value)
+    return Keyed(kind=kind, value=value)
+
+
+@dataclass(slots=True)
+class Annotations:
+    """What has been said of one highlight so far."""
+
+    notes: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+    color: str = ""
+    date: str = ""
+    place: str = ""
+
+    def add(self, kind: str, lines: list[str]) -> None:
+        """Take one annotation, whose lines are already without their indentation."""
+        text = clean_text("\n".join(lines))
+        if kind == "note":
+            text = BLOCK_ID.sub("", text).strip()
+            if text:
+                self.notes.append(text)
+        elif kind == "tags":
+            self.tags += [tag for tag in tag_list(text) if tag not in self.tags]
+        elif kind == "color":
+            self.color = self.color or next(iter(tag_list(text)), "").lower()
+        elif kind == "date":
+            self.date = self.date or iso_date(text)
+        elif kind == "place":
+            self.place = self.place or text
+
+    def put_on(self, highlight: Highlight) -> Highlight:
+        """The highlight with all of it. Kindle's colours come as tags: they are both."""
+        color = self.color or next((tag for tag in self.tags if tag in COLORS), "")
+        return replace(
+            highlight,
+            note="\n".join(self.notes) or highlight.note,
+            tags=tuple(self.tags) or highlight.tags,
+            color=color or highlight.color,
+            highlighted_at=self.date or highlight.highlighted_at,
+            favorite=highlight.favorite or "favorite" in self.tags or "favourite" in self.tags,
+        )
+
+
+def is_annotation(text: str) -> bool:
+    """Whether a bullet speaks of the highlight above it rather than being one."""
+    keyed = read_key(text)
+    return keyed is not None and keyed.kind in ("note", "tags", "place")

@@ -1,0 +1,169 @@
+"""Metadata as exporters write it (`- Author: [[X]]`, `author:: X`, front matter) into a document's fields."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ingest.markdown.links import bare_link, link_targets
+from ingest.metadata.tags import _category_of_tags, author_names, category_of, flat_values, tag_list, unescape
+from ingest.text.clean import clean_text
+from ingest.text.dates import iso_date
+
+KEYS = {
+    "author": "author authors by creator creators byline writer speaker speakers guest guests host hosts channel "
+    "autor autora autores autore auteur verfasser автор 著者 作者",
+    "full title": "full_title fulltitle book_title título_completo titre_complet vollständiger_titel 完整标题",
+    "title": "title name headline título titulo titel titre titolo название タイトル 标题 书名",
+    "category": "category categories type media media_type kind source_type medium categoría categoria kategorie "
+    "catégorie カテゴリ 分类",
+    "url": "url link original_url source_url web_url permalink episode_url original unique_url uri 链接 网址 pc地址",
+    "source": "source reference read_original",
+    "published": "published published_at published_date publish_date publication_date date_published "
+    "publishdate publish_on release_date released 出版时间 出版日期 pubdate episode_publish_date date_publish",
+    "date": "date created created_at date_created updated saved date_saved saved_at date_added added",
+    "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
+    "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
+    "tags": "tags document_tags doc_tags topics keywords tag book_tags labels etiquetas schlagwörter étiquettes "
+    "タグ 标签",
+    "summary": "summary ai_summary description abstract resumen resumo zusammenfassung résumé 摘要 简介",
+    "note": "document_note document_notes doc_note note my_note notes",
+    "asin": "asin",
+    "book id": "book_id user_book_id readwise_id bookid",
+    "known": "isbn cover image cover_url cover_image rating length duration publisher language word_count wordcount "
+    "site status progress num_highlights highlights_count number_of_highlights last_updated_on updated_at "
+    "show podcast series aliases alias id uuid uri_type imported created_by edition pages year genre folder "
+    "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
+    "read finished started date_read last_updated publish draft",
+}
+FIELD_OF = {key: field for field, keys in KEYS.items() for key in keys.split()}
+
+
+LINE = re.compile(
+    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[{0,2}\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
+    r"(?:\]\(<?[^()]*>?\)|\]\])?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
+)
+PLACEHOLDER = re.compile(
+    r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|_null|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$",
+    re.I,
+)
+WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
+MAIL = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
+
+
+def split_field(line: str) -> tuple[str, str] | None:
+    """Key and value of a metadata line in any of its dresses, or None.
+
+    `- Author: [[X]]`, `* Author: X`, `**Author:** X`, `Author:: X`, `- **[Author](<Author.md>):** X`,
+    `- [[Author]]: X`.
+    """
+    match = LINE.match(line)
+    if not match:
+        return None
+    value = match["value"]
+    if match["open"].startswith("**") and value.startswith("**") and not match["sep"].strip(": ").endswith("*"):
+        value = value[2:].strip()
+    if line.lstrip().startswith("|"):
+        value = value.rstrip("|").strip()
+    return match["key"].strip(), value
+
+
+def field_name(key: str) -> str:
+    """The field a key stands for: `author`, `full title`, … ; "known" where it has no use; "" where unknown."""
+    return FIELD_OF.get(re.sub(r"[\s-]+", "_", key.strip().lower()), "")
+
+
+class Fields:
+    """Metadata values of one document, gathered in any order; the first value of a field stays."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+        self._fallback: dict[str, str] = {}
+        self._keeper = ""
+        """Who keeps these notes: an author whose front matter gives his address for mail."""
+        self._tags: list[str] = []
+
+    def add(self, key: str, value: str) -> bool:
+        """Take one pair; whether its key is known."""
+        name = field_name(key)
+        if not name:
+            return False
+        value = value.strip()
+        if PLACEHOLDER.match(value) or not value:
+            return True
+        if name in ("url", "source") and not link_targets(value):
+            return True
+        if name == "tags":
+            self.add_tags(value)
+        else:
+            self._values.setdefault(name, value)
+        return True
+
+    def add_tags(self, value: str) -> None:
+        for tag in tag_list(value):
+            if tag not in self._tags:
+                self._tags.append(tag)
+
+    def add_front(self, front: Mapping[str, Any], *, yielding: bool = False) -> None:
+        """Take front matter; where it is `yielding`, its author counts only if no other is told.
+
+        Who adds front matter to an export by template may stand there as the author of the note; who stands there
+        with an address for mail keeps the notes, and has written those that come from nowhere else.
+        """
+        for key, value in front.items():
+            name, texts = field_name(key), list(flat_values(value))
+            if name == "tags" or (name == "url" and texts and all(map(WIKILINK.match, texts))):
+                self._add_front_tags(value, texts)
+                continue
+            if name == "author":
+                texts = [", ".join(bare_link(text) for text in texts)]
+            if texts and name == "author" and MAIL.search(texts[0]):
+                self._keeper = self._keeper or texts[0]
+            elif texts and yielding and name == "author" and not PLACEHOLDER.match(texts[0]):
+                self._fallback.setdefault("author", texts[0])
+            elif texts:
+                self.add(key, texts[0])
+
+    def _add_front_tags(self, value: Any, texts: list[str]) -> None:
+        """Tags of front matter, where a space parts them as a comma does, but not within an item of a list."""
+        for text in texts:
+            if re.search(r"[#,;\[\]]", text):
+                self.add_tags(text)
+            else:
+                for tag in text.split() if isinstance(value, str) else [text]:
+                    self.add_tags(f"[[{tag}]]")
+
+    def get(self, name: str) -> str:
+        """The value of a field as it was written, or ""."""
+        return self._values.get(name) or self._fallback.get(name, "")
+
+    @property
+    def category(self) -> str:
+        return category_of(self.get("category"))
+
+    @property
+    def highlighted(self) -> str:
+        """When it was highlighted, ISO 8601."""
+        return iso_date(self.get("highlighted"))
+
+    def document(self, title: str = "") -> dict[str, Any]:
+        """Keyword arguments of a Document. `title` is the heading or file name, used where no field has one."""
+        full = clean_text(bare_link(unescape(self.get("full title"))))
+        short = clean_text(bare_link(unescape(self.get("title"))))
+        url = next(iter(link_targets(self.get("url")) or link_targets(self.get("source"))), "")
+        note = self.get("note")
+        return {
+            "title": full or short or unescape(title),
+            "author": author_names(self.get("author") or ("" if url else self._keeper)),
+            "category": self.category or _category_of_tags(self._tags),
+            "url": unescape(html.unescape(url)),
+            "published": iso_date(self.get("published")) or iso_date(self.get("date")) or self.highlighted,
+            "tags": tuple(self._tags),
+            "note": clean_text(note),
+            "asin": self.get("asin"),
+            "readwise_id": self.get("book id") if self.get("book id").isdigit() else "",
+        }
+
+

@@ -1,0 +1,108 @@
+"""ingest.metadata.tags: TODO."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ingest.markdown.links import bare_link
+from ingest.text.clean import clean_text
+
+CATEGORIES = {
+    "books": "book books kindle ebook epub libro libros livro livros buch bücher livre livres",
+    "articles": "article articles pdf pdfs rss email emails newsletter newsletters blog essay paper web webpage "
+    "clippings",
+    "tweets": "tweet tweets twitter thread threads",
+    "podcasts": "podcast podcasts episode episodes",
+    "videos": "video videos youtube",
+    "supplementals": "supplemental supplementals",
+}
+
+
+CATEGORY_OF = {word: category for category, words in CATEGORIES.items() for word in words.split()}
+
+
+TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
+
+
+HYPHENATED = re.compile(r"^(?=.*[\w'’]-\w)[\w'’/-]+(?:\s+[\w'’/-]+)+\s*$")
+"""Bare tags of which one has a hyphen where a name has a space: then a space parts them."""
+
+
+BYLINE = re.compile(r"^(?:Authors?|Written by|Posted by)(?:\s*[:：]\s*|\s+(?=(?-i:[A-Z])))(?=\S)", re.I)
+"""A label that a page's byline brought along."""
+
+
+MORE_BY = re.compile(r"^More (?:articles|posts|stories) (?:by|from)\b", re.I)
+
+
+NO_TAG = re.compile(r"^\W*(?:[<>=]{5,}.*)?$")
+"""Signs alone, or the mark of a conflict between two versions of a file."""
+
+
+EMPHASISED = re.compile(r"(?<!\S)#?(?:\*\*?|__?)([^*\[\]]+?)(?:\*\*?|__?)(?!\S)")
+
+
+ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
+
+
+LINKED = re.compile(r"#?\[([^\[\]]+)\]\((?:<[^<>]*>|[^()\s]*)\)")
+
+
+def unescape(value: str) -> str:
+    """Markdown's backslash escapes undone."""
+    return ESCAPED.sub(r"\1", value) if "\\" in value else value
+
+
+def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
+    """The strings in a front matter value, at most a few hundred; mappings give none."""
+    if isinstance(value, str):
+        if value.strip():
+            yield value.strip()
+    elif isinstance(value, list) and depth < 4:
+        for item in value[:200]:
+            yield from flat_values(item, depth + 1)
+
+
+def tag_list(value: str) -> tuple[str, ...]:
+    """Tags of `[[a]] [[b]]`, `#a #b`, `a, b`, `#[[a]]`; without `#` and brackets."""
+    found = []
+    value = EMPHASISED.sub(r"[[\1]]", value) if "*" in value or "_" in value else value
+    value = LINKED.sub(r"[[\1]]", value) if "](" in value else value
+    if HYPHENATED.match(value):
+        value = ",".join(value.split())
+    for match in TAG.finditer(value.replace("#[[", "[[")):
+        tag = (match[1] or match[2] or match[3]).strip().strip("\"'").strip()
+        tag = unescape(tag.rsplit("|", 1)[-1].strip())
+        if tag and tag not in found and (not NO_TAG.match(tag) or not tag.isascii()):
+            found.append(tag)
+    return tuple(found)
+
+
+def author_names(value: str) -> str:
+    """`[[A]] and [[B]]`, or a name a line, as `A, B`; links, emphasis and addresses left out."""
+    value = re.sub(r"\]\]\s*(?:,|;|&|and)\s*\[\[", "]], [[", value)
+    value = re.sub(r"\s*<[^<>\s]+@[^<>\s]+>", "", value)
+    names = bare_link(clean_text(re.sub(r"[,;]?[ \t]*\n\s*", ", ", value.strip())))
+    parts = [BYLINE.sub("", part) for part in names.split(", ") if not MORE_BY.match(part)]
+    names = ", ".join(dict.fromkeys(parts))
+    if re.match(r"https?://\S+$", names) or not re.search(r"[^\W_]", names):
+        return ""
+    return " ".join(names.strip(" ,;").split())
+
+
+def category_of(value: str) -> str:
+    """`#books`, `Type/Highlight/Article`, `[books](<books.md>)` … as Readwise's plural word, or ""."""
+    for word in re.split(r"[/\s,.;#\[\]]+", bare_link(value).lower()):
+        if word in CATEGORY_OF:
+            return CATEGORY_OF[word]
+    return ""
+
+
+def _category_of_tags(tags: list[str]) -> str:
+    for tag in tags:
+        last = re.split(r"[/_-]", tag.lower())[-1]
+        if last in CATEGORY_OF and ("/" in tag or "-" in tag or tag.lower() == last):
+            return CATEGORY_OF[last]
+    return ""
