@@ -2,6 +2,6 @@
 
 import sys
 
-from assistant.command import main
+from assistant.cli.main import main
 
 sys.exit(main())

@@ -15,12 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.assemble import Index, ingest_notes, open_index
-from assistant.candidates import rarity_of, read_evidence
-from assistant.gate import judge
-from assistant.quote import choose_sentences
-from index.lexical import count_passages, count_term
-from index.search import Question
+from assistant.evidence.answerability import judge
+from assistant.evidence.candidates import rarity_of, read_evidence
+from assistant.evidence.extraction import choose_sentences
+from assistant.service.composition import Index, open_index
+from assistant.service.store_client import ingest_notes
+from index.lexical.full_text import count_passages
+from index.lexical.query import count_term
+from index.search.evidence import Question
 
 HERE = Path(__file__).parent
 PARTS = ("search", "sentences", "gate", "choice")

@@ -11,10 +11,10 @@ import threading
 import time
 from collections.abc import Iterator
 
-from assistant.llama_index_chat import NotesLLM, stream_chat
-from assistant.local_model import LlamaModel
-from assistant.model import Message
-from assistant.write import build_messages, citation_grammar
+from assistant.answering.prompt import build_messages, citation_grammar
+from assistant.llm.llama_index_adapter import NotesLLM, stream_chat
+from assistant.llm.llama_model import LlamaModel
+from assistant.llm.model import Message
 
 NOTES = [
     " ".join(f"Pump {n} of hall {hall} lifts {n * 7} litres and was mended in {1900 + n}." for n in range(12))

@@ -25,7 +25,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from material import _squad2
 
 if TYPE_CHECKING:
-    from index.embed import Embedder
+    from index.vectors.embedder import Embedder
 
 WEIGHTS = (0.0, 0.2, 0.4, 0.6)
 EACH = 80
@@ -69,12 +69,13 @@ def main() -> None:
     talks = list(make_talks(given.shared))
     folder, _ = _squad2(given.shared, given.work)
 
-    from index import follow
-    from index.catalog import Catalog
-    from index.embed import load_embedder
-    from index.search import Question, Searcher
-    from index.sync import sync_sources
-    from index.vectors import Vectors
+    from index.catalog.catalog import Catalog
+    from index.search import query_rewriting
+    from index.search.evidence import Question
+    from index.search.searcher import Searcher
+    from index.sync.pipeline import sync_sources
+    from index.vectors.local_embedder import load_embedder
+    from index.vectors.store import Vectors
 
     data = given.work / "follow.data"
     data.mkdir(parents=True, exist_ok=True)
@@ -87,11 +88,11 @@ def main() -> None:
         for question in WEIGHTS:
             for answer in WEIGHTS:
                 scores: dict[str, list[float]] = defaultdict(list)
-                follow.QUESTION_WEIGHT, follow.ANSWER_WEIGHT = question, answer
+                query_rewriting.QUESTION_WEIGHT, query_rewriting.ANSWER_WEIGHT = question, answer
                 for talk in talks:
                     history = (
-                        follow.Turn(role="user", content=talk.said),
-                        follow.Turn(role="assistant", content=talk.answer),
+                        query_rewriting.Turn(role="user", content=talk.said),
+                        query_rewriting.Turn(role="assistant", content=talk.answer),
                     )
                     found = searcher.search(Question(text=talk.question, history=history, top=30)).evidence
                     files = list(dict.fromkeys(one.passage.places[0].path for one in found))

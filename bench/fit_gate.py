@@ -1,7 +1,7 @@
 """Fit the gate: python bench/fit_gate.py --shared ../shared --work /tmp/gate [--plot docs/gate.svg]
 
 Fitted on the even rows of clapnq, every fifth question of squad2 and our own questions on the sample notes; the odd
-rows of clapnq are only measured. Writes assistant/gate.json and prints what each set gives.
+rows of clapnq are only measured. Writes assistant/evidence/answerability.json and prints what each set gives.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from material import ROOT, Case, load_cases
 
-from assistant.gate import read_signals
+from assistant.evidence.answerability import read_signals
 
 Array = npt.NDArray[np.float64]
 
@@ -61,7 +61,7 @@ def main() -> None:
                   f"{passed[sy[mask] > 0].mean():.1%} and refuses {1 - passed[sy[mask] < 1].mean():.1%}")  # fmt: skip
     kept = {"signals": names, "means": rounded(fitted[0]), "scales": rounded(fitted[1]),
             "weights": rounded(fitted[2]), "bias": round(float(fitted[3] + bias), 4)}  # fmt: skip
-    (ROOT / "assistant/gate.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    (ROOT / "assistant/evidence/answerability.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     if given.plot:
         calibration = sigmoid(np.concatenate([score(fitted, x[~even]) + bias]))
         given.plot.write_text(draw(calibration, y[~even]), "utf-8")

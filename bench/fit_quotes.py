@@ -1,7 +1,8 @@
 """Fit the choice of sentences: python bench/fit_quotes.py --shared ../shared --work /tmp/gate
 
 Fitted on the answerable even rows of clapnq (a sentence that lies in a gold span) and on squad2 (one that holds the
-answer); writes assistant/quote.json, and prints for each threshold what the choice gives on even and odd rows.
+answer); writes assistant/evidence/extraction.json, and prints for each threshold what the choice gives on even and odd
+rows.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from fit_gate import Array, fit, rounded, sigmoid
 from fit_gate import score as score_rows
 from material import ROOT, Case, load_cases
 
-from assistant.quote import choose_sentences
-from assistant.sentence_signals import read_sentence_signals
-from assistant.terms import find_words
+from assistant.evidence.extraction import choose_sentences
+from assistant.evidence.features import read_sentence_signals
+from assistant.text.content_words import find_words
 
 WEIGHTS = {"clapnq": 1.0, "squad2": 0.25}
 """Of one sentence of a set. Quotes of the even rows, held out: 61.0/65.8 without squad2, 64.6/62.4 at .25 and
@@ -57,7 +58,7 @@ def write_weights(cases: Sequence[tuple[str, Case]]) -> None:
     fitted = fit(np.array(signals), np.array(labels), np.array(weights), shrink=PENALTY)
     kept = {"signals": names, "means": rounded(fitted[0]), "scales": rounded(fitted[1]),
             "weights": rounded(fitted[2]), "bias": round(fitted[3], 4)}  # fmt: skip
-    (ROOT / "assistant/quote.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    (ROOT / "assistant/evidence/extraction.json").write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
     chances: Array = sigmoid(score_rows(fitted, np.array(signals)))
     print(f"{len(labels)} sentences, {np.mean(labels):.1%} answer; log loss "
           f"{-np.mean(np.where(np.array(labels) > 0, np.log(chances), np.log(1 - chances))):.3f}")  # fmt: skip

@@ -142,8 +142,8 @@ def time_catalog(count: int) -> None:
 
     On the clock, and of the processor: beside other work the clock says little.
     """
-    from index.catalog import Catalog
-    from index.sync import sync_sources
+    from index.catalog.catalog import Catalog
+    from index.sync.pipeline import sync_sources
 
     passages = make_passages(count)
     rng = random.Random(2)

@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.candidates import Rarity, Reading, rarity_of, read_evidence
-from index.search import Evidence, Question, Searcher
+from assistant.evidence.candidates import Rarity, Reading, rarity_of, read_evidence
+from index.search.evidence import Evidence, Question
+from index.search.searcher import Searcher
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -46,11 +47,12 @@ def load_cases(name: str, shared: Path, work: Path) -> list[Case]:
 
 
 def _make_cases(name: str, shared: Path, work: Path) -> Iterator[Case]:
-    from index.catalog import Catalog
-    from index.embed import load_embedder
-    from index.lexical import count_passages, count_term
-    from index.sync import sync_sources
-    from index.vectors import Vectors
+    from index.catalog.catalog import Catalog
+    from index.lexical.full_text import count_passages
+    from index.lexical.query import count_term
+    from index.sync.pipeline import sync_sources
+    from index.vectors.local_embedder import load_embedder
+    from index.vectors.store import Vectors
 
     folder, asked = {"clapnq": _clapnq, "squad2": _squad2, "own": _own}[name](shared, work)
     data = work / f"{name}.data"

@@ -40,8 +40,8 @@ def main() -> int:
 
 def compare(given: argparse.Namespace) -> int:
     """Every model on the processor, then on the GPU where that can be; 1 where a GPU was to be used and was not."""
-    from assistant.llama import can_offload
-    from assistant.machine import advise_rebuild, find_gpu, look_at_machine
+    from assistant.llm.hardware import advise_rebuild, find_gpu, look_at_machine
+    from assistant.llm.llama_runtime import can_offload
 
     machine, unused = look_at_machine(offloads=can_offload()), False
     gpu = machine.gpu
@@ -71,9 +71,9 @@ def run_alone(path: str, layers: int, given: argparse.Namespace) -> dict[str, An
 
 def measure(given: argparse.Namespace) -> dict[str, Any]:
     """One model, loaded, warmed up with a few tokens, then timed on a prompt it has not seen."""
-    from assistant.local_model import LlamaModel
-    from assistant.machine import find_gpu
-    from assistant.model import Message
+    from assistant.llm.hardware import find_gpu
+    from assistant.llm.llama_model import LlamaModel
+    from assistant.llm.model import Message
 
     before, began = find_gpu(), time.monotonic()
     model = LlamaModel(given.models[0], context=given.context, gpu_layers=given.layers)

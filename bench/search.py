@@ -51,7 +51,7 @@ class QuickEmbedder:
     """The packaged encoder for questions; for passages, numbers drawn by their words."""
 
     def __init__(self) -> None:
-        from index.embed import load_embedder
+        from index.vectors.local_embedder import load_embedder
         from tests.index.stand_in_embedder import StandInEmbedder
 
         self._real = load_embedder()
@@ -92,12 +92,13 @@ def main() -> int:
 
 
 def measure_ours(folder: Path, notes: Path) -> dict[str, float]:
-    from index import lexical
-    from index.catalog import Catalog
-    from index.filters import Filters
-    from index.search import CANDIDATES, Question, Searcher
-    from index.sync import sync_sources
-    from index.vectors import Vectors
+    from index.catalog.catalog import Catalog
+    from index.lexical import query
+    from index.search.evidence import Question
+    from index.search.filters import Filters
+    from index.search.searcher import CANDIDATES, Searcher
+    from index.sync.pipeline import sync_sources
+    from index.vectors.store import Vectors
 
     embedder = QuickEmbedder()
     data = folder / "data"
@@ -113,7 +114,7 @@ def measure_ours(folder: Path, notes: Path) -> dict[str, float]:
         connection = catalog.connection
         collection = vectors._collection()  # Chroma bare, beside what we put around it
         rows = {one: embedder.embed_questions([one])[0] for one in questions}
-        terms = {one: lexical.query_terms(one, lexical.languages(connection)) for one in questions}
+        terms = {one: query.query_terms(one, query.languages(connection)) for one in questions}
         expressions = {one: " OR ".join(f'"{term}"' for term in found) for one, found in terms.items()}
         bare = "SELECT rowid FROM lexical WHERE lexical MATCH ? ORDER BY bm25(lexical) LIMIT ?"
         for one in questions[:20]:
@@ -153,7 +154,7 @@ def measure_starter(folder: Path, notes: Path) -> dict[str, float]:
     from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
-    from index.llama_index_parts import NotesEmbedding
+    from index.search.llama_index_adapter import NotesEmbedding
 
     embedder = QuickEmbedder()
     encoder = NotesEmbedding(embedder)
@@ -175,10 +176,12 @@ def measure_starter(folder: Path, notes: Path) -> dict[str, float]:
 
 def measure_ingest(notes: Path, work: Path) -> int:
     """Texts a second and a processor's second: embedded within an ingest, by our encoder alone, by the model itself."""
-    from index.catalog import Catalog
-    from index.embed import TorchEmbedder, embedding_text, load_embedder, packaged_folder
-    from index.sync import sync_sources
-    from index.vectors import Vectors
+    from index.catalog.catalog import Catalog
+    from index.catalog.passages import embedding_text
+    from index.sync.pipeline import sync_sources
+    from index.vectors.local_embedder import load_embedder, packaged_folder
+    from index.vectors.sentence_transformer import TorchEmbedder
+    from index.vectors.store import Vectors
 
     embedder = load_embedder()
     embedder.embed_questions(["loads it"])

@@ -115,9 +115,9 @@ def measure_linear(files: int) -> dict[str, float]:
 
 def measure_churn(passages: int, rounds: int) -> dict[str, Any]:
     """Vectors that do not find themselves, and bytes beside a fresh store's, after each round."""
-    from index.catalog import Catalog
-    from index.sync import sync_sources
-    from index.vectors import Vectors
+    from index.catalog.catalog import Catalog
+    from index.sync.pipeline import sync_sources
+    from index.vectors.store import Vectors
 
     chance, lost, sizes = random.Random(3), [], []
     with tempfile.TemporaryDirectory() as place:
@@ -144,7 +144,7 @@ def measure_churn(passages: int, rounds: int) -> dict[str, Any]:
 
 def count_lost(catalog: Any, vectors: Any) -> int:
     """Living passages that a search by their own vector does not find."""
-    from index.exact import from_blob
+    from index.vectors.exact import from_blob
 
     rows = catalog.connection.execute("SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector")
     return sum(one not in dict(vectors.query(from_blob([blob])[0], 3)) for one, blob in rows.fetchall())
@@ -168,8 +168,8 @@ def size_of(folder: Path) -> int:
 
 def list_files(data: Path, folder: Path) -> None:
     """A catalog that knows a folder's files, as an ingest would have left it, without reading them."""
-    from index.catalog import Catalog
-    from index.sources import choose_sources
+    from index.catalog.catalog import Catalog
+    from index.sources.select import choose_sources
     from ingest.version import PARSER_VERSION
     from ingest.walk import NoteFile, walk_notes
 

@@ -15,10 +15,10 @@ import numpy as np
 from fit_quotes import overlap, rouge_l
 from material import Case, load_cases
 
-from assistant.check import check_sentence
-from assistant.local_model import LlamaModel
-from assistant.quote import choose_sentences, rank_sentences
-from assistant.write import build_messages, citation_grammar, describe_note, read_sentences
+from assistant.answering.prompt import build_messages, citation_grammar, describe_note, read_sentences
+from assistant.evidence.extraction import choose_sentences, rank_sentences
+from assistant.evidence.support import check_sentence
+from assistant.llm.llama_model import LlamaModel
 
 Said = list[tuple[str, int]]
 """Sentences with the evidence that each cites."""

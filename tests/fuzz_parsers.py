@@ -26,7 +26,7 @@ from ingest.decode import decode_bytes  # noqa: E402
 from ingest.document import Document, Highlight, Paragraph  # noqa: E402
 from ingest.errors import UnreadableFile  # noqa: E402
 from ingest.parse import parse_file  # noqa: E402
-from ingest.text.clean import clean_text
+from ingest.text.clean import clean_text  # noqa: E402
 
 KINDS = {".md", ".txt", ".csv", ".srt", ".vtt", ".markdown"}
 LONGEST = 60_000

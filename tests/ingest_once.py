@@ -13,11 +13,12 @@ def ingest_once(data: Path, folder: Path, embedder: str, ready: Callable[[], obj
     """Read a folder into a store as its only writer; `ready` is called once all is imported and loaded."""
     import chromadb  # noqa: F401
 
-    from index.catalog import Catalog
-    from index.embed import Embedder, load_embedder
-    from index.lock import hold_store
-    from index.sync import sync_sources
-    from index.vectors import Vectors
+    from index.catalog.catalog import Catalog
+    from index.catalog.lock import hold_store
+    from index.sync.pipeline import sync_sources
+    from index.vectors.embedder import Embedder
+    from index.vectors.local_embedder import load_embedder
+    from index.vectors.store import Vectors
     from tests.index.stand_in_embedder import StandInEmbedder
 
     def tell(busy: Exception) -> None:

@@ -181,10 +181,10 @@ def use(place: Path, vault: Path) -> None:
 
 def read_store(data: Path) -> dict[str, Any]:
     """What the store says, its vectors, and what is wrong with it."""
-    from index.catalog import Catalog
-    from index.doctor import check_store
-    from index.exact import from_blob
-    from index.vectors import Vectors
+    from index.catalog.catalog import Catalog
+    from index.maintenance.check import check_store
+    from index.vectors.exact import from_blob
+    from index.vectors.store import Vectors
     from tests.index.snapshot import snapshot
 
     with Catalog.open(data) as catalog:

@@ -13,15 +13,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 STAGES = ("ingest", "index", "assistant")
 HOMES = {
-    "chromadb": {"index/vectors.py"},
-    "sentence_transformers": {"index/embed.py"},
-    "llama_index": {"index/llama_index_parts.py", "assistant/llama_index_chat.py"},
-    "llama_cpp": {"assistant/llama.py"},
-    "markdown_it": {"ingest/markdown.py"},
-    "yaml": {"ingest/frontmatter.py"},
+    "chromadb": {"index/vectors/store.py"},
+    "sentence_transformers": {"index/vectors/local_embedder.py"},
+    "llama_index": {"index/search/llama_index_adapter.py", "assistant/llm/llama_index_adapter.py"},
+    "llama_cpp": {"assistant/llm/llama_runtime.py"},
+    "markdown_it": {"ingest/markdown/blocks.py"},
+    "yaml": {"ingest/metadata/front_matter.py"},
     "charset_normalizer": {"ingest/decode.py"},
-    "sentencex": {"ingest/sentences.py"},
-    "keyring": {"ingest/readwise_token.py"},
+    "sentencex": {"ingest/text/sentences.py"},
+    "keyring": {"ingest/readwise_api/api_token.py"},
 }
 """A heavy library and the only modules that may import it. Gradio's home is the package assistant/page."""
 HEAVY = ("torch", "chromadb", "gradio", "sentence_transformers", "llama_index", "llama_cpp", "numpy", "onnxruntime")
@@ -69,7 +69,7 @@ def test_gradio_is_imported_only_in_the_page() -> None:
 
 def test_no_module_is_a_drawer_for_everything() -> None:
     named = {path for path in modules() if path.stem in FORBIDDEN_NAMES}
-    assert named <= {ROOT / "assistant/verbs/models.py"}, "the verb `notes models` alone is called so"
+    assert named <= {ROOT / "assistant/cli/commands/models.py"}, "the verb `notes models` alone is called so"
 
 
 def test_modules_import_one_another_without_a_circle() -> None:
@@ -112,13 +112,13 @@ def loaded_by(code: str) -> set[str]:
 
 
 def test_help_loads_nothing_heavy() -> None:
-    code = "from assistant.command import build_parser; build_parser().format_help()"
+    code = "from assistant.cli.main import build_parser; build_parser().format_help()"
     assert loaded_by(code) == set()
 
 
 def test_reading_notes_loads_nothing_heavy() -> None:
-    assert loaded_by("import ingest.parse, ingest.split, ingest.walk") == set()
+    assert loaded_by("import ingest.parse, ingest.chunk, ingest.walk") == set()
 
 
 def test_opening_the_catalog_loads_nothing_heavy() -> None:
-    assert loaded_by("import index.catalog, index.sync") == set()
+    assert loaded_by("import index.catalog.catalog, index.sync.pipeline") == set()

@@ -6,7 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
-from assistant.command import build_parser
+from assistant.cli.main import build_parser
 from tests.conftest import ROOT, run_notes
 
 README = (ROOT / "README.md").read_text("utf-8")

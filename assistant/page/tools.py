@@ -10,11 +10,12 @@ from dataclasses import asdict
 from threading import Event
 from typing import Any
 
-from assistant.page.calls import FACETS, LONGEST, filters_of
-from assistant.page.chat import TOP, explain_trouble
-from assistant.page.library import Library
-from assistant.wire import answer_json, evidence_json, finding_json
-from index.search import Evidence, Question
+from assistant.answering.serialise import answer_json, evidence_json, finding_json
+from assistant.library.protocol import Library
+from assistant.page.actions import FACETS, LONGEST, filters_of
+from assistant.page.background_job import explain_trouble
+from assistant.page.turn_stream import TOP
+from index.search.evidence import Evidence, Question
 
 MOST = 50
 """Passages that one call gives at most."""

@@ -1,8 +1,8 @@
 """Whether two texts are one highlight, alike, or neither; by their words alone.
 
 **The theory.** Two texts are *near*, and folded, if the shorter lies in the longer word for word but for what tools
-change (`ingest.fit` weighs that), and the stretch is long enough to be no common phrase: `CONTAINED_SAME_WORK` words
-within one work and near each other, `CONTAINED` words and half of the longer text where the works differ.
+change (`ingest.dedup.align` weighs that), and the stretch is long enough to be no common phrase: `CONTAINED_SAME_WORK`
+words within one work and near each other, `CONTAINED` words and half of the longer text where the works differ.
 
 Texts that are not near are *similar* (linked, both kept) by their common runs of words: the pairs and triples of
 words that both have, over the geometric mean of what each has. (Over the shorter's alone, a short text on the same

@@ -11,15 +11,15 @@ Everything here is pure. `index` keeps finds, keys and links, and runs four step
 4. of every component touched, `group_finds` gives the groups and `merge_finds` the passage that each becomes.
    `explain_group` says of every folded find why.
 
-What makes two texts one stands in `ingest.alike`, how they meet in `ingest.keys`, what survives in `ingest.merge`.
+What makes two texts one stands in `ingest.dedup.compare`, how they meet in `ingest.dedup.blocking_keys`, what survives
+in `ingest.dedup.merge`.
 
 **Words are never lost through a chain.** A line that stands in two long highlights is folded into one of them;
 the two are not one for that. So a group is a star: every text in it is near to the text that is kept, or a version
 of the same highlight.
-
-**Known exception.** Shingles that more than `MOST_HOLDERS` texts have are not followed (`ingest.meet`). A collection
-where whole templates are highlighted hundreds of times could, file by file, keep a link that it would not find all
-at once.
+ **Known exception.** Shingles that more than `MOST_HOLDERS` texts have are not followed
+(`ingest.dedup.candidate_pairs`). A collection where whole templates are highlighted hundreds of times could, file by
+file, keep a link that it would not find all at once.
 """
 
 from __future__ import annotations

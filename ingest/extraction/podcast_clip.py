@@ -104,7 +104,7 @@ def keep_identity(parts: Iterable[Highlight]) -> tuple[Highlight, ...]:
     """A clip's parts with its link and id on the longest of each voice only.
 
     A link to a clip names one text of a voice: two with the same link are two versions of one, of which folding
-    keeps the newer (`ingest.keys`), and a quote is no version of the transcript it stands beside.
+    keeps the newer (`ingest.dedup.blocking_keys`), and a quote is no version of the transcript it stands beside.
     """
     parts = tuple(parts)
     longest = {part.voice: part for part in sorted(parts, key=lambda part: len(part.text))}

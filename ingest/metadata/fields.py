@@ -165,5 +165,3 @@ class Fields:
             "asin": self.get("asin"),
             "readwise_id": self.get("book id") if self.get("book id").isdigit() else "",
         }
-
-

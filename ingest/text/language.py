@@ -26,7 +26,7 @@ _LOOKED_AT = 200  # words; more change nothing
 
 @cache
 def _lists() -> dict[str, str]:
-    read: dict[str, str] = json.loads(files("ingest").joinpath("commonest_words.json").read_text("utf-8"))
+    read: dict[str, str] = json.loads(files("ingest.text").joinpath("commonest_words.json").read_text("utf-8"))
     return read
 
 

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from assistant.answer import Assistant
-from assistant.telling import Answer
-from index.catalog import Catalog
-from index.embed import load_embedder
-from index.search import Question, Searcher
-from index.sync import sync_sources
-from index.vectors import Vectors
+from assistant.answering.answer import Answer
+from assistant.answering.assistant import Assistant
+from index.catalog.catalog import Catalog
+from index.search.evidence import Question
+from index.search.searcher import Searcher
+from index.sync.pipeline import sync_sources
+from index.vectors.local_embedder import load_embedder
+from index.vectors.store import Vectors
 from tests.assistant.chromium import launch_browser
 
 ROOT = Path(__file__).resolve().parent.parent.parent

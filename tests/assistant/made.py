@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.search import Evidence
+from index.search.evidence import Evidence
 from ingest.passage import Passage, Place
 
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 from threading import Event
 from typing import Literal
 
+from assistant.answering.answer import Answer, Citation, Sentence, Timing
 from assistant.errors import FetchCut
-from assistant.page.library import Facets, Manner, Opened, Repeat, WorkCard, WorkPage
-from assistant.page.standing import (
+from assistant.library.protocol import Facets, Manner, Opened, Repeat, WorkCard, WorkPage
+from assistant.library.state import (
     AccountState,
     FileTrouble,
     ModelChoice,
@@ -23,10 +24,9 @@ from assistant.page.standing import (
     SourceState,
     State,
 )
-from assistant.telling import Answer, Citation, Sentence, Timing
-from index.recent import Recent
-from index.search import Evidence, Finding, Question
-from index.today import Again, Arrival, Today
+from index.browse.daily_review import Again, Arrival, Today
+from index.browse.facets import Recent
+from index.search.evidence import Evidence, Finding, Question
 from ingest.passage import Passage, Place
 
 SOURCE = "/home/reader/notes"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.page.library import Library
-from assistant.page.serve import serve_page
+from assistant.library.protocol import Library
+from assistant.page.server.serve import serve_page
 
 SOON = 60_000
 """Milliseconds until a page is up, on a machine that does other things."""

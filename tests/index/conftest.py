@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog import Catalog
-from index.report import IngestReport
-from index.sync import sync_sources
-from index.vectors import Vectors
+from index.catalog.catalog import Catalog
+from index.sync.pipeline import sync_sources
+from index.sync.report import IngestReport
+from index.vectors.store import Vectors
 from tests.index.stand_in_embedder import StandInEmbedder
 
 Sync = Callable[..., IngestReport]

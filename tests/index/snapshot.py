@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any
 
-from index.catalog import Catalog
+from index.catalog.catalog import Catalog
 
 ROW_NUMBERS = {"n", "file", "document", "embedded", "stored", "dead"}
 """Depend on the order of runs, or are marks of work to do."""

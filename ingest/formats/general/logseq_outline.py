@@ -14,7 +14,7 @@
                         - Snipd: https://share.snipd.com/snip/…
 
 Known by bullets that hold nearly every line, some of them indented by tabs or below properties. Whose words a
-bullet holds is told in `ingest.outline_page`.
+bullet holds is told in `ingest.formats.general.outline_page`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A book of the Readwise account, as this program writes it down when it fetches one (`ingest.readwise_file`).
+"""A book of the Readwise account, as this program writes it down when it fetches one (`ingest.readwise_api.book_file`).
 
 Known by its first two lines. Action tags are carried out here: `.h1` makes a highlight a chapter, `.c2` joins it to
 the one before. A file that somebody changed so that it cannot be read back is read as any markdown would be.

@@ -1,0 +1,93 @@
+"""Evidence and answers in the shapes that other programs read: the command line's JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from assistant.answering.answer import Answer
+    from index.search.evidence import Evidence, Finding
+    from ingest.passage import Place
+
+
+def evidence_json(evidence: Evidence) -> dict[str, Any]:
+    """One search result; its path and lines are those of its first place."""
+    passage, place = evidence.passage, evidence.passage.places[0]
+    return {
+        "passage_id": passage.id,
+        "text": evidence.shown,
+        "note": passage.note,
+        "tags": list(passage.tags),
+        "title": place.title,
+        "author": place.author,
+        "category": place.category,
+        "source": place.source,
+        "path": place.path,
+        "line_start": place.line_start,
+        "line_end": place.line_end,
+        "section": list(place.section),
+        "url": place.url or place.document_url,
+        "location": place.location,
+        "highlighted_at": passage.highlighted_at,
+        "published": place.published,
+        "voice": passage.voice,
+        "kind": passage.kind,
+        "score": _number(evidence.score),
+        "cosine": _number(evidence.cosine),
+        "places": [place_json(place) for place in passage.places],
+    }
+
+
+def place_json(place: Place) -> dict[str, Any]:
+    return {
+        "source": place.source,
+        "path": place.path,
+        "line_start": place.line_start,
+        "line_end": place.line_end,
+        "title": place.title,
+        "author": place.author,
+        "url": place.url or place.document_url,
+    }
+
+
+def finding_json(id: str, finding: Finding) -> dict[str, Any]:
+    return {
+        "id": id,
+        "standalone_question": finding.standalone_question,
+        "results": [evidence_json(evidence) for evidence in finding.evidence],
+    }
+
+
+def answer_json(id: str, answer: Answer) -> dict[str, Any]:
+    return {
+        "id": id,
+        "standalone_question": answer.standalone_question,
+        "answered": answer.answered,
+        "answer": answer.text,
+        "sentences": [
+            {
+                "text": sentence.text,
+                "lead": sentence.lead,
+                "citations": list(sentence.citations),
+                "support": sentence.support,
+            }
+            for sentence in answer.sentences
+        ],
+        "citations": [{"n": citation.n, **evidence_json(citation.evidence)} for citation in answer.citations],
+        "nearest": [evidence_json(evidence) for evidence in answer.nearest],
+        "model": answer.model,
+        "way": answer.way,
+        "trouble": answer.trouble,
+        "confidence": _number(answer.confidence),
+        "seconds": {
+            "retrieve": round(answer.seconds.retrieve, 4),
+            "first_token": round(answer.seconds.first_token, 4),
+            "total": round(answer.seconds.total, 4),
+        },
+    }
+
+
+def _number(value: float) -> float:
+    """Rounded, and a number whatever comes: JSON has no NaN."""
+    return round(float(value), 6) if math.isfinite(value) else 0.0

@@ -1,0 +1,114 @@
+"""LlamaIndex's home in this package: our model as its LLM, and its chat memory for the conversation so far.
+
+Asking runs through these, so that whoever uses LlamaIndex can put another of its LLMs in place.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from llama_index.core.base.llms.types import (
+    ChatMessage,
+    ChatResponse,
+    ChatResponseGen,
+    CompletionResponse,
+    CompletionResponseGen,
+    LLMMetadata,
+    MessageRole,
+)
+from llama_index.core.llms import CustomLLM
+from llama_index.core.memory import ChatMemoryBuffer
+from pydantic import PrivateAttr
+
+from assistant.llm.model import Message, Model
+from index.search.query_rewriting import Turn
+
+ANSWER_TOKENS = 320
+"""Where a caller names no other."""
+
+
+class NotesLLM(CustomLLM):
+    """A `Model` as LlamaIndex sees one. `grammar`, `max_tokens` and `stop_event` are taken with each call."""
+
+    _model: Model = PrivateAttr()
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self._model = model
+
+    @property
+    def metadata(self) -> LLMMetadata:
+        return LLMMetadata(
+            context_window=self._model.context,
+            num_output=ANSWER_TOKENS,
+            is_chat_model=True,
+            model_name=self._model.name,
+        )
+
+    def complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponse:
+        pieces = self._write([Message(role="user", content=prompt)], **kwargs)
+        return CompletionResponse(text="".join(pieces))
+
+    def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:
+        def responses() -> CompletionResponseGen:
+            text = ""
+            for piece in self._write([Message(role="user", content=prompt)], **kwargs):
+                text += piece
+                yield CompletionResponse(text=text, delta=piece)
+
+        return responses()
+
+    def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
+        text = "".join(self._write(_plain(messages), **kwargs))
+        return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text))
+
+    def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
+        def responses() -> ChatResponseGen:
+            text = ""
+            for piece in self._write(_plain(messages), **kwargs):
+                text += piece
+                yield ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=piece)
+
+        return responses()
+
+    def _write(self, messages: Sequence[Message], **kwargs: Any) -> Iterator[str]:
+        return self._model.write(
+            messages,
+            max_tokens=int(kwargs.get("max_tokens", ANSWER_TOKENS)),
+            grammar=str(kwargs.get("grammar", "")),
+            stop=kwargs.get("stop_event"),
+        )
+
+
+def stream_chat(
+    llm: CustomLLM, messages: Sequence[Message], *, max_tokens: int, grammar: str, stop: threading.Event
+) -> Iterator[str]:
+    """What an LLM of LlamaIndex writes to these messages, piece by piece."""
+    chat = [ChatMessage(role=MessageRole(message.role), content=message.content) for message in messages]
+    for response in llm.stream_chat(chat, max_tokens=max_tokens, grammar=grammar, stop_event=stop):
+        if response.delta:
+            yield response.delta
+
+
+def remember(history: Sequence[Turn], model: Model, token_limit: int) -> list[Message]:
+    """The latest turns of a conversation that fit `token_limit` tokens, oldest first, whole turns only."""
+    if token_limit < 1:
+        return []
+    turns = [ChatMessage(role=MessageRole(turn.role), content=turn.content) for turn in history]
+    memory = ChatMemoryBuffer.from_defaults(
+        chat_history=turns, token_limit=token_limit, tokenizer_fn=lambda text: _tokens(model, text)
+    )
+    try:
+        return _plain(memory.get())
+    except ValueError:  # not even the last turn fits
+        return []
+
+
+def _tokens(model: Model, text: str) -> list[int]:
+    return [0] * model.count_tokens([Message(role="user", content=text)])
+
+
+def _plain(messages: Sequence[ChatMessage]) -> list[Message]:
+    return [Message(role=str(m.role.value), content=m.content or "") for m in messages]

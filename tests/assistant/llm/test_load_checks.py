@@ -1,0 +1,95 @@
+"""What a header tells is said before any memory is taken, in one line that ends in a next step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.errors import ModelUnavailable
+from assistant.llm import hardware
+from assistant.llm.gguf import Header
+from assistant.llm.hardware import OVERHEAD
+from assistant.llm.llama_model import LlamaModel, packaged_model
+from assistant.llm.load_checks import LEAST_CONTEXT, foresee_failure, layers_to_try, suit_context
+from tests.assistant.tiny_gguf import FAMILIES, write_model
+
+GB = 10**9
+LARGE = Header(kind="model", architecture="x", context=131_072, layers=47, cache=200_000, pools=False, parts=0)
+
+
+def test_a_context_that_does_not_fit_comes_with_one_that_does() -> None:
+    foreseen = foresee_failure(Path("m.gguf"), LARGE, size=2 * GB, context=131_072, memory=16 * GB)
+    assert foreseen is not None and "a context of 131,072 tokens takes 26.2 GB" in str(foreseen)
+    fits = int(foreseen.repair.split("context = ")[1].split()[0])
+    assert foresee_failure(Path("m.gguf"), LARGE, size=2 * GB, context=fits, memory=16 * GB) is None
+    assert foresee_failure(Path("m.gguf"), LARGE, size=2 * GB, context=fits + LEAST_CONTEXT, memory=16 * GB)
+
+
+def test_a_model_that_no_context_makes_fit_is_told_as_too_large() -> None:
+    foreseen = foresee_failure(Path("m.gguf"), LARGE, size=15 * GB, context=4096, memory=15 * GB)
+    assert foreseen is not None and "15.0 GB do not fit" in str(foreseen) and "smaller" in foreseen.repair
+
+
+def test_where_the_memory_is_not_known_nothing_is_foreseen() -> None:
+    assert foresee_failure(Path("m.gguf"), LARGE, size=15 * GB, context=131_072, memory=0) is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "free", "tried"),
+    [
+        (999, 0, (999, 36, 24, 12, 0)),
+        (999, 5 * GB + OVERHEAD, (999, 36, 24, 12, 0)),
+        (999, 8 * GB + OVERHEAD, (999, 38, 36, 24, 12, 0)),
+        (20, 0, (20, 12, 0)),
+        (0, 8 * GB, (0,)),
+    ],
+    ids=["nothing known", "half is free", "most is free", "some wanted", "none wanted"],
+)
+def test_as_many_layers_as_fit_are_tried_from_the_most_to_none(wanted: int, free: int, tried: tuple[int, ...]) -> None:
+    assert layers_to_try(LARGE, wanted, size=10 * GB, context=0, free=free) == tried
+
+
+@pytest.mark.parametrize(("wanted", "gets"), [(4096, 4096), (200_000, 131_072)])
+def test_no_more_context_is_taken_than_the_model_was_made_for(wanted: int, gets: int) -> None:
+    assert suit_context(LARGE, wanted) == gets and suit_context(None, wanted) == wanted
+
+
+def test_a_model_made_for_less_context_says_what_it_really_has(tmp_path: Path) -> None:
+    model = LlamaModel(write_model(tmp_path / "short.gguf", FAMILIES[0], context=768), context=4096)
+    assert model.facts.context == 768
+
+
+def test_a_machine_too_small_for_the_model_is_told_before_it_is_loaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limit = tmp_path / "memory.max"
+    limit.write_text(str(300 << 20))
+    monkeypatch.setattr(hardware, "_CGROUP_LIMITS", (limit,))
+    model = LlamaModel(packaged_model())
+    with pytest.raises(ModelUnavailable, match=r"do not fit this machine's 0\.3 GB"):
+        model.load()
+    assert not model.is_loaded
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ({"pools": True}, "an embedding model, which writes nothing"),
+        ({"kind": "adapter"}, "an adapter for another model"),
+        ({"kind": "mmproj"}, "a picture reader for another model"),
+    ],
+    ids=["embedding", "adapter", "pictures"],
+)
+def test_what_is_no_model_that_writes_is_told_as_what_it_is(tmp_path: Path, file: dict[str, object], why: str) -> None:
+    path = write_model(tmp_path / "other.gguf", FAMILIES[1], **file)  # type: ignore[arg-type]
+    with pytest.raises(ModelUnavailable, match=why) as refused:
+        LlamaModel(path).load()
+    assert "notes models" in refused.value.repair
+
+
+def test_a_model_of_which_a_part_is_missing_names_the_part(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "large-00001-of-00003.gguf", FAMILIES[0], parts=3)
+    (tmp_path / "large-00002-of-00003.gguf").touch()
+    with pytest.raises(ModelUnavailable, match=r"large-00003-of-00003\.gguf is not beside it"):
+        LlamaModel(path).load()

@@ -1,0 +1,86 @@
+"""The list of models, and which of them a machine is offered."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assistant.errors import ModelUnknown
+from assistant.llm.hardware import Gpu, Machine
+from assistant.model_downloads.catalogue import find_listed, listed_models, offer_better_model, tell_fit, tell_offer
+from assistant.settings import Settings
+
+GB = 10**9
+
+
+def machine(memory: float, gpu: float = 0, *, offloads: bool = True) -> Machine:
+    """A machine with that many gigabytes, as it is sold and so a little less in truth."""
+    card = Gpu(maker="nvidia", name="card", memory=int(gpu * GB), free=0) if gpu else None
+    return Machine(memory=int(memory * 0.97 * (1 << 30)), cores=4, gpu=card, offloads=offloads)
+
+
+def test_every_listed_model_is_pinned_and_free_to_use() -> None:
+    for model in listed_models():
+        assert re.fullmatch("[0-9a-f]{40}", model.revision) and re.fullmatch("[0-9a-f]{64}", model.sha256)
+        assert model.licence in ("Apache-2.0", "MIT") and model.file.endswith(".gguf") and model.size > 10**8
+        assert model.name == model.name.lower() and model.context >= 8192 and model.note
+
+
+def test_names_and_files_are_there_once() -> None:
+    for field in ("name", "file", "sha256"):
+        assert len({getattr(model, field) for model in listed_models()}) == len(listed_models())
+
+
+def test_a_model_is_found_by_name_file_or_place_on_the_hub() -> None:
+    assert find_listed("Qwen3-4B").name == "qwen3-4b"
+    assert find_listed("qwen2.5-1.5b-instruct-q4_k_m.gguf").name == "qwen2.5-1.5b"
+    other = find_listed("Someone/Some-GGUF/sub/some.gguf")
+    assert (other.repo, other.file, other.revision, other.sha256) == ("Someone/Some-GGUF", "sub/some.gguf", "main", "")
+
+
+@pytest.mark.parametrize("name", ["qwen", "", "a/b.gguf", "a/../../b.gguf", "a/b/c.bin"])
+def test_an_unknown_name_says_what_there_is(name: str) -> None:
+    with pytest.raises(ModelUnknown, match="notes models lists them"):
+        find_listed(name)
+
+
+@pytest.mark.parametrize(
+    ("machine", "offered"),
+    [
+        (machine(4), ""),
+        (machine(7), ""),
+        (machine(8), "qwen3-4b"),
+        (machine(64), "qwen3-4b"),
+        (machine(8, gpu=4), "qwen3-4b"),
+        (machine(16, gpu=8), "qwen2.5-7b"),
+        (machine(16, gpu=24), "qwen2.5-7b"),
+        (machine(16, gpu=24, offloads=False), "qwen3-4b"),
+    ],
+)
+def test_one_better_model_is_offered_that_runs_well_here(machine: Machine, offered: str) -> None:
+    offer = offer_better_model(Settings(), machine, network=True)
+    assert (offer.name if offer else "") == offered
+
+
+@pytest.mark.parametrize(
+    "settings", [Settings(model="own.gguf"), Settings(model="none"), Settings(endpoint="http://x")]
+)
+def test_nothing_is_offered_to_who_has_chosen(settings: Settings) -> None:
+    assert offer_better_model(settings, machine(32), network=True) is None
+
+
+def test_nothing_is_offered_without_a_network() -> None:
+    assert offer_better_model(Settings(), machine(32), network=False) is None
+
+
+def test_an_offer_says_name_size_licence_and_how_to_take_it() -> None:
+    said = tell_offer(find_listed("qwen3-4b"))
+    for part in ("Qwen3 4B", "Apache-2.0", "2.5 GB", "notes models use qwen3-4b"):
+        assert part in said
+
+
+def test_a_model_larger_than_the_machine_does_not_fit() -> None:
+    assert tell_fit(find_listed("qwen2.5-14b"), machine(8)) == "no"
+    assert tell_fit(find_listed("qwen2.5-14b"), machine(32)) == "slow"
+    assert tell_fit(find_listed("qwen2.5-14b"), machine(32, gpu=16)) == "gpu"

@@ -1,0 +1,22 @@
+"""Today, as HTML."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.page.html.daily_review import show_today
+from index.browse.daily_review import Again, Today
+from tests.assistant.page_stand_in import make_passage
+
+
+def test_whose_words_it_is_stands_once_below_what_is_seen_again() -> None:
+    """The reason may have said it."""
+    own = make_passage("Ask the harbour master.", title="Loose thoughts", author="", voice="reader")
+    for why, told in (
+        ("with your own words, marked 2023", "Loose thoughts · with your own words, marked 2023"),
+        ("one of your favourites", "Loose thoughts · your words · one of your favourites"),
+    ):
+        seen = Today(
+            day="2026-11-22", since="", came=0, works=0, arrivals=(), again=(Again(passage=own, why=why),)
+        )  # fmt: skip
+        assert re.findall(r'class="byline">(.*?)</p>', show_today(seen)) == [told]

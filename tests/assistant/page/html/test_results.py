@@ -1,0 +1,43 @@
+"""What a search found, as HTML."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.page.html.results import show_results
+from index.search.evidence import Evidence, Finding
+from tests.assistant.page_stand_in import make_passage
+
+ASIDE = make_passage("(a fair copy is still to be made)", title="Notes on tides")
+TOLD = make_passage("Neap tides come when sun and moon pull at right angles.", title="Notes on tides", line=14)
+OTHER = make_passage("A table of tides is a promise.", title="Harbours", line=3)
+NOTED = make_passage("The near water is pulled harder.", title="Notes on tides", line=20, note="So that is a tide!")
+
+
+def shown(words: str, *passages: object) -> list[str]:
+    """The ids in the order in which a reader sees them."""
+    evidence = tuple(
+        Evidence(passage=passage, rank=rank, score=1 / rank, cosine=0.0, lexical=1.0)  # type: ignore[arg-type]
+        for rank, passage in enumerate(passages, 1)
+    )
+    return re.findall(
+        r'data-passage="(\w+)" data-id', show_results(Finding(standalone_question="", evidence=evidence), words, False)
+    )
+
+
+def test_a_line_found_by_its_title_alone_stands_behind_those_of_its_work_that_speak_of_it() -> None:
+    """The works keep their order, and the reader's note counts as the passage's words."""
+    ids = [one.id for one in (NOTED, TOLD, ASIDE, OTHER)]
+    assert shown("tides", ASIDE, NOTED, TOLD, OTHER) == ids
+
+
+def test_of_an_author_searched_by_name_the_scraps_come_last() -> None:
+    """Of a work of which every line is found by its author, the shortest are found best."""
+    scrap = make_passage("and so on.", title="Notes on tides", line=30)
+    assert shown("okafor", scrap, TOLD, NOTED, ASIDE) == [TOLD.id, ASIDE.id, scrap.id, NOTED.id]
+
+
+def test_what_no_title_speaks_of_stays_in_the_order_of_rank() -> None:
+    """Else a passage that is near in meaning would fall behind one that shares a word."""
+    ids = [one.id for one in (ASIDE, TOLD, OTHER)]
+    assert shown("moon and water", ASIDE, TOLD, OTHER) == ids

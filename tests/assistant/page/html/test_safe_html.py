@@ -1,0 +1,81 @@
+"""Words from notes reach the page harmless, and links only where a note may link to."""
+
+import pytest
+
+from assistant.page.html.safe_html import (
+    check_link,
+    escape_text,
+    obsidian_link,
+    shorten,
+    show_line,
+    show_link,
+    show_prose,
+    words_to_mark,
+)
+
+
+@pytest.mark.parametrize("words", ['<script>alert("x")</script>', '<img src=x onerror="alert(1)">', "a & b < c"])
+def test_markup_in_a_note_is_shown_as_it_was_written(words: str) -> None:
+    shown = show_prose(words)
+    assert "<script" not in shown and "<img" not in shown
+    assert "&lt;" in shown
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "JaVaScRiPt:alert(1)", "file:///etc/passwd", "//evil", "", " "]
+)
+def test_other_schemes_make_no_link(url: str) -> None:
+    assert check_link(url) == ""
+    assert "<a" not in show_prose(f"[read on]({url})")
+    assert "<a" not in show_link(url, "read on")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org/a?b=1&c=2", "kindle://book?action=open", "obsidian://open?path=a"]
+)
+def test_a_safe_link_gives_the_other_side_no_window(url: str) -> None:
+    shown = show_link(url, "there")
+    assert 'rel="noopener noreferrer nofollow"' in shown
+    assert escape_text(url) in shown
+
+
+def test_a_link_cannot_break_out_of_its_attribute() -> None:
+    assert '"onmouseover' not in show_prose('[x](https://example.org/"onmouseover="alert(1))')
+
+
+def test_markdown_of_a_note_is_shown_as_its_writer_meant_it() -> None:
+    assert show_prose("a **bold** and *leaning* `word`") == (
+        "<p>a <strong>bold</strong> and <em>leaning</em> <code>word</code></p>"
+    )
+    assert show_prose("- one\n- two") == "<ul><li>one</li><li>two</li></ul>"
+    assert show_prose("one\n\ntwo") == "<p>one</p><p>two</p>"
+    assert show_line("- one\n- two-fold\n  - three") == "one · two-fold · three"
+    assert show_line("see [[Some Page|this]] and ![a cover](https://x.org/y.png)") == "see this and [a cover]"
+
+
+def test_marks_stand_around_the_questions_words_only() -> None:
+    stems = words_to_mark("What is the marking of tides?")
+    assert show_line("He marked the tide & left", stems) == "He <mark>marked</mark> the <mark>tide</mark> &amp; left"
+    assert show_line("an introduction to tide tables", ("tide",)) == "an introduction to <mark>tide</mark> tables"
+
+
+def test_a_notes_own_private_characters_make_no_marks() -> None:
+    assert show_line("\ue000plain\ue001 \ue0020\ue003") == "plain 0"
+
+
+def test_a_shortened_text_ends_at_a_word() -> None:
+    assert shorten("the moon pulls the water", 15) == "the moon pulls…"
+    assert shorten("short", 15) == "short"
+    assert shorten("- one\n- two\n- three", 10) == "one · two…"
+    assert len(shorten("x" * 100, 20)) == 20
+
+
+def test_obsidian_is_given_the_whole_path() -> None:
+    assert (
+        obsidian_link("/home/me/My Vault/", "a/b c.md")
+        == "obsidian://open?path=%2Fhome%2Fme%2FMy%20Vault%2Fa%2Fb%20c.md"
+    )
+
+
+def test_words_side_by_side_share_one_mark() -> None:
+    assert show_line("a neap tide & ebb", ("neap", "tide", "ebb")) == "a <mark>neap tide</mark> &amp; <mark>ebb</mark>"

@@ -1,0 +1,29 @@
+"""What kind of answer a question asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.questions.question_type import has_kind, kind_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who fixed it?", "who"),
+        ("In which year was it fixed?", "when"),
+        ("How many pumps are there?", "how many"),
+        ("Is data a moat?", "yes or no"),
+        ("pump repair", "other"),
+    ],
+)
+def test_a_question_asks_for_a_kind_of_answer(question: str, kind: str) -> None:
+    """Read off its words."""
+    assert kind_of(question) == kind
+
+
+def test_an_answer_of_a_kind_is_new_to_the_question() -> None:
+    """A name that stood in the question answers no who."""
+    assert has_kind("who", "who paid Ana?", "Later Jon paid Ana.")
+    assert not has_kind("who", "who paid Ana?", "Later they paid Ana.")
+    assert has_kind("when", "when did it break?", "It broke in 1911.")

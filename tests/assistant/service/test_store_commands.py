@@ -1,0 +1,75 @@
+"""What is forgotten is forgotten by past conversations too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from assistant.library.conversation import Conversation, Shown, Source, Turn
+from assistant.library.conversation_store import ERASED, FOLDER, ConversationFolder
+from assistant.service.store_commands import ORDERS
+from index.catalog.catalog import Catalog
+from index.sync.pipeline import sync_sources
+from index.vectors.store import Vectors
+from tests.index.conftest import KILN, TIDES, write_notes
+from tests.index.stand_in_embedder import StandInEmbedder
+
+
+def tell(stage: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A store with two notes, and a past conversation whose answers quote one each."""
+    write_notes(tmp_path / "vault", {"kiln.md": KILN, "tides.md": TIDES})
+    with Catalog.open(tmp_path / "data") as catalog:
+        sync_sources(catalog, None, StandInEmbedder, [tmp_path / "vault"])
+        quoted = {
+            row["path"]: Source(
+                n=1, passage_id=row["id"], text=row["text"], folder=str(tmp_path / "vault"), path=row["path"]
+            )
+            for row in catalog.connection.execute("SELECT passage AS id, text, path FROM finds WHERE unit = 'passage'")
+        }
+    turns = tuple(
+        Turn(
+            question=f"What of {path}?",
+            state="done",
+            sentences=(Shown(text=source.text, citations=(1,)),),
+            sources=(source,),
+        )
+        for path, source in sorted(quoted.items())
+    )
+    kept = Conversation(id="0" * 16, started="2026-01-01T00:00:00", turns=turns)
+    ConversationFolder(tmp_path / "data" / FOLDER).keep(kept)
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize("order", ["forget", "remove"])
+def test_answers_that_quoted_what_is_forgotten_are_emptied_and_others_stay(data: Path, order: str) -> None:
+    folder = ConversationFolder(data / FOLDER)
+    before = folder.load("0" * 16)
+    assert before is not None
+    path = data.parent / "vault" / ("kiln.md" if order == "forget" else "")
+    with Catalog.open(data) as catalog:
+        vectors = Vectors(catalog)
+        done = ORDERS[order](catalog, vectors, {"path": str(path)}, tell)
+        vectors.close()
+    after = folder.load("0" * 16)
+    assert after is not None and done["answers"] == (1 if order == "forget" else 2)
+    assert after.turns[0].question == "What of kiln.md?" and after.turns[0].answer == ERASED
+    assert (after.turns[1] == before.turns[1]) == (order == "forget")
+    held = b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file()).lower()
+    assert before.turns[0].sentences[0].text.lower().encode() not in held
+
+
+def test_a_page_that_still_shows_an_erased_answer_does_not_write_it_down_again(data: Path) -> None:
+    folder = ConversationFolder(data / FOLDER)
+    shown = folder.load("0" * 16)
+    assert shown is not None
+    folder.erase(lambda one: one.path == "kiln.md")
+    folder.keep(Conversation(id=shown.id, started=shown.started, turns=(*shown.turns, Turn(question="And now?"))))
+    kept = folder.load("0" * 16)
+    assert kept is not None
+    assert [turn.erased for turn in kept.turns] == [True, False, False] and kept.turns[2].question == "And now?"

@@ -1,0 +1,57 @@
+"""Sentences of a passage: plain words, none lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.text.sentences import plain_text, split_sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("One ends. Two follows.", ["One ends.", "Two follows."]),
+        ("it ends here. the next has no capital", ["it ends here.", "the next has no capital"]),
+        ("Mr. Hale met Dr. Voss, e.g. in Rome. He left.", ["Mr. Hale met Dr. Voss, e.g. in Rome.", "He left."]),
+        ("It grew by 3.5 per cent. Fine.", ["It grew by 3.5 per cent.", "Fine."]),
+        ("忘れる。覚える。", ["忘れる。", "覚える。"]),
+        ("“Who said so?” Nobody did.", ["“Who said so?”", "Nobody did."]),
+        ("The '80s were loud. It ended. A note's end.", ["The '80s were loud.", "It ended.", "A note's end."]),
+        (
+            "` Tin ' is a word. It is short. ` Ore ' is another.",
+            ["` Tin ' is a word.", "It is short.", "` Ore ' is another."],
+        ),
+        ("She said `` go . '' He went .", ["She said `` go . ''", "He went ."]),
+        ("He left. 'Why not?' she asked. 'No.'", ["He left.", "'Why not?' she asked.", "'No.'"]),
+        ("A line\nthat is wrapped. End.", ["A line that is wrapped.", "End."]),
+    ],
+)
+def test_a_text_comes_apart_where_sentences_end(text: str, sentences: list[str]) -> None:
+    """A stop ends a sentence unless it belongs to an abbreviation or a number."""
+    assert split_sentences(text) == sentences
+
+
+@pytest.mark.parametrize(
+    ("markup", "plain"),
+    [
+        ("**Bold** and _thin_ `code`", "Bold and thin code"),
+        ("[a link](https://example.org/x) here", "a link here"),
+        ("![pixel](https://example.org/leak?q=1) text", "text"),
+        ("[[Page|shown]] and [[Other]]", "shown and Other"),
+        ("> quoted\n> more", "quoted\nmore"),
+        ("- [ ] a task", "a task"),
+        ("snake_case_name stays", "snake_case_name stays"),
+        ("<b onclick=x>word</b>", "word"),
+    ],
+)
+def test_markup_goes_and_words_stay(markup: str, plain: str) -> None:
+    """What is quoted carries no markdown, no HTML and no image."""
+    assert plain_text(markup) == plain
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=200))
+def test_no_word_is_lost_in_splitting(text: str) -> None:
+    """Put together again, the sentences hold every character but white space."""
+    assert "".join("".join(split_sentences(text)).split()) == "".join(text.split())

@@ -1,0 +1,28 @@
+"""What moves a passage beside its score: quotations, repeats, works."""
+
+from __future__ import annotations
+
+from index.search.reranking import cap_works, find_quotations, lower_later, quoted_length
+
+
+def test_a_run_of_words_that_anyone_says_is_no_quotation() -> None:
+    anyone = ["what is the difference between the two gates"]
+    assert quoted_length(anyone, "Ask what is the difference between the old and the new.") == 0
+    someone = ["who said that forgetting is steepest in the first hour"]
+    assert quoted_length(someone, "Forgetting is steepest in the first hour, he wrote.") == 7
+
+
+def test_a_whole_question_that_stands_in_a_passage_is_a_quotation_whatever_its_words() -> None:
+    assert quoted_length(["it is what it is"], "Well, it is what it is.") == 5
+
+
+def test_what_stands_in_quotation_marks_is_what_is_quoted() -> None:
+    assert find_quotations('who said "the map is not" and why') == ("the map is not",)
+    assert find_quotations("kiln") == ()
+
+
+def test_the_third_passage_of_a_work_counts_for_less_and_a_cap_leaves_it_out() -> None:
+    works = {"a": "w", "b": "w", "c": "w", "d": "v"}
+    scores = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.65}
+    assert lower_later("abcd", scores, works) == ["a", "b", "d", "c"]
+    assert cap_works("abcd", works, 2) == ["a", "b", "d"]

@@ -1,0 +1,53 @@
+"""Where the encoder knows English alone, words carry the other languages, and the reader is told once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.catalog.catalog import Catalog
+from index.search.evidence import Question
+from index.search.searcher import Searcher
+from index.vectors.language_support import ENGLISH_ONLY, explain_language_gap, reads_question
+from index.vectors.local_embedder import PACKAGED
+from index.vectors.store import Vectors
+from tests.index.conftest import Sync, write_notes
+from tests.index.stand_in_embedder import StandInEmbedder
+
+JAPANESE = [
+    "窯の火は朝まで消えなかった。",
+    "鐘の音は谷の向こうまで届いた。",
+    "潮が引くと古い道が現れる。",
+    "塩は三日かけて乾かす。",
+]
+
+
+@pytest.fixture
+def embedder() -> StandInEmbedder:
+    """Called like the packaged one, so that it is taken for one that knows English alone."""
+    return StandInEmbedder(PACKAGED)
+
+
+def test_the_packaged_encoder_is_one_of_them() -> None:
+    assert PACKAGED in ENGLISH_ONLY
+    assert reads_question(PACKAGED, "What is double descent?") and reads_question(PACKAGED, "¿Qué es la sal?")
+    assert not reads_question(PACKAGED, "鐘の音") and reads_question("a-multilingual-one", "鐘の音")
+
+
+def test_a_word_inside_a_japanese_sentence_puts_its_passage_first(
+    vault: Path, catalog: Catalog, sync: Sync, embedder: StandInEmbedder
+) -> None:
+    write_notes(vault, {f"{n}.md": f"# 覚書 {n}\n\n{text}\n" for n, text in enumerate(JAPANESE)})
+    sync()
+    searcher = Searcher(catalog, Vectors(catalog), embedder)
+    for word, text in zip(("消え", "谷の向", "古い道", "三日"), JAPANESE, strict=True):
+        assert searcher.search(Question(text=word)).evidence[0].passage.text == text
+
+
+def test_notes_in_another_language_are_told_with_a_way_out(vault: Path, catalog: Catalog, sync: Sync) -> None:
+    write_notes(vault, {f"{n}.md": f"# 覚書 {n}\n\n{text}\n" for n, text in enumerate(JAPANESE)})
+    sync()
+    told = explain_language_gap(catalog.connection, PACKAGED)
+    assert "--embedder" in told and "\n" not in told
+    assert explain_language_gap(catalog.connection, "a-multilingual-one") == ""
