@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.evidence.answerability import judge
+from assistant.evidence.answerability import assess
 from assistant.evidence.candidates import rarity_of, read_evidence
 from assistant.evidence.extraction import choose_sentences
 from assistant.service.composition import Index, open_index
@@ -65,7 +65,7 @@ def ask(index: Index, text: str) -> list[tuple[float, float]]:
     rarity = rarity_of(lambda term: count_term(connection, term), passages)
     reading = read_evidence(text, found, index.embedder, rarity, passages)
     marks.append(read_clocks())
-    judge(text, found, reading)
+    assess(text, found, reading)
     marks.append(read_clocks())
     choose_sentences(text, found, reading)
     marks.append(read_clocks())

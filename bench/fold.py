@@ -23,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ingest.dedup.deduplicate import Find, find_keys, fold, group_finds, list_finds, merge_finds
+from ingest.dedup.deduplicate import Find, cluster_occurrences, find_keys, link_duplicates, list_finds, merge_finds
 from ingest.passage import Passage, Place
 
 SYLLABLES = "ba be bi bo da de di do fa fe ga go ha he ka ke ki la le li lo ma me mi mo na ne ni ra re ri ro ta te to"
@@ -106,9 +106,9 @@ def time_fold(count: int) -> float:
     """Fold so many at once, and say what it took; processor seconds."""
     finds = list_finds(make_passages(count))
     began = time.process_time()
-    links = fold(finds, NothingKnown())
+    links = link_duplicates(finds, NothingKnown())
     folded = time.process_time()
-    groups = group_finds(finds, links)
+    groups = cluster_occurrences(finds, links)
     by_id = {find.id: find for find in finds}
     for group in groups:
         if len(group) > 1:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.evidence.candidates import Rarity, Reading, rarity_of, read_evidence
+from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, read_evidence
 from index.search.evidence import Evidence, Question
 from index.search.searcher import Searcher
 
@@ -32,7 +32,7 @@ class Case:
     answers: tuple[str, ...]
     """As people wrote them; () where none are."""
     evidence: tuple[Evidence, ...]
-    reading: Reading
+    reading: ScoredEvidence
 
 
 def load_cases(name: str, shared: Path, work: Path) -> list[Case]:

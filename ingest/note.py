@@ -32,7 +32,7 @@ class Note:
         return self.lines[number - 1]
 
 
-class Draft:
+class DocumentBuilder:
     """A document in the making, over the lines `start` to `end` of a note, or over the numbers in `lines`.
 
     `lines` is for a document that is scattered over its file (a book among Kindle clippings).

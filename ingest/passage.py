@@ -12,7 +12,7 @@ from typing import Literal
 
 from ingest.document import Voice
 
-Kind = Literal["highlight", "prose"]
+PassageType = Literal["highlight", "prose"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class Passage:
 
     text: str
     """As written, markup kept."""
-    kind: Kind
+    kind: PassageType
     voice: Voice
     places: tuple[Place, ...]
     """At least one; the first is the one shown."""

@@ -12,7 +12,7 @@ from index.search.evidence import Evidence
 from ingest.document import Voice
 from ingest.passage import Passage
 
-Way = Literal["quoted", "written", "catalog", "talk", "none"]
+AnswerMode = Literal["quoted", "written", "catalog", "talk", "none"]
 """Who made the sentences: the notes' own, a model, the catalog, the program about itself, or nobody (refused)."""
 
 
@@ -67,7 +67,7 @@ class Answer:
     model: str
     """The model that wrote it; "quoted from your notes" where no model did."""
     seconds: Timing
-    way: Way = "quoted"
+    way: AnswerMode = "quoted"
     confidence: float = 0.0
     """The gate's estimate that the notes hold an answer, 0 to 1; 0 where the gate was not asked."""
     dropped: int = 0

@@ -18,14 +18,14 @@ from assistant.answering.answer import (
     Timing,
     lead_for,
 )
-from assistant.answering.prompt import defuse
-from assistant.answering.routes.catalog import Told
-from assistant.evidence.answerability import Verdict
+from assistant.answering.prompt import neutralise_markers
+from assistant.answering.routes.catalog import CatalogStatement
+from assistant.evidence.answerability import Answerability
 from assistant.evidence.support import Support, check_sentence, strip_false_quotes
-from index.search.evidence import Evidence, Finding
+from index.search.evidence import Evidence, SearchResult
 
 
-class Telling:
+class AnswerStream:
     """An answer while it is told: numbers its citations, keeps its times, hands out each sentence once."""
 
     def __init__(
@@ -55,7 +55,7 @@ class Telling:
             self._first = self._first or time.monotonic() - self._began
             yield piece
 
-    def tell_checked(self, text: str, cited: Sequence[Evidence]) -> None:
+    def add_generated(self, text: str, cited: Sequence[Evidence]) -> None:
         """Tell a model's sentence if it stands on what it cites; weak ones only with their badge."""
         passages = [one.passage for one in cited]
         text = strip_false_quotes(text, passages)
@@ -65,11 +65,11 @@ class Telling:
             return
         self._hand_out(text, cited, support, "")
 
-    def tell(self, text: str, cited: Sequence[Evidence], lead: str) -> None:
+    def add_quote(self, text: str, cited: Sequence[Evidence], lead: str) -> None:
         """Tell a sentence of the notes themselves; checked all the same."""
         support = check_sentence(text, [one.passage for one in cited]).support
         if support != "none":
-            self._hand_out(defuse(text), cited, support, lead)
+            self._hand_out(neutralise_markers(text), cited, support, lead)
 
     def _hand_out(self, text: str, cited: Sequence[Evidence], support: Support, lead: str) -> None:
         self._first = self._first or time.monotonic() - self._began
@@ -92,14 +92,14 @@ class Telling:
         total = time.monotonic() - self._began
         return Timing(retrieve=self._retrieved or total, first_token=self._first or total, total=total)
 
-    def recount(self, question: str, told: Sequence[Told]) -> Answer:
+    def answer_from_catalog(self, question: str, told: Sequence[CatalogStatement]) -> Answer:
         """What the catalog says: the program's own words stand as they are, quoted ones are checked."""
         self.retrieved()
         for one in told:
             if self.stop.is_set():
                 break
             if one.quoted:
-                self.tell(one.text, one.cited, NOTED if one.noted else lead_for(one.cited[0].passage))
+                self.add_quote(one.text, one.cited, NOTED if one.noted else lead_for(one.cited[0].passage))
             else:
                 self._hand_out(one.text, one.cited, "supported", "")
         return Answer(
@@ -115,7 +115,7 @@ class Telling:
             stopped=self.stop.is_set(),
         )
 
-    def finish(self, question: str, finding: Finding, verdict: Verdict) -> Answer:
+    def finish(self, question: str, finding: SearchResult, verdict: Answerability) -> Answer:
         """The whole answer to a question in full words; one without a sentence is no answer."""
         written = bool(self.model) and len(self.sentences) > 0
         return Answer(

@@ -13,28 +13,28 @@ from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from assistant.answering.answer import NEAREST, NO_MORE, QUOTED, REFUSAL, Answer, Citation, Sentence, lead_of
-from assistant.answering.answer_stream import Telling
+from assistant.answering.answer_stream import AnswerStream
 from assistant.answering.prompt import (
     ANSWER_TOKENS,
     build_messages,
     citation_grammar,
-    defuse,
     describe_note,
     fit_notes,
+    neutralise_markers,
     order_for_cache,
     read_sentences,
 )
 from assistant.answering.routes.authors import find_said
-from assistant.answering.routes.catalog import Told, answer_collection
+from assistant.answering.routes.catalog import CatalogStatement, answer_collection
 from assistant.answering.routes.opinions import choose_own, choose_sides, find_own, find_sides, is_own, read_views
 from assistant.answering.routes.works_mentioning import choose_titled, choose_works, find_works, read_which
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.evidence.answerability import Verdict, judge
-from assistant.evidence.candidates import Rarity, Reading, rarity_of, read_evidence
-from assistant.evidence.extraction import Choice, choose_sentences
+from assistant.evidence.answerability import Answerability, assess
+from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, read_evidence
+from assistant.evidence.extraction import Quote, choose_sentences
 from assistant.questions.follow_up import lean_on, leave_out, read_more
 from assistant.questions.topic import name_matter
-from index.search.evidence import Evidence, Finding, Question
+from index.search.evidence import Evidence, Question, SearchResult
 from index.search.query_rewriting import rewrite_question
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
     from index.vectors.embedder import Embedder
 
-AskedWay = Literal["auto", "quote", "write"]
+RequestedMode = Literal["auto", "quote", "write"]
 WRITES_WELL = 1_000_000_000
 """Parameters from which "auto" lets a model write. Below it the notes' own sentences are better: rougeL 62.9 where
 encoder and overlap choose them, 31.4 where a 135M model chooses among their best, 5.8 in its own words (bench/ways.py,
@@ -51,21 +51,21 @@ HISTORY_SHARE = 0.25
 """Of the context, for the conversation so far."""
 
 
-def lets_write(way: AskedWay | str, parameters: Callable[[], int]) -> bool:
+def lets_write(way: RequestedMode | str, parameters: Callable[[], int]) -> bool:
     """Whether a model answers in its own words. parameters: asked only where it matters, as that may load the model."""
     return way == "write" or (way != "quote" and parameters() >= WRITES_WELL)
 
 
-Choose = Callable[[str, Sequence[Evidence], Reading], Sequence[Choice]]
+Choose = Callable[[str, Sequence[Evidence], ScoredEvidence], Sequence[Quote]]
 """What takes the sentences to be quoted out of the evidence for a question."""
-Found = tuple[Finding, Choose, Reading, Verdict]
+Found = tuple[SearchResult, Choose, ScoredEvidence, Answerability]
 """The evidence that is judged, what chooses from it, and what the gate said."""
 
 
 class Finder(Protocol):
     """What finds the evidence: our search, or a LlamaIndex retriever in its place."""
 
-    def search(self, question: Question) -> Finding: ...
+    def search(self, question: Question) -> SearchResult: ...
 
 
 class Assistant:
@@ -78,7 +78,7 @@ class Assistant:
         *,
         catalog: Catalog | None = None,
         embedder: Embedder | None = None,
-        way: AskedWay | str = "auto",
+        way: RequestedMode | str = "auto",
         strictness: float = 0.5,
     ) -> None:
         """Keeps the parts; loads nothing.
@@ -104,7 +104,7 @@ class Assistant:
         on_sentence: Callable[[Sentence], None] | None = None,
         on_citation: Callable[[Citation], None] | None = None,
         stop: Event | None = None,
-        way: AskedWay | str | None = None,
+        way: RequestedMode | str | None = None,
         strictness: float | None = None,
     ) -> Answer:
         """Answer one question.
@@ -115,29 +115,29 @@ class Assistant:
         assistant's for this question. A model that cannot run is told in the answer's `trouble`; the notes' own
         sentences answer then, unless some of the model's stand already.
         """
-        telling = Telling(on_sentence, on_citation, stop or Event())
+        stream = AnswerStream(on_sentence, on_citation, stop or Event())
         more = read_more(question)
         question, said = (more.question, more.said) if more else (question, "")
         question = replace(question, history=lean_on(question.history))
         standalone = rewrite_question(question.text, question.history)
         told = self._tell_collection(question, standalone, said)
         if told is not None:
-            return telling.recount(standalone, told)
+            return stream.answer_from_catalog(standalone, told)
         strict = self._strictness if strictness is None else strictness
         finding, choose, reading, verdict = self._find(question, standalone, said, strict)
-        telling.retrieved()
+        stream.retrieved()
         if not verdict.passes:
-            return self._refuse(standalone, NO_MORE if said else REFUSAL, finding, verdict, telling)
+            return self._refuse(standalone, NO_MORE if said else REFUSAL, finding, verdict, stream)
         try:
             if self._writes(way or self._way):
-                self._write(question, finding, telling)
+                self._write(question, finding, stream)
         except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as trouble:
-            telling.trouble = str(trouble)
-        if not telling.sentences and not telling.stop.is_set():
-            self._quote(finding, reading, telling, choose)
-        return telling.finish(standalone, finding, verdict)
+            stream.trouble = str(trouble)
+        if not stream.sentences and not stream.stop.is_set():
+            self._quote(finding, reading, stream, choose)
+        return stream.finish(standalone, finding, verdict)
 
-    def _tell_collection(self, question: Question, standalone: str, said: str) -> tuple[Told, ...] | None:
+    def _tell_collection(self, question: Question, standalone: str, said: str) -> tuple[CatalogStatement, ...] | None:
         if self._catalog is None:
             return None
         return answer_collection(standalone, self._catalog, question.filters, alone=not question.history, said=said)
@@ -149,7 +149,7 @@ class Assistant:
         reader's can only be the reader's.
         """
 
-        def search(asked: Question) -> Finding:
+        def search(asked: Question) -> SearchResult:
             return leave_out(self._searcher.search(asked), said)
 
         views = read_views(standalone)
@@ -178,10 +178,10 @@ class Assistant:
         reading, verdict = self._judge(plain, strictness)
         return plain, choose_titled if verdict.titled else choose_sentences, reading, verdict
 
-    def _judge(self, finding: Finding, strictness: float) -> tuple[Reading, Verdict]:
+    def _judge(self, finding: SearchResult, strictness: float) -> tuple[ScoredEvidence, Answerability]:
         asked = finding.standalone_question
         reading = read_evidence(asked, finding.evidence, self._embedder, *self._measure_words())
-        return reading, judge(asked, finding.evidence, reading, strictness)
+        return reading, assess(asked, finding.evidence, reading, strictness)
 
     def _measure_words(self) -> tuple[Rarity, int]:
         """How much a word tells in this collection, and how many passages it has."""
@@ -198,22 +198,22 @@ class Assistant:
         model = self._model
         return model is not None and lets_write(way, lambda: model.parameters)
 
-    def _quote(self, finding: Finding, reading: Reading, telling: Telling, choose: Choose) -> None:
-        telling.model = ""
+    def _quote(self, finding: SearchResult, reading: ScoredEvidence, stream: AnswerStream, choose: Choose) -> None:
+        stream.model = ""
         for choice in choose(finding.standalone_question, finding.evidence, reading):
-            if telling.stop.is_set():
+            if stream.stop.is_set():
                 return
             evidence = finding.evidence[choice.candidate.evidence]
-            lead = defuse(choice.lead) or lead_of(choice.candidate, evidence.passage)
+            lead = neutralise_markers(choice.lead) or lead_of(choice.candidate, evidence.passage)
             when = f" in {choice.year}" if choice.year else ""
-            telling.tell(choice.candidate.text, [evidence], lead=lead + when)
+            stream.add_quote(choice.candidate.text, [evidence], lead=lead + when)
 
-    def _write(self, question: Question, finding: Finding, telling: Telling) -> None:
+    def _write(self, question: Question, finding: SearchResult, stream: AnswerStream) -> None:
         """Tells what the model writes and the check lets pass."""
         from assistant.llm.llama_index_adapter import NotesLLM, remember, stream_chat
 
         assert self._model is not None
-        telling.model = self._model.name
+        stream.model = self._model.name
         evidence = order_for_cache(finding.evidence, self._last_prompt)
         room = self._model.context - ANSWER_TOKENS
         history = remember(question.history, self._model, int(HISTORY_SHARE * room))
@@ -232,12 +232,14 @@ class Assistant:
             build_messages(asked, notes, history),
             max_tokens=ANSWER_TOKENS,
             grammar=citation_grammar(len(notes)),
-            stop=telling.stop,
+            stop=stream.stop,
         )
-        for text, numbers in read_sentences(telling.watch(pieces)):
-            telling.tell_checked(text, [evidence[n - 1] for n in numbers if n <= len(notes)])
+        for text, numbers in read_sentences(stream.watch(pieces)):
+            stream.add_generated(text, [evidence[n - 1] for n in numbers if n <= len(notes)])
 
-    def _refuse(self, question: str, words: str, finding: Finding, verdict: Verdict, telling: Telling) -> Answer:
+    def _refuse(
+        self, question: str, words: str, finding: SearchResult, verdict: Answerability, stream: AnswerStream
+    ) -> Answer:
         return Answer(
             standalone_question=question,
             answered=False,
@@ -246,10 +248,10 @@ class Assistant:
             citations=(),
             nearest=finding.evidence[:NEAREST],
             model=QUOTED,
-            seconds=telling.timing(),
+            seconds=stream.timing(),
             way="none",
             confidence=verdict.confidence,
-            stopped=telling.stop.is_set(),
+            stopped=stream.stop.is_set(),
         )
 
     def _describe_reading(self) -> str:

@@ -28,7 +28,7 @@ _CONTROL = re.compile(r"<(?=[|/!?a-zA-Z｜])|\[(?=/?INST\b)")
 _CITATIONS = re.compile(r"\s*((?:\[\d{1,2}\]\s*)+)")
 
 
-def defuse(text: str) -> str:
+def neutralise_markers(text: str) -> str:
     """The text with what looks like citations, control tokens or tags made harmless; its words stay."""
     return _CONTROL.sub("(", _MARK.sub(r"(\1)", text))
 
@@ -41,7 +41,7 @@ def build_messages(
     return [
         Message(role="system", content=f"{system}\n\n{numbered}"),
         *history,
-        Message(role="user", content=defuse(question)),
+        Message(role="user", content=neutralise_markers(question)),
     ]
 
 
@@ -53,7 +53,7 @@ def describe_note(evidence: Evidence) -> str:
     of = ", ".join(part for part in (place.title, place.author, date) if part)
     head = f"({voices[passage.voice]} {of}) " if of else ""
     note = f" My note on it: {plain_text(passage.note)}" if passage.note else ""
-    return defuse(f"{head}{plain_text(passage.text)}{note}")
+    return neutralise_markers(f"{head}{plain_text(passage.text)}{note}")
 
 
 def fit_notes(notes: Sequence[str], count: Callable[[Sequence[str]], int], room: int, *, fewest: int = 1) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer
-    from index.search.evidence import Evidence, Finding
+    from index.search.evidence import Evidence, SearchResult
     from ingest.passage import Place
 
 
@@ -51,7 +51,7 @@ def place_json(place: Place) -> dict[str, Any]:
     }
 
 
-def finding_json(id: str, finding: Finding) -> dict[str, Any]:
+def finding_json(id: str, finding: SearchResult) -> dict[str, Any]:
     return {
         "id": id,
         "standalone_question": finding.standalone_question,

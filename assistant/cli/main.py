@@ -62,6 +62,6 @@ def build_parser() -> argparse.ArgumentParser:
         words = verbs.add_parser(verb.NAME, help=verb.HELP, description=verb.__doc__)
         words.add_argument("--data", default="", metavar="DIR", help=DATA_HELP)
         words.add_argument("-v", "--verbose", action="store_true", help="show the traceback of an error")
-        verb.add_words(words)
+        verb.add_arguments(words)
         words.set_defaults(run=verb.run)
     return parser

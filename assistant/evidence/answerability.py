@@ -15,8 +15,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence.answerability_rules import apply_rules
-from assistant.evidence.candidates import Candidate, Reading
-from assistant.evidence.logistic import load_linear
+from assistant.evidence.candidates import Candidate, ScoredEvidence
+from assistant.evidence.logistic import load_logistic
 from assistant.questions.question_type import has_kind, kind_of
 from assistant.text.content_words import STOP_WORDS, find_numbers, find_words, is_unspaced
 from index.search.evidence import Evidence
@@ -32,7 +32,7 @@ STEEPNESS = 6.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Answerability:
     """What the gate decided."""
 
     passes: bool
@@ -42,19 +42,21 @@ class Verdict:
     """Whether it passes for nothing but a work's title, whose highlights then need not say what is asked."""
 
 
-def judge(question: str, evidence: Sequence[Evidence], reading: Reading, strictness: float = 0.5) -> Verdict:
+def assess(
+    question: str, evidence: Sequence[Evidence], reading: ScoredEvidence, strictness: float = 0.5
+) -> Answerability:
     """Whether the evidence can answer. strictness: 0 lets everything near through, 1 only what is sure."""
     if not evidence or not reading.candidates:
-        return Verdict(passes=False, confidence=0.0)
+        return Answerability(passes=False, confidence=0.0)
     if is_unspaced(question):
         # The packaged encoder reads English only; pairs of characters that are there say more than its cosine.
         best = max(candidate.coverage for candidate in reading.candidates)
         confidence = 1 / (1 + math.exp(-12 * (best - UNSPACED_COVERAGE)))
     else:
-        confidence = load_linear("answerability").estimate(read_signals(question, evidence, reading))
+        confidence = load_logistic("answerability").estimate(read_signals(question, evidence, reading))
     threshold, fitted = threshold_at(strictness), confidence
     confidence = apply_rules(confidence, question, evidence)
-    return Verdict(passes=confidence >= threshold, confidence=confidence, titled=fitted < threshold <= confidence)
+    return Answerability(passes=confidence >= threshold, confidence=confidence, titled=fitted < threshold <= confidence)
 
 
 def threshold_at(strictness: float) -> float:
@@ -63,7 +65,7 @@ def threshold_at(strictness: float) -> float:
     return 1 / (1 + math.exp(-(math.log(THRESHOLD / (1 - THRESHOLD)) + STEEPNESS * (kept - 0.5))))
 
 
-def read_signals(question: str, evidence: Sequence[Evidence], reading: Reading) -> Mapping[str, float]:
+def read_signals(question: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> Mapping[str, float]:
     """Everything the gate looks at, by name; needs at least one candidate."""
     top = [c for c in reading.candidates if c.evidence == 0] or list(reading.candidates)
     near = sorted((one.cosine for one in evidence), reverse=True)

@@ -142,7 +142,7 @@ def holds_predicate(question: str, evidence: Sequence[Evidence]) -> bool:
 
 
 def is_titled(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether the title of a work of which highlights were found first holds every telling word; see `TITLED`."""
+    """Whether the title of a work of which highlights were found first holds every stream word; see `TITLED`."""
     asked = set(find_terms(question)) - _PRAISE
     if len(asked) == 1 and _PRACTICAL.search(question):  # what to call a dog is no question for a work on dogs
         return False

@@ -67,13 +67,13 @@ class Candidate:
     beyond_title: float
     """The same with the title's direction taken out of both: how near it is to what is asked of the subject."""
     coverage: float
-    """Share of the question's telling words that it holds."""
+    """Share of the question's stream words that it holds."""
     coverage_beyond_title: float
     """Share of those that the title does not hold already; 1.0 where the title holds all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class PassageFeatures:
     """One passage, taken apart, against the question; figures as a candidate's."""
 
     cosine: float
@@ -81,7 +81,7 @@ class Fit:
     beyond_title: float
     title_cosine: float
     coverage: float
-    """Of the question's telling words by the passage's own."""
+    """Of the question's stream words by the passage's own."""
     coverage_beyond_title: float
     title_coverage: float
     """Share of the title's words that the question names."""
@@ -91,15 +91,15 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ScoredEvidence:
     """The first passages taken apart, for one question."""
 
     candidates: tuple[Candidate, ...]
     """In reading order, passage by passage."""
-    fits: tuple[Fit, ...]
+    fits: tuple[PassageFeatures, ...]
     """One for each passage taken apart, in the evidence's order."""
     unknown_weight: float
-    """How much the most telling word tells that no passage taken apart holds, 0 to 1."""
+    """How much the most stream word tells that no passage taken apart holds, 0 to 1."""
     passages: int
     """How many the whole collection holds; 0 where unknown."""
     aside: tuple[Candidate, ...] = ()
@@ -113,7 +113,7 @@ def read_evidence(
     rarity: Rarity,
     passages: int = 0,
     language: str = "english",
-) -> Reading:
+) -> ScoredEvidence:
     """Take the first passages apart. Decides nothing."""
     open_matter = kind_of(question) == "yes or no"
     numbers = _choose_passages(evidence, open_matter=open_matter)
@@ -130,7 +130,7 @@ def read_evidence(
     rows = _Rows(question, titles, texts, embedder)
     candidates: list[Candidate] = []
     aside: list[Candidate] = []
-    fits: list[Fit] = []
+    fits: list[PassageFeatures] = []
     known: set[str] = set()
     for at, (number, sentences) in enumerate(zip(numbers, said, strict=True)):
         title_terms = set(find_terms(titles[at], language))
@@ -138,7 +138,7 @@ def read_evidence(
         own = set().union(*terms[at])
         known |= own | title_terms
         fits.append(
-            Fit(
+            PassageFeatures(
                 cosine=rows.body[at], beyond_title=rows.body_beyond[at], title_cosine=rows.title[at],
                 coverage=cover(asked, own), coverage_beyond_title=cover(beyond, own) if beyond else 1.0,
                 title_coverage=len(title_terms & set(asked)) / max(1, len(title_terms)), sentences=len(sentences),
@@ -156,7 +156,7 @@ def read_evidence(
                 )
             )  # fmt: skip
     unknown = max((weight for term, weight in asked.items() if term not in known), default=0.0)
-    return Reading(
+    return ScoredEvidence(
         candidates=tuple(candidates), fits=tuple(fits), unknown_weight=unknown, passages=passages, aside=tuple(aside)
     )
 
@@ -232,12 +232,12 @@ def _unit(row: Rows) -> Rows:
 
 
 def weigh_terms(question: str, rarity: Rarity, language: str = "english") -> dict[str, float]:
-    """The question's telling words and how much each tells."""
+    """The question's stream words and how much each tells."""
     return {term: max(rarity(term), 0.05) for term in find_terms(question, language)}
 
 
 def cover(asked: dict[str, float], there: set[str]) -> float:
-    """Share of what is asked that is there, by weight; 0 where nothing telling is asked."""
+    """Share of what is asked that is there, by weight; 0 where nothing stream is asked."""
     total = sum(asked.values())
     return sum(weight for term, weight in asked.items() if term in there) / total if total else 0.0
 

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assistant.evidence.candidates import Candidate, Reading
+from assistant.evidence.candidates import Candidate, ScoredEvidence
 from assistant.evidence.features import read_sentence_signals
-from assistant.evidence.logistic import load_linear
+from assistant.evidence.logistic import load_logistic
 from assistant.questions.question_type import kind_of
 from assistant.text.content_words import find_numbers, find_terms, find_words
 from index.search.evidence import Evidence
@@ -43,7 +43,7 @@ WHOLE_HIGHLIGHT = 90
 WITHOUT_THE_NUMBER = 0.2
 """Factor on the chance of a sentence without the year or number that the question names, where another has it."""
 ONLY_ASKED = 0.1
-"""Factor on the chance of a line without a full stop that has no telling word beyond the question's, where another says
+"""Factor on the chance of a line without a full stop that has no stream word beyond the question's, where another says
 more: of a web page the headings are marked too, and "What is metadata?" is no answer to it."""
 HEADING, HEADING_WORDS = 0.5, 5
 """Factor on the chance of a line of so few words without a full stop, where another says more; it may be a list's."""
@@ -56,7 +56,7 @@ _CONTRAST = re.compile(r"\W*(but|however|yet|although|though|nevertheless|on the
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Quote:
     """A sentence that is quoted."""
 
     candidate: Candidate
@@ -68,7 +68,7 @@ class Choice:
     """What is said before it; "" where that is whose words they are."""
 
 
-def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:
+def choose_sentences(question: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
     """The sentences that answer, best passage first and in reading order within it; at least one of any given."""
     ranked = rank_sentences(question, evidence, reading)
     if not ranked:
@@ -78,23 +78,23 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], reading: Readi
     for choice in ranked:
         if len(taken) < most and _is_view(question, evidence, choice, taken) and not _is_said(choice, taken):
             taken.append(choice)
-    every = [*ranked, *(Choice(candidate=one, chance=0.0) for one in reading.aside)]
+    every = [*ranked, *(Quote(candidate=one, chance=0.0) for one in reading.aside)]
     taken = _complete_highlights(_add_rebuttals(taken, every), every, evidence)
     first = [choice.candidate.evidence for choice in taken]
-    told: list[Choice] = []
+    told: list[Quote] = []
     for choice in sorted(taken, key=lambda c: (first.index(c.candidate.evidence), c.candidate.place)):
         told.extend([] if _is_said(choice, told) else [choice])
     return tuple(told)
 
 
-def _take_most_expected(ranked: Sequence[Choice], evidence: Sequence[Evidence]) -> list[Choice]:
+def _take_most_expected(ranked: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
     """The best sentences, as many as raise the expected share of right words; see ANSWER_WORDS.
 
     Multiplying every chance by one number changes nothing: it matters how the sentences stand to one another.
     """
     best = ranked[0]
     weighed = sorted(((_chance_beside(evidence, one, best), one) for one in ranked), key=lambda pair: -pair[0])
-    taken: list[Choice] = []
+    taken: list[Quote] = []
     right, share = 0.0, 0.0
     all_words = float(ANSWER_WORDS)
     for chance, choice in weighed:
@@ -108,7 +108,7 @@ def _take_most_expected(ranked: Sequence[Choice], evidence: Sequence[Evidence]) 
     return taken
 
 
-def _chance_beside(evidence: Sequence[Evidence], choice: Choice, best: Choice) -> float:
+def _chance_beside(evidence: Sequence[Evidence], choice: Quote, best: Quote) -> float:
     """The sentence's chance, raised where it stands in another passage of the best one's file."""
     if choice.candidate.evidence == best.candidate.evidence:
         return choice.chance
@@ -117,7 +117,7 @@ def _chance_beside(evidence: Sequence[Evidence], choice: Choice, best: Choice) -
     return min(best.chance, choice.chance * BESIDE) if beside else choice.chance
 
 
-def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken: Sequence[Choice]) -> bool:
+def _is_view(question: str, evidence: Sequence[Evidence], choice: Quote, taken: Sequence[Quote]) -> bool:
     """Whether it says something on the matter from a source not heard yet: two that disagree are both given."""
     if not taken or choice.candidate.evidence in {one.candidate.evidence for one in taken}:
         return False
@@ -137,9 +137,7 @@ def _is_view(question: str, evidence: Sequence[Evidence], choice: Choice, taken:
     return _weigh_heading(choice.candidate.text, set(find_terms(question))) == 1
 
 
-def _complete_highlights(
-    taken: Sequence[Choice], every: Sequence[Choice], evidence: Sequence[Evidence]
-) -> list[Choice]:
+def _complete_highlights(taken: Sequence[Quote], every: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
     """A short highlight is quoted whole: its reader has cut it out already, and a sentence of it leans on the next."""
     kept = list(taken)
     for number in dict.fromkeys(choice.candidate.evidence for choice in taken):
@@ -150,7 +148,7 @@ def _complete_highlights(
     return kept
 
 
-def _add_rebuttals(taken: Sequence[Choice], every: Sequence[Choice]) -> list[Choice]:
+def _add_rebuttals(taken: Sequence[Quote], every: Sequence[Quote]) -> list[Quote]:
     """With the sentence that takes back what a chosen one says, where it follows at once; else it would mislead."""
     place = {(one.candidate.evidence, one.candidate.place): one for one in every}
     kept = list(taken)
@@ -161,19 +159,19 @@ def _add_rebuttals(taken: Sequence[Choice], every: Sequence[Choice]) -> list[Cho
     return kept
 
 
-def rank_sentences(question: str, evidence: Sequence[Evidence], reading: Reading) -> list[Choice]:
+def rank_sentences(question: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> list[Quote]:
     """Every sentence with its chance, best first."""
-    model = load_linear("extraction")
+    model = load_logistic("extraction")
     signals = read_sentence_signals(question, evidence, reading)
     choices = [
-        Choice(candidate=candidate, chance=model.estimate(one))
+        Quote(candidate=candidate, chance=model.estimate(one))
         for candidate, one in zip(reading.candidates, signals, strict=True)
     ]
     choices = _put_back_headings(question, _prefer_numbers(question, choices))
     return sorted(choices, key=lambda c: (-c.chance, c.candidate.evidence, c.candidate.place))
 
 
-def _prefer_numbers(question: str, choices: Sequence[Choice]) -> list[Choice]:
+def _prefer_numbers(question: str, choices: Sequence[Quote]) -> list[Quote]:
     """Where a number is asked about and some sentence holds it, the others count for less."""
     asked = find_numbers(question)
     holds = [bool(asked) and asked <= find_numbers(choice.candidate.text) for choice in choices]
@@ -185,7 +183,7 @@ def _prefer_numbers(question: str, choices: Sequence[Choice]) -> list[Choice]:
     ]
 
 
-def _put_back_headings(question: str, choices: Sequence[Choice]) -> list[Choice]:
+def _put_back_headings(question: str, choices: Sequence[Quote]) -> list[Quote]:
     """Where some sentence says more than the question, headings and those that only repeat it count for less."""
     asked = set(find_terms(question))
     weights = [_weigh_heading(choice.candidate.text, asked) for choice in choices]
@@ -202,7 +200,7 @@ def _weigh_heading(text: str, asked: set[str]) -> float:
     return HEADING if len(find_words(text)) <= HEADING_WORDS and not text.endswith("?") else 1.0
 
 
-def _is_said(choice: Choice, taken: Sequence[Choice]) -> bool:
+def _is_said(choice: Quote, taken: Sequence[Quote]) -> bool:
     """Whether one of those taken says the same in nearly the same words."""
     pairs = _pair_words(choice.candidate.text)
     others = [_pair_words(other.candidate.text) for other in taken]

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from statistics import fmean, pstdev
 
-from assistant.evidence.candidates import Candidate, Reading
+from assistant.evidence.candidates import Candidate, ScoredEvidence
 from assistant.questions.question_type import has_kind, kind_of, starts_pointing
 from assistant.text.content_words import find_names, find_numbers, find_terms, find_words
 from index.search.evidence import Evidence
@@ -25,7 +25,9 @@ LONGEST = 70
 """Words from which a longer sentence is no longer told from a shorter."""
 
 
-def read_sentence_signals(question: str, evidence: Sequence[Evidence], reading: Reading) -> list[Mapping[str, float]]:
+def read_sentence_signals(
+    question: str, evidence: Sequence[Evidence], reading: ScoredEvidence
+) -> list[Mapping[str, float]]:
     """Everything the choice looks at, for each candidate in order."""
     best = max((c.cosine for c in reading.candidates), default=0.0)
     nearest = max((fit.cosine for fit in reading.fits), default=0.0)
@@ -87,7 +89,7 @@ def _read_words(question: str, one: Candidate) -> Mapping[str, float]:
 def _compare_terms(
     question: str, title: set[str], terms: Sequence[Sequence[str]], number: int, one: Candidate
 ) -> Mapping[str, float]:
-    """Its telling words beside those of the question, of the title and of the sentences around it.
+    """Its stream words beside those of the question, of the title and of the sentences around it.
 
     terms: of every sentence of the passage, in order. number: which of them it is.
     """

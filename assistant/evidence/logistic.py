@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linear:
+class LogisticModel:
     """Weights of signals by name, and what the score of a thing means."""
 
     signals: tuple[str, ...]
@@ -31,10 +31,10 @@ class Linear:
 
 
 @cache
-def load_linear(name: str) -> Linear:
+def load_logistic(name: str) -> LogisticModel:
     """The fitted model `name`.json beside this module."""
     kept = json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8"))
-    return Linear(
+    return LogisticModel(
         signals=tuple(kept["signals"]), means=tuple(kept["means"]), scales=tuple(kept["scales"]),
         weights=tuple(kept["weights"]), bias=float(kept["bias"]),
     )  # fmt: skip

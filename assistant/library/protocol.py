@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Citation, Sentence
     from index.browse.daily_review import Today
     from index.browse.facets import Recent
-    from index.search.evidence import Finding, Question
+    from index.search.evidence import Question, SearchResult
     from ingest.passage import Passage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manner:
+class AnswerOptions:
     """How one question is to be answered."""
 
     way: Literal["", "quote", "write"] = ""
@@ -112,12 +112,12 @@ class Library(Protocol):
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
         stop: Event,
-        manner: Manner | None = None,
+        manner: AnswerOptions | None = None,
     ) -> Answer: ...
 
-    def search(self, question: Question) -> Finding: ...
+    def search(self, question: Question) -> SearchResult: ...
 
-    def more_like(self, passage_id: str, top: int) -> Finding: ...
+    def more_like(self, passage_id: str, top: int) -> SearchResult: ...
 
     def open_passage(self, passage_id: str) -> Opened | None:
         """None where no passage has that id any more."""

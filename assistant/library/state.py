@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from index.sync.history import Look
+    from index.sync.history import SyncRun
 
 Store = Literal["ready", "empty", "busy", "broken"]
 """Ready to search; nothing read yet; held by another process; cannot be opened."""
@@ -125,9 +125,9 @@ class State:
     """How many; `misread` tells which."""
     skipped: tuple[FileTrouble, ...] = ()
     embedder: str = ""
-    looked: Look | None = None
+    looked: SyncRun | None = None
     """The last run over the sources; None where there was none yet."""
-    news: Look | None = None
+    news: SyncRun | None = None
     """The last that found anything new, changed or gone."""
     interval_minutes: int = 0
     """How often the sources are read again by themselves, besides when they change; 0 for never."""
@@ -169,7 +169,7 @@ Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look(Generic[Done]):
+class JobStatus(Generic[Done]):
     """How a piece of work stands."""
 
     running: bool

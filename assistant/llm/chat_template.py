@@ -32,7 +32,7 @@ class Part:
     """Whether it comes from a message: then nothing in it is a control token."""
 
 
-def lay_out(render: Render, messages: Sequence[Message]) -> tuple[Part, ...]:
+def render_prompt(render: Render, messages: Sequence[Message]) -> tuple[Part, ...]:
     """The prompt in parts, every message whole and in order. Raises LayoutRefused."""
     contents = [message.content.strip() for message in messages]
     plain = [(message.role, _mark(number)) for number, message in enumerate(messages)]
@@ -50,7 +50,7 @@ def lay_out(render: Render, messages: Sequence[Message]) -> tuple[Part, ...]:
 
 def try_layout(render: Render) -> None:
     """Find out early whether the template can be used at all. Raises LayoutRefused."""
-    lay_out(render, _TRIAL)
+    render_prompt(render, _TRIAL)
 
 
 def fold_turns(turns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from typing import Any
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.llm.endpoint_http import REPAIR, Address, cut_when
 from assistant.llm.model import CONTEXT, Message, ModelFacts, Speed
-from assistant.llm.request_queue import Line
+from assistant.llm.request_queue import RequestQueue
 
 PATIENCE = 600.0
 """Seconds in which the next token must come; a long prompt is silent while it is read."""
@@ -43,7 +43,7 @@ class EndpointModel:
         """
         self._address = Address(url, elsewhere=elsewhere)
         self._wanted, self._context = name, context
-        self._line = Line()
+        self._line = RequestQueue()
         self._learning = threading.Lock()
         self._facts: ModelFacts | None = None
         self._counts: tuple[str, ...] = ("/tokenize", "/extras/tokenize/count")
@@ -90,7 +90,7 @@ class EndpointModel:
         if self._counts in ((), ("/tokenize",)):  # nobody asked, or llama-server, which can do two things at once
             return self._count(messages)
         # llama-cpp-python's server ends an answer midway when anything else is asked of it
-        with self._line.wait_for_turn(threading.Event()):
+        with self._line.turn(threading.Event()):
             return self._count(messages)
 
     def _count(self, messages: Sequence[Message]) -> int:
@@ -117,7 +117,7 @@ class EndpointModel:
     ) -> Iterator[str]:
         stop = stop or threading.Event()
         facts = self.facts
-        with self._line.wait_for_turn(stop) as come:
+        with self._line.turn(stop) as come:
             if come:
                 tokens = self._count(messages)
                 if tokens + 1 > facts.context:

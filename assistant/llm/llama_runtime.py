@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.errors import ModelUnavailable
 from assistant.llm.gguf import read_header
 from assistant.llm.hardware import count_cores, find_gpu, measure_memory
-from assistant.llm.load_checks import explain_failure, foresee_failure, layers_to_try, read_offload, suit_context
+from assistant.llm.load_checks import check_loadable, explain_failure, layers_to_try, read_offload, suit_context
 from assistant.llm.model import Message, ModelFacts, Speed
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ class Loaded:
 
     def tokenize(self, messages: Sequence[Message]) -> list[int]:
         """The prompt as the GGUF's own template lays it out."""
-        from assistant.llm.chat_template import lay_out
+        from assistant.llm.chat_template import render_prompt
 
-        parts = lay_out(self._render, messages)
+        parts = render_prompt(self._render, messages)
         first = self.llama.detokenize([self.llama.token_bos()], special=True).decode("utf-8", "replace")
         wants_bos = self.llama.metadata.get("tokenizer.ggml.add_bos_token", "false") == "true"
         add_bos = wants_bos and not (first and parts[0].text.startswith(first))
@@ -187,7 +187,7 @@ def _look_ahead(path: Path, wanted: int, layers: int) -> tuple[int, tuple[int, .
     memory, gpu = measure_memory(), find_gpu() if layers else None
     if gpu is not None and gpu.maker != "apple":  # an Apple chip's memory is the machine's
         memory += gpu.memory if memory else 0
-    if header is not None and (foreseen := foresee_failure(path, header, size=size, context=context, memory=memory)):
+    if header is not None and (foreseen := check_loadable(path, header, size=size, context=context, memory=memory)):
         raise foreseen
     return context, layers_to_try(header, layers, size=size, context=context, free=gpu.free if gpu else 0)
 

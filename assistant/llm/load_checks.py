@@ -20,7 +20,7 @@ ANOTHER = "choose another: notes models"
 KINDS = {"adapter": "an adapter for another model", "mmproj": "a picture reader for another model"}
 
 
-def foresee_failure(path: Path, header: Header, *, size: int, context: int, memory: int) -> ModelUnavailable | None:
+def check_loadable(path: Path, header: Header, *, size: int, context: int, memory: int) -> ModelUnavailable | None:
     """Why the model should not be loaded, with the next step; None where nothing speaks against it.
 
     size: of the file, in bytes. context: tokens wanted. memory: bytes of the machine and of a GPU that can be used,

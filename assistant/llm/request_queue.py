@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
-class Line:
+class RequestQueue:
     """Callers in the order they came; one at a time."""
 
     def __init__(self) -> None:
@@ -16,7 +16,7 @@ class Line:
         self._waiting: deque[object] = deque()
 
     @contextmanager
-    def wait_for_turn(self, stop: threading.Event) -> Iterator[bool]:
+    def turn(self, stop: threading.Event) -> Iterator[bool]:
         """Holds the turn inside; gives False at once where `stop` was set before it came."""
         me = object()
         with self._changed:

@@ -11,9 +11,9 @@ from threading import Event
 from typing import Any
 
 from assistant.library.conversation_store import ConversationFolder
-from assistant.library.protocol import Library, Manner
+from assistant.library.protocol import AnswerOptions, Library
 from assistant.library.state import Progress, Reading
-from assistant.page.background_job import Underway, explain_trouble
+from assistant.page.background_job import BackgroundJob, explain_trouble
 from assistant.page.html.daily_review import show_today, show_turned_off
 from assistant.page.html.empty_states import show_no_notes, show_nothing_found, show_status
 from assistant.page.html.history import show_past
@@ -51,8 +51,8 @@ class Calls:
     def __init__(self, library: Library, kept: ConversationFolder) -> None:
         self._library = library
         self._kept = kept
-        self._reading: Underway[Reading] = Underway("reading")
-        self._fetching: Underway[str] = Underway("fetching")
+        self._reading: BackgroundJob[Reading] = BackgroundJob("reading")
+        self._fetching: BackgroundJob[str] = BackgroundJob("fetching")
 
     def functions(self) -> list[Call]:
         """The calls by their names, each failing in words and never with a traceback."""
@@ -247,7 +247,7 @@ def filters_of(asked: dict[str, Any]) -> Filters:
     )
 
 
-def read_scope(chosen: str) -> tuple[Filters, str, Manner]:
+def read_scope(chosen: str) -> tuple[Filters, str, AnswerOptions]:
     """What the page sends with a question: the filters, in words what they narrow it to, and how to answer."""
     try:
         asked = json.loads(chosen or "{}")
@@ -259,14 +259,14 @@ def read_scope(chosen: str) -> tuple[Filters, str, Manner]:
     return filters_of(asked), ", ".join(word for word in words if word), manner_of(asked)
 
 
-def manner_of(asked: dict[str, Any]) -> Manner:
+def manner_of(asked: dict[str, Any]) -> AnswerOptions:
     """How a page or program wants to be answered: `way`, and `strictness` as a number or its digits."""
     way = _text(asked, "way")
     try:
         strictness = min(1.0, max(0.0, float(asked.get("strictness", ""))))
     except (TypeError, ValueError):
         strictness = None
-    return Manner(way="quote" if way == "quote" else "write" if way == "write" else "", strictness=strictness)
+    return AnswerOptions(way="quote" if way == "quote" else "write" if way == "write" else "", strictness=strictness)
 
 
 def _visit(asked: dict[str, Any]) -> str:

@@ -10,14 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Generic
 
 from assistant.errors import AssistantFailure
-from assistant.library.state import Done, Look, Progress
+from assistant.library.state import Done, JobStatus, Progress
 from index.errors import IndexFailure
 
 SURE_AFTER = 1.5
 """Seconds of a stage after which its rate is told; before that it jumps about."""
 
 
-class Underway(Generic[Done]):
+class BackgroundJob(Generic[Done]):
     """One piece of work at a time. It outlives the page that started it, and goes on before the eyes of all pages.
 
     What it came to is told to the visit that began it, and to no other: a misspelt path is nobody else's business.
@@ -54,7 +54,7 @@ class Underway(Generic[Done]):
         """Ask it to end; what was done until then is kept."""
         self._stop.set()
 
-    def look(self, whose: str = "") -> Look[Done]:
+    def look(self, whose: str = "") -> JobStatus[Done]:
         """How it stands now, before the eyes of a visit."""
         with self._lock:
             own = whose == self._whose
@@ -62,7 +62,7 @@ class Underway(Generic[Done]):
             for_long = self._clock() - began
             rate = (progress.done - first) / for_long if self._running and for_long >= SURE_AFTER else 0.0
             left = (progress.total - progress.done) / rate if rate > 0 and progress.total else 0.0
-            return Look(
+            return JobStatus(
                 running=self._running,
                 progress=progress,
                 rate=rate,

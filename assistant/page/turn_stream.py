@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from assistant.answering.answer import Answer, Citation, Sentence
 from assistant.library.conversation import Conversation, Shown, Source, Turn
-from assistant.library.protocol import Library, Manner
+from assistant.library.protocol import AnswerOptions, Library
 from assistant.page.background_job import explain_trouble
 from index.search.evidence import Evidence, Question
 from index.search.filters import Filters
@@ -73,7 +73,7 @@ def stream_turns(
     *,
     filters: Filters | None = None,
     scope: str = "",
-    manner: Manner | None = None,
+    manner: AnswerOptions | None = None,
 ) -> Iterator[Conversation]:
     """The conversation with one turn more: looking, then sentence by sentence, then whole, stopped or failed."""
     filters = filters or Filters()
@@ -82,7 +82,7 @@ def stream_turns(
     conversation = replace(conversation, turns=(*conversation.turns, turn))
     yield conversation
     try:
-        for said in _hear(library, question, stop, manner or Manner()):
+        for said in _hear(library, question, stop, manner or AnswerOptions()):
             turn = _add(turn, said)
             conversation = conversation.with_last(turn)
             if not isinstance(said, Citation):
@@ -114,7 +114,7 @@ def source_of(evidence: Evidence, n: int = 0) -> Source:
     )
 
 
-def _hear(library: Library, question: Question, stop: threading.Event, manner: Manner) -> Iterator[Said]:
+def _hear(library: Library, question: Question, stop: threading.Event, manner: AnswerOptions) -> Iterator[Said]:
     """What the library says; of one that was stopped no more than it says within GRACE_S."""
     said: queue.SimpleQueue[Said] = queue.SimpleQueue()
 

@@ -9,7 +9,7 @@ from textwrap import shorten
 
 from assistant.text.content_words import find_words
 from assistant.text.sentences import plain_text, split_sentences
-from index.search.evidence import Finding, Question
+from index.search.evidence import Question, SearchResult
 from index.search.query_rewriting import Turn
 
 REMEMBERED = 300
@@ -28,7 +28,7 @@ _MORE = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class More:
+class FollowUp:
     """A question that is asked again for what is left."""
 
     question: Question
@@ -37,7 +37,7 @@ class More:
     """What was answered to it so far, as folded words."""
 
 
-def read_more(question: Question) -> More | None:
+def read_more(question: Question) -> FollowUp | None:
     """The question that more is asked of; None where something else is asked, or nothing was before. English only."""
     if not _MORE.match(question.text):
         return None
@@ -47,7 +47,7 @@ def read_more(question: Question) -> More | None:
             answers.append(turn.content)
         elif not _MORE.match(turn.content):
             asked = replace(question, text=turn.content, history=question.history[:at])
-            return More(question=asked, said=_fold(" ".join(reversed(answers)))) if answers else None
+            return FollowUp(question=asked, said=_fold(" ".join(reversed(answers)))) if answers else None
     return None
 
 
@@ -60,7 +60,7 @@ def lean_on(history: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(begin(turn) if turn.role == "assistant" else turn for turn in history)
 
 
-def leave_out(finding: Finding, said: str) -> Finding:
+def leave_out(finding: SearchResult, said: str) -> SearchResult:
     """What was found without the passages that were quoted; ranks stay as they were."""
     return replace(finding, evidence=tuple(one for one in finding.evidence if not was_said(one.passage.text, said)))
 

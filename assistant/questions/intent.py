@@ -14,10 +14,10 @@ from typing import Literal
 from assistant.questions.date_range import MONTHS, read_span
 from assistant.questions.mentions import find_author, find_titled, find_work, short_title, writes_title
 from assistant.text.content_words import fold_text
-from index.browse.works import ShelvedWork
+from index.browse.works import WorkSummary
 from index.search.filters import NO_FILTERS, Filters
 
-Kind = Literal["talk", "count", "list", "show", "work", "overview", "most", "last"]
+Intent = Literal["talk", "count", "list", "show", "work", "overview", "most", "last"]
 
 _GREETING = re.compile(
     r"^\W*(hi|hello|hey|hiya|good (morning|afternoon|evening|day)|thanks|thank you|bye|goodbye|hallo|bonjour|hola)"
@@ -95,11 +95,11 @@ _READ = re.compile(
 class Request:
     """What is asked of the catalog."""
 
-    kind: Kind
+    kind: Intent
     thing: str = ""
     """books, highlights, ... for a count, a list or a ranking; "thanks" for talk that ends; "" elsewhere."""
     filters: Filters = NO_FILTERS
-    work: ShelvedWork | None = None
+    work: WorkSummary | None = None
     """The one work that is named; None where none or an author is."""
     name: str = ""
     """Of a work that is asked about and not there, what the question calls it."""
@@ -114,7 +114,7 @@ def could_be(asked: str) -> bool:
 
 def read_request(
     question: str,
-    works: Sequence[ShelvedWork],
+    works: Sequence[WorkSummary],
     filters: Filters = NO_FILTERS,
     *,
     today: date,
@@ -166,7 +166,7 @@ def _read_author(question: str, asked: str, author: str, filters: Filters) -> Re
 
 
 def _read_work(
-    question: str, asked: str, rest: str, work: ShelvedWork | None, works: Sequence[ShelvedWork]
+    question: str, asked: str, rest: str, work: WorkSummary | None, works: Sequence[WorkSummary]
 ) -> Request | None:
     """Who wrote a work, when it appeared, whether and when it was read; rest: the question without the work."""
     known, read = _KNOWN.match(asked), _READ.match(question)
@@ -211,7 +211,7 @@ _KNOWN_FILL = frozenset(
 )
 
 
-def _without(asked: str, work: ShelvedWork | None) -> str:
+def _without(asked: str, work: WorkSummary | None) -> str:
     """The folded question without the work's title and its author's name."""
     rest = asked
     for name in (work.title, short_title(work.title), work.author) if work else ():

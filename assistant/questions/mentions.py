@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 
 from assistant.text.content_words import find_words, fold_text
-from index.browse.works import ShelvedWork
+from index.browse.works import WorkSummary
 
 _BY = re.compile(r"\b(?:by|from)\s+(?P<who>\w[\w.'’-]*(?: \w[\w.'’-]*){0,3})\W*$")
 
 
-def find_work(asked: str, works: Sequence[ShelvedWork]) -> ShelvedWork | None:
+def find_work(asked: str, works: Sequence[WorkSummary]) -> WorkSummary | None:
     """The work with the longest title that stands in the folded question as words; the one with most passages of
     equals."""
     named = [
@@ -23,14 +23,14 @@ def find_work(asked: str, works: Sequence[ShelvedWork]) -> ShelvedWork | None:
     return max(named, key=lambda one: one[:2])[2] if named else None
 
 
-def find_titled(name: str, works: Sequence[ShelvedWork]) -> ShelvedWork | None:
+def find_titled(name: str, works: Sequence[WorkSummary]) -> WorkSummary | None:
     """The work whose title has all the words of a name; None where none has, or more than one."""
     words = set(find_words(name))
     found = [work for work in works if words and words <= set(find_words(work.title))]
     return found[0] if len(found) == 1 else None
 
 
-def writes_title(question: str, work: ShelvedWork) -> bool:
+def writes_title(question: str, work: WorkSummary) -> bool:
     """Whether the question writes the title as a title, with its capitals: "pumps" is what Pumps is on."""
     titles = (work.title.strip(), short_title(work.title))
     return any(title and title in question and title != title.lower() for title in titles)
@@ -41,7 +41,7 @@ def short_title(title: str) -> str:
     return re.split(r"[:(–—]| - ", title)[0].strip()
 
 
-def find_author(asked: str, works: Sequence[ShelvedWork]) -> str:
+def find_author(asked: str, works: Sequence[WorkSummary]) -> str:
     """The author whose whole name stands in the folded question, or whose last one ends it after "by"; "" for none.
 
     Of two with that last name, what they share.

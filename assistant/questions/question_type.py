@@ -7,9 +7,9 @@ from typing import Literal
 
 from assistant.text.content_words import find_names, find_numbers, find_words
 
-Kind = Literal["who", "when", "where", "how many", "why", "how", "what", "yes or no", "other"]
+QuestionType = Literal["who", "when", "where", "how many", "why", "how", "what", "yes or no", "other"]
 
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_KINDS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("who", re.compile(r"\b(who|whom|whose)\b")),
     ("when", re.compile(r"\b(when|(what|which) (year|date|time|day|month)|how long ago)\b")),
     ("where", re.compile(r"\b(where|(what|which) (country|city|state|place|town|river|continent))\b")),
@@ -25,7 +25,7 @@ _REASON = re.compile(r"\b(because|since|due to|so that|in order to|therefore|rea
 _POINTING = frozenset("he she it they this that these those his her its their him them such here there".split())
 
 
-def kind_of(question: str) -> Kind:
+def kind_of(question: str) -> QuestionType:
     """What is asked for: the first kind whose word stands in it."""
     words = " ".join(find_words(question))
     if _KINDS[-1][1].match(words):
@@ -33,7 +33,7 @@ def kind_of(question: str) -> Kind:
     return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
 
 
-def has_kind(kind: Kind, question: str, sentence: str) -> bool:
+def has_kind(kind: QuestionType, question: str, sentence: str) -> bool:
     """Whether the sentence holds something new of the kind asked for: a name, a year, a number, a reason."""
     if kind in ("who", "where"):
         return bool(find_names(sentence) - set(find_words(question)))

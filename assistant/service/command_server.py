@@ -28,7 +28,7 @@ LONGEST_REQUEST = 1_000_000
 """Bytes; a request holds paths."""
 
 
-class Obey(Protocol):
+class CommandHandler(Protocol):
     """Does an order in the process that holds the store. Raises IndexFailure, IngestFailure, AssistantFailure."""
 
     def __call__(
@@ -49,10 +49,10 @@ class PageGone(AssistantFailure):
         super().__init__("the page that held the index has ended meanwhile; what was done is kept, try again")
 
 
-class Door:
+class CommandServer:
     """Listens from its making until `close`, for these orders."""
 
-    def __init__(self, obey: Obey, orders: Collection[str]) -> None:
+    def __init__(self, obey: CommandHandler, orders: Collection[str]) -> None:
         self.token = secrets.token_urlsafe(24)
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(obey, orders, self.token))
         self._server.daemon_threads = True
@@ -64,7 +64,7 @@ class Door:
         self._server.server_close()
 
 
-def order_through(
+def send_command(
     owner: Owner,
     order: str,
     given: Mapping[str, Any],
@@ -96,7 +96,7 @@ def order_through(
     raise PageGone
 
 
-def _handler(obey: Obey, orders: Collection[str], token: str) -> type[BaseHTTPRequestHandler]:
+def _handler(obey: CommandHandler, orders: Collection[str], token: str) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             given = self.headers.get("Authorization", "")
@@ -120,7 +120,9 @@ def _handler(obey: Obey, orders: Collection[str], token: str) -> type[BaseHTTPRe
     return Handler
 
 
-def _run(obey: Obey, order: str, given: Mapping[str, Any], tell: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+def _run(
+    obey: CommandHandler, order: str, given: Mapping[str, Any], tell: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
     stop = threading.Event()
 
     def progress(stage: str, done: int, total: int) -> None:

@@ -24,7 +24,7 @@ FOLDER = "models"
 """Where fetched models lie, in the data folder."""
 
 
-class Writer:
+class ModelManager:
     """The model of one data folder's settings. Safe to share between threads."""
 
     def __init__(self, data: Path) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantFailure
-from assistant.library.protocol import Facets, Manner, Opened, Repeat, WorkCard, WorkPage
+from assistant.library.protocol import AnswerOptions, Facets, Opened, Repeat, WorkCard, WorkPage
 from assistant.library.state import AccountState, FileTrouble, ModelChoice, Progress, Reading, State
 from assistant.service.empty_store import tell_nothing
-from assistant.service.runtime import Parts
+from assistant.service.runtime import Runtime
 from assistant.service.view_models import (
     retell_broken,
     retell_repeat,
@@ -30,7 +30,7 @@ from index.errors import IndexFailure
 from index.linkage.duplicates import keep_apart, list_duplicates
 from index.maintenance.status import list_misread, read_sources, read_status
 from index.search.dense import find_alike
-from index.search.evidence import Finding, Question
+from index.search.evidence import Question, SearchResult
 from index.sources.source import READWISE, is_account, mirror_folder
 from ingest.errors import IngestFailure
 
@@ -52,7 +52,7 @@ class NotesLibrary:
         """Opens nothing yet. writes: whether this process wants to be the one that reads the sources again."""
         self._data = data
         self._writes = writes
-        self._parts = Parts(data, writes=writes)
+        self._parts = Runtime(data, writes=writes)
 
     def close(self) -> None:
         """Stop watching and let go of the store."""
@@ -85,9 +85,9 @@ class NotesLibrary:
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
         stop: threading.Event,
-        manner: Manner | None = None,
+        manner: AnswerOptions | None = None,
     ) -> Answer:
-        manner = manner or Manner()
+        manner = manner or AnswerOptions()
         return self._parts.join()[1].ask(
             question,
             on_sentence=on_sentence,
@@ -97,13 +97,13 @@ class NotesLibrary:
             strictness=manner.strictness,
         )
 
-    def search(self, question: Question) -> Finding:
+    def search(self, question: Question) -> SearchResult:
         return self._parts.join()[0].searcher.search(question)
 
-    def more_like(self, passage_id: str, top: int) -> Finding:
+    def more_like(self, passage_id: str, top: int) -> SearchResult:
         catalog = self._catalog
         near = find_alike(catalog, self._vectors, catalog.setting("embedder"), passage_id, LOOKED_AT * top)
-        return Finding(standalone_question="", evidence=spread_works(near)[:top])
+        return SearchResult(standalone_question="", evidence=spread_works(near)[:top])
 
     def open_passage(self, passage_id: str) -> Opened | None:
         found = find_neighbours(self._catalog, passage_id)
@@ -195,11 +195,11 @@ class NotesLibrary:
     def today(self) -> Today | None:
         from datetime import date
 
-        from index.browse.daily_review import visit
+        from index.browse.daily_review import daily_review
 
         if not load_settings(self._data).today:
             return None
-        return visit(self._catalog, self._vectors, date.today())
+        return daily_review(self._catalog, self._vectors, date.today())
 
     def turn_today(self, on: bool) -> None:
         change_settings(self._data, today=on)

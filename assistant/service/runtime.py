@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantFailure
-from assistant.service.model_manager import Writer
-from assistant.service.store_owner import Keeper
+from assistant.service.model_manager import ModelManager
+from assistant.service.store_owner import StoreOwner
 from index.errors import IndexFailure
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from assistant.service.composition import Index
 
 
-class Parts:
+class Runtime:
     """The parts of one data folder. Safe to share between threads."""
 
     def __init__(self, data: Path, *, writes: bool = True) -> None:
@@ -29,8 +29,8 @@ class Parts:
         self._writes = writes
         self._guard = threading.Lock()
         self._joining = threading.Lock()
-        self._keeper: Keeper | None = None
-        self._writer: Writer | None = None
+        self._keeper: StoreOwner | None = None
+        self._writer: ModelManager | None = None
         self._watching = False
         self._joined: tuple[Index, Assistant] | None = None
         self._joined_of: tuple[object, ...] = ()
@@ -48,15 +48,15 @@ class Parts:
         if not self.try_open():
             self.open()[0].start_watching()
 
-    def open(self) -> tuple[Keeper, Writer]:
+    def open(self) -> tuple[StoreOwner, ModelManager]:
         """The store and the model, opened where they are not yet. Raises IndexFailure, SettingsUnreadable."""
         with self._guard:
             if self._keeper is None:
-                self._keeper = Keeper(self._data, writes=self._writes)
+                self._keeper = StoreOwner(self._data, writes=self._writes)
                 if self._watching:
                     self._keeper.start_watching()
             if self._writer is None:
-                self._writer = Writer(self._data)
+                self._writer = ModelManager(self._data)
             return self._keeper, self._writer
 
     def try_open(self) -> str:

@@ -44,13 +44,13 @@ def ingest_notes(
         return _try_ingest(data, paths, hidden=hidden, allow_removals=allow_removals, progress=progress)
     owner = read_owner(data)
     if owner and owner.port:
-        from assistant.service.command_server import order_through
+        from assistant.service.command_server import send_command
         from assistant.service.store_commands import INGEST
         from index.sync.report import read_report
 
         given = {"paths": [str(path) for path in paths], "hidden": hidden, "embedder": embedder}
         given |= {"allow_removals": allow_removals, "fetch": fetch}
-        return read_report(order_through(owner, INGEST, given, progress, on_wait))
+        return read_report(send_command(owner, INGEST, given, progress, on_wait))
     settings = load_settings(data)
     with own_store(data, "notes ingest", on_wait) as (catalog, vectors):
         return ingest_into(
@@ -139,9 +139,9 @@ def give_order(
 
     owner = read_owner(data)
     if owner and owner.port:
-        from assistant.service.command_server import order_through
+        from assistant.service.command_server import send_command
 
-        return order_through(owner, order, given, progress, on_wait)
+        return send_command(owner, order, given, progress, on_wait)
     with own_store(data, "notes", on_wait) as (catalog, vectors):
         return ORDERS[order](catalog, vectors, given, progress)
 

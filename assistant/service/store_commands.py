@@ -46,7 +46,7 @@ def erase_answers(catalog: Catalog, gone: Forgotten) -> int:
     )
 
 
-def check(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+def check_store(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """The store's health, mended before where `repair` is true."""
     from index.maintenance.check import check_store
     from index.maintenance.repair import repair_store
@@ -55,7 +55,7 @@ def check(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress
     return {"findings": [finding.to_json() for finding in found]}
 
 
-def part(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+def keep_apart(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
     """Keep the pair `id` apart from now on. Raises NoSuchDuplicate."""
     from index.linkage.duplicates import keep_apart
 
@@ -63,4 +63,4 @@ def part(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress:
     return {}
 
 
-ORDERS: dict[str, Order] = {"forget": forget, "remove": remove, "check": check, "part": part}
+ORDERS: dict[str, Order] = {"forget": forget, "remove": remove, "check": check_store, "part": keep_apart}

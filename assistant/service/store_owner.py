@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import SettingsUnreadable
-from assistant.service.command_server import Door
+from assistant.service.command_server import CommandServer
 from assistant.service.store_commands import INGEST, ORDERS
 from assistant.settings import change_settings, load_settings
 from index.catalog.catalog import Catalog
@@ -35,7 +35,7 @@ LONGEST_STOP = 20.0
 """Seconds that a reading may take to come to rest: it looks between two files and two batches of 256 passages."""
 
 
-class Keeper:
+class StoreOwner:
     """An open store. Safe to share between threads."""
 
     def __init__(self, data: Path, *, writes: bool = True) -> None:
@@ -203,8 +203,8 @@ class Keeper:
         """The sources known so far. Cheap: the watch asks twice a second."""
         return [Path(source.name) for source in known_sources(self.catalog)]
 
-    def _open_door(self) -> Door:
-        door = Door(self.obey, {INGEST, *ORDERS})
+    def _open_door(self) -> CommandServer:
+        door = CommandServer(self.obey, {INGEST, *ORDERS})
         self._held.callback(door.close)
         return door
 

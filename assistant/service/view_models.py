@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.library.protocol import Repeat, WorkCard
 from assistant.library.state import FileTrouble, ModelState, Reading, SourceState, State
-from index.browse.works import ShelvedWork
+from index.browse.works import WorkSummary
 from index.maintenance.status import Status
 from index.search.evidence import Evidence
 from index.search.reranking import lower_later, work_of
@@ -60,7 +60,7 @@ def retell_broken(trouble: str) -> State:
     return State(store="broken", notes=0, passages=0, works=0, sources=(), model=model, trouble=trouble)
 
 
-def retell_work(work: ShelvedWork) -> WorkCard:
+def retell_work(work: WorkSummary) -> WorkCard:
     """A work as the shelf shows it."""
     return WorkCard(**{name: getattr(work, name) for name in WorkCard.__dataclass_fields__})
 

@@ -109,7 +109,7 @@ class Today:
     again: tuple[Again, ...]
 
 
-def visit(catalog: Catalog, vectors: Vectors, today: date) -> Today:
+def daily_review(catalog: Catalog, vectors: Vectors, today: date) -> Today:
     """What there is to see on a day; the visit is remembered. Nothing is where nothing was read yet."""
     seen, visits = look_at_today(catalog, vectors, read_visits(catalog.data), today)
     if catalog.data.is_dir():

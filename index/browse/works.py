@@ -14,7 +14,7 @@ UNITS = "unit = 'passage'"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShelvedWork:
+class WorkSummary:
     """A work with what is known of its passages; "" is unset."""
 
     id: str
@@ -47,18 +47,18 @@ class Neighbours:
     """Of a highlight, the paragraph of the work's full text that it stands in; None where that is not known."""
 
 
-def list_works(catalog: Catalog) -> list[ShelvedWork]:
+def list_works(catalog: Catalog) -> list[WorkSummary]:
     """Every work that has a passage, by title."""
     return _read_works(catalog, "")
 
 
-def find_work(catalog: Catalog, work: str) -> ShelvedWork | None:
+def find_work(catalog: Catalog, work: str) -> WorkSummary | None:
     """One work by its id; None where no work has it, or none of its passages is left."""
     found = _read_works(catalog, "AND documents.work = ?", work)
     return found[0] if found else None
 
 
-def _read_works(catalog: Catalog, narrowed: str, *given: str) -> list[ShelvedWork]:
+def _read_works(catalog: Catalog, narrowed: str, *given: str) -> list[WorkSummary]:
     # Document by document as they stand by work, so that nothing is sorted, and out of the index `finds_shelved`
     # alone: the texts of 100,000 passages are passed over.
     rows = catalog.connection.execute(
@@ -75,7 +75,7 @@ def _read_works(catalog: Catalog, narrowed: str, *given: str) -> list[ShelvedWor
         given,
     )
     return [
-        ShelvedWork(
+        WorkSummary(
             **{name: row[name] for name in ("id", "title", "author", "category", "url", "published")},
             probable=bool(row["probable"]),
             passages=row["passages"],

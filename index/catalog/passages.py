@@ -53,7 +53,7 @@ def remove_passages(connection: sqlite3.Connection, gone: Collection[str]) -> No
     asked = (json.dumps(list(gone)),)
     keys = connection.execute("SELECT vector FROM passages WHERE id IN (SELECT value FROM json_each(?))", asked)
     freed = {row[0] for row in keys}
-    full_text.remove(connection, list(gone))
+    full_text.unindex_passages(connection, list(gone))
     connection.execute("DELETE FROM passages WHERE id IN (SELECT value FROM json_each(?))", asked)
     settle_vectors(connection, freed)
 

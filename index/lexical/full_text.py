@@ -31,10 +31,10 @@ def create_tables(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-def add(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
+def index_passages(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
     """Index passages, in place of what stood under their ids; within the caller's transaction."""
     create_tables(connection)
-    remove(connection, [passage.id for passage in passages])
+    unindex_passages(connection, [passage.id for passage in passages])
     for passage in passages:
         language = guess_language(passage.text)
         row = connection.execute(
@@ -51,7 +51,7 @@ def add(connection: sqlite3.Connection, passages: Sequence[Passage]) -> None:
         )
 
 
-def remove(connection: sqlite3.Connection, ids: Collection[str]) -> None:
+def unindex_passages(connection: sqlite3.Connection, ids: Collection[str]) -> None:
     """Take passages out; ids that are not there are passed over."""
     create_tables(connection)
     for one in ids:

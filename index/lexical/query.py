@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Any
 
 from index.lexical.full_text import count_languages, count_passages
-from index.lexical.stop_words import idle_words
+from index.lexical.stop_words import stop_words
 from index.lexical.tokenize import index_terms, surfaces
 from ingest.text.language import UNSPACED
 
@@ -36,7 +36,7 @@ _Within = tuple[str, tuple[object, ...]]
 """Which rows are let through: a condition to add to a query, and its parameters."""
 
 
-def query(
+def search_words(
     connection: sqlite3.Connection, text: str, k: int, *, among: Collection[str] | None = None
 ) -> list[tuple[str, float]]:
     """The k passages (of `among`, where given) that share most with a text: id and BM25, best first.
@@ -72,7 +72,7 @@ def _with_rarest(terms: Sequence[str], counts: Mapping[str, int], within: _Withi
 def query_phrase(
     connection: sqlite3.Connection, text: str, k: int, *, among: Collection[str] | None = None
 ) -> list[tuple[str, float]]:
-    """The passages in which the words of a text stand one after the other, stemmed; as `query`."""
+    """The passages in which the words of a text stand one after the other, stemmed; as `search_words`."""
     phrases = {_phrase(list(index_terms(text, language))) for language in languages(connection)}
     return _name(connection, _score(connection, " OR ".join(sorted(p for p in phrases if p)), k, _among(among)))
 
@@ -97,7 +97,7 @@ def languages(connection: sqlite3.Connection) -> tuple[str, ...]:
 def query_terms(text: str, stemmed_in: Sequence[str]) -> list[str]:
     """What a text's telling words are indexed under, each once; all of its words where none tells anything."""
     said = list(dict.fromkeys(surfaces(text)))
-    telling = [word for word in said if word not in idle_words()] or said
+    telling = [word for word in said if word not in stop_words()] or said
     return list(
         dict.fromkeys(term for word in telling for language in stemmed_in for term in index_terms(word, language))
     )

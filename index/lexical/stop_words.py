@@ -16,7 +16,7 @@ def _lists() -> dict[str, str]:
 
 
 @cache
-def idle_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
     """English words that say nothing of what is sought; in a search by any word they touch half the notes."""
     return frozenset(_lists()["idle"].split())
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Regrouped:
+class ClusterChanges:
     """What a regrouping did to the passages, by id."""
 
     added: frozenset[str]
@@ -78,12 +78,12 @@ def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, F
 
 def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
     """Give finds their keys, and link them with each other and with all that the catalog knows."""
-    from ingest.dedup.deduplicate import fold, read_sketches
+    from ingest.dedup.deduplicate import link_duplicates, read_sketches
 
     finds = read_finds(connection, ns)
     connection.executemany("DELETE FROM find_keys WHERE find = ?", [(n,) for n in ns])
     sketches = read_sketches(list(finds.values()))
-    links = fold(tuple(finds.values()), KnownFinds(connection), sketches)
+    links = link_duplicates(tuple(finds.values()), KnownFinds(connection), sketches)
     connection.executemany(
         "INSERT OR IGNORE INTO find_keys (key, find) VALUES (?, ?)",
         sorted((key, n) for n, sketch in zip(finds, sketches, strict=True) for key in sketch.keys),
@@ -91,18 +91,20 @@ def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
     _write_links(connection, links)
 
 
-def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]) -> Regrouped:
+def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]) -> ClusterChanges:
     """Group and merge anew all that hangs together with these finds and passages, and write the passages."""
     from index.lexical import full_text
 
-    touched, old = reach(connection, ns, passages)
+    touched, old = connected_component(connection, ns, passages)
     while True:
         finds = {find.id: find for find in read_finds(connection, touched).values()}
         merged = _merge_groups(connection, finds)
         held = {row[0] for row in _select(connection, "SELECT n FROM finds WHERE passage IN", merged.keys())}
         if held <= touched:
             break
-        touched, old = reach(connection, held | touched, old)  # the same words, though nothing linked them
+        touched, old = connected_component(
+            connection, held | touched, old
+        )  # the same words, though nothing linked them
     known = {row[0] for row in _select(connection, "SELECT id FROM passages WHERE id IN", old | merged.keys())}
     mark_stale(connection, _documents_to_join(connection, touched, merged))
     vectors: set[str] = set()
@@ -112,11 +114,13 @@ def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Colle
     settle_vectors(connection, vectors)
     gone = frozenset((old & known) - merged.keys())
     remove_passages(connection, gone)
-    full_text.add(connection, [passage for _, passage in merged.values()])
-    return Regrouped(added=frozenset(merged.keys() - known), removed=gone, kept=frozenset(merged.keys() & known))
+    full_text.index_passages(connection, [passage for _, passage in merged.values()])
+    return ClusterChanges(added=frozenset(merged.keys() - known), removed=gone, kept=frozenset(merged.keys() & known))
 
 
-def reach(connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]) -> tuple[set[int], set[str]]:
+def connected_component(
+    connection: sqlite3.Connection, ns: Collection[int], passages: Collection[str]
+) -> tuple[set[int], set[str]]:
     """All finds that hang together with these, over passages and folding links; and their passages so far."""
     reached: set[int] = set()
     old: set[str] = set()
@@ -139,11 +143,11 @@ def reach(connection: sqlite3.Connection, ns: Collection[int], passages: Collect
 
 def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> dict[str, tuple[list[Find], Passage]]:
     """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
-    from ingest.dedup.deduplicate import group_finds, merge_finds
+    from ingest.dedup.deduplicate import cluster_occurrences, merge_finds
 
     same_words: dict[str, list[list[Find]]] = defaultdict(list)
     apart = _pairs_apart(connection, finds.values())
-    for group in group_finds(list(finds.values()), _links_among(connection, finds), apart):
+    for group in cluster_occurrences(list(finds.values()), _links_among(connection, finds), apart):
         members = [finds[one] for one in group]
         same_words[merge_finds(members).id].append(members)
     merged = {}

@@ -14,7 +14,7 @@ from index.errors import IndexFailure
 from index.linkage.clusters import regroup
 from ingest.dedup.occurrence import Link
 
-Kind = Literal["exact", "near", "similar"]
+DuplicateType = Literal["exact", "near", "similar"]
 
 
 class NoSuchDuplicate(IndexFailure):
@@ -48,7 +48,7 @@ class Duplicate:
     """A pair of places: folded (exact, near), or alike and both kept (similar)."""
 
     id: str
-    kind: Kind
+    kind: DuplicateType
     why: str
     similarity: float
     """0 to 1."""

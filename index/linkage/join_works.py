@@ -19,7 +19,7 @@ from index.catalog.rows import storable
 from index.linkage.full_text_context import place_highlights
 
 if TYPE_CHECKING:
-    from ingest.dedup.work_resolution import Card, Work
+    from ingest.dedup.work_resolution import Work, WorkRecord
 
 Ids = set[int]
 """Ids of documents."""
@@ -33,7 +33,7 @@ _AMONG = "(SELECT value FROM json_each(?))"
 
 def join_works(connection: sqlite3.Connection) -> None:
     """Join the stale documents into works and write these; within the caller's transaction."""
-    from ingest.dedup.work_resolution import join_cards
+    from ingest.dedup.work_resolution import resolve_works
 
     joining = _name_stale(connection)
     joining |= _sharing(connection, joining, "title_name")
@@ -41,7 +41,7 @@ def join_works(connection: sqlite3.Connection) -> None:
         joining |= _of_same_works(connection, joining)
         cards = _read_cards(connection, _around(connection, joining))
         ids = {card.id: id for id, card in cards.items()}
-        works = [(work, [ids[one] for one in work.documents]) for work in join_cards(list(cards.values()))]
+        works = [(work, [ids[one] for one in work.documents]) for work in resolve_works(list(cards.values()))]
         works = [(work, members) for work, members in works if not joining.isdisjoint(members)]
         found = {id for _, members in works for id in members} | _of_like_names(connection, joining, works)
         if found <= joining:
@@ -120,9 +120,9 @@ def _of_like_names(connection: sqlite3.Connection, documents: Ids, works: Works)
     return {row[0] for row in rows}
 
 
-def _read_cards(connection: sqlite3.Connection, documents: Ids) -> dict[int, Card]:
+def _read_cards(connection: sqlite3.Connection, documents: Ids) -> dict[int, WorkRecord]:
     """A card for each document."""
-    from ingest.dedup.work_resolution import Card
+    from ingest.dedup.work_resolution import WorkRecord
 
     passages: dict[int, set[str]] = defaultdict(set)
     for document, passage in connection.execute(
@@ -136,7 +136,7 @@ def _read_cards(connection: sqlite3.Connection, documents: Ids) -> dict[int, Car
     )
     names = ("path", "title", "author", "category", "url", "published", "asin", "readwise_id")
     return {
-        row["id"]: Card(
+        row["id"]: WorkRecord(
             id=f"{row['source_path']}\0{row['path']}\0{row['ordinal']:06}",
             full_text=bool(row["full_text"]),
             passages=frozenset(passages[row["id"]]),

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.catalog.catalog import mark_changed
-from index.linkage.clusters import Regrouped, fold_finds, regroup
+from index.linkage.clusters import ClusterChanges, fold_finds, regroup
 
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
 
 
-def settle_touched(catalog: Catalog, connection: sqlite3.Connection, touched: Touched) -> Regrouped:
+def relink(catalog: Catalog, connection: sqlite3.Connection, touched: ChangedRows) -> ClusterChanges:
     """Fold and group what was touched, within the caller's transaction; works are joined later, once for all."""
     fold_finds(connection, touched.finds)
     done = regroup(connection, touched.finds, touched.passages)
@@ -34,7 +34,7 @@ def join_stale_works(catalog: Catalog) -> None:
 
 
 @dataclass(slots=True, kw_only=True)
-class Touched:
+class ChangedRows:
     """What a transaction changed so far, to be folded and grouped anew before it ends."""
 
     finds: set[int]

@@ -25,7 +25,7 @@ ROOM = 200 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class CheckResult:
     """One thing that was looked at."""
 
     what: str
@@ -40,7 +40,7 @@ class Finding:
         return {"what": self.what, "healthy": self.healthy, "why": self.why, "repair": self.repair}
 
 
-def check_store(catalog: Catalog, vectors: Vectors | None = None) -> list[Finding]:
+def check_store(catalog: Catalog, vectors: Vectors | None = None) -> list[CheckResult]:
     """Look at everything. vectors: of a process that holds the store; None leaves Chroma's collection out."""
     whole = check_file(catalog)
     if not whole.healthy:  # what else it says cannot be trusted
@@ -51,19 +51,19 @@ def check_store(catalog: Catalog, vectors: Vectors | None = None) -> list[Findin
     return [*findings, check_disk(catalog)]
 
 
-def check_file(catalog: Catalog) -> Finding:
+def check_file(catalog: Catalog) -> CheckResult:
     """SQLite's own check of the file."""
     try:
         said = [row[0] for row in catalog.connection.execute("PRAGMA integrity_check(5)")]
     except sqlite3.DatabaseError as trouble:
         said = [str(trouble)]
     if said == ["ok"]:
-        return Finding(what="catalog", healthy=True, why="the file is whole")
+        return CheckResult(what="catalog", healthy=True, why="the file is whole")
     rebuild = "move the catalog away and run `notes ingest` on your folders"
-    return Finding(what="catalog", healthy=False, why="; ".join(said), repair=rebuild)
+    return CheckResult(what="catalog", healthy=False, why="; ".join(said), repair=rebuild)
 
 
-def check_references(catalog: Catalog) -> Finding:
+def check_references(catalog: Catalog) -> CheckResult:
     """Every find in a passage, every passage with a find, no row that points nowhere."""
     lost = len(catalog.connection.execute("PRAGMA foreign_key_check").fetchall())
     homeless = catalog.count(
@@ -72,11 +72,11 @@ def check_references(catalog: Catalog) -> Finding:
     empty = catalog.count("passages WHERE NOT EXISTS (SELECT 1 FROM finds WHERE finds.passage = passages.id)")
     if lost or homeless or empty:
         why = f"{lost} rows point nowhere, {homeless} places have no passage, {empty} passages have no place"
-        return Finding(what="folds", healthy=False, why=why, repair="fold everything anew")
-    return Finding(what="folds", healthy=True, why=f"{catalog.count('finds'):,} places stand in their passages")
+        return CheckResult(what="folds", healthy=False, why=why, repair="fold everything anew")
+    return CheckResult(what="folds", healthy=True, why=f"{catalog.count('finds'):,} places stand in their passages")
 
 
-def check_words(catalog: Catalog) -> Finding:
+def check_words(catalog: Catalog) -> CheckResult:
     """The full-text index has each passage, and nothing else."""
     missing = catalog.count("passages WHERE id NOT IN (SELECT passage_id FROM lexical_rows)")
     strange = catalog.count("lexical_rows WHERE passage_id NOT IN (SELECT id FROM passages)")
@@ -87,11 +87,13 @@ def check_words(catalog: Catalog) -> Finding:
         said = f"; {trouble}" if "readonly" not in str(trouble) else ""
     if missing or strange or said:
         why = f"{missing} passages are missing in the full-text index, {strange} of it are gone{said}"
-        return Finding(what="words", healthy=False, why=why, repair="index all words anew")
-    return Finding(what="words", healthy=True, why=f"{catalog.count('lexical_rows'):,} passages can be found by words")
+        return CheckResult(what="words", healthy=False, why=why, repair="index all words anew")
+    return CheckResult(
+        what="words", healthy=True, why=f"{catalog.count('lexical_rows'):,} passages can be found by words"
+    )
 
 
-def check_vectors(catalog: Catalog) -> Finding:
+def check_vectors(catalog: Catalog) -> CheckResult:
     """Each passage has a vector in the catalog, of the right size and length, and the marks are true."""
     import numpy as np
 
@@ -112,43 +114,43 @@ def check_vectors(catalog: Catalog) -> Finding:
             bent += int((np.abs(lengths - 1.0) > 0.01).sum())
     if unmarked or dead or bent or len(sizes) > 1:
         why = f"{unmarked + dead} marks are wrong, {bent} vectors have no length of 1, {len(sizes)} sizes"
-        return Finding(what="vectors", healthy=False, why=why, repair="set the marks anew, drop the broken vectors")
+        return CheckResult(what="vectors", healthy=False, why=why, repair="set the marks anew, drop the broken vectors")
     waiting = count_to_embed(catalog)
     if waiting:
         why = f"{waiting:,} passages have no vector yet"
-        return Finding(what="vectors", healthy=False, why=why, repair="embed them: run `notes ingest`")
-    return Finding(what="vectors", healthy=True, why=f"{catalog.count('vectors WHERE dead = 0'):,} vectors")
+        return CheckResult(what="vectors", healthy=False, why=why, repair="embed them: run `notes ingest`")
+    return CheckResult(what="vectors", healthy=True, why=f"{catalog.count('vectors WHERE dead = 0'):,} vectors")
 
 
-def check_collection(catalog: Catalog, vectors: Vectors) -> Finding:
+def check_collection(catalog: Catalog, vectors: Vectors) -> CheckResult:
     """Chroma has every living vector, and finds each by itself."""
     embedder, repair = catalog.setting("embedder"), "build a fresh collection from the catalog"
     wanted = catalog.count("vectors WHERE embedder = ? AND dead = 0", embedder)
     if not wanted:
-        return Finding(what="collection", healthy=True, why="nothing is embedded yet")
+        return CheckResult(what="collection", healthy=True, why="nothing is embedded yet")
     lost = 0
     try:
         if vectors.is_stale(embedder):
-            why = "it is missing, short, a fifth dead or too much astray"
-            return Finding(what="collection", healthy=False, why=why, repair=repair)
+            why = "it is missing, short, a fifth dead or too much unreachable"
+            return CheckResult(what="collection", healthy=False, why=why, repair=repair)
         if (waiting := count_waiting(catalog)) > WAITING:
             why = f"{waiting:,} vectors are not in it yet"
-            return Finding(what="collection", healthy=False, why=why, repair=repair)
+            return CheckResult(what="collection", healthy=False, why=why, repair=repair)
         if why := catalog.setting("vectors_why"):
-            return Finding(what="collection", healthy=False, why=why, repair=repair)
-        lost = len(vectors.find_lost(embedder))
+            return CheckResult(what="collection", healthy=False, why=why, repair=repair)
+        lost = len(vectors.find_unreachable(embedder))
     except VectorsFailure as trouble:
-        return Finding(what="collection", healthy=False, why=trouble.why, repair=repair)
+        return CheckResult(what="collection", healthy=False, why=trouble.why, repair=repair)
     if lost:
         why = f"{lost:,} of {wanted:,} vectors do not find themselves"
-        return Finding(what="collection", healthy=False, why=why, repair=repair)
+        return CheckResult(what="collection", healthy=False, why=why, repair=repair)
     beside = catalog.count("vectors WHERE embedder = ? AND dead = 0 AND stored <> ?", embedder, STORED)
     but = f" but {beside:,}, which are scored exactly" if beside else ""
-    return Finding(what="collection", healthy=True, why=f"each of {wanted:,} vectors finds itself{but}")
+    return CheckResult(what="collection", healthy=True, why=f"each of {wanted:,} vectors finds itself{but}")
 
 
-def check_disk(catalog: Catalog) -> Finding:
+def check_disk(catalog: Catalog) -> CheckResult:
     """Room beside the store."""
     free = shutil.disk_usage(catalog.data if catalog.data.is_dir() else "/").free
     why = f"{free / 1e9:.1f} GB free"
-    return Finding(what="disk", healthy=free > ROOM, why=why, repair="" if free > ROOM else "free some room")
+    return CheckResult(what="disk", healthy=free > ROOM, why=why, repair="" if free > ROOM else "free some room")

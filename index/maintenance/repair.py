@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from index.catalog.catalog import Catalog
-from index.maintenance.check import Finding, check_collection, check_store
+from index.maintenance.check import CheckResult, check_collection, check_store
 from index.vectors.exact import from_blob
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def repair_store(
     catalog: Catalog, vectors: Vectors, progress: Callable[[str, int, int], None] = lambda stage, done, total: None
-) -> list[Finding]:
+) -> list[CheckResult]:
     """Mend what can be mended without embedding anything again; the findings afterwards.
 
     The caller holds the store's lock.
@@ -64,7 +64,7 @@ def _index_anew(catalog: Catalog) -> None:
         connection.execute("DELETE FROM lexical_rows")
         ids = [row[0] for row in connection.execute("SELECT id FROM passages ORDER BY n")]
         for start in range(0, len(ids), 1000):
-            full_text.add(connection, list(catalog.passages(ids[start : start + 1000]).values()))
+            full_text.index_passages(connection, list(catalog.passages(ids[start : start + 1000]).values()))
 
 
 def _mark_anew(catalog: Catalog) -> None:

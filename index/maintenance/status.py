@@ -11,7 +11,7 @@ from index.catalog.catalog import Catalog
 from index.catalog.lock import read_owner
 from index.sources.source import READWISE, Source, mirror_folder
 from index.sync.changes import find_changes, known_files
-from index.sync.history import Looks, read_looks
+from index.sync.history import SyncHistory, read_looks
 from index.sync.report import Trouble
 from index.vectors.store import WAITING
 from index.vectors.vector_rows import count_living, count_waiting
@@ -64,7 +64,7 @@ class Status:
     """Files from which no text could be had; named until they change."""
     skipped: tuple[Trouble, ...]
     unparsed_lines: int
-    looks: Looks
+    looks: SyncHistory
     """The last runs over the sources."""
 
     def to_json(self) -> dict[str, Any]:

@@ -53,7 +53,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class SearchResult:
     """What a search found."""
 
     standalone_question: str

@@ -22,7 +22,7 @@ from llama_index.core.vector_stores.types import (
 
 from index.catalog.catalog import Catalog
 from index.search.context_window import widen_texts
-from index.search.evidence import Evidence, Finding, Question
+from index.search.evidence import Evidence, Question, SearchResult
 from index.search.query_rewriting import rewrite_question
 from index.search.searcher import Searcher
 from index.vectors.embedder import Embedder
@@ -113,13 +113,13 @@ class RetrieverSearcher:
         self._catalog = catalog
         self._retriever_for = retriever_for
 
-    def search(self, question: Question) -> Finding:
+    def search(self, question: Question) -> SearchResult:
         """What the retriever gives for a question, in its order; nodes that are no passage of ours are left out."""
         nodes = self._retriever_for(question).retrieve(question.text) if question.text.strip() else []
         passages = self._catalog.passages([one.node.node_id for one in nodes])
         known = [one for one in nodes if one.node.node_id in passages]
         widened = widen_texts(self._catalog.connection, passages.values())
-        return Finding(
+        return SearchResult(
             standalone_question=rewrite_question(question.text, question.history),
             evidence=tuple(
                 Evidence(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from index.lexical.stop_words import idle_words
+from index.lexical.stop_words import stop_words
 from ingest.passage import Passage
 from ingest.text.language import UNSPACED
 
@@ -57,7 +57,7 @@ def _longest_run(asked: Sequence[str], joined: str) -> int:
     while end <= len(asked):
         run = asked[start:end]
         if f" {' '.join(run)} " in joined:
-            if sum(word not in idle_words() for word in run) >= QUOTED_TELLING:
+            if sum(word not in stop_words() for word in run) >= QUOTED_TELLING:
                 best = max(best, len(run))
             end += 1
         else:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.lexical.query import query, query_phrase
+from index.lexical.query import query_phrase, search_words
 from index.search.context_window import widen_texts
 from index.search.dense import Row, dense_candidates, exact_cosines, stored_vectors
-from index.search.evidence import Evidence, Finding, Question
+from index.search.evidence import Evidence, Question, SearchResult
 from index.search.filters import filter_ids
 from index.search.fusion import DENSE_WEIGHT, fuse_scores, share_of_best, weigh_words
 from index.search.query_rewriting import measure_relation, read_context, rewrite_question
@@ -62,19 +62,19 @@ class Searcher:
         # SQLite lets go of the interpreter while it looks: the words are looked up while the encoder and Chroma work.
         self._beside = ThreadPoolExecutor(max_workers=2, thread_name_prefix="words")
 
-    def search(self, question: Question) -> Finding:
+    def search(self, question: Question) -> SearchResult:
         """The best passages for a question, at most `question.top`; none in an empty index."""
         standalone = rewrite_question(question.text, question.history)
         among = filter_ids(self._catalog.connection, question.filters)
         if not question.text.strip() or (among is not None and not among):
-            return Finding(standalone_question=standalone, evidence=())
+            return SearchResult(standalone_question=standalone, evidence=())
         scores = self._score(question, standalone, among)
         passages = self._catalog.passages(self._nearest(scores, question.top))
         ordered = order_passages(scores.fused, passages, find_quotations(question.text))
         ordered = self._arrange(ordered, scores.fused, passages, question)[: question.top]
         cosines = self._cosines(ordered, scores.alone)
         widened = widen_texts(self._catalog.connection, (passages[one] for one in ordered))
-        return Finding(
+        return SearchResult(
             standalone_question=standalone,
             evidence=tuple(
                 Evidence(
@@ -121,7 +121,9 @@ class Searcher:
     ) -> tuple[list[list[tuple[str, float]]], list[str]]:
         """What the lexical leg says of each text, and the passages that hold what the question quotes."""
         connection = self._catalog.connection
-        found = [] if question.leg == "dense" else [query(connection, text, width, among=among) for text in texts]
+        found = (
+            [] if question.leg == "dense" else [search_words(connection, text, width, among=among) for text in texts]
+        )
         return found, self._quoting(question.text, among)
 
     def _cosines(self, ids: Collection[str], vector: Row) -> dict[str, float]:

@@ -12,11 +12,11 @@ from hashlib import blake2b
 from pathlib import Path
 from sqlite3 import Connection
 
-from index.linkage.pipeline import Touched, settle_touched
+from index.linkage.pipeline import ChangedRows, relink
 from index.sources.source import Source
 from index.sync.changes import Changes, KnownFile, why_ask
-from index.sync.context import Run
-from index.sync.parsed_file import Reading, read_file
+from index.sync.context import SyncContext
+from index.sync.parsed_file import ParsedFile, read_file
 from index.sync.report import Asked, Trouble
 from index.sync.write_file import record_file, remove_file
 from ingest import version
@@ -40,7 +40,7 @@ class Todo:
     """The path that its very bytes had until now; "" where it is not renamed."""
 
 
-def apply_changes(run: Run, source: Source, changes: Changes, known: int) -> None:
+def apply_changes(run: SyncContext, source: Source, changes: Changes, known: int) -> None:
     """Record what is new or differs, then remove what is gone. known: how many files the source had so far.
 
     Where too much is gone nothing of it is removed, and the tally asks. Raises Stopped between two files.
@@ -52,7 +52,7 @@ def apply_changes(run: Run, source: Source, changes: Changes, known: int) -> Non
     todo += [Todo(file=file, before=before) for file, before in changes.differing]
     todo.sort(key=lambda one: one.file.relative)
     ids = {file.path: file.id for file in changes.gone}
-    batch: list[Reading] = []
+    batch: list[ParsedFile] = []
     for done, one in enumerate(todo):
         run.check_stop()
         run.progress("reading", done, len(todo))
@@ -68,21 +68,21 @@ def apply_changes(run: Run, source: Source, changes: Changes, known: int) -> Non
     _remove_lost(run, source, [file for file in changes.gone if file.path not in renamed], changes.seen, known)
 
 
-def absorb_source(run: Run, source: int, files: Sequence[int]) -> None:
+def absorb_source(run: SyncContext, source: int, files: Sequence[int]) -> None:
     """Take a source out whose files stand in another by now, so that none is read twice."""
     with run.catalog.transaction() as connection:
         _remove(run, connection, files)
         connection.execute("DELETE FROM sources WHERE id = ?", (source,))
 
 
-def _remove(run: Run, connection: Connection, files: Sequence[int]) -> None:
-    touched = Touched(finds=set(), passages=set())
+def _remove(run: SyncContext, connection: Connection, files: Sequence[int]) -> None:
+    touched = ChangedRows(finds=set(), passages=set())
     for file in files:
         remove_file(connection, file, touched)
-    run.tally.count_passages(settle_touched(run.catalog, connection, touched))
+    run.tally.count_passages(relink(run.catalog, connection, touched))
 
 
-def _remove_lost(run: Run, source: Source, lost: Sequence[KnownFile], seen: int, known: int) -> None:
+def _remove_lost(run: SyncContext, source: Source, lost: Sequence[KnownFile], seen: int, known: int) -> None:
     """Remove files that are gone, unless they are so many that the reader should say so first."""
     why = why_ask(known, seen, len(lost))
     if why and not run.allow_removals:
@@ -111,7 +111,7 @@ def _find_renamed(changes: Changes, hashes: dict[str, bytes]) -> dict[str, str]:
     return was
 
 
-def _read_unless_same(run: Run, source: Source, todo: Todo, before: bytes | None) -> Reading | None:
+def _read_unless_same(run: SyncContext, source: Source, todo: Todo, before: bytes | None) -> ParsedFile | None:
     """A file's reading; None where its bytes are the ones of `before`, or it cannot be opened: noted at once."""
     file, tally = todo.file, run.tally
     found = _hash_file(file.path)
@@ -138,7 +138,7 @@ def _read_unless_same(run: Run, source: Source, todo: Todo, before: bytes | None
     return reading
 
 
-def _note_same(run: Run, source: Source, file: NoteFile) -> None:
+def _note_same(run: SyncContext, source: Source, file: NoteFile) -> None:
     """Only its time differs; and it can be opened again where it could not."""
     with run.catalog.transaction() as connection:
         connection.execute(
@@ -147,24 +147,24 @@ def _note_same(run: Run, source: Source, file: NoteFile) -> None:
         )
 
 
-def _note_unreadable(run: Run, source: Source, file: NoteFile) -> None:
+def _note_unreadable(run: SyncContext, source: Source, file: NoteFile) -> None:
     with run.catalog.transaction() as connection:
         connection.execute(
             "UPDATE files SET error = ? WHERE source = ? AND path = ?", (UNREADABLE, source.id, file.relative)
         )
 
 
-def _record(run: Run, source: Source, batch: Sequence[Reading], ids: dict[str, int]) -> None:
+def _record(run: SyncContext, source: Source, batch: Sequence[ParsedFile], ids: dict[str, int]) -> None:
     """Record readings in one transaction; a renamed file's old row, by its id, goes in the same."""
     if not batch:
         return
-    touched = Touched(finds=set(), passages=set())
+    touched = ChangedRows(finds=set(), passages=set())
     with run.catalog.transaction() as connection:
         for reading in batch:
             record_file(connection, source.id, reading, version.PARSER_VERSION, touched)
             if reading.was:
                 remove_file(connection, ids[reading.was], touched)
-        run.tally.count_passages(settle_touched(run.catalog, connection, touched))
+        run.tally.count_passages(relink(run.catalog, connection, touched))
 
 
 def _hash_file(path: Path) -> bytes:

@@ -13,13 +13,13 @@ from index.sync.report import Asked, DuplicateCounts, IngestReport, NoteCounts, 
 
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
-    from index.linkage.clusters import Regrouped
+    from index.linkage.clusters import ClusterChanges
     from index.progress import Progress
     from ingest.errors import AccountFailure
 
 
 @dataclass(slots=True, kw_only=True)
-class Tally:
+class SyncCounts:
     """What a run did so far."""
 
     seen: int = 0
@@ -38,7 +38,7 @@ class Tally:
     """Why the Readwise account could not be fetched whole."""
     sources: list[int] = field(default_factory=list)
 
-    def count_passages(self, done: Regrouped) -> None:
+    def count_passages(self, done: ClusterChanges) -> None:
         """Take a regrouping in; what went and came back was never gone."""
         self.removed_passages |= done.removed - self.added_passages
         self.added_passages -= done.removed
@@ -47,11 +47,11 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class SyncContext:
     """One run of the sync: what it writes to, what it may do, whom it tells."""
 
     catalog: Catalog
-    tally: Tally
+    tally: SyncCounts
     allow_removals: bool
     progress: Progress
     stop: threading.Event | None
@@ -65,7 +65,7 @@ class Run:
             raise Stopped
 
 
-def tell_tally(catalog: Catalog, tally: Tally, *, seconds: float, dry_run: bool, stopped: bool) -> IngestReport:
+def tell_tally(catalog: Catalog, tally: SyncCounts, *, seconds: float, dry_run: bool, stopped: bool) -> IngestReport:
     """The report of a run that has ended."""
     marks = ", ".join("?" * len(tally.sources)) or "NULL"
     amiss = catalog.connection.execute(

@@ -101,7 +101,7 @@ def _erase_mirror(catalog: Catalog) -> None:
 
 def remove_files(catalog: Catalog, files: list[int]) -> frozenset[str]:
     """Take files out of the catalog; the ids of the passages that went with them."""
-    from index.linkage.pipeline import Touched, settle_touched
+    from index.linkage.pipeline import ChangedRows, relink
     from index.sync.write_file import remove_file
 
     held = {
@@ -111,11 +111,11 @@ def remove_files(catalog: Catalog, files: list[int]) -> frozenset[str]:
         )
     }
     for start in range(0, len(files), 64):
-        touched = Touched(finds=set(), passages=set())
+        touched = ChangedRows(finds=set(), passages=set())
         with catalog.transaction() as connection:
             for file in files[start : start + 64]:
                 remove_file(connection, file, touched)
-            settle_touched(catalog, connection, touched)
+            relink(catalog, connection, touched)
     return frozenset(held - {row[0] for row in catalog.connection.execute("SELECT id FROM passages")} - {""})
 
 

@@ -10,19 +10,19 @@ from index.sources.forgotten import is_forgotten
 from index.sources.readwise_mirror import fetch_account, note_trouble, read_account
 from index.sources.source import READWISE, Source
 from index.sync.changes import KnownFile
-from index.sync.context import Run
+from index.sync.context import SyncContext
 from index.sync.report import Trouble
 from ingest.errors import AccountFailure, FetchStopped, TokenRefused
 from ingest.readwise_api.api_token import require_token
 from ingest.readwise_api.book_file import book_id
 from ingest.readwise_api.client import ReadwiseApi
 
-Came = Literal["in part", "what changed", "as it lies"]
+FetchOutcome = Literal["in part", "what changed", "as it lies"]
 """How the mirror stands to the account: a fetch failed; what changed since the last one came; all of it came anew,
 and a book that is not there is as doubtful as a file that a folder lost."""
 
 
-def fetch_source(run: Run, source: Source, known: Mapping[str, KnownFile]) -> Came:
+def fetch_source(run: SyncContext, source: Source, known: Mapping[str, KnownFile]) -> FetchOutcome:
     """Fetch the account, with books whose files are lost, and tell how much of it came.
 
     A failure is left in the tally, for other sources are read all the same. Raises Stopped, StoreFull, StoreReadOnly.
@@ -54,6 +54,6 @@ def fetch_source(run: Run, source: Source, known: Mapping[str, KnownFile]) -> Ca
     return "what changed" if before.stamp else "as it lies"
 
 
-def _unmake(run: Run, source: Source) -> None:
+def _unmake(run: SyncContext, source: Source) -> None:
     with run.catalog.transaction() as connection:
         connection.execute("DELETE FROM sources WHERE id = ?", (source.id,))

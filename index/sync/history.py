@@ -17,7 +17,7 @@ LAST, NEWS = "look", "look_with_news"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class SyncRun:
     """One run over the sources."""
 
     at: str
@@ -44,23 +44,23 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Looks:
+class SyncHistory:
     """The last run, and the last that found anything new, changed or gone; None where there was none yet."""
 
-    last: Look | None
-    news: Look | None
+    last: SyncRun | None
+    news: SyncRun | None
 
 
-def read_looks(catalog: Catalog) -> Looks:
+def read_looks(catalog: Catalog) -> SyncHistory:
     """What is known of the runs so far."""
-    return Looks(last=_read(catalog, LAST), news=_read(catalog, NEWS))
+    return SyncHistory(last=_read(catalog, LAST), news=_read(catalog, NEWS))
 
 
 def note_report(catalog: Catalog, report: IngestReport) -> None:
     """Remember a run that came to its end, or was stopped."""
     asked = "; ".join(f"{one.source}: {one.why}" for one in report.asked)
     notes = report.notes
-    look = Look(
+    look = SyncRun(
         at=_now(),
         new=notes.new,
         changed=notes.changed,
@@ -75,17 +75,17 @@ def note_report(catalog: Catalog, report: IngestReport) -> None:
 def note_failure(catalog: Catalog, failure: Exception) -> None:
     """Remember a run that failed; where even that cannot be written, who ran it still says so."""
     try:
-        _write(catalog, Look(at=_now(), trouble=str(failure)))
+        _write(catalog, SyncRun(at=_now(), trouble=str(failure)))
     except IndexFailure:
         return
 
 
-def _read(catalog: Catalog, name: str) -> Look | None:
+def _read(catalog: Catalog, name: str) -> SyncRun | None:
     told = catalog.setting(name)
-    return Look(**json.loads(told)) if told else None
+    return SyncRun(**json.loads(told)) if told else None
 
 
-def _write(catalog: Catalog, look: Look) -> None:
+def _write(catalog: Catalog, look: SyncRun) -> None:
     told = json.dumps(asdict(look), ensure_ascii=False)
     with catalog.transaction():
         catalog.set_setting(LAST, told)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ParsedFile:
     """What was read from one file."""
 
     path: str
@@ -47,7 +47,7 @@ class Reading:
         return next((document.skipped for document in self.documents if document.skipped), "")
 
 
-def read_file(source: str, file: NoteFile, found: bytes, was: str = "") -> Reading:
+def read_file(source: str, file: NoteFile, found: bytes, was: str = "") -> ParsedFile:
     """The reading of a file of `source`, as its places name it; `found` is the hash of its bytes, `was` its path
     until now."""
     try:
@@ -55,7 +55,7 @@ def read_file(source: str, file: NoteFile, found: bytes, was: str = "") -> Readi
     except Exception as trouble:  # one file must not stop the others; it is named, and tried again when it changes
         why = f"a reader failed on it ({type(trouble).__name__}: {str(trouble)[:120]}); please report it"
         documents, finds = (Document(path=file.relative, format="", error=why),), ()
-    return Reading(
+    return ParsedFile(
         path=file.relative,
         size=file.size,
         mtime_ns=file.mtime_ns,

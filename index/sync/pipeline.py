@@ -19,7 +19,7 @@ from index.errors import IndexFailure, Stopped
 from index.sources.select import absorbed_files, choose_sources
 from index.sources.source import Source, is_account
 from index.sync.changes import KnownFile, find_changes, known_files
-from index.sync.context import Run, Tally, tell_tally
+from index.sync.context import SyncContext, SyncCounts, tell_tally
 from index.sync.history import note_failure, note_report
 from index.sync.report import IngestReport, Trouble
 from ingest import version
@@ -28,7 +28,7 @@ from ingest.walk import walk_notes
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
     from index.progress import Progress
-    from index.sync.fetch_account import Came
+    from index.sync.fetch_account import FetchOutcome
     from index.vectors.embedder import Embedder
     from index.vectors.store import Vectors
 
@@ -57,9 +57,9 @@ def sync_sources(
     """
     began = time.perf_counter()
     with catalog.copy_in_memory() if dry_run else catalog.shared() as catalog:
-        run = Run(
+        run = SyncContext(
             catalog=catalog,
-            tally=Tally(),
+            tally=SyncCounts(),
             allow_removals=allow_removals,
             progress=progress,
             stop=stop,
@@ -87,7 +87,7 @@ def sync_sources(
         return report
 
 
-def _sync_catalog(run: Run, paths: Sequence[Path], hidden: bool | None) -> None:
+def _sync_catalog(run: SyncContext, paths: Sequence[Path], hidden: bool | None) -> None:
     """All but the vectors."""
     catalog = run.catalog
     folders = _restore_exports(catalog, paths, run.tally)
@@ -97,7 +97,7 @@ def _sync_catalog(run: Run, paths: Sequence[Path], hidden: bool | None) -> None:
     _join_works(catalog)
 
 
-def _restore_exports(catalog: Catalog, paths: Sequence[Path], tally: Tally) -> list[Path]:
+def _restore_exports(catalog: Catalog, paths: Sequence[Path], tally: SyncCounts) -> list[Path]:
     """Take in the exports among the paths; the paths that are none."""
     folders = []
     for path in paths:
@@ -115,7 +115,7 @@ def _restore_exports(catalog: Catalog, paths: Sequence[Path], tally: Tally) -> l
     return folders
 
 
-def _sync_source(run: Run, source: Source) -> None:
+def _sync_source(run: SyncContext, source: Source) -> None:
     catalog, tally = run.catalog, run.tally
     known = known_files(catalog.connection, source.id)
     tally.sources.append(source.id)
@@ -142,13 +142,13 @@ def _sync_source(run: Run, source: Source) -> None:
         connection.execute("UPDATE sources SET last_ingest = ? WHERE id = ?", (now, source.id))
 
 
-def _fetch(run: Run, source: Source, known: Mapping[str, KnownFile]) -> Came:
+def _fetch(run: SyncContext, source: Source, known: Mapping[str, KnownFile]) -> FetchOutcome:
     from index.sync.fetch_account import fetch_source
 
     return fetch_source(run, source, known)
 
 
-def _absorb(run: Run, source: Source) -> None:
+def _absorb(run: SyncContext, source: Source) -> None:
     """Take out sources within this one whose files it has read by now, so that none is read twice."""
     for id, files in absorbed_files(run.catalog.connection, source):
         from index.sync.apply import absorb_source
@@ -170,7 +170,7 @@ def _finish_wipe(catalog: Catalog, vectors: Vectors | None) -> None:
         finish_wipe(catalog, vectors)
 
 
-def _fill(run: Run, vectors: Vectors | None, load: Callable[[], Embedder], embedder: str) -> int:
-    from index.vectors.embed_pending import fill_vectors
+def _fill(run: SyncContext, vectors: Vectors | None, load: Callable[[], Embedder], embedder: str) -> int:
+    from index.vectors.embed_pending import embed_pending
 
-    return fill_vectors(run.catalog, vectors, load, embedder=embedder, progress=run.progress, stop=run.stop)
+    return embed_pending(run.catalog, vectors, load, embedder=embedder, progress=run.progress, stop=run.stop)

@@ -10,8 +10,8 @@ from typing import Any
 from index.catalog.catalog import Catalog
 from index.catalog.rows import insert
 from index.errors import IndexFailure
-from index.linkage.clusters import Regrouped, find_row
-from index.linkage.pipeline import Touched
+from index.linkage.clusters import ClusterChanges, find_row
+from index.linkage.pipeline import ChangedRows
 
 FINDS_A_TRANSACTION = 2000
 
@@ -33,12 +33,12 @@ def is_export(path: Path) -> bool:
         return lines.readline(200).startswith(f'{{"{MARK}"')
 
 
-def restore_export(catalog: Catalog, path: Path) -> list[Regrouped]:
+def restore_export(catalog: Catalog, path: Path) -> list[ClusterChanges]:
     """Take in all files of an export that the catalog does not know; what was done to the passages, step by step.
 
     The caller holds the store's lock. Raises ExportUnreadable, StoreFull.
     """
-    done: list[Regrouped] = []
+    done: list[ClusterChanges] = []
     batch: list[dict[str, Any]] = []
     with path.open(encoding="utf-8") as lines:
         for number, text in enumerate(lines, 1):
@@ -60,10 +60,10 @@ def _weight(batch: list[dict[str, Any]]) -> int:
     return sum(1 + len(document["finds"]) for line in batch for document in line.get("documents", ()))
 
 
-def _restore_lines(catalog: Catalog, batch: list[dict[str, Any]]) -> Regrouped:
-    from index.linkage.pipeline import settle_touched
+def _restore_lines(catalog: Catalog, batch: list[dict[str, Any]]) -> ClusterChanges:
+    from index.linkage.pipeline import relink
 
-    touched = Touched(finds=set(), passages=set())
+    touched = ChangedRows(finds=set(), passages=set())
     with catalog.transaction() as connection:
         for line in batch:
             if "source" in line:
@@ -82,7 +82,7 @@ def _restore_lines(catalog: Catalog, batch: list[dict[str, Any]]) -> Regrouped:
                 touched.finds |= {row[0] for row in rows}
             elif "forgotten" in line:
                 _restore_forgotten(catalog, **line["forgotten"])
-        return settle_touched(catalog, connection, touched)
+        return relink(catalog, connection, touched)
 
 
 def _restore_forgotten(catalog: Catalog, salt: str, marks: list[str]) -> None:
@@ -95,7 +95,9 @@ def _restore_forgotten(catalog: Catalog, salt: str, marks: list[str]) -> None:
     catalog.connection.executemany("INSERT OR IGNORE INTO forgotten (mark) VALUES (?)", known)
 
 
-def _restore_file(catalog: Catalog, file: Mapping[str, Any], documents: list[dict[str, Any]], touched: Touched) -> None:
+def _restore_file(
+    catalog: Catalog, file: Mapping[str, Any], documents: list[dict[str, Any]], touched: ChangedRows
+) -> None:
     connection = catalog.connection
     source = connection.execute("SELECT id FROM sources WHERE path = ?", (file["source"],)).fetchone()[0]
     known = connection.execute("SELECT 1 FROM files WHERE source = ? AND path = ?", (source, file["path"]))

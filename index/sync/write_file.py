@@ -9,17 +9,19 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from index.catalog.rows import insert, passage_values, place_values, update
-from index.linkage.clusters import find_row, reach
+from index.linkage.clusters import connected_component, find_row
 from index.linkage.join_works import leave_works
-from index.linkage.pipeline import Touched
-from index.sync.parsed_file import Reading
+from index.linkage.pipeline import ChangedRows
+from index.sync.parsed_file import ParsedFile
 from ingest.document import Document
 
 if TYPE_CHECKING:
     from ingest.dedup.deduplicate import Find
 
 
-def record_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int, touched: Touched) -> None:
+def record_file(
+    connection: sqlite3.Connection, source: int, reading: ParsedFile, parser: int, touched: ChangedRows
+) -> None:
     """Put a file's reading in place of what was read of it before; finds that stay the same keep their row.
 
     Of a file from which no text can be had any more, what was read before is kept: a sync half-way or a reader's fault
@@ -55,7 +57,7 @@ def record_file(connection: sqlite3.Connection, source: int, reading: Reading, p
     touched.finds -= {row["n"] for row in before.values()}
 
 
-def remove_file(connection: sqlite3.Connection, file: int, touched: Touched) -> None:
+def remove_file(connection: sqlite3.Connection, file: int, touched: ChangedRows) -> None:
     """Take a file and its finds out."""
     ns = [row[0] for row in connection.execute("SELECT n FROM finds WHERE file = ?", (file,))]
     _leave_groups(connection, ns, touched)
@@ -65,18 +67,18 @@ def remove_file(connection: sqlite3.Connection, file: int, touched: Touched) -> 
     touched.finds -= set(ns)
 
 
-def _leave_groups(connection: sqlite3.Connection, ns: Iterable[int], touched: Touched) -> None:
+def _leave_groups(connection: sqlite3.Connection, ns: Iterable[int], touched: ChangedRows) -> None:
     """Mark what these finds were folded with: the rest of a component is folded anew, and loses its links."""
     leaving = list(ns)
     if not leaving:
         return
-    component, passages = reach(connection, leaving, ())
+    component, passages = connected_component(connection, leaving, ())
     connection.executemany("DELETE FROM links WHERE first = ?1 OR second = ?1", [(n,) for n in component])
     touched.finds |= component
     touched.passages |= passages
 
 
-def _titles_before(connection: sqlite3.Connection, source: int, reading: Reading) -> Mapping[str, list[str]]:
+def _titles_before(connection: sqlite3.Connection, source: int, reading: ParsedFile) -> Mapping[str, list[str]]:
     """Titles that the finds of a renamed file were embedded under, by passage id, in order."""
     titles: dict[str, list[str]] = defaultdict(list)
     if reading.was:
@@ -90,7 +92,7 @@ def _titles_before(connection: sqlite3.Connection, source: int, reading: Reading
     return titles
 
 
-def _carry_decisions(connection: sqlite3.Connection, source: int, reading: Reading) -> None:
+def _carry_decisions(connection: sqlite3.Connection, source: int, reading: ParsedFile) -> None:
     """Where the reader keeps places of a renamed file apart from others of the same words, go on doing so."""
     if not reading.was or not connection.execute("SELECT 1 FROM keep_apart").fetchone():
         return
@@ -111,7 +113,7 @@ def _carry_decisions(connection: sqlite3.Connection, source: int, reading: Readi
             connection.execute("INSERT OR IGNORE INTO keep_apart VALUES (?, ?, ?)", (*pair, decided_at))
 
 
-def _mark_failed(connection: sqlite3.Connection, source: int, reading: Reading, parser: int) -> bool:
+def _mark_failed(connection: sqlite3.Connection, source: int, reading: ParsedFile, parser: int) -> bool:
     """Whether the catalog holds something of a file; if so, say on its row that it failed, and leave the rest."""
     done = connection.execute(
         "UPDATE files SET size = ?, mtime_ns = ?, hash = ?, parser = ?, error = ?"
@@ -121,7 +123,7 @@ def _mark_failed(connection: sqlite3.Connection, source: int, reading: Reading, 
     return done.fetchone() is not None
 
 
-def _write_file(connection: sqlite3.Connection, source: int, reading: Reading, parser: int) -> int:
+def _write_file(connection: sqlite3.Connection, source: int, reading: ParsedFile, parser: int) -> int:
     values = {
         "size": reading.size,
         "mtime_ns": reading.mtime_ns,

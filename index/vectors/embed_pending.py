@@ -2,7 +2,7 @@
 
 Killed anywhere, the marks say what is left: `passages.embedded` (no vector in the catalog) and `vectors.stored`
 (not in Chroma). Where nothing is marked, neither the encoder nor Chroma is loaded; for a few new passages only the
-encoder is (`Vectors.may_wait`).
+encoder is (`Vectors.can_defer`).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from index.catalog.passages import count_to_embed, settle_vectors, titled_passag
 from index.errors import Stopped, VectorsFailure
 from index.progress import Progress
 from index.vectors.exact import from_blob, to_blob
-from index.vectors.vector_rows import STORED, mark_astray
+from index.vectors.vector_rows import STORED, mark_unreachable
 
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
@@ -30,7 +30,7 @@ EMBED_BATCH = 256
 """Passages embedded between two commits: about two seconds of work that a kill can cost."""
 
 
-def fill_vectors(
+def embed_pending(
     catalog: Catalog,
     vectors: Vectors | None,
     load: Callable[[], Embedder],
@@ -140,11 +140,11 @@ def _try_grown(catalog: Catalog, vectors: Vectors, progress: Progress, stop: thr
         progress("storing", done, total)
 
     try:
-        lost = vectors.find_lost(name, tell)
+        lost = vectors.find_unreachable(name, tell)
     except VectorsFailure:  # the next run finds it stale
         return
     with catalog.transaction() as connection:
-        mark_astray(connection, name, lost)
+        mark_unreachable(connection, name, lost)
         catalog.set_setting("vectors_tried", str(count))
         if lost:
             mark_changed(catalog)
@@ -154,7 +154,7 @@ def _try_grown(catalog: Catalog, vectors: Vectors, progress: Progress, stop: thr
 
 def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: threading.Event | None) -> None:
     """Add the marked vectors of the embedder in use to Chroma; each is asked for then, and marked by what was found."""
-    if vectors.may_wait():
+    if vectors.can_defer():
         return
     name = catalog.setting("embedder")
     while rows := catalog.connection.execute(
@@ -165,16 +165,16 @@ def _store_marked(catalog: Catalog, vectors: Vectors, progress: Progress, stop: 
         matrix = from_blob([row["vector"] for row in rows])
         try:
             vectors.add(keys, matrix)
-            astray = vectors.missing(keys, matrix)
+            unreachable = vectors.missing(keys, matrix)
         except VectorsFailure:  # as a kill or a full disk may leave it
             vectors.rebuild(name, lambda done, total: progress("storing", done, total))
             return
         with catalog.transaction() as connection:
             connection.executemany("UPDATE vectors SET stored = ? WHERE n = ?", [(STORED, row["n"]) for row in rows])
-            mark_astray(connection, name, astray)
-            if astray:
+            mark_unreachable(connection, name, unreachable)
+            if unreachable:
                 mark_changed(catalog)
-        if astray and vectors.is_stale(name):
+        if unreachable and vectors.is_stale(name):
             vectors.rebuild(name, lambda done, total: progress("storing", done, total))
             return
 

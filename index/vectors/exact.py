@@ -29,7 +29,7 @@ class ExactSearch:
 
     def query(self, vector: Rows, k: int) -> list[tuple[str, float]]:
         """The k passages nearest to a unit vector: id and cosine, best first."""
-        return alive(self._catalog, self.nearest(vector, k))[:k]
+        return resolve_passages(self._catalog, self.nearest(vector, k))[:k]
 
     def nearest(self, vector: Rows, k: int) -> list[tuple[str, float]]:
         """The k vectors nearest to a unit vector: key and cosine, best first."""
@@ -73,7 +73,7 @@ class ExactSearch:
             return self._keys, self._rows
 
 
-def alive(catalog: Catalog, near: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
+def resolve_passages(catalog: Catalog, near: Sequence[tuple[str, float]]) -> list[tuple[str, float]]:
     """The passages that vectors stand for, with the vectors' scores and in their order; none for a dead one."""
     held: dict[str, list[str]] = defaultdict(list)
     rows = catalog.connection.execute(

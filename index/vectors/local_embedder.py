@@ -56,7 +56,7 @@ class LocalEmbedder:
 
     @cached_property
     def _encoder(self) -> Embedder:
-        from index.vectors.onnx_embedder import ExportedEmbedder
+        from index.vectors.onnx_embedder import OnnxEmbedder
 
         path = self._given or str(packaged_folder())
         folder = (self._cache or _user_cache()) / _export_key(path)
@@ -64,7 +64,7 @@ class LocalEmbedder:
             model = TorchEmbedder(self.name, path, fetch=self._fetch)
             if not _export_checked(model, folder):
                 return model
-        return ExportedEmbedder(self.name, folder)
+        return OnnxEmbedder(self.name, folder)
 
 
 def packaged_folder() -> Path:

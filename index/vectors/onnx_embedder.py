@@ -22,7 +22,7 @@ BATCH_TOKENS = 512
 """Of a batch, all its texts together."""
 
 
-class ExportedEmbedder:
+class OnnxEmbedder:
     """An encoder out of a folder with `encoder.onnx`, `tokenizer.json` and `meta.json`; any thread may use it."""
 
     def __init__(self, name: str, folder: Path) -> None:

@@ -83,7 +83,7 @@ def _find_here(path: str) -> str | None:
 
 def _export_checked(model: TorchEmbedder, folder: Path) -> bool:
     """Export a model into a folder, which is there whole or not at all; False where it can't be, or is not the same."""
-    from index.vectors.onnx_embedder import ExportedEmbedder
+    from index.vectors.onnx_embedder import OnnxEmbedder
 
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -91,7 +91,7 @@ def _export_checked(model: TorchEmbedder, folder: Path) -> bool:
             made = Path(beside) / "made"
             made.mkdir()
             _export(model.model, made)
-            again = ExportedEmbedder(model.name, made)
+            again = OnnxEmbedder(model.name, made)
             pairs = (
                 (model.embed_passages(TRIAL), again.embed_passages(TRIAL)),
                 (model.embed_questions(TRIAL), again.embed_questions(TRIAL)),

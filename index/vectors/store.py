@@ -5,8 +5,8 @@ a new name, and the collection is only ever added to: deletes and upserts make C
 A vector whose passages are gone is dead, and passed over; at one fifth dead a fresh collection is built in a
 folder beside the old one and swapped in. Its graph misses a few however it is built (6 of 49,000 made-up ones): each
 is asked for by its own vector once it is stored, and all are once a fourth has come to them, as those that come later
-can cut one off (1 of 16,638 real ones, once). What is not found is astray, and scored exactly beside Chroma, and so are
-the few new ones that may wait for a process that has it loaded (`may_wait`).
+can cut one off (1 of 16,638 real ones, once). What is not found is unreachable, and scored exactly beside Chroma, and
+so are the few new ones that may wait for a process that has it loaded (`can_defer`).
 Chroma bears one process only: whoever does not hold the store's lock is answered exactly, from the catalog (9 ms at
 100,000 vectors), and so is everyone where Chroma fails.
 """
@@ -21,15 +21,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.errors import IndexFailure, StoreFull, VectorsFailure, tells_full
 from index.vectors.chroma import BATCH, _first_line, _missing, _open_folder, blank_room, has_graph
-from index.vectors.exact import ExactSearch, alive, from_blob
+from index.vectors.exact import ExactSearch, from_blob, resolve_passages
 from index.vectors.vector_rows import (
     OUTSIDE,
     STORED,
-    count_astray,
     count_stored,
+    count_unreachable,
     count_waiting,
     living_vectors,
-    mark_astray,
+    mark_unreachable,
 )
 
 if TYPE_CHECKING:
@@ -44,8 +44,8 @@ DEAD_SHARE = 0.2
 WAITING = 200
 """New vectors that may stand outside Chroma, scored exactly beside it, while this process has not loaded it: importing
 it takes 1.1 s of processor time, a day's highlights .8 s to read and embed. A page has it loaded, and adds them."""
-ASTRAY_SHARE = 0.01
-"""Share of astray vectors at which Chroma is not asked any more."""
+UNREACHABLE_SHARE = 0.01
+"""Share of unreachable vectors at which Chroma is not asked any more."""
 
 
 class Vectors:
@@ -100,7 +100,7 @@ class Vectors:
         """Whether this process has loaded Chroma and the collection."""
         return self._opened is not None
 
-    def may_wait(self) -> bool:
+    def can_defer(self) -> bool:
         """Whether what is not in Chroma yet may stay outside: few, beside a collection that nothing here has opened."""
         if self.is_open or not self._catalog.setting("generation"):
             return False
@@ -110,7 +110,9 @@ class Vectors:
         """Those of these vectors that do not find themselves in Chroma."""
         return self._ask("searching", lambda collection: _missing(collection, keys, rows))
 
-    def find_lost(self, embedder: str, progress: Callable[[int, int], None] = lambda done, total: None) -> list[str]:
+    def find_unreachable(
+        self, embedder: str, progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> list[str]:
         """Those stored that do not find themselves any more; .4 ms for each that is tried."""
         lost: list[str] = []
         for batch, done, total in living_vectors(self._catalog, embedder, BATCH, STORED):
@@ -119,15 +121,15 @@ class Vectors:
         return lost
 
     def is_stale(self, embedder: str) -> bool:
-        """Whether the collection should be built anew: missing, short of vectors, a fifth dead or too many astray."""
+        """Whether the collection should be built anew: missing, short, a fifth dead or too many unreachable."""
         dead = self._catalog.count("vectors WHERE dead = 1 AND stored <> 0")
         stored = count_stored(self._catalog, embedder)
         if not stored:
             return False
         if dead >= DEAD_SHARE * stored or self.why:
             return True
-        tried = self._catalog.setting("vectors_why")  # a fresh one had as many astray, and another would
-        if not tried and count_astray(self._catalog, embedder) > ASTRAY_SHARE * stored:
+        tried = self._catalog.setting("vectors_why")  # a fresh one had as many unreachable, and another would
+        if not tried and count_unreachable(self._catalog, embedder) > UNREACHABLE_SHARE * stored:
             return True
         generation = int(self._catalog.setting("generation", "0"))
         if not (self._folder(generation) / "chroma.sqlite3").is_file():
@@ -138,7 +140,7 @@ class Vectors:
 
     def rebuild(self, embedder: str, progress: Callable[[int, int], None] = lambda done, total: None) -> None:
         """Build a fresh collection of all living vectors of `embedder`, and swap it in; embeds nothing."""
-        self.remove_strays()
+        self.remove_old_generations()
         generation = int(self._catalog.setting("generation", "0")) + 1
         folder = self._folder(generation)
         client, collection = _open_folder(folder, make=True)
@@ -146,7 +148,7 @@ class Vectors:
             for batch, done, total in living_vectors(self._catalog, embedder, BATCH):
                 self._add_to(folder, collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
                 progress(done, total)
-            astray = [
+            unreachable = [
                 key
                 for batch, _, _ in living_vectors(self._catalog, embedder, BATCH)
                 for key in _missing(collection, [key for key, _ in batch], from_blob([blob for _, blob in batch]))
@@ -167,18 +169,18 @@ class Vectors:
                 coming = "" if coming == embedder else coming
                 self._catalog.set_setting("embedder", embedder)
                 self._catalog.set_setting("embedder_next", coming)
-                why = f"{len(astray):,} of {total:,} vectors do not find themselves;"
+                why = f"{len(unreachable):,} of {total:,} vectors do not find themselves;"
                 why += " search is exact, `notes doctor --repair` tries again"
-                self._catalog.set_setting("vectors_why", why if len(astray) > ASTRAY_SHARE * total else "")
+                self._catalog.set_setting("vectors_why", why if len(unreachable) > UNREACHABLE_SHARE * total else "")
                 self._catalog.set_setting("vectors_tried", str(total))
                 connection.execute("DELETE FROM vectors WHERE dead = 1 OR embedder NOT IN (?, ?)", (embedder, coming))
                 connection.execute("UPDATE vectors SET stored = ? WHERE embedder = ?", (STORED, embedder))
-                mark_astray(connection, embedder, astray)
+                mark_unreachable(connection, embedder, unreachable)
             self.why = ""
-        self.remove_strays()
+        self.remove_old_generations()
         self._catalog.connection.execute("PRAGMA incremental_vacuum").fetchall()
 
-    def remove_strays(self) -> None:
+    def remove_old_generations(self) -> None:
         """Delete the folders of collections that were swapped out, or never finished."""
         current = self._catalog.setting("generation", "0")
         folder = self._catalog.data / FOLDER
@@ -196,7 +198,7 @@ class Vectors:
     def _query_both(self, vector: Rows, k: int) -> list[tuple[str, float]]:
         near, beside = self._query_chroma(vector, k), self._beside.nearest(vector, k)
         least = near[-1][1] if len(near) >= k else -1.0
-        missed = alive(self._catalog, [(key, cosine) for key, cosine in beside if cosine > least])
+        missed = resolve_passages(self._catalog, [(key, cosine) for key, cosine in beside if cosine > least])
         return sorted((dict(near) | dict(missed)).items(), key=lambda item: -item[1])[:k] if missed else near
 
     def _query_chroma(self, vector: Rows, k: int) -> list[tuple[str, float]]:
@@ -208,7 +210,7 @@ class Vectors:
                     query_embeddings=[vector], n_results=n, include=["distances"]
                 ),
             )
-            near = alive(
+            near = resolve_passages(
                 self._catalog,
                 [(key, 1.0 - d) for key, d in zip(found["ids"][0], found["distances"][0], strict=True)],
             )

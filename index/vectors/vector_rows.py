@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from index.catalog.catalog import Catalog
 
-STORED, ASTRAY = 1, 2
+STORED, UNREACHABLE = 1, 2
 """How a vector stands there, in the column `stored`: it finds itself, or does not; 0: it is not there yet."""
 OUTSIDE = f"stored <> {STORED}"
 """What Chroma does not find, in the words of the index `vectors_outside`: SQLite takes an index of few rows only where
@@ -22,9 +22,9 @@ def count_waiting(catalog: Catalog) -> int:
     return catalog.count("vectors WHERE embedder = ? AND stored = 0 AND dead = 0", catalog.setting("embedder"))
 
 
-def count_astray(catalog: Catalog, embedder: str) -> int:
+def count_unreachable(catalog: Catalog, embedder: str) -> int:
     """Vectors of an embedder that are in Chroma and do not find themselves, dead ones too."""
-    return catalog.count(f"vectors WHERE embedder = ? AND {OUTSIDE} AND stored = {ASTRAY}", embedder)
+    return catalog.count(f"vectors WHERE embedder = ? AND {OUTSIDE} AND stored = {UNREACHABLE}", embedder)
 
 
 def count_stored(catalog: Catalog, embedder: str) -> int:
@@ -39,10 +39,10 @@ def count_living(catalog: Catalog, embedder: str) -> int:
     return catalog.count("vectors WHERE embedder = ?", embedder) - dead
 
 
-def mark_astray(connection: sqlite3.Connection, embedder: str, keys: Sequence[str]) -> None:
+def mark_unreachable(connection: sqlite3.Connection, embedder: str, keys: Sequence[str]) -> None:
     """Mark vectors that do not find themselves; within the caller's transaction."""
     connection.executemany(
-        "UPDATE vectors SET stored = ? WHERE embedder = ? AND key = ?", [(ASTRAY, embedder, key) for key in keys]
+        "UPDATE vectors SET stored = ? WHERE embedder = ? AND key = ?", [(UNREACHABLE, embedder, key) for key in keys]
     )
 
 

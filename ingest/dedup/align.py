@@ -24,7 +24,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
-from ingest.dedup.normalise import CHARACTER_SIZE, Form
+from ingest.dedup.normalise import CHARACTER_SIZE, NormalisedText
 
 SLIP = 0.3
 NEAR_SHARE = 0.06
@@ -46,7 +46,7 @@ _DIGITS = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Alignment:
     """How a text lies in a longer one."""
 
     cost: float
@@ -57,7 +57,7 @@ class Fit:
     """1 less the share of the shorter that does not fit."""
 
 
-def fit_text(short: Form, long: Form) -> Fit | None:
+def align_texts(short: NormalisedText, long: NormalisedText) -> Alignment | None:
     """How the shorter text lies in the longer, or None where it is not in it.
 
     Where the shorter has an ellipsis its parts may lie anywhere in the longer, in their order.
@@ -79,7 +79,7 @@ def fit_text(short: Form, long: Form) -> Fit | None:
         begin = window[0] + 1
     if not bounds[-1] or (whole and short.size < LONG_ENOUGH):
         return None
-    return Fit(cost=cost, words=whole, similarity=max(0.0, 1 - cost / short.size))
+    return Alignment(cost=cost, words=whole, similarity=max(0.0, 1 - cost / short.size))
 
 
 def _find_window(short: str, long: str, begin: int) -> tuple[int, int] | None:
@@ -97,7 +97,9 @@ Where = Literal["start", "end", "inside"]
 Difference = tuple[tuple[str, ...], tuple[str, ...], Where]
 
 
-def _differences(short: Form, start: int, end: int, long: Form, first: int, last: int) -> Iterator[Difference]:
+def _differences(
+    short: NormalisedText, start: int, end: int, long: NormalisedText, first: int, last: int
+) -> Iterator[Difference]:
     """The stretches in which words start to end of the shorter differ from words first to last of the longer.
 
     What the longer has beyond the shorter's ends is no difference.

@@ -28,8 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.dedup.compare import digest_compared
-from ingest.dedup.normalise import CODES, Form, read_form
-from ingest.dedup.occurrence import Find
+from ingest.dedup.normalise import CODES, NormalisedText, read_form
+from ingest.dedup.occurrence import Occurrence
 
 SHINGLE = 3
 """Words in a shingle."""
@@ -62,7 +62,7 @@ IDENTITIES = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sketch:
+class Fingerprint:
     """All that folding needs of a find before it lays two texts on each other."""
 
     identities: tuple[tuple[int, str], ...]
@@ -78,22 +78,24 @@ class Sketch:
         return tuple(sorted({*(key for key, _ in self.identities), *self.shingles.tolist()}))
 
 
-def read_sketches(finds: Sequence[Find]) -> list[Sketch]:
+def read_sketches(finds: Sequence[Occurrence]) -> list[Fingerprint]:
     """The sketch of each find. Many at once cost a tenth of one by one; a form is read once."""
-    sketches: list[Sketch] = []
+    sketches: list[Fingerprint] = []
     for start in range(0, len(finds), AT_ONCE):
         part = finds[start : start + AT_ONCE]
         for find, shingles in zip(part, _shingle_keys(part), strict=True):
-            sketches.append(Sketch(identities=identity_keys(find), shingles=shingles, compared=digest_compared(find)))
+            sketches.append(
+                Fingerprint(identities=identity_keys(find), shingles=shingles, compared=digest_compared(find))
+            )
     return sketches
 
 
-def find_keys(finds: Sequence[Find]) -> list[tuple[int, ...]]:
-    """The keys of each find, as `Sketch.keys`."""
+def find_keys(finds: Sequence[Occurrence]) -> list[tuple[int, ...]]:
+    """The keys of each find, as `Fingerprint.keys`."""
     return [sketch.keys for sketch in read_sketches(finds)]
 
 
-def identity_keys(find: Find) -> tuple[tuple[int, str], ...]:
+def identity_keys(find: Occurrence) -> tuple[tuple[int, str], ...]:
     """The keys that make finds one, each with its name: `text`, or an identity of `IDENTITIES`."""
     passage = find.passage
     if find.unit == "section":
@@ -107,7 +109,7 @@ def identity_keys(find: Find) -> tuple[tuple[int, str], ...]:
     return tuple((hash_key(name, f"{passage.voice}\0{value}"), name) for name, value in dict.fromkeys(named))
 
 
-def _shingle_keys(finds: Sequence[Find]) -> list[Keys]:
+def _shingle_keys(finds: Sequence[Occurrence]) -> list[Keys]:
     """The shingles picked of each find, distinct and sorted."""
     keys: list[Keys] = [np.zeros(0, np.int64)] * len(finds)
     forms = [read_form(find.passage.text) for find in finds]
@@ -136,7 +138,7 @@ def _salt(voice: str, unit: str) -> int:
     return hash_key("shingle", f"{voice}\0{unit}")
 
 
-def _pick(finds: Sequence[Find], forms: Sequence[Form], unspaced: bool) -> list[Keys]:
+def _pick(finds: Sequence[Occurrence], forms: Sequence[NormalisedText], unspaced: bool) -> list[Keys]:
     """The keys of finds whose forms are all of one kind: laid one behind the other, and picked in one go."""
     length = SHINGLE_UNSPACED if unspaced else SHINGLE
     counts = np.array([len(form.coded) for form in forms])
@@ -163,7 +165,7 @@ def _pick(finds: Sequence[Find], forms: Sequence[Form], unspaced: bool) -> list[
     return _split(owner[kept], key, len(finds))
 
 
-def _rank(forms: Sequence[Form], length: int, unspaced: bool) -> NDArray[np.int64]:
+def _rank(forms: Sequence[NormalisedText], length: int, unspaced: bool) -> NDArray[np.int64]:
     """Of the shingle that begins at each word: its letters, most first, and then its remainder, least first.
 
     Shingles that reach into the next text are among them.

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.dedup.blocking_keys import Keys
-from ingest.dedup.occurrence import Find
+from ingest.dedup.occurrence import Occurrence
 
 MOST_HOLDERS = 300
 """Finds that may have one shingle before it says nothing and is not followed. A line that stands below 2 % of 100,000
@@ -23,19 +23,19 @@ ASKED_AT_ONCE = 100_000
 """Keys in one question to the catalog."""
 
 
-class Known(Protocol):
+class OccurrenceStore(Protocol):
     """What is in the catalog already."""
 
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
         """The ids of the finds that have each of these keys; a key that nobody has may be left out."""
         ...
 
-    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
+    def finds(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
         """These finds, by id."""
         ...
 
 
-def meet_new(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, int]]:
+def new_candidate_pairs(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, int]]:
     """Every pair of new finds that share keys, the smaller id first, and how many they share. Pairs are distinct.
 
     keys: of each find its distinct keys.
@@ -55,7 +55,7 @@ def meet_new(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, int]]:
             yield ids[code // len(ids)], ids[code % len(ids)], shared
 
 
-def meet_known(keys: Mapping[str, Keys], known: Known) -> dict[str, Counter[str]]:
+def known_candidate_pairs(keys: Mapping[str, Keys], known: OccurrenceStore) -> dict[str, Counter[str]]:
     """With which known finds each new one shares how many keys; a known find of a new one's id counts as new."""
     ids, every, owners = _lay(keys)
     met: dict[str, Counter[str]] = defaultdict(Counter)

@@ -30,9 +30,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.dedup.align import fit_text
-from ingest.dedup.normalise import Form, read_form
-from ingest.dedup.occurrence import Find, LinkKind
+from ingest.dedup.align import align_texts
+from ingest.dedup.normalise import NormalisedText, read_form
+from ingest.dedup.occurrence import LinkKind, Occurrence
 from ingest.dedup.work_names import canonical_url, title_words, titles_alike
 
 LEAST_WORDS = 0.4
@@ -57,7 +57,7 @@ ANOTHER_COPY = "a copy of a copy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Comparison:
     """What two texts are to each other."""
 
     kind: LinkKind
@@ -66,7 +66,7 @@ class Verdict:
     """0 to 1: of near ones the share of the shorter's words that fit, of similar ones that of common runs."""
 
 
-def compare_finds(one: Find, other: Find) -> Verdict | None:
+def compare_finds(one: Occurrence, other: Occurrence) -> Comparison | None:
     """What two finds of one voice and different letters are to each other; None where nothing."""
     forms = read_form(one.passage.text), read_form(other.passage.text)
     if one.unit != other.unit or forms[0].letters == forms[1].letters:
@@ -80,7 +80,7 @@ def compare_finds(one: Find, other: Find) -> Verdict | None:
     return _compare_passages(one, other, short, long, mixed=len(kinds) == 2)
 
 
-def digest_compared(find: Find) -> bytes:
+def digest_compared(find: Occurrence) -> bytes:
     """Of all that `compare_finds` sees of a find: finds of which this is equal are to all others the same."""
     passage, place = find.passage, find.passage.places[0]
     if find.unit == "section":
@@ -93,28 +93,30 @@ def digest_compared(find: Find) -> bytes:
     return hashlib.blake2b(seen.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
-def _compare_passages(one: Find, other: Find, short: Form, long: Form, *, mixed: bool) -> Verdict | None:
+def _compare_passages(
+    one: Occurrence, other: Occurrence, short: NormalisedText, long: NormalisedText, *, mixed: bool
+) -> Comparison | None:
     ours = _runs(short.coded, 1)
     if len(ours & _runs(long.coded, 1)) < LEAST_WORDS * len(ours):
         return None
-    fit = fit_text(short, long)
+    fit = align_texts(short, long)
     if fit is not None:
         alone = long.size - short.size <= max(1.0, 0.1 * long.size)
         if alone and (short.size >= CONTAINED or _same_work(one, other)):
             why = FEW_WORDS if fit.words else SLIPS if long.size < short.size + 1 else CONTAINED_WHY
-            return Verdict(kind="near", why=why, similarity=fit.similarity)
+            return Comparison(kind="near", why=why, similarity=fit.similarity)
         if mixed and short.size >= CONTAINED_SAME_WORK:
             marked = one if one.passage.kind == "highlight" else other
             why = IN_PROSE if read_form(marked.passage.text) == short else IN_HIGHLIGHT
-            return Verdict(kind="similar", why=why, similarity=fit.similarity)
+            return Comparison(kind="similar", why=why, similarity=fit.similarity)
         if not mixed and _contained(one, other, short, long):
-            return Verdict(kind="near", why=CONTAINED_WHY, similarity=fit.similarity)
+            return Comparison(kind="near", why=CONTAINED_WHY, similarity=fit.similarity)
     if one.passage.kind == other.passage.kind == "highlight":
         return _weigh_runs(short, long, SIMILAR_HIGHLIGHT)
     return None
 
 
-def _contained(one: Find, other: Find, short: Form, long: Form) -> bool:
+def _contained(one: Occurrence, other: Occurrence, short: NormalisedText, long: NormalisedText) -> bool:
     """Whether a stretch of this length in the longer is the shorter text, and no common phrase.
 
     Prose only where it is half of the longer, and stands in another copy of the work: a template's lines stand in
@@ -128,14 +130,14 @@ def _contained(one: Find, other: Find, short: Form, long: Form) -> bool:
     return short.size >= CONTAINED and short.size >= 0.5 * long.size
 
 
-def _weigh_runs(short: Form, long: Form, floor: float) -> Verdict | None:
+def _weigh_runs(short: NormalisedText, long: NormalisedText, floor: float) -> Comparison | None:
     if short.size < floor**2 * long.size or len(short.coded) < LEAST_COMMON:
         return None
     share = common_share(short, long)
-    return Verdict(kind="similar", why=COMMON_RUNS, similarity=share) if share >= floor else None
+    return Comparison(kind="similar", why=COMMON_RUNS, similarity=share) if share >= floor else None
 
 
-def common_share(short: Form, long: Form) -> float:
+def common_share(short: NormalisedText, long: NormalisedText) -> float:
     """0 to 1: the pairs and triples of words that both texts have, each over the two texts' geometric mean.
 
     0 where they have fewer than `LEAST_COMMON` triples in common.
@@ -155,12 +157,12 @@ def _runs(coded: str, count: int) -> frozenset[str]:
     return frozenset([coded[at : at + count] for at in range(len(coded) - count + 1)])
 
 
-def _document_of(find: Find) -> tuple[str, str, str]:
+def _document_of(find: Occurrence) -> tuple[str, str, str]:
     place = find.passage.places[0]
     return place.source, place.path, place.title
 
 
-def _same_work(one: Find, other: Find) -> bool:
+def _same_work(one: Occurrence, other: Occurrence) -> bool:
     first, second = one.passage.places[0], other.passage.places[0]
     if (first.asin and first.asin == second.asin) or (first.book_id and first.book_id == second.book_id):
         return True
@@ -175,7 +177,7 @@ def _same_work(one: Find, other: Find) -> bool:
 _PLACE = re.compile(r"(loc(?:ation)?\.?|page|p\.)\s*(\d+)", re.IGNORECASE)
 
 
-def _far_apart(one: Find, other: Find) -> bool:
+def _far_apart(one: Occurrence, other: Occurrence) -> bool:
     """Whether both say where they stand, in the same measure, and not near each other."""
     first, second = (_PLACE.search(find.passage.places[0].location) for find in (one, other))
     if not first or not second or first[1][0].casefold() != second[1][0].casefold():

@@ -5,10 +5,10 @@ Everything here is pure. `index` keeps finds, keys and links, and runs four step
 1. `list_finds` gives a file's finds: its passages, and beside them its prose by section (`unit` "section";
    these are compared and linked as `similar`, and never become passages);
 2. `read_sketches` gives each find's keys; two finds without a common key have no link;
-3. `fold` gives the links of new finds to one another and to those known. When finds are removed, or change,
+3. `link_duplicates` gives the links of new finds to one another and to those known. When finds are removed, or change,
    those left of their components (over exact and near links) are folded again as new: nothing hangs on
    who came first;
-4. of every component touched, `group_finds` gives the groups and `merge_finds` the passage that each becomes.
+4. of every component touched, `cluster_occurrences` gives the groups and `merge_finds` the passage that each becomes.
    `explain_group` says of every folded find why.
 
 What makes two texts one stands in `ingest.dedup.compare`, how they meet in `ingest.dedup.blocking_keys`, what survives
@@ -27,21 +27,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest.dedup.blocking_keys import Keys, Sketch, find_keys, read_sketches
-from ingest.dedup.candidate_pairs import Known, meet_known, meet_new
+from ingest.dedup.blocking_keys import Fingerprint, Keys, find_keys, read_sketches
+from ingest.dedup.candidate_pairs import OccurrenceStore, known_candidate_pairs, new_candidate_pairs
 from ingest.dedup.compare import NEW_VERSION, SAME_TEXT, compare_finds
 from ingest.dedup.merge import explain_group, merge_finds, rank_finds
 from ingest.dedup.normalise import read_form
-from ingest.dedup.occurrence import Find, Link, LinkKind, link_finds, list_finds
+from ingest.dedup.occurrence import Link, LinkKind, Occurrence, link_finds, list_finds
 
 __all__ = [
-    "Find",
-    "Known",
     "Link",
+    "Occurrence",
+    "OccurrenceStore",
+    "cluster_occurrences",
     "explain_group",
     "find_keys",
-    "fold",
-    "group_finds",
+    "link_duplicates",
     "list_finds",
     "merge_finds",
     "rank_finds",
@@ -56,7 +56,9 @@ LEAST_SHARED_SECTION = 2
 """Keys that two sections share at least; a reworked section of 200 words has some six."""
 
 
-def fold(new: Sequence[Find], known: Known, sketches: Sequence[Sketch] = ()) -> tuple[Link, ...]:
+def link_duplicates(
+    new: Sequence[Occurrence], known: OccurrenceStore, sketches: Sequence[Fingerprint] = ()
+) -> tuple[Link, ...]:
     """The links of the new finds to one another and to known ones; none of two known ones.
 
     A find that stands in both counts as new. The order of `new` does not matter. sketches: those of `new`, where
@@ -69,7 +71,7 @@ def fold(new: Sequence[Find], known: Known, sketches: Sequence[Sketch] = ()) -> 
     return tuple(links[pair] for pair in sorted(links))
 
 
-def _identical(fresh: Mapping[str, Sketch], known: Known) -> Links:
+def _identical(fresh: Mapping[str, Fingerprint], known: OccurrenceStore) -> Links:
     """Every find of one identity is tied to the first of them, so that n copies have n - 1 links."""
     named = {key: name for sketch in fresh.values() for key, name in sketch.identities}
     holders: dict[int, set[str]] = defaultdict(set)
@@ -90,15 +92,15 @@ def _identical(fresh: Mapping[str, Sketch], known: Known) -> Links:
     return links
 
 
-def _alike(fresh: Mapping[str, Find], sketches: Mapping[str, Sketch], known: Known) -> Links:
+def _alike(fresh: Mapping[str, Occurrence], sketches: Mapping[str, Fingerprint], known: OccurrenceStore) -> Links:
     """Links of finds whose texts differ, found over common shingles. Copies of a text are compared once."""
     first: dict[bytes, str] = {}
     keys = {id_: sketch.shingles for id_, sketch in sketches.items() if first.setdefault(sketch.compared, id_) == id_}
     links: Links = {}
-    for one, other, shared in meet_new(keys):
+    for one, other, shared in new_candidate_pairs(keys):
         if _worth_comparing(fresh[one], shared, keys[one], keys[other]):
             _compare(fresh[one], fresh[other], links)
-    met = meet_known(keys, known)
+    met = known_candidate_pairs(keys, known)
     loaded = _load(met, fresh, known)
     theirs = dict(zip(loaded, read_sketches(list(loaded.values())), strict=True))
     for one, others in met.items():
@@ -111,21 +113,23 @@ def _alike(fresh: Mapping[str, Find], sketches: Mapping[str, Sketch], known: Kno
     return links
 
 
-def _compare(one: Find, other: Find, links: Links) -> None:
+def _compare(one: Occurrence, other: Occurrence, links: Links) -> None:
     verdict = compare_finds(one, other)
     if verdict:
         link = link_finds(one, other, verdict.kind, verdict.why, verdict.similarity)
         links[link.first, link.second] = link
 
 
-def _worth_comparing(find: Find, shared: int, own: Keys, others: Keys) -> bool:
+def _worth_comparing(find: Occurrence, shared: int, own: Keys, others: Keys) -> bool:
     """Whether two finds share enough keys to be more than neighbours in subject."""
     if find.unit == "section":
         return shared >= LEAST_SHARED_SECTION
     return shared >= LEAST_SHARED * min(len(own), len(others))
 
 
-def _load(met: Mapping[str, Counter[str]], fresh: Mapping[str, Find], known: Known) -> Mapping[str, Find]:
+def _load(
+    met: Mapping[str, Counter[str]], fresh: Mapping[str, Occurrence], known: OccurrenceStore
+) -> Mapping[str, Occurrence]:
     """The known finds among those met, but for sections that share too little with any."""
     wanted = {
         other
@@ -136,8 +140,8 @@ def _load(met: Mapping[str, Counter[str]], fresh: Mapping[str, Find], known: Kno
     return known.finds(wanted) if wanted else {}
 
 
-def group_finds(
-    finds: Sequence[Find], links: Iterable[Link], apart: Collection[frozenset[str]] = ()
+def cluster_occurrences(
+    finds: Sequence[Occurrence], links: Iterable[Link], apart: Collection[frozenset[str]] = ()
 ) -> tuple[tuple[str, ...], ...]:
     """The groups of find ids that become one passage each; sections are left out.
 
@@ -164,7 +168,7 @@ def group_finds(
         if one != other:
             near[one][other] = near[other][one] = max(link.similarity, near[one].get(other, 0.0))
     fullness = [_fullness(members) for members in classes]
-    groups: dict[int, list[Find]] = {}
+    groups: dict[int, list[Occurrence]] = {}
     for number in sorted(range(len(classes)), key=fullness.__getitem__):
         heads = [
             head for head in near[number] if head in groups and not _any_apart(groups[head], classes[number], apart)
@@ -177,7 +181,7 @@ def group_finds(
     return tuple(sorted([*alone, *(tuple(find.id for find in rank_finds(group)) for group in groups.values())]))
 
 
-def _join_versions(by_id: Mapping[str, Find], links: Iterable[Link]) -> list[list[Find]]:
+def _join_versions(by_id: Mapping[str, Occurrence], links: Iterable[Link]) -> list[list[Occurrence]]:
     """Finds of one text, or of one highlight's versions; these are one whatever else they are near to."""
     parent = {id_: id_ for id_ in by_id}
 
@@ -190,19 +194,19 @@ def _join_versions(by_id: Mapping[str, Find], links: Iterable[Link]) -> list[lis
     for link in links:
         if link.kind == "exact" or link.why == NEW_VERSION:
             parent[root(link.first)] = root(link.second)
-    classes: dict[str, list[Find]] = defaultdict(list)
+    classes: dict[str, list[Occurrence]] = defaultdict(list)
     for id_ in sorted(by_id):
         classes[root(id_)].append(by_id[id_])
     return [rank_finds(members) for members in classes.values()]
 
 
-def _split_apart(classes: list[list[Find]], apart: Collection[frozenset[str]]) -> list[list[Find]]:
+def _split_apart(classes: list[list[Occurrence]], apart: Collection[frozenset[str]]) -> list[list[Occurrence]]:
     """The classes, with finds that shall stay apart in classes of their own, the richest first."""
     if not apart:
         return classes
-    split: list[list[Find]] = []
+    split: list[list[Occurrence]] = []
     for members in classes:
-        parts: list[list[Find]] = []
+        parts: list[list[Occurrence]] = []
         for find in members:
             room = next((part for part in parts if not _any_apart(part, [find], apart)), None)
             if room is None:
@@ -213,13 +217,13 @@ def _split_apart(classes: list[list[Find]], apart: Collection[frozenset[str]]) -
     return split
 
 
-def _any_apart(group: Sequence[Find], others: Sequence[Find], apart: Collection[frozenset[str]]) -> bool:
+def _any_apart(group: Sequence[Occurrence], others: Sequence[Occurrence], apart: Collection[frozenset[str]]) -> bool:
     return bool(apart) and any(
         frozenset((find.id, other.id)) in apart for find in group for other in others if find.id != other.id
     )
 
 
-def _fullness(ranked: Sequence[Find]) -> tuple[int, str, str]:
+def _fullness(ranked: Sequence[Occurrence]) -> tuple[int, str, str]:
     """The most letters first."""
     letters = read_form(ranked[0].passage.text).letters
     return -len(letters), letters, ranked[0].id

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest.dedup.normalise import Form, read_form
+from ingest.dedup.normalise import NormalisedText, read_form
 
 RUN, RUN_UNSPACED = 3, 6
 """Words, or characters of an unspaced script, in a run; a shorter highlight is one run."""
@@ -37,7 +37,7 @@ def find_paragraphs(highlights: Sequence[str], prose: Sequence[str]) -> list[int
     return found
 
 
-def _choose(form: Form, runs: Collection[str], holders: Mapping[str, Collection[int]]) -> int | None:
+def _choose(form: NormalisedText, runs: Collection[str], holders: Mapping[str, Collection[int]]) -> int | None:
     votes = Counter(at for run in runs for at in holders.get(run, ()))
     if sum(run in holders for run in runs) < LEAST_FOUND * len(runs):
         return None
@@ -46,7 +46,7 @@ def _choose(form: Form, runs: Collection[str], holders: Mapping[str, Collection[
     return None if len(best) > 1 and form.size < LEAST_TELLING else min(best)
 
 
-def _hold_runs(paragraphs: Iterable[Form], length: int) -> Mapping[str, Collection[int]]:
+def _hold_runs(paragraphs: Iterable[NormalisedText], length: int) -> Mapping[str, Collection[int]]:
     holders: dict[str, list[int]] = defaultdict(list)
     for at, form in enumerate(paragraphs):
         for run in _runs(form, length) if length else ():
@@ -54,5 +54,5 @@ def _hold_runs(paragraphs: Iterable[Form], length: int) -> Mapping[str, Collecti
     return dict(holders)
 
 
-def _runs(form: Form, length: int) -> frozenset[str]:
+def _runs(form: NormalisedText, length: int) -> frozenset[str]:
     return frozenset(form.coded[at : at + length] for at in range(len(form.coded) - length + 1))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from ingest.dedup.blocking_keys import identity_keys
 from ingest.dedup.compare import ANOTHER_COPY, NEW_VERSION, SAME_TEXT, compare_finds
 from ingest.dedup.normalise import read_form
-from ingest.dedup.occurrence import Find, Link, link_finds
+from ingest.dedup.occurrence import Link, Occurrence, link_finds
 from ingest.passage import Passage
 
 _UPDATED = re.compile(r"\(Updated ([A-Z][a-z]+) (\d{1,2}), (\d{4}) at (\d{1,2})[_:. ]?(\d{2}) ([AP])M\)")
@@ -17,7 +17,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _BACKUP = re.compile(r"(^|/)(\.[^/]+|bak|backup|trash)/", re.IGNORECASE)
 
 
-def rank_finds(finds: Iterable[Find]) -> list[Find]:
+def rank_finds(finds: Iterable[Occurrence]) -> list[Occurrence]:
     """Best first: the one whose text is kept, then the order in which places are shown.
 
     Of the versions of one highlight the newest goes before, and then whatever has the most words.
@@ -29,7 +29,7 @@ def rank_finds(finds: Iterable[Find]) -> list[Find]:
     return sorted(finds, key=lambda find: (_letters(find) in old, *_poverty(find)))
 
 
-def merge_finds(finds: Sequence[Find]) -> Passage:
+def merge_finds(finds: Sequence[Occurrence]) -> Passage:
     """The passage that a group becomes: the richest text, every place, every note, tag and colour."""
     ranked = [find.passage for find in rank_finds(finds)]
     kept = ranked[0]
@@ -59,7 +59,7 @@ def join_notes(notes: Iterable[str]) -> str:
     )
 
 
-def explain_group(finds: Sequence[Find]) -> tuple[Link, ...]:
+def explain_group(finds: Sequence[Occurrence]) -> tuple[Link, ...]:
     """Why each find of a group was folded into the kept one; in the group's order, the kept one left out.
 
     Depends on the two finds alone. This is what `notes duplicates` lists as exact and near.
@@ -68,7 +68,7 @@ def explain_group(finds: Sequence[Find]) -> tuple[Link, ...]:
     return tuple(_explain(kept, other) for other in others)
 
 
-def _explain(kept: Find, other: Find) -> Link:
+def _explain(kept: Occurrence, other: Occurrence) -> Link:
     if _letters(kept) == _letters(other):
         return link_finds(kept, other, "exact", SAME_TEXT, 1.0)
     verdict = compare_finds(kept, other)
@@ -80,13 +80,13 @@ def _explain(kept: Find, other: Find) -> Link:
     return link_finds(kept, other, "near", verdict.why, similarity)
 
 
-def _letters(find: Find) -> str:
+def _letters(find: Occurrence) -> str:
     return read_form(find.passage.text).letters
 
 
-def _superseded(finds: Sequence[Find]) -> set[str]:
+def _superseded(finds: Sequence[Occurrence]) -> set[str]:
     """The letters of texts that a newer version of the same highlight replaced."""
-    versions: dict[int, list[Find]] = defaultdict(list)
+    versions: dict[int, list[Occurrence]] = defaultdict(list)
     for find in finds:
         for key, name in identity_keys(find):
             if name not in ("text", "same"):
@@ -101,7 +101,7 @@ def _superseded(finds: Sequence[Find]) -> set[str]:
     return old - newest
 
 
-def _age(find: Find) -> tuple[bool, str, str, int, float, str]:
+def _age(find: Occurrence) -> tuple[bool, str, str, int, float, str]:
     """Greater is newer: as far as the file's name, its folder and the order of its lines tell."""
     passage = find.passage
     place = passage.places[0]
@@ -123,7 +123,7 @@ def _updated(path: str) -> str:
     return f"{found[3]}-{_MONTHS.index(found[1][:3].lower()) + 1:02}-{int(found[2]):02}T{hour:02}:{found[5]}"
 
 
-def _poverty(find: Find) -> tuple[object, ...]:
+def _poverty(find: Occurrence) -> tuple[object, ...]:
     """Smaller is richer."""
     passage = find.passage
     place = passage.places[0]

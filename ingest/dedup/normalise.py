@@ -83,7 +83,7 @@ _CODES = _Codes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class NormalisedText:
     """A text as comparisons see it."""
 
     words: tuple[str, ...]
@@ -100,7 +100,7 @@ class Form:
 
 
 @lru_cache(maxsize=1 << 14)
-def read_form(text: str) -> Form:
+def read_form(text: str) -> NormalisedText:
     """The form of a text as written. Kept for the 16,384 texts read last, about a kilobyte each: for what is done with
     one text after another, not for a collection. Folding goes over its finds in parts, and reads each form once."""
     plain = plain_text(text).casefold()
@@ -122,7 +122,7 @@ def read_form(text: str) -> Form:
     else:
         words, places = tuple(found), frozenset()
     unspaced = 0 if ascii_ else len(_UNSPACED_CHARACTER.findall("".join(words)))
-    return Form(
+    return NormalisedText(
         words=words,
         letters=join_letters(words),
         coded="".join(map(_CODES.__getitem__, words)),

@@ -22,7 +22,7 @@ from another text on the same subject."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Find:
+class Occurrence:
     """One place as read, before folding."""
 
     id: str
@@ -51,13 +51,13 @@ class Link:
         return _digest(f"{self.first}\0{self.second}")
 
 
-def link_finds(one: Find, other: Find, kind: LinkKind, why: str, similarity: float) -> Link:
+def link_finds(one: Occurrence, other: Occurrence, kind: LinkKind, why: str, similarity: float) -> Link:
     """A link of two finds in either order."""
     first, second = sorted((one.id, other.id))
     return Link(first=first, second=second, kind=kind, why=why, similarity=round(similarity, 3))
 
 
-def list_finds(passages: Iterable[Passage]) -> tuple[Find, ...]:
+def list_finds(passages: Iterable[Passage]) -> tuple[Occurrence, ...]:
     """The finds of one file, whose passages have one place each: the passages in order, then the sections."""
     passages = tuple(passages)
     return (*_name_finds(passages, "passage"), *_name_finds(join_sections(passages), "section"))
@@ -98,13 +98,13 @@ def _join_prose(members: Sequence[Passage]) -> Passage:
     return replace(members[0], text="\n\n".join(member.text for member in members), places=(lines,))
 
 
-def _name_finds(passages: Iterable[Passage], unit: Unit) -> Iterator[Find]:
+def _name_finds(passages: Iterable[Passage], unit: Unit) -> Iterator[Occurrence]:
     seen: Counter[str] = Counter()
     for passage in passages:
         place = passage.places[0]
         own = f"{unit}\0{place.source}\0{place.path}\0{passage.id}"
         seen[own] += 1
-        yield Find(id=_digest(f"{own}\0{seen[own]}"), passage=passage, unit=unit)
+        yield Occurrence(id=_digest(f"{own}\0{seen[own]}"), passage=passage, unit=unit)
 
 
 def _digest(text: str) -> str:

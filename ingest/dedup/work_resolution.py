@@ -32,7 +32,7 @@ MOST_SHARING = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class WorkRecord:
     """What joining needs to know of one document. "" means unset."""
 
     id: str
@@ -70,7 +70,7 @@ class Work:
     """Whether some document is in only because of a like title where one side has no author."""
 
 
-def join_cards(cards: Sequence[Card]) -> tuple[Work, ...]:
+def resolve_works(cards: Sequence[WorkRecord]) -> tuple[Work, ...]:
     """The works of all documents; every card is in exactly one. The order of the cards does not matter."""
     cards = sorted(cards, key=lambda card: card.id)
     joins = _Joins(cards)
@@ -80,7 +80,7 @@ def join_cards(cards: Sequence[Card]) -> tuple[Work, ...]:
     for one, other in _pairs_sharing(cards):
         if titles_alike(one.title, other.title) and authors_alike(one.author, other.author):
             joins.join(one, other, "like titles and overlapping text")
-    titles: dict[str, list[Card]] = defaultdict(list)
+    titles: dict[str, list[WorkRecord]] = defaultdict(list)
     for card in cards:
         titles["".join(title_words(card.title))].append(card)
     titles.pop("", None)
@@ -100,19 +100,21 @@ PROBABLY = "probably: the same long title"
 class _Joins:
     """Cards, and which of them were found to be one work, and why."""
 
-    def __init__(self, cards: Sequence[Card]) -> None:
+    def __init__(self, cards: Sequence[WorkRecord]) -> None:
         self._cards = cards
         self._parent = {card.id: card.id for card in cards}
         self._why: list[tuple[str, str]] = []
 
-    def by_name(self, why: str, name: Callable[[Card], str], agree: Callable[[Card, Card], bool]) -> None:
+    def by_name(
+        self, why: str, name: Callable[[WorkRecord], str], agree: Callable[[WorkRecord, WorkRecord], bool]
+    ) -> None:
         """Join the cards that have the same name, where two of them agree."""
-        named: dict[str, list[Card]] = defaultdict(list)
+        named: dict[str, list[WorkRecord]] = defaultdict(list)
         for card in self._cards:
             named[name(card)].append(card)
         named.pop("", None)
         for group in named.values():
-            kept: list[Card] = []
+            kept: list[WorkRecord] = []
             for card in group:
                 partner = next((other for other in kept if agree(other, card)), None)
                 if partner:
@@ -123,13 +125,13 @@ class _Joins:
                 if agree(one, other):
                     self.join(one, other, why)
 
-    def join(self, one: Card, other: Card, why: str) -> None:
+    def join(self, one: WorkRecord, other: WorkRecord, why: str) -> None:
         if self._root(one.id) != self._root(other.id):
             self._why.append((one.id, why))
             self._parent[self._root(other.id)] = self._root(one.id)
 
     def works(self) -> tuple[Work, ...]:
-        groups: dict[str, list[Card]] = defaultdict(list)
+        groups: dict[str, list[WorkRecord]] = defaultdict(list)
         for card in self._cards:
             groups[self._root(card.id)].append(card)
         reasons: dict[str, set[str]] = defaultdict(set)
@@ -144,27 +146,27 @@ class _Joins:
         return id_
 
 
-def texts_overlap(one: Card, other: Card) -> bool:
+def texts_overlap(one: WorkRecord, other: WorkRecord) -> bool:
     """Whether two documents have enough passages in common to be one work's."""
     common = len(one.passages & other.passages)
     share = common / max(1, min(len(one.passages), len(other.passages)))
     return share >= OVERLAP or (common >= MANY and share >= OVERLAP_MANY)
 
 
-def _same_page(one: Card, other: Card) -> bool:
+def _same_page(one: WorkRecord, other: WorkRecord) -> bool:
     if texts_overlap(one, other) or not one.title or not other.title:
         return True
     return titles_alike(one.title, other.title) and authors_alike(one.author, other.author)
 
 
-def _pairs_sharing(cards: Iterable[Card]) -> Iterable[tuple[Card, Card]]:
+def _pairs_sharing(cards: Iterable[WorkRecord]) -> Iterable[tuple[WorkRecord, WorkRecord]]:
     """The pairs of documents whose texts overlap."""
-    holders: dict[str, list[Card]] = defaultdict(list)
+    holders: dict[str, list[WorkRecord]] = defaultdict(list)
     for card in cards:
         for passage in card.passages:
             holders[passage].append(card)
     met: Counter[tuple[str, str]] = Counter()
-    by_id: dict[str, Card] = {}
+    by_id: dict[str, WorkRecord] = {}
     for group in holders.values():
         if 1 < len(group) <= MOST_SHARING:
             by_id.update((card.id, card) for card in group)
@@ -174,17 +176,17 @@ def _pairs_sharing(cards: Iterable[Card]) -> Iterable[tuple[Card, Card]]:
             yield by_id[first], by_id[second]
 
 
-def _one_of_each(group: Sequence[Card]) -> list[Card]:
+def _one_of_each(group: Sequence[WorkRecord]) -> list[WorkRecord]:
     """Of documents that nothing but their text tells apart only the first few: pairs grow with the square."""
     return list(group[:MOST_SHARING])
 
 
-def _pages_differ(one: Card, other: Card) -> bool:
+def _pages_differ(one: WorkRecord, other: WorkRecord) -> bool:
     first, second = canonical_url(one.url), canonical_url(other.url)
     return bool(first and second and first != second)
 
 
-def _full_text_of(one: Card, other: Card, full: int) -> bool:
+def _full_text_of(one: WorkRecord, other: WorkRecord, full: int) -> bool:
     """Whether one is the full text of the other, where no other full text has the title."""
     return (
         one.full_text != other.full_text
@@ -194,7 +196,7 @@ def _full_text_of(one: Card, other: Card, full: int) -> bool:
     )
 
 
-def _probably_one(one: Card, other: Card) -> bool:
+def _probably_one(one: WorkRecord, other: WorkRecord) -> bool:
     return (
         not (one.author and other.author)
         and len(title_words(one.title)) >= LONG_TITLE
@@ -202,7 +204,7 @@ def _probably_one(one: Card, other: Card) -> bool:
     )
 
 
-def _make_work(cards: Sequence[Card], why: Iterable[str]) -> Work:
+def _make_work(cards: Sequence[WorkRecord], why: Iterable[str]) -> Work:
     ranked = sorted(cards, key=_poverty)
 
     def first(name: str) -> str:
@@ -236,7 +238,7 @@ def _make_work(cards: Sequence[Card], why: Iterable[str]) -> Work:
     )
 
 
-def _poverty(card: Card) -> tuple[object, ...]:
+def _poverty(card: WorkRecord) -> tuple[object, ...]:
     """Smaller knows more of the work."""
     return (
         not card.author,

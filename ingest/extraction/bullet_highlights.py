@@ -12,13 +12,13 @@ headings and `New highlights added` lines stand at it or above.
 from __future__ import annotations
 
 from ingest.document import Paragraph
-from ingest.extraction.highlight_builder import Open, add_highlight
-from ingest.markdown.blocks import Trail, heading_of
+from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
+from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, FENCE, RULE, indent_of, strip_indent
 from ingest.metadata.annotations import Keyed, is_annotation, read_key
-from ingest.metadata.locations import is_placed, take_place
-from ingest.note import Draft
+from ingest.metadata.locations import is_placed, strip_location
+from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 
 LONGEST_CHAPTER = 200
@@ -32,11 +32,11 @@ def _is_bullet_divider(line: str) -> bool:
 class OutlineReader:
     """Reads the lines of a draft as a list of highlights. One reader a document: the section trail goes on."""
 
-    def __init__(self, draft: Draft, *, highlighted_at: str = "") -> None:
+    def __init__(self, draft: DocumentBuilder, *, highlighted_at: str = "") -> None:
         self.draft = draft
-        self.trail = Trail()
+        self.trail = HeadingPath()
         self.highlighted_at = highlighted_at
-        self._open: Open | None = None
+        self._open: HighlightBuilder | None = None
         self._stray: list[tuple[int, str]] = []
         self._depth = 0
         self._divider_depth = -1
@@ -86,7 +86,7 @@ class OutlineReader:
         self._close_stray()
         self._by_hand = False
         self._divider_depth = indent_of(line) if BULLET.match(line) else -1
-        self.trail = Trail()
+        self.trail = HeadingPath()
         self.draft.mark_meta(number)
 
     def _is_by_hand(self, line: str, is_bullet: bool) -> bool:
@@ -102,7 +102,7 @@ class OutlineReader:
         self._close()
         self._close_stray()
         self.draft.mark_meta(number)
-        self.trail.enter(level, clean_text(bare_link(take_place(words).text or words)))
+        self.trail.enter(level, clean_text(bare_link(strip_location(words).text or words)))
 
     def _blank(self, number: int) -> None:
         if not self._by_hand:
@@ -146,11 +146,11 @@ class OutlineReader:
                 )
             )
         elif (heading := _chapter(text)) and not self._goes_on(number, indent):
-            self._enter(number, heading[0], take_place(heading[1]).text)
+            self._enter(number, heading[0], strip_location(heading[1]).text)
         else:
             self._close()
             self._close_stray()
-            self._open = Open(start=number, end=number, indent=indent, lines=[(number, text)])
+            self._open = HighlightBuilder(start=number, end=number, indent=indent, lines=[(number, text)])
             self._after_text(number, text)
 
     def _is_remark(self, number: int, indent: int) -> bool:
@@ -176,7 +176,7 @@ class OutlineReader:
                 heading_of(line) or DIVIDER.match(line) or (BULLET.match(line) and indent_of(line) <= indent)
             ):
                 break
-            if "](" in line and take_place(line).url:
+            if "](" in line and strip_location(line).url:
                 last = below
         return last
 
@@ -218,7 +218,7 @@ class OutlineReader:
         self._after_text(number, text)
 
     def _after_text(self, number: int, text: str) -> None:
-        if self._open and take_place(text).found:
+        if self._open and strip_location(text).found:
             self._open.placed = True
         fence = FENCE.match(text)
         if fence:
@@ -264,10 +264,10 @@ class OutlineReader:
 def _chapter(text: str) -> tuple[int, str] | None:
     """Level and words where a bullet's text is a chapter's heading."""
     heading = heading_of(text) if text.startswith("#") else None
-    return heading if heading and len(take_place(heading[1]).text) <= LONGEST_CHAPTER else None
+    return heading if heading and len(strip_location(heading[1]).text) <= LONGEST_CHAPTER else None
 
 
-def list_depth(draft: Draft, first: int, last: int) -> int:
+def list_depth(draft: DocumentBuilder, first: int, last: int) -> int:
     """The depth at which highlights stand: of the shallowest bullet that is no divider; -1 with no bullet."""
     depths = [
         indent_of(line)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.extraction.podcast_clip import is_placeholder, take_snip_apart
-from ingest.markdown.blocks import Trail
+from ingest.markdown.blocks import HeadingPath
 from ingest.markdown.html_blocks import show_marked
 from ingest.markdown.links import link_targets
 from ingest.metadata.action_tags import read_actions
 from ingest.metadata.annotations import Annotations, Keyed
-from ingest.metadata.locations import take_place, tidy_place
-from ingest.note import Draft
+from ingest.metadata.locations import strip_location, tidy_place
+from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
 
 THREAD = "Thread"
@@ -20,7 +20,7 @@ THREAD = "Thread"
 
 
 @dataclass(slots=True)
-class Open:
+class HighlightBuilder:
     """A highlight being read."""
 
     start: int
@@ -47,13 +47,13 @@ class Open:
         self.key, self.key_indent, self.key_lines = keyed.kind, indent, [keyed.value]
 
 
-def add_highlight(draft: Draft, current: Open, trail: Trail, highlighted_at: str) -> None:
+def add_highlight(draft: DocumentBuilder, current: HighlightBuilder, trail: HeadingPath, highlighted_at: str) -> None:
     """Give the draft what was read; an entry without words, or with a placeholder for them, is metadata.
 
     One whose note commands it (`.h1`) is a chapter of what follows, and what else was noted a paragraph; a podcast
     clip is taken apart into its title, the machine's words and the speakers'.
     """
-    placed = take_place("\n".join(line for _, line in current.lines).rstrip())
+    placed = strip_location("\n".join(line for _, line in current.lines).rstrip())
     text = show_marked(clean_text(placed.text))
     voice: Voice = "author"
     draft.mark_meta(current.start, current.end)
@@ -74,7 +74,7 @@ def add_highlight(draft: Draft, current: Open, trail: Trail, highlighted_at: str
         return
     current.said.notes = [actions.note] if actions.note and actions.note != THREAD else []
     current.said.tags += [tag for tag in actions.tags if tag not in current.said.tags]
-    side = take_place(current.said.place)
+    side = strip_location(current.said.place)
     link = next(iter(link_targets(current.said.place)), "")
     highlight = current.said.put_on(
         Highlight(

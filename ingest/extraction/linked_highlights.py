@@ -18,15 +18,15 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from ingest.document import Paragraph, Voice
-from ingest.extraction.highlight_builder import Open, add_highlight
+from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
 from ingest.extraction.link_groups import BLOCK_ID, OWN_LINK, QUOTE, read_chunks, unquoted
 from ingest.extraction.prose import take_lines
-from ingest.markdown.blocks import Trail, heading_of
+from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, FENCE, RULE
 from ingest.metadata.annotations import Keyed, read_key
-from ingest.metadata.locations import PLACE, is_placed, take_place
-from ingest.note import Draft
+from ingest.metadata.locations import PLACE, is_placed, strip_location
+from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
 
 CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
@@ -41,12 +41,12 @@ ID_HEADING = re.compile(r"^\^?(?:(?:rw|id|highlight|readwise)[\s:_-]*)?#?(?P<id>
 class LinkedReader:
     """Reads the lines of a draft as blocks with links. One reader a document: the section trail goes on."""
 
-    def __init__(self, draft: Draft, *, highlighted_at: str = "", voice: Voice = "author") -> None:
+    def __init__(self, draft: DocumentBuilder, *, highlighted_at: str = "", voice: Voice = "author") -> None:
         self.draft = draft
-        self.trail = Trail()
+        self.trail = HeadingPath()
         self.highlighted_at = highlighted_at
         self.voice: Voice = voice
-        self._last: Open | None = None
+        self._last: HighlightBuilder | None = None
         self._heading_id = ""
         self._heading_place = ""
         self._rest: dict[int, str] = {}
@@ -76,7 +76,7 @@ class LinkedReader:
         self._flush()
         self.draft.mark_meta(number)
         digits = ID_HEADING.match(words)
-        placed = take_place(words)
+        placed = strip_location(words)
         if COUNTED.match(words):
             return
         if digits:
@@ -180,7 +180,7 @@ class LinkedReader:
         line = unquoted(self.draft.note.line(number))
         if line.count("](") < 1 or FENCE.match(line):
             return
-        at, text = 0, take_place(line).text
+        at, text = 0, strip_location(line).text
         for found in OWN_LINK.finditer(text):
             if not re.search(r"\w", text[found.end() :]) or not text[at : found.start()].strip():
                 continue
@@ -208,14 +208,14 @@ class LinkedReader:
 
     def _link_follows(self, numbers: list[int]) -> bool:
         """Whether a line ends in a mere block id and the next is the highlight's link."""
-        here, *below = (take_place(unquoted(self.draft.note.line(number))) for number in numbers)
+        here, *below = (strip_location(unquoted(self.draft.note.line(number))) for number in numbers)
         return not here.url and not here.location and any(place.url and not place.text for place in below)
 
     def _link_above(self, numbers: list[int]) -> bool:
         """Whether a block's only link stands alone on its first line, as in a callout's head."""
         first, *rest = (self.draft.note.line(number) for number in numbers)
         callout = CALLOUT.match(first)
-        placed = take_place(callout["words"] if callout else unquoted(first))
+        placed = strip_location(callout["words"] if callout else unquoted(first))
         if not rest or not placed.found or placed.text or any(map(is_placed, rest)):
             return False
         self._heading_place = callout["words"] if callout else unquoted(first)
@@ -272,7 +272,7 @@ class LinkedReader:
             lines.append((number, words[1:] if words[:1] == " " and words[1:2] != " " else words.rstrip()))
         while lines and not lines[0][1].strip():
             lines.pop(0)
-        self._last = Open(start=numbers[0], end=numbers[-1], indent=0, lines=lines)
+        self._last = HighlightBuilder(start=numbers[0], end=numbers[-1], indent=0, lines=lines)
         if self._heading_id or self._heading_place:
             self._last.said.place = self._heading_place
             self._last.readwise_id = self._heading_id

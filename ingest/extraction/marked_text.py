@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import Highlight, Paragraph
-from ingest.note import Draft
+from ingest.note import DocumentBuilder
 
 MARK = re.compile(r"(?<![=\w])==(?=[^\s=])((?:(?!==)[^\n]|\n(?!\s*\n))*?\S)[ \t]?==(?![=\w])")
 FEWEST_WORDS = 4
@@ -17,7 +17,7 @@ FEWEST_EXCERPTS = 4
 CODE = re.compile(r"^\s*(?:```|~~~)|`[^`\n]*==[^`\n]*`")
 
 
-def take_marks(draft: Draft) -> None:
+def take_marks(draft: DocumentBuilder) -> None:
     """Add a highlight for each mark of some words; a paragraph or list that is but marks becomes them.
 
     A note most of which is such paragraphs holds excerpts, in their author's words.

@@ -7,14 +7,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.document import Highlight, Paragraph, Voice
-from ingest.markdown.blocks import Block, Trail, heading_of, read_blocks
+from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
 from ingest.markdown.boilerplate import is_furniture
 from ingest.markdown.html_blocks import is_layout, is_player, shown_pieces
 from ingest.markdown.links import bare_link
 from ingest.metadata.fields import field_name, split_field
-from ingest.metadata.locations import take_place
+from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import unescape
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import CODE, IMAGE_MARK, clean_text, is_image_only
 from ingest.transcripts.timed_list import take_timed
 
@@ -49,7 +49,7 @@ FIELD_WORDS = 12
 PROPERTY = re.compile(r"^\s*[\w-]+::")
 
 
-def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: tuple[str, ...] = ()) -> str:
+def take_blocks(draft: DocumentBuilder, first: int, last: int, *, voice: Voice, section: tuple[str, ...] = ()) -> str:
     """Take the blocks between two lines; the words of a level-1 heading that names the note, or "".
 
     `voice` is that of what is not quoted; quotes are the author's.
@@ -57,7 +57,7 @@ def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: t
     lines = [
         line.replace("\t", "    ") if line.startswith("\t") else line for line in draft.note.lines[first - 1 : last]
     ]
-    title, trail, taken = "", Trail(), False
+    title, trail, taken = "", HeadingPath(), False
     for level, words in enumerate(section, -len(section)):
         trail.enter(level, words)
     for block, below in pairwise([*read_blocks(lines, first), None]):
@@ -87,7 +87,7 @@ def take_blocks(draft: Draft, first: int, last: int, *, voice: Voice, section: t
     return title
 
 
-def take_lines(draft: Draft, first: int, last: int, section: tuple[str, ...], voice: Voice) -> None:
+def take_lines(draft: DocumentBuilder, first: int, last: int, section: tuple[str, ...], voice: Voice) -> None:
     """Take a few lines as the blocks they are, under a section."""
     for block in read_blocks(draft.note.lines[first - 1 : last], first):
         if block.kind in ("heading", "rule"):
@@ -129,7 +129,7 @@ def _bold_heading(note: Note, block: Block, last: int) -> str:
     return "" if heading_of(below) or BOLD.match(below) else clean_text(match[1]).rstrip(":")
 
 
-def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> None:
+def _take_block(draft: DocumentBuilder, block: Block, section: tuple[str, ...], voice: Voice) -> None:
     if block.kind == "quote" and _join_aside(draft, block, section, voice):
         return
     if block.kind == "list" and take_timed(draft, block, section, voice):
@@ -141,7 +141,7 @@ def _take_block(draft: Draft, block: Block, section: tuple[str, ...], voice: Voi
         _take_span(draft, block, start, end, section, voice)
 
 
-def _join_aside(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
+def _join_aside(draft: DocumentBuilder, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
     """Take words set in by `>>` together with the one line right above them, which says what they are about."""
     raw = draft.note.lines[block.start - 1 : block.end]
     above = draft.paragraphs[-1] if draft.paragraphs else None
@@ -158,7 +158,9 @@ def _join_aside(draft: Draft, block: Block, section: tuple[str, ...], voice: Voi
     return True
 
 
-def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[str, ...], voice: Voice) -> None:
+def _take_span(
+    draft: DocumentBuilder, block: Block, start: int, end: int, section: tuple[str, ...], voice: Voice
+) -> None:
     if any(map(MACHINE_HEADING.match, section)):
         voice = "machine"
     raw = "\n".join(draft.note.lines[start - 1 : end])
@@ -178,7 +180,7 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
     if block.kind == "quote":
         raw, voice = _unquote(raw, voice)
         start, raw = _below_callout(draft, raw, start)
-    placed = take_place(raw)
+    placed = strip_location(raw)
     text = clean_text(placed.text if placed.found else raw)
     wordless = block.kind in ("paragraph", "table") and not re.search(r"[^\W_]", text)
     if not text or wordless or is_image_only(text):
@@ -199,7 +201,9 @@ def _take_span(draft: Draft, block: Block, start: int, end: int, section: tuple[
         draft.add_paragraph(Paragraph(text=text, line_start=start, line_end=end, section=section, voice=voice))
 
 
-def _take_layout(draft: Draft, raw: str, start: int, end: int, section: tuple[str, ...], voice: Voice) -> None:
+def _take_layout(
+    draft: DocumentBuilder, raw: str, start: int, end: int, section: tuple[str, ...], voice: Voice
+) -> None:
     """Take what a browser would show of raw HTML, but for what the note says already."""
     draft.mark_meta(start, end)
     said = _letters(" ".join(paragraph.text for paragraph in draft.paragraphs))
@@ -215,7 +219,9 @@ def _take_layout(draft: Draft, raw: str, start: int, end: int, section: tuple[st
         _add_shown(draft, held, section, voice)
 
 
-def _add_shown(draft: Draft, pieces: list[tuple[str, int, int]], section: tuple[str, ...], voice: Voice) -> None:
+def _add_shown(
+    draft: DocumentBuilder, pieces: list[tuple[str, int, int]], section: tuple[str, ...], voice: Voice
+) -> None:
     text = "\n".join(words for words, _, _ in pieces)
     draft.add_paragraph(
         Paragraph(text=text, line_start=pieces[0][1], line_end=pieces[-1][2], section=section, voice=voice)
@@ -242,7 +248,7 @@ def _unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
     return raw, "author" if kind in ("quote", "cite") else voice
 
 
-def _below_callout(draft: Draft, raw: str, start: int) -> tuple[int, str]:
+def _below_callout(draft: DocumentBuilder, raw: str, start: int) -> tuple[int, str]:
     """A callout's first line and text without its sign `[!note]`; a title that it bears stays."""
     callout = CALLOUT.match(raw)
     if not callout:

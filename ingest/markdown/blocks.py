@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-Kind = Literal["heading", "paragraph", "list", "quote", "code", "table", "html", "rule"]
+BlockType = Literal["heading", "paragraph", "list", "quote", "code", "table", "html", "rule"]
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, BlockType] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
     "bullet_list_open": "list",
@@ -32,7 +32,7 @@ KINDS: dict[str, Kind] = {
 class Block:
     """One outermost block; a list is one block, and its items are known by their lines."""
 
-    kind: Kind
+    kind: BlockType
     start: int
     """First line, from 1."""
     end: int
@@ -108,7 +108,7 @@ def heading_of(line: str) -> tuple[int, str] | None:
     return (len(match[1]), (match[2] or "").strip()) if match else None
 
 
-class Trail:
+class HeadingPath:
     """The headings above a line, outermost first."""
 
     def __init__(self) -> None:

@@ -30,7 +30,7 @@ short lines 0.1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
+class TextLine:
     """A line of plain text, or several that a hard wrap had parted."""
 
     text: str
@@ -39,11 +39,11 @@ class Unit:
     blank_above: bool
 
 
-def read_units(lines: Sequence[str], first: int = 1) -> list[Unit]:
+def read_units(lines: Sequence[str], first: int = 1) -> list[TextLine]:
     """Lines as units; blank lines part. The lines of hard-wrapped prose are joined by spaces, what stands
     indented below a bullet by line breaks."""
     width = wrap_width(lines)
-    units: list[Unit] = []
+    units: list[TextLine] = []
     blank = True
     for number, line in enumerate(lines, first):
         text = line.strip()
@@ -57,9 +57,11 @@ def read_units(lines: Sequence[str], first: int = 1) -> list[Unit]:
             continue
         if units and not blank and width and _goes_on(lines, at, width):
             known = units[-1]
-            units[-1] = Unit(text=f"{known.text} {text}", start=known.start, end=number, blank_above=known.blank_above)
+            units[-1] = TextLine(
+                text=f"{known.text} {text}", start=known.start, end=number, blank_above=known.blank_above
+            )
         else:
-            units.append(Unit(text=text, start=number, end=number, blank_above=blank))
+            units.append(TextLine(text=text, start=number, end=number, blank_above=blank))
         blank = False
     return units
 
@@ -115,7 +117,7 @@ def is_candidate(text: str) -> bool:
     return bool(head) and (head[0].isupper() or head[0].isdigit() or (not head[0].isascii() and head[0].isalpha()))
 
 
-def heading_units(units: Sequence[Unit]) -> set[int]:
+def heading_units(units: Sequence[TextLine]) -> set[int]:
     """Positions of the units that are section headings.
 
     A bare line heads a section when it is a candidate with a body of its own; one followed directly by
@@ -129,14 +131,14 @@ def heading_units(units: Sequence[Unit]) -> set[int]:
     }
 
 
-def is_prose(unit: Unit) -> bool:
+def is_prose(unit: TextLine) -> bool:
     """Whether a unit is a paragraph rather than a headline, byline or button."""
     words = len(unit.text.split())
     wide = sum(letter > "\u2e80" for letter in unit.text)
     return words >= PROSE_WORDS or wide >= 2 * PROSE_WORDS
 
 
-def has_reading_time(units: Sequence[Unit]) -> bool:
+def has_reading_time(units: Sequence[TextLine]) -> bool:
     """Whether a line near the top tells how long a page takes to read: a page was copied, nobody wrote notes."""
     return any(READING_TIME.search(unit.text) and len(unit.text.split()) <= 10 for unit in units[:8])
 

@@ -75,7 +75,7 @@ def field_name(key: str) -> str:
     return FIELD_OF.get(re.sub(r"[\s-]+", "_", key.strip().lower()), "")
 
 
-class Fields:
+class MetadataFields:
     """Metadata values of one document, gathered in any order; the first value of a field stays."""
 
     def __init__(self) -> None:

@@ -83,7 +83,7 @@ SPACES = re.compile(r"[\s\u00a0]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
+class Located:
     """A highlight's text without its tail, and what the tail said. "" where it said nothing."""
 
     text: str
@@ -95,7 +95,7 @@ class Placed:
     """Whether there was any tail."""
 
 
-def take_place(text: str) -> Placed:
+def strip_location(text: str) -> Located:
     """Take location links, block ids and places off the end of `text`, as many as stand there."""
     location = url = readwise_id = ""
     found = False
@@ -115,12 +115,12 @@ def take_place(text: str) -> Placed:
         readwise_id = got_id or readwise_id
         if got_url and (not url or "readwise.io/open/" in url):
             url = got_url
-    return Placed(text=text + stop, location=location, url=url, readwise_id=readwise_id, found=found)
+    return Located(text=text + stop, location=location, url=url, readwise_id=readwise_id, found=found)
 
 
 def is_placed(line: str) -> bool:
     """Whether a line ends in a highlight's link or place."""
-    return any(mark in line for mark in TAILED) and take_place(line).found
+    return any(mark in line for mark in TAILED) and strip_location(line).found
 
 
 def _take_one(text: str) -> tuple[int, str, str, str]:

@@ -21,7 +21,7 @@ class OddAnswer(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class ReadwiseHighlight:
     """A highlight of the account, as given: action tags in its note are not carried out."""
 
     id: int
@@ -63,7 +63,7 @@ class Book:
     note: str = ""
     """The reader's, on the whole."""
     tags: tuple[str, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[ReadwiseHighlight, ...] = ()
     """In reading order."""
 
 
@@ -130,19 +130,19 @@ def count_changes(before: Book | None, after: Book | None) -> tuple[int, int, in
     return len(new.keys() - old.keys()), changed, len(old.keys() - new.keys())
 
 
-def sort_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+def sort_marks(marks: Iterable[ReadwiseHighlight]) -> tuple[ReadwiseHighlight, ...]:
     """In reading order: by place, then by time; those of one kind of place together."""
     return tuple(sorted(marks, key=lambda m: (m.location_type, m.location < 0, m.location, m.highlighted_at, m.id)))
 
 
-def _is_older(mark: Mark, known: Mark | None) -> bool:
+def _is_older(mark: ReadwiseHighlight, known: ReadwiseHighlight | None) -> bool:
     """Whether a later state of it is known: an answer can come twice when a fetch goes on from a cut."""
     return known is not None and bool(mark.updated_at) and mark.updated_at < known.updated_at
 
 
-def _mark(told: Mapping[str, Any]) -> Mark:
+def _mark(told: Mapping[str, Any]) -> ReadwiseHighlight:
     place = told.get("location")
-    return Mark(
+    return ReadwiseHighlight(
         id=told["id"],
         text=_text(told, "text"),
         note=_text(told, "note"),

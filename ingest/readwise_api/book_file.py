@@ -25,7 +25,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.readwise_api.book import FRONT, Book, Mark
+from ingest.readwise_api.book import FRONT, Book, ReadwiseHighlight
 
 FIRST = re.compile(r"^readwise_book: (\d+)$")
 END = re.compile(r"^\^rw(\d+)$")
@@ -107,9 +107,9 @@ def read_book(lines: Sequence[str]) -> Written:
     return Written(book=Book(**head, marks=tuple(marks)), title=title, spans=tuple(spans))
 
 
-def _read_marks(lines: Sequence[str], at: int) -> tuple[list[Mark], list[tuple[int, int]]]:
+def _read_marks(lines: Sequence[str], at: int) -> tuple[list[ReadwiseHighlight], list[tuple[int, int]]]:
     """The highlights below line `at`, and their spans."""
-    marks: list[Mark] = []
+    marks: list[ReadwiseHighlight] = []
     spans: list[tuple[int, int]] = []
     while at < len(lines):
         if not lines[at]:
@@ -126,7 +126,7 @@ def _read_marks(lines: Sequence[str], at: int) -> tuple[list[Mark], list[tuple[i
     return marks, spans
 
 
-def _read_mark(lines: Sequence[str], start: int, end: int) -> Mark:
+def _read_mark(lines: Sequence[str], start: int, end: int) -> ReadwiseHighlight:
     """The highlight whose first line is `start` (from 0) and whose id stands in line `end`."""
     at = start
     while lines[at].startswith(">"):
@@ -147,7 +147,7 @@ def _read_mark(lines: Sequence[str], start: int, end: int) -> Mark:
         raise NoBookFile(start + 1)
     kind, _, place = values.get("Place", "").rpartition(" ")
     found_id = END.match(lines[end])
-    return Mark(
+    return ReadwiseHighlight(
         id=int(found_id[1]) if found_id else 0,
         text=text,
         note=values.get("Note", ""),
@@ -159,7 +159,7 @@ def _read_mark(lines: Sequence[str], start: int, end: int) -> Mark:
     )
 
 
-def _values(mark: Mark) -> list[str]:
+def _values(mark: ReadwiseHighlight) -> list[str]:
     """A highlight's values, a line each; the note's other lines set in."""
     place = f"{mark.location_type} {mark.location if mark.location >= 0 else ''}".strip()
     given = {

@@ -6,7 +6,7 @@ import re
 
 from ingest.document import Paragraph, Voice
 from ingest.markdown.blocks import Block
-from ingest.note import Draft
+from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
 from ingest.transcripts.timestamps import VIDEO, moment_url, read_seconds
 
@@ -18,7 +18,7 @@ FEWEST_WORDS = 5
 """Words an item, on average: a list of chapter marks has three, and stays one list."""
 
 
-def take_timed(draft: Draft, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
+def take_timed(draft: DocumentBuilder, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
     """Take a list if all its items begin with a time; whether it was one."""
     items = [(start, end, TIMED.match(draft.note.line(start))) for start, end in block.items]
     words = sum(len(line.split()) for line in draft.note.lines[block.start - 1 : block.end])

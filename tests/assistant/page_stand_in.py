@@ -13,7 +13,7 @@ from typing import Literal
 
 from assistant.answering.answer import Answer, Citation, Sentence, Timing
 from assistant.errors import FetchCut
-from assistant.library.protocol import Facets, Manner, Opened, Repeat, WorkCard, WorkPage
+from assistant.library.protocol import AnswerOptions, Facets, Opened, Repeat, WorkCard, WorkPage
 from assistant.library.state import (
     AccountState,
     FileTrouble,
@@ -26,7 +26,7 @@ from assistant.library.state import (
 )
 from index.browse.daily_review import Again, Arrival, Today
 from index.browse.facets import Recent
-from index.search.evidence import Evidence, Finding, Question
+from index.search.evidence import Evidence, Question, SearchResult
 from ingest.passage import Passage, Place
 
 SOURCE = "/home/reader/notes"
@@ -117,12 +117,12 @@ class StandIn:
         self.fetched = False
         self.shows_today = True
         """Whether the small model of the list is here."""
-        self.asked: list[Manner] = []
+        self.asked: list[AnswerOptions] = []
 
     def state(self) -> State:
         return self.now
 
-    def search(self, question: Question) -> Finding:
+    def search(self, question: Question) -> SearchResult:
         wanted = set(re.findall(r"\w{3,}", question.text.lower()))
         scored = [(len(wanted & set(re.findall(r"\w{3,}", p.text.lower()))), p) for p in self.passages]
         kept = [
@@ -135,7 +135,7 @@ class StandIn:
             Evidence(passage=p, rank=i, score=n / 10, cosine=n / 10, lexical=1.0)
             for i, (n, p) in enumerate(ordered, start=1)
         )
-        return Finding(standalone_question=question.text, evidence=found)
+        return SearchResult(standalone_question=question.text, evidence=found)
 
     def ask(
         self,
@@ -144,9 +144,9 @@ class StandIn:
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
         stop: Event,
-        manner: Manner | None = None,
+        manner: AnswerOptions | None = None,
     ) -> Answer:
-        self.asked.append(manner or Manner())
+        self.asked.append(manner or AnswerOptions())
         begun = time.perf_counter()
         if self.trouble:
             raise self.trouble
@@ -196,7 +196,7 @@ class StandIn:
             stopped=stopped,
         )
 
-    def more_like(self, passage_id: str, top: int) -> Finding:
+    def more_like(self, passage_id: str, top: int) -> SearchResult:
         text = next(p.text for p in self.passages if p.id == passage_id)
         finding = self.search(Question(text=text, top=top + 1))
         return replace(finding, evidence=tuple(e for e in finding.evidence if e.passage.id != passage_id))

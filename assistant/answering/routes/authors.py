@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from assistant.questions.topic import ask_about
 from assistant.text.content_words import find_words
-from index.search.evidence import Evidence, Finding, Question
+from index.search.evidence import Evidence, Question, SearchResult
 
 _SAID = (
     re.compile(
@@ -30,7 +30,9 @@ _ACCORDING = re.compile(
 )
 
 
-def find_said(search: Callable[[Question], Finding], question: Question, plain: Finding) -> Finding | None:
+def find_said(
+    search: Callable[[Question], SearchResult], question: Question, plain: SearchResult
+) -> SearchResult | None:
     """What the author who is named says on the matter; None where no author among what was found is named.
 
     plain: what the question finds as it stands. The finding's question is the matter alone.

@@ -27,7 +27,7 @@ LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class CatalogStatement:
     """A sentence from the catalog."""
 
     text: str
@@ -40,7 +40,7 @@ class Told:
 
 def answer_collection(
     question: str, catalog: Catalog, filters: Filters = NO_FILTERS, *, alone: bool = True, said: str = ""
-) -> tuple[Told, ...] | None:
+) -> tuple[CatalogStatement, ...] | None:
     """What the catalog says; None where the question is not one for it.
 
     alone: whether nothing was said before it. said: what was answered to it already
@@ -53,10 +53,14 @@ def answer_collection(
     return find_told(request, catalog, said) if request else None
 
 
-def find_told(request: Request, catalog: Catalog, said: str = "") -> tuple[Told, ...]:
+def find_told(request: Request, catalog: Catalog, said: str = "") -> tuple[CatalogStatement, ...]:
     """The request's answer from the catalog."""
     if request.kind == "talk":
-        return (_introduce(catalog) if not request.thing else Told(text="You are welcome.", cited=(), quoted=False),)
+        return (
+            _introduce(catalog)
+            if not request.thing
+            else CatalogStatement(text="You are welcome.", cited=(), quoted=False),
+        )
     if request.kind in ("overview", "most", "last"):
         return (_tell_whole(request, catalog),)
     if request.kind == "work":
@@ -67,19 +71,19 @@ def find_told(request: Request, catalog: Catalog, said: str = "") -> tuple[Told,
     return (_count_or_list(request, passages, catalog),)
 
 
-def _tell_whole(request: Request, catalog: Catalog) -> Told:
+def _tell_whole(request: Request, catalog: Catalog) -> CatalogStatement:
     if request.kind == "overview":
         text, shown = tell_overview(catalog)
     else:
         tell = tell_most if request.kind == "most" else tell_last
         text, shown = tell(request.thing, list_works(catalog), catalog)
-    return Told(text=text, cited=_evidence(shown), quoted=False)
+    return CatalogStatement(text=text, cited=_evidence(shown), quoted=False)
 
 
-def _introduce(catalog: Catalog) -> Told:
+def _introduce(catalog: Catalog) -> CatalogStatement:
     works = list_works(catalog)
     held = f"They hold {sum(work.passages for work in works):,} passages of {len(works):,} works. " if works else ""
-    return Told(
+    return CatalogStatement(
         text="Hello. I answer from your reading notes alone, and show for each sentence the line that it comes from. "
         f"{held}Ask what they say on something, what you thought of it or which works mention it; for a summary of one "
         "work, or for what you marked last month.",
@@ -105,11 +109,11 @@ def _passages(request: Request, catalog: Catalog) -> list[Passage]:
     return sorted(found.values(), key=lambda p: (p.places[0].source, p.places[0].path, p.places[0].line_start))
 
 
-def _tell_work(request: Request, catalog: Catalog) -> Told:
+def _tell_work(request: Request, catalog: Catalog) -> CatalogStatement:
     """Who wrote a work, when it appeared, and what is held of it since when."""
     work = request.work
     if work is None:
-        return Told(text=f"No work called {request.name} is among your notes.", cited=(), quoted=False)
+        return CatalogStatement(text=f"No work called {request.name} is among your notes.", cited=(), quoted=False)
     passages = _passages(request, catalog)
     kind = {"books": "a book", "articles": "an article", "podcasts": "a podcast", "videos": "a video"}
     known = [kind.get(work.category, "")]
@@ -119,17 +123,17 @@ def _tell_work(request: Request, catalog: Catalog) -> Told:
     days = sorted(passage.highlighted_at[:10] for passage in passages if passage.highlighted_at)
     marked = f", marked {say_span(days[0], days[-1])}" if days else ""
     text = f"{work.title} is {' '.join(part for part in known if part)}. You have {held} from it{marked}."
-    return Told(text=text, cited=_evidence(passages[:1]), quoted=False)
+    return CatalogStatement(text=text, cited=_evidence(passages[:1]), quoted=False)
 
 
-def _show(request: Request, passages: Sequence[Passage], catalog: Catalog, said: str) -> tuple[Told, ...]:
+def _show(request: Request, passages: Sequence[Passage], catalog: Catalog, said: str) -> tuple[CatalogStatement, ...]:
     highlights = [p for p in passages if p.kind == "highlight"] or list(passages)
     of = _describe_scope(request)
     if not highlights:
         wide = replace(request.filters, since="", until="") == NO_FILTERS and request.work is None
         last, cited = tell_last("works", list_works(catalog), catalog) if wide else ("", [])
         told = f"You have nothing marked {of}.{_tell_dateless(request, catalog)} {last if cited else ''}".rstrip()
-        return (Told(text=told, cited=_evidence(cited), quoted=False),)
+        return (CatalogStatement(text=told, cited=_evidence(cited), quoted=False),)
     shown = _choose_shown([p for p in highlights if not was_said(p.text, said)])
     word = "highlight" if highlights[0].kind == "highlight" else "passage"
     works = 1 if request.work else len(_examples("works", highlights, catalog))
@@ -140,7 +144,7 @@ def _show(request: Request, passages: Sequence[Passage], catalog: Catalog, said:
     else:
         more = f" Here are {len(shown)} of them." if len(shown) < len(highlights) else ""
         text = f"{held}.{_tell_undated(request, highlights)}{more}"
-    head = Told(text=text, cited=_evidence(shown[:1] or highlights[:1]), quoted=False)
+    head = CatalogStatement(text=text, cited=_evidence(shown[:1] or highlights[:1]), quoted=False)
     return head, *(told for passage in shown for told in _quote_whole(passage))
 
 
@@ -154,15 +158,15 @@ def _choose_shown(highlights: Sequence[Passage]) -> list[Passage]:
     return [p for p in highlights if p.id in chosen]
 
 
-def _quote_whole(passage: Passage) -> Iterator[Told]:
+def _quote_whole(passage: Passage) -> Iterator[CatalogStatement]:
     """A passage and the reader's note on it."""
     cited = _evidence([passage])
-    yield Told(text=_shorten(plain_text(passage.text)), cited=cited, quoted=True)
+    yield CatalogStatement(text=_shorten(plain_text(passage.text)), cited=cited, quoted=True)
     if note := plain_text(passage.note):
-        yield Told(text=_shorten(note), cited=cited, quoted=True, noted=True)
+        yield CatalogStatement(text=_shorten(note), cited=cited, quoted=True, noted=True)
 
 
-def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catalog) -> Told:
+def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catalog) -> CatalogStatement:
     thing, of = request.thing, _describe_scope(request)
     if thing in ("highlights", "passages", "notes"):
         kept = {
@@ -172,7 +176,7 @@ def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catal
         word = {"notes": "passage"}.get(thing, thing[:-1])
         own = " with your own words" if thing == "notes" else ""
         undated = _tell_undated(request, kept) if kept else _tell_dateless(request, catalog)
-        return Told(text=f"You have {_plural(len(kept), word)}{own} {of}.".replace(" .", ".") + undated,
+        return CatalogStatement(text=f"You have {_plural(len(kept), word)}{own} {of}.".replace(" .", ".") + undated,
                     cited=_evidence(kept[:3]), quoted=False)  # fmt: skip
     examples = _examples(thing, passages, catalog)
     word = {"authors": "author", "works": "work"}.get(thing, thing[:-1])
@@ -182,7 +186,7 @@ def _count_or_list(request: Request, passages: Sequence[Passage], catalog: Catal
     shown = list(examples.values())
     undated = _tell_undated(request, shown) if shown else _tell_dateless(request, catalog)
     text = f"You have {_plural(len(examples), word)} {of}".rstrip() + f"{told}.{undated}"
-    return Told(text=text, cited=_evidence([examples[name] for name in names]), quoted=False)
+    return CatalogStatement(text=text, cited=_evidence([examples[name] for name in names]), quoted=False)
 
 
 def _examples(thing: str, passages: Sequence[Passage], catalog: Catalog) -> dict[str, Passage]:

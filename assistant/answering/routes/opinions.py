@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
-from assistant.evidence.candidates import Candidate, Reading
-from assistant.evidence.extraction import Choice, rank_sentences
+from assistant.evidence.candidates import Candidate, ScoredEvidence
+from assistant.evidence.extraction import Quote, rank_sentences
 from assistant.questions.topic import ask_about, points
-from index.search.evidence import Evidence, Finding, Question
+from index.search.evidence import Evidence, Question, SearchResult
 from ingest.passage import Passage
 
 NEAR = 0.5
@@ -51,7 +51,7 @@ _NOW = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Views:
+class OpinionQuestion:
     """A question for what the reader thinks."""
 
     topic: str
@@ -62,7 +62,7 @@ class Views:
     """Whether it asks for two times: then and now, or a change of mind."""
 
 
-def read_views(question: str) -> Views | None:
+def read_views(question: str) -> OpinionQuestion | None:
     """What a question asks of the reader's views; None where it asks for something else. English only."""
     changed, thought = _CHANGED.search(question), _THOUGHT.search(question)
     two = bool(changed or (thought and _NOW.search(question)))
@@ -75,10 +75,10 @@ def read_views(question: str) -> Views | None:
     topic = " ".join(topic.split()).strip(" ?.,;:")
     if not topic or points(topic):
         return None
-    return Views(topic=topic, year=year.group(1) if year else "", two=two)
+    return OpinionQuestion(topic=topic, year=year.group(1) if year else "", two=two)
 
 
-def find_own(search: Callable[[Question], Finding], question: Question, views: Views) -> Finding:
+def find_own(search: Callable[[Question], SearchResult], question: Question, views: OpinionQuestion) -> SearchResult:
     """What the reader wrote on it, best first, of the year that is named; empty where there is nothing."""
     asked = replace(
         question,
@@ -91,12 +91,15 @@ def find_own(search: Callable[[Question], Finding], question: Question, views: V
     found = search(asked).evidence
     if views.year and not views.two:
         found = tuple(one for one in found if _year_of(one) == views.year)
-    return Finding(standalone_question=asked.text, evidence=found[: question.top])
+    return SearchResult(standalone_question=asked.text, evidence=found[: question.top])
 
 
 def find_sides(
-    search: Callable[[Question], Finding], question: Question, views: Views, holds: Callable[[Finding], bool]
-) -> Finding:
+    search: Callable[[Question], SearchResult],
+    question: Question,
+    views: OpinionQuestion,
+    holds: Callable[[SearchResult], bool],
+) -> SearchResult:
     """What the reader wrote on it first, or in the year that is named, and last, the older first.
 
     holds: whether a side alone can answer; one that cannot is left out. Where nothing has a date, all the reader's
@@ -115,34 +118,34 @@ def find_sides(
     return replace(found, evidence=tuple(evidence[: question.top]))
 
 
-def choose_own(topic: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:
+def choose_own(topic: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
     """The best of the reader's sentences, the older first, each note with what it is on."""
     ranked = rank_sentences(topic, evidence, reading)
     return tuple(_tell_notes(_take([one for one in ranked if is_own(one.candidate)], MOST), ranked, evidence))
 
 
-def choose_sides(topic: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:
+def choose_sides(topic: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
     """The same of the oldest and of the newest year, each told with its year."""
     ranked = rank_sentences(topic, evidence, reading)
     own = [one for one in ranked if is_own(one.candidate)]
     years = sorted({_year_of(evidence[one.candidate.evidence]) for one in own})
-    taken: list[Choice] = []
+    taken: list[Quote] = []
     for year in dict.fromkeys([*years[:1], *years[-1:]]):
         taken += _take([one for one in own if _year_of(evidence[one.candidate.evidence]) == year], EACH)
     return tuple(_tell_notes(taken, ranked, evidence))
 
 
-def _take(ranked: Sequence[Choice], most: int) -> list[Choice]:
+def _take(ranked: Sequence[Quote], most: int) -> list[Quote]:
     return [one for one in ranked[:most] if one.chance >= LEAST_CHANCE * ranked[0].chance]
 
 
-def _tell_notes(taken: Sequence[Choice], ranked: Sequence[Choice], evidence: Sequence[Evidence]) -> Iterator[Choice]:
+def _tell_notes(taken: Sequence[Quote], ranked: Sequence[Quote], evidence: Sequence[Evidence]) -> Iterator[Quote]:
     """In the order of time and of reading, with the years; after a note the best sentence of what it is on.
 
     "I agree with many of these" says nothing alone.
     """
 
-    def when(one: Choice) -> str:
+    def when(one: Quote) -> str:
         return date_of(evidence[one.candidate.evidence].passage)
 
     told = sorted(taken, key=lambda one: (when(one), one.candidate.evidence, one.candidate.place))

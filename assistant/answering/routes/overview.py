@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.questions.date_range import say_date
-from index.browse.works import ShelvedWork, list_works
+from index.browse.works import WorkSummary, list_works
 from index.catalog.catalog import Catalog
 from ingest.passage import Passage
 
@@ -33,14 +33,14 @@ def tell_overview(catalog: Catalog) -> tuple[str, list[Passage]]:
     return f"{held} {most}{years}", cited
 
 
-def tell_most(thing: str, works: Sequence[ShelvedWork], catalog: Catalog) -> tuple[str, list[Passage]]:
+def tell_most(thing: str, works: Sequence[WorkSummary], catalog: Catalog) -> tuple[str, list[Passage]]:
     """Which authors, works or works of one kind have most passages, with a passage of each that is named.
 
     thing: "authors", "works" or a category as works have it.
     """
     if thing == "authors":
         counted: Counter[str] = Counter()
-        first: dict[str, ShelvedWork] = {}
+        first: dict[str, WorkSummary] = {}
         for work in sorted(works, key=lambda one: -one.passages):
             if work.author:
                 counted[work.author] += work.passages
@@ -56,7 +56,7 @@ def tell_most(thing: str, works: Sequence[ShelvedWork], catalog: Catalog) -> tup
     return f"Most are from {'; '.join(named)}.", [one for work in of for one in _passage_of(catalog, work.id)]
 
 
-def tell_last(thing: str, works: Sequence[ShelvedWork], catalog: Catalog) -> tuple[str, list[Passage]]:
+def tell_last(thing: str, works: Sequence[WorkSummary], catalog: Catalog) -> tuple[str, list[Passage]]:
     """What was marked last, with its newest highlight; says so where nothing has a date. thing: as in `tell_most`."""
     kept = [work for work in works if thing in ("works", work.category)]
     last = max(kept, key=lambda work: work.last_highlighted, default=None)
@@ -78,7 +78,7 @@ def _passage_of(catalog: Catalog, work: str) -> list[Passage]:
     return list(catalog.passages([row[0]]).values()) if row else []
 
 
-def _name(work: ShelvedWork) -> str:
+def _name(work: WorkSummary) -> str:
     return f"{work.title or 'an untitled work'}{f' by {work.author}' if work.author else ''}"
 
 

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence.candidates import Reading
-from assistant.evidence.extraction import Choice, choose_sentences, rank_sentences
+from assistant.evidence.candidates import ScoredEvidence
+from assistant.evidence.extraction import Quote, choose_sentences, rank_sentences
 from assistant.questions.topic import ask_about, points
 from assistant.text.content_words import STOP_WORDS, find_words
-from index.search.evidence import Evidence, Finding, Question
+from index.search.evidence import Evidence, Question, SearchResult
 
 LEAST_CHANCE = 0.3
 """Share of the best work's chance that another needs that does not name all that is asked about."""
@@ -40,7 +40,7 @@ _WHICH = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Which:
+class WorksQuestion:
     """A question for the works that bear on a matter."""
 
     matter: str
@@ -48,26 +48,26 @@ class Which:
     """Of the works, as filters have it; "" for any."""
 
 
-def read_which(question: str) -> Which | None:
+def read_which(question: str) -> WorksQuestion | None:
     """What a question for works asks; None where it asks for something else. English only."""
     asked = _WHICH.match(question)
     if not asked or points(asked["matter"]):
         return None
     thing = (asked["thing"] or asked["any"] or "").casefold()
-    return Which(matter=asked["matter"].strip(), category=_CATEGORIES.get(thing, ""))
+    return WorksQuestion(matter=asked["matter"].strip(), category=_CATEGORIES.get(thing, ""))
 
 
-def find_works(search: Callable[[Question], Finding], question: Question, which: Which) -> Finding:
+def find_works(search: Callable[[Question], SearchResult], question: Question, which: WorksQuestion) -> SearchResult:
     """The best passage of each work on the matter, best first."""
     filters = replace(question.filters, category=question.filters.category or which.category)
     return search(replace(question, text=ask_about(which.matter), history=(), filters=filters, per_work=1))
 
 
-def choose_works(matter: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:
+def choose_works(matter: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
     """The best sentence of each work that says something on it, the likeliest work first, each told by its title."""
     ranked = rank_sentences(matter, evidence, reading)
     asked = set(find_words(matter)) - STOP_WORDS
-    best: dict[str, Choice] = {}
+    best: dict[str, Quote] = {}
     for one in ranked:
         title = evidence[one.candidate.evidence].passage.places[0].title
         named = asked <= set(find_words(one.candidate.text))  # not by stems: spacing is no space
@@ -76,12 +76,12 @@ def choose_works(matter: str, evidence: Sequence[Evidence], reading: Reading) ->
     return tuple(best.values())
 
 
-def choose_titled(matter: str, evidence: Sequence[Evidence], reading: Reading) -> tuple[Choice, ...]:
+def choose_titled(matter: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
     """What answers best, the author's words with the title of their work before the first of each.
 
     For a matter that only the title names: what is quoted then may be no answer, and must not look like one.
     """
-    told: list[Choice] = []
+    told: list[Quote] = []
     for one in choose_sentences(matter, evidence, reading):
         title = evidence[one.candidate.evidence].passage.places[0].title
         author = one.candidate.voice == "author" and not one.candidate.is_note

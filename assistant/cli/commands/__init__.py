@@ -1,6 +1,6 @@
 """The verbs of `notes`, in the order in which a reader meets them.
 
-A verb is a module with `NAME`, `HELP`, `add_words(parser)` and `run(given) -> exit code`;
+A verb is a module with `NAME`, `HELP`, `add_arguments(parser)` and `run(given) -> exit code`;
 what a verb needs it imports when it runs, so that `notes --help` is instant.
 """
 
@@ -38,7 +38,7 @@ class Verb(Protocol):
     @property
     def HELP(self) -> str: ...
 
-    def add_words(self, words: argparse.ArgumentParser) -> None:
+    def add_arguments(self, words: argparse.ArgumentParser) -> None:
         """Add its own arguments."""
         ...
 

@@ -12,7 +12,7 @@ NAME = "ask"
 HELP = "ask a question, answered from your notes with citations"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     add_question_words(words)
     manner = words.add_argument_group("manner")
     manner.add_argument(

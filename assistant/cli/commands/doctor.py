@@ -11,7 +11,7 @@ NAME = "doctor"
 HELP = "check the index and the models, and mend the index"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("--json", action="store_true")
     words.add_argument("--repair", action="store_true", help="mend what can be mended; nothing is embedded again")
 

@@ -23,7 +23,7 @@ ORDER = ("near", "similar", "exact")
 """What may be wrong first: there is nothing to judge in two copies of one text."""
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("--json", action="store_true", help="every pair, as a JSON list")
     words.add_argument("--work", default="", metavar="TITLE", help="only pairs of works with this in their title")
     words.add_argument("--all", action="store_true", help="tell every pair, not only the first")

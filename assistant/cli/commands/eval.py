@@ -31,7 +31,7 @@ WORDS = {
 }
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("file", metavar="FILE", type=Path, help="questions, a JSON object a line")
     words.add_argument("--json", action="store_true", help="the figures and each question as one JSON object")
 

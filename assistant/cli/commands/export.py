@@ -10,7 +10,7 @@ NAME = "export"
 HELP = "write everything out: a note for each work, and one file to ingest again"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("folder", type=Path, metavar="DIR", help="outside of your notes, or they would be read twice")
     words.add_argument("--json", action="store_true")
 

@@ -11,7 +11,7 @@ NAME = "forget"
 HELP = "erase what was read from a folder or file"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("path", type=Path, metavar="PATH")
 
 

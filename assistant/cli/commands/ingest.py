@@ -15,7 +15,7 @@ NAME = "ingest"
 HELP = "read new and changed notes into the index"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("paths", metavar="PATH", nargs="*", type=Path, help="a folder, a file, or readwise:")
     words.add_argument("--json", action="store_true", help="the report as JSON")
     words.add_argument("--dry-run", action="store_true", help="write nothing, tell what would be done")

@@ -12,7 +12,7 @@ NAME = "mcp"
 HELP = "serve your notes to another assistant (MCP)"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     """None of its own."""
 
 

@@ -27,7 +27,7 @@ FOLDER = "models"
 FITS = {"gpu": "fits the GPU", "memory": "fits", "slow": "fits, but slow without a GPU", "no": "too large"}
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("what", nargs="?", choices=("list", "fetch", "use"), default="list")
     words.add_argument("names", metavar="NAME", nargs="*", help="a model, OWNER/REPO/FILE.gguf, a path, an address")
     words.add_argument("--json", action="store_true")

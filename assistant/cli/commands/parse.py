@@ -16,7 +16,7 @@ NAME = "parse"
 HELP = "show what is understood of a file or folder"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("path", metavar="PATH", type=Path)
     words.add_argument("--json", action="store_true", help="one JSON object a line, one a document")
     words.add_argument("--hidden", action="store_true", help="also what is passed over otherwise: .trash, backups, ...")

@@ -11,7 +11,7 @@ NAME = "search"
 HELP = "find passages"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     add_question_words(words)
 
 

@@ -15,7 +15,7 @@ notes: other machines can reach this page under this one's name or address. Whoe
 notes: the connection is not encrypted, so let it cross no network that you do not trust. Any user name will do."""
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; another needs NOTES_PASSWORD")
     words.add_argument("--port", type=int, default=7860)
     words.add_argument("--open", action="store_true", help="open the browser")

@@ -21,13 +21,13 @@ from assistant.cli.terminal.format import announce_wait
 if TYPE_CHECKING:
     from index.maintenance.status import SourceStatus
     from index.sources.readwise_mirror import Account
-    from index.sync.history import Looks
+    from index.sync.history import SyncHistory
 
 NAME = "sources"
 HELP = "what is read, and how often; remove a source; the Readwise account's token"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("do", nargs="?", choices=("list", "remove", "every", "token"), default="list")
     words.add_argument(
         "what", nargs="?", default="", metavar="WHAT", help="to remove: a folder, a file, or readwise:; every: minutes"
@@ -88,7 +88,7 @@ def describe(source: SourceStatus, account: Account | None) -> str:
     return f"{source.path}  {source.notes:,} notes, read {source.last_ingest or 'never'}, {state}"
 
 
-def describe_looks(looks: Looks, minutes: int) -> str:
+def describe_looks(looks: SyncHistory, minutes: int) -> str:
     """How often the sources are read by themselves, when they last were, and what came of it."""
     often = f"every {minutes:,} minutes and " if minutes > 0 else ""
     lines = [f"A page, or `notes watch`, reads them again {often}when files change."]

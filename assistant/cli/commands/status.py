@@ -12,7 +12,7 @@ NAME = "status"
 HELP = "how the index and the models stand"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("--json", action="store_true")
 
 

@@ -19,7 +19,7 @@ NAME = "today"
 HELP = "what came since your last visit, and a few passages to see again"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("--json", action="store_true")
 
 
@@ -27,7 +27,7 @@ def run(given: argparse.Namespace) -> int:
     from datetime import date
 
     from assistant.settings import data_folder
-    from index.browse.daily_review import visit
+    from index.browse.daily_review import daily_review
     from index.catalog.catalog import Catalog
     from index.vectors.store import Vectors
 
@@ -35,7 +35,7 @@ def run(given: argparse.Namespace) -> int:
     with Catalog.open(data, readonly=True) as catalog:
         vectors = Vectors(catalog, owner=False)
         try:
-            seen = visit(catalog, vectors, date.today())
+            seen = daily_review(catalog, vectors, date.today())
         finally:
             vectors.close()
     print(json.dumps(today_json(seen), ensure_ascii=False) if given.json else describe(seen))

@@ -14,7 +14,7 @@ NAME = "watch"
 HELP = "read notes again whenever they change, without a page"
 
 
-def add_words(words: argparse.ArgumentParser) -> None:
+def add_arguments(words: argparse.ArgumentParser) -> None:
     words.add_argument("--once", action="store_true", help="read them once and leave, as a timer would want it")
 
 

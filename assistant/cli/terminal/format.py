@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Sentence
     from index.errors import StoreBusy
-    from index.search.evidence import Evidence, Finding
+    from index.search.evidence import Evidence, SearchResult
     from ingest.passage import Passage
 
 WIDTH = 100
@@ -40,7 +40,7 @@ def show_evidence(evidence: Evidence, number: int) -> str:
     return f"{number:2}. {show_where(passage)}\n{text}" + (f"\n{note}" if passage.note else "")
 
 
-def show_finding(finding: Finding, nothing: str = "Nothing found.") -> str:
+def show_finding(finding: SearchResult, nothing: str = "Nothing found.") -> str:
     """Passages, numbered; `nothing` where there is none."""
     if not finding.evidence:
         return nothing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.library.state import Look, ModelChoice, ModelState
+from assistant.library.state import JobStatus, ModelChoice, ModelState
 from assistant.page.html.progress import show_bar
 from assistant.page.html.safe_html import escape_text, show_commands, show_trouble
 
@@ -16,7 +16,7 @@ FITS = {
 }
 
 
-def show_writers(state: ModelState, choices: Sequence[ModelChoice], look: Look[str]) -> str:
+def show_writers(state: ModelState, choices: Sequence[ModelChoice], look: JobStatus[str]) -> str:
     """The panel: what writes now, what is on its way, and the list."""
     fitting = [one for one in choices if one.fit != "no" or one.here]
     rest = [one for one in choices if one not in fitting]
@@ -43,7 +43,7 @@ def show_writers(state: ModelState, choices: Sequence[ModelChoice], look: Look[s
     )
 
 
-def show_fetch(look: Look[str]) -> str:
+def show_fetch(look: JobStatus[str]) -> str:
     """How a model on its way stands."""
     if look.running:
         return show_bar(look.progress, look.rate, look.seconds_left, "stop-model", size=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.library.state import Look, Progress, Reading
+from assistant.library.state import JobStatus, Progress, Reading
 from assistant.page.html.safe_html import escape_text, show_commands, show_trouble
 
 STAGES = {
@@ -17,7 +17,7 @@ STAGES = {
 """What a stage is called, and what is counted in it."""
 
 
-def show_progress(look: Look[Reading]) -> str:
+def show_progress(look: JobStatus[Reading]) -> str:
     """The bar while a reading runs, with a way to stop it; afterwards what it came to; "" before the first."""
     if look.running:
         return show_bar(look.progress, look.rate, look.seconds_left, "stop-reading")

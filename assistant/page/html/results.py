@@ -8,7 +8,7 @@ from assistant.library.protocol import Facets
 from assistant.page.html.empty_states import show_nothing_found
 from assistant.page.html.passage_panel import CATEGORIES, show_date
 from assistant.page.html.safe_html import escape_text, holds_marked, shorten, show_line, show_prose, words_to_mark
-from index.search.evidence import Evidence, Finding
+from index.search.evidence import Evidence, SearchResult
 from ingest.passage import Passage
 
 SHOWN_OF_WORK = 5
@@ -21,7 +21,7 @@ SCRAP = 8
 VOICE_NAMES = {"author": "The author’s", "reader": "Mine", "machine": "A machine’s"}
 
 
-def show_alike(finding: Finding, chosen: Passage) -> str:
+def show_alike(finding: SearchResult, chosen: Passage) -> str:
     """What is like one passage, below its words."""
     if not finding.evidence:
         return show_nothing_found("passages like this one", False)
@@ -29,7 +29,7 @@ def show_alike(finding: Finding, chosen: Passage) -> str:
     return f'<p class="likehead">Passages like “{show_line(about)}”</p>' + show_results(finding, "", False, about)
 
 
-def show_results(finding: Finding, words: str, narrowed: bool, about: str = "") -> str:
+def show_results(finding: SearchResult, words: str, narrowed: bool, about: str = "") -> str:
     """All works found, best first, each with its passages in order of rank, those found by their title alone last.
 
     about: what a question about them is to name in place of the words; "" for the words.

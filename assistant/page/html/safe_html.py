@@ -82,7 +82,7 @@ def show_commands(words: str) -> str:
 
 
 def words_to_mark(question: str) -> tuple[str, ...]:
-    """The telling words of a question, cut to a stem's length so that `mark` finds `marked`."""
+    """The stream words of a question, cut to a stem's length so that `mark` finds `marked`."""
     words = {w.lower() for w in _WORD.findall(question)}
     return tuple(sorted(_stem(w) for w in words if w not in _PLAIN and (len(w) > 2 or not w.isascii())))
 

@@ -125,7 +125,7 @@ def _tell_interval(minutes: int) -> str:
     return f"every {minutes} minutes"
 
 
-def _tell_look(begin: str, look: history.Look | None) -> str:
+def _tell_look(begin: str, look: history.SyncRun | None) -> str:
     if look is None:
         return ""
     counts = ((look.new, "new"), (look.changed, "changed"), (look.removed, "gone"))

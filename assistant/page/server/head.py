@@ -16,7 +16,7 @@ HEAD = (
 AT = b"<head>"
 
 
-class WithHead:
+class HeadInjector:
     """An ASGI application whose page at `/` begins with HEAD."""
 
     def __init__(self, app: App) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.library.protocol import Library
-from assistant.page.server.head import WithHead
+from assistant.page.server.head import HeadInjector
 from assistant.page.server.security import Guard
 
 
@@ -51,7 +51,7 @@ def serve_page(
         app = make_app(library, host=host, port=found, conversations=conversations, password=password, mcp=mcp)
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
 
-        class Telling(uvicorn.Server):
+        class AnnouncingServer(uvicorn.Server):
             async def startup(self, sockets: list[socket.socket] | None = None) -> None:
                 await super().startup(sockets)
                 if open_browser:
@@ -59,7 +59,7 @@ def serve_page(
                 if on_ready is not None:
                     on_ready(address)
 
-        Telling(config).run(sockets=[listening])
+        AnnouncingServer(config).run(sockets=[listening])
 
 
 def make_app(
@@ -75,7 +75,7 @@ def make_app(
     from assistant.page.server.app import mount_page
 
     app = mount_page(library, port=port, conversations=conversations, mcp=mcp)
-    return Guard(WithHead(app), host=host, port=port, password=password)
+    return Guard(HeadInjector(app), host=host, port=port, password=password)
 
 
 def is_loopback(host: str) -> bool:

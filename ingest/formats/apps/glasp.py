@@ -24,9 +24,9 @@ import re
 from ingest.document import Document, Highlight
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.annotations import Annotations, read_key
-from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.timestamps import VIDEO
 
@@ -45,10 +45,10 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     start = next(n for n in range(1, note.end + 1) if HEADING.match(note.line(n)))
     title = ""
@@ -66,7 +66,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or kind})),)
 
 
-def _read_items(draft: Draft, first: int) -> None:
+def _read_items(draft: DocumentBuilder, first: int) -> None:
     """A bullet at the margin or a quote is a highlight; what follows goes on with it or with its note."""
     note = draft.note
     items: list[list[int]] = []
@@ -86,7 +86,7 @@ def _read_items(draft: Draft, first: int) -> None:
         _read_item(draft, item[0], item[-1])
 
 
-def _read_item(draft: Draft, first: int, last: int) -> None:
+def _read_item(draft: DocumentBuilder, first: int, last: int) -> None:
     text: list[str] = []
     said, key, told = Annotations(), "", list[str]()
     for number in range(first, last + 1):

@@ -21,10 +21,10 @@ from dataclasses import dataclass, field
 from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.annotations import Annotations, read_key
-from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
@@ -68,10 +68,10 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     title, body = _read_head(draft, fields)
     _read_items(draft, body)
@@ -79,7 +79,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
 
 
-def _read_head(draft: Draft, fields: Fields) -> tuple[str, int]:
+def _read_head(draft: DocumentBuilder, fields: MetadataFields) -> tuple[str, int]:
     """The title and the line at which the highlights begin: below their heading, else at the first bullet."""
     note, title, in_notes = draft.note, "", False
     for number in range(note.body, note.end + 1):
@@ -108,7 +108,7 @@ def _read_head(draft: Draft, fields: Fields) -> tuple[str, int]:
     return title, note.end + 1
 
 
-def _read_items(draft: Draft, first: int) -> None:
+def _read_items(draft: DocumentBuilder, first: int) -> None:
     current: Item | None = None
     for number in range(first, draft.note.end + 1):
         line = draft.note.line(number)
@@ -140,7 +140,7 @@ def _read_items(draft: Draft, first: int) -> None:
         _take(draft, current)
 
 
-def _is_listed(draft: Draft, number: int) -> bool:
+def _is_listed(draft: DocumentBuilder, number: int) -> bool:
     """Whether bullets below an annotation are its list: none of them has a link, and below them another item begins."""
     while number <= draft.note.end and draft.note.line(number).strip():
         if LINK.search(draft.note.line(number)):
@@ -188,7 +188,7 @@ def _tell(current: Item, number: int, line: str) -> None:
         current.told.append(line.strip())
 
 
-def _take(draft: Draft, item: Item) -> None:
+def _take(draft: DocumentBuilder, item: Item) -> None:
     if item.key:
         item.said.add(item.key, item.told)
     text = clean_text("\n".join(item.text))

@@ -19,9 +19,9 @@ import re
 from ingest.document import Document
 from ingest.extraction.bullet_highlights import OutlineReader
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.fields import Fields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 
 NAME = "matter"
 
@@ -51,10 +51,10 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     title, body = _read_head(draft, fields)
     OutlineReader(draft).read(body, note.end)
@@ -72,7 +72,7 @@ def _first_copy(title: str, url: str) -> str:
     return title if re.search(rf"{last}\W*{copy['number']}\b", url.lower()) else copy["title"]
 
 
-def _read_head(draft: Draft, fields: Fields) -> tuple[str, int]:
+def _read_head(draft: DocumentBuilder, fields: MetadataFields) -> tuple[str, int]:
     """The title, where a heading gives one, and the line at which the highlights begin."""
     note, title, under = draft.note, "", False
     pairs: list[tuple[str, list[str]]] = []

@@ -31,10 +31,10 @@ from ingest.extraction.marked_text import take_marks
 from ingest.extraction.prose import take_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
-from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.timestamps import VIDEO
 
@@ -64,10 +64,10 @@ def recognises(note: Note) -> bool:
 
 def read(note: Note) -> tuple[Document, ...]:
     plain = replace(note, lines=tuple(map(_plain, note.lines)))
-    draft = Draft(plain)
+    draft = DocumentBuilder(plain)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     title, body, url = _read_head(draft, fields)
     channels = [(n, found[1]) for n in range(body, note.end + 1) if (found := BY.match(plain.line(n)))]
@@ -90,7 +90,7 @@ def _plain(line: str) -> str:
     return ESCAPED_QUOTE.sub(r"\1> ", SAFE.sub(lambda sign: html.unescape(sign[0]), line))
 
 
-def _read_head(draft: Draft, fields: Fields) -> tuple[str, int, str]:
+def _read_head(draft: DocumentBuilder, fields: MetadataFields) -> tuple[str, int, str]:
     """Title, the line below the two links and the fields beside them, and the page's address."""
     note, title, url, last = draft.note, "", "", _head_end(draft.note)
     for number in range(note.body, last + 1):
@@ -123,7 +123,7 @@ def _head_end(note: Note) -> int:
     return last
 
 
-def _read_parts(draft: Draft, first: int, last: int) -> None:
+def _read_parts(draft: DocumentBuilder, first: int, last: int) -> None:
     note, start = draft.note, first
     number = first
     while number <= last:
@@ -156,12 +156,12 @@ def _section_end(note: Note, start: int, level: int) -> int:
     return note.end
 
 
-def _read_text(draft: Draft, first: int, last: int) -> None:
+def _read_text(draft: DocumentBuilder, first: int, last: int) -> None:
     if first <= last:
         take_blocks(draft, first, last, voice="author")
 
 
-def _read_highlights(draft: Draft, first: int, last: int) -> None:
+def _read_highlights(draft: DocumentBuilder, first: int, last: int) -> None:
     note = draft.note
     if not any(QUOTE.match(note.line(n)) for n in range(first, last + 1)):
         OutlineReader(draft).read(first, last)
@@ -175,7 +175,7 @@ def _read_highlights(draft: Draft, first: int, last: int) -> None:
         _take_highlight(draft, start, following - 1)
 
 
-def _take_highlight(draft: Draft, first: int, last: int) -> None:
+def _take_highlight(draft: DocumentBuilder, first: int, last: int) -> None:
     """A quote, and below it the reader's note."""
     note, end = draft.note, first
     while end < last and QUOTE.match(note.line(end + 1)):

@@ -11,7 +11,7 @@ from __future__ import annotations
 from ingest.document import Document, Highlight
 from ingest.markdown.links import link_targets
 from ingest.metadata.tags import author_names
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.csv_rows import Row, read_rows
 from ingest.text.dates import iso_date
@@ -33,14 +33,14 @@ def read(note: Note) -> tuple[Document, ...]:
     taken = {line for rows in books.values() for row in rows for line in range(row.start, row.end + 1)}
     rest = [line for line in range(1, note.end + 1) if line not in taken]
     if not books:
-        draft = Draft(note)
+        draft = DocumentBuilder(note)
         draft.mark_meta(1, note.end)
         return (draft.finish(format=NAME),)
     return tuple(_read_book(note, rows, rest if at == 0 else []) for at, rows in enumerate(books.values()))
 
 
 def _read_book(note: Note, rows: list[Row], rest: list[int]) -> Document:
-    draft = Draft(note, lines=[*rest, *(line for row in rows for line in range(row.start, row.end + 1))])
+    draft = DocumentBuilder(note, lines=[*rest, *(line for row in rows for line in range(row.start, row.end + 1))])
     draft.warnings.extend(note.warnings if rest else ())
     for line in rest:
         draft.mark_meta(line)

@@ -34,9 +34,9 @@ from ingest.document import Document, Highlight, Paragraph
 from ingest.extraction.bullet_highlights import OutlineReader
 from ingest.extraction.prose import take_blocks
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.fields import Fields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
@@ -63,10 +63,10 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     for number in _metadata(note):
         pair = split_field(note.line(number))
@@ -97,7 +97,7 @@ def _metadata(note: Note) -> range:
     return range(first, end + 1) if end > first else range(0)
 
 
-def _read_body(draft: Draft) -> None:
+def _read_body(draft: DocumentBuilder) -> None:
     """What stands below a `Highlights` heading is marked up as highlights; without one the sums tell."""
     note = draft.note
     heads = [number for number in range(note.body, note.end + 1) if _is_highlights(note.line(number))]
@@ -124,7 +124,7 @@ def _is_highlights(line: str) -> bool:
     return bool(heading and HIGHLIGHTS.match(heading[1]))
 
 
-def _read_marked(draft: Draft, first: int, last: int) -> None:
+def _read_marked(draft: DocumentBuilder, first: int, last: int) -> None:
     note = draft.note
     if not any(QUOTE.match(note.line(n)) for n in range(first, last + 1)):
         OutlineReader(draft).read(first, last)
@@ -158,7 +158,7 @@ def _unquoted(note: Note, first: int, last: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _take_quote(draft: Draft, first: int, last: int) -> None:
+def _take_quote(draft: DocumentBuilder, first: int, last: int) -> None:
     note, date = draft.note, ""
     callout = CALLOUT.match(note.line(first))
     if callout:
@@ -224,7 +224,7 @@ def _span_of(
     return None
 
 
-def _read_rest(draft: Draft, first: int, last: int) -> None:
+def _read_rest(draft: DocumentBuilder, first: int, last: int) -> None:
     """Lines that no sum proves: the page's title and excerpt, and prose of whoever edited the note."""
     start = first
     for number in range(first, last + 1):
@@ -235,7 +235,7 @@ def _read_rest(draft: Draft, first: int, last: int) -> None:
     take_blocks(draft, start, last, voice="author")
 
 
-def _take_excerpt(draft: Draft, first: int, last: int) -> int:
+def _take_excerpt(draft: DocumentBuilder, first: int, last: int) -> int:
     end = first
     while end < last and QUOTE.match(draft.note.line(end + 1)):
         end += 1

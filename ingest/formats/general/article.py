@@ -19,7 +19,7 @@ from collections.abc import Sequence
 from ingest.document import Document, Paragraph
 from ingest.markdown.plain_text import (
     READING_TIME,
-    Unit,
+    TextLine,
     has_reading_time,
     heading_units,
     is_candidate,
@@ -28,7 +28,7 @@ from ingest.markdown.plain_text import (
     read_units,
 )
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
@@ -62,7 +62,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     units = read_units(note.lines)
     first = next(at for at, unit in enumerate(units) if is_prose(unit))
@@ -91,12 +91,12 @@ def read(note: Note) -> tuple[Document, ...]:
     return (document,)
 
 
-def _is_furniture(unit: Unit) -> bool:
+def _is_furniture(unit: TextLine) -> bool:
     short = len(unit.text.split()) <= 10
     return bool(short and (BUTTON.match(unit.text) or READING_TIME.search(unit.text)))
 
 
-def read_page_head(units: Sequence[Unit]) -> tuple[int, str, str, str]:
+def read_page_head(units: Sequence[TextLine]) -> tuple[int, str, str, str]:
     """Where the body begins, and title, author, date of the lines above the first prose.
 
     The heading nearest above the prose stays with the body when a title stands above it already.
@@ -120,7 +120,7 @@ def read_page_head(units: Sequence[Unit]) -> tuple[int, str, str, str]:
     return used, title, author, published
 
 
-def _end_of_body(units: Sequence[Unit], first: int, last: int, author: str) -> int:
+def _end_of_body(units: Sequence[TextLine], first: int, last: int, author: str) -> int:
     """The position after the body: below it are the author's lines and the headlines of other pages."""
     for at in range(first + 1, len(units)):
         is_author = author and units[at].text.lower() == author.lower()
@@ -136,7 +136,7 @@ def _end_of_body(units: Sequence[Unit], first: int, last: int, author: str) -> i
     return end
 
 
-def _is_headline(unit: Unit) -> bool:
+def _is_headline(unit: TextLine) -> bool:
     """A line below the last prose that ends no sentence: a headline, a site's name, a button."""
     text = unit.text
     return is_candidate(text) or text[-1] not in '.”"’)' or _is_furniture(unit) or len(text.split()) < 4

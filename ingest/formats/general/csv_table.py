@@ -22,7 +22,7 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.annotations import COLORS
 from ingest.metadata.tags import author_names, tag_list
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.csv_rows import number_rows
 from ingest.text.dates import iso_date
@@ -104,7 +104,7 @@ def read(note: Note) -> tuple[Document, ...]:
         key = (entry.get("title") or title, entry.get("author") or author, page)
         works.setdefault(key, []).append(entry)
     if not works:
-        draft = Draft(note)
+        draft = DocumentBuilder(note)
         draft.mark_meta(1, note.end)
         return (draft.finish(format=NAME),)
     taken = {line for entries in works.values() for entry in entries for line in range(entry.start, entry.end + 1)}
@@ -133,7 +133,7 @@ def _entries(note: Note, table: Table) -> Iterator[Entry]:
 
 
 def _read_work(note: Note, key: tuple[str, str, str], entries: list[Entry], rest: list[int]) -> Document:
-    draft = Draft(note, lines=[*rest, *(line for one in entries for line in range(one.start, one.end + 1))])
+    draft = DocumentBuilder(note, lines=[*rest, *(line for one in entries for line in range(one.start, one.end + 1))])
     draft.warnings.extend(note.warnings if rest else ())
     for line in rest:
         draft.mark_meta(line)
@@ -155,7 +155,7 @@ def _read_work(note: Note, key: tuple[str, str, str], entries: list[Entry], rest
     )
 
 
-def _read_entry(draft: Draft, entry: Entry, found: list[Highlight]) -> None:
+def _read_entry(draft: DocumentBuilder, entry: Entry, found: list[Highlight]) -> None:
     kind, text, note = entry.get("kind").lower(), clean_text(entry.get("text")), clean_text(entry.get("note"))
     if kind.startswith(("note", "notiz", "nota")):
         text, note = "", text or note

@@ -25,14 +25,14 @@ from dataclasses import dataclass, field, replace
 from ingest.document import Document, Highlight
 from ingest.extraction.bullet_highlights import OutlineReader
 from ingest.extraction.prose import take_blocks
-from ingest.markdown.blocks import Block, Trail, heading_of, read_blocks
+from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
 from ingest.markdown.links import bare_link, link_targets
 from ingest.markdown.list_lines import BULLET
 from ingest.metadata.annotations import Annotations, Keyed, read_key
-from ingest.metadata.fields import Fields, field_name, split_field
-from ingest.metadata.locations import take_place
+from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.locations import strip_location
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
@@ -101,9 +101,9 @@ def _sections(note: Note) -> Iterator[tuple[int, int]]:
             start, level = number + 1, heading[0]
 
 
-def _read_fields(note: Note, last: int) -> tuple[Fields, list[int]]:
+def _read_fields(note: Note, last: int) -> tuple[MetadataFields, list[int]]:
     """The fields above the highlights, and their lines."""
-    fields, lines = Fields(), list[int]()
+    fields, lines = MetadataFields(), list[int]()
     fields.add_front(note.front)
     for number in range(note.body, last + 1):
         line = note.line(number)
@@ -119,7 +119,7 @@ def _read_fields(note: Note, last: int) -> tuple[Fields, list[int]]:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     sections = list(_sections(note))
@@ -134,7 +134,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **fields.document(title or title_from_path(note.path))),)
 
 
-def _read_rest(draft: Draft, first: int, last: int, fields: list[int]) -> str:
+def _read_rest(draft: DocumentBuilder, first: int, last: int, fields: list[int]) -> str:
     """What stands outside: the fields are metadata, all else the reader's; the title among it, or ""."""
     title, start = "", first
     for number in [*(number for number in fields if first <= number <= last), last + 1]:
@@ -147,7 +147,7 @@ def _read_rest(draft: Draft, first: int, last: int, fields: list[int]) -> str:
     return title
 
 
-def _read_section(draft: Draft, first: int, last: int) -> None:
+def _read_section(draft: DocumentBuilder, first: int, last: int) -> None:
     lines = draft.note.lines[first - 1 : last]
     if not any(map(QUOTE.match, lines)) and any(map(BULLET.match, lines)):
         while last > first and (not draft.note.line(last).strip() or LONE_LINK.match(draft.note.line(last))):
@@ -156,7 +156,7 @@ def _read_section(draft: Draft, first: int, last: int) -> None:
         OutlineReader(draft).read(first, last)
         return
     quoting = any(map(QUOTE.match, lines))
-    trail, open_quote = Trail(), None
+    trail, open_quote = HeadingPath(), None
     for block in read_blocks(lines, first):
         raw = "\n".join(draft.note.lines[block.start - 1 : block.end])
         if block.kind == "heading":
@@ -177,7 +177,7 @@ def _read_section(draft: Draft, first: int, last: int) -> None:
     _close(draft, open_quote)
 
 
-def _open(draft: Draft, block: Block, raw: str, section: tuple[str, ...]) -> Quoted | None:
+def _open(draft: DocumentBuilder, block: Block, raw: str, section: tuple[str, ...]) -> Quoted | None:
     """The highlight that a quotation or a paragraph is; of a nested quotation the inner part is a note on it."""
     lines = raw.split("\n")
     told = [line for line in lines if re.match(r"^\s{0,3}>\s?>", line)] if block.kind == "quote" else []
@@ -190,7 +190,7 @@ def _open(draft: Draft, block: Block, raw: str, section: tuple[str, ...]) -> Quo
     page, date = PAGE.match(head), iso_date(head) or iso_date(clock)
     if callout:
         text = text[callout.end() :] if page or iso_date(head) or not head else f"{head}\n{text[callout.end() :]}"
-    placed = take_place(text.strip())
+    placed = strip_location(text.strip())
     words = clean_text(placed.text)
     draft.mark_meta(block.start, block.end)
     if not words:
@@ -242,10 +242,10 @@ def _say(quoted: Quoted, raw: str, end: int) -> None:
     quoted.highlight = replace(quoted.highlight, line_end=end)
 
 
-def _close(draft: Draft, quoted: Quoted | None) -> None:
+def _close(draft: DocumentBuilder, quoted: Quoted | None) -> None:
     if not quoted:
         return
-    place = take_place(quoted.said.place)
+    place = strip_location(quoted.said.place)
     link = place.url or next(iter(link_targets(quoted.said.place)), "")
     highlight = quoted.highlight
     draft.add_highlight(

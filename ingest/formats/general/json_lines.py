@@ -12,7 +12,7 @@ import json
 from typing import Any, cast, get_args
 
 from ingest.document import Document, Highlight, Paragraph, Voice
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 
 NAME = "json-lines"
 
@@ -35,7 +35,7 @@ def read(note: Note) -> tuple[Document, ...]:
         elif line.strip():
             foreign.append(number)
     if foreign or not documents:
-        draft = Draft(note, lines=foreign)
+        draft = DocumentBuilder(note, lines=foreign)
         if documents:
             draft.mark_unparsed(foreign[0])
             for number in foreign:
@@ -60,7 +60,7 @@ def _read_json(line: str) -> dict[str, Any]:
 
 
 def _read_document(note: Note, number: int, told: dict[str, Any]) -> Document:
-    draft = Draft(note, lines=[number])
+    draft = DocumentBuilder(note, lines=[number])
     draft.mark_meta(number)
     for one in _objects(told["highlights"]):
         text = _text(one, "text")

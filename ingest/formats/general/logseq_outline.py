@@ -29,9 +29,9 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET
 from ingest.markdown.outline_tree import Node, read_nodes
-from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.speech_rate import PROPERTY, spoken_lines
 from ingest.transcripts.timestamps import VIDEO, video_url
@@ -58,10 +58,10 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     nodes = read_nodes(_without_properties(draft, fields))
     page = "\n".join(note.lines)
@@ -85,7 +85,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **known),)
 
 
-def _without_properties(draft: Draft, fields: Fields) -> Iterator[tuple[int, str]]:
+def _without_properties(draft: DocumentBuilder, fields: MetadataFields) -> Iterator[tuple[int, str]]:
     """The numbered lines that are no properties; those above the first bullet are the page's fields."""
     above = True
     for number in range(draft.note.body, draft.note.end + 1):
@@ -103,7 +103,7 @@ def _without_properties(draft: Draft, fields: Fields) -> Iterator[tuple[int, str
         yield number, line
 
 
-def _part_identities(draft: Draft) -> None:
+def _part_identities(draft: DocumentBuilder) -> None:
     """Of the highlights below one snip's link only one of each voice keeps it: they are no versions of one text."""
     clips: dict[str, list[Highlight]] = {}
     for highlight in draft.highlights:

@@ -20,9 +20,9 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.boilerplate import SOURCE
 from ingest.markdown.links import link_targets
 from ingest.markdown.list_lines import BULLET
-from ingest.metadata.fields import Fields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 
 NAME = "general"
 
@@ -40,10 +40,10 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     keys = {key.lower() for key in note.front} | _read_fields(note, fields)
     if keys & EPISODE:
@@ -78,7 +78,7 @@ def _is_outline(note: Note) -> bool:
     return sum(bool(BULLET.match(line)) for line in texts) >= OUTLINE_SHARE * max(1, len(texts))
 
 
-def _read_fields(note: Note, fields: Fields) -> set[str]:
+def _read_fields(note: Note, fields: MetadataFields) -> set[str]:
     """Take fields that stand as lines right below the title, and give their keys; any other line ends them."""
     keys: set[str] = set()
     for line in note.lines[note.body - 1 : note.body + HEAD]:

@@ -18,8 +18,8 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.outline_tree import CLOCK, NOTHING, Node, bare_words, detach_links, write_outline
 from ingest.metadata.annotations import Annotations, Keyed, read_key
-from ingest.metadata.fields import Fields, field_name, split_field
-from ingest.note import Draft
+from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import STAMP
 from ingest.transcripts.timestamps import VIDEO, moment_url, read_seconds, write_clock
@@ -54,7 +54,7 @@ ABOUT = frozenset(("note", "tags", "color", "date"))
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class OutlineContext:
     """Where in the page and in the talk the reading stands."""
 
     section: tuple[str, ...] = ()
@@ -70,7 +70,14 @@ class PageReader:
     """Takes an outline's bullets for one draft; fields told by bullets (`Host: …`) go to `fields`."""
 
     def __init__(
-        self, draft: Draft, fields: Fields, *, title: str, is_talk: bool, video: str, spoken: frozenset[int]
+        self,
+        draft: DocumentBuilder,
+        fields: MetadataFields,
+        *,
+        title: str,
+        is_talk: bool,
+        video: str,
+        spoken: frozenset[int],
     ) -> None:
         self.draft = draft
         self.fields = fields
@@ -84,9 +91,9 @@ class PageReader:
         for node in nodes:
             for link in detach_links(node):
                 self.draft.mark_meta(link.start, link.end)
-        self._take_all(nodes, Scene())
+        self._take_all(nodes, OutlineContext())
 
-    def _take(self, node: Node, scene: Scene) -> None:
+    def _take(self, node: Node, scene: OutlineContext) -> None:
         text = node.text
         heading = heading_of(node.lines[0][1])
         label = self._label(text, scene) if not heading else None
@@ -120,18 +127,18 @@ class PageReader:
             self._add_paragraph(node, node.end, scene)
             self._take_below(node, scene, "")
 
-    def _label(self, text: str, scene: Scene) -> tuple[Voice, str] | None:
+    def _label(self, text: str, scene: OutlineContext) -> tuple[Voice, str] | None:
         """A label of a clip. With words behind it, on the same line and below no clip's link, anybody may have
         written `Key insight:`."""
         label = read_label(text.split("\n", 1)[0]) if self.is_talk else None
         by_hand = label and label[0] == "machine" and label[1] and scene.voice == "reader"
         return None if by_hand and not scene.in_clip else label
 
-    def _take_below(self, node: Node, scene: Scene, words: str) -> None:
+    def _take_below(self, node: Node, scene: OutlineContext, words: str) -> None:
         section = (*scene.section, words) if words else scene.section
         self._take_all(node.children, replace(scene, section=section, url=node.link or scene.url))
 
-    def _take_all(self, nodes: Sequence[Node], below: Scene) -> None:
+    def _take_all(self, nodes: Sequence[Node], below: OutlineContext) -> None:
         """Take bullets that stand below one another."""
         together: list[Node] = []
         for child in nodes:
@@ -146,7 +153,7 @@ class PageReader:
         if together:
             self._add_together(together, below)
 
-    def _is_plain(self, node: Node, scene: Scene) -> bool:
+    def _is_plain(self, node: Node, scene: OutlineContext) -> bool:
         """Whether a bullet is but words, and too few to be found by alone."""
         text, words = node.text, bare_words(node.text)
         if node.children or node.link or not words or node.words >= ALONE_WORDS or self._is_field(node, words):
@@ -155,7 +162,7 @@ class PageReader:
             return False
         return not (self.is_talk and QUOTED.match(words)) and not self._label(text, scene)
 
-    def _add_together(self, nodes: Sequence[Node], scene: Scene) -> None:
+    def _add_together(self, nodes: Sequence[Node], scene: OutlineContext) -> None:
         """Short bullets below each other as one list."""
         if len(nodes) == 1:
             self._add_paragraph(nodes[0], nodes[0].last, scene)
@@ -163,7 +170,7 @@ class PageReader:
         text = clean_text("\n".join(f"- {bare_words(node.text)}" for node in nodes))
         self._add_prose(text, nodes[0].start, nodes[-1].last, scene, self._voice(nodes[0], scene), scene.url)
 
-    def _at(self, scene: Scene, time: str, node: Node) -> Scene:
+    def _at(self, scene: OutlineContext, time: str, node: Node) -> OutlineContext:
         """The scene at a time of the talk; with the snip's link that stands beside or below it."""
         if ":" not in time:
             seconds = read_seconds(time)
@@ -173,7 +180,7 @@ class PageReader:
         url = link or moment_url(self.video, read_seconds(time))
         return replace(scene, time=time, url=url, in_clip=bool(link))
 
-    def _take_labelled(self, node: Node, label: tuple[Voice, str], scene: Scene) -> None:
+    def _take_labelled(self, node: Node, label: tuple[Voice, str], scene: OutlineContext) -> None:
         """`Key points:` and the bullets below it; `Transcript: words` on one line."""
         voice, rest = label
         if rest:
@@ -185,7 +192,7 @@ class PageReader:
         if text:
             self._add_highlight(text, node.children[0].start, node.last, scene, voice)
 
-    def _take_quotation(self, node: Node, words: str, scene: Scene) -> None:
+    def _take_quotation(self, node: Node, words: str, scene: OutlineContext) -> None:
         """A quotation with what is said of it in the bullets right below it (`Note: …`, `Tags: …`)."""
         said, end = Annotations(), node.end
         children = list(node.children)
@@ -200,14 +207,14 @@ class PageReader:
             self._add_highlight(words, node.start, end, where, "author", said)
         self._take_all(children, scene)
 
-    def _voice(self, node: Node, scene: Scene) -> Voice:
+    def _voice(self, node: Node, scene: OutlineContext) -> Voice:
         """Of a bullet that nothing says more of; a remark so called is the reader's in a transcript too."""
         remark = read_key(bare_words(node.text))
         is_remark = remark is not None and remark.kind == "note"
         return "author" if node.start in self.spoken and not is_remark else scene.voice
 
     def _differ(self, one: Node, other: Node) -> bool:
-        return self._voice(one, Scene()) != self._voice(other, Scene())
+        return self._voice(one, OutlineContext()) != self._voice(other, OutlineContext())
 
     def _is_title(self, words: str) -> bool:
         """Whether a bullet is but the page's title with its link."""
@@ -231,7 +238,7 @@ class PageReader:
             return True
         return bool(field_name(pair[0])) and "[[" in pair[1] and self.fields.add(*pair)
 
-    def _has_parts(self, node: Node, scene: Scene) -> bool:
+    def _has_parts(self, node: Node, scene: OutlineContext) -> bool:
         """Whether a bullet below needs to stand alone: a heading, a quotation, a time, a label, a link of its own."""
         for child in node.children:
             text = child.text
@@ -247,7 +254,7 @@ class PageReader:
         return False
 
     def _add_highlight(
-        self, text: str, first: int, last: int, scene: Scene, voice: Voice, said: Annotations | None = None
+        self, text: str, first: int, last: int, scene: OutlineContext, voice: Voice, said: Annotations | None = None
     ) -> None:
         highlight = Highlight(
             text=text,
@@ -260,12 +267,12 @@ class PageReader:
         )
         self.draft.add_highlight(said.put_on(highlight) if said else highlight)
 
-    def _add_paragraph(self, node: Node, last: int, scene: Scene) -> None:
+    def _add_paragraph(self, node: Node, last: int, scene: OutlineContext) -> None:
         whole = last == node.last
         text = clean_text("\n".join(write_outline([node]) if whole else [bare_words(node.text)]))
         self._add_prose(text, node.start, last, scene, self._voice(node, scene), node.link or scene.url)
 
-    def _add_prose(self, text: str, first: int, last: int, scene: Scene, voice: Voice, url: str) -> None:
+    def _add_prose(self, text: str, first: int, last: int, scene: OutlineContext, voice: Voice, url: str) -> None:
         if is_image_only(text) or NOTHING.match(text):
             self.draft.mark_meta(first, last)
             return

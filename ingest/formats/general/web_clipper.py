@@ -29,10 +29,10 @@ from ingest.document import Document
 from ingest.extraction.marked_text import take_marks
 from ingest.extraction.prose import take_blocks
 from ingest.markdown.links import link_targets
-from ingest.metadata.fields import Fields
+from ingest.metadata.fields import MetadataFields
 from ingest.metadata.tags import flat_values
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 
 NAME = "web-clipper"
 
@@ -71,10 +71,10 @@ def _address(front: Mapping[str, Any]) -> str:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     title = take_blocks(draft, note.body, note.end, voice="author")
     take_marks(draft)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Kind = Literal["highlight", "note", "bookmark", "clip"]
+EntryType = Literal["highlight", "note", "bookmark", "clip"]
 
 CLIP = (
     r"\bclip this\b|\bclipping\b|\bclip\b|\brecorte|\brecortar|\bcoupure|\bausschnitt|\britaglio|"
@@ -30,7 +30,7 @@ HIGHLIGHT = (
     r"highlight|\bsubrayad|\bresaltad|\bdestacad|\bdestaque|\bsurlign|\bpassage|\bmarkierung|\bevidenziazion|\bmarkering|"
     r"выдел|ハイライト|标注|標註|標注|标记|標記|划线|劃線|重点|重點|하이라이트"
 )
-KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+KINDS: tuple[tuple[EntryType, re.Pattern[str]], ...] = (
     ("bookmark", re.compile(BOOKMARK, re.I)),
     ("highlight", re.compile(HIGHLIGHT, re.I)),
     ("note", re.compile(NOTE, re.I)),
@@ -94,7 +94,7 @@ AFTERNOON = re.compile(r"\bP\.?M\b|下午|午後|晚上|오후", re.I)
 class Header:
     """What a clipping's second line says."""
 
-    kind: Kind
+    kind: EntryType
     page: str = ""
     """Digits, a range of them or Roman numerals; "" where it tells none."""
     location: str = ""

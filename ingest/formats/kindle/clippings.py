@@ -22,7 +22,7 @@ from datetime import datetime
 
 from ingest.document import Document, Highlight, Paragraph
 from ingest.formats.kindle.clipping_header import Header, read_header
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 
 NAME = "kindle-clippings"
 
@@ -107,7 +107,7 @@ def _read_entry(note: Note, lines: list[int], told: list[int]) -> Entry:
 
 
 def _read_book(note: Note, title: str, entries: list[Entry]) -> Document:
-    draft = Draft(note, lines=[number for entry in entries for number in entry.lines])
+    draft = DocumentBuilder(note, lines=[number for entry in entries for number in entry.lines])
     highlights: list[tuple[Highlight, Header]] = []
     notes: list[tuple[Entry, Header, int]] = []
     for entry in entries:

@@ -17,12 +17,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Document, Highlight, Paragraph
-from ingest.markdown.blocks import Trail, heading_of
+from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.list_lines import RULE
 from ingest.markdown.plain_text import is_candidate
-from ingest.metadata.fields import Fields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import tidy_title, title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 
 NAME = "kindle-notebook"
@@ -82,12 +82,12 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
-    trail = Trail()
+    trail = HeadingPath()
     title, below = _read_head(draft, fields, trail)
     _read_entries(draft, below, trail)
     known = fields.document(title)
@@ -95,7 +95,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or "books"})),)
 
 
-def _read_head(draft: Draft, fields: Fields, trail: Trail) -> tuple[str, int]:
+def _read_head(draft: DocumentBuilder, fields: MetadataFields, trail: HeadingPath) -> tuple[str, int]:
     """The title, and the line at which chapters and markers begin.
 
     In plain text the third line is a chapter: title and author stand above it.
@@ -123,7 +123,7 @@ def _read_head(draft: Draft, fields: Fields, trail: Trail) -> tuple[str, int]:
     return (names[0] if names else ""), last
 
 
-def _read_entries(draft: Draft, first: int, trail: Trail) -> None:
+def _read_entries(draft: DocumentBuilder, first: int, trail: HeadingPath) -> None:
     entry: Entry | None = None
     for number in range(first, draft.end + 1):
         line = draft.note.line(number)
@@ -150,7 +150,7 @@ def _read_entries(draft: Draft, first: int, trail: Trail) -> None:
         _close(draft, entry, trail)
 
 
-def _open(marker: re.Match[str], number: int, trail: Trail) -> Entry:
+def _open(marker: re.Match[str], number: int, trail: HeadingPath) -> Entry:
     chapter = clean_text(marker["chapter"] or "")
     if chapter:
         trail.enter(BELOW_HEADINGS + 1, chapter)
@@ -167,7 +167,7 @@ def _open(marker: re.Match[str], number: int, trail: Trail) -> Entry:
     )
 
 
-def _close(draft: Draft, entry: Entry, trail: Trail) -> None:
+def _close(draft: DocumentBuilder, entry: Entry, trail: HeadingPath) -> None:
     """Give the draft what an entry holds; a chapter's name that stands last in it, in plain text, is the trail's."""
     blocks = re.split(r"\n\s*\n", "\n".join(line for _, line in entry.lines).strip())
     if len(blocks) > 1 and "\n" not in blocks[-1] and is_candidate(blocks[-1]):

@@ -22,12 +22,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.document import Document, Highlight, Paragraph
-from ingest.markdown.blocks import Trail, heading_of
+from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.metadata.annotations import Annotations, read_key
-from ingest.metadata.fields import Fields, field_name, split_field
-from ingest.metadata.locations import take_place
+from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.locations import strip_location
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 
 NAME = "kindle-plugin"
@@ -49,11 +49,11 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = _fields(note)
-    trail, title, chunk = Trail(), "", list[int]()
+    trail, title, chunk = HeadingPath(), "", list[int]()
     in_metadata, begin = False, _first_highlight(note)
     for number in range(note.body, note.end + 1):
         line = note.line(number)
@@ -86,9 +86,9 @@ def _first_highlight(note: Note) -> int:
     return next((n for n, heading in headings if heading and re.match(r"highlights\b", heading[1], re.I)), 0)
 
 
-def _fields(note: Note) -> Fields:
+def _fields(note: Note) -> MetadataFields:
     """The plugin's own values from the front matter; its `bookId` is no Readwise id."""
-    fields = Fields()
+    fields = MetadataFields()
     sync: Any = note.front.get("kindle-sync")
     if isinstance(sync, Mapping):
         fields.add_front({key: sync[key] for key in ("title", "author", "asin", "lastAnnotatedDate") if key in sync})
@@ -96,7 +96,7 @@ def _fields(note: Note) -> Fields:
     return fields
 
 
-def _is_metadata(line: str, fields: Fields) -> bool:
+def _is_metadata(line: str, fields: MetadataFields) -> bool:
     if not line.strip() or LINK.match(line):
         return True
     pair = split_field(line)
@@ -105,12 +105,12 @@ def _is_metadata(line: str, fields: Fields) -> bool:
     return bool(pair) or bool(re.match(r"^\s*(?:[-*]\s|!\[)", line))
 
 
-def _is_field(line: str, fields: Fields) -> bool:
+def _is_field(line: str, fields: MetadataFields) -> bool:
     pair = split_field(line)
     return bool(pair) and fields.add(*(pair or ("", "")))
 
 
-def _take_chunk(draft: Draft, chunk: list[int], section: tuple[str, ...]) -> None:
+def _take_chunk(draft: DocumentBuilder, chunk: list[int], section: tuple[str, ...]) -> None:
     """What stands between two rules: highlights, each ending in its `^ref-`, and the notes below them."""
     refs = [number for number in chunk if REF.search(draft.note.line(number))]
     if not refs:
@@ -129,11 +129,11 @@ def _note_end(note: Note, ref: int, following: int) -> int:
     return blank
 
 
-def _take_highlight(draft: Draft, start: int, ref: int, below: int, section: tuple[str, ...]) -> None:
+def _take_highlight(draft: DocumentBuilder, start: int, ref: int, below: int, section: tuple[str, ...]) -> None:
     note = draft.note
     while start < ref and not note.line(start).strip():
         start += 1
-    placed = take_place("\n".join(QUOTE.sub("", note.line(n)) for n in range(start, ref + 1)))
+    placed = strip_location("\n".join(QUOTE.sub("", note.line(n)) for n in range(start, ref + 1)))
     text = clean_text(placed.text)
     said = _read_note([note.line(n) for n in range(ref + 1, below + 1)])
     end = max((n for n in range(ref, below + 1) if note.line(n).strip()), default=ref)
@@ -160,7 +160,7 @@ def _read_note(lines: list[str]) -> Annotations:
     return said
 
 
-def _take_prose(draft: Draft, lines: list[int], section: tuple[str, ...]) -> None:
+def _take_prose(draft: DocumentBuilder, lines: list[int], section: tuple[str, ...]) -> None:
     filled = [number for number in lines if draft.note.line(number).strip()]
     if not filled:
         return

@@ -15,7 +15,7 @@ import re
 
 from ingest.document import Document, Paragraph
 from ingest.markdown.plain_text import (
-    Unit,
+    TextLine,
     has_reading_time,
     heading_units,
     is_candidate,
@@ -24,7 +24,7 @@ from ingest.markdown.plain_text import (
     read_units,
 )
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
@@ -57,7 +57,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     units = read_units(note.lines)
     headings = _headings(units)
@@ -95,7 +95,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return (document,)
 
 
-def is_title(units: list[Unit], headings: set[int]) -> bool:
+def is_title(units: list[TextLine], headings: set[int]) -> bool:
     """Whether the first line names the whole note rather than its first section.
 
     It does where a section follows at once, or after a few words of lead (`PS: a draft`, `by me, in May`): a
@@ -115,5 +115,5 @@ def is_title(units: list[Unit], headings: set[int]) -> bool:
     return bool(REMARK.match(lead[0].text)) or body > 3 * len(lead)
 
 
-def _headings(units: list[Unit]) -> set[int]:
+def _headings(units: list[TextLine]) -> set[int]:
     return heading_units(units)

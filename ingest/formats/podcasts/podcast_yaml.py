@@ -25,7 +25,7 @@ from ingest.extraction.prose import take_blocks
 from ingest.markdown.links import link_targets
 from ingest.metadata.front_matter import read_front
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 from ingest.transcripts.timestamps import moment_url, read_seconds
@@ -64,7 +64,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     values = _read_values(note)
@@ -131,7 +131,7 @@ def _bare(text: str) -> str:
     return text
 
 
-def _take_words(draft: Draft, value: Value, time: str, url: str) -> None:
+def _take_words(draft: DocumentBuilder, value: Value, time: str, url: str) -> None:
     if value.nested and time:
         draft.add_highlight(
             Highlight(
@@ -147,7 +147,7 @@ def _take_words(draft: Draft, value: Value, time: str, url: str) -> None:
         draft.add_paragraph(Paragraph(text=value.text, line_start=value.start, line_end=value.end, voice="reader"))
 
 
-def _take_body(draft: Draft) -> None:
+def _take_body(draft: DocumentBuilder) -> None:
     """What stands below the block is the reader's; the site's own code there is no text."""
     note, start = draft.note, draft.note.body
     for number in range(note.body, note.end + 2):

@@ -34,7 +34,7 @@ from ingest.formats.podcasts.snipd_episode import NOTE, SUMMARY, WRAPPER, read_e
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.metadata.tags import tag_list
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 
 NAME = "snipd"
@@ -92,7 +92,7 @@ def _begins_snip(note: Note, number: int) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.mark_meta(1, note.body - 1)
     starts = [number for number in range(note.body, note.end + 1) if _begins_snip(note, number)]
     known = read_episode(draft, note.body, (starts[0] if starts else note.end + 1) - 1)
@@ -101,7 +101,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **known),)
 
 
-def _read_snip(draft: Draft, start: int, last: int) -> None:
+def _read_snip(draft: DocumentBuilder, start: int, last: int) -> None:
     note = draft.note
     snip = _read_heading(note.line(start))
     parts = [Part(voice="machine")]
@@ -174,7 +174,7 @@ def _opens_part(line: str, current: Part) -> Part | None:
     return Part(voice="machine") if heading else Part(voice=current.voice, note=current.note)
 
 
-def _take_parts(draft: Draft, snip: Snip, parts: list[Part]) -> None:
+def _take_parts(draft: DocumentBuilder, snip: Snip, parts: list[Part]) -> None:
     made: list[Highlight] = []
     notes: list[str] = []
     for part in parts:

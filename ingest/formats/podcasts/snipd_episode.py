@@ -9,10 +9,10 @@ from ingest.document import Paragraph, Voice
 from ingest.extraction.podcast_clip import read_label
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import flat_values
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 
 WRAPPER = re.compile(r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*>\s*)+$|^\s*<(?:audio|img)\b.*$", re.I)
@@ -23,14 +23,14 @@ OWN_PART = re.compile(r"^\W*(?:episode )?(?:metadata|snips|info(?:rmation)?)\W*$
 FIELD = re.compile(r"^\s*[-*>]\s+(?:\*\*)?([A-Za-z][A-Za-z /]+?)(?:\*\*)?::?\s+(.*)$")
 
 
-def read_episode(draft: Draft, first: int, last: int) -> dict[str, Any]:
+def read_episode(draft: DocumentBuilder, first: int, last: int) -> dict[str, Any]:
     """Takes the lines above the snips; keyword arguments of the episode's Document."""
     title, fields = _read_head(draft, first, last)
     known = fields.document(title or title_from_path(draft.note.path))
     return known | {"category": "podcasts"} | _episode(draft.note, fields, known)
 
 
-def _episode(note: Note, fields: Fields, known: dict[str, object]) -> dict[str, object]:
+def _episode(note: Note, fields: MetadataFields, known: dict[str, object]) -> dict[str, object]:
     """Title, speakers and link, which front matter and list name in their own words."""
     front = {key: list(flat_values(value)) for key, value in note.front.items()}
     people: list[str] = []
@@ -48,7 +48,7 @@ def _episode(note: Note, fields: Fields, known: dict[str, object]) -> dict[str, 
     }
 
 
-class _Head(Fields):
+class _Head(MetadataFields):
     """Fields, with the names that only Snipd uses kept under its own keys."""
 
     OWN = {  # noqa: RUF012
@@ -68,7 +68,7 @@ class _Head(Fields):
         return self.own.get(name) or super().get(name)
 
 
-def _read_head(draft: Draft, first: int, last: int) -> tuple[str, Fields]:
+def _read_head(draft: DocumentBuilder, first: int, last: int) -> tuple[str, MetadataFields]:
     note, fields, title = draft.note, _Head(), ""
     fields.add_front(note.front)
     notes_from, part = 0, ""
@@ -114,7 +114,7 @@ def _voice_below(words: str) -> Voice:
     return label[0] if label else "author" if words.lower() == "show notes" else "machine"
 
 
-def _take_paragraph(draft: Draft, number: int, line: str, voice: Voice, section: tuple[str, ...]) -> None:
+def _take_paragraph(draft: DocumentBuilder, number: int, line: str, voice: Voice, section: tuple[str, ...]) -> None:
     text = clean_text(re.sub(r"^\s*>\s?", "", re.sub(r"<br\s*/?>(?:>\s*)?", "\n", line)))
     if text:
         draft.add_paragraph(Paragraph(text=text, line_start=number, line_end=number, section=section, voice=voice))

@@ -15,7 +15,7 @@ import re
 
 from ingest.document import Document
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.cues import Cue, join_cues
 from ingest.transcripts.timestamps import VIDEO, read_seconds, video_url
@@ -48,7 +48,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.end)
     name, video = _name_and_video(note)

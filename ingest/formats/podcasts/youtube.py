@@ -23,9 +23,9 @@ from ingest.extraction.prose import take_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
 from ingest.markdown.plain_text import PROSE_WORDS
-from ingest.metadata.fields import Fields, split_field
+from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.cues import Cue, count_words, join_cues
 from ingest.transcripts.timestamps import VIDEO, read_seconds, video_url
@@ -86,9 +86,9 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     stamped = [number for number in range(1, note.end + 1) if _stamp(note.line(number))]
     first = _chapter_above(note, stamped[0])
@@ -113,7 +113,7 @@ def _chapter_above(note: Note, first: int) -> int:
     return above if heading and heading[0] > 1 and not TRANSCRIPT.match(heading[1]) else first
 
 
-def _read_head(draft: Draft, fields: Fields, last: int) -> str:
+def _read_head(draft: DocumentBuilder, fields: MetadataFields, last: int) -> str:
     """The title of what stands above the transcript, where also fields and links may; what is more is prose."""
     title = fields.get("title")
     draft.mark_meta(1, last)

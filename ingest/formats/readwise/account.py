@@ -25,13 +25,13 @@ from dataclasses import replace
 from ingest.document import Document, Highlight, Paragraph, Voice
 from ingest.extraction.highlight_builder import THREAD
 from ingest.extraction.podcast_clip import is_placeholder, take_snip_apart
-from ingest.markdown.blocks import Trail
+from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.action_tags import Actions, join_highlights, read_actions
 from ingest.metadata.annotations import COLORS
 from ingest.metadata.locations import tell_place
 from ingest.metadata.tags import author_names, category_of
-from ingest.note import Draft, Note
-from ingest.readwise_api.book import Book, Mark
+from ingest.note import DocumentBuilder, Note
+from ingest.readwise_api.book import Book, ReadwiseHighlight
 from ingest.readwise_api.book_file import Written, is_book_file, read_book
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
@@ -48,7 +48,7 @@ def recognises(note: Note) -> bool:
 
 def read(note: Note) -> tuple[Document, ...]:
     written = read_book(note.lines)
-    book, draft = written.book, Draft(note)
+    book, draft = written.book, DocumentBuilder(note)
     draft.mark_meta(1, written.title)
     for _, last in written.spans:
         draft.mark_meta(last)
@@ -69,7 +69,7 @@ def read(note: Note) -> tuple[Document, ...]:
     )
 
 
-def _take_front(draft: Draft, book: Book) -> None:
+def _take_front(draft: DocumentBuilder, book: Book) -> None:
     """The summary is a machine's, the note on the whole the reader's; each is cited by its line."""
     said: tuple[tuple[str, str, Voice], ...] = ((book.summary, "summary", "machine"), (book.note, "note", "reader"))
     for text, name, voice in said:
@@ -81,15 +81,15 @@ def _take_front(draft: Draft, book: Book) -> None:
             )
 
 
-def _take_marks(draft: Draft, written: Written) -> None:
-    trail = Trail()
+def _take_marks(draft: DocumentBuilder, written: Written) -> None:
+    trail = HeadingPath()
     kind = ""
     joined: list[Highlight] = []
     for mark, (first, last), actions in _in_reading_order(written):
         text = clean_text(mark.text)
         draft.mark_meta(first, last)
         if mark.location_type != kind:
-            trail, kind = Trail(), mark.location_type
+            trail, kind = HeadingPath(), mark.location_type
         if actions.level and text:
             trail.enter(actions.level, " ".join(text.split()))
         if actions.level or not text:
@@ -107,14 +107,14 @@ def _take_marks(draft: Draft, written: Written) -> None:
         draft.add_highlight(highlight)
 
 
-def _apart(highlight: Highlight, mark: Mark) -> tuple[Highlight, ...]:
+def _apart(highlight: Highlight, mark: ReadwiseHighlight) -> tuple[Highlight, ...]:
     """A podcast's clip holds the machine's words beside the speakers', or, of Airr, only the reader's."""
     if is_placeholder(highlight.text):
         return (replace(highlight, text=highlight.note, note="", voice="reader"),) if highlight.note else ()
     return take_snip_apart(highlight, list(enumerate(mark.text.split("\n"), highlight.line_start)))
 
 
-def _in_reading_order(written: Written) -> Iterator[tuple[Mark, Span, Actions]]:
+def _in_reading_order(written: Written) -> Iterator[tuple[ReadwiseHighlight, Span, Actions]]:
     """At one place chapters come first, the outer one before the inner, and joined highlights by their numbers."""
     told = [
         (m, span, read_actions(clean_text(m.note))) for m, span in zip(written.book.marks, written.spans, strict=True)
@@ -128,11 +128,11 @@ def _in_reading_order(written: Written) -> Iterator[tuple[Mark, Span, Actions]]:
         at = end
 
 
-def _place(mark: Mark) -> tuple[str, int]:
+def _place(mark: ReadwiseHighlight) -> tuple[str, int]:
     return mark.location_type, mark.location
 
 
-def _highlight(mark: Mark, text: str, span: Span, actions: Actions, section: tuple[str, ...]) -> Highlight:
+def _highlight(mark: ReadwiseHighlight, text: str, span: Span, actions: Actions, section: tuple[str, ...]) -> Highlight:
     tags = tuple(dict.fromkeys((*mark.tags, *actions.tags)))
     return Highlight(
         text=text,

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.document import Document, Highlight, Paragraph
-from ingest.markdown.blocks import Trail
+from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.action_tags import Actions, join_highlights, read_actions, read_command_tags
 from ingest.metadata.annotations import COLORS
 from ingest.metadata.locations import tell_place
 from ingest.metadata.tags import author_names, category_of, tag_list
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.csv_rows import Row, read_rows
 from ingest.text.dates import iso_date
@@ -39,7 +39,7 @@ def read(note: Note) -> tuple[Document, ...]:
     for row in rows:
         books.setdefault((row.get("book title", "title"), row.get("book author", "author")), []).append(row)
     if not books:
-        draft = Draft(note)
+        draft = DocumentBuilder(note)
         draft.mark_meta(1, note.end)
         return (draft.finish(format=NAME),)
     header_end = rows[0].start - 1
@@ -48,7 +48,7 @@ def read(note: Note) -> tuple[Document, ...]:
 
 def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
     lines = [*range(1, header_end + 1), *(line for row in rows for line in range(row.start, row.end + 1))]
-    draft = Draft(note, lines=lines)
+    draft = DocumentBuilder(note, lines=lines)
     draft.warnings.extend(note.warnings if header_end else ())
     draft.mark_meta(1, header_end)
     highlights: list[Highlight] = []
@@ -104,8 +104,8 @@ def _rank(row: Row) -> tuple[int, bool, int, int]:
     return int(row.get("location")), not actions.level, actions.level, actions.join
 
 
-def _read_rows(draft: Draft, rows: list[Row]) -> list[Highlight]:
-    trail = Trail()
+def _read_rows(draft: DocumentBuilder, rows: list[Row]) -> list[Highlight]:
+    trail = HeadingPath()
     joined: list[Highlight] = []
     for row in rows:
         draft.mark_meta(row.start, row.end)
@@ -127,7 +127,7 @@ def _read_rows(draft: Draft, rows: list[Row]) -> list[Highlight]:
     return joined
 
 
-def _keep_note(draft: Draft, row: Row, note: str, section: tuple[str, ...]) -> None:
+def _keep_note(draft: DocumentBuilder, row: Row, note: str, section: tuple[str, ...]) -> None:
     """What the reader wrote of a chapter, or beside no words, is a paragraph of its own."""
     if note:
         words = Paragraph(text=note, line_start=row.start, line_end=row.end, section=section, voice="reader")

@@ -16,17 +16,17 @@ import re
 from collections.abc import Iterator
 
 from ingest.document import Document
-from ingest.extraction.highlight_builder import Open, add_highlight
+from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
 from ingest.formats.readwise.head import read_head
 from ingest.formats.readwise.sections import read_parts
-from ingest.markdown.blocks import Trail, heading_of
+from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, indent_of
 from ingest.metadata.annotations import read_key
-from ingest.metadata.fields import Fields
-from ingest.metadata.locations import take_place
+from ingest.metadata.fields import MetadataFields
+from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import tidy_title, title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 
 NAME = "readwise-flashcards"
@@ -47,10 +47,10 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = Draft(note)
+    draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front)
     title, below = "", note.body
     for part in read_parts(draft, note.body):
@@ -67,13 +67,13 @@ def read(note: Note) -> tuple[Document, ...]:
     return (draft.finish(format=NAME, **named),)
 
 
-def _read_cards(draft: Draft, first: int, highlighted_at: str) -> None:
-    trail = Trail()
+def _read_cards(draft: DocumentBuilder, first: int, highlighted_at: str) -> None:
+    trail = HeadingPath()
     for start, end in _cards(draft, first, trail):
         _read_card(draft, start, end, trail, highlighted_at)
 
 
-def _cards(draft: Draft, first: int, trail: Trail) -> Iterator[tuple[int, int]]:
+def _cards(draft: DocumentBuilder, first: int, trail: HeadingPath) -> Iterator[tuple[int, int]]:
     """The spans between separators, headings and `New highlights added` lines."""
     start = 0
     for number in range(first, draft.end + 2):
@@ -100,12 +100,12 @@ def _level(line: str) -> int:
     return CHAPTER_LEVEL + indent_of(line)
 
 
-def _is_chapter(draft: Draft, number: int) -> bool:
+def _is_chapter(draft: DocumentBuilder, number: int) -> bool:
     """Whether a bullet holds cards, or heads bullets that do: below it, and below the bullets right below it that
     are no cards, stands a separator further in."""
     for at in range(number, draft.end):
         bullet = BULLET.match(draft.note.line(at))
-        if not bullet or not bullet["text"] or MARK.search(bullet["text"]) or take_place(bullet["text"]).found:
+        if not bullet or not bullet["text"] or MARK.search(bullet["text"]) or strip_location(bullet["text"]).found:
             return False
         below = draft.note.line(at + 1)
         if SEPARATOR.match(below):
@@ -113,10 +113,10 @@ def _is_chapter(draft: Draft, number: int) -> bool:
     return False
 
 
-def _read_card(draft: Draft, start: int, end: int, trail: Trail, highlighted_at: str) -> None:
+def _read_card(draft: DocumentBuilder, start: int, end: int, trail: HeadingPath, highlighted_at: str) -> None:
     while end > start and not draft.note.line(end).strip():
         end -= 1
-    card = Open(start=start, end=end, indent=0, lines=[])
+    card = HighlightBuilder(start=start, end=end, indent=0, lines=[])
     above: list[tuple[int, str]] | None = None
     for number in range(start, end + 1):
         line = draft.note.line(number)
@@ -125,7 +125,7 @@ def _read_card(draft: Draft, start: int, end: int, trail: Trail, highlighted_at:
         keyed = read_key(words)
         if BLOCK_PROPERTY.match(line) or (keyed and keyed.kind == "ignored"):
             continue
-        placed = take_place(words)
+        placed = strip_location(words)
         if placed.found and not placed.text:
             card.said.add("place", [words])
         elif keyed and keyed.kind in ("tags", "note", "date", "color"):

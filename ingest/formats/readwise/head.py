@@ -12,9 +12,9 @@ from ingest.formats.readwise.sections import METADATA, Part
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of
-from ingest.metadata.fields import Fields, field_name, split_field
-from ingest.metadata.locations import take_place
-from ingest.note import Draft
+from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.locations import strip_location
+from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 
 COVER = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")
@@ -29,7 +29,7 @@ LONGEST_VALUE = 300
 """Lines. The field after a value is looked for so far: Reader gives a long thread's own text as its summary."""
 
 
-def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple[int, str]:
+def read_head(draft: DocumentBuilder, fields: MetadataFields, part: Part, level: int = 1) -> tuple[int, str]:
     """Take title, cover and fields of a head or metadata part.
 
     `level` is that of titles in this file, 1 or 2.
@@ -50,7 +50,7 @@ def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple
         elif (PROPERTY.match(line) and not pair) or (part.kind == "metadata" and not blank and _other_field(line)):
             draft.mark_meta(number)
             number += 1
-        elif pair and not (blank and seen_field and take_place(line).found):
+        elif pair and not (blank and seen_field and strip_location(line).found):
             number = _read_value(draft, fields, number, part.last, *pair)
             seen_field = True
         elif _is_ornament(line) or _bare_fact(_unlisted(draft, number), fields) or TABLE_HEAD.match(line):
@@ -62,7 +62,7 @@ def read_head(draft: Draft, fields: Fields, part: Part, level: int = 1) -> tuple
     return number, title
 
 
-def _unlisted(draft: Draft, number: int) -> str:
+def _unlisted(draft: DocumentBuilder, number: int) -> str:
     """The line, without the bullet of one that stands right above the highlights' divider."""
     line = draft.note.line(number)
     above = number < draft.end and DIVIDER.match(draft.note.line(number + 1))
@@ -72,7 +72,7 @@ def _unlisted(draft: Draft, number: int) -> str:
 def _other_field(line: str) -> bool:
     """A field that somebody's template adds: below the metadata heading, nothing else has this shape."""
     pair = split_field(line)
-    return pair is not None and not field_name(pair[0]) and len(pair[0].split()) <= 4 and not take_place(line).found
+    return pair is not None and not field_name(pair[0]) and len(pair[0].split()) <= 4 and not strip_location(line).found
 
 
 def known_field(line: str) -> tuple[str, str] | None:
@@ -81,7 +81,7 @@ def known_field(line: str) -> tuple[str, str] | None:
     return pair if pair and field_name(pair[0]) else None
 
 
-def _read_title(draft: Draft, number: int, last: int, words: str) -> tuple[int, str]:
+def _read_title(draft: DocumentBuilder, number: int, last: int, words: str) -> tuple[int, str]:
     """A title may go on over the next lines, when its work's does; a blank line ends it."""
     draft.mark_meta(number)
     lines = [words]
@@ -117,7 +117,7 @@ def _is_ornament(line: str) -> bool:
     )
 
 
-def _bare_fact(line: str, fields: Fields) -> bool:
+def _bare_fact(line: str, fields: MetadataFields) -> bool:
     """Take an address, a date or a line of tags that stands without a name, as some templates print them."""
     url, day = BARE_URL.match(line), BARE_DATE.match(line)
     if url:
@@ -130,7 +130,7 @@ def _bare_fact(line: str, fields: Fields) -> bool:
     return line.strip() in ("None", "null")
 
 
-def _read_value(draft: Draft, fields: Fields, number: int, last: int, key: str, value: str) -> int:
+def _read_value(draft: DocumentBuilder, fields: MetadataFields, number: int, last: int, key: str, value: str) -> int:
     """Take a field, whose value may go on over lines; the number of the line after it."""
     first = number
     lines = [value]
@@ -153,7 +153,7 @@ def _read_value(draft: Draft, fields: Fields, number: int, last: int, key: str, 
     return end + 1
 
 
-def _value_end(draft: Draft, number: int, last: int) -> int:
+def _value_end(draft: DocumentBuilder, number: int, last: int) -> int:
     """The last line of a field's value: lines below belong to it up to the next field, bullet or blank line.
 
     A value with blank lines inside is one that another field follows before any heading; with a rule inside, one
@@ -191,7 +191,7 @@ def _is_of_the_work(line: str) -> bool:
     return pair is not None and field_name(pair[0]) in ("url", "author", "category", "full title", "published")
 
 
-def read_summary(draft: Draft, fields: Fields, part: Part) -> int:
+def read_summary(draft: DocumentBuilder, fields: MetadataFields, part: Part) -> int:
     """Take a summary section, the machine's words; the number of the first line below it that is none.
 
     A callout ends with its last quoted line, and no summary has a highlight's link at its end.
@@ -203,7 +203,7 @@ def read_summary(draft: Draft, fields: Fields, part: Part) -> int:
         line = draft.note.line(number) if number <= part.last else ""
         ends = number > part.last or bool(BULLET.match(line) and indent_of(line) == 0)
         ends = ends or bool(quoted and line.strip() and not line.startswith(">"))
-        if "](" in line and take_place(line).url:
+        if "](" in line and strip_location(line).url:
             return block[0] if block else number
         fact = not ends and (bool(BARE_URL.match(line)) or bool(BARE_DATE.match(line)))
         if block and (ends or fact or not line.strip()):
@@ -222,7 +222,7 @@ def read_summary(draft: Draft, fields: Fields, part: Part) -> int:
     return number
 
 
-def _add_section(draft: Draft, block: list[int], name: str) -> None:
+def _add_section(draft: DocumentBuilder, block: list[int], name: str) -> None:
     text = clean_text("\n".join(re.sub(r"^>\s?", "", draft.note.line(number)) for number in block))
     if text:
         draft.add_paragraph(

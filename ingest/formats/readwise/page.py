@@ -16,11 +16,11 @@ from ingest.formats.readwise.sections import METADATA, Part, read_parts
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET, indent_of
 from ingest.metadata.annotations import is_annotation
-from ingest.metadata.fields import Fields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.front_matter import read_front
 from ingest.metadata.locations import is_placed
 from ingest.metadata.titles import tidy_title, title_from_path
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 
 ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 FEWEST_FIELDS = 3
@@ -122,10 +122,10 @@ def _loose_fields(note: Note, first: int) -> dict[str, str]:
 
 
 def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Document:
-    draft = Draft(note, start, end)
+    draft = DocumentBuilder(note, start, end)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(start, note.body - 1)
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front(note.front, yielding=True)
     title, full_text = "", False
     bodies: list[Part] = []
@@ -169,7 +169,7 @@ def _joined(parts: list[Part]) -> Iterator[Part]:
         yield held
 
 
-def _read_bodies(draft: Draft, parts: Iterator[Part], highlighted_at: str) -> None:
+def _read_bodies(draft: DocumentBuilder, parts: Iterator[Part], highlighted_at: str) -> None:
     outline = OutlineReader(draft, highlighted_at=highlighted_at)
     linked = LinkedReader(draft, highlighted_at=highlighted_at)
     for part in parts:
@@ -185,11 +185,11 @@ def _read_bodies(draft: Draft, parts: Iterator[Part], highlighted_at: str) -> No
             linked.read(part.first, part.last, all_highlights=not _has_links(draft, part))
 
 
-def _has_links(draft: Draft, part: Part) -> bool:
+def _has_links(draft: DocumentBuilder, part: Part) -> bool:
     return any(map(is_placed, draft.note.lines[part.first - 1 : part.last]))
 
 
-def _is_list(draft: Draft, first: int, last: int) -> bool:
+def _is_list(draft: DocumentBuilder, first: int, last: int) -> bool:
     """Whether highlights stand as bullets there, rather than as paragraphs with links behind them.
 
     Among those paragraphs a list of the work's own has a link behind its last item at most.

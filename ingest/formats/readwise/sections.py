@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import DIVIDER, FENCE
-from ingest.metadata.locations import take_place
-from ingest.note import Draft
+from ingest.metadata.locations import strip_location
+from ingest.note import DocumentBuilder
 
 METADATA = re.compile(
     r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?"
@@ -40,7 +40,7 @@ class Part:
     last: int
 
 
-def read_parts(draft: Draft, first: int) -> Iterator[Part]:
+def read_parts(draft: DocumentBuilder, first: int) -> Iterator[Part]:
     """The parts of a page from line `first` on, in order and without gaps."""
     note, kind, start, fenced = draft.note, "head", first, False
     for number in range(first, draft.end + 1):
@@ -67,7 +67,7 @@ def read_parts(draft: Draft, first: int) -> Iterator[Part]:
         yield Part(kind=kind, first=start, last=draft.end)
 
 
-def _marked_below(draft: Draft, number: int) -> int:
+def _marked_below(draft: DocumentBuilder, number: int) -> int:
     """Where highlights stand below a full text that begins at a line; 0 where none do.
 
     A page may have a heading `Highlights` of its own; but only Readwise's is followed by a link to one.
@@ -75,22 +75,22 @@ def _marked_below(draft: Draft, number: int) -> int:
     for below in range(number + 1, draft.end + 1):
         if HIGHLIGHTS.match(draft.note.line(below)):
             lines = draft.note.lines[below : draft.end]
-            if any("readwise.io/read/" in line and take_place(line).url for line in lines):
+            if any("readwise.io/read/" in line and strip_location(line).url for line in lines):
                 return below
     return 0
 
 
-def _is_marked_callout(draft: Draft, number: int) -> bool:
+def _is_marked_callout(draft: DocumentBuilder, number: int) -> bool:
     """Whether a callout holds a highlight, known by its link: somebody has framed what he marked."""
     while number < draft.end and draft.note.line(number).startswith(">"):
         number += 1
         line = draft.note.line(number)
-        if "](" in line and take_place(line).url:
+        if "](" in line and strip_location(line).url:
             return True
     return False
 
 
-def _closes_below(draft: Draft, number: int) -> bool:
+def _closes_below(draft: DocumentBuilder, number: int) -> bool:
     """Whether a fence that opens at a line is closed; one that is not would swallow the rest."""
     return any(FENCE.match(line) for line in draft.note.lines[number : draft.end])
 

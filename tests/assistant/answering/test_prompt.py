@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.prompt import citation_grammar, defuse, fit_notes, order_for_cache, read_sentences
+from assistant.answering.prompt import citation_grammar, fit_notes, neutralise_markers, order_for_cache, read_sentences
 from index.search.evidence import Evidence
 from ingest.passage import Passage, Place
 
@@ -32,7 +32,7 @@ def test_what_ends_without_a_citation_is_no_sentence() -> None:
 )
 def test_look_alikes_are_defused(planted: str, left: str) -> None:
     """Marks that only the program may write lose their form, and keep their words."""
-    assert defuse(planted) == left
+    assert neutralise_markers(planted) == left
 
 
 def test_notes_are_trimmed_by_whole_sentences() -> None:

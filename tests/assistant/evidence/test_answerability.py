@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence.answerability import judge, threshold_at
+from assistant.evidence.answerability import assess, threshold_at
 from assistant.evidence.candidates import read_evidence
 from tests.assistant.made import every
 
@@ -12,7 +12,7 @@ from tests.assistant.made import every
 def test_nothing_found_is_refused() -> None:
     """Without evidence there is no answer, whatever the strictness."""
     reading = read_evidence("What is a pump?", (), None, every)
-    assert judge("What is a pump?", (), reading, 0.0).passes is False
+    assert assess("What is a pump?", (), reading, 0.0).passes is False
 
 
 def test_strictness_raises_what_is_asked_for() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
-from assistant.llm.chat_template import LayoutRefused, Render, fold_turns, lay_out, try_layout
+from assistant.llm.chat_template import LayoutRefused, Render, fold_turns, render_prompt, try_layout
 from assistant.llm.model import Message
 from tests.assistant.tiny_gguf import FAMILIES
 
@@ -31,7 +31,7 @@ messages = st.lists(
 @pytest.mark.parametrize("name", TEMPLATES)
 @given(said=messages)
 def test_every_message_comes_out_whole_in_order_and_marked_as_ours(name: str, said: list[Message]) -> None:
-    parts = lay_out(TEMPLATES[name], said)
+    parts = render_prompt(TEMPLATES[name], said)
     assert [part.text for part in parts if part.ours] == [m.content.strip() for m in said if m.content.strip()]
 
 
@@ -42,13 +42,13 @@ def test_a_conversation_of_the_usual_shape_can_be_laid_out(name: str) -> None:
 
 def test_a_template_without_a_systems_turn_gets_its_words_with_the_first_question() -> None:
     said = (Message(role="system", content="Be short."), Message(role="user", content="Why?"))
-    text = "".join(part.text for part in lay_out(TEMPLATES["gemma"], said))
+    text = "".join(part.text for part in render_prompt(TEMPLATES["gemma"], said))
     assert text == "<s><start_of_turn>user\nBe short.\n\nWhy?<end_of_turn>\n<start_of_turn>model\n"
 
 
 def test_a_template_with_a_systems_turn_keeps_it() -> None:
     said = (Message(role="system", content="Be short."), Message(role="user", content="Why?"))
-    text = "".join(part.text for part in lay_out(TEMPLATES["qwen2"], said))
+    text = "".join(part.text for part in render_prompt(TEMPLATES["qwen2"], said))
     assert text.startswith("<|im_start|>system\nBe short.<|im_end|>\n<|im_start|>user\nWhy?")
 
 

@@ -11,7 +11,7 @@ from assistant.llm import hardware
 from assistant.llm.gguf import Header
 from assistant.llm.hardware import OVERHEAD
 from assistant.llm.llama_model import LlamaModel, packaged_model
-from assistant.llm.load_checks import LEAST_CONTEXT, foresee_failure, layers_to_try, suit_context
+from assistant.llm.load_checks import LEAST_CONTEXT, check_loadable, layers_to_try, suit_context
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 GB = 10**9
@@ -19,20 +19,20 @@ LARGE = Header(kind="model", architecture="x", context=131_072, layers=47, cache
 
 
 def test_a_context_that_does_not_fit_comes_with_one_that_does() -> None:
-    foreseen = foresee_failure(Path("m.gguf"), LARGE, size=2 * GB, context=131_072, memory=16 * GB)
+    foreseen = check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=131_072, memory=16 * GB)
     assert foreseen is not None and "a context of 131,072 tokens takes 26.2 GB" in str(foreseen)
     fits = int(foreseen.repair.split("context = ")[1].split()[0])
-    assert foresee_failure(Path("m.gguf"), LARGE, size=2 * GB, context=fits, memory=16 * GB) is None
-    assert foresee_failure(Path("m.gguf"), LARGE, size=2 * GB, context=fits + LEAST_CONTEXT, memory=16 * GB)
+    assert check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=fits, memory=16 * GB) is None
+    assert check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=fits + LEAST_CONTEXT, memory=16 * GB)
 
 
 def test_a_model_that_no_context_makes_fit_is_told_as_too_large() -> None:
-    foreseen = foresee_failure(Path("m.gguf"), LARGE, size=15 * GB, context=4096, memory=15 * GB)
+    foreseen = check_loadable(Path("m.gguf"), LARGE, size=15 * GB, context=4096, memory=15 * GB)
     assert foreseen is not None and "15.0 GB do not fit" in str(foreseen) and "smaller" in foreseen.repair
 
 
 def test_where_the_memory_is_not_known_nothing_is_foreseen() -> None:
-    assert foresee_failure(Path("m.gguf"), LARGE, size=15 * GB, context=131_072, memory=0) is None
+    assert check_loadable(Path("m.gguf"), LARGE, size=15 * GB, context=131_072, memory=0) is None
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import threading
 import time
 from collections.abc import Callable
 
-from assistant.library.state import Look, Progress
-from assistant.page.background_job import Underway
+from assistant.library.state import JobStatus, Progress
+from assistant.page.background_job import BackgroundJob
 from index.errors import IndexFailure
 
 
-def wait_for(look: Callable[[], Look[str]], done: Callable[[Look[str]], bool]) -> Look[str]:
+def wait_for(look: Callable[[], JobStatus[str]], done: Callable[[JobStatus[str]], bool]) -> JobStatus[str]:
     for _ in range(500):
         found = look()
         if done(found):
@@ -22,7 +22,7 @@ def wait_for(look: Callable[[], Look[str]], done: Callable[[Look[str]], bool]) -
 
 def test_its_rate_and_the_time_left_are_of_the_stage_it_is_in() -> None:
     now = [0.0]
-    work: Underway[str] = Underway("test", clock=lambda: now[0])
+    work: BackgroundJob[str] = BackgroundJob("test", clock=lambda: now[0])
     told, go_on = threading.Event(), threading.Event()
 
     def read(tell: Callable[[Progress], None], stop: threading.Event) -> str:
@@ -44,7 +44,7 @@ def test_its_rate_and_the_time_left_are_of_the_stage_it_is_in() -> None:
 
 
 def test_a_second_start_leaves_the_first_alone_and_stopping_ends_it() -> None:
-    work: Underway[str] = Underway("test")
+    work: BackgroundJob[str] = BackgroundJob("test")
 
     def wait(tell: Callable[[Progress], None], stop: threading.Event) -> str:
         return "stopped" if stop.wait(10) else "ran out"
@@ -57,7 +57,7 @@ def test_a_second_start_leaves_the_first_alone_and_stopping_ends_it() -> None:
 
 
 def test_a_failure_is_told_in_its_own_words() -> None:
-    work: Underway[str] = Underway("test")
+    work: BackgroundJob[str] = BackgroundJob("test")
 
     def fail(tell: Callable[[Progress], None], stop: threading.Event) -> str:
         raise IndexFailure("the disk is full; free some room")
@@ -68,7 +68,7 @@ def test_a_failure_is_told_in_its_own_words() -> None:
 
 
 def test_what_it_came_to_is_told_to_the_visit_that_began_it_and_to_no_other() -> None:
-    work: Underway[str] = Underway("test")
+    work: BackgroundJob[str] = BackgroundJob("test")
 
     def fail(tell: Callable[[Progress], None], stop: threading.Event) -> str:
         stop.wait(10)

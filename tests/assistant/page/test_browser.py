@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.library.protocol import Manner
+from assistant.library.protocol import AnswerOptions
 from tests.assistant.axe import serious
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
 from tests.assistant.visit import serve_aside, visit_page
@@ -447,7 +447,7 @@ def test_a_reader_chooses_in_whose_words_and_how_strictly_to_be_answered(page: P
     page.get_by_label("How strict").select_option("Only when quite sure")
     ask(page, "What of neap tides?")
     finished(page)
-    assert served.library.asked[-1] == Manner(way="quote", strictness=0.75)
+    assert served.library.asked[-1] == AnswerOptions(way="quote", strictness=0.75)
     page.reload()
     expect(page.get_by_role("button", name="My notes’ own sentences, Only when quite sure")).to_be_visible()
 

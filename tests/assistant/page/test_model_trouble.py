@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.library.conversation import Conversation, start_conversation
-from assistant.library.protocol import Manner
+from assistant.library.protocol import AnswerOptions
 from assistant.library.state import ModelState
 from assistant.llm import hardware
 from assistant.llm.llama_runtime import Loaded, load_llama
@@ -24,7 +24,7 @@ from tests.assistant.openai_stand_in import serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 LLAMA, QWEN, GEMMA = FAMILIES
-WRITE = Manner(way="write")
+WRITE = AnswerOptions(way="write")
 
 
 @pytest.fixture

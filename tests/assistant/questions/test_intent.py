@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 
 from assistant.questions.intent import Request, read_request
-from index.browse.works import ShelvedWork
+from index.browse.works import WorkSummary
 
 
-def work(title: str, author: str) -> ShelvedWork:
-    return ShelvedWork(
+def work(title: str, author: str) -> WorkSummary:
+    return WorkSummary(
         id=title, title=title, author=author, category="books", url="", published="", probable=False, passages=3,
         highlights=3, notes=0, full_text=False, last_highlighted="",
     )  # fmt: skip
@@ -20,7 +20,7 @@ def work(title: str, author: str) -> ShelvedWork:
 TODAY = date(2024, 3, 6)
 
 
-def ask(question: str, works: list[ShelvedWork], *, alone: bool = True) -> Request | None:
+def ask(question: str, works: list[WorkSummary], *, alone: bool = True) -> Request | None:
     return read_request(question, works, today=TODAY, alone=alone)
 
 

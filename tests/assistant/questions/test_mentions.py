@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.mentions import find_author, find_titled, find_work, writes_title
-from index.browse.works import ShelvedWork
+from index.browse.works import WorkSummary
 
 
-def work(title: str, author: str, passages: int = 3) -> ShelvedWork:
-    return ShelvedWork(
+def work(title: str, author: str, passages: int = 3) -> WorkSummary:
+    return WorkSummary(
         id=title, title=title, author=author, category="books", url="", published="", probable=False,
         passages=passages, highlights=3, notes=0, full_text=False, last_highlighted="",
     )  # fmt: skip

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.service.store_owner import Keeper
+from assistant.service.store_owner import StoreOwner
 from tests.conftest import run_notes
 from tests.ingest.local_readwise import TOKEN, LocalReadwise, serve_readwise
 
@@ -23,14 +23,14 @@ def readwise(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalReadwise]:
 
 
 @pytest.fixture
-def keeper(tmp_path: Path, readwise: LocalReadwise) -> Iterator[Keeper]:
+def keeper(tmp_path: Path, readwise: LocalReadwise) -> Iterator[StoreOwner]:
     """Of a store with the account and a folder."""
     (tmp_path / "vault").mkdir()
     (tmp_path / "vault" / "own.md").write_text("A thought of my own on walls and on rain.\n", "utf-8")
     for source in ("readwise:", str(tmp_path / "vault")):
         assert run_notes("ingest", source, "--data", tmp_path / "data").returncode == 0
     readwise.asked.clear()
-    keeper = Keeper(tmp_path / "data")
+    keeper = StoreOwner(tmp_path / "data")
     yield keeper
     keeper.close()
 
@@ -43,16 +43,16 @@ def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
 
 
 def test_what_is_new_in_the_account_comes_on_the_interval(
-    keeper: Keeper, readwise: LocalReadwise, monkeypatch: pytest.MonkeyPatch
+    keeper: StoreOwner, readwise: LocalReadwise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Keeper, "interval_minutes", 0.05)
+    monkeypatch.setattr(StoreOwner, "interval_minutes", 0.05)
     readwise.add_highlight(1, 11, "And gives it back in the driest week of summer.")
     keeper.start_watching()
     assert wait_until(lambda: keeper.catalog.count("passages") == 3)
 
 
 def test_a_folder_that_changes_is_read_and_the_account_left_alone(
-    keeper: Keeper, readwise: LocalReadwise, tmp_path: Path
+    keeper: StoreOwner, readwise: LocalReadwise, tmp_path: Path
 ) -> None:
     keeper.start_watching()
     (tmp_path / "vault" / "later.md").write_text("Another thought of my own, on gates.\n", "utf-8")
@@ -61,7 +61,7 @@ def test_a_folder_that_changes_is_read_and_the_account_left_alone(
 
 
 def test_the_command_line_has_the_page_fetch_and_hears_its_failures(
-    keeper: Keeper, readwise: LocalReadwise, tmp_path: Path
+    keeper: StoreOwner, readwise: LocalReadwise, tmp_path: Path
 ) -> None:
     readwise.add_highlight(1, 11, "And gives it back in the driest week of summer.")
     assert run_notes("ingest", "readwise:", "--data", tmp_path / "data").returncode == 0

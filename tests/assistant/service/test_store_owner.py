@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.service.store_owner import Keeper
+from assistant.service.store_owner import StoreOwner
 from assistant.settings import change_settings
 from index.catalog.catalog import Catalog
 from index.linkage.duplicates import list_duplicates
@@ -35,8 +35,8 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def keeper(data: Path) -> Iterator[Keeper]:
-    keeper = Keeper(data)
+def keeper(data: Path) -> Iterator[StoreOwner]:
+    keeper = StoreOwner(data)
     yield keeper
     keeper.close()
 
@@ -48,7 +48,7 @@ def wait_until(holds: Callable[[], bool], seconds: float = 30) -> bool:
     return holds()
 
 
-def test_doctor_checks_and_mends_through_the_page(data: Path, keeper: Keeper) -> None:
+def test_doctor_checks_and_mends_through_the_page(data: Path, keeper: StoreOwner) -> None:
     keeper.catalog.connection.execute("DELETE FROM lexical_rows WHERE row = 1")
     told = run_notes("doctor", "--json", "--data", data)
     assert told.returncode == 1, told.stderr
@@ -56,7 +56,7 @@ def test_doctor_checks_and_mends_through_the_page(data: Path, keeper: Keeper) ->
     assert run_notes("doctor", "--repair", "--data", data).returncode == 0
 
 
-def test_forget_erases_through_the_page(data: Path, keeper: Keeper) -> None:
+def test_forget_erases_through_the_page(data: Path, keeper: StoreOwner) -> None:
     done = run_notes("forget", data.parent / "vault" / "tides.md", "--data", data)
     assert done.returncode == 0 and "1 files, 2 passages" in done.stdout, done.stderr
     assert keeper.catalog.count("passages") == 3
@@ -64,20 +64,20 @@ def test_forget_erases_through_the_page(data: Path, keeper: Keeper) -> None:
     assert b"estuary" not in held and b"kiln" in held
 
 
-def test_a_source_is_removed_through_the_page(data: Path, keeper: Keeper) -> None:
+def test_a_source_is_removed_through_the_page(data: Path, keeper: StoreOwner) -> None:
     done = run_notes("sources", "remove", data.parent / "vault", "--data", data)
     assert done.returncode == 0 and "3 files and 5 passages" in done.stdout, done.stderr
     assert keeper.folders() == []
 
 
-def test_a_pair_is_kept_apart_through_the_page(data: Path, keeper: Keeper) -> None:
+def test_a_pair_is_kept_apart_through_the_page(data: Path, keeper: StoreOwner) -> None:
     pair = list_duplicates(keeper.catalog)[0]
     done = run_notes("duplicates", "--keep-apart", pair.id, "--data", data)
     assert done.returncode == 0, done.stderr
     assert pair.id not in {one.id for one in list_duplicates(keeper.catalog)}
 
 
-def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, keeper: Keeper) -> None:
+def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, keeper: StoreOwner) -> None:
     reading, go_on = threading.Event(), threading.Event()
 
     def hold(stage: str, done: int, total: int) -> None:
@@ -96,14 +96,14 @@ def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, keeper:
     assert done.stderr == f"notes: waiting for a reading by the page (process {os.getpid()}) to end\n"
 
 
-def test_what_the_page_cannot_do_is_said_in_its_words(data: Path, keeper: Keeper) -> None:
+def test_what_the_page_cannot_do_is_said_in_its_words(data: Path, keeper: StoreOwner) -> None:
     done = run_notes("forget", data.parent / "elsewhere.md", "--data", data)
     assert done.returncode == 3 and "nothing was read from there" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_token_of_another_terminal_is_no_use_to_the_page_and_the_reader_is_told_so(
-    data: Path, keeper: Keeper, monkeypatch: pytest.MonkeyPatch
+    data: Path, keeper: StoreOwner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("READWISE_TOKEN", raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
@@ -112,7 +112,7 @@ def test_a_token_of_another_terminal_is_no_use_to_the_page_and_the_reader_is_tol
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_dry_run_tells_beside_a_page_and_changes_nothing(data: Path, keeper: Keeper) -> None:
+def test_a_dry_run_tells_beside_a_page_and_changes_nothing(data: Path, keeper: StoreOwner) -> None:
     write_notes(data.parent / "vault", {"new.md": "A thought about rope.\n"})
     done = run_notes("ingest", "--dry-run", "--json", "--data", data)
     assert done.returncode == 0, done.stderr
@@ -120,7 +120,9 @@ def test_a_dry_run_tells_beside_a_page_and_changes_nothing(data: Path, keeper: K
     assert keeper.catalog.count("files") == 3
 
 
-def test_what_changed_before_the_page_opened_and_while_it_is_open_is_read_by_itself(data: Path, keeper: Keeper) -> None:
+def test_what_changed_before_the_page_opened_and_while_it_is_open_is_read_by_itself(
+    data: Path, keeper: StoreOwner
+) -> None:
     """Removals only, as the small encoder is none that a page could load."""
     change_settings(data, interval_minutes=0)
     (data.parent / "vault" / "copy.md").unlink()
@@ -133,14 +135,14 @@ def test_what_changed_before_the_page_opened_and_while_it_is_open_is_read_by_its
     assert wait_until(lambda: (read_looks(keeper.catalog).last or last).trouble == ""), looked
 
 
-def test_the_interval_can_be_set_while_the_page_runs(data: Path, keeper: Keeper) -> None:
+def test_the_interval_can_be_set_while_the_page_runs(data: Path, keeper: StoreOwner) -> None:
     keeper.set_interval(7)
     assert keeper.interval_minutes == 7
     change_settings(data, interval_minutes=0)
     assert keeper.interval_minutes == 0
 
 
-def test_a_change_during_a_reading_is_read_after_it(data: Path, keeper: Keeper) -> None:
+def test_a_change_during_a_reading_is_read_after_it(data: Path, keeper: StoreOwner) -> None:
     """The reading is held up; the change is told meanwhile, and not lost."""
     change_settings(data, interval_minutes=0)
     go_on = threading.Event()

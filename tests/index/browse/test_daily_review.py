@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
-from index.browse.daily_review import AGAIN, Candidate, look_at_today, pick_again, read_pool, visit
+from index.browse.daily_review import AGAIN, Candidate, daily_review, look_at_today, pick_again, read_pool
 from index.catalog.catalog import Catalog
 from index.catalog.review_log import Visits
 from index.vectors.store import Vectors
@@ -104,16 +104,16 @@ def test_what_came_since_the_last_visit_stands_beside_what_it_relates_to(
 
 def test_an_empty_store_has_nothing_to_see_and_keeps_no_file(tmp_path: Path) -> None:
     with Catalog.open(tmp_path / "none", readonly=True) as catalog:
-        seen = visit(catalog, Vectors(catalog, owner=False), DAY)
+        seen = daily_review(catalog, Vectors(catalog, owner=False), DAY)
     assert (seen.came, seen.arrivals, seen.again) == (0, (), ()) and not (tmp_path / "none").exists()
 
 
 def test_a_visit_is_remembered(catalog: Catalog, vectors: Vectors, vault: Path, sync: Sync) -> None:
     write_notes(vault, {"kilns.md": KILNS})
     sync()
-    first = visit(catalog, vectors, DAY)
-    assert visit(catalog, vectors, DAY) == first
-    again = visit(catalog, vectors, DAY + timedelta(days=1))
+    first = daily_review(catalog, vectors, DAY)
+    assert daily_review(catalog, vectors, DAY) == first
+    again = daily_review(catalog, vectors, DAY + timedelta(days=1))
     assert again.since == "2024-05-06" and again.again != first.again
 
 

@@ -15,7 +15,7 @@ from index.sync.watch import watch_folders
 
 @contextmanager
 def watching(folder: Path, seen: list[str], look: Callable[[], str]) -> Iterator[None]:
-    """Watch in a thread; at each telling `look()` is noted in `seen`."""
+    """Watch in a thread; at each stream `look()` is noted in `seen`."""
     stop = threading.Event()
 
     def run() -> None:
@@ -122,7 +122,7 @@ def test_the_interval_tells_where_nothing_changes_and_can_be_changed(folder: Pat
     assert next(told) == "interval"
     every[0] = 0.0
     threading.Timer(4.0, stop.set).start()
-    assert list(told) == ["changed"], "the first telling, and then none"
+    assert list(told) == ["changed"], "the first stream, and then none"
 
 
 def test_the_interval_comes_round_though_the_folder_changes_more_often(folder: Path) -> None:

@@ -16,7 +16,7 @@ from index.maintenance.status import read_status
 from index.sync.pipeline import sync_sources
 from index.vectors import store as vectors_module
 from index.vectors.store import Vectors
-from index.vectors.vector_rows import ASTRAY
+from index.vectors.vector_rows import UNREACHABLE
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
 
@@ -165,7 +165,7 @@ def test_a_vector_that_the_graph_misses_is_scored_exactly_and_nothing_is_built_a
 
     monkeypatch.setattr(vectors_module, "_missing", miss_first)
     sync()
-    lost = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (ASTRAY,)).fetchall()
+    lost = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (UNREACHABLE,)).fetchall()
     monkeypatch.undo()
     assert len(lost) == 1 and catalog.setting("generation") == "1" and not vectors.is_stale("stand-in")
     assert lost[0]["key"] == key
@@ -188,11 +188,11 @@ def test_a_vector_that_later_ones_cut_off_is_noticed_once_a_fourth_has_come(
     )
     write_notes(vault, {f"later {n}.md": f"A later thought, the {n}th.\n" for n in range(10)})
     sync()
-    assert catalog.count("vectors WHERE stored = ?", ASTRAY) == 0
+    assert catalog.count("vectors WHERE stored = ?", UNREACHABLE) == 0
     write_notes(vault, {f"last {n}.md": f"A last thought, the {n}th.\n" for n in range(25)})
     sync()
-    astray = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (ASTRAY,)).fetchall()
-    assert [row[0] for row in astray] == [key] and catalog.setting("generation") == "1"
+    unreachable = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (UNREACHABLE,)).fetchall()
+    assert [row[0] for row in unreachable] == [key] and catalog.setting("generation") == "1"
 
 
 def test_a_graph_that_misses_too_many_is_built_anew_once_and_then_not_asked(

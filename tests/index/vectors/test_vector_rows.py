@@ -17,7 +17,15 @@ from index.sync.pipeline import sync_sources
 from index.vectors import store as vectors_module
 from index.vectors.exact import ExactSearch, to_blob
 from index.vectors.store import Vectors
-from index.vectors.vector_rows import ASTRAY, OUTSIDE, STORED, count_astray, count_living, count_stored, count_waiting
+from index.vectors.vector_rows import (
+    OUTSIDE,
+    STORED,
+    UNREACHABLE,
+    count_living,
+    count_stored,
+    count_unreachable,
+    count_waiting,
+)
 from tests.index.conftest import write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
 
@@ -125,20 +133,22 @@ def add_rows(catalog: Catalog, embedder: str, stored: int, dead: int, count: int
 
 
 def test_what_is_counted_without_reading_the_vectors_is_what_reading_them_gives(catalog: Catalog) -> None:
-    standings = list(product(("one", "other"), (0, STORED, ASTRAY), (0, 1)))
+    standings = list(product(("one", "other"), (0, STORED, UNREACHABLE), (0, 1)))
     for count, standing in enumerate(standings, 1):
         add_rows(catalog, *standing, count)
     catalog.set_setting("embedder", "one")
 
-    def having(embedder: str, *, stored: tuple[int, ...] = (0, STORED, ASTRAY), dead: tuple[int, ...] = (0, 1)) -> int:
+    def having(
+        embedder: str, *, stored: tuple[int, ...] = (0, STORED, UNREACHABLE), dead: tuple[int, ...] = (0, 1)
+    ) -> int:
         return sum(
             n for n, one in enumerate(standings, 1) if one[0] == embedder and one[1] in stored and one[2] in dead
         )
 
     assert count_waiting(catalog) == having("one", stored=(0,), dead=(0,))
     for embedder in ("one", "other", "neither"):
-        assert count_astray(catalog, embedder) == having(embedder, stored=(ASTRAY,))
-        assert count_stored(catalog, embedder) == having(embedder, stored=(STORED, ASTRAY))
+        assert count_unreachable(catalog, embedder) == having(embedder, stored=(UNREACHABLE,))
+        assert count_stored(catalog, embedder) == having(embedder, stored=(STORED, UNREACHABLE))
         assert count_living(catalog, embedder) == having(embedder, dead=(0,))
 
 
@@ -158,12 +168,12 @@ def count_steps(catalog: Catalog, what: Callable[[], object]) -> int:
 
 def test_what_stands_outside_is_found_without_going_through_what_is_inside(catalog: Catalog) -> None:
     catalog.set_setting("embedder", "one")
-    add_rows(catalog, "one", ASTRAY, 0, 3)
+    add_rows(catalog, "one", UNREACHABLE, 0, 3)
     asked = StandInEmbedder().embed_questions(["anything"])[0]
 
     def look() -> int:
         beside = ExactSearch(catalog, f"dead = 0 AND {OUTSIDE}").nearest(asked, 10)
-        return len(beside) + count_astray(catalog, "one") + count_waiting(catalog)
+        return len(beside) + count_unreachable(catalog, "one") + count_waiting(catalog)
 
     add_rows(catalog, "one", STORED, 0, 20)
     few = count_steps(catalog, look)

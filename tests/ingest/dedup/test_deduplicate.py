@@ -11,7 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dedup.compare import IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
-from ingest.dedup.deduplicate import Find, explain_group, find_keys, fold, group_finds, list_finds, merge_finds
+from ingest.dedup.deduplicate import (
+    Find,
+    cluster_occurrences,
+    explain_group,
+    find_keys,
+    link_duplicates,
+    list_finds,
+    merge_finds,
+)
 from ingest.dedup.normalise import read_form
 from ingest.dedup.occurrence import Link
 from ingest.passage import Passage, Place
@@ -48,7 +56,7 @@ def highlight(text: str, *, path: str = "a.md", line: int = 1, title: str = "Pen
 def merged(*passages: Passage) -> list[Passage]:
     finds = list_finds(passages)
     by_id = {find.id: find for find in finds}
-    groups = group_finds(finds, fold(finds, Shelf()))
+    groups = cluster_occurrences(finds, link_duplicates(finds, Shelf()))
     return [merge_finds([by_id[one] for one in group]) for group in groups]
 
 
@@ -115,7 +123,7 @@ def test_a_highlight_and_prose_say_which_stands_in_which() -> None:
     more = f"{LINE}. So much for pens and the people who fill them every morning before the ink has set."
     for marked, prose, why in ((LINE, more, IN_PROSE), (more, LINE, IN_HIGHLIGHT)):
         finds = list_finds([highlight(marked), replace(highlight(prose, path="b.md"), kind="prose")])
-        assert [(link.kind, link.why) for link in fold(finds, Shelf())] == [("similar", why)]
+        assert [(link.kind, link.why) for link in link_duplicates(finds, Shelf())] == [("similar", why)]
 
 
 def test_every_fold_says_why() -> None:
@@ -153,14 +161,14 @@ def test_folding_is_the_same_in_any_order_and_any_number_of_runs(
     given_: list[Passage], order: object, size: int
 ) -> None:
     finds = list(list_finds(given_))
-    at_once = group_finds(finds, fold(finds, Shelf()))
+    at_once = cluster_occurrences(finds, link_duplicates(finds, Shelf()))
     order.shuffle(finds)  # type: ignore[attr-defined]
     shelf, links = Shelf(), []
     for at in range(0, len(finds), size):
-        links += fold(finds[at : at + size], shelf)
+        links += link_duplicates(finds[at : at + size], shelf)
         shelf.add(finds[at : at + size])
-    assert set(group_finds(finds, links)) == set(at_once)
-    assert by_words(finds, links) == by_words(finds, fold(finds, Shelf()))
+    assert set(cluster_occurrences(finds, links)) == set(at_once)
+    assert by_words(finds, links) == by_words(finds, link_duplicates(finds, Shelf()))
 
 
 @settings(max_examples=40, deadline=None)

@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 
 from ingest.chunk import split_document
-from ingest.dedup.deduplicate import fold, group_finds, list_finds
+from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates, list_finds
 from ingest.dedup.normalise import read_form
 from ingest.parse import parse_file
 from ingest.passage import Passage, Place
@@ -236,7 +236,7 @@ def fold_all(passages: Sequence[Passage]) -> dict[int, int]:
     """Of each passage, by its number, the number of its group."""
     finds = list_finds(passages)
     numbers = {find.id: number for number, find in enumerate(finds)}
-    groups = group_finds(finds, fold(finds, Shelf()))
+    groups = cluster_occurrences(finds, link_duplicates(finds, Shelf()))
     return {numbers[one]: number for number, group in enumerate(groups) for one in group}
 
 

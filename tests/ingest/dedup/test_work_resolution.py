@@ -7,19 +7,19 @@ import itertools
 import pytest
 
 from ingest.dedup.work_names import authors_alike, canonical_url, titles_alike
-from ingest.dedup.work_resolution import Card, join_cards
+from ingest.dedup.work_resolution import WorkRecord, resolve_works
 
 
-def works_of(*cards: Card) -> set[frozenset[str]]:
+def works_of(*cards: WorkRecord) -> set[frozenset[str]]:
     """The works as sets of card ids, the same for every order of the cards."""
     found = {
-        frozenset(frozenset(work.documents) for work in join_cards(order)) for order in itertools.permutations(cards)
+        frozenset(frozenset(work.documents) for work in resolve_works(order)) for order in itertools.permutations(cards)
     }
     assert len(found) == 1
     return set(next(iter(found)))
 
 
-def together(*cards: Card) -> bool:
+def together(*cards: WorkRecord) -> bool:
     return len(works_of(*cards)) == 1
 
 
@@ -68,77 +68,78 @@ def test_authors_are_alike_by_a_name_in_common() -> None:
 
 
 def test_documents_of_one_readwise_id_or_asin_are_one_work() -> None:
-    assert together(Card(id="a", path="a.md", readwise_id="7"), Card(id="b", path="b.md", readwise_id="7"))
-    assert together(Card(id="a", path="a.md", asin="B0X"), Card(id="b", path="b.md", asin="B0X"))
+    assert together(WorkRecord(id="a", path="a.md", readwise_id="7"), WorkRecord(id="b", path="b.md", readwise_id="7"))
+    assert together(WorkRecord(id="a", path="a.md", asin="B0X"), WorkRecord(id="b", path="b.md", asin="B0X"))
 
 
 def test_one_address_and_like_titles_are_one_work() -> None:
     assert together(
-        Card(id="a", path="a.md", title="On pens", url="https://p.example/pens?utm_source=x"),
-        Card(id="b", path="b.md", title="On Pens: a history", url="http://p.example/pens/"),
+        WorkRecord(id="a", path="a.md", title="On pens", url="https://p.example/pens?utm_source=x"),
+        WorkRecord(id="b", path="b.md", title="On Pens: a history", url="http://p.example/pens/"),
     )
 
 
 def test_steps_of_a_course_at_one_address_are_works_of_their_own() -> None:
     assert not together(
-        Card(id="a", path="a.md", title="Lists", url="https://course.example/step/1"),
-        Card(id="b", path="b.md", title="Loops and breaks", url="https://course.example/step/1"),
+        WorkRecord(id="a", path="a.md", title="Lists", url="https://course.example/step/1"),
+        WorkRecord(id="b", path="b.md", title="Loops and breaks", url="https://course.example/step/1"),
     )
 
 
 def test_chapters_of_one_page_are_works_of_their_own_unless_their_titles_say_otherwise() -> None:
     assert not together(
-        Card(id="a", path="a.md", title="Of quills", author="Ada Wren", url="https://book.example/read#1"),
-        Card(id="b", path="b.md", title="Of steel nibs", author="Ada Wren", url="https://book.example/read#2"),
+        WorkRecord(id="a", path="a.md", title="Of quills", author="Ada Wren", url="https://book.example/read#1"),
+        WorkRecord(id="b", path="b.md", title="Of steel nibs", author="Ada Wren", url="https://book.example/read#2"),
     )
 
 
 def test_pages_that_were_not_found_are_works_of_their_own() -> None:
     lost = "https://paper.example/404"
     assert not together(
-        Card(id="a", path="a.md", title="Of quills", url=lost), Card(id="b", path="b.md", title="Of ink", url=lost)
+        WorkRecord(id="a", path="a.md", title="Of quills", url=lost),
+        WorkRecord(id="b", path="b.md", title="Of ink", url=lost),
     )
 
 
 def test_one_article_saved_under_two_titles_is_one_work_where_texts_overlap() -> None:
     assert together(
-        Card(id="a", path="a.md", title="Pens", url="https://p.example/x", passages=frozenset("12")),
-        Card(id="b", path="b.md", title="Why we write", url="https://p.example/x", passages=frozenset("23")),
+        WorkRecord(id="a", path="a.md", title="Pens", url="https://p.example/x", passages=frozenset("12")),
+        WorkRecord(id="b", path="b.md", title="Why we write", url="https://p.example/x", passages=frozenset("23")),
     )
 
 
 def test_a_weekly_letter_with_one_title_is_a_work_each_week() -> None:
     week = {"title": "Friday Letter", "author": "Ada Wren"}
     assert not together(
-        Card(id="a", path="a.md", url="https://l.example/1", passages=frozenset("abcdefg"), **week),
-        Card(id="b", path="b.md", url="https://l.example/2", passages=frozenset("ahijklm"), **week),
+        WorkRecord(id="a", path="a.md", url="https://l.example/1", passages=frozenset("abcdefg"), **week),
+        WorkRecord(id="b", path="b.md", url="https://l.example/2", passages=frozenset("ahijklm"), **week),
     )
 
 
 def test_like_titles_and_authors_with_overlapping_text_are_one_work() -> None:
     assert together(
-        Card(id="a", path="a.md", title="Pens", author="Ada Wren", passages=frozenset("abc")),
-        Card(id="b", path="b.md", title="Pens: A History", author="Wren", passages=frozenset("bcd")),
+        WorkRecord(id="a", path="a.md", title="Pens", author="Ada Wren", passages=frozenset("abc")),
+        WorkRecord(id="b", path="b.md", title="Pens: A History", author="Wren", passages=frozenset("bcd")),
     )
 
 
 def test_two_works_with_one_title_stay_two() -> None:
     assert not together(
-        Card(id="a", path="a.md", title="Pens", author="Ada Wren", passages=frozenset("abc")),
-        Card(id="b", path="b.md", title="Pens", author="Bo Lark", passages=frozenset("def")),
+        WorkRecord(id="a", path="a.md", title="Pens", author="Ada Wren", passages=frozenset("abc")),
+        WorkRecord(id="b", path="b.md", title="Pens", author="Bo Lark", passages=frozenset("def")),
     )
 
 
 def test_an_article_and_its_full_text_are_one_work() -> None:
     assert together(
-        Card(id="a", path="a.md", title="Pens", author="Ada Wren"),
-        Card(id="b", path="full/a.md", title="Pens", author="Ada Wren", full_text=True),
+        WorkRecord(id="a", path="a.md", title="Pens", author="Ada Wren"),
+        WorkRecord(id="b", path="full/a.md", title="Pens", author="Ada Wren", full_text=True),
     )
 
 
 def test_a_long_title_without_an_author_is_probably_one_work() -> None:
     title = "Why the pens of our fathers leaked"
-    (work,) = join_cards(
-        [Card(id="a", path="a.md", title=title, author="Ada Wren"), Card(id="b", path="b.md", title=title)]
+    (work,) = resolve_works(
+        [WorkRecord(id="a", path="a.md", title=title, author="Ada Wren"), WorkRecord(id="b", path="b.md", title=title)]
     )
     assert work.probable and work.author == "Ada Wren"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.markdown.blocks import Trail, heading_of, read_blocks
+from ingest.markdown.blocks import HeadingPath, heading_of, read_blocks
 
 TEXT = """# One
 
@@ -56,7 +56,7 @@ def test_a_heading_line_is_told_by_its_hashes() -> None:
 
 
 def test_a_trail_forgets_what_is_as_deep_or_deeper() -> None:
-    trail = Trail()
+    trail = HeadingPath()
     trail.enter(1, "A")
     trail.enter(3, "B")
     trail.enter(2, "C")

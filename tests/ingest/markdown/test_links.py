@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.locations import take_place
+from ingest.metadata.locations import strip_location
 
 KINDLE = "https://readwise.io/to_kindle?action=open&asin=B0&location=122"
 
@@ -55,7 +55,7 @@ KINDLE = "https://readwise.io/to_kindle?action=open&asin=B0&location=122"
     ],
 )
 def test_a_tail_is_taken_off_and_read(tail: str, location: str, url: str, readwise_id: str) -> None:
-    placed = take_place("Some words." + tail)
+    placed = strip_location("Some words." + tail)
     assert (placed.text, placed.location, placed.url, placed.readwise_id) == (
         "Some words.",
         location,
@@ -73,7 +73,7 @@ def test_a_tail_is_taken_off_and_read(tail: str, location: str, url: str, readwi
     ],
 )
 def test_what_ends_a_sentence_behind_its_link_stays_with_the_sentence(written: str, text: str) -> None:
-    placed = take_place(written)
+    placed = strip_location(written)
     assert (placed.text, placed.url) == (text, "https://read.readwise.io/read/01a")
 
 
@@ -91,7 +91,7 @@ def test_what_ends_a_sentence_behind_its_link_stays_with_the_sentence(written: s
     ],
 )
 def test_links_of_the_text_itself_stay(text: str) -> None:
-    placed = take_place(text)
+    placed = strip_location(text)
     assert placed.text == text and not placed.found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.metadata.fields import Fields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.tags import author_names, category_of, tag_list
 
 
@@ -91,14 +91,14 @@ def test_authors_are_names_without_links(written: str, names: str) -> None:
 
 
 def test_an_unfilled_template_variable_is_no_value() -> None:
-    fields = Fields()
+    fields = MetadataFields()
     for value in ("[[{source}]]", "None", "{{url}}", ""):
         assert fields.add("URL", value)
     assert fields.document()["url"] == ""
 
 
 def test_the_first_value_of_a_field_stays_and_a_link_must_be_one() -> None:
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front({"link": "[[weather]]", "author": ["[[Ada]]", "Bob"], "title": "T"})
     fields.add("URL", "https://example.org/a")
     fields.add("Author", "[[Carl]]")
@@ -107,21 +107,21 @@ def test_the_first_value_of_a_field_stays_and_a_link_must_be_one() -> None:
 
 
 def test_a_space_parts_tags_that_front_matter_has_on_one_line_and_no_tags_of_a_list() -> None:
-    on_a_line, listed = Fields(), Fields()
+    on_a_line, listed = MetadataFields(), MetadataFields()
     on_a_line.add_front({"tags": "ink paper"})
     listed.add_front({"tags": ["old ink", "paper"]})
     assert (on_a_line.document()["tags"], listed.document()["tags"]) == (("ink", "paper"), ("old ink", "paper"))
 
 
 def test_pages_that_front_matter_links_to_instead_of_an_address_are_tags() -> None:
-    fields = Fields()
+    fields = MetadataFields()
     fields.add_front({"link": ["[[old ink]]", "[[paper]]"]})
     assert fields.document()["tags"] == ("old ink", "paper")
 
 
 def test_who_keeps_the_notes_has_written_only_what_comes_from_nowhere_else() -> None:
     front = {"author": "Ida Pen <ida@example.org>"}
-    own, clipped = Fields(), Fields()
+    own, clipped = MetadataFields(), MetadataFields()
     own.add_front(front)
     clipped.add_front({**front, "url": "https://example.org/ink"})
     assert (own.document()["author"], clipped.document()["author"]) == ("Ida Pen", "")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ingest.document import Paragraph
 from ingest.markdown.blocks import read_blocks
-from ingest.note import Draft, Note
+from ingest.note import DocumentBuilder, Note
 from ingest.transcripts.timed_list import take_timed
 
 
 def taken(*lines: str) -> list[Paragraph]:
-    draft = Draft(Note(path="Talk.md", lines=lines))
+    draft = DocumentBuilder(Note(path="Talk.md", lines=lines))
     block = next(block for block in read_blocks(lines) if block.kind == "list")
     take_timed(draft, block, ("Notes",), "reader")
     return draft.paragraphs

@@ -11,7 +11,7 @@ from assistant.answering.answer import Answer
 from assistant.answering.assistant import Assistant
 from assistant.answering.routes.authors import find_said
 from assistant.questions.topic import name_matter
-from index.search.evidence import Finding, Question
+from index.search.evidence import Question, SearchResult
 
 Ask = Callable[..., Answer]
 
@@ -46,7 +46,7 @@ def test_what_an_author_does_not_say_is_refused(question: str, ask: Ask) -> None
 def test_a_question_for_no_author_is_left_as_it_is(samples: Assistant) -> None:
     """Only a known author's name and "about" something narrow the search."""
 
-    def refuse(question: Question) -> Finding:
+    def refuse(question: Question) -> SearchResult:
         raise AssertionError(question)
 
     for text in ("What does a slip box do?", "What do people say about notes?", "What did Oduya find?"):

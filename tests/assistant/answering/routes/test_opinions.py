@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering.answer import Answer
 from assistant.answering.assistant import Assistant
-from assistant.answering.routes.opinions import Views, date_of, read_views
+from assistant.answering.routes.opinions import OpinionQuestion, date_of, read_views
 from index.search.evidence import Question
 from ingest.passage import Passage, Place
 
@@ -19,13 +19,16 @@ Ask = Callable[..., Answer]
 @pytest.mark.parametrize(
     ("question", "views"),
     [
-        ("Have I changed my mind about fountain pens?", Views(topic="fountain pens", two=True)),
-        ("What did I think of tags in 2021, and what do I think now?", Views(topic="tags", year="2021", two=True)),
-        ("What did I write about sleep then and now?", Views(topic="sleep", two=True)),
-        ("How has my view on grep changed over time?", Views(topic="grep", two=True)),
-        ("Has my opinion of outlines changed since 2019?", Views(topic="outlines", year="2019", two=True)),
-        ("What did I think about grep in 2022?", Views(topic="grep", year="2022")),
-        ("How do I feel about outlines?", Views(topic="outlines")),
+        ("Have I changed my mind about fountain pens?", OpinionQuestion(topic="fountain pens", two=True)),
+        (
+            "What did I think of tags in 2021, and what do I think now?",
+            OpinionQuestion(topic="tags", year="2021", two=True),
+        ),
+        ("What did I write about sleep then and now?", OpinionQuestion(topic="sleep", two=True)),
+        ("How has my view on grep changed over time?", OpinionQuestion(topic="grep", two=True)),
+        ("Has my opinion of outlines changed since 2019?", OpinionQuestion(topic="outlines", year="2019", two=True)),
+        ("What did I think about grep in 2022?", OpinionQuestion(topic="grep", year="2022")),
+        ("How do I feel about outlines?", OpinionQuestion(topic="outlines")),
         ("What did I note about it?", None),
         ("What do I say in a letter?", None),
         ("What did I mark in 2023?", None),
@@ -33,7 +36,7 @@ Ask = Callable[..., Answer]
         ("How has search changed over time?", None),
     ],
 )
-def test_only_a_question_for_the_readers_views_is_one(question: str, views: Views | None) -> None:
+def test_only_a_question_for_the_readers_views_is_one(question: str, views: OpinionQuestion | None) -> None:
     """It must be of the reader's own mind, and may be of two times; what it is on is what is left."""
     assert read_views(question) == views
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answering.answer import Answer
 from assistant.answering.assistant import Assistant
-from assistant.answering.routes.works_mentioning import Which, read_which
+from assistant.answering.routes.works_mentioning import WorksQuestion, read_which
 from index.search.evidence import Question
 from index.search.query_rewriting import Turn
 from tests.assistant.conftest import Ask
@@ -18,12 +18,12 @@ from tests.assistant.conftest import Ask
 @pytest.mark.parametrize(
     ("question", "which"),
     [
-        ("Which of my books mention tides?", Which(matter="tides", category="books")),
-        ("Which articles are about the price of tin?", Which(matter="the price of tin", category="articles")),
-        ("What books do I have on tides?", Which(matter="tides", category="books")),
-        ("Do I have any podcasts about sleep?", Which(matter="sleep", category="podcasts")),
-        ("Where did I read about forgetting?", Which(matter="forgetting")),
-        ("Which of my notes say something about tides?", Which(matter="tides")),
+        ("Which of my books mention tides?", WorksQuestion(matter="tides", category="books")),
+        ("Which articles are about the price of tin?", WorksQuestion(matter="the price of tin", category="articles")),
+        ("What books do I have on tides?", WorksQuestion(matter="tides", category="books")),
+        ("Do I have any podcasts about sleep?", WorksQuestion(matter="sleep", category="podcasts")),
+        ("Where did I read about forgetting?", WorksQuestion(matter="forgetting")),
+        ("Which of my notes say something about tides?", WorksQuestion(matter="tides")),
         ("Which books did Luhmann write?", None),
         ("What book should I read next?", None),
         ("Do I have notes on tides?", None),
@@ -31,7 +31,7 @@ from tests.assistant.conftest import Ask
         ("What do my books say about tides?", None),
     ],
 )
-def test_a_question_for_works_is_told_from_one_for_what_they_say(question: str, which: Which | None) -> None:
+def test_a_question_for_works_is_told_from_one_for_what_they_say(question: str, which: WorksQuestion | None) -> None:
     """It must ask for works, and for a matter of its own."""
     assert read_which(question) == which
 

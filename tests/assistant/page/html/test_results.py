@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.page.html.results import show_results
-from index.search.evidence import Evidence, Finding
+from index.search.evidence import Evidence, SearchResult
 from tests.assistant.page_stand_in import make_passage
 
 ASIDE = make_passage("(a fair copy is still to be made)", title="Notes on tides")
@@ -21,7 +21,8 @@ def shown(words: str, *passages: object) -> list[str]:
         for rank, passage in enumerate(passages, 1)
     )
     return re.findall(
-        r'data-passage="(\w+)" data-id', show_results(Finding(standalone_question="", evidence=evidence), words, False)
+        r'data-passage="(\w+)" data-id',
+        show_results(SearchResult(standalone_question="", evidence=evidence), words, False),
     )
 
 
