@@ -23,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ingest.dedup.deduplicate import Find, cluster_occurrences, find_keys, link_duplicates, list_finds, merge_finds
+from ingest.dedup.deduplicate import cluster_occurrences, find_keys, link_duplicates, list_finds, merge_finds
 from ingest.passage import Passage, Place
 
 SYLLABLES = "ba be bi bo da de di do fa fe ga go ha he ka ke ki la le li lo ma me mi mo na ne ni ra re ri ro ta te to"

@@ -19,7 +19,7 @@ from index.linkage.join_works import mark_stale
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
-    from ingest.dedup.deduplicate import Find, Link
+    from ingest.dedup.occurrence import Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,6 @@ def find_id(n: int) -> str:
 
 def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, Find]:
     """Finds as read, by their row."""
-    from ingest.dedup.deduplicate import Find
 
     rows = connection.execute(
         "SELECT * FROM finds WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
@@ -78,7 +77,8 @@ def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, F
 
 def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
     """Give finds their keys, and link them with each other and with all that the catalog knows."""
-    from ingest.dedup.deduplicate import link_duplicates, read_sketches
+    from ingest.dedup.blocking_keys import read_sketches
+    from ingest.dedup.deduplicate import link_duplicates
 
     finds = read_finds(connection, ns)
     connection.executemany("DELETE FROM find_keys WHERE find = ?", [(n,) for n in ns])
@@ -143,7 +143,8 @@ def connected_component(
 
 def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> dict[str, tuple[list[Find], Passage]]:
     """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
-    from ingest.dedup.deduplicate import cluster_occurrences, merge_finds
+    from ingest.dedup.deduplicate import cluster_occurrences
+    from ingest.dedup.merge import merge_finds
 
     same_words: dict[str, list[list[Find]]] = defaultdict(list)
     apart = _pairs_apart(connection, finds.values())
@@ -215,7 +216,7 @@ def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Find]) -> set[f
 
 
 def _links_among(connection: sqlite3.Connection, ids: Collection[str]) -> list[Link]:
-    from ingest.dedup.deduplicate import Link
+    from ingest.dedup.occurrence import Link
 
     rows = {find_row(one): one for one in ids}
     return [
@@ -240,7 +241,7 @@ def _write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
 
 def _place_finds(connection: sqlite3.Connection, group: Sequence[Find], passage: Passage) -> None:
     """Write which passage each find is folded into, which of its places it is, and why."""
-    from ingest.dedup.deduplicate import explain_group, rank_finds
+    from ingest.dedup.merge import explain_group, rank_finds
 
     kept = rank_finds(group)[0].id
     reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(group)}

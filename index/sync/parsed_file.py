@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.chunk import split_document
-from ingest.dedup.deduplicate import Find, list_finds
+from ingest.dedup.occurrence import list_finds
 from ingest.document import Document
 from ingest.parse import parse_file
 from ingest.passage import Passage
 from ingest.walk import NoteFile
 
 if TYPE_CHECKING:
-    from ingest.dedup.deduplicate import Find
+    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from index.sync.parsed_file import ParsedFile
 from ingest.document import Document
 
 if TYPE_CHECKING:
-    from ingest.dedup.deduplicate import Find
+    pass
 
 
 def record_file(

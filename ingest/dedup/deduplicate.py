@@ -27,26 +27,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest.dedup.blocking_keys import Fingerprint, Keys, find_keys, read_sketches
+from ingest.dedup.blocking_keys import Fingerprint, Keys, read_sketches
 from ingest.dedup.candidate_pairs import OccurrenceStore, known_candidate_pairs, new_candidate_pairs
 from ingest.dedup.compare import NEW_VERSION, SAME_TEXT, compare_finds
-from ingest.dedup.merge import explain_group, merge_finds, rank_finds
+from ingest.dedup.merge import rank_finds
 from ingest.dedup.normalise import read_form
-from ingest.dedup.occurrence import Link, LinkKind, Occurrence, link_finds, list_finds
-
-__all__ = [
-    "Link",
-    "Occurrence",
-    "OccurrenceStore",
-    "cluster_occurrences",
-    "explain_group",
-    "find_keys",
-    "link_duplicates",
-    "list_finds",
-    "merge_finds",
-    "rank_finds",
-    "read_sketches",
-]
+from ingest.dedup.occurrence import Link, LinkKind, Occurrence, link_finds
 
 Links = dict[tuple[str, str], Link]
 
