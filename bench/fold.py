@@ -23,7 +23,10 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ingest.dedup.deduplicate import cluster_occurrences, find_keys, link_duplicates, list_finds, merge_finds
+from ingest.dedup.blocking_keys import find_keys
+from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
+from ingest.dedup.merge import merge_finds
+from ingest.dedup.occurrence import Occurrence, list_finds
 from ingest.passage import Passage, Place
 
 SYLLABLES = "ba be bi bo da de di do fa fe ga go ha he ka ke ki la le li lo ma me mi mo na ne ni ra re ri ro ta te to"
@@ -33,7 +36,7 @@ class NothingKnown:
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
         return {}
 
-    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
+    def finds(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
         return {}
 
 

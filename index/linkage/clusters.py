@@ -19,7 +19,7 @@ from index.linkage.join_works import mark_stale
 from ingest.passage import Passage
 
 if TYPE_CHECKING:
-    from ingest.dedup.occurrence import Link
+    from ingest.dedup.occurrence import Link, Occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ class KnownFinds:
             found[key].append(find_id(n))
         return found
 
-    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
+    def finds(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
         """These finds, by id."""
         return {find.id: find for find in read_finds(self._connection, map(find_row, ids)).values()}
 
@@ -64,14 +64,15 @@ def find_id(n: int) -> str:
     return n.to_bytes(8, "big", signed=True).hex()
 
 
-def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, Find]:
+def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, Occurrence]:
     """Finds as read, by their row."""
 
     rows = connection.execute(
         "SELECT * FROM finds WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
     )
     return {
-        row["n"]: Find(id=row["id"], passage=read_passage(row, (read_place(row),)), unit=row["unit"]) for row in rows
+        row["n"]: Occurrence(id=row["id"], passage=read_passage(row, (read_place(row),)), unit=row["unit"])
+        for row in rows
     }
 
 
@@ -141,12 +142,14 @@ def connected_component(
     return reached, old
 
 
-def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> dict[str, tuple[list[Find], Passage]]:
+def _merge_groups(
+    connection: sqlite3.Connection, finds: Mapping[str, Occurrence]
+) -> dict[str, tuple[list[Occurrence], Passage]]:
     """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
     from ingest.dedup.deduplicate import cluster_occurrences
     from ingest.dedup.merge import merge_finds
 
-    same_words: dict[str, list[list[Find]]] = defaultdict(list)
+    same_words: dict[str, list[list[Occurrence]]] = defaultdict(list)
     apart = _pairs_apart(connection, finds.values())
     for group in cluster_occurrences(list(finds.values()), _links_among(connection, finds), apart):
         members = [finds[one] for one in group]
@@ -162,7 +165,7 @@ def _merge_groups(connection: sqlite3.Connection, finds: Mapping[str, Find]) -> 
 
 
 def _documents_to_join(
-    connection: sqlite3.Connection, touched: Collection[int], merged: Mapping[str, tuple[list[Find], Passage]]
+    connection: sqlite3.Connection, touched: Collection[int], merged: Mapping[str, tuple[list[Occurrence], Passage]]
 ) -> set[int]:
     """The documents whose work may be another once these passages are written.
 
@@ -182,9 +185,9 @@ def _documents_to_join(
     return stale
 
 
-def _join_unless_apart(groups: Sequence[list[Find]], apart: Collection[frozenset[str]]) -> list[list[Find]]:
+def _join_unless_apart(groups: Sequence[list[Occurrence]], apart: Collection[frozenset[str]]) -> list[list[Occurrence]]:
     """Groups of the very same words as one, but for those that the reader keeps apart."""
-    joined: list[list[Find]] = []
+    joined: list[list[Occurrence]] = []
     for group in sorted(groups, key=lambda group: min(find.id for find in group)):
         room = next(
             (
@@ -201,7 +204,7 @@ def _join_unless_apart(groups: Sequence[list[Find]], apart: Collection[frozenset
     return joined
 
 
-def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Find]) -> set[frozenset[str]]:
+def _pairs_apart(connection: sqlite3.Connection, finds: Iterable[Occurrence]) -> set[frozenset[str]]:
     """The pairs of finds that the reader wants in two passages."""
     by_own: dict[str, list[str]] = defaultdict(list)
     for find in finds:
@@ -239,7 +242,7 @@ def _write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
     )
 
 
-def _place_finds(connection: sqlite3.Connection, group: Sequence[Find], passage: Passage) -> None:
+def _place_finds(connection: sqlite3.Connection, group: Sequence[Occurrence], passage: Passage) -> None:
     """Write which passage each find is folded into, which of its places it is, and why."""
     from ingest.dedup.merge import explain_group, rank_finds
 

@@ -13,6 +13,8 @@ from ingest.passage import Passage
 from ingest.walk import NoteFile
 
 if TYPE_CHECKING:
+    from ingest.dedup.occurrence import Occurrence
+
     pass
 
 
@@ -27,7 +29,7 @@ class ParsedFile:
     hash: bytes
     """Of the bytes; b"" where they could not be read."""
     documents: tuple[Document, ...]
-    finds: tuple[tuple[int, Find], ...]
+    finds: tuple[tuple[int, Occurrence], ...]
     """Each with the ordinal of its document."""
     was: str = ""
     """The path that the same bytes had until now; "" where the file is no renamed one."""
@@ -66,7 +68,7 @@ def read_file(source: str, file: NoteFile, found: bytes, was: str = "") -> Parse
     )
 
 
-def _find_all(source: str, file: NoteFile) -> tuple[tuple[Document, ...], tuple[tuple[int, Find], ...]]:
+def _find_all(source: str, file: NoteFile) -> tuple[tuple[Document, ...], tuple[tuple[int, Occurrence], ...]]:
     """The documents of a file, and its finds, each with the ordinal of its document."""
     documents = parse_file(file.path, file.relative)
     passages: list[Passage] = []

@@ -16,6 +16,8 @@ from index.sync.parsed_file import ParsedFile
 from ingest.document import Document
 
 if TYPE_CHECKING:
+    from ingest.dedup.occurrence import Occurrence
+
     pass
 
 
@@ -149,7 +151,7 @@ def _write_document(connection: sqlite3.Connection, file: int, ordinal: int, doc
     return insert(connection, "documents", {"file": file, "ordinal": ordinal, **values})
 
 
-def _find_values(find: Find, titles: Mapping[str, list[str]]) -> dict[str, object]:
+def _find_values(find: Occurrence, titles: Mapping[str, list[str]]) -> dict[str, object]:
     place = find.passage.places[0]
     own = find.passage.id
     kept = titles.get(own)

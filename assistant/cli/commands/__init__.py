@@ -9,7 +9,24 @@ from __future__ import annotations
 import argparse
 from typing import Protocol
 
-from assistant.cli.commands import ask, doctor, duplicates, eval, export, forget, ingest, mcp, models, parse, search, serve, sources, status, today, watch
+from assistant.cli.commands import (
+    ask,
+    doctor,
+    duplicates,
+    eval,
+    export,
+    forget,
+    ingest,
+    mcp,
+    models,
+    parse,
+    search,
+    serve,
+    sources,
+    status,
+    today,
+    watch,
+)
 
 
 class Verb(Protocol):

@@ -10,18 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ingest.dedup.blocking_keys import find_keys
 from ingest.dedup.compare import IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
-from ingest.dedup.deduplicate import (
-    Find,
-    cluster_occurrences,
-    explain_group,
-    find_keys,
-    link_duplicates,
-    list_finds,
-    merge_finds,
-)
+from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
+from ingest.dedup.merge import explain_group, merge_finds
 from ingest.dedup.normalise import read_form
-from ingest.dedup.occurrence import Link
+from ingest.dedup.occurrence import Link, Occurrence, list_finds
 from ingest.passage import Passage, Place
 
 LINE = "The slow pen remembers what the quick hand forgets, and a page once filled is rarely read again"
@@ -31,10 +25,10 @@ class Shelf:
     """What is known so far, in memory."""
 
     def __init__(self) -> None:
-        self._finds: dict[str, Find] = {}
+        self._finds: dict[str, Occurrence] = {}
         self._holders: dict[int, set[str]] = defaultdict(set)
 
-    def add(self, finds: Collection[Find]) -> None:
+    def add(self, finds: Collection[Occurrence]) -> None:
         for find, keys in zip(finds, find_keys(list(finds)), strict=True):
             self._finds[find.id] = find
             for key in keys:
@@ -43,7 +37,7 @@ class Shelf:
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
         return {key: self._holders[key] for key in keys if key in self._holders}
 
-    def finds(self, ids: Collection[str]) -> Mapping[str, Find]:
+    def finds(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
         return {one: self._finds[one] for one in ids if one in self._finds}
 
 
@@ -145,7 +139,7 @@ passages = st.builds(
 )
 
 
-def by_words(finds: Collection[Find], links: Collection[Link]) -> set[object]:
+def by_words(finds: Collection[Occurrence], links: Collection[Link]) -> set[object]:
     """What the links say of which words; of copies it does not matter which is linked."""
     by_id = {find.id: read_form(find.passage.text).words for find in finds}
     return {

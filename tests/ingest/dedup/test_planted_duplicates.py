@@ -14,8 +14,9 @@ from itertools import product
 from pathlib import Path
 
 from ingest.chunk import split_document
-from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates, list_finds
+from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
 from ingest.dedup.normalise import read_form
+from ingest.dedup.occurrence import list_finds
 from ingest.parse import parse_file
 from ingest.passage import Passage, Place
 from ingest.walk import NoteFile, walk_notes
