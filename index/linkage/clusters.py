@@ -66,6 +66,7 @@ def find_id(n: int) -> str:
 
 def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, Occurrence]:
     """Finds as read, by their row."""
+    from ingest.dedup.occurrence import Occurrence
 
     rows = connection.execute(
         "SELECT * FROM finds WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
