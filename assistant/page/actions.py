@@ -14,17 +14,17 @@ from assistant.library.conversation_store import ConversationFolder
 from assistant.library.protocol import AnswerOptions, Library
 from assistant.library.state import Progress, Reading
 from assistant.page.background_job import BackgroundJob, explain_trouble
-from assistant.page.html.daily_review import show_today, show_turned_off
-from assistant.page.html.empty_states import show_no_notes, show_nothing_found, show_status
-from assistant.page.html.history import show_past
-from assistant.page.html.library_shelf import show_shelf, show_work
-from assistant.page.html.markdown_export import note_from_turn
-from assistant.page.html.model_picker import show_fetch, show_writers
-from assistant.page.html.passage_panel import show_gone, show_passage
-from assistant.page.html.progress import show_progress
-from assistant.page.html.results import show_alike, show_facets, show_results
-from assistant.page.html.safe_html import show_trouble, words_to_mark
-from assistant.page.html.sources import show_account, show_misread, show_repeats, show_sources
+from assistant.page.html.daily_review import render_daily_review, render_review_off
+from assistant.page.html.empty_states import render_no_notes, render_nothing_found, render_status_line
+from assistant.page.html.history import render_history
+from assistant.page.html.library_shelf import render_shelf, render_work
+from assistant.page.html.model_picker import render_download, render_model_picker
+from assistant.page.html.passage_panel import render_missing_passage, render_passage
+from assistant.page.html.progress import render_progress
+from assistant.page.html.results import render_facets, render_results, render_similar
+from assistant.page.html.safe_html import query_stems, render_trouble
+from assistant.page.html.sources import render_account, render_duplicates, render_sources, render_unparsed_lines
+from assistant.page.markdown_export import turn_to_note
 from index.errors import IndexFailure
 from index.search.evidence import Question
 from index.search.filters import Filters
@@ -91,8 +91,8 @@ class Calls:
         """`id` of a passage, `words` of the question, `n` of the citation."""
         opened = self._library.open_passage(_text(asked, "id"))
         if opened is None:
-            return show_gone()
-        return show_passage(opened, words_to_mark(_text(asked, "words")), _text(asked, "n")[:3])
+            return render_missing_passage()
+        return render_passage(opened, query_stems(_text(asked, "words")), _text(asked, "n")[:3])
 
     def search(self, asked: dict[str, Any]) -> str:
         """`words`, and any of `category`, `author`, `tag`, `voice`, `year`."""
@@ -102,44 +102,44 @@ class Calls:
             return '<p class="hint">Type a few words. Results come as you type.</p>'
         finding = self._library.search(Question(text=words, filters=filters, top=FOUND, spread=True))
         if not finding.evidence and self._library.state().store == "empty":
-            return show_no_notes()
-        return show_results(finding, words, filters != Filters())
+            return render_no_notes()
+        return render_results(finding, words, filters != Filters())
 
     def more_like(self, asked: dict[str, Any]) -> str:
         opened = self._library.open_passage(_text(asked, "id"))
         if opened is None:
-            return show_gone()
-        return show_alike(self._library.more_like(opened.passage.id, FOUND), opened.passage)
+            return render_missing_passage()
+        return render_similar(self._library.more_like(opened.passage.id, FOUND), opened.passage)
 
     def facets(self, asked: dict[str, Any]) -> str:
         """Nothing where the store is in trouble: what is searched for will say so."""
         try:
-            return show_facets(self._library.facets())
+            return render_facets(self._library.facets())
         except IndexFailure:
             return ""
 
     def shelf(self, asked: dict[str, Any]) -> str:
-        return show_shelf(self._library.works(), self._library.months())
+        return render_shelf(self._library.works(), self._library.months())
 
     def work(self, asked: dict[str, Any]) -> str:
         page = self._library.open_work(_text(asked, "id"))
-        return show_work(page) if page else show_nothing_found("this work", False)
+        return render_work(page) if page else render_nothing_found("this work", False)
 
     def today(self, asked: dict[str, Any]) -> str:
         """ "" where there is nothing to see, it is turned off, or the store is in trouble, which other parts tell."""
         try:
-            return show_today(self._library.today())
+            return render_daily_review(self._library.today())
         except IndexFailure:
             return ""
 
     def turn_today(self, asked: dict[str, Any]) -> str:
         on = bool(_text(asked, "on"))
         self._library.turn_today(on)
-        return self.today(asked) if on else show_turned_off()
+        return self.today(asked) if on else render_review_off()
 
     def past(self, asked: dict[str, Any]) -> str:
         words = _text(asked, "words")
-        return show_past(self._kept.find(words), words)
+        return render_history(self._kept.find(words), words)
 
     def forget(self, asked: dict[str, Any]) -> str:
         self._kept.delete(_text(asked, "id"))
@@ -151,19 +151,19 @@ class Calls:
         turn = asked.get("turn")
         if said is None or not isinstance(turn, int) or not 0 <= turn < len(said.turns):
             return {"name": "", "text": ""}
-        name, text = note_from_turn(said.turns[turn])
+        name, text = turn_to_note(said.turns[turn])
         return {"name": name, "text": text}
 
     def standing(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The line in the masthead; `waits` where it will change by itself."""
         state = self._library.state()
-        return {"html": show_status(state), "waits": state.store != "broken" and not state.model.ready}
+        return {"html": render_status_line(state), "waits": state.store != "broken" and not state.model.ready}
 
     def sources(self, asked: dict[str, Any]) -> str:
-        return show_sources(self._library.state())
+        return render_sources(self._library.state())
 
     def account(self, asked: dict[str, Any]) -> str:
-        return show_account(self._library.account())
+        return render_account(self._library.account())
 
     def read(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Read the sources again, and the folder `add` where one is named; where that goes on already, it goes on."""
@@ -187,7 +187,7 @@ class Calls:
     def reading(self, asked: dict[str, Any]) -> dict[str, Any]:
         """How the reading goes on: `html`, and whether it is `running`."""
         look = self._reading.look(_visit(asked))
-        return {"html": show_progress(look), "running": look.running}
+        return {"html": render_progress(look), "running": look.running}
 
     def stop_reading(self, asked: dict[str, Any]) -> dict[str, Any]:
         self._reading.stop()
@@ -200,17 +200,19 @@ class Calls:
         return ""
 
     def misread(self, asked: dict[str, Any]) -> str:
-        return show_misread(self._library.misread(MISREAD), self._library.state().unparsed_lines)
+        return render_unparsed_lines(self._library.misread(MISREAD), self._library.state().unparsed_lines)
 
     def repeats(self, asked: dict[str, Any]) -> str:
-        return show_repeats(self._library.repeats(REPEATS))
+        return render_duplicates(self._library.repeats(REPEATS))
 
     def apart(self, asked: dict[str, Any]) -> str:
         self._library.keep_apart(_text(asked, "id"))
         return ""
 
     def writers(self, asked: dict[str, Any]) -> str:
-        return show_writers(self._library.state().model, self._library.models(), self._fetching.look(_visit(asked)))
+        return render_model_picker(
+            self._library.state().model, self._library.models(), self._fetching.look(_visit(asked))
+        )
 
     def take_model(self, asked: dict[str, Any]) -> dict[str, Any]:
         """Have the model `name` write, fetched first where it is not here; "" is the packaged one."""
@@ -225,7 +227,7 @@ class Calls:
 
     def fetching(self, asked: dict[str, Any]) -> dict[str, Any]:
         look = self._fetching.look(_visit(asked))
-        return {"html": show_fetch(look), "running": look.running}
+        return {"html": render_download(look), "running": look.running}
 
     def stop_model(self, asked: dict[str, Any]) -> dict[str, Any]:
         self._fetching.stop()
@@ -284,7 +286,7 @@ def _in_words(call: Call) -> Call:
         try:
             return call(asked if isinstance(asked, dict) else {})
         except Exception as trouble:
-            return show_trouble(explain_trouble(trouble))
+            return render_trouble(explain_trouble(trouble))
 
     safely.__name__ = call.__name__
     return safely

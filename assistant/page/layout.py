@@ -15,8 +15,8 @@ from assistant.library.protocol import Library
 from assistant.library.state import State
 from assistant.page.actions import LONGEST, Calls, read_scope
 from assistant.page.html import shell
-from assistant.page.html.empty_states import begin_with, show_welcome
-from assistant.page.html.thread import show_thread
+from assistant.page.html.empty_states import example_questions, render_welcome
+from assistant.page.html.thread import render_thread
 from assistant.page.theme import SCRIPT
 from assistant.page.tools import make_tools
 from assistant.page.turn_stream import Answering, stream_turns
@@ -40,23 +40,23 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
     page: gr.Blocks = gr.Blocks(title=shell.NAME, analytics_enabled=False, fill_width=True)
     with page:
         gr.HTML(
-            shell.show_masthead(),
+            shell.render_masthead(),
             elem_id="masthead",
             apply_default_css=False,
             js_on_load=SCRIPT.read_text(encoding="utf-8"),
             server_functions=Calls(library, kept).functions(),
         )
-        gr.HTML(shell.show_standing(), elem_id="status", **PLAIN)
+        gr.HTML(shell.render_status_frame(), elem_id="status", **PLAIN)
         with gr.Tabs(elem_id="tabs"):
             with gr.Tab("Ask", id="ask", elem_id="tab-ask"):
                 thread = _lay_ask(library, kept, answering)
             with gr.Tab("Search", id="search", elem_id="tab-search"):
-                gr.HTML(shell.show_search_form(), elem_id="search", **PLAIN)
+                gr.HTML(shell.render_search_form(), elem_id="search", **PLAIN)
             with gr.Tab("Library", id="library", elem_id="tab-library"):
-                gr.HTML(shell.show_shelf_frame(), elem_id="library", **PLAIN)
+                gr.HTML(shell.render_shelf_frame(), elem_id="library", **PLAIN)
             with gr.Tab("Sources", id="sources", elem_id="tab-sources"):
-                gr.HTML(shell.show_sources_frame(), elem_id="sources-tab", **PLAIN)
-        gr.HTML(shell.show_panel_frame(), elem_id="panel-host", **PLAIN)
+                gr.HTML(shell.render_sources_frame(), elem_id="sources-tab", **PLAIN)
+        gr.HTML(shell.render_panel_frame(), elem_id="panel-host", **PLAIN)
 
         def arrive() -> str:
             return _welcome_now(library, library.state())
@@ -74,10 +74,10 @@ def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks
 def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -> gr.HTML:
     conversation = gr.State(None)  # begun with the first question; a callable here would show up in the API
     replacing = gr.State(-1)  # the turn whose place the next question takes; -1 for none
-    gr.HTML(shell.show_ask_bar(), elem_id="askbar", **PLAIN)
+    gr.HTML(shell.render_ask_bar(), elem_id="askbar", **PLAIN)
     thread = gr.HTML("", elem_id="thread", apply_default_css=False, js_on_load=PASS_ON)
     with gr.Column(elem_id="composer"):
-        gr.HTML(shell.show_scope(), elem_id="scope", **PLAIN)
+        gr.HTML(shell.render_question_options(), elem_id="scope", **PLAIN)
         scope = gr.Textbox(visible=False)
         question = gr.Textbox(
             elem_id="question",
@@ -163,11 +163,13 @@ def _lay_ask(library: Library, kept: ConversationFolder, answering: Answering) -
 
 def _welcome_now(library: Library, state: State) -> str:
     ready = state.store == "ready"
-    return show_welcome(state, begin_with(library.recent()) if ready else ())
+    return render_welcome(state, example_questions(library.recent()) if ready else ())
 
 
 def _wrap(said: Conversation) -> str:
-    return f'<div class="thread" role="log" aria-live="polite" data-conversation="{said.id}">{show_thread(said)}</div>'
+    return (
+        f'<div class="thread" role="log" aria-live="polite" data-conversation="{said.id}">{render_thread(said)}</div>'
+    )
 
 
 def _number(event: gr.EventData, name: str) -> int:

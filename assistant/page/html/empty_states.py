@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.library.state import State
 from assistant.page.html.daily_review import EMPTY
-from assistant.page.html.safe_html import escape_text, show_commands
+from assistant.page.html.safe_html import escape_text, render_message
 
 if TYPE_CHECKING:
     from index.browse.facets import Recent
@@ -25,7 +25,7 @@ SHORT_TITLE = 60
 """Characters; a longer title makes no question that reads well."""
 
 
-def show_status(state: State) -> str:
+def render_status_line(state: State) -> str:
     """The line in the masthead: how much there is, and who writes."""
     if state.store in ("busy", "broken"):
         kind, word = ("is-idle", "Store busy") if state.store == "busy" else ("is-bad", "Store broken")
@@ -47,15 +47,15 @@ def show_status(state: State) -> str:
     )
 
 
-def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
+def render_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
     """What the chat shows before the first question."""
     if state.store == "busy":
-        return _show_state("Another program is using your notes", [state.trouble])
+        return _render_store_trouble("Another program is using your notes", [state.trouble])
     if state.store == "broken":
         rest = "Your notes themselves are untouched: all that is kept here is made from them, and can be made again."
-        return _show_state("The store cannot be opened", [state.trouble, rest], "is-trouble")
+        return _render_store_trouble("The store cannot be opened", [state.trouble, rest], "is-trouble")
     if state.store == "empty":
-        return show_first_run()
+        return render_first_run()
     asks = "".join(
         f'<li><button type="button" class="example" data-ask="{escape_text(one)}">{escape_text(one)}</button></li>'
         for one in examples
@@ -66,13 +66,13 @@ def show_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
         f"<p>Answers come from your {state.passages:,} passages{works} and nowhere else. Each sentence "
         f"carries a "
         "number that opens the line it came from.</p>"
-        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_show_sample_note(state)}'
-        f"{_show_model_note(state)}"
+        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_render_sample_note(state)}'
+        f"{_render_model_note(state)}"
         f"{EMPTY}</section>"
     )
 
 
-def begin_with(recent: Recent) -> tuple[str, ...]:
+def example_questions(recent: Recent) -> tuple[str, ...]:
     """Questions that these notes can answer: of the most marked works, and of the tag used most."""
     known = [title for title in recent.titles if len(title) <= SHORT_TITLE]
     asks = [f"What did I mark in “{title}”?" for title in known[:2]]
@@ -89,7 +89,7 @@ def _as_subject(tag: str, titles: Sequence[str]) -> str:
     return words if spoken and words.lower() not in NO_SUBJECT else ""
 
 
-def show_first_run() -> str:
+def render_first_run() -> str:
     """No notes have been read yet."""
     return (
         '<section class="welcome is-first"><h1>No notes yet.</h1>'
@@ -100,7 +100,7 @@ def show_first_run() -> str:
     )
 
 
-def show_no_notes() -> str:
+def render_no_notes() -> str:
     """Of a search or a shelf before any note was read."""
     return (
         '<div class="state"><h2>No notes yet</h2><p>Nothing has been read so far. '
@@ -108,7 +108,7 @@ def show_no_notes() -> str:
     )
 
 
-def show_nothing_found(words: str, narrowed: bool) -> str:
+def render_nothing_found(words: str, narrowed: bool) -> str:
     """A search that came back empty."""
     step = (
         '<button type="button" class="quiet" data-act="clear-filters">Search all notes</button>'
@@ -118,7 +118,7 @@ def show_nothing_found(words: str, narrowed: bool) -> str:
     return f'<div class="state"><h2>Nothing found for “{escape_text(words)}”</h2><p>{step}</p></div>'
 
 
-def _show_sample_note(state: State) -> str:
+def _render_sample_note(state: State) -> str:
     """Of a page that `make chat` has opened for the first time: whose notes these are."""
     if not state.sources or any(source.path != str(SAMPLES) for source in state.sources):
         return ""
@@ -126,19 +126,19 @@ def _show_sample_note(state: State) -> str:
     return f'<p class="aside">So far these are the sample notes. {own}</p>'
 
 
-def _show_model_note(state: State) -> str:
+def _render_model_note(state: State) -> str:
     model = state.model
     choose = '<button type="button" class="quiet is-inline" data-act="writers">Choose a model</button>'
     if model.trouble:
-        return f'<p class="aside">Answers are quoted from your notes: {show_commands(model.trouble)} {choose}</p>'
+        return f'<p class="aside">Answers are quoted from your notes: {render_message(model.trouble)} {choose}</p>'
     if model.ready and not model.name:
         return f'<p class="aside">No language model is in use: answers are quoted from your notes. {choose}</p>'
     if model.offer:
-        return f'<p class="aside">{show_commands(model.offer)} {choose}</p>'
+        return f'<p class="aside">{render_message(model.offer)} {choose}</p>'
     return ""
 
 
-def _show_state(title: str, words: list[str], kind: str = "") -> str:
-    said = "".join(f"<p>{show_commands(one.rstrip('.'))}.</p>" for one in words if one)
+def _render_store_trouble(title: str, words: list[str], kind: str = "") -> str:
+    said = "".join(f"<p>{render_message(one.rstrip('.'))}.</p>" for one in words if one)
     again = '<p><button type="button" class="primary" data-act="reload">Try again</button></p>'
     return f'<section class="welcome {kind}" role="alert"><h1>{escape_text(title)}</h1>{said}{again}</section>'

@@ -7,29 +7,29 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.library.protocol import WorkCard, WorkPage
-from assistant.page.html.empty_states import show_no_notes
+from assistant.page.html.empty_states import render_no_notes
 from assistant.page.html.icons import icon
-from assistant.page.html.passage_panel import CATEGORIES, show_date, show_lines, show_where
-from assistant.page.html.safe_html import check_link, escape_text, shorten, show_line, show_link, show_prose
+from assistant.page.html.passage_panel import CATEGORIES, render_date, render_lines, render_location
+from assistant.page.html.safe_html import check_link, escape_text, render_inline, render_link, render_markdown, shorten
 from ingest.passage import Passage, Place
+from ingest.text.dates import MONTH_NAMES
 
 MONTHS_LEAST, MONTHS_MOST = 24, 120
 """Months in the plot: fewer would be slabs, more hairlines."""
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SORTS = {"recent": "Recently marked", "title": "Title", "author": "Author", "most": "Most passages"}
 """The orders offered; the first is the one that it begins with. Where nothing is dated, none is by date."""
 
 
-def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
+def render_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
     """All works as cards, the last marked first, which the page's script sorts and filters in place."""
     if not works:
-        return show_no_notes()
+        return render_no_notes()
     kinds = sorted({work.category for work in works if work.category})
     options = "".join(f'<option value="{escape_text(k)}">{CATEGORIES.get(k, escape_text(k))}</option>' for k in kinds)
     dated = any(map(_last_date, works))
     sorts = "".join(f'<option value="{key}">{name}</option>' for key, name in SORTS.items() if dated or key != "recent")
     by_title = sorted(works, key=lambda work: _sorted_as(work.title))
-    cards = "".join(_show_card(work) for work in sorted(by_title, key=_last_date, reverse=True))
+    cards = "".join(_render_card(work) for work in sorted(by_title, key=_last_date, reverse=True))
     return (
         f'<div class="shelfbar"><h1>{len(works):,} works</h1>'
         f'<label class="searchfield is-small"><span class="away">Filter works</span>{icon("search")}'
@@ -38,56 +38,56 @@ def show_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
         f"kinds</option>"
         f'{options}</select></label><label class="facet"><select data-shelf="sort" aria-label="Order">'
         f"{sorts}</select>"
-        f'</label></div>{show_months(months)}<ul class="shelf" aria-live="off">{cards}</ul>'
+        f'</label></div>{render_timeline(months)}<ul class="shelf" aria-live="off">{cards}</ul>'
         '<p class="hint" hidden>No title and no author has these words.</p>'
     )
 
 
-def show_work(page: WorkPage) -> str:
+def render_work(page: WorkPage) -> str:
     """A work's own page: what it is, and its passages in order."""
     card = page.card
     told = [CATEGORIES.get(card.category, ""), _counted(card)]
     if card.published:
-        told.append(f"published {show_date(card.published)}")
+        told.append(f"published {render_date(card.published)}")
     if card.last_highlighted:
-        told.append(f"last marked {show_date(card.last_highlighted)}")
+        told.append(f"last marked {render_date(card.last_highlighted)}")
     main = page.passages[0].places[0].path if page.passages else ""
-    out = show_link(card.url, "Original", "out") if check_link(card.url) else ""
+    out = render_link(card.url, "Original", "out") if check_link(card.url) else ""
     byline = " · ".join(part for part in told if part)
     marked = [passage for passage in page.passages if not passage.full_text]
     whole = [passage for passage in page.passages if passage.full_text]
     told_whole = (
         f'<details class="more wholetext"{"" if marked else " open"}><summary>The full text, in {len(whole):,} passages'
-        f'</summary><ol class="passages">{_show_rows(whole, main)}</ol></details>'
+        f'</summary><ol class="passages">{_render_rows(whole, main)}</ol></details>'
         if whole
         else ""
     )
     return (
         f'<div class="work"><button type="button" class="quiet" data-act="shelf">{icon("back")}All '
         f"works</button>"
-        f'<header class="workhead">{_show_cover(card)}<div><h1>'
+        f'<header class="workhead">{_render_cover(card)}<div><h1>'
         f"{escape_text(card.title or 'Without a title')}</h1>"
         f'<p class="workauthor">{escape_text(card.author)}</p><p class="byline">{byline}</p>'
         f'<p class="byline"><code>{escape_text(main)}</code></p>'
         f'<p class="workacts">{out}<button type="button" class="quiet" data-act="ask-work" data-title="'
         f'{escape_text(card.title)}">'
         f'{icon("ask")}Ask about this work</button></p></div></header><ol class="passages">'
-        f"{_show_rows(marked, main)}</ol>{told_whole}</div>"
+        f"{_render_rows(marked, main)}</ol>{told_whole}</div>"
     )
 
 
-def _show_rows(passages: Sequence[Passage], main: str) -> str:
+def _render_rows(passages: Sequence[Passage], main: str) -> str:
     rows, before = [], ""
     for passage in passages:
         section = " › ".join(passage.places[0].section)
         if section and section != before:
             rows.append(f'<li class="chapter"><h3>{escape_text(section)}</h3></li>')
         before = section
-        rows.append(_show_row(passage, main))
+        rows.append(_render_row(passage, main))
     return "".join(rows)
 
 
-def show_months(months: Mapping[str, int]) -> str:
+def render_timeline(months: Mapping[str, int]) -> str:
     """Highlights over time as bars, a month each; "" where fewer than two months are known."""
     if len(months) < 2:
         return ""
@@ -112,13 +112,13 @@ def show_months(months: Mapping[str, int]) -> str:
     )
 
 
-def _show_card(work: WorkCard) -> str:
+def _render_card(work: WorkCard) -> str:
     find = escape_text(f"{work.title} {work.author}".lower())
     return (
         f'<li class="card" data-find="{find}" data-kind="{escape_text(work.category)}" '
         f'data-title="{escape_text(_sorted_as(work.title))}" data-author="{escape_text(_sorted_as(work.author))}" '
         f'data-count="{work.passages}" data-recent="{escape_text(_last_date(work))}">'
-        f'<button type="button" data-act="work" data-id="{escape_text(work.id)}">{_show_cover(work)}'
+        f'<button type="button" data-act="work" data-id="{escape_text(work.id)}">{_render_cover(work)}'
         f'<span class="cardtitle">{escape_text(shorten(work.title or "Without a title", 90))}</span>'
         f'<span class="cardauthor">{escape_text(shorten(work.author, 50))}</span>'
         f'<span class="byline">{_counted_short(work)}</span></button></li>'
@@ -134,7 +134,7 @@ def _last_date(work: WorkCard) -> str:
     return work.last_highlighted or work.published
 
 
-def _show_cover(work: WorkCard) -> str:
+def _render_cover(work: WorkCard) -> str:
     """Drawn from the title: initials on the category's colour, with a tint that is the work's own."""
     tint = int.from_bytes(hashlib.blake2b(work.title.encode(), digest_size=2).digest()) % 5
     kind = work.category if work.category in CATEGORIES else "other"
@@ -171,34 +171,34 @@ def _name_month(date: str) -> str:
     """`2023-04-02` as `Apr 2023`; a bare year as it is, "" where there is none."""
     year, _, rest = date.partition("-")
     number = int(rest[:2]) if rest[:2].isdigit() else 0
-    return f"{MONTHS[number - 1]} {year}" if 1 <= number <= 12 else year[:4]
+    return f"{MONTH_NAMES[number - 1][:3].title()} {year}" if 1 <= number <= 12 else year[:4]
 
 
 def _number(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' if count != 1 else ''}" if count > 0 else ""
 
 
-def _show_row(passage: Passage, main: str) -> str:
+def _render_row(passage: Passage, main: str) -> str:
     """main: the file that the page's head names; of a passage from it only the lines are told."""
-    note = f'<p class="resultnote"><span>Your note</span> {show_line(passage.note)}</p>' if passage.note else ""
+    note = f'<p class="resultnote"><span>Your note</span> {render_inline(passage.note)}</p>' if passage.note else ""
     voice = {"reader": "Your words", "machine": "A machine’s summary"}.get(passage.voice, "")
     place = passage.places[0]
-    where = show_lines(place) if place.path == main else show_where(place)
-    when = show_date(passage.highlighted_at) if passage.highlighted_at else ""
+    where = render_lines(place) if place.path == main else render_location(place)
+    when = render_date(passage.highlighted_at) if passage.highlighted_at else ""
     told = " · ".join(part for part in (voice, when, escape_text(place.location)) if part)
     return (
         f'<li class="result voice-{passage.voice}" data-passage="{passage.id}">'
-        f'<div class="resulttext" dir="auto">{show_prose(passage.text)}</div>{note}<p class="resultmeta">'
+        f'<div class="resulttext" dir="auto">{render_markdown(passage.text)}</div>{note}<p class="resultmeta">'
         f'<button type="button" class="opens is-flush" data-passage="{passage.id}">{where}</button>'
-        f"{f'<span>{told}</span>' if told else ''}</p>{_show_others(passage.places[1:])}</li>"
+        f"{f'<span>{told}</span>' if told else ''}</p>{_render_other_places(passage.places[1:])}</li>"
     )
 
 
-def _show_others(places: Sequence[Place]) -> str:
+def _render_other_places(places: Sequence[Place]) -> str:
     """Where else the passage stands: copies that were folded into it."""
     if not places:
         return ""
-    items = "".join(f"<li><code>{show_where(place)}</code></li>" for place in places)
+    items = "".join(f"<li><code>{render_location(place)}</code></li>" for place in places)
     count = "one other place" if len(places) == 1 else f"{len(places)} other places"
     return f'<details class="also"><summary>Also in {count}</summary><ul>{items}</ul></details>'
 

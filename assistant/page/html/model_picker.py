@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.library.state import JobStatus, ModelChoice, ModelState
-from assistant.page.html.progress import show_bar
-from assistant.page.html.safe_html import escape_text, show_commands, show_trouble
+from assistant.page.html.progress import render_bar
+from assistant.page.html.safe_html import escape_text, render_message, render_trouble
 
 FITS = {
     "gpu": "runs on your GPU",
@@ -16,12 +16,12 @@ FITS = {
 }
 
 
-def show_writers(state: ModelState, choices: Sequence[ModelChoice], look: JobStatus[str]) -> str:
+def render_model_picker(state: ModelState, choices: Sequence[ModelChoice], look: JobStatus[str]) -> str:
     """The panel: what writes now, what is on its way, and the list."""
     fitting = [one for one in choices if one.fit != "no" or one.here]
     rest = [one for one in choices if one not in fitting]
-    rows = "".join(_show_choice(one, busy=look.running) for one in fitting)
-    large = "".join(_show_choice(one, busy=True) for one in rest)
+    rows = "".join(_render_choice(one, busy=look.running) for one in fitting)
+    large = "".join(_render_choice(one, busy=True) for one in rest)
     more = (
         f'<details class="more"><summary>{len(rest)} too large for this machine</summary><ul>{large}</ul></details>'
         if rest
@@ -36,29 +36,29 @@ def show_writers(state: ModelState, choices: Sequence[ModelChoice], look: JobSta
     )
     return (
         '<div class="writers"><h2 id="panel-title">Who writes the answers</h2>'
-        f'{_show_now(state)}<div id="model-progress" aria-live="polite">{show_fetch(look)}</div>{back}'
+        f'{_render_current_model(state)}<div id="model-progress" aria-live="polite">{render_download(look)}</div>{back}'
         '<h3>Other models</h3><p class="aside">Fetched once from the Hugging Face hub, checked against a known '
         "checksum, then used without a network. Each answer is held against your notes whoever writes it.</p>"
         f'<ul class="choices">{rows}</ul>{more}</div>'
     )
 
 
-def show_fetch(look: JobStatus[str]) -> str:
+def render_download(look: JobStatus[str]) -> str:
     """How a model on its way stands."""
     if look.running:
-        return show_bar(look.progress, look.rate, look.seconds_left, "stop-model", size=True)
+        return render_bar(look.progress, look.rate, look.seconds_left, "stop-model", size=True)
     if look.trouble:
-        return show_trouble(look.trouble)
+        return render_trouble(look.trouble)
     if look.result:
         return f'<div class="notice" role="status"><p>{escape_text(look.result)}</p></div>'
     return ""
 
 
-def _show_now(state: ModelState) -> str:
+def _render_current_model(state: ModelState) -> str:
     if not state.ready:
         return f'<p class="aside">{escape_text(state.name or "A model")} is loading.</p>'
     if state.trouble:
-        return show_trouble(state.trouble)
+        return render_trouble(state.trouble)
     if not state.name:
         return "<p>No model: answers are your notes’ own sentences, quoted.</p>"
     writes = (
@@ -68,14 +68,14 @@ def _show_now(state: ModelState) -> str:
         "lets it write all the same."
     )
     advice = f'<p class="aside">{escape_text(state.advice)}</p>' if state.advice else ""
-    offer = f'<p class="aside">{show_commands(state.offer)}</p>' if state.offer else ""
+    offer = f'<p class="aside">{render_message(state.offer)}</p>' if state.offer else ""
     return (
         f'<p class="writername">{escape_text(state.name)}</p><p class="byline">{escape_text(state.detail)}</p>'
         f"<p>{writes}</p>{advice}{offer}"
     )
 
 
-def _show_choice(one: ModelChoice, busy: bool) -> str:
+def _render_choice(one: ModelChoice, busy: bool) -> str:
     label = "In use" if one.used else "Use" if one.here else f"Fetch {one.size / 1e9:.1f} GB"
     off = " disabled" if busy or one.used else ""
     return (

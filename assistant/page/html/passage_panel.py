@@ -11,10 +11,10 @@ from assistant.page.html.safe_html import (
     check_link,
     escape_text,
     obsidian_link,
+    render_inline,
+    render_link,
+    render_markdown,
     shorten,
-    show_line,
-    show_link,
-    show_prose,
 )
 from ingest.passage import Passage, Place
 
@@ -36,23 +36,23 @@ CATEGORIES = {
 }
 
 
-def show_passage(opened: Opened, marked: Collection[str] = (), number: str = "") -> str:
+def render_passage(opened: Opened, marked: Collection[str] = (), number: str = "") -> str:
     """The side panel's content. marked: stems to mark in the words; number: of the citation, "" for none."""
     passage = opened.passage
     place = passage.places[0]
     return (
         f'<div class="passage voice-{passage.voice}">'
-        f"{_show_head(passage, place, number)}"
-        f"{_show_context(opened.before, 'Just before')}"
-        f'<blockquote class="quote" dir="auto">{show_prose(passage.text, marked)}</blockquote>'
-        f"{_show_context(opened.after, 'Just after')}"
-        f"{_show_paragraph(opened.paragraph)}"
-        f"{_show_note(passage)}{_show_tags(passage)}{_show_facts(passage, place)}"
-        f"{_show_places(passage.places[1:])}{_show_actions(passage, opened.work_id)}</div>"
+        f"{_render_head(passage, place, number)}"
+        f"{_render_context(opened.before, 'Just before')}"
+        f'<blockquote class="quote" dir="auto">{render_markdown(passage.text, marked)}</blockquote>'
+        f"{_render_context(opened.after, 'Just after')}"
+        f"{_render_paragraph(opened.paragraph)}"
+        f"{_render_note(passage)}{_render_tags(passage)}{_render_facts(passage, place)}"
+        f"{_render_other_places(passage.places[1:])}{_render_actions(passage, opened.work_id)}</div>"
     )
 
 
-def show_gone() -> str:
+def render_missing_passage() -> str:
     """Where a citation's passage is no longer in the notes."""
     return (
         '<div class="notice"><h3>This passage is gone</h3><p>Its file was changed or removed since the '
@@ -61,12 +61,12 @@ def show_gone() -> str:
     )
 
 
-def show_where(place: Place) -> str:
+def render_location(place: Place) -> str:
     """File and lines, as `path:12–14`, escaped."""
     return f'{escape_text(place.path)}<span class="lines">:{_lines(place)}</span>'
 
 
-def show_lines(place: Place) -> str:
+def render_lines(place: Place) -> str:
     """The lines alone, as `lines 12–14`."""
     return f"line{'s' if place.line_end > place.line_start else ''} {_lines(place)}"
 
@@ -75,7 +75,7 @@ def _lines(place: Place) -> str:
     return str(place.line_start) + (f"–{place.line_end}" if place.line_end > place.line_start else "")
 
 
-def show_date(iso: str) -> str:
+def render_date(iso: str) -> str:
     """`2023-04-02T10:00:00Z` as `2 April 2023`; what is no date as it is."""
     from datetime import date
 
@@ -86,7 +86,7 @@ def show_date(iso: str) -> str:
     return f'<time datetime="{day.isoformat()}">{day.day} {day:%B} {day.year}</time>'
 
 
-def show_moment(iso: str) -> str:
+def render_timestamp(iso: str) -> str:
     """`2023-04-02T10:00:00Z` as day and time of this machine's clock; what is no moment as it is."""
     from datetime import datetime
 
@@ -94,10 +94,10 @@ def show_moment(iso: str) -> str:
         at = datetime.fromisoformat(iso).astimezone()
     except ValueError:
         return escape_text(iso)
-    return f"{show_date(at.isoformat())}, {at:%H:%M}"
+    return f"{render_date(at.isoformat())}, {at:%H:%M}"
 
 
-def _show_head(passage: Passage, place: Place, number: str) -> str:
+def _render_head(passage: Passage, place: Place, number: str) -> str:
     voice, why = VOICES[passage.voice]
     kind = CATEGORIES.get(place.category, "")
     kicker = " · ".join(part for part in (f"Citation {escape_text(number)}" if number else "", kind) if part)
@@ -112,60 +112,60 @@ def _show_head(passage: Passage, place: Place, number: str) -> str:
     )
 
 
-def _show_context(passages: tuple[Passage, ...], label: str) -> str:
+def _render_context(passages: tuple[Passage, ...], label: str) -> str:
     items = "".join(
-        f'<button type="button" class="neighbour" data-passage="{p.id}">{show_line(shorten(p.text, 150))}</button>'
+        f'<button type="button" class="neighbour" data-passage="{p.id}">{render_inline(shorten(p.text, 150))}</button>'
         for p in passages
     )
     return f'<div class="around" aria-label="{label}">{items}</div>' if items else ""
 
 
-def _show_paragraph(paragraph: Passage | None) -> str:
+def _render_paragraph(paragraph: Passage | None) -> str:
     """Where a highlight stands in the full text; opens that."""
     if paragraph is None:
         return ""
     return (
         '<div class="around"><p class="kicker">In the full text</p>'
         f'<button type="button" class="neighbour" data-passage="{paragraph.id}">'
-        f"{show_line(shorten(paragraph.text, PARAGRAPH))}</button></div>"
+        f"{render_inline(shorten(paragraph.text, PARAGRAPH))}</button></div>"
     )
 
 
-def _show_note(passage: Passage) -> str:
+def _render_note(passage: Passage) -> str:
     if not passage.note:
         return ""
-    return f'<section class="own"><h3>Your note</h3>{show_prose(passage.note)}</section>'
+    return f'<section class="own"><h3>Your note</h3>{render_markdown(passage.note)}</section>'
 
 
-def _show_tags(passage: Passage) -> str:
+def _render_tags(passage: Passage) -> str:
     tags = "".join(f"<li>{escape_text(tag)}</li>" for tag in passage.tags)
     return f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else ""
 
 
-def _show_facts(passage: Passage, place: Place) -> str:
+def _render_facts(passage: Passage, place: Place) -> str:
     rows = [
-        ("File", f'<code class="file">{show_where(place)}</code>'),
-        ("Marked", show_date(passage.highlighted_at) if passage.highlighted_at else ""),
-        ("Published", show_date(place.published) if place.published else ""),
+        ("File", f'<code class="file">{render_location(place)}</code>'),
+        ("Marked", render_date(passage.highlighted_at) if passage.highlighted_at else ""),
+        ("Published", render_date(place.published) if place.published else ""),
         ("Place", escape_text(place.location)),
         ("Colour", escape_text(passage.color)),
-        ("Links", _show_links(place)),
+        ("Links", _render_links(place)),
     ]
     told = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows if value)
     return f'<dl class="facts">{told}</dl>'
 
 
-def _show_links(place: Place) -> str:
+def _render_links(place: Place) -> str:
     found = []
     if check_link(place.document_url):
-        found.append(show_link(place.document_url, "Original", "out"))
+        found.append(render_link(place.document_url, "Original", "out"))
     if check_link(place.url) and place.url != place.document_url:
         at = f" at {place.location}" if _CLOCK.fullmatch(place.location) else ""
-        found.append(show_link(place.url, _name_link(place.url) + at, "out"))
+        found.append(render_link(place.url, _name_link(place.url) + at, "out"))
     if place.asin and not place.url.startswith("kindle:"):
-        found.append(show_link(f"kindle://book?action=open&asin={place.asin}", "Kindle", "out"))
+        found.append(render_link(f"kindle://book?action=open&asin={place.asin}", "Kindle", "out"))
     if place.source.startswith("/") and place.path.endswith(".md"):
-        found.append(show_link(obsidian_link(place.source, place.path), "Open in Obsidian", "out"))
+        found.append(render_link(obsidian_link(place.source, place.path), "Open in Obsidian", "out"))
     return " ".join(found)
 
 
@@ -183,15 +183,15 @@ def _name_link(url: str) -> str:
     return "This passage"
 
 
-def _show_places(places: tuple[Place, ...]) -> str:
+def _render_other_places(places: tuple[Place, ...]) -> str:
     if not places:
         return ""
-    items = "".join(f"<li><code>{show_where(place)}</code></li>" for place in places)
+    items = "".join(f"<li><code>{render_location(place)}</code></li>" for place in places)
     count = "one other place" if len(places) == 1 else f"{len(places)} other places"
     return f'<details class="also"><summary>Also found in {count}</summary><ul>{items}</ul></details>'
 
 
-def _show_actions(passage: Passage, work_id: str) -> str:
+def _render_actions(passage: Passage, work_id: str) -> str:
     acts = [
         ("copy-quote", "copy", "Copy"),
         ("like", "like", "More like this"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.library.state import JobStatus, Progress, Reading
-from assistant.page.html.safe_html import escape_text, show_commands, show_trouble
+from assistant.page.html.safe_html import escape_text, render_message, render_trouble
 
 STAGES = {
     "looking": ("Looking for what is new", ""),
@@ -17,22 +17,22 @@ STAGES = {
 """What a stage is called, and what is counted in it."""
 
 
-def show_progress(look: JobStatus[Reading]) -> str:
+def render_progress(look: JobStatus[Reading]) -> str:
     """The bar while a reading runs, with a way to stop it; afterwards what it came to; "" before the first."""
     if look.running:
-        return show_bar(look.progress, look.rate, look.seconds_left, "stop-reading")
+        return render_bar(look.progress, look.rate, look.seconds_left, "stop-reading")
     if look.trouble:
-        return show_trouble(look.trouble)
-    return show_reading(look.result) if look.result else ""
+        return render_trouble(look.trouble)
+    return render_ingest_result(look.result) if look.result else ""
 
 
-def show_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *, size: bool = False) -> str:
+def render_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *, size: bool = False) -> str:
     """How far something has come; without a total only that it goes on. stop: the act that ends it; size: bytes."""
     doing, noun = STAGES.get(progress.doing, (progress.doing, ""))
     known = progress.total > 0
     share = min(100, round(100 * progress.done / progress.total)) if known else 0
     value = f' aria-valuenow="{share}"' if known else ""
-    told = " · ".join(_tell_count(progress, rate, seconds_left, noun, size))
+    told = " · ".join(_progress_parts(progress, rate, seconds_left, noun, size))
     return (
         f'<div class="progress"><div class="bar{"" if known else " is-open"}" role="progressbar" aria-valuemin="0" '
         f'aria-valuemax="100"{value} aria-label="{escape_text(doing)}">'
@@ -42,12 +42,12 @@ def show_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *,
     )
 
 
-def show_reading(reading: Reading) -> str:
+def render_ingest_result(reading: Reading) -> str:
     """What a reading came to."""
     if reading.trouble:
-        return show_trouble(reading.trouble) + (_show_removal() if reading.asks_removal else "")
+        return render_trouble(reading.trouble) + (_render_removal() if reading.asks_removal else "")
     if reading.remark:
-        return f'<div class="notice" role="status"><p>{show_commands(reading.remark)}</p></div>'
+        return f'<div class="notice" role="status"><p>{render_message(reading.remark)}</p></div>'
     changes = [
         (reading.new, "new"),
         (reading.changed, "changed"),
@@ -63,14 +63,14 @@ def show_reading(reading: Reading) -> str:
     )
 
 
-def _show_removal() -> str:
+def _render_removal() -> str:
     return (
         '<p class="asksremoval"><button type="button" class="secondary" data-act="read-removing">'
         "They are gone for good: remove their passages</button></p>"
     )
 
 
-def _tell_count(progress: Progress, rate: float, seconds_left: float, noun: str, size: bool) -> list[str]:
+def _progress_parts(progress: Progress, rate: float, seconds_left: float, noun: str, size: bool) -> list[str]:
     """How much, how fast and how long still, as far as it is known."""
     if not progress.total:
         return []
@@ -80,11 +80,11 @@ def _tell_count(progress: Progress, rate: float, seconds_left: float, noun: str,
         told = [f"{progress.done:,} of {progress.total:,} {noun}".strip()]
     if rate > 0:
         told.append(f"{rate / 1e6:.1f} MB/s" if size else f"{rate:,.0f} a second" if rate >= 1 else "")
-        told.append(tell_left(seconds_left))
+        told.append(time_left(seconds_left))
     return [part for part in told if part]
 
 
-def tell_left(seconds: float) -> str:
+def time_left(seconds: float) -> str:
     """`about 2 minutes left`; "" where none is."""
     if seconds <= 0:
         return ""

@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.library.protocol import Facets
-from assistant.page.html.empty_states import show_nothing_found
-from assistant.page.html.passage_panel import CATEGORIES, show_date
-from assistant.page.html.safe_html import escape_text, holds_marked, shorten, show_line, show_prose, words_to_mark
+from assistant.page.html.empty_states import render_nothing_found
+from assistant.page.html.passage_panel import CATEGORIES, render_date
+from assistant.page.html.safe_html import (
+    contains_stem,
+    escape_text,
+    query_stems,
+    render_inline,
+    render_markdown,
+    shorten,
+)
 from index.search.evidence import Evidence, SearchResult
 from ingest.passage import Passage
 
@@ -21,28 +28,28 @@ SCRAP = 8
 VOICE_NAMES = {"author": "The author’s", "reader": "Mine", "machine": "A machine’s"}
 
 
-def show_alike(finding: SearchResult, chosen: Passage) -> str:
+def render_similar(finding: SearchResult, chosen: Passage) -> str:
     """What is like one passage, below its words."""
     if not finding.evidence:
-        return show_nothing_found("passages like this one", False)
+        return render_nothing_found("passages like this one", False)
     about = shorten(chosen.text.strip(' "“”'), 160)
-    return f'<p class="likehead">Passages like “{show_line(about)}”</p>' + show_results(finding, "", False, about)
+    return f'<p class="likehead">Passages like “{render_inline(about)}”</p>' + render_results(finding, "", False, about)
 
 
-def show_results(finding: SearchResult, words: str, narrowed: bool, about: str = "") -> str:
+def render_results(finding: SearchResult, words: str, narrowed: bool, about: str = "") -> str:
     """All works found, best first, each with its passages in order of rank, those found by their title alone last.
 
     about: what a question about them is to name in place of the words; "" for the words.
     """
     if not finding.evidence:
-        return show_nothing_found(words, narrowed)
-    marked = words_to_mark(words)
-    groups = [put_title_hits_last(group, marked) for group in group_by_work(finding.evidence)]
+        return render_nothing_found(words, narrowed)
+    marked = query_stems(words)
+    groups = [title_hits_last(group, marked) for group in group_by_work(finding.evidence)]
     count = f"{_count(len(finding.evidence), 'passage')} in {_count(len(groups), 'work')}"
     count = count[:1].upper() + count[1:]
     if words and not any(one.lexical for one in finding.evidence):
         count = "No passage has these words. Nearest in meaning:"
-    shown = "".join(_show_group(group, marked) for group in groups)
+    shown = "".join(_render_group(group, marked) for group in groups)
     return (
         f'<div class="found"><p class="foundcount" role="status">{count}'
         f'<button type="button" class="quiet" data-act="ask-these" data-about="{escape_text(about)}">Ask about these'
@@ -63,7 +70,7 @@ def group_by_work(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     return list(groups.values())
 
 
-def put_title_hits_last(group: Sequence[Evidence], marked: Sequence[str]) -> list[Evidence]:
+def title_hits_last(group: Sequence[Evidence], marked: Sequence[str]) -> list[Evidence]:
     """A work's passages, those behind the others that only their title or author has brought here, scraps last.
 
     Words and vectors are searched with the title in front, so that of a work named like the search any line comes up
@@ -80,23 +87,23 @@ def put_title_hits_last(group: Sequence[Evidence], marked: Sequence[str]) -> lis
 
 def _is_title_hit(passage: Passage, marked: Sequence[str]) -> bool:
     place = passage.places[0]
-    named = holds_marked(f"{place.title} {place.author}", marked)
-    return named and not holds_marked(f"{passage.text} {passage.note} {' '.join(place.section)}", marked)
+    named = contains_stem(f"{place.title} {place.author}", marked)
+    return named and not contains_stem(f"{passage.text} {passage.note} {' '.join(place.section)}", marked)
 
 
-def show_facets(facets: Facets) -> str:
+def render_facets(facets: Facets) -> str:
     """The filters with their counts; choosing one narrows the search."""
     blocks = [
-        _show_select("category", "Kind", {k: v for k, v in facets.categories.items() if k}, CATEGORIES),
-        _show_select("author", "Author", facets.authors, {}),
-        _show_select("tag", "Tag", facets.tags, {}),
-        _show_select("voice", "Whose words", facets.voices, VOICE_NAMES),
-        _show_select("year", "Year", facets.years, {}),
+        _render_select("category", "Kind", {k: v for k, v in facets.categories.items() if k}, CATEGORIES),
+        _render_select("author", "Author", facets.authors, {}),
+        _render_select("tag", "Tag", facets.tags, {}),
+        _render_select("voice", "Whose words", facets.voices, VOICE_NAMES),
+        _render_select("year", "Year", facets.years, {}),
     ]
     return "".join(blocks)
 
 
-def _show_select(name: str, label: str, counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+def _render_select(name: str, label: str, counts: Mapping[str, int], names: Mapping[str, str]) -> str:
     if not counts:
         return ""
     options = "".join(
@@ -110,13 +117,13 @@ def _show_select(name: str, label: str, counts: Mapping[str, int], names: Mappin
     )
 
 
-def _show_group(group: Iterable[Evidence], marked: tuple[str, ...]) -> str:
+def _render_group(group: Iterable[Evidence], marked: tuple[str, ...]) -> str:
     found = list(group)
     place = found[0].passage.places[0]
     kind = CATEGORIES.get(place.category, "")
     byline = " · ".join(escape_text(part) for part in (place.author, kind) if part)
-    items = "".join(_show_result(one, marked) for one in found[:SHOWN_OF_WORK])
-    rest = "".join(_show_result(one, marked) for one in found[SHOWN_OF_WORK:])
+    items = "".join(_render_result(one, marked) for one in found[:SHOWN_OF_WORK])
+    rest = "".join(_render_result(one, marked) for one in found[SHOWN_OF_WORK:])
     told = f"{len(found) - SHOWN_OF_WORK} more from this work"
     more = f'<details class="more"><summary>{told}</summary><ul>{rest}</ul></details>' if rest else ""
     title = escape_text(place.title or place.path.rsplit("/", 1)[-1])
@@ -126,18 +133,22 @@ def _show_group(group: Iterable[Evidence], marked: tuple[str, ...]) -> str:
     )
 
 
-def _show_result(one: Evidence, marked: tuple[str, ...]) -> str:
+def _render_result(one: Evidence, marked: tuple[str, ...]) -> str:
     passage = one.passage
     place = passage.places[0]
     text = passage.text if len(passage.text) <= SHOWN_LENGTH else passage.text[:SHOWN_LENGTH].rsplit(" ", 1)[0] + "…"
-    note = f'<p class="resultnote"><span>Your note</span> {show_line(passage.note, marked)}</p>' if passage.note else ""
+    note = (
+        f'<p class="resultnote"><span>Your note</span> {render_inline(passage.note, marked)}</p>'
+        if passage.note
+        else ""
+    )
     voice = {"reader": "Your words", "machine": "A machine’s summary"}.get(passage.voice, "")
-    told = [voice, show_date(passage.highlighted_at) if passage.highlighted_at else ""]
+    told = [voice, render_date(passage.highlighted_at) if passage.highlighted_at else ""]
     told += [" › ".join(escape_text(s) for s in place.section), escape_text(place.location)]
     meta = " · ".join(part for part in told if part)
     return (
         f'<li class="result voice-{passage.voice}" data-passage="{passage.id}" data-id="{passage.id}">'
-        f'<div class="resulttext" dir="auto">{show_prose(text, marked)}</div>{note}'
+        f'<div class="resulttext" dir="auto">{render_markdown(text, marked)}</div>{note}'
         f'<p class="resultmeta"><span>{meta}</span>'
         f'<button type="button" class="opens" data-passage="{passage.id}">Open</button>'
         f'<button type="button" class="opens" data-act="like" data-id="{passage.id}">More like '

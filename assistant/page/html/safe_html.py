@@ -38,7 +38,7 @@ def check_link(url: str) -> str:
     return url if scheme in SAFE_SCHEMES and not re.search(r"[\s<>\"]", url) else ""
 
 
-def show_link(url: str, label: str, css: str = "") -> str:
+def render_link(url: str, label: str, css: str = "") -> str:
     """An anchor that gives the other side no window and no referrer; the bare label where the link is not safe."""
     safe = check_link(url)
     if not safe:
@@ -55,41 +55,41 @@ def obsidian_link(folder: str, path: str) -> str:
     return "obsidian://open?path=" + quote(f"{folder.rstrip('/')}/{path}", safe="")
 
 
-def show_prose(text: str, marked: Collection[str] = ()) -> str:
+def render_markdown(text: str, marked: Collection[str] = ()) -> str:
     """Markdown of a note as paragraphs and lists: bold, italic, code and safe links; images only as a word.
 
     marked: lower-case word beginnings to mark; whatever else looks like markup is shown as written.
     """
-    text = _mark_words(_PRIVATE.sub("", text), marked) if marked else _PRIVATE.sub("", text)
+    text = _mark_stems(_PRIVATE.sub("", text), marked) if marked else _PRIVATE.sub("", text)
     blocks = re.split(r"\n\s*\n", text.strip())
-    return "".join(_show_block(block) for block in blocks if block.strip())
+    return "".join(_render_block(block) for block in blocks if block.strip())
 
 
-def show_line(text: str, marked: Collection[str] = ()) -> str:
-    """As `show_prose`, in one run without paragraphs."""
+def render_inline(text: str, marked: Collection[str] = ()) -> str:
+    """As `render_markdown`, in one run without paragraphs."""
     flat = _flatten(_HEADING.sub("", _PRIVATE.sub("", text)))
-    return _show_inline(_mark_words(flat, marked) if marked else flat)
+    return _render_spans(_mark_stems(flat, marked) if marked else flat)
 
 
-def show_trouble(why: str) -> str:
+def render_trouble(why: str) -> str:
     """What went wrong, in a box: the house's failures end in the repair, and write commands in backticks."""
-    return f'<div class="notice is-trouble" role="alert"><p>{show_commands(why)}</p></div>'
+    return f'<div class="notice is-trouble" role="alert"><p>{render_message(why)}</p></div>'
 
 
-def show_commands(words: str) -> str:
+def render_message(words: str) -> str:
     """The program's own words, escaped, what stands in backticks as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape_text(words))
 
 
-def words_to_mark(question: str) -> tuple[str, ...]:
+def query_stems(question: str) -> tuple[str, ...]:
     """The stream words of a question, cut to a stem's length so that `mark` finds `marked`."""
     words = {w.lower() for w in _WORD.findall(question)}
     return tuple(sorted(_stem(w) for w in words if w not in _PLAIN and (len(w) > 2 or not w.isascii())))
 
 
-def holds_marked(text: str, marked: Collection[str]) -> bool:
-    """Whether `show_prose` would mark a word of it."""
-    return any(_is_marked(word, marked) for word in _WORD.findall(text))
+def contains_stem(text: str, marked: Collection[str]) -> bool:
+    """Whether `render_markdown` would mark a word of it."""
+    return any(_has_stem(word, marked) for word in _WORD.findall(text))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -108,16 +108,16 @@ def _flatten(text: str) -> str:
     return " ".join(_DASH.sub(" · ", text.strip().removeprefix("- ")).split())
 
 
-def _show_block(block: str) -> str:
+def _render_block(block: str) -> str:
     lines = block.splitlines()
     if all(_BULLET.match(line) for line in lines):
-        items = "".join(f"<li>{_show_inline(_BULLET.sub('', line, count=1))}</li>" for line in lines)
+        items = "".join(f"<li>{_render_spans(_BULLET.sub('', line, count=1))}</li>" for line in lines)
         return f"<ul>{items}</ul>"
     quoted = "\n".join(re.sub(r"^\s*>\s?", "", line) for line in lines)
-    return "<p>" + _show_inline(_HEADING.sub("", quoted)).replace("\n", "<br>") + "</p>"
+    return "<p>" + _render_spans(_HEADING.sub("", quoted)).replace("\n", "<br>") + "</p>"
 
 
-def _show_inline(text: str) -> str:
+def _render_spans(text: str) -> str:
     kept: list[str] = []
 
     def keep(markup: str) -> str:
@@ -139,21 +139,21 @@ def _inline_link(found: re.Match[str]) -> str:
     if found[0].startswith("!"):
         return f"[{html.escape(label) or 'image'}]"
     plain = _BOLD.sub(r"\2", re.sub(f"[{_MARK_ON}{_MARK_OFF}]", "", label))
-    return show_link(url, plain or url)
+    return render_link(url, plain or url)
 
 
 def _label_of(found: re.Match[str]) -> str:
     return f"[{found[1] or 'image'}]" if found[0].startswith("!") else found[1] or found[2]
 
 
-def _mark_words(text: str, marked: Collection[str]) -> str:
+def _mark_stems(text: str, marked: Collection[str]) -> str:
     def wrap(found: re.Match[str]) -> str:
-        return f"{_MARK_ON}{found[0]}{_MARK_OFF}" if _is_marked(found[0], marked) else found[0]
+        return f"{_MARK_ON}{found[0]}{_MARK_OFF}" if _has_stem(found[0], marked) else found[0]
 
     return _WORD.sub(wrap, text)
 
 
-def _is_marked(word: str, marked: Collection[str]) -> bool:
+def _has_stem(word: str, marked: Collection[str]) -> bool:
     return any(word.lower().startswith(stem) and len(word) - len(stem) <= 4 for stem in marked)
 
 

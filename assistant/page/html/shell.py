@@ -7,7 +7,7 @@ from assistant.page.html.icons import icon
 NAME = "Reading notes"
 
 
-def show_masthead() -> str:
+def render_masthead() -> str:
     """Name, and the switch between day and night; where the tabs stand, page.css says."""
     return (
         '<header class="masthead"><a class="name" href="./" aria-label="Reading notes, start again">'
@@ -17,7 +17,7 @@ def show_masthead() -> str:
     )
 
 
-def show_ask_bar() -> str:
+def render_ask_bar() -> str:
     """Above the conversation: start another, see past ones."""
     return (
         '<div class="askbar">'
@@ -26,7 +26,7 @@ def show_ask_bar() -> str:
     )
 
 
-def show_scope() -> str:
+def render_question_options() -> str:
     """Above the question: which notes it is asked of, and how; the filters come when they are first wanted."""
     return (
         '<div class="scoperow" role="group" aria-label="Which notes to ask, and how">'
@@ -35,11 +35,11 @@ def show_scope() -> str:
         '<span class="scopefacets" id="scope-facets"></span>'
         '<button type="button" class="quiet" data-act="manner" aria-expanded="false"><span>Answers: automatic</span>'
         f"{icon('down')}</button>"
-        f'<span class="scopefacets" id="manner" hidden>{_show_manner()}</span></div>'
+        f'<span class="scopefacets" id="manner" hidden>{_render_answer_options()}</span></div>'
     )
 
 
-def _show_manner() -> str:
+def _render_answer_options() -> str:
     """How to answer: in whose words, and how sure one must be."""
     ways = (("", "As suits the model"), ("quote", "My notes’ own sentences"), ("write", "The model’s words"))
     cares = (("", "As sure as usual"), ("0.25", "Answer more readily"), ("0.75", "Only when quite sure"))
@@ -51,7 +51,7 @@ def _show_manner() -> str:
     )
 
 
-def show_search_form() -> str:
+def render_search_form() -> str:
     """The field, a place for the filters, and a place for what is found."""
     return (
         '<div class="searchpage"><form class="searchform" role="search" data-form="search">'
@@ -64,17 +64,17 @@ def show_search_form() -> str:
     )
 
 
-def show_shelf_frame() -> str:
+def render_shelf_frame() -> str:
     """A place for the shelf; it is filled when its tab is opened."""
     return '<div id="shelf" class="shelfpage" aria-live="polite"><p class="hint">Fetching your works…</p></div>'
 
 
-def show_standing() -> str:
+def render_status_frame() -> str:
     """A place in the masthead for how things stand."""
     return '<div id="standing" class="standing" aria-live="polite"></div>'
 
 
-def show_sources_frame() -> str:
+def render_sources_frame() -> str:
     """The head of the sources with what reads them again; the rest is filled when its tab is opened."""
     return (
         '<div class="sourcespage"><header class="sourceshead"><div><h1>Sources</h1>'
@@ -85,7 +85,7 @@ def show_sources_frame() -> str:
     )
 
 
-def show_panel_frame() -> str:
+def render_panel_frame() -> str:
     """The side panel, closed; page.js fills it."""
     return (
         '<aside id="panel" class="panel" role="dialog" aria-modal="false" aria-labelledby="panel-title" '

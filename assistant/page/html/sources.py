@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from assistant.library.protocol import Repeat
 from assistant.library.state import AccountState, FileTrouble, SourceState, State
 from assistant.page.html.icons import icon
-from assistant.page.html.passage_panel import show_moment
-from assistant.page.html.safe_html import escape_text, shorten, show_commands, show_line, show_trouble
+from assistant.page.html.passage_panel import render_timestamp
+from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
 
 if TYPE_CHECKING:
     from index.sync import history
@@ -23,28 +23,28 @@ ACCOUNT = "readwise:"
 """How the Readwise account is called among the sources."""
 
 
-def show_sources(state: State) -> str:
+def render_sources(state: State) -> str:
     """The tab below its head and the progress; what takes a moment is filled in by the page's script."""
     if state.store == "broken":
-        return show_trouble(state.trouble)
+        return render_trouble(state.trouble)
     waits = f'<div class="notice" role="status"><p>{escape_text(state.trouble)}</p></div>' if state.trouble else ""
-    folders = "".join(_show_folder(one) for one in state.sources if one.path != ACCOUNT)
+    folders = "".join(_render_folder(one) for one in state.sources if one.path != ACCOUNT)
     listed = f'<ul class="folders">{folders}</ul>' if folders else '<p class="aside">No folder has been read yet.</p>'
     return (
-        f'{waits}<section class="part"><h2>Folders</h2>{listed}{_show_add()}</section>{_show_times(state)}'
+        f'{waits}<section class="part"><h2>Folders</h2>{listed}{_render_add_folder()}</section>{_render_schedule(state)}'
         '<section class="part" id="account" aria-live="polite"><h2>Readwise account</h2>'
         '<p class="aside">Asking for its state…</p></section>'
-        f"{_show_read(state)}"
+        f"{_render_findings_of_reading(state)}"
     )
 
 
-def show_account(account: AccountState) -> str:
+def render_account(account: AccountState) -> str:
     """The Readwise account: fetched, never fetched, or how to let it in."""
     told = []
     if account.last_fetch:
         told += [
             f"{account.books:,} works",
-            f"fetched {show_moment(account.last_fetch)}",
+            f"fetched {render_timestamp(account.last_fetch)}",
         ]
         counts = ((account.added, "new"), (account.changed, "changed"), (account.removed, "removed"))
         changes = ", ".join(f"{count:,} {word}" for count, word in counts if count)
@@ -54,7 +54,7 @@ def show_account(account: AccountState) -> str:
     if account.token:
         told.append("token from " + ("the keyring" if account.token == "keyring" else "READWISE_TOKEN"))
     byline = f'<p class="byline">{" · ".join(told)}</p>' if told else ""
-    trouble = show_trouble(account.trouble) if account.trouble else ""
+    trouble = render_trouble(account.trouble) if account.trouble else ""
     rest = "Go on fetching" if account.unfinished else "Fetch now"
     ways = (
         f'<p><button type="button" class="secondary" data-act="fetch-account">{rest}</button></p>'
@@ -66,16 +66,16 @@ def show_account(account: AccountState) -> str:
     return f"<h2>Readwise account</h2>{byline}{trouble}{ways}"
 
 
-def show_misread(lines: Sequence[FileTrouble], count: int) -> str:
+def render_unparsed_lines(lines: Sequence[FileTrouble], count: int) -> str:
     """The lines that were not understood, by file. count: of all of them."""
-    return _show_files(lines, count) if lines else '<p class="aside">Their files are not there any more.</p>'
+    return _render_files(lines, count) if lines else '<p class="aside">Their files are not there any more.</p>'
 
 
-def show_repeats(repeats: Sequence[Repeat], first: int = 20) -> str:
+def render_duplicates(repeats: Sequence[Repeat], first: int = 20) -> str:
     """What was folded and what is alike, the first few at once."""
     if not repeats:
         return '<p class="aside">Nothing was said twice.</p>'
-    rows = [_show_repeat(one) for one in repeats]
+    rows = [_render_duplicate(one) for one in repeats]
     rest = "".join(rows[first:])
     more = (
         f'<details class="more"><summary>{len(rows) - first:,} more</summary><ul>{rest}</ul></details>' if rest else ""
@@ -86,7 +86,7 @@ def show_repeats(repeats: Sequence[Repeat], first: int = 20) -> str:
     )
 
 
-def _show_add() -> str:
+def _render_add_folder() -> str:
     return (
         '<form class="addfolder" data-form="add"><label class="searchfield is-small"><span class="away">Path of a '
         'folder to add</span><input type="text" id="folder" autocomplete="off" spellcheck="false" '
@@ -95,19 +95,19 @@ def _show_add() -> str:
     )
 
 
-def _show_times(state: State) -> str:
+def _render_schedule(state: State) -> str:
     """When the sources are read again by themselves, and what the last looks brought."""
     if not state.sources:
         return ""
     every = sorted({*INTERVALS, state.interval_minutes})
     options = "".join(
         f'<option value="{minutes}"{" selected" if minutes == state.interval_minutes else ""}>'
-        f"{_tell_interval(minutes)}</option>"
+        f"{_interval_label(minutes)}</option>"
         for minutes in every
     )
-    told = [_tell_look("Last looked", state.looked)]
+    told = [_render_run("Last looked", state.looked)]
     if state.news and (state.looked is None or state.news.at != state.looked.at):
-        told.append(_tell_look("Last found something", state.news))
+        told.append(_render_run("Last found something", state.news))
     history = "".join(f'<p class="byline">{one}</p>' for one in told if one)
     return (
         '<section class="part"><h2>Reading again</h2><p class="times">While this page is served: '
@@ -117,7 +117,7 @@ def _show_times(state: State) -> str:
     )
 
 
-def _tell_interval(minutes: int) -> str:
+def _interval_label(minutes: int) -> str:
     if minutes == 0:
         return "never besides"
     if minutes % 60 == 0:
@@ -125,19 +125,19 @@ def _tell_interval(minutes: int) -> str:
     return f"every {minutes} minutes"
 
 
-def _tell_look(begin: str, look: history.SyncRun | None) -> str:
+def _render_run(begin: str, look: history.SyncRun | None) -> str:
     if look is None:
         return ""
     counts = ((look.new, "new"), (look.changed, "changed"), (look.removed, "gone"))
     changes = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     passages = f", {look.added:,} passages added" if look.added else ""
     what = f"{changes} files{passages}" if changes else "nothing had changed"
-    trouble = f' <span class="amiss">{show_commands(look.trouble)}</span>' if look.trouble else ""
-    return f"{begin} {show_moment(look.at)}: {what}.{trouble}"
+    trouble = f' <span class="amiss">{render_message(look.trouble)}</span>' if look.trouble else ""
+    return f"{begin} {render_timestamp(look.at)}: {what}.{trouble}"
 
 
-def _show_folder(source: SourceState) -> str:
-    when = f"read {show_moment(source.last_ingest)}" if source.last_ingest else "not read"
+def _render_folder(source: SourceState) -> str:
+    when = f"read {render_timestamp(source.last_ingest)}" if source.last_ingest else "not read"
     told = f"{source.notes:,} {'file' if source.notes == 1 else 'files'} · {when}"
     state = '<span class="pill is-well">up to date</span>'
     if source.missing:
@@ -154,12 +154,14 @@ def _show_folder(source: SourceState) -> str:
     )
 
 
-def _show_read(state: State) -> str:
+def _render_findings_of_reading(state: State) -> str:
     lists = [
-        _show_list("Could not be read", len(state.failures), _show_files(state.failures, len(state.failures)), True),
-        _show_list("Lines not understood", state.unparsed_lines, "", fill="misread"),
-        _show_list("Skipped on purpose", len(state.skipped), _show_files(state.skipped, len(state.skipped))),
-        _show_list("Said twice", -1 if state.passages else 0, "", fill="repeats"),
+        _render_list(
+            "Could not be read", len(state.failures), _render_files(state.failures, len(state.failures)), True
+        ),
+        _render_list("Lines not understood", state.unparsed_lines, "", fill="misread"),
+        _render_list("Skipped on purpose", len(state.skipped), _render_files(state.skipped, len(state.skipped))),
+        _render_list("Said twice", -1 if state.passages else 0, "", fill="repeats"),
     ]
     if not state.notes and not any(lists):
         return ""
@@ -167,7 +169,7 @@ def _show_read(state: State) -> str:
     return f'<section class="part"><h2>What was read</h2>{well}{"".join(lists)}</section>'
 
 
-def _show_list(title: str, count: int, body: str, opened: bool = False, fill: str = "") -> str:
+def _render_list(title: str, count: int, body: str, opened: bool = False, fill: str = "") -> str:
     """A list that opens. count: -1 for not known; fill: the call that gives its body when it is first opened."""
     if not count:
         return ""
@@ -179,7 +181,7 @@ def _show_list(title: str, count: int, body: str, opened: bool = False, fill: st
     )
 
 
-def _show_files(troubles: Sequence[FileTrouble], count: int) -> str:
+def _render_files(troubles: Sequence[FileTrouble], count: int) -> str:
     files = []
     for path, found in groupby(troubles[:LISTED], key=lambda one: one.path):
         rows = "".join(
@@ -192,7 +194,7 @@ def _show_files(troubles: Sequence[FileTrouble], count: int) -> str:
     return f'<ul class="files">{"".join(files)}</ul>{more}'
 
 
-def _show_repeat(one: Repeat) -> str:
+def _render_duplicate(one: Repeat) -> str:
     undo = (
         f'<button type="button" class="quiet" data-act="apart" data-id="{escape_text(one.id)}">Keep apart</button>'
         if one.kind != "similar" and not one.undone
@@ -200,10 +202,10 @@ def _show_repeat(one: Repeat) -> str:
     )
     kind = {"exact": "Folded", "near": "Folded", "similar": "Alike, both kept"}[one.kind]
     same = " ".join(one.kept_text.split()) == " ".join(one.other_text.split())
-    other = "" if same else f"<p>{show_line(shorten(one.other_text, 220))}</p>"
+    other = "" if same else f"<p>{render_inline(shorten(one.other_text, 220))}</p>"
     return (
         f'<li class="repeat"><p class="why"><span>{kind}: {escape_text(one.why)}'
         f"{f' ({one.similarity:.0%} alike)' if one.similarity < 1 else ''}</span>{undo}</p>"
-        f"<div><p>{show_line(shorten(one.kept_text, 220))}</p><code>{escape_text(one.kept_where)}</code></div>"
+        f"<div><p>{render_inline(shorten(one.kept_text, 220))}</p><code>{escape_text(one.kept_where)}</code></div>"
         f'<div class="other">{other}<code>{escape_text(one.other_where)}</code></div></li>'
     )

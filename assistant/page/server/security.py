@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from assistant.loopback import is_loopback
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
@@ -43,7 +45,7 @@ class Guard:
     def __init__(self, app: App, *, host: str, port: int, password: str = "") -> None:
         """host: where it listens. A host that others reach may be called by any name, hence the password."""
         self._app = app
-        self._names = LOCAL if host in ("127.0.0.1", "localhost", "::1") else None
+        self._names = LOCAL | {f"[{host}]" if ":" in host else host} if is_loopback(host) else None
         self._port = port
         self._password = password
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.library.protocol import Library
+from assistant.loopback import is_loopback
 from assistant.page.server.head import HeadInjector
 from assistant.page.server.security import Guard
 
@@ -76,10 +77,6 @@ def make_app(
 
     app = mount_page(library, port=port, conversations=conversations, mcp=mcp)
     return Guard(HeadInjector(app), host=host, port=port, password=password)
-
-
-def is_loopback(host: str) -> bool:
-    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def _listen(host: str, port: int) -> socket.socket:

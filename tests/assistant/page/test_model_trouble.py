@@ -16,7 +16,7 @@ from assistant.library.protocol import AnswerOptions
 from assistant.library.state import ModelState
 from assistant.llm import hardware
 from assistant.llm.llama_runtime import Loaded, load_llama
-from assistant.page.html.thread import show_thread
+from assistant.page.html.thread import render_thread
 from assistant.page.turn_stream import stream_turns
 from assistant.service.notes_library import NotesLibrary
 from assistant.settings import change_settings
@@ -61,7 +61,7 @@ def assert_answered_all_the_same(said: Conversation, why: str, repair: str) -> N
     turn = said.turns[-1]
     assert (turn.state, turn.way, turn.answered) == ("done", "quoted", True) and turn.sources
     assert why in turn.trouble and turn.trouble.endswith(repair) and "\n" not in turn.trouble
-    shown = show_thread(said)
+    shown = render_thread(said)
     assert "Quoted, as the model could not write" in shown and 'role="status"' in shown
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from assistant.errors import ModelUnavailable
 from assistant.library.conversation import start_conversation
 from assistant.library.conversation_store import ConversationFolder
-from assistant.page.html.markdown_export import note_from_turn
-from assistant.page.html.thread import show_thread
+from assistant.page.html.thread import render_thread
+from assistant.page.markdown_export import turn_to_note
 from assistant.page.turn_stream import Answering, stream_turns
 from tests.assistant.page_stand_in import StandIn, make_passage
 
@@ -87,7 +87,7 @@ def test_trouble_is_told_in_its_own_words_and_the_page_lives_on() -> None:
 
 def test_words_of_notes_are_escaped_in_an_answer() -> None:
     library = StandIn([make_passage('moon <img src=x onerror="alert(1)">', title='"><script>tide</script>')], pace=0)
-    shown = show_thread(ask(library, "moon <b>tide</b>")[-1])
+    shown = render_thread(ask(library, "moon <b>tide</b>")[-1])
     assert "<img" not in shown and "<script" not in shown and "<b>" not in shown
 
 
@@ -113,7 +113,7 @@ def test_a_broken_conversation_hides_no_other(tmp_path: Path) -> None:
 
 def test_an_answer_is_saved_as_a_note_with_footnotes_that_lead_back() -> None:
     turn = ask(StandIn(pace=0), "Does the moon / tide: matter?")[-1].turns[-1]
-    name, text = note_from_turn(turn)
+    name, text = turn_to_note(turn)
     assert name == "Does the moon tide matter.md"
     assert text.startswith("# Does the moon / tide: matter?\n")
     for source in turn.sources:
@@ -124,16 +124,16 @@ def test_an_answer_is_saved_as_a_note_with_footnotes_that_lead_back() -> None:
 
 def test_a_saved_note_says_who_made_it_and_what_is_only_partly_supported() -> None:
     turn = ask(StandIn(pace=0))[-1].turns[-1]
-    text = note_from_turn(replace(turn, way="written", model="Some 4B"))[1]
+    text = turn_to_note(replace(turn, way="written", model="Some 4B"))[1]
     assert "*Written by Some 4B from your notes on " in text
     weak = [sentence for sentence in turn.sentences if sentence.support == "weak"]
     assert weak and text.count("*(only partly in the notes)*") == len(weak)
-    assert "*Counted in your catalog on " in note_from_turn(replace(turn, way="catalog"))[1]
+    assert "*Counted in your catalog on " in turn_to_note(replace(turn, way="catalog"))[1]
 
 
 def test_a_file_with_brackets_in_its_name_is_still_one_link() -> None:
     library = StandIn([make_passage("The moon pulls the tide.", title="Tides [new] (2nd)")], pace=0)
-    text = note_from_turn(ask(library, "moon tide")[-1].turns[-1])[1]
+    text = turn_to_note(ask(library, "moon tide")[-1].turns[-1])[1]
     assert (
         r"[Readwise/Tides \[new\] (2nd).md:12](file:///home/reader/notes/Readwise/Tides%20%5Bnew%5D%20%282nd%29.md)"
         in text

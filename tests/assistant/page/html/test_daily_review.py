@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.page.html.daily_review import show_today
+from assistant.page.html.daily_review import render_daily_review
 from index.browse.daily_review import Again, Today
 from tests.assistant.page_stand_in import make_passage
 
@@ -19,4 +19,4 @@ def test_whose_words_it_is_stands_once_below_what_is_seen_again() -> None:
         seen = Today(
             day="2026-11-22", since="", came=0, works=0, arrivals=(), again=(Again(passage=own, why=why),)
         )  # fmt: skip
-        assert re.findall(r'class="byline">(.*?)</p>', show_today(seen)) == [told]
+        assert re.findall(r'class="byline">(.*?)</p>', render_daily_review(seen)) == [told]

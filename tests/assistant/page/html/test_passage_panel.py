@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.library.protocol import Opened
-from assistant.page.html.passage_panel import show_passage
+from assistant.page.html.passage_panel import render_passage
 from ingest.passage import Passage, Place
 
 
@@ -15,13 +15,13 @@ def passage(text: str, path: str, **of_place: str) -> Passage:
 def test_a_highlight_shows_the_paragraph_that_it_stands_in_and_leads_there() -> None:
     marked = passage("Ink is older than paper.", "pens.md")
     paragraph = passage("Ink is older than paper. It was <soot> and gum.", "full/pens.md")
-    shown = show_passage(Opened(passage=marked, paragraph=paragraph))
+    shown = render_passage(Opened(passage=marked, paragraph=paragraph))
     assert f'data-passage="{paragraph.id}"' in shown and "&lt;soot&gt; and gum" in shown
-    assert "full text" not in show_passage(Opened(passage=marked))
+    assert "full text" not in render_passage(Opened(passage=marked))
 
 
 def test_a_link_into_a_recording_tells_the_second_that_it_leads_to() -> None:
     heard = passage("Ink is spoken of.", "pens.md", location="0:43:40", url="https://share.snipd.com/snip/1")
-    assert ">Snipd at 0:43:40</a>" in show_passage(Opened(passage=heard))
+    assert ">Snipd at 0:43:40</a>" in render_passage(Opened(passage=heard))
     read = passage("Ink is read of.", "pens.md", location="Page 31", url="https://readwise.io/open/1")
-    assert ">Readwise</a>" in show_passage(Opened(passage=read))
+    assert ">Readwise</a>" in render_passage(Opened(passage=read))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.library.state import Progress
-from assistant.page.html.progress import show_bar, tell_left
+from assistant.page.html.progress import render_bar, time_left
 
 
 @pytest.mark.parametrize(
@@ -14,11 +14,11 @@ from assistant.page.html.progress import show_bar, tell_left
      (3 * 3600, "about 3 hours left")],
 )  # fmt: skip
 def test_the_time_left_is_told_as_roughly_as_it_is_known(seconds: float, words: str) -> None:
-    assert tell_left(seconds) == words
+    assert time_left(seconds) == words
 
 
 def test_a_bar_tells_how_much_of_what_and_how_fast() -> None:
-    shown = show_bar(Progress(done=500, total=2000, doing="embedding"), 50.0, 30.0, "stop-reading")
+    shown = render_bar(Progress(done=500, total=2000, doing="embedding"), 50.0, 30.0, "stop-reading")
     assert 'aria-valuenow="25"' in shown
     assert "500 of 2,000 passages · 50 a second · about 30 seconds left" in shown
-    assert "aria-valuenow" not in show_bar(Progress(done=0, total=0, doing="looking"), 0.0, 0.0, "stop-reading")
+    assert "aria-valuenow" not in render_bar(Progress(done=0, total=0, doing="looking"), 0.0, 0.0, "stop-reading")

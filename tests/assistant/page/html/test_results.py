@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assistant.page.html.results import show_results
+from assistant.page.html.results import render_results
 from index.search.evidence import Evidence, SearchResult
 from tests.assistant.page_stand_in import make_passage
 
@@ -22,7 +22,7 @@ def shown(words: str, *passages: object) -> list[str]:
     )
     return re.findall(
         r'data-passage="(\w+)" data-id',
-        show_results(SearchResult(standalone_question="", evidence=evidence), words, False),
+        render_results(SearchResult(standalone_question="", evidence=evidence), words, False),
     )
 
 

@@ -6,17 +6,17 @@ from assistant.page.html.safe_html import (
     check_link,
     escape_text,
     obsidian_link,
+    query_stems,
+    render_inline,
+    render_link,
+    render_markdown,
     shorten,
-    show_line,
-    show_link,
-    show_prose,
-    words_to_mark,
 )
 
 
 @pytest.mark.parametrize("words", ['<script>alert("x")</script>', '<img src=x onerror="alert(1)">', "a & b < c"])
 def test_markup_in_a_note_is_shown_as_it_was_written(words: str) -> None:
-    shown = show_prose(words)
+    shown = render_markdown(words)
     assert "<script" not in shown and "<img" not in shown
     assert "&lt;" in shown
 
@@ -26,41 +26,43 @@ def test_markup_in_a_note_is_shown_as_it_was_written(words: str) -> None:
 )
 def test_other_schemes_make_no_link(url: str) -> None:
     assert check_link(url) == ""
-    assert "<a" not in show_prose(f"[read on]({url})")
-    assert "<a" not in show_link(url, "read on")
+    assert "<a" not in render_markdown(f"[read on]({url})")
+    assert "<a" not in render_link(url, "read on")
 
 
 @pytest.mark.parametrize(
     "url", ["https://example.org/a?b=1&c=2", "kindle://book?action=open", "obsidian://open?path=a"]
 )
 def test_a_safe_link_gives_the_other_side_no_window(url: str) -> None:
-    shown = show_link(url, "there")
+    shown = render_link(url, "there")
     assert 'rel="noopener noreferrer nofollow"' in shown
     assert escape_text(url) in shown
 
 
 def test_a_link_cannot_break_out_of_its_attribute() -> None:
-    assert '"onmouseover' not in show_prose('[x](https://example.org/"onmouseover="alert(1))')
+    assert '"onmouseover' not in render_markdown('[x](https://example.org/"onmouseover="alert(1))')
 
 
 def test_markdown_of_a_note_is_shown_as_its_writer_meant_it() -> None:
-    assert show_prose("a **bold** and *leaning* `word`") == (
+    assert render_markdown("a **bold** and *leaning* `word`") == (
         "<p>a <strong>bold</strong> and <em>leaning</em> <code>word</code></p>"
     )
-    assert show_prose("- one\n- two") == "<ul><li>one</li><li>two</li></ul>"
-    assert show_prose("one\n\ntwo") == "<p>one</p><p>two</p>"
-    assert show_line("- one\n- two-fold\n  - three") == "one · two-fold · three"
-    assert show_line("see [[Some Page|this]] and ![a cover](https://x.org/y.png)") == "see this and [a cover]"
+    assert render_markdown("- one\n- two") == "<ul><li>one</li><li>two</li></ul>"
+    assert render_markdown("one\n\ntwo") == "<p>one</p><p>two</p>"
+    assert render_inline("- one\n- two-fold\n  - three") == "one · two-fold · three"
+    assert render_inline("see [[Some Page|this]] and ![a cover](https://x.org/y.png)") == "see this and [a cover]"
 
 
 def test_marks_stand_around_the_questions_words_only() -> None:
-    stems = words_to_mark("What is the marking of tides?")
-    assert show_line("He marked the tide & left", stems) == "He <mark>marked</mark> the <mark>tide</mark> &amp; left"
-    assert show_line("an introduction to tide tables", ("tide",)) == "an introduction to <mark>tide</mark> tables"
+    stems = query_stems("What is the marking of tides?")
+    assert (
+        render_inline("He marked the tide & left", stems) == "He <mark>marked</mark> the <mark>tide</mark> &amp; left"
+    )
+    assert render_inline("an introduction to tide tables", ("tide",)) == "an introduction to <mark>tide</mark> tables"
 
 
 def test_a_notes_own_private_characters_make_no_marks() -> None:
-    assert show_line("\ue000plain\ue001 \ue0020\ue003") == "plain 0"
+    assert render_inline("\ue000plain\ue001 \ue0020\ue003") == "plain 0"
 
 
 def test_a_shortened_text_ends_at_a_word() -> None:
@@ -78,4 +80,6 @@ def test_obsidian_is_given_the_whole_path() -> None:
 
 
 def test_words_side_by_side_share_one_mark() -> None:
-    assert show_line("a neap tide & ebb", ("neap", "tide", "ebb")) == "a <mark>neap tide</mark> &amp; <mark>ebb</mark>"
+    assert (
+        render_inline("a neap tide & ebb", ("neap", "tide", "ebb")) == "a <mark>neap tide</mark> &amp; <mark>ebb</mark>"
+    )

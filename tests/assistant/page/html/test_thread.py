@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.library.conversation import Shown, Source, Turn
-from assistant.page.html.thread import show_turn
+from assistant.page.html.thread import render_turn
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from assistant.page.html.thread import show_turn
 def test_an_answer_tells_who_wrote_it_and_how_long_it_took_never_as_nothing(seconds: float, told: str) -> None:
     said = Shown(text="Neap tides come twice a month.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", answered=True, sentences=(said,), model="quoted", seconds=seconds)
-    assert f">Quoted · {told}<" in show_turn(turn, 0)
+    assert f">Quoted · {told}<" in render_turn(turn, 0)
 
 
 def test_a_cited_passages_lines_stand_apart_from_its_files_name() -> None:
@@ -22,7 +22,7 @@ def test_a_cited_passages_lines_stand_apart_from_its_files_name() -> None:
     place = {"path": "Books/A very long name.md", "line_start": 22, "line_end": 24}
     source = Source(n=1, passage_id="0" * 16, text="Neap tides.", **place)  # type: ignore[arg-type]
     said = Shown(text="Neap tides.", citations=(1,), support="verbatim")
-    shown = show_turn(Turn(question="When?", state="done", answered=True, sentences=(said,), sources=(source,)), 0)
+    shown = render_turn(Turn(question="When?", state="done", answered=True, sentences=(said,), sources=(source,)), 0)
     assert '<span class="citedfile">A very long name.md</span><span>:22–24</span>' in shown
 
 
@@ -32,4 +32,4 @@ def test_a_cited_passages_lines_stand_apart_from_its_files_name() -> None:
 def test_who_wanted_the_models_words_and_got_quotations_is_told_why(wanted: str, way: str, told: bool) -> None:
     said = Shown(text="Neap tides.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", wanted=wanted, way=way, sentences=(said,), model="quoted")
-    assert ("nothing that the model wrote" in show_turn(turn, 0)) == told
+    assert ("nothing that the model wrote" in render_turn(turn, 0)) == told

@@ -13,7 +13,7 @@ from assistant.library.conversation import Shown, Source, Turn
 from assistant.page.html.safe_html import check_link, obsidian_link
 
 
-def note_from_turn(turn: Turn, day: date | None = None) -> tuple[str, str]:
+def turn_to_note(turn: Turn, day: date | None = None) -> tuple[str, str]:
     """A file name and the note's text; read the same by Obsidian and by any markdown reader.
 
     day: of the note; today where None.
