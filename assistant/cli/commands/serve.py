@@ -23,7 +23,8 @@ def add_arguments(words: argparse.ArgumentParser) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
-    from assistant.page.server.serve import PortTaken, is_loopback, serve_page
+    from assistant.loopback import is_loopback
+    from assistant.page.server.serve import PortTaken, serve_page
     from assistant.service.notes_library import NotesLibrary
     from assistant.settings import data_folder
 
