@@ -11,6 +11,7 @@ from dataclasses import replace
 from ingest.document import Document, Highlight, Paragraph
 from ingest.passage import Passage, Place
 from ingest.text.clean import IMAGE_MARK, is_image_only
+from ingest.text.scripts import WIDE_CHARACTER
 from ingest.text.sentences import cut_sentences
 
 MOST_WORDS = 160
@@ -29,7 +30,6 @@ fitted: about two sentences."""
 MOST_JOINED = 0.75
 """Share of the budget up to which short paragraphs are kept together."""
 
-WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0002ffff]")
 WORD = re.compile(r"\s*\S+(?:\s+\Z)?")
 PLACEHOLDER = "〇○◯"
 """Circles to be filled in, in a form that its keeper has left as it was."""
@@ -144,8 +144,8 @@ def split_prose(text: str) -> Iterator[str]:
 
 def cost(text: str) -> float:
     """The share of the budget that a text takes; above 1 it must be split."""
-    wide = len(WIDE.findall(text))
-    words = len(WIDE.sub(" ", text).split()) if wide else len(text.split())
+    wide = len(WIDE_CHARACTER.findall(text))
+    words = len(WIDE_CHARACTER.sub(" ", text).split()) if wide else len(text.split())
     return words / MOST_WORDS + wide / MOST_WIDE
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta
 
-MONTHS = "january february march april may june july august september october november december".split()
+from ingest.text.dates import MONTH_NAMES
+
 RECENT_DAYS = 30
 """What "recently" means."""
 
@@ -31,7 +32,7 @@ def read_span(asked: str, today: date) -> tuple[str, str, str]:
         since, until = (today - timedelta(days=days)).isoformat(), ""
     elif found := _YEAR.search(asked):
         month = found["month"] or ""
-        since = f"{found['year']}-{MONTHS.index(month) + 1:02}" if month in MONTHS else found["year"]
+        since = f"{found['year']}-{MONTH_NAMES.index(month) + 1:02}" if month in MONTH_NAMES else found["year"]
         until = "" if found["how"] == "since" else since
     else:
         return "", "", asked

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from assistant.questions.date_range import MONTHS, read_span
+from assistant.questions.date_range import read_span
 from assistant.questions.mentions import find_author, find_titled, find_work, short_title, writes_title
 from assistant.text.content_words import fold_text
 from index.browse.works import WorkSummary
 from index.search.filters import NO_FILTERS, Filters
+from ingest.text.dates import MONTH_NAMES
 
 Intent = Literal["talk", "count", "list", "show", "work", "overview", "most", "last"]
 
@@ -200,7 +201,7 @@ _FILL = frozenset(
     the there this to underline underlined was were what which who with write wrote written you during since book books
     article articles podcast podcasts tweet tweets video videos author authors work works titles title sources
     source episodes episode called titled titles everything things thing short brief key main own""".split()
-) | set(MONTHS)
+) | set(MONTH_NAMES)
 _DIGEST_FILL = frozenset(
     """summaries gist tldr tl dr outline takeaways takeaway aways ideas idea points point lessons lesson insights
     insight messages message themes theme arguments argument quotes quote best big central core important most learn

@@ -10,9 +10,9 @@ import re
 import unicodedata
 
 from index.lexical.tokenize import stem
+from ingest.text.scripts import CJK_LETTER
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBER = re.compile(r"\d+(?:[,.\u00a0]\d+)*")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "..."})
 
@@ -51,7 +51,7 @@ def find_words(text: str) -> list[str]:
     """Every word in order, folded; in scripts without spaces, every character."""
     words: list[str] = []
     for word in _WORD.findall(fold_text(text)):
-        words.extend(word if _CJK.search(word) else [word])
+        words.extend(word if CJK_LETTER.search(word) else [word])
     return words
 
 
@@ -60,7 +60,7 @@ def find_terms(text: str, language: str = "english") -> list[str]:
     terms: list[str] = []
     last = ""
     for word in find_words(text):
-        if _CJK.match(word):
+        if CJK_LETTER.match(word):
             terms.append(last + word if last else word)
             last = word
             continue
@@ -106,7 +106,7 @@ def find_names(text: str) -> set[str]:
 def is_unspaced(text: str) -> bool:
     """Whether most of its letters are of a script without spaces."""
     letters = [c for c in text if c.isalpha()]
-    return sum(bool(_CJK.match(c)) for c in letters) > len(letters) / 2
+    return sum(bool(CJK_LETTER.match(c)) for c in letters) > len(letters) / 2
 
 
 def count_denials(text: str) -> int:

@@ -15,7 +15,7 @@ from typing import Any
 from index.lexical.full_text import count_languages, count_passages
 from index.lexical.stop_words import stop_words
 from index.lexical.tokenize import index_terms, surfaces
-from ingest.text.language import UNSPACED
+from ingest.text.scripts import UNSPACED
 
 TITLE_WEIGHT = 1.0
 """Of a word in title, author or section, against 1 in the text."""

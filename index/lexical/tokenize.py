@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from ingest.text.language import UNSPACED
+from ingest.text.scripts import UNSPACED
 
 _TOKEN = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?P<word>(?:(?![{UNSPACED}_])[\w\u0300-\u036f\u0900-\u0dff])+)")
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+")

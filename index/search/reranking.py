@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from index.lexical.stop_words import stop_words
 from ingest.passage import Passage
-from ingest.text.language import UNSPACED
+from ingest.text.scripts import UNSPACED
 
 QUOTED_RUN = 6
 """Words in a row of the question that stand in a passage and make it a quotation; of CJK, characters."""

@@ -11,9 +11,9 @@ from ingest.dedup.compare import ANOTHER_COPY, NEW_VERSION, SAME_TEXT, compare_f
 from ingest.dedup.normalise import read_form
 from ingest.dedup.occurrence import Link, Occurrence, link_finds
 from ingest.passage import Passage
+from ingest.text.dates import MONTHS
 
 _UPDATED = re.compile(r"\(Updated ([A-Z][a-z]+) (\d{1,2}), (\d{4}) at (\d{1,2})[_:. ]?(\d{2}) ([AP])M\)")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _BACKUP = re.compile(r"(^|/)(\.[^/]+|bak|backup|trash)/", re.IGNORECASE)
 
 
@@ -117,10 +117,11 @@ def _age(find: Occurrence) -> tuple[bool, str, str, int, float, str]:
 
 def _updated(path: str) -> str:
     found = _UPDATED.search(path)
-    if not found or found[1][:3].lower() not in _MONTHS:
+    month = MONTHS.get(found[1][:3].lower()) if found else None
+    if not found or not month:
         return ""
     hour = int(found[4]) % 12 + (12 if found[6] == "P" else 0)
-    return f"{found[3]}-{_MONTHS.index(found[1][:3].lower()) + 1:02}-{int(found[2]):02}T{hour:02}:{found[5]}"
+    return f"{found[3]}-{month:02}-{int(found[2]):02}T{hour:02}:{found[5]}"
 
 
 def _poverty(find: Occurrence) -> tuple[object, ...]:

@@ -22,6 +22,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.text.scripts import UNSPACED_WITHOUT_HANGUL as UNSPACED
+
 _BLOCK_ID = re.compile(r"\s\^[\w-]{4,}\s*$", re.M)
 _IMAGE = re.compile(r"!\[[^\]\n]*\]\([^)\s]*\)|!\[\[[^\]\n]*\]\]|\[image\]")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\)")
@@ -39,13 +41,6 @@ _LINE_HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐¬][ \t]*\n\s*(?=[^\W\d_])|(?<=[a-
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-‐‑'’ʼ`´](?=[^\W\d_])")
 _THOUSANDS = re.compile(r"(?<=\d)[,'’\u00a0\u202f ](?=\d{3}(?!\d))")
-
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
-    "\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003ffff"
-)
-"""Scripts without spaces between words, as a regular expression's range. Hangul has spaces."""
 
 _DIGIT = re.compile(r"\d")
 _UNSPACED_CHARACTER = re.compile(f"[{UNSPACED}]")

@@ -6,6 +6,7 @@ import re
 
 from ingest.document import Highlight, Paragraph
 from ingest.note import DocumentBuilder
+from ingest.text.scripts import count_wide
 
 MARK = re.compile(r"(?<![=\w])==(?=[^\s=])((?:(?!==)[^\n]|\n(?!\s*\n))*?\S)[ \t]?==(?![=\w])")
 FEWEST_WORDS = 4
@@ -58,4 +59,4 @@ def _is_whole(paragraph: Paragraph) -> bool:
 def _is_kept(words: str) -> bool:
     if len(words.split()) >= FEWEST_WORDS:
         return True
-    return sum(letter > "\u2e80" for letter in words) >= FEWEST_LETTERS
+    return count_wide(words) >= FEWEST_LETTERS

@@ -10,6 +10,7 @@ from itertools import pairwise
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET
 from ingest.note import Note
+from ingest.text.scripts import count_wide
 
 SHORT_WORDS = 12
 SHORT_LETTERS = 80
@@ -134,8 +135,7 @@ def heading_units(units: Sequence[TextLine]) -> set[int]:
 def is_prose(unit: TextLine) -> bool:
     """Whether a unit is a paragraph rather than a headline, byline or button."""
     words = len(unit.text.split())
-    wide = sum(letter > "\u2e80" for letter in unit.text)
-    return words >= PROSE_WORDS or wide >= 2 * PROSE_WORDS
+    return words >= PROSE_WORDS or count_wide(unit.text) >= 2 * PROSE_WORDS
 
 
 def has_reading_time(units: Sequence[TextLine]) -> bool:

@@ -5,15 +5,31 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-MONTHS = {
+MONTH_NAMES = tuple("january february march april may june july august september october november december".split())
+MONTHS = {name: number for number, full in enumerate(MONTH_NAMES, 1) for name in (full, full[:3])} | {"sept": 9}
+"""English names and their abbreviations, in lower case, with the month's number."""
+EUROPEAN_MONTHS = MONTHS | {
     name: number
     for number, names in enumerate(
-        ("jan january", "feb february", "mar march", "apr april", "may", "jun june", "jul july",
-         "aug august", "sep sept september", "oct october", "nov november", "dec december"),
+        (
+            "enero janeiro janvier januar gennaio januari января январь ene janv gen",
+            "febrero fevereiro février fevrier februar febbraio februari февраля февраль fev",
+            "marzo março marco mars märz maerz maart марта март mrz",
+            "abril avril aprile апреля апрель abr avr",
+            "mayo maio mai maggio mei мая май mag",
+            "junio junho juin juni giugno июня июнь giu",
+            "julio julho juillet juli luglio июля июль juil lug",
+            "agosto août aout augustus августа август ago",
+            "septiembre setiembre setembro septembre settembre сентября сентябрь set",
+            "octubre outubro octobre oktober ottobre октября октябрь okt out ott",
+            "noviembre novembro novembre ноября ноябрь",
+            "diciembre dezembro décembre decembre dezember dicembre декабря декабрь dez dic déc",
+        ),
         1,
     )
     for name in names.split()
-}  # fmt: skip
+}
+"""The same with the Spanish, Portuguese, French, German, Italian, Dutch and Russian names that Kindles write."""
 
 ISO = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-/.]([01]?\d)[-/.]([0-3]?\d)(?!\d)(?:[T ]+(\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?)?"

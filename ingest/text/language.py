@@ -7,18 +7,14 @@ import re
 from functools import cache
 from importlib.resources import files
 
+from ingest.text.scripts import UNSPACED
+
 _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("russian", re.compile("[\u0400-\u04ff]")),
     ("greek", re.compile("[\u0370-\u03ff]")),
     ("arabic", re.compile("[\u0600-\u06ff]")),
     ("hindi", re.compile("[\u0900-\u097f]")),
 )
-UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
-)
-"""Characters (inside a class) of scripts where words are not told apart by spaces alone: Chinese, Japanese,
-Korean, Thai, Lao, Burmese, Khmer."""
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORD = re.compile(r"[^\W\d_]+")
 _LOOKED_AT = 200  # words; more change nothing

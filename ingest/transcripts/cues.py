@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Paragraph
+from ingest.text.scripts import CJK_LETTER
 from ingest.transcripts.timestamps import moment_url, write_clock
 
 FEWEST_WORDS = 60
@@ -15,7 +16,6 @@ average) says nothing that could be found."""
 MOST_WORDS = 120
 """A paragraph ends here even inside a sentence: automatic captions have no full stops."""
 SENTENCE_END = re.compile(r"[.!?…。！？][\"”’)\]]*$")
-EASTERN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,8 +66,8 @@ def without_repeats(cues: Sequence[Cue]) -> Iterator[Cue]:
 
 def count_words(text: str) -> int:
     """Words; of a script without spaces two letters are one."""
-    eastern = len(EASTERN.findall(text))
-    return len(EASTERN.sub(" ", text).split()) + eastern // 2
+    cjk_letters = len(CJK_LETTER.findall(text))
+    return len(CJK_LETTER.sub(" ", text).split()) + cjk_letters // 2
 
 
 def _speaker(cues: Sequence[Cue]) -> str:

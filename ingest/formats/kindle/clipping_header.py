@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from ingest.text.dates import EUROPEAN_MONTHS
+
 EntryType = Literal["highlight", "note", "bookmark", "clip"]
 
 CLIP = (
@@ -56,31 +58,10 @@ ADDED = re.compile(
     re.I,
 )
 
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january enero janeiro janvier januar gennaio januari января январь jan ene janv gen",
-            "february febrero fevereiro février fevrier februar febbraio februari февраля февраль feb fev",
-            "march marzo março marco mars märz maerz maart марта март mar mrz",
-            "april abril avril aprile апреля апрель apr abr avr",
-            "may mayo maio mai maggio mei мая май mag",
-            "june junio junho juin juni giugno июня июнь jun giu",
-            "july julio julho juillet juli luglio июля июль jul juil lug",
-            "august agosto août aout augustus августа август aug ago",
-            "september septiembre setiembre setembro septembre settembre сентября сентябрь sep sept set",
-            "october octubre outubro octobre oktober ottobre октября октябрь oct okt out ott",
-            "november noviembre novembro novembre ноября ноябрь nov",
-            "december diciembre dezembro décembre decembre dezember dicembre декабря декабрь dec dez dic déc",
-        ),
-        1,
-    )
-    for name in names.split()
-}
 EASTERN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]")
 WESTERN = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+)?)?\b("
-    + "|".join(sorted(MONTHS, key=len, reverse=True))
+    + "|".join(sorted(EUROPEAN_MONTHS, key=len, reverse=True))
     + r")\b\.?,?\s+(?:de\s+|del\s+)?(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4}|\d{2})(?![\d:])",
     re.I,
 )
@@ -146,7 +127,7 @@ def read_kindle_date(text: str) -> str:
     if eastern:
         day = _date(int(eastern[1]), int(eastern[2]), int(eastern[3]))
     for found in () if day else WESTERN.finditer(text):
-        month = MONTHS.get(found[2].lower())
+        month = EUROPEAN_MONTHS.get(found[2].lower())
         number = found[1] or found[3]
         if month and number:
             year = int(found[4])
