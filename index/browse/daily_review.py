@@ -53,8 +53,8 @@ MONTH = 30
 POOL = f"""
     SELECT passages.id, passages.n, passages.favorite, passages.note <> '' OR passages.voice = 'reader' AS own,
         passages.highlighted_at, documents.work
-    FROM passages CROSS JOIN finds ON finds.passage = passages.id AND finds.rank = 0
-        JOIN documents ON documents.id = finds.document
+    FROM passages CROSS JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0
+        JOIN documents ON documents.id = occurrences.document
     WHERE (passages.kind = 'highlight' OR passages.voice = 'reader') AND passages.voice <> 'machine'
         AND passages.full_text = 0 AND length(passages.text) BETWEEN {SHORTEST} AND {LONGEST}
 """
@@ -186,8 +186,8 @@ def _read_candidates(catalog: Catalog, narrowed: str, *given: str | int) -> list
 def _count_new(catalog: Catalog, before: int) -> tuple[int, int]:
     row = catalog.connection.execute(
         "SELECT count(DISTINCT passages.id), count(DISTINCT work) FROM passages"
-        " CROSS JOIN finds ON finds.passage = passages.id AND finds.rank = 0"
-        " JOIN documents ON documents.id = finds.document WHERE passages.n > ?",
+        " CROSS JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0"
+        " JOIN documents ON documents.id = occurrences.document WHERE passages.n > ?",
         (before,),
     ).fetchone()
     return int(row[0]), int(row[1])
@@ -224,8 +224,8 @@ def _older_alike(catalog: Catalog, alike: Sequence[Evidence], work: str, before:
     works = {work}
     for one in near:
         row = catalog.connection.execute(
-            "SELECT passages.n, work FROM passages JOIN finds ON finds.passage = passages.id AND finds.rank = 0"
-            " JOIN documents ON documents.id = finds.document WHERE passages.id = ?",
+            "SELECT passages.n, work FROM passages JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0"
+            " JOIN documents ON documents.id = occurrences.document WHERE passages.id = ?",
             (one.passage.id,),
         ).fetchone()
         if row and row["n"] <= before and row["work"] not in works and len(found) < OLDER:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from index.catalog.catalog import Catalog
 
 FACETS = {
-    "category": "finds.category",
-    "author": "finds.author",
+    "category": "occurrences.category",
+    "author": "occurrences.author",
     "voice": "passages.voice",
-    "year": "substr(CASE passages.highlighted_at WHEN '' THEN finds.published ELSE passages.highlighted_at END, 1, 4)",
+    "year": "substr(CASE passages.highlighted_at WHEN '' THEN occurrences.published ELSE passages.highlighted_at END, 1, 4)",
 }
 """What passages are counted by, each an expression over a passage and the place it is shown at."""
 
@@ -23,7 +23,7 @@ def count_facets(catalog: Catalog) -> dict[str, dict[str, int]]:
     facets = ", ".join(FACETS.values())
     rows = catalog.connection.execute(
         f"SELECT {facets}, count(*) FROM passages"
-        f" JOIN finds ON finds.passage = passages.id AND finds.rank = 0 GROUP BY {facets}"
+        f" JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0 GROUP BY {facets}"
     ).fetchall()
     counts = {name: _largest_first((row[at], row[-1]) for row in rows) for at, name in enumerate(FACETS)}
     counts["tag"] = _counted(
@@ -71,8 +71,8 @@ def read_recent(catalog: Catalog) -> Recent:
     titles = catalog.connection.execute(
         f"""
         SELECT works.title FROM (SELECT id, kind FROM passages ORDER BY n DESC LIMIT {LATELY}) AS recent
-        JOIN finds ON finds.passage = recent.id AND finds.rank = 0
-        JOIN documents ON documents.id = finds.document JOIN works ON works.id = documents.work
+        JOIN occurrences ON occurrences.passage = recent.id AND occurrences.rank = 0
+        JOIN documents ON documents.id = occurrences.document JOIN works ON works.id = documents.work
         WHERE works.title <> '' GROUP BY works.id
         ORDER BY sum(recent.kind = 'highlight') DESC, count(*) DESC, works.title COLLATE NOCASE
         """

@@ -66,9 +66,9 @@ def _read_works(catalog: Catalog, narrowed: str, *given: str) -> list[WorkSummar
         SELECT works.*, passages, highlights, noted, full_text, last_highlighted FROM (
             SELECT documents.work AS work, count(DISTINCT passage) AS passages,
                    count(DISTINCT CASE kind WHEN 'highlight' THEN passage END) AS highlights,
-                   count(DISTINCT CASE WHEN finds.note <> '' OR voice = 'reader' THEN passage END) AS noted,
-                   max(finds.full_text) AS full_text, max(highlighted_at) AS last_highlighted
-            FROM documents CROSS JOIN finds ON finds.document = documents.id
+                   count(DISTINCT CASE WHEN occurrences.note <> '' OR voice = 'reader' THEN passage END) AS noted,
+                   max(occurrences.full_text) AS full_text, max(highlighted_at) AS last_highlighted
+            FROM documents CROSS JOIN occurrences ON occurrences.document = documents.id
             WHERE {UNITS} {narrowed} GROUP BY documents.work
         ) JOIN works ON works.id = work ORDER BY works.title COLLATE NOCASE, works.id
         """,
@@ -96,10 +96,10 @@ def list_passages(catalog: Catalog, work: str) -> list[Passage]:
     rows = catalog.connection.execute(
         f"""
         WITH spots AS (
-            SELECT passage, document, line_start, finds.ordinal AS ordinal,
-                   documents.full_text AS full_text, finds.source || finds.path AS file,
+            SELECT passage, document, line_start, occurrences.ordinal AS ordinal,
+                   documents.full_text AS full_text, occurrences.source || occurrences.path AS file,
                    count(*) OVER (PARTITION BY document) AS held
-            FROM finds JOIN documents ON documents.id = finds.document
+            FROM occurrences JOIN documents ON documents.id = occurrences.document
             WHERE documents.work = ? AND {UNITS} AND passage <> ''
         )
         SELECT passage FROM (
@@ -124,8 +124,8 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
         return None
     rows = catalog.connection.execute(
         f"""
-        SELECT passage FROM finds
-        WHERE {UNITS} AND document = (SELECT document FROM finds WHERE passage = ? ORDER BY rank, n LIMIT 1)
+        SELECT passage FROM occurrences
+        WHERE {UNITS} AND document = (SELECT document FROM occurrences WHERE passage = ? ORDER BY rank, n LIMIT 1)
         GROUP BY passage ORDER BY min(line_start), min(ordinal)
         """,
         (passage,),
@@ -133,7 +133,7 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
     order = [row[0] for row in rows]
     at = order.index(passage)
     row = catalog.connection.execute(
-        "SELECT work FROM documents JOIN finds ON finds.document = documents.id"
+        "SELECT work FROM documents JOIN occurrences ON occurrences.document = documents.id"
         " WHERE passage = ? ORDER BY rank LIMIT 1",
         (passage,),
     ).fetchone()

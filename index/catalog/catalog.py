@@ -20,7 +20,7 @@ from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
 from ingest.passage import Passage, Place
 
 FILE = "catalog.sqlite3"
-SCHEMA = 4
+SCHEMA = 5
 """Version of schema.sql; kept in SQLite's `user_version`."""
 BUSY_MS = 30_000
 """How long a statement waits for another process's transaction; ours take well under a second."""
@@ -152,7 +152,7 @@ class Catalog:
         """The places of passages, the one shown first; each place once."""
         found: dict[str, list[Place]] = {}
         rows = self.connection.execute(
-            f"SELECT passage, {', '.join(PLACE)} FROM finds"
+            f"SELECT passage, {', '.join(PLACE)} FROM occurrences"
             " WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, rank, n",
             (json.dumps(list(ids)),),
         )

@@ -1,4 +1,4 @@
-"""Older catalogs brought up to this version, without reading or embedding anything again."""
+"""Brings older catalogs to this version without reading or embedding anything again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE finds ADD COLUMN ordinal INTEGER NOT NULL DEFAULT 0",  # filled as newer readers read again
         "ALTER TABLE documents ADD COLUMN title_name TEXT NOT NULL DEFAULT ''",
         "ALTER TABLE documents ADD COLUMN address TEXT NOT NULL DEFAULT ''",
-        "ALTER TABLE documents ADD COLUMN stale INTEGER NOT NULL DEFAULT 1",  # all are joined, and placed, anew once
+        "ALTER TABLE documents ADD COLUMN stale INTEGER NOT NULL DEFAULT 1",  # all are joined and located again once
         "CREATE INDEX documents_by_readwise_id ON documents (readwise_id) WHERE readwise_id <> ''",
         "CREATE INDEX documents_by_asin ON documents (asin) WHERE asin <> ''",
         "CREATE INDEX documents_by_title_name ON documents (title_name) WHERE title_name <> ''",
@@ -37,9 +37,26 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "DROP INDEX finds_by_document",
         "CREATE INDEX finds_shelved ON finds (document, unit, passage, kind, voice, full_text, highlighted_at, note)",
     ),
+    4: (  # an index keeps its name when its table is renamed, so each is made again
+        "DROP VIEW places",
+        "DROP INDEX finds_by_file",
+        "DROP INDEX finds_shelved",
+        "DROP INDEX finds_by_passage",
+        "DROP INDEX finds_folded",
+        "DROP INDEX find_keys_by_find",
+        "ALTER TABLE finds RENAME TO occurrences",
+        "ALTER TABLE find_keys RENAME TO occurrence_keys",
+        "ALTER TABLE occurrence_keys RENAME COLUMN find TO occurrence",
+        "CREATE INDEX occurrences_by_file ON occurrences (file)",
+        "CREATE INDEX occurrences_shelved ON occurrences"
+        " (document, unit, passage, kind, voice, full_text, highlighted_at, note)",
+        "CREATE INDEX occurrences_by_passage ON occurrences (passage, rank)",
+        "CREATE INDEX occurrences_folded ON occurrences (folded, why) WHERE folded <> ''",
+        "CREATE INDEX occurrence_keys_by_occurrence ON occurrence_keys (occurrence)",
+    ),
 }
-"""Statements that lead from a version to the next one. A change of schema.sql adds an entry here, and the schema.sql
-before it to tests/index/schemas, from which test_migrate.py makes a store of that version."""
+"""Statements that lead from a version to the next. A change of schema.sql adds an entry here, and the schema.sql
+before it to tests/index/catalog/schemas, from which test_migrations.py makes a store of that version."""
 
 
 def migrate_catalog(connection: sqlite3.Connection, found: int, wanted: int) -> None:

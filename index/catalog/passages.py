@@ -26,7 +26,7 @@ def vector_key(text: str) -> str:
 def titled_passage(connection: sqlite3.Connection, passage: Passage) -> Passage:
     """The passage under the title that it is embedded with: a rename changes the title, but embeds nothing."""
     row = connection.execute(
-        "SELECT titled FROM finds WHERE passage = ? ORDER BY rank, id LIMIT 1", (passage.id,)
+        "SELECT titled FROM occurrences WHERE passage = ? ORDER BY rank, id LIMIT 1", (passage.id,)
     ).fetchone()
     return replace(passage, places=(replace(passage.places[0], title=row[0]), *passage.places[1:]))
 

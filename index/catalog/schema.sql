@@ -1,6 +1,6 @@
 -- The catalog: the truth of the store. "" means unset; lists are JSON; lines count from 1, ends included.
 
-CREATE TABLE settings (          -- schema, embedder, embedder_next, generation, ...
+CREATE TABLE settings (                  -- the store's state: see index/catalog/state.py
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
@@ -21,9 +21,9 @@ CREATE TABLE files (
     hash BLOB NOT NULL,                  -- of the bytes; empty where they could not be read
     parser INTEGER NOT NULL,             -- version of the readers that read it
     notes INTEGER NOT NULL DEFAULT 0,    -- documents with text
-    unparsed INTEGER NOT NULL DEFAULT 0, -- lines that no rule took
-    error TEXT NOT NULL DEFAULT '',      -- why no text could be had
-    skipped TEXT NOT NULL DEFAULT '',    -- why nothing was taken on purpose
+    unparsed INTEGER NOT NULL DEFAULT 0, -- lines that no rule read
+    error TEXT NOT NULL DEFAULT '',      -- why no text could be read
+    skipped TEXT NOT NULL DEFAULT '',    -- why nothing was read on purpose
     UNIQUE (source, path)
 );
 CREATE INDEX files_by_hash ON files (hash);
@@ -45,9 +45,9 @@ CREATE TABLE documents (
     readwise_id TEXT NOT NULL,
     full_text INTEGER NOT NULL,
     work TEXT NOT NULL DEFAULT '',       -- id of the work; '' until works are joined
-    title_name TEXT NOT NULL DEFAULT '', -- the title as works are joined by it; '' until then
-    address TEXT NOT NULL DEFAULT '',    -- the canonical URL, likewise
-    stale INTEGER NOT NULL DEFAULT 1     -- whether its work may be another now
+    title_name TEXT NOT NULL DEFAULT '', -- the title in the form that works are joined by; '' until then
+    address TEXT NOT NULL DEFAULT '',    -- the canonical URL; '' until then
+    stale INTEGER NOT NULL DEFAULT 1     -- whether its work has to be resolved again
 );
 CREATE INDEX documents_by_file ON documents (file);
 CREATE INDEX documents_by_work ON documents (work);
@@ -57,7 +57,7 @@ CREATE INDEX documents_by_title_name ON documents (title_name) WHERE title_name 
 CREATE INDEX documents_by_address ON documents (address) WHERE address <> '';
 CREATE INDEX documents_stale ON documents (id) WHERE stale = 1;
 
-CREATE TABLE works (                     -- the thing itself, joined over documents
+CREATE TABLE works (                     -- books, articles, episodes: joined over documents
     id TEXT PRIMARY KEY,
     title TEXT NOT NULL,
     author TEXT NOT NULL,
@@ -68,21 +68,21 @@ CREATE TABLE works (                     -- the thing itself, joined over docume
     probable INTEGER NOT NULL DEFAULT 0
 );
 
--- One place in one file, as read.
-CREATE TABLE finds (
+-- One place in one file, as read, before duplicates are folded.
+CREATE TABLE occurrences (
     n INTEGER PRIMARY KEY,               -- the id as a signed number
     id TEXT NOT NULL,                    -- 16 hex of source, path, own and ordinal among equals in the file
     file INTEGER NOT NULL REFERENCES files ON DELETE CASCADE,
     document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
     ordinal INTEGER NOT NULL DEFAULT 0,  -- from 0, in the file: passages of one line keep their order
     own TEXT NOT NULL,                   -- passage id of its own text
-    unit TEXT NOT NULL,                  -- passage, or section: compared only, never a passage
+    unit TEXT NOT NULL,                  -- passage, or section: only compared, never a passage
     passage TEXT NOT NULL DEFAULT '',    -- id of the passage that it was folded into
     rank INTEGER NOT NULL DEFAULT 0,     -- order among the passage's places; 0 is the one shown
-    folded TEXT NOT NULL DEFAULT '',     -- exact, near: folded into the find of rank 0; '' where it is that one
+    folded TEXT NOT NULL DEFAULT '',     -- exact, near: how it was folded into the occurrence of rank 0; '' for that one
     why TEXT NOT NULL DEFAULT '',        -- by which rule
     similarity REAL NOT NULL DEFAULT 0,
-    titled TEXT NOT NULL,                -- title that it is embedded under: survives a rename
+    titled TEXT NOT NULL,                -- title that it is embedded under; a rename does not change it
     text TEXT NOT NULL,
     kind TEXT NOT NULL,
     voice TEXT NOT NULL,
@@ -110,28 +110,28 @@ CREATE TABLE finds (
     asin TEXT NOT NULL,
     book_id TEXT NOT NULL
 );
-CREATE INDEX finds_by_file ON finds (file);
-CREATE INDEX finds_shelved ON finds (document, unit, passage, kind, voice, full_text, highlighted_at, note);
-CREATE INDEX finds_by_passage ON finds (passage, rank);
+CREATE INDEX occurrences_by_file ON occurrences (file);
+CREATE INDEX occurrences_shelved ON occurrences (document, unit, passage, kind, voice, full_text, highlighted_at, note);
+CREATE INDEX occurrences_by_passage ON occurrences (passage, rank);
 
-CREATE INDEX finds_folded ON finds (folded, why) WHERE folded <> '';
+CREATE INDEX occurrences_folded ON occurrences (folded, why) WHERE folded <> '';
 
 CREATE TABLE paragraphs (                -- where in its work's full text a highlight stands
-    highlight INTEGER PRIMARY KEY REFERENCES finds ON DELETE CASCADE,
-    prose INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE
+    highlight INTEGER PRIMARY KEY REFERENCES occurrences ON DELETE CASCADE,
+    prose INTEGER NOT NULL REFERENCES occurrences ON DELETE CASCADE
 );
 CREATE INDEX paragraphs_by_prose ON paragraphs (prose);
 
-CREATE TABLE find_keys (                 -- what could make two finds one: identities, hashes, bands
-    key INTEGER NOT NULL,                -- 64 bits, as ingest.fold makes them
-    find INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE,
-    PRIMARY KEY (key, find)
+CREATE TABLE occurrence_keys (           -- what two occurrences share if they can be duplicates
+    key INTEGER NOT NULL,                -- 64 bits, of ingest.dedup.blocking_keys
+    occurrence INTEGER NOT NULL REFERENCES occurrences ON DELETE CASCADE,
+    PRIMARY KEY (key, occurrence)
 ) WITHOUT ROWID;
-CREATE INDEX find_keys_by_find ON find_keys (find);
+CREATE INDEX occurrence_keys_by_occurrence ON occurrence_keys (occurrence);
 
-CREATE TABLE links (                     -- which finds are one, or alike, and why
-    first INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE,
-    second INTEGER NOT NULL REFERENCES finds ON DELETE CASCADE,
+CREATE TABLE links (                     -- which occurrences are duplicates, or alike, and why
+    first INTEGER NOT NULL REFERENCES occurrences ON DELETE CASCADE,
+    second INTEGER NOT NULL REFERENCES occurrences ON DELETE CASCADE,
     kind TEXT NOT NULL,                  -- exact, near, similar
     why TEXT NOT NULL,
     similarity REAL NOT NULL,
@@ -140,7 +140,7 @@ CREATE TABLE links (                     -- which finds are one, or alike, and w
 CREATE INDEX links_by_second ON links (second);
 
 CREATE TABLE keep_apart (                -- the reader's decisions; by content, so that they outlive files
-    first TEXT NOT NULL,                 -- passage ids of the two as read, first < second; of the very same words, finds' ids
+    first TEXT NOT NULL,                 -- ids of two passages as read, sorted; of the same words, of occurrences
     second TEXT NOT NULL,
     decided_at TEXT NOT NULL,
     PRIMARY KEY (first, second)
@@ -150,7 +150,7 @@ CREATE TABLE forgotten (                 -- files not to be read again, as salte
     mark BLOB PRIMARY KEY
 ) WITHOUT ROWID;
 
--- What is searched and cited: finds that are one, merged.
+-- What is searched and cited: the occurrences of one cluster, merged.
 CREATE TABLE passages (
     n INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -165,8 +165,8 @@ CREATE TABLE passages (
     favorite INTEGER NOT NULL,
     parts INTEGER NOT NULL,
     full_text INTEGER NOT NULL,
-    apart TEXT NOT NULL,                 -- a find's id, where kept apart from a passage of the same words
-    vector TEXT NOT NULL,                -- key of what is embedded of it
+    apart TEXT NOT NULL,                 -- an occurrence's id, where it is kept apart from a passage of the same words
+    vector TEXT NOT NULL,                -- key of its embedded text
     embedded INTEGER NOT NULL DEFAULT 0  -- whether the wanted embedder's vector is there
 );
 CREATE INDEX passages_by_vector ON passages (vector);
@@ -177,15 +177,10 @@ CREATE TABLE vectors (
     key TEXT NOT NULL,                   -- 16 hex of the embedded text
     embedder TEXT NOT NULL,
     vector BLOB NOT NULL,                -- float32, little endian, length 1
-    stored INTEGER NOT NULL DEFAULT 0,   -- in Chroma: 0 not yet, 1 it is, 2 it is but does not find itself
-    dead INTEGER NOT NULL DEFAULT 0,     -- whether no passage is left that it stands for
+    stored INTEGER NOT NULL DEFAULT 0,   -- in Chroma: 0 not yet, 1 it is, 2 it is but a query for it does not return it
+    dead INTEGER NOT NULL DEFAULT 0,     -- whether no passage has it any more
     UNIQUE (key, embedder)
 );
 CREATE INDEX vectors_to_store ON vectors (embedder, key) WHERE stored = 0 AND dead = 0;
 CREATE INDEX vectors_dead ON vectors (embedder) WHERE dead = 1;
 CREATE INDEX vectors_outside ON vectors (embedder, stored, dead) WHERE stored <> 1;
-
-CREATE VIEW places AS                    -- a passage's places, the one shown first
-    SELECT passage, rank, source, path, line_start, line_end, section, title, author, category,
-           published, document_url, url, location, asin, book_id
-    FROM finds ORDER BY passage, rank;

@@ -42,7 +42,7 @@ class KnownFinds:
         """The ids of the finds that have each key; keys that none has are left out."""
         found: dict[int, list[str]] = defaultdict(list)
         rows = self._connection.execute(
-            "SELECT find_keys.key, find FROM json_each(?) AS asked CROSS JOIN find_keys ON find_keys.key = asked.value",
+            "SELECT occurrence_keys.key, occurrence FROM json_each(?) AS asked CROSS JOIN occurrence_keys ON occurrence_keys.key = asked.value",
             (json.dumps(list(keys)),),
         )
         for key, n in rows:
@@ -69,7 +69,7 @@ def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, O
     from ingest.dedup.occurrence import Occurrence
 
     rows = connection.execute(
-        "SELECT * FROM finds WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
+        "SELECT * FROM occurrences WHERE n IN (SELECT value FROM json_each(?))", (json.dumps(list(ns)),)
     )
     return {
         row["n"]: Occurrence(id=row["id"], passage=read_passage(row, (read_place(row),)), unit=row["unit"])
@@ -79,15 +79,15 @@ def read_finds(connection: sqlite3.Connection, ns: Iterable[int]) -> dict[int, O
 
 def fold_finds(connection: sqlite3.Connection, ns: Collection[int]) -> None:
     """Give finds their keys, and link them with each other and with all that the catalog knows."""
-    from ingest.dedup.blocking_keys import read_sketches
+    from ingest.dedup.blocking_keys import fingerprint_occurrences
     from ingest.dedup.deduplicate import link_duplicates
 
     finds = read_finds(connection, ns)
-    connection.executemany("DELETE FROM find_keys WHERE find = ?", [(n,) for n in ns])
-    sketches = read_sketches(list(finds.values()))
+    connection.executemany("DELETE FROM occurrence_keys WHERE occurrence = ?", [(n,) for n in ns])
+    sketches = fingerprint_occurrences(list(finds.values()))
     links = link_duplicates(tuple(finds.values()), KnownFinds(connection), sketches)
     connection.executemany(
-        "INSERT OR IGNORE INTO find_keys (key, find) VALUES (?, ?)",
+        "INSERT OR IGNORE INTO occurrence_keys (key, occurrence) VALUES (?, ?)",
         sorted((key, n) for n, sketch in zip(finds, sketches, strict=True) for key in sketch.keys),
     )
     _write_links(connection, links)
@@ -101,7 +101,7 @@ def regroup(connection: sqlite3.Connection, ns: Collection[int], passages: Colle
     while True:
         finds = {find.id: find for find in read_finds(connection, touched).values()}
         merged = _merge_groups(connection, finds)
-        held = {row[0] for row in _select(connection, "SELECT n FROM finds WHERE passage IN", merged.keys())}
+        held = {row[0] for row in _select(connection, "SELECT n FROM occurrences WHERE passage IN", merged.keys())}
         if held <= touched:
             break
         touched, old = connected_component(
@@ -129,7 +129,7 @@ def connected_component(
     edge, fresh = set(ns), set(passages)
     while edge or fresh:
         reached |= edge
-        fresh |= {row[0] for row in _select(connection, "SELECT passage FROM finds WHERE passage <> '' AND n IN", edge)}
+        fresh |= {row[0] for row in _select(connection, "SELECT passage FROM occurrences WHERE passage <> '' AND n IN", edge)}
         found: set[int] = set()
         for sql in (
             "SELECT second FROM links WHERE kind <> 'similar' AND first IN",
@@ -138,7 +138,7 @@ def connected_component(
             found |= {row[0] for row in _select(connection, sql, edge)}
         fresh -= old
         old |= fresh
-        found |= {row[0] for row in _select(connection, "SELECT n FROM finds WHERE passage IN", fresh)}
+        found |= {row[0] for row in _select(connection, "SELECT n FROM occurrences WHERE passage IN", fresh)}
         edge, fresh = found - reached, set()
     return reached, old
 
@@ -148,17 +148,17 @@ def _merge_groups(
 ) -> dict[str, tuple[list[Occurrence], Passage]]:
     """Passages by id, each with the finds in it. Groups whose words came out the same are one passage."""
     from ingest.dedup.deduplicate import cluster_occurrences
-    from ingest.dedup.merge import merge_finds
+    from ingest.dedup.merge import merge_occurrences
 
     same_words: dict[str, list[list[Occurrence]]] = defaultdict(list)
     apart = _pairs_apart(connection, finds.values())
     for group in cluster_occurrences(list(finds.values()), _links_among(connection, finds), apart):
         members = [finds[one] for one in group]
-        same_words[merge_finds(members).id].append(members)
+        same_words[merge_occurrences(members).id].append(members)
     merged = {}
     for groups in same_words.values():
         for number, members in enumerate(_join_unless_apart(groups, apart)):
-            passage = merge_finds(members)
+            passage = merge_occurrences(members)
             if number:
                 passage = replace(passage, apart=min(find.id for find in members))
             merged[passage.id] = (members, passage)
@@ -175,7 +175,7 @@ def _documents_to_join(
     """
     from ingest.dedup.work_resolution import MOST_SHARING
 
-    rows = _select(connection, "SELECT id, document, passage FROM finds WHERE n IN", touched).fetchall()
+    rows = _select(connection, "SELECT id, document, passage FROM occurrences WHERE n IN", touched).fetchall()
     document = {row["id"]: row["document"] for row in rows}
     before = {row["id"]: row["passage"] for row in rows}
     stale: set[int] = set()
@@ -245,9 +245,9 @@ def _write_links(connection: sqlite3.Connection, links: Iterable[Link]) -> None:
 
 def _place_finds(connection: sqlite3.Connection, group: Sequence[Occurrence], passage: Passage) -> None:
     """Write which passage each find is folded into, which of its places it is, and why."""
-    from ingest.dedup.merge import explain_group, rank_finds
+    from ingest.dedup.merge import explain_group, rank_occurrences
 
-    kept = rank_finds(group)[0].id
+    kept = rank_occurrences(group)[0].id
     reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(group)}
     ranks = {place: rank for rank, place in enumerate(passage.places)}
     values = []
@@ -256,7 +256,7 @@ def _place_finds(connection: sqlite3.Connection, group: Sequence[Occurrence], pa
         why = (reason.kind, reason.why, reason.similarity) if reason else ("", "", 0.0)
         values.append((passage.id, ranks.get(find.passage.places[0], len(ranks)), *why, find_row(find.id)))
     connection.executemany(
-        "UPDATE finds SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?", values
+        "UPDATE occurrences SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?", values
     )
 
 

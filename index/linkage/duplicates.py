@@ -77,14 +77,14 @@ def list_duplicates(catalog: Catalog, *, work: str = "") -> list[Duplicate]:
     work: a part of a work's title, of either side; "" for all.
     """
     folded = catalog.connection.execute(
-        f"SELECT other.folded AS kind, other.why, other.similarity, {_COLUMNS} FROM finds AS other"
-        " JOIN finds AS kept ON kept.passage = other.passage AND kept.folded = ''"
+        f"SELECT other.folded AS kind, other.why, other.similarity, {_COLUMNS} FROM occurrences AS other"
+        " JOIN occurrences AS kept ON kept.passage = other.passage AND kept.folded = ''"
         " WHERE other.folded <> '' GROUP BY other.n ORDER BY kept.path, kept.line_start, other.path, other.line_start"
     )
     alike = catalog.connection.execute(
         f"SELECT links.kind, links.why, links.similarity, kept.unit, kept.passage AS one, other.passage AS two,"
         f" {_COLUMNS} FROM links"
-        " JOIN finds AS kept ON kept.n = links.first JOIN finds AS other ON other.n = links.second"
+        " JOIN occurrences AS kept ON kept.n = links.first JOIN occurrences AS other ON other.n = links.second"
         " WHERE links.kind = 'similar' AND NOT EXISTS (SELECT 1 FROM keep_apart"
         " WHERE keep_apart.first = min(kept.own, other.own) AND keep_apart.second = max(kept.own, other.own))"
         " ORDER BY kept.path, kept.line_start, other.path, other.line_start"
@@ -108,7 +108,7 @@ def keep_apart(catalog: Catalog, id: str) -> Duplicate:
     asked = json.dumps([found.kept.find, found.duplicate.find])
     with catalog.transaction() as connection:
         rows = connection.execute(
-            "SELECT n, own FROM finds WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+            "SELECT n, own FROM occurrences WHERE id IN (SELECT value FROM json_each(?))", (asked,)
         ).fetchall()
         names = sorted(row["own"] for row in rows)
         if len(set(names)) < 2:  # the very same words: told apart by their places

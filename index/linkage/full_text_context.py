@@ -13,22 +13,22 @@ if TYPE_CHECKING:
     from ingest.passage import Passage
 
 _FINDS = (
-    "SELECT n, finds.text, work, finds.kind = 'highlight' AS marked"
-    " FROM finds JOIN documents ON documents.id = document"
-    " WHERE unit = 'passage' AND voice = 'author' AND (finds.kind = 'highlight' OR finds.full_text = 1)"
+    "SELECT n, occurrences.text, work, occurrences.kind = 'highlight' AS marked"
+    " FROM occurrences JOIN documents ON documents.id = document"
+    " WHERE unit = 'passage' AND voice = 'author' AND (occurrences.kind = 'highlight' OR occurrences.full_text = 1)"
     " AND work IN (SELECT work FROM documents WHERE full_text = 1 AND id IN (SELECT value FROM json_each(?)))"
-    " ORDER BY finds.source, finds.path, line_start, finds.ordinal, n"
+    " ORDER BY occurrences.source, occurrences.path, line_start, occurrences.ordinal, n"
 )
 
 
 def place_highlights(connection: sqlite3.Connection, documents: Collection[int]) -> None:
     """Find the paragraphs of the highlights of whole works anew; within the caller's transaction."""
-    from ingest.dedup.locate_highlight import find_paragraphs
+    from ingest.dedup.locate_highlight import locate_highlights
 
     asked = json.dumps(sorted(documents))
     connection.execute(
         "DELETE FROM paragraphs WHERE highlight IN"
-        " (SELECT n FROM finds WHERE document IN (SELECT value FROM json_each(?)))",
+        " (SELECT n FROM occurrences WHERE document IN (SELECT value FROM json_each(?)))",
         (asked,),
     )
     highlights: dict[str, list[sqlite3.Row]] = defaultdict(list)
@@ -36,7 +36,7 @@ def place_highlights(connection: sqlite3.Connection, documents: Collection[int])
     for row in connection.execute(_FINDS, (asked,)):
         (highlights if row["marked"] else prose)[row["work"]].append(row)
     for work, marked in highlights.items():
-        found = find_paragraphs([row["text"] for row in marked], [row["text"] for row in prose[work]])
+        found = locate_highlights([row["text"] for row in marked], [row["text"] for row in prose[work]])
         connection.executemany(
             "INSERT OR REPLACE INTO paragraphs (highlight, prose) VALUES (?, ?)",
             [(row["n"], prose[work][at]["n"]) for row, at in zip(marked, found, strict=True) if at is not None],
@@ -49,8 +49,8 @@ def find_paragraph(catalog: Catalog, passage: str) -> Passage | None:
     None where its work's full text is not in the notes, or the passage is that paragraph itself.
     """
     row = catalog.connection.execute(
-        "SELECT prose.passage FROM finds AS marked JOIN paragraphs ON paragraphs.highlight = marked.n"
-        " JOIN finds AS prose ON prose.n = paragraphs.prose"
+        "SELECT prose.passage FROM occurrences AS marked JOIN paragraphs ON paragraphs.highlight = marked.n"
+        " JOIN occurrences AS prose ON prose.n = paragraphs.prose"
         " WHERE marked.passage = ?1 AND prose.passage NOT IN ('', ?1) ORDER BY marked.rank, marked.n LIMIT 1",
         (passage,),
     ).fetchone()

@@ -99,8 +99,8 @@ def _around(connection: sqlite3.Connection, documents: Ids) -> Ids:
     if len(documents) == connection.execute("SELECT count(*) FROM documents").fetchone()[0]:
         return documents
     rows = connection.execute(
-        "SELECT DISTINCT document FROM finds WHERE passage IN"
-        f" (SELECT passage FROM finds WHERE passage <> '' AND document IN {_AMONG})",
+        "SELECT DISTINCT document FROM occurrences WHERE passage IN"
+        f" (SELECT passage FROM occurrences WHERE passage <> '' AND document IN {_AMONG})",
         (_listed(documents),),
     )
     shared = {row[0] for row in rows}
@@ -126,7 +126,7 @@ def _read_cards(connection: sqlite3.Connection, documents: Ids) -> dict[int, Wor
 
     passages: dict[int, set[str]] = defaultdict(set)
     for document, passage in connection.execute(
-        f"SELECT document, passage FROM finds WHERE passage <> '' AND document IN {_AMONG}", (_listed(documents),)
+        f"SELECT document, passage FROM occurrences WHERE passage <> '' AND document IN {_AMONG}", (_listed(documents),)
     ):
         passages[document].add(passage)
     rows = connection.execute(

@@ -67,13 +67,13 @@ def check_references(catalog: Catalog) -> CheckResult:
     """Every find in a passage, every passage with a find, no row that points nowhere."""
     lost = len(catalog.connection.execute("PRAGMA foreign_key_check").fetchall())
     homeless = catalog.count(
-        "finds WHERE unit = 'passage' AND NOT EXISTS (SELECT 1 FROM passages WHERE passages.id = finds.passage)"
+        "occurrences WHERE unit = 'passage' AND NOT EXISTS (SELECT 1 FROM passages WHERE passages.id = occurrences.passage)"
     )
-    empty = catalog.count("passages WHERE NOT EXISTS (SELECT 1 FROM finds WHERE finds.passage = passages.id)")
+    empty = catalog.count("passages WHERE NOT EXISTS (SELECT 1 FROM occurrences WHERE occurrences.passage = passages.id)")
     if lost or homeless or empty:
         why = f"{lost} rows point nowhere, {homeless} places have no passage, {empty} passages have no place"
         return CheckResult(what="folds", healthy=False, why=why, repair="fold everything anew")
-    return CheckResult(what="folds", healthy=True, why=f"{catalog.count('finds'):,} places stand in their passages")
+    return CheckResult(what="folds", healthy=True, why=f"{catalog.count('occurrences'):,} places stand in their passages")
 
 
 def check_words(catalog: Catalog) -> CheckResult:

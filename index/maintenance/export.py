@@ -95,7 +95,7 @@ def _documents(connection: sqlite3.Connection, file: int) -> list[dict[str, Any]
     rows = connection.execute("SELECT * FROM documents WHERE file = ? ORDER BY ordinal", (file,)).fetchall()
     documents = []
     for row in rows:
-        finds = connection.execute("SELECT * FROM finds WHERE document = ? ORDER BY line_start, id", (row["id"],))
+        finds = connection.execute("SELECT * FROM occurrences WHERE document = ? ORDER BY line_start, id", (row["id"],))
         documents.append({**_values(row, {"id"}), "finds": [_values(find, set()) for find in finds]})
     return documents
 
@@ -115,8 +115,8 @@ def _write_works(catalog: Catalog, folder: Path) -> tuple[int, int]:
         ids = [
             row[0]
             for row in catalog.connection.execute(
-                "SELECT passage FROM finds JOIN documents ON documents.id = document WHERE work = ? AND passage <> ''"
-                " GROUP BY passage ORDER BY min(finds.path), min(line_start)",
+                "SELECT passage FROM occurrences JOIN documents ON documents.id = document WHERE work = ? AND passage <> ''"
+                " GROUP BY passage ORDER BY min(occurrences.path), min(line_start)",
                 (work["id"],),
             )
         ]

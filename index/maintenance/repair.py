@@ -41,15 +41,15 @@ def _fold_anew(catalog: Catalog) -> None:
     from index.linkage.clusters import fold_finds, regroup
 
     with catalog.transaction() as connection:
-        for table in ("finds", "documents", "find_keys", "links"):
+        for table in ("occurrences", "documents", "occurrence_keys", "links"):
             lost = [row[1] for row in connection.execute(f"PRAGMA foreign_key_check({table})")]
-            if table in ("finds", "documents"):
+            if table in ("occurrences", "documents"):
                 connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(one,) for one in lost])
-        connection.execute("DELETE FROM find_keys WHERE find NOT IN (SELECT n FROM finds)")
+        connection.execute("DELETE FROM occurrence_keys WHERE occurrence NOT IN (SELECT n FROM occurrences)")
         connection.execute("DELETE FROM links")
         connection.execute("DELETE FROM paragraphs")
         connection.execute("UPDATE documents SET stale = 1")
-        ns = [row[0] for row in connection.execute("SELECT n FROM finds")]
+        ns = [row[0] for row in connection.execute("SELECT n FROM occurrences")]
         passages = [row[0] for row in connection.execute("SELECT id FROM passages")]
         fold_finds(connection, ns)
         regroup(connection, ns, passages)

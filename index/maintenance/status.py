@@ -19,8 +19,8 @@ from ingest.version import PARSER_VERSION
 from ingest.walk import NoteFile, SkippedFile, walk_notes
 
 WORKS = """works WHERE EXISTS (
-    SELECT 1 FROM documents JOIN finds ON finds.document = documents.id
-    WHERE documents.work = works.id AND finds.unit = 'passage'
+    SELECT 1 FROM documents JOIN occurrences ON occurrences.document = documents.id
+    WHERE documents.work = works.id AND occurrences.unit = 'passage'
 )"""
 
 
@@ -104,7 +104,7 @@ def read_status(catalog: Catalog, *, look: bool = True) -> Status:
         data=catalog.data,
         notes=catalog.count("files WHERE notes > 0"),
         passages=catalog.count("passages"),
-        duplicates=catalog.count("finds WHERE folded <> ''"),
+        duplicates=catalog.count("occurrences WHERE folded <> ''"),
         works=catalog.count(WORKS),
         sources=read_sources(catalog, look=look),
         vectors=count_living(catalog, embedder),

@@ -26,8 +26,8 @@ def widen_texts(connection: sqlite3.Connection, passages: Iterable[Passage]) -> 
     rows = connection.execute(
         "SELECT own.passage, near.text, near.passage = own.passage,"
         " own.line_start - near.line_start, own.line_end - near.line_start, near.line_end - near.line_start"
-        " FROM json_each(?) JOIN finds own ON own.passage = value AND own.rank = 0"
-        " JOIN finds near ON near.document = own.document AND near.unit = 'passage' AND near.kind = 'prose'"
+        " FROM json_each(?) JOIN occurrences own ON own.passage = value AND own.rank = 0"
+        " JOIN occurrences near ON near.document = own.document AND near.unit = 'passage' AND near.kind = 'prose'"
         " AND near.line_start <= own.line_end AND near.line_end >= own.line_start"
         " ORDER BY own.passage, near.ordinal",
         (json.dumps(prose),),

@@ -61,7 +61,7 @@ def filter_ids(connection: sqlite3.Connection, filters: Filters) -> frozenset[st
     connection.create_function("fold_case", 1, _fold, deterministic=True)
     conditions, given = _conditions(filters)
     rows = connection.execute(
-        f"SELECT DISTINCT f.passage FROM finds f JOIN passages p ON p.id = f.passage WHERE {' AND '.join(conditions)}",
+        f"SELECT DISTINCT f.passage FROM occurrences f JOIN passages p ON p.id = f.passage WHERE {' AND '.join(conditions)}",
         given,
     )
     return frozenset(row[0] for row in rows)

@@ -112,7 +112,7 @@ def tell_tally(catalog: Catalog, tally: SyncCounts, *, seconds: float, dry_run: 
 
 def _count_folds(catalog: Catalog) -> DuplicateCounts:
     rows = catalog.connection.execute(
-        "SELECT folded, why, count(*) FROM finds WHERE folded <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+        "SELECT folded, why, count(*) FROM occurrences WHERE folded <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     ).fetchall()
     kinds: Counter[str] = Counter()
     for kind, _, count in rows:

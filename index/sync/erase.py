@@ -107,7 +107,7 @@ def remove_files(catalog: Catalog, files: list[int]) -> frozenset[str]:
     held = {
         row[0]
         for row in catalog.connection.execute(
-            "SELECT DISTINCT passage FROM finds WHERE file IN (SELECT value FROM json_each(?))", (json.dumps(files),)
+            "SELECT DISTINCT passage FROM occurrences WHERE file IN (SELECT value FROM json_each(?))", (json.dumps(files),)
         )
     }
     for start in range(0, len(files), 64):
@@ -139,8 +139,8 @@ def wipe(catalog: Catalog, vectors: Vectors) -> None:
         join_works(connection)
         catalog.set_setting("works_stale", "0")
         alone = (
-            "SELECT first FROM keep_apart WHERE NOT EXISTS (SELECT 1 FROM finds WHERE own = first OR id = first)"
-            " OR NOT EXISTS (SELECT 1 FROM finds WHERE own = second OR id = second)"
+            "SELECT first FROM keep_apart WHERE NOT EXISTS (SELECT 1 FROM occurrences WHERE own = first OR id = first)"
+            " OR NOT EXISTS (SELECT 1 FROM occurrences WHERE own = second OR id = second)"
         )
         connection.execute(f"DELETE FROM keep_apart WHERE first IN ({alone})")
         connection.execute("DELETE FROM vectors WHERE dead = 1")

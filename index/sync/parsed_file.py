@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ingest.chunk import split_document
-from ingest.dedup.occurrence import list_finds
+from ingest.dedup.occurrence import list_occurrences
 from ingest.document import Document
 from ingest.parse import parse_file
 from ingest.passage import Passage
@@ -79,6 +79,6 @@ def _find_all(source: str, file: NoteFile) -> tuple[tuple[Document, ...], tuple[
             passages.append(passage)
             ordinals.append(ordinal)
             starts.setdefault(passage.places[0].line_start, ordinal)
-    finds = list_finds(passages)
+    finds = list_occurrences(passages)
     ordinals += [starts.get(find.passage.places[0].line_start, 0) for find in finds[len(ordinals) :]]
     return documents, tuple(zip(ordinals, finds, strict=True))

@@ -78,7 +78,7 @@ def _restore_lines(catalog: Catalog, batch: list[dict[str, Any]]) -> ClusterChan
                 names = ("first", "second", "decided_at")
                 decided = [line["apart"][name] for name in names]
                 connection.execute("INSERT OR IGNORE INTO keep_apart VALUES (?, ?, ?)", decided)
-                rows = connection.execute("SELECT n FROM finds WHERE own IN (?1, ?2) OR id IN (?1, ?2)", decided[:2])
+                rows = connection.execute("SELECT n FROM occurrences WHERE own IN (?1, ?2) OR id IN (?1, ?2)", decided[:2])
                 touched.finds |= {row[0] for row in rows}
             elif "forgotten" in line:
                 _restore_forgotten(catalog, **line["forgotten"])
@@ -108,7 +108,7 @@ def _restore_file(
         values = {name: value for name, value in document.items() if name != "finds"}
         number = insert(connection, "documents", {**values, "file": row})
         for find in document["finds"]:
-            insert(connection, "finds", {**find, "n": find_row(find["id"]), "file": row, "document": number})
+            insert(connection, "occurrences", {**find, "n": find_row(find["id"]), "file": row, "document": number})
             touched.finds.add(find_row(find["id"]))
 
 

@@ -34,7 +34,7 @@ def record_file(
     titles = _titles_before(connection, source, reading)
     _carry_decisions(connection, source, reading)
     file = _write_file(connection, source, reading, parser)
-    before = {row["id"]: row for row in connection.execute("SELECT * FROM finds WHERE file = ?", (file,))}
+    before = {row["id"]: row for row in connection.execute("SELECT * FROM occurrences WHERE file = ?", (file,))}
     old_documents = [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
     leave_works(connection, old_documents)
     documents = [_write_document(connection, file, n, document) for n, document in enumerate(reading.documents)]
@@ -44,16 +44,16 @@ def record_file(
         where = {"document": documents[document], "ordinal": ordinal}
         row = before.pop(find.id, None)
         if row is not None and all(row[name] == value for name, value in values.items() if name != "titled"):
-            update(connection, "finds", row["n"], where)
+            update(connection, "occurrences", row["n"], where)
         else:
             changed.append((row, {**values, "file": file, **where}))
     _leave_groups(connection, [row["n"] for row in [*before.values(), *(row for row, _ in changed if row)]], touched)
-    connection.executemany("DELETE FROM finds WHERE n = ?", [(row["n"],) for row in before.values()])
+    connection.executemany("DELETE FROM occurrences WHERE n = ?", [(row["n"],) for row in before.values()])
     for row, values in changed:
         if row is None:
-            touched.finds.add(insert(connection, "finds", {"n": find_row(str(values["id"])), **values}))
+            touched.finds.add(insert(connection, "occurrences", {"n": find_row(str(values["id"])), **values}))
         else:
-            update(connection, "finds", row["n"], values)
+            update(connection, "occurrences", row["n"], values)
             touched.finds.add(row["n"])
     connection.executemany("DELETE FROM documents WHERE id = ?", [(one,) for one in old_documents])
     touched.finds -= {row["n"] for row in before.values()}
@@ -61,10 +61,10 @@ def record_file(
 
 def remove_file(connection: sqlite3.Connection, file: int, touched: ChangedRows) -> None:
     """Take a file and its finds out."""
-    ns = [row[0] for row in connection.execute("SELECT n FROM finds WHERE file = ?", (file,))]
+    ns = [row[0] for row in connection.execute("SELECT n FROM occurrences WHERE file = ?", (file,))]
     _leave_groups(connection, ns, touched)
     leave_works(connection, [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))])
-    connection.execute("DELETE FROM finds WHERE file = ?", (file,))
+    connection.execute("DELETE FROM occurrences WHERE file = ?", (file,))
     connection.execute("DELETE FROM files WHERE id = ?", (file,))
     touched.finds -= set(ns)
 
@@ -85,7 +85,7 @@ def _titles_before(connection: sqlite3.Connection, source: int, reading: ParsedF
     titles: dict[str, list[str]] = defaultdict(list)
     if reading.was:
         rows = connection.execute(
-            "SELECT own, titled FROM finds JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
+            "SELECT own, titled FROM occurrences JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
             " ORDER BY line_start, n",
             (source, reading.was),
         )
@@ -103,7 +103,7 @@ def _carry_decisions(connection: sqlite3.Connection, source: int, reading: Parse
     for _, find in reading.finds:
         new[find.passage.id].append(find.id)
     for id, own in connection.execute(
-        "SELECT finds.id, own FROM finds JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
+        "SELECT occurrences.id, own FROM occurrences JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
         " ORDER BY line_start, n",
         (source, reading.was),
     ):
@@ -119,7 +119,7 @@ def _mark_failed(connection: sqlite3.Connection, source: int, reading: ParsedFil
     """Whether the catalog holds something of a file; if so, say on its row that it failed, and leave the rest."""
     done = connection.execute(
         "UPDATE files SET size = ?, mtime_ns = ?, hash = ?, parser = ?, error = ?"
-        " WHERE source = ? AND path = ? AND id IN (SELECT file FROM finds) RETURNING id",
+        " WHERE source = ? AND path = ? AND id IN (SELECT file FROM occurrences) RETURNING id",
         (reading.size, reading.mtime_ns, reading.hash, parser, reading.error, source, reading.path),
     )
     return done.fetchone() is not None

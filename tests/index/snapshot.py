@@ -16,7 +16,7 @@ def snapshot(catalog: Catalog) -> dict[str, list[tuple[Any, ...]]]:
     connection = catalog.connection
     return {
         "passages": _rows(connection, "SELECT * FROM passages"),
-        "finds": _rows(connection, "SELECT * FROM finds"),
+        "occurrences": _rows(connection, "SELECT * FROM occurrences"),
         "alike": _rows(connection, "SELECT * FROM links WHERE kind = 'similar'"),
         "works": _rows(connection, "SELECT * FROM works"),
         "documents": _rows(

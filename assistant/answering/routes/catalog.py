@@ -96,8 +96,8 @@ def _passages(request: Request, catalog: Catalog) -> list[Passage]:
     ids = filter_ids(catalog.connection, request.filters)
     if request.work is not None:
         rows = catalog.connection.execute(
-            "SELECT DISTINCT passage FROM finds JOIN documents ON documents.id = finds.document"
-            " WHERE documents.work = ? AND finds.unit = 'passage' AND passage <> ''",
+            "SELECT DISTINCT passage FROM occurrences JOIN documents ON documents.id = occurrences.document"
+            " WHERE documents.work = ? AND occurrences.unit = 'passage' AND passage <> ''",
             (request.work.id,),
         )
         own = {row[0] for row in rows}
@@ -195,9 +195,9 @@ def _examples(thing: str, passages: Sequence[Passage], catalog: Catalog) -> dict
         return {p.places[0].author: p for p in reversed(passages) if p.places[0].author}
     inside = {p.id: p for p in passages}
     rows = catalog.connection.execute(
-        "SELECT DISTINCT works.id, works.title, works.category, finds.passage FROM works"
-        " JOIN documents ON documents.work = works.id JOIN finds ON finds.document = documents.id"
-        " WHERE finds.unit = 'passage' AND finds.passage <> '' ORDER BY works.title COLLATE NOCASE, finds.n"
+        "SELECT DISTINCT works.id, works.title, works.category, occurrences.passage FROM works"
+        " JOIN documents ON documents.work = works.id JOIN occurrences ON occurrences.document = documents.id"
+        " WHERE occurrences.unit = 'passage' AND occurrences.passage <> '' ORDER BY works.title COLLATE NOCASE, occurrences.n"
     ).fetchall()
     found: dict[str, tuple[str, Passage]] = {}
     for id, title, category, passage in rows:

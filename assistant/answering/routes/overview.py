@@ -71,8 +71,8 @@ def tell_last(thing: str, works: Sequence[WorkSummary], catalog: Catalog) -> tup
 def _passage_of(catalog: Catalog, work: str) -> list[Passage]:
     """The newest highlight of a work, or its first passage."""
     row = catalog.connection.execute(
-        "SELECT finds.passage FROM finds JOIN documents ON documents.id = finds.document WHERE documents.work = ?"
-        " AND finds.unit = 'passage' AND finds.passage <> '' ORDER BY finds.highlighted_at DESC, finds.n LIMIT 1",
+        "SELECT occurrences.passage FROM occurrences JOIN documents ON documents.id = occurrences.document WHERE documents.work = ?"
+        " AND occurrences.unit = 'passage' AND occurrences.passage <> '' ORDER BY occurrences.highlighted_at DESC, occurrences.n LIMIT 1",
         (work,),
     ).fetchone()
     return list(catalog.passages([row[0]]).values()) if row else []

@@ -30,7 +30,7 @@ def data(tmp_path: Path) -> Path:
             row["path"]: Source(
                 n=1, passage_id=row["id"], text=row["text"], folder=str(tmp_path / "vault"), path=row["path"]
             )
-            for row in catalog.connection.execute("SELECT passage AS id, text, path FROM finds WHERE unit = 'passage'")
+            for row in catalog.connection.execute("SELECT passage AS id, text, path FROM occurrences WHERE unit = 'passage'")
         }
     turns = tuple(
         Turn(

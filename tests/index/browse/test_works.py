@@ -30,7 +30,7 @@ def test_what_two_exports_hold_together_is_counted_once(catalog: Catalog, vault:
     longer = KILN + "- A fourth thought, on ash and draught.\n"
     write_notes(vault, {"a/kiln.md": noted, "b/kiln.md": longer, "tides.md": TIDES})
     sync()
-    assert catalog.count("finds") > catalog.count("passages")
+    assert catalog.count("occurrences") > catalog.count("passages")
     [kiln] = [work for work in list_works(catalog) if work.title == "The Patient Kiln"]
     own = list_passages(catalog, kiln.id)
     assert (kiln.passages, kiln.highlights, kiln.notes) == (len(own), len(own), 1)

@@ -63,11 +63,15 @@ def make_older(version: int, data: Path, older: Path) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.executescript((SCHEMAS / f"{version}.sql").read_text("utf-8"))
     connection.execute("ATTACH ? AS now", (str(data / "catalog.sqlite3"),))
+    renamed = {"finds": "occurrences", "find_keys": "occurrence_keys", "find": "occurrence"}
     for (table,) in connection.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
         if not table.startswith(("sqlite_", "lexical_")) or table == "lexical_rows":
-            names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
-            names = f"rowid, {names}" if table == "lexical" else names
-            connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM now.{table}")
+            old = [row[1] for row in connection.execute(f"PRAGMA main.table_info({table})")]
+            old += ["rowid"] if table == "lexical" else []
+            new = ", ".join(renamed.get(name, name) for name in old)
+            connection.execute(
+                f"INSERT INTO main.{table} ({', '.join(old)}) SELECT {new} FROM now.{renamed.get(table, table)}"
+            )
     connection.execute("UPDATE files SET parser = 0")
     connection.execute(f"PRAGMA user_version = {version}")
     connection.close()

@@ -13,7 +13,7 @@ from tests.index.snapshot import snapshot
 from tests.index.stand_in_embedder import StandInEmbedder
 
 HARM = {
-    "folds": "UPDATE finds SET passage = 'nowhere' WHERE path = 'kiln.md'",
+    "folds": "UPDATE occurrences SET passage = 'nowhere' WHERE path = 'kiln.md'",
     "words": "DELETE FROM lexical_rows WHERE row = 1",
     "vectors": "UPDATE vectors SET dead = 1",
 }

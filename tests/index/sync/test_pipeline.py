@@ -97,7 +97,7 @@ def test_a_removed_note_takes_its_passages_along(sync: Sync, catalog: Catalog, v
     (vault / "kiln.md").unlink()
     report = sync()
     assert (report.notes.removed, report.passages.removed) == (1, 3)
-    assert catalog.count("finds WHERE path = 'kiln.md'") == 0
+    assert catalog.count("occurrences WHERE path = 'kiln.md'") == 0
 
 
 @pytest.mark.parametrize("loss", ["missing", "empty", "halved"])
@@ -230,7 +230,7 @@ def test_a_run_that_failed_half_way_leaves_whole_transactions(
         patched.setattr("index.linkage.clusters.write_passage", full)
         with pytest.raises(Exception, match="the disk is full"):
             sync()
-    assert catalog.count("files") == catalog.count("finds") == 0
+    assert catalog.count("files") == catalog.count("occurrences") == 0
     assert sync().passages.total == 3
 
 

@@ -51,7 +51,7 @@ def test_what_was_marked_last_is_known_by_dates_alone(tmp_path: Path) -> None:
             "Nothing says when you read them: no highlight of your books has a date.", []
         )  # fmt: skip
         assert tell_last("podcasts", works, catalog)[0] == "You have no podcasts."
-        catalog.connection.execute("UPDATE finds SET highlighted_at = '2023-05-03T10:00:00'")
+        catalog.connection.execute("UPDATE occurrences SET highlighted_at = '2023-05-03T10:00:00'")
         told, shown = tell_last("books", list_works(catalog), catalog)
         assert told == "You last marked something in Salt Roads by Ana Reis, on 3 May 2023."
         assert [passage.places[0].title for passage in shown] == ["Salt Roads"]
