@@ -1,4 +1,4 @@
-"""The files of a folder that are notes, and those passed over, with the reason."""
+"""The files of a folder that are notes, and those skipped, with the reason."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ def write(root: Path, *names: str) -> None:
 
 
 def read_names(root: Path, *, hidden: bool = False) -> list[str]:
-    return [found.relative for found in walk_notes(root, hidden=hidden) if isinstance(found, NoteFile)]
+    return [file.relative for file in walk_notes(root, hidden=hidden) if isinstance(file, NoteFile)]
 
 
 def skipped(root: Path) -> dict[str, str]:
-    return {found.relative: found.why for found in walk_notes(root) if isinstance(found, SkippedFile)}
+    return {file.relative: file.why for file in walk_notes(root) if isinstance(file, SkippedFile)}
 
 
-def test_notes_are_found_by_name_at_any_depth(tmp_path: Path) -> None:
+def test_notes_at_any_depth_are_listed_by_name(tmp_path: Path) -> None:
     write(tmp_path, "b.md", "a/deep/x.TXT", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl", "h.pdf", "i.png")
     assert read_names(tmp_path) == ["a/deep/x.TXT", "b.md", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl"]
 
 
-def test_folders_of_backups_and_settings_are_passed_over_unless_asked_for(tmp_path: Path) -> None:
+def test_folders_of_backups_and_settings_are_skipped_by_default(tmp_path: Path) -> None:
     write(
         tmp_path, "a.md", ".trash/b.md", ".obsidian/c.md", ".git/d.md", ".recycle/e.md", "logseq/bak/f.md", "bak/g.md"
     )
@@ -43,7 +43,7 @@ def test_a_hidden_note_is_read(tmp_path: Path) -> None:
     assert read_names(tmp_path) == [".@somebody's talk.md"]
 
 
-def test_what_the_ignore_file_names_is_passed_over_with_the_reason(tmp_path: Path) -> None:
+def test_what_the_ignore_file_names_is_skipped_with_the_reason(tmp_path: Path) -> None:
     write(tmp_path, "drafts/a.md", "b.md", "sub/c.txt", "sub/d.md", "top.md", "sub/top.md")
     (tmp_path / ".notesignore").write_text("# mine\ndrafts/\n*.txt\n/top.md\n", "utf-8")
     assert read_names(tmp_path) == ["b.md", "sub/d.md", "sub/top.md"]
@@ -51,16 +51,22 @@ def test_what_the_ignore_file_names_is_passed_over_with_the_reason(tmp_path: Pat
     assert len(read_names(tmp_path, hidden=True)) == 6
 
 
-def test_a_loop_of_links_is_told_and_ends(tmp_path: Path) -> None:
+def test_the_ignore_file_follows_the_rules_of_gitignore(tmp_path: Path) -> None:
+    write(tmp_path, "a/b/c.md", "x/a/b/d.md", "e1.md", "e2.md", "deep/f/g.md")
+    (tmp_path / ".notesignore").write_text("a/b\ne*.md\n!e2.md\n[z-a]\n**/f/\n", "utf-8")
+    assert read_names(tmp_path) == ["e2.md", "x/a/b/d.md"]
+
+
+def test_a_loop_of_links_is_reported_and_ends(tmp_path: Path) -> None:
     write(tmp_path, "a/x.md")
     (tmp_path / "a" / "round").symlink_to(tmp_path, target_is_directory=True)
     assert read_names(tmp_path) == ["a/x.md"]
-    assert "stands in" in skipped(tmp_path)["a/round"]
+    assert "contains it" in skipped(tmp_path)["a/round"]
 
 
-def test_a_link_that_leads_nowhere_is_told(tmp_path: Path) -> None:
+def test_a_link_to_a_missing_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "gone.md").symlink_to(tmp_path / "nothing.md")
-    assert skipped(tmp_path) == {"gone.md": "a link that leads nowhere"}
+    assert skipped(tmp_path) == {"gone.md": "a link to a file that does not exist"}
 
 
 def test_a_linked_folder_elsewhere_is_followed(tmp_path: Path) -> None:
@@ -71,8 +77,8 @@ def test_a_linked_folder_elsewhere_is_followed(tmp_path: Path) -> None:
 
 def test_one_file_is_a_folder_of_itself(tmp_path: Path) -> None:
     write(tmp_path, "a.md")
-    (found,) = walk_notes(tmp_path / "a.md")
-    assert isinstance(found, NoteFile) and found.relative == "a.md" and found.size == 6
+    (file,) = walk_notes(tmp_path / "a.md")
+    assert isinstance(file, NoteFile) and file.relative == "a.md" and file.size == 6
 
 
 def test_a_missing_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
