@@ -1,35 +1,38 @@
-"""Where a server that writes for us is, whether it may be spoken to, and one question to it at a time.
+"""HTTP to a server that speaks OpenAI's protocol: one request for JSON, or one answer as it is written.
 
-On this machine unless the reader says otherwise, as questions and passages are sent there.
+Questions and passages are sent there, so only this machine is contacted unless the reader allows another. Redirects
+and proxies are never followed.
 """
 
 from __future__ import annotations
 
-import http.client
-import ipaddress
 import json
 import os
 import socket
+import ssl
 import threading
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from typing import Any
 
+import httpx
+
 from assistant.errors import ModelUnavailable
+from assistant.loopback import is_loopback
 
-QUICK = 10.0
-"""Seconds for a question about the server itself."""
-KEY = "NOTES_ENDPOINT_KEY"
+PROBE_TIMEOUT_S = 10.0
+"""For a connection, and for each answer about the server itself."""
+API_KEY_VARIABLE = "NOTES_ENDPOINT_KEY"
 """Environment variable with the key of a server that wants one."""
-REPAIR = "start it, or choose another model: notes models"
+START_OR_CHANGE = "start it, or choose another model: notes models"
 
 
-class Address:
-    """An address that speaks OpenAI's protocol, with its path, as "http://127.0.0.1:8080/v1"."""
+class EndpointClient:
+    """Talks to one address, given with its path, as "http://127.0.0.1:8080/v1"."""
 
     def __init__(self, url: str, *, elsewhere: bool = False) -> None:
-        """elsewhere: allows another machine. Nothing is asked yet."""
+        """elsewhere: allows another machine. Sends nothing yet."""
         self.url = url.rstrip("/")
         self._parts = urllib.parse.urlsplit(self.url)
         self._elsewhere = elsewhere
@@ -45,76 +48,86 @@ class Address:
         return self._parts.path.rstrip("/")
 
     @property
-    def is_here(self) -> bool:
+    def is_local(self) -> bool:
         """Whether what is sent there stays on this machine."""
         return is_loopback(self._parts.hostname or "")
 
-    def ask(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
-        """One question about the server; path: from its root. Raises ModelUnavailable."""
+    def request_json(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The answer to a GET, or to a POST of `body`. path: from the server's root. Raises ModelUnavailable."""
         try:
-            with self.connect(QUICK) as connection:
-                sent = json.dumps(body) if body is not None else None
-                connection.request("POST" if sent else "GET", path, sent, self.headers())
-                answer = connection.getresponse()
-                text = answer.read()
-                if answer.status == 200:
-                    return dict(json.loads(text))
-                why = "it wants a key" if answer.status in (401, 403) else f"HTTP {answer.status} at {path}"
-                repair = f"set {KEY} in the environment" if answer.status in (401, 403) else REPAIR
-                raise ModelUnavailable(self.url, why, repair)
-        except (OSError, http.client.HTTPException, ValueError, TypeError) as trouble:
-            raise self._nobody(trouble) from trouble
+            with self._client(PROBE_TIMEOUT_S) as client:
+                response = client.post(path, content=json.dumps(body)) if body is not None else client.get(path)
+            if response.status_code == 200:
+                return dict(json.loads(response.content))
+        except (httpx.HTTPError, ValueError, TypeError) as error:
+            raise self._unreachable(error) from error
+        if response.status_code in (401, 403):
+            raise ModelUnavailable(self.url, "it wants a key", f"set {API_KEY_VARIABLE} in the environment")
+        raise ModelUnavailable(self.url, f"HTTP {response.status_code} at {path}", START_OR_CHANGE)
 
     @contextmanager
-    def connect(self, patience: float) -> Iterator[http.client.HTTPConnection]:
-        """A connection, closed after. patience: seconds in which the next byte must come. Raises ModelUnavailable."""
-        if self._parts.scheme not in ("http", "https") or not self._parts.hostname:
-            raise ModelUnavailable(self.url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
-        if not self._elsewhere and not self.is_here:
-            why = "that is another machine, and your questions and passages would be sent there"
-            repair = "where you want that, set endpoint_elsewhere = true in settings.toml"
-            raise ModelUnavailable(self.url, why, repair)
-        kind = http.client.HTTPSConnection if self._parts.scheme == "https" else http.client.HTTPConnection
-        with closing(kind(self._parts.hostname or "", self._parts.port, timeout=patience)) as connection:
+    def stream(
+        self, path: str, body: dict[str, Any], *, read_timeout_s: float, stop: threading.Event
+    ) -> Iterator[httpx.Response]:
+        """The answer to a POST, its body still to be read.
+
+        stop: set it from any thread; the connection is cut at once, which stops the server's model too, and reading
+        raises. Raises ModelUnavailable where there is no connection, httpx.HTTPError later.
+        """
+        sockets: list[socket.socket] = []
+
+        def keep_socket(event: str, info: dict[str, Any]) -> None:
+            if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+                sockets.append(info["return_value"].get_extra_info("socket"))
+
+        with self._client(read_timeout_s) as client, _cut_on(stop, sockets):
+            request = client.build_request("POST", path, content=json.dumps(body), extensions={"trace": keep_socket})
             try:
-                connection.connect()
-            except OSError as trouble:
-                raise self._nobody(trouble) from trouble
-            yield connection
+                response = client.send(request, stream=True)
+            except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+                raise self._unreachable(error) from error
+            with closing(response):
+                yield response
 
-    def _nobody(self, trouble: Exception) -> ModelUnavailable:
-        return ModelUnavailable(self.url, f"nothing that speaks OpenAI's protocol answers ({trouble})", REPAIR)
+    def _client(self, read_timeout_s: float) -> httpx.Client:
+        """Raises ModelUnavailable for what is no address, and for another machine that is not allowed."""
+        try:
+            root = httpx.URL(f"{self._parts.scheme}://{self.server}")
+        except httpx.InvalidURL:
+            root = httpx.URL("")
+        if root.scheme not in ("http", "https") or not root.host:
+            raise ModelUnavailable(self.url, "that is no address", 'give one like "http://127.0.0.1:8080/v1"')
+        if not self._elsewhere and not self.is_local:
+            why = "that is another machine, and your questions and passages would be sent there"
+            repair = "to allow that, set endpoint_elsewhere = true in settings.toml"
+            raise ModelUnavailable(self.url, why, repair)
+        key = os.environ.get(API_KEY_VARIABLE, "")
+        return httpx.Client(
+            base_url=root,
+            headers={"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})},
+            timeout=httpx.Timeout(read_timeout_s, connect=PROBE_TIMEOUT_S),
+            trust_env=False,
+            verify=ssl.create_default_context() if root.scheme == "https" else False,  # the default loads certificates
+        )
 
-    @staticmethod
-    def headers() -> dict[str, str]:
-        key = os.environ.get(KEY, "")
-        return {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
-
-
-def is_loopback(host: str) -> bool:
-    """Whether the host is this machine itself."""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    def _unreachable(self, error: Exception) -> ModelUnavailable:
+        return ModelUnavailable(self.url, f"nothing that speaks OpenAI's protocol answers ({error})", START_OR_CHANGE)
 
 
 @contextmanager
-def cut_when(stop: threading.Event, connection: http.client.HTTPConnection) -> Iterator[None]:
-    """Cut the connection as soon as `stop` is set, whatever is being waited for: that stops the server's model too."""
-    over, wire = threading.Event(), connection.sock
+def _cut_on(stop: threading.Event, sockets: Sequence[socket.socket]) -> Iterator[None]:
+    """Shuts the sockets down as soon as `stop` is set: closing alone would not wake a thread that reads from them."""
+    over = threading.Event()
 
     def watch() -> None:
-        while not over.is_set():
-            if stop.wait(0.05):
-                with suppress(OSError):  # it ended by itself
-                    wire.shutdown(socket.SHUT_RDWR)
+        while not over.wait(0.05):
+            if stop.is_set() and sockets:
+                for connected in sockets:
+                    with suppress(OSError):  # it ended by itself
+                        connected.shutdown(socket.SHUT_RDWR)
                 return
 
-    watcher = threading.Thread(target=watch, name="stop-endpoint", daemon=True)
-    watcher.start()
+    threading.Thread(target=watch, name="stop-endpoint", daemon=True).start()
     try:
         yield
     finally:

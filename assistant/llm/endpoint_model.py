@@ -1,34 +1,34 @@
 """A language model behind an address that speaks OpenAI's protocol: llama-server, Ollama, llama-cpp-python's server.
 
-On this machine unless the reader says otherwise, as questions and passages are sent there. What such a server can
-tell beyond the protocol (its context, its tokens) is asked for where it is known to be offered, and estimated else.
+What such a server offers beyond the protocol (its context, token counts) is requested where it may be there, and
+estimated elsewhere.
 """
 
 from __future__ import annotations
 
-import http.client
 import json
 import re
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
+import httpx
+
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.llm.endpoint_http import REPAIR, Address, cut_when
-from assistant.llm.model import CONTEXT, Message, ModelFacts, Speed
+from assistant.llm.endpoint_http import START_OR_CHANGE, EndpointClient
+from assistant.llm.model import DEFAULT_CONTEXT, Message, ModelFacts, Speed
 from assistant.llm.request_queue import RequestQueue
 
-PATIENCE = 600.0
-"""Seconds in which the next token must come; a long prompt is silent while it is read."""
-FRAME = 12
+TOKEN_TIMEOUT_S = 600.0
+"""For the next token; a server sends nothing while it reads a long prompt."""
+TEMPLATE_TOKENS = 12
 """Tokens that a template puts around one message; ChatML takes 5, Llama 3 takes 7."""
-LEAST_CONTEXT = 256
-"""Tokens; no server's word on its context is taken for less."""
+MIN_CONTEXT = 256
+"""Tokens; a smaller context named in a server's error is not believed."""
 
-_CONTROL = re.compile(
+_CONTROL_TOKEN = re.compile(
     r"<(?=\|[^|<>\s]{1,40}\|>|/?s>|(?:start|end)_of_turn>|<SYS>>|/SYS>>)|\[(?=/?INST\])|<(?=｜)",
     re.IGNORECASE,
 )
@@ -39,23 +39,24 @@ class EndpointModel:
 
     def __init__(self, url: str, name: str = "", *, context: int = 0, elsewhere: bool = False) -> None:
         """url: with its path, as "http://127.0.0.1:8080/v1". name: "" for the server's first model. context: tokens,
-        0 for what the server says. elsewhere: allows another machine. Nothing is asked yet.
+        0 for what the server says. elsewhere: allows another machine. Sends nothing yet.
         """
-        self._address = Address(url, elsewhere=elsewhere)
-        self._wanted, self._context = name, context
-        self._line = RequestQueue()
-        self._learning = threading.Lock()
+        self._client = EndpointClient(url, elsewhere=elsewhere)
+        self._requested_name, self._context = name, context
+        self._queue = RequestQueue()
+        self._facts_lock = threading.Lock()
         self._facts: ModelFacts | None = None
-        self._counts: tuple[str, ...] = ("/tokenize", "/extras/tokenize/count")
+        self._count_paths: tuple[str, ...] = ("/tokenize", "/extras/tokenize/count")
+        """Where tokens are counted: first both candidates, then the one that answered, () where neither did."""
         self._speed = Speed(reading=0.0, writing=0.0)
 
     @property
     def name(self) -> str:
-        return self._facts.name if self._facts else self._wanted or self._address.server
+        return self._facts.name if self._facts else self._requested_name or self._client.server
 
     @property
     def context(self) -> int:
-        return self._facts.context if self._facts else self._context or CONTEXT
+        return self._facts.context if self._facts else self._context or DEFAULT_CONTEXT
 
     @property
     def parameters(self) -> int:
@@ -63,19 +64,19 @@ class EndpointModel:
 
     @property
     def is_loaded(self) -> bool:
-        """Whether the server was heard yet."""
+        """Whether the server has answered yet."""
         return self._facts is not None
 
     @property
     def speed(self) -> Speed:
-        """Of the last answer, as its pieces came; reading is not told by the protocol."""
+        """Of the last answer, measured as its pieces arrived; the protocol does not report reading speed."""
         return self._speed
 
     @property
     def facts(self) -> ModelFacts:
-        """What the server says of itself; what it does not say is 0. Raises ModelUnavailable."""
-        with self._learning:
-            self._facts = self._facts or self._learn()
+        """What the server says of its model; 0 for what it does not say. Raises ModelUnavailable."""
+        with self._facts_lock:
+            self._facts = self._facts or self._request_facts()
             return self._facts
 
     def load(self) -> None:
@@ -83,29 +84,28 @@ class EndpointModel:
         _ = self.facts
 
     def close(self) -> None:
-        """Nothing is held; there is a connection only while it writes."""
+        """Does nothing: connections are open only during a request."""
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        """As the server counts the texts, with `FRAME` for the template; an estimate, high, where it can't."""
-        if self._counts in ((), ("/tokenize",)):  # nobody asked, or llama-server, which can do two things at once
+        """The server's count of the texts, with `TEMPLATE_TOKENS` a message; a high estimate where it cannot count."""
+        if self._count_paths in ((), ("/tokenize",)):  # an estimate, or llama-server, which counts while it writes
             return self._count(messages)
-        # llama-cpp-python's server ends an answer midway when anything else is asked of it
-        with self._line.turn(threading.Event()):
+        # llama-cpp-python's server ends a running answer when it gets any other request
+        with self._queue.turn(threading.Event()):
             return self._count(messages)
 
     def _count(self, messages: Sequence[Message]) -> int:
-        text = "\n".join(_defuse(message.content) for message in messages)
-        frames = FRAME * (len(messages) + 1)
-        for path in self._counts:
+        text = "\n".join(_neutralise_control_tokens(message.content) for message in messages)
+        template_tokens = TEMPLATE_TOKENS * (len(messages) + 1)
+        for path in self._count_paths:
             try:
-                told = self._address.ask(path, {"content": text, "input": text, "model": self.name})
+                answer = self._client.request_json(path, {"content": text, "input": text, "model": self.name})
             except ModelUnavailable:
                 continue
-            self._counts = (path,)
-            count = told.get("count", len(told.get("tokens", ())))
-            return int(count) + frames
-        self._counts = ()
-        return len(text.encode("utf-8", "replace")) // 3 + frames
+            self._count_paths = (path,)
+            return int(answer.get("count", len(answer.get("tokens", ())))) + template_tokens
+        self._count_paths = ()
+        return len(text.encode("utf-8", "replace")) // 3 + template_tokens
 
     def write(
         self,
@@ -117,111 +117,121 @@ class EndpointModel:
     ) -> Iterator[str]:
         stop = stop or threading.Event()
         facts = self.facts
-        with self._line.turn(stop) as come:
-            if come:
+        with self._queue.turn(stop) as has_turn:
+            if has_turn:
                 tokens = self._count(messages)
                 if tokens + 1 > facts.context:
                     raise PromptTooLong(tokens, facts.context)
                 room = min(max_tokens, facts.context - tokens)
-                yield from self._run(_chat(facts.name, messages, room, grammar), stop)
+                yield from self._write_timed(_chat_request(facts.name, messages, room, grammar), stop)
 
-    def _run(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
-        began, pieces = 0.0, 0
+    def _write_timed(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
+        start, pieces = 0.0, 0
         try:
-            with self._address.connect(PATIENCE) as connection, cut_when(stop, connection):
-                for piece in self._stream(connection, body):
-                    began = began or time.monotonic()
-                    pieces += 1
-                    yield piece
-                    if stop.is_set():
-                        return
-        except (OSError, http.client.HTTPException, ValueError) as trouble:
+            for piece in self._stream(body, stop):
+                start = start or time.monotonic()
+                pieces += 1
+                yield piece
+                if stop.is_set():
+                    return
+        except (httpx.HTTPError, OSError, ValueError) as error:
             if not stop.is_set():
-                raise ModelStoppedShort(self.name, str(trouble) or "the connection ended") from trouble
+                raise ModelStoppedShort(self.name, str(error) or "the connection ended") from error
         except (ModelStoppedShort, PromptTooLong):
             if not stop.is_set():
                 raise
         finally:
             if pieces > 1:
-                took = max(time.monotonic() - began, 1e-6)
-                self._speed = Speed(reading=0.0, writing=(pieces - 1) / took)
+                seconds = max(time.monotonic() - start, 1e-6)
+                self._speed = Speed(reading=0.0, writing=(pieces - 1) / seconds)
 
-    def _stream(self, connection: http.client.HTTPConnection, body: dict[str, Any]) -> Iterator[str]:
-        connection.request("POST", f"{self._address.path}/chat/completions", json.dumps(body), self._address.headers())
-        with closing(connection.getresponse()) as answer:
-            if answer.status != 200:
-                raise self._trouble(_error_of(answer.read()), f"HTTP {answer.status}")
-            ended = False
-            for line in answer:
-                said = line.decode("utf-8", "replace").strip()
-                if not said.startswith("data:"):
+    def _stream(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
+        path = f"{self._client.path}/chat/completions"
+        with self._client.stream(path, body, read_timeout_s=TOKEN_TIMEOUT_S, stop=stop) as response:
+            if response.status_code != 200:
+                raise self._server_failure(_parse_error(response.read()), f"HTTP {response.status_code}")
+            finished = False
+            for line in _lines(response):
+                text = line.decode("utf-8", "replace").strip()
+                if not text.startswith("data:"):
                     continue
-                if said == "data: [DONE]":
+                if text == "data: [DONE]":
                     return
-                chunk = json.loads(said.removeprefix("data:"))
+                chunk = json.loads(text.removeprefix("data:"))
                 if "error" in chunk:
-                    raise self._trouble(_error_of(chunk), "an error")
+                    raise self._server_failure(_parse_error(chunk), "an error")
                 for choice in chunk.get("choices", ())[:1]:
                     if piece := (choice.get("delta") or {}).get("content"):
                         yield piece
-                    ended = ended or bool(choice.get("finish_reason"))
-            if not ended:
-                raise http.client.HTTPException("the connection ended before the answer did")
+                    finished = finished or bool(choice.get("finish_reason"))
+            if not finished:
+                raise ModelStoppedShort(self.name, "the connection ended before the answer did")
 
-    def _trouble(self, error: dict[str, Any], else_why: str) -> ModelStoppedShort | PromptTooLong:
-        """What the server's error means; the two servers that tell of a full context each have their own way."""
-        why = str(error.get("message") or else_why)[:200]
-        if "exceed" in f"{error.get('code')} {error.get('type')}" or "context" in why.lower():
-            numbers = [int(number) for number in re.findall(r"\d+", why)]
+    def _server_failure(self, error: dict[str, Any], default_reason: str) -> ModelStoppedShort | PromptTooLong:
+        """What the server's error means; llama-server and OpenAI's format report a full context differently."""
+        reason = str(error.get("message") or default_reason)[:200]
+        if "exceed" in f"{error.get('code')} {error.get('type')}" or "context" in reason.lower():
+            numbers = [int(number) for number in re.findall(r"\d+", reason)]
             tokens = int(error.get("n_prompt_tokens") or max(numbers, default=0))
             room = int(error.get("n_ctx") or min(numbers, default=0) or self.context)
-            with self._learning:
-                if self._facts and LEAST_CONTEXT <= room < self._facts.context:  # so that the next prompt fits
+            with self._facts_lock:
+                if self._facts and MIN_CONTEXT <= room < self._facts.context:  # so that the next prompt fits
                     self._facts = replace(self._facts, context=room)
             return PromptTooLong(tokens, room)
-        return ModelStoppedShort(self.name, why)
+        return ModelStoppedShort(self.name, reason)
 
-    def _learn(self) -> ModelFacts:
-        listed = [
-            entry for entry in self._address.ask(f"{self._address.path}/models").get("data", ()) if entry.get("id")
-        ]
-        names = [str(entry["id"]) for entry in listed]
+    def _request_facts(self) -> ModelFacts:
+        listing = self._client.request_json(f"{self._client.path}/models").get("data", ())
+        entries = [entry for entry in listing if entry.get("id")]
+        names = [str(entry["id"]) for entry in entries]
         if not names:
-            raise ModelUnavailable(self._address.url, "no model is loaded there", REPAIR)
-        name = self._wanted or names[0]
-        entry = next((e for e in listed if e["id"] in (name, f"{name}:latest")), None)
+            raise ModelUnavailable(self._client.url, "no model is loaded there", START_OR_CHANGE)
+        name = self._requested_name or names[0]
+        entry = next((entry for entry in entries if entry["id"] in (name, f"{name}:latest")), None)
         if entry is None:
             why = f"it has no model {name!r}, but {', '.join(names[:5])}"
-            raise ModelUnavailable(self._address.url, why, "choose one: notes models use ADDRESS NAME")
+            raise ModelUnavailable(self._client.url, why, "choose one: notes models use ADDRESS NAME")
         meta = entry.get("meta") or {}
-        where = "" if self._address.is_here else ", another machine: your questions and passages are sent there"
+        warning = "" if self._client.is_local else ", another machine: your questions and passages are sent there"
         return ModelFacts(
-            name=str(entry["id"]), path=self._address.url, context=self._context or self._ask_context() or CONTEXT,
-            parameters=int(meta.get("n_params") or self._ask_parameters(entry["id"]) or read_parameters(name)),
-            size=int(meta.get("size") or 0),
-            layers=0, gpu_layers=0, gpu_offload_supported=False, device=f"served at {self._address.server}{where}",
+            name=str(entry["id"]), path=self._client.url,
+            context=self._context or self._request_context() or DEFAULT_CONTEXT,
+            parameters=int(
+                meta.get("n_params") or self._request_parameters(entry["id"]) or parameters_from_name(name)
+            ),
+            size=int(meta.get("size") or 0), layers=0, gpu_layers=0, gpu_offload_supported=False,
+            device=f"served at {self._client.server}{warning}",
         )  # fmt: skip
 
-    def _ask_context(self) -> int:
-        """llama-server's word; 0 of others."""
+    def _request_context(self) -> int:
+        """From llama-server; 0 for others."""
         try:
-            return int(self._address.ask("/props")["default_generation_settings"]["n_ctx"])
+            return int(self._client.request_json("/props")["default_generation_settings"]["n_ctx"])
         except (ModelUnavailable, KeyError, TypeError, ValueError):
             return 0
 
-    def _ask_parameters(self, name: str) -> int:
-        """Ollama's word; 0 of others."""
+    def _request_parameters(self, name: str) -> int:
+        """From Ollama; 0 for others."""
         try:
-            return int(self._address.ask("/api/show", {"model": name})["model_info"]["general.parameter_count"])
+            answer = self._client.request_json("/api/show", {"model": name})
+            return int(answer["model_info"]["general.parameter_count"])
         except (ModelUnavailable, KeyError, TypeError, ValueError):
             return 0
 
 
-def _chat(name: str, messages: Sequence[Message], room: int, grammar: str) -> dict[str, Any]:
-    """The body of a chat's request."""
+def _lines(response: httpx.Response) -> Iterator[bytes]:
+    """The body's lines; httpx's own `iter_lines` also cuts at U+2028, which JSON may hold."""
+    rest = b""
+    for chunk in response.iter_bytes():
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from lines
+    yield rest
+
+
+def _chat_request(name: str, messages: Sequence[Message], room: int, grammar: str) -> dict[str, Any]:
     return {
         "model": name,
-        "messages": [{"role": m.role, "content": _defuse(m.content.strip())} for m in messages],
+        "messages": [{"role": m.role, "content": _neutralise_control_tokens(m.content.strip())} for m in messages],
         "max_tokens": room,
         "temperature": 0,
         "seed": 0,
@@ -230,22 +240,22 @@ def _chat(name: str, messages: Sequence[Message], room: int, grammar: str) -> di
     }
 
 
-def read_parameters(name: str) -> int:
-    """How many weights a model's name says it has, as "qwen2.5:7b" or "SmolLM2-135M-Instruct"; 0 where it says none."""
-    found = re.search(r"(?:^|[-_:/ ])(\d+(?:\.\d+)?)([bm])(?![a-z0-9])", name, re.IGNORECASE)
-    return int(float(found[1]) * (1e9 if found[2] in "bB" else 1e6)) if found else 0
+def parameters_from_name(name: str) -> int:
+    """The number of weights in a name such as "qwen2.5:7b" or "SmolLM2-135M-Instruct"; 0 where it has none."""
+    match = re.search(r"(?:^|[-_:/ ])(\d+(?:\.\d+)?)([bm])(?![a-z0-9])", name, re.IGNORECASE)
+    return int(float(match[1]) * (1e9 if match[2] in "bB" else 1e6)) if match else 0
 
 
-def _error_of(said: Any) -> dict[str, Any]:
-    """The error in a server's words, which come as {"error": {…}}, {"error": "…"} or plain text."""
+def _parse_error(body: Any) -> dict[str, Any]:
+    """The error in a server's answer, which is {"error": {…}}, {"error": "…"} or plain text."""
     try:
-        found = json.loads(said) if isinstance(said, bytes) else said
+        parsed = json.loads(body) if isinstance(body, bytes) else body
     except ValueError:
-        return {"message": said.decode("utf-8", "replace")[:200]}
-    error = found.get("error", found) if isinstance(found, dict) else found
+        return {"message": body.decode("utf-8", "replace")[:200]}
+    error = parsed.get("error", parsed) if isinstance(parsed, dict) else parsed
     return error if isinstance(error, dict) else {"message": str(error)}
 
 
-def _defuse(text: str) -> str:
-    """What looks like a control token made plain text: a server tokenises messages as it does its own template."""
-    return _CONTROL.sub(lambda found: "‹" if found[0] == "<" else "⟦", text)
+def _neutralise_control_tokens(text: str) -> str:
+    """The text with look-alikes of control tokens broken: a server tokenises messages as it does its own template."""
+    return _CONTROL_TOKEN.sub(lambda match: "‹" if match[0] == "<" else "⟦", text)

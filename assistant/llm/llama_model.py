@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.llm.chat_template import LayoutRefused
 from assistant.llm.llama_runtime import Loaded, load_llama
-from assistant.llm.model import CONTEXT, Message, ModelFacts, Speed
+from assistant.llm.model import DEFAULT_CONTEXT, Message, ModelFacts, Speed
 from assistant.llm.request_queue import RequestQueue
 
 PACKAGED = "SmolLM2-135M-Instruct"
@@ -35,7 +35,7 @@ class LlamaModel:
     """A GGUF run by llama.cpp, loaded at its first use."""
 
     def __init__(
-        self, path: Path | str = "", *, context: int = CONTEXT, gpu_layers: int | None = None, threads: int = 0
+        self, path: Path | str = "", *, context: int = DEFAULT_CONTEXT, gpu_layers: int | None = None, threads: int = 0
     ) -> None:
         """path: "" for the packaged model. gpu_layers: None for as many as fit. threads: 0 for what suits here."""
         self._path = Path(path) if path else None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-CONTEXT = 4096
+DEFAULT_CONTEXT = 4096
 """Tokens kept by default; ten passages and an answer take about 2,500."""
 
 

@@ -91,11 +91,11 @@ def make_model(settings: Settings) -> AnyModel | None:
     if settings.model == "none":
         return None
     from assistant.llm.llama_model import LlamaModel
-    from assistant.llm.model import CONTEXT
+    from assistant.llm.model import DEFAULT_CONTEXT
 
     path = Path(settings.model).expanduser() if settings.model else ""
     layers = None if settings.gpu_layers < 0 else settings.gpu_layers
-    return LlamaModel(path, context=settings.context or CONTEXT, gpu_layers=layers, threads=settings.threads)
+    return LlamaModel(path, context=settings.context or DEFAULT_CONTEXT, gpu_layers=layers, threads=settings.threads)
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.llm.endpoint_http import KEY, is_loopback
-from assistant.llm.endpoint_model import FRAME, EndpointModel, read_parameters
-from assistant.llm.model import CONTEXT, Message
+from assistant.llm.endpoint_http import API_KEY_VARIABLE
+from assistant.llm.endpoint_model import TEMPLATE_TOKENS, EndpointModel, parameters_from_name
+from assistant.llm.model import DEFAULT_CONTEXT, Message
 from tests.assistant.openai_stand_in import StandIn, serve_stand_in
 
-ASKED = (Message(role="user", content="What are notes for?"),)
+QUESTION = (Message(role="user", content="What are notes for?"),)
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def test_what_the_server_says_of_its_model_is_told(server: StandIn) -> None:
 def test_what_a_server_does_not_say_is_taken_from_the_models_name() -> None:
     with serve_stand_in("bare") as server:
         facts = EndpointModel(server.url, "other:7b").facts
-    assert (facts.name, facts.context, facts.parameters) == ("other:7b", CONTEXT, 7_000_000_000)
+    assert (facts.name, facts.context, facts.parameters) == ("other:7b", DEFAULT_CONTEXT, 7_000_000_000)
 
 
 def test_ollama_tells_a_models_parameters() -> None:
@@ -41,7 +41,7 @@ def test_ollama_tells_a_models_parameters() -> None:
 
 
 def test_tokens_are_counted_by_a_server_that_can(server: StandIn) -> None:
-    assert EndpointModel(server.url).count_tokens(ASKED) == 4 + 2 * FRAME
+    assert EndpointModel(server.url).count_tokens(QUESTION) == 4 + 2 * TEMPLATE_TOKENS
 
 
 def test_tokens_are_overestimated_for_a_server_that_cannot() -> None:
@@ -79,7 +79,7 @@ def test_a_prompt_beyond_the_context_is_not_sent(server: StandIn) -> None:
 def test_a_context_that_the_server_finds_full_is_told_as_one_of_ours(server: StandIn, error: dict[str, object]) -> None:
     server.refusal = (400, error)
     with pytest.raises(PromptTooLong) as refused:
-        list(EndpointModel(server.url).write(ASKED, max_tokens=5))
+        list(EndpointModel(server.url).write(QUESTION, max_tokens=5))
     assert (refused.value.tokens, refused.value.room) == (9000, 8192)
 
 
@@ -87,27 +87,27 @@ def test_a_smaller_context_than_was_thought_is_learned_from_the_refusal() -> Non
     message = "This model's maximum context length is 2048 tokens, however you requested 3000 tokens"
     with serve_stand_in("bare") as server:
         model = EndpointModel(server.url)
-        assert model.facts.context == CONTEXT
+        assert model.facts.context == DEFAULT_CONTEXT
         server.refusal = (400, {"error": {"code": "context_length_exceeded", "message": message}})
         with pytest.raises(PromptTooLong):
-            list(model.write(ASKED, max_tokens=5))
+            list(model.write(QUESTION, max_tokens=5))
     assert model.context == 2048
 
 
 def test_an_answer_broken_off_is_told_after_what_came(server: StandIn) -> None:
     server.breaks_after = 2
-    came = []
+    pieces = []
     with pytest.raises(ModelStoppedShort, match="ended before"):
-        for piece in EndpointModel(server.url).write(ASKED, max_tokens=9):
-            came.append(piece)
-    assert came == ["Notes ", "are "]
+        for piece in EndpointModel(server.url).write(QUESTION, max_tokens=9):
+            pieces.append(piece)
+    assert pieces == ["Notes ", "are "]
 
 
 @pytest.mark.parametrize("error", [{"error": "no more"}, {"error": {"message": "no more"}}, {"message": "no more"}])
 def test_a_servers_own_error_is_passed_on(server: StandIn, error: dict[str, object]) -> None:
     server.refusal = (500, error)
     with pytest.raises(ModelStoppedShort, match="no more"):
-        list(EndpointModel(server.url).write(ASKED, max_tokens=9))
+        list(EndpointModel(server.url).write(QUESTION, max_tokens=9))
 
 
 def test_a_reader_who_stops_cuts_the_server_off_while_it_is_silent(server: StandIn) -> None:
@@ -115,13 +115,13 @@ def test_a_reader_who_stops_cuts_the_server_off_while_it_is_silent(server: Stand
     stop = threading.Event()
     threading.Timer(0.3, stop.set).start()
     began = time.monotonic()
-    assert list(EndpointModel(server.url).write(ASKED, max_tokens=9, stop=stop)) == []
+    assert list(EndpointModel(server.url).write(QUESTION, max_tokens=9, stop=stop)) == []
     assert time.monotonic() - began < 1.3
 
 
 def test_a_reader_who_goes_away_frees_the_server(server: StandIn) -> None:
     server.words, server.pause = ["on and on "] * 1000, 0.01
-    writing = EndpointModel(server.url).write(ASKED, max_tokens=2000)
+    writing = EndpointModel(server.url).write(QUESTION, max_tokens=2000)
     next(writing)
     writing.close()  # type: ignore[attr-defined]
     assert server.left.wait(2)
@@ -131,12 +131,12 @@ def test_one_call_at_a_time_reaches_the_server(server: StandIn) -> None:
     server.pause = 0.05
     model = EndpointModel(server.url)
     answers: list[str] = []
-    asking = [
-        threading.Thread(target=lambda: answers.append("".join(model.write(ASKED, max_tokens=9)))) for _ in range(5)
+    threads = [
+        threading.Thread(target=lambda: answers.append("".join(model.write(QUESTION, max_tokens=9)))) for _ in range(5)
     ]
-    for thread in asking:
+    for thread in threads:
         thread.start()
-    for thread in asking:
+    for thread in threads:
         thread.join(10)
     assert answers == ["Notes are kept."] * 5 and server.most_running == 1
 
@@ -148,15 +148,15 @@ def test_look_alikes_of_control_tokens_are_made_harmless(server: StandIn) -> Non
 
 
 def test_a_grammar_is_handed_on(server: StandIn) -> None:
-    list(EndpointModel(server.url).write(ASKED, max_tokens=5, grammar='root ::= "a"'))
+    list(EndpointModel(server.url).write(QUESTION, max_tokens=5, grammar='root ::= "a"'))
     assert server.chats[0]["grammar"] == 'root ::= "a"'
 
 
 def test_a_server_with_a_key_gets_it_from_the_environment(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
     server.key = "sesame"
-    with pytest.raises(ModelUnavailable, match=KEY):
+    with pytest.raises(ModelUnavailable, match=API_KEY_VARIABLE):
         EndpointModel(server.url).load()
-    monkeypatch.setenv(KEY, "sesame")
+    monkeypatch.setenv(API_KEY_VARIABLE, "sesame")
     EndpointModel(server.url).load()
 
 
@@ -198,21 +198,6 @@ def test_what_is_no_address_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "here"),
-    [
-        ("localhost", True),
-        ("127.0.0.1", True),
-        ("127.9.9.9", True),
-        ("::1", True),
-        ("192.168.1.2", False),
-        ("a.example", False),
-    ],
-)
-def test_this_machine_is_told_from_others(host: str, here: bool) -> None:
-    assert is_loopback(host) is here
-
-
-@pytest.mark.parametrize(
     ("name", "parameters"),
     [
         ("qwen2.5:7b-instruct", 7e9),
@@ -224,4 +209,4 @@ def test_this_machine_is_told_from_others(host: str, here: bool) -> None:
     ],
 )
 def test_a_models_name_may_say_how_large_it_is(name: str, parameters: float) -> None:
-    assert read_parameters(name) == parameters
+    assert parameters_from_name(name) == parameters
