@@ -23,8 +23,8 @@ from index.catalog.catalog import Catalog
 from index.errors import store_errors
 from index.sources.source import READWISE
 from ingest.readwise_api.book import Book, Update, count_changes, merge_update
-from ingest.readwise_api.book_file import NoBookFile, book_id, file_name, read_book, write_book
-from ingest.readwise_api.client import CursorRefused, Get, Page, read_pages
+from ingest.readwise_api.book_file import InvalidBookFile, book_id, file_name, read_book, write_book
+from ingest.readwise_api.client import CursorRefused, GetPage, Page, read_pages
 
 STATE_FILE = "account.json"
 OVERLAP = timedelta(minutes=5)
@@ -81,7 +81,7 @@ def note_trouble(folder: Path, why: str) -> None:
 
 def fetch_account(
     folder: Path,
-    get: Get,
+    get: GetPage,
     *,
     lost: Iterable[int] = (),
     unwanted: Callable[[int], bool] = lambda book: False,
@@ -111,7 +111,7 @@ class _Mirror:
         self._account = read_account(folder)
         self._damaged: set[int] = set()
 
-    def run(self, get: Get, lost: set[int]) -> None:
+    def run(self, get: GetPage, lost: set[int]) -> None:
         self._begin()
         if self._account.stamp:  # before the updates: these hold only what changed of a book
             self._fetch_books(get, lost)
@@ -133,7 +133,7 @@ class _Mirror:
                 self._account = replace(self._account, added=0, changed=0, removed=0)
             self._keep(replace(self._account, run_started=begun, run_cursor=""))
 
-    def _fetch_new(self, get: Get) -> None:
+    def _fetch_new(self, get: GetPage) -> None:
         done = 0
         for page in read_pages(get, after=self._account.stamp, cursor=self._account.run_cursor):
             self._take(page.updates)
@@ -141,7 +141,7 @@ class _Mirror:
             self._progress("fetching from Readwise", done, max(done, page.count))
             self._keep(replace(self._account, run_started=self._earlier(page), run_cursor=page.cursor))
 
-    def _fetch_books(self, get: Get, ids: Iterable[int]) -> None:
+    def _fetch_books(self, get: GetPage, ids: Iterable[int]) -> None:
         """Whole books, in place of files that are missing or that somebody changed."""
         wanted = sorted(ids)
         for start in range(0, len(wanted), IDS_A_REQUEST):
@@ -151,15 +151,15 @@ class _Mirror:
 
     def _earlier(self, page: Page) -> str:
         """When the run began by the server's clock, where ours is ahead of it."""
-        if not page.told_at or self._account.run_cursor:
+        if not page.server_time or self._account.run_cursor:
             return self._account.run_started
-        return min(self._account.run_started, (datetime.fromisoformat(page.told_at) - OVERLAP).isoformat())
+        return min(self._account.run_started, (datetime.fromisoformat(page.server_time) - OVERLAP).isoformat())
 
     def _take(self, updates: Iterable[Update]) -> None:
         for update in updates:
             try:
                 self._put(self._read(update.book.id), update)
-            except NoBookFile:
+            except InvalidBookFile:
                 self._damaged.add(update.book.id)
 
     def _read(self, id: int) -> Book | None:
@@ -171,7 +171,7 @@ class _Mirror:
         except FileNotFoundError:
             return None
         except UnicodeDecodeError as trouble:
-            raise NoBookFile(1) from trouble
+            raise InvalidBookFile(1) from trouble
 
     def _put(self, before: Book | None, update: Update) -> None:
         """Write a book's new state in place of the old one."""

@@ -1,7 +1,7 @@
-"""The Readwise account's token: out of the environment or the system's keyring. The home of keyring.
+"""The Readwise account's token, from the environment or the system's keyring. The home of keyring.
 
-It is never written to a file, and no command line carries it: others read those. A keyring that would write it down
-in plain text is not used.
+The token is never written to a file or passed on a command line, which other users can read. A keyring that would
+store it in plain text is not used.
 """
 
 from __future__ import annotations
@@ -13,22 +13,21 @@ from typing import Any, Literal
 
 from ingest.errors import NoKeyring, NoToken, TokenRefused
 
-VARIABLE = "READWISE_TOKEN"
-SERVICE, USER = "reading-notes-assistant", "readwise"
-"""The name that it goes by in the keyring."""
-SAFE = 1
-"""keyring's own mark for a backend that it recommends; one that writes plain files has less."""
-PAGE = "readwise.io/access_token"
+TOKEN_VARIABLE = "READWISE_TOKEN"
+KEYRING_SERVICE, KEYRING_USER = "reading-notes-assistant", "readwise"
+"""The token's name in the keyring."""
+MIN_KEYRING_PRIORITY = 1
+"""keyring's own mark of a backend that it recommends; one that writes plain files has less."""
+TOKEN_PAGE = "readwise.io/access_token"
 """Where a reader finds the token."""
-
-SHAPE = re.compile(r"[\w.~+/=-]{8,500}", re.ASCII)
+TOKEN = re.compile(r"[\w.~+/=-]{8,500}", re.ASCII)
 
 Origin = Literal["environment", "keyring"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A secret: it shows in no message and no traceback."""
+    """A secret that shows in no message and no traceback."""
 
     value: str = field(repr=False)
     origin: Origin
@@ -38,52 +37,52 @@ class Token:
 
 
 def require_token() -> Token:
-    """The token that is there. Raises NoToken."""
+    """The token. Raises NoToken where there is none."""
     token = find_token()
     if token is None:
-        raise NoToken(VARIABLE, PAGE)
+        raise NoToken(TOKEN_VARIABLE, TOKEN_PAGE)
     return token
 
 
 def find_token() -> Token | None:
-    """The token, of the environment first; None where there is none, or the keyring cannot be asked."""
-    value = os.environ.get(VARIABLE, "").strip()
+    """The token, from the environment first; None where there is none or the keyring cannot be read."""
+    value = os.environ.get(TOKEN_VARIABLE, "").strip()
     if value:
         return Token(value=value, origin="environment")
     try:
-        kept = _safe_keyring().get_password(SERVICE, USER)
-    except Exception:  # each backend has errors of its own: locked, no desktop, no bus
+        stored = _safe_keyring().get_password(KEYRING_SERVICE, KEYRING_USER)
+    except Exception:  # each backend has its own errors: locked, no desktop, no bus
         return None
-    return Token(value=kept, origin="keyring") if kept else None
+    return Token(value=stored, origin="keyring") if stored else None
 
 
 def check_shape(value: str) -> str:
-    """A token without the white space around it. Raises TokenRefused for what no token can be.
+    """A token without the white space around it. Raises TokenRefused for what cannot be a token.
 
-    Libraries name a header's value when it is none: that must not come so far.
+    HTTP libraries quote an invalid header value in their errors, so an invalid token must not reach them.
     """
     value = value.strip()
-    if not SHAPE.fullmatch(value):
-        raise TokenRefused("that is no token: one is letters and digits without spaces", PAGE)
+    if not TOKEN.fullmatch(value):
+        raise TokenRefused("this is not a token, which is letters and digits without spaces", TOKEN_PAGE)
     return value
 
 
-def keep_token(value: str) -> None:
-    """Put it into the keyring. Raises NoKeyring, TokenRefused."""
+def save_token(value: str) -> None:
+    """Store the token in the keyring. Raises NoKeyring, TokenRefused."""
     value = check_shape(value)
     try:
-        _safe_keyring().set_password(SERVICE, USER, value)
+        _safe_keyring().set_password(KEYRING_SERVICE, KEYRING_USER, value)
     except NoKeyring:
         raise
-    except Exception as trouble:
-        raise NoKeyring(type(trouble).__name__, VARIABLE) from None  # its words may hold what was given
+    except Exception as error:
+        raise NoKeyring(type(error).__name__, TOKEN_VARIABLE) from None  # its message may hold the token
 
 
-def drop_token() -> bool:
-    """Take it out of the keyring; whether it was there. One in the environment stays."""
+def delete_token() -> bool:
+    """Remove the token from the keyring; whether it was there. One in the environment stays."""
     try:
-        _safe_keyring().delete_password(SERVICE, USER)
-    except Exception:  # nothing there, or nothing to ask
+        _safe_keyring().delete_password(KEYRING_SERVICE, KEYRING_USER)
+    except Exception:  # no token, or no keyring
         return False
     return True
 
@@ -91,9 +90,9 @@ def drop_token() -> bool:
 def _safe_keyring() -> Any:
     try:
         import keyring
-    except ImportError as missing:
-        raise NoKeyring("the package keyring is not installed", VARIABLE) from missing
+    except ImportError as error:
+        raise NoKeyring("the package keyring is not installed", TOKEN_VARIABLE) from error
     backend = keyring.get_keyring()
-    if backend.priority < SAFE:
-        raise NoKeyring("none was found that is safe", VARIABLE)
+    if backend.priority < MIN_KEYRING_PRIORITY:
+        raise NoKeyring("no safe one was found", TOKEN_VARIABLE)
     return backend

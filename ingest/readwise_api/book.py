@@ -1,7 +1,7 @@
-"""A book as Readwise's API gives it, and what a later answer changes of it. Pure.
+"""A book as Readwise's API gives it, and how a later answer changes it. Pure.
 
-With `updatedAfter` an answer holds only a book's changed highlights: they are put in by their ids, what is not
-named stays, and what was deleted or discarded goes.
+An answer to `updatedAfter` holds only a book's changed highlights. They are merged by id: highlights that it does not
+name stay, deleted and discarded ones go.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-DROPPED = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff]")
-"""Control characters, which no note has: a file with them would be taken for a binary one."""
+LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff]")
+"""A file that holds them would be taken for a binary one."""
 
 
-class OddAnswer(Exception):
-    """Something in an answer is not what the API documents. The message is one clause."""
+class UnexpectedAnswer(Exception):
+    """An answer differs from what the API documents. The message is one clause."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadwiseHighlight:
-    """A highlight of the account, as given: action tags in its note are not carried out."""
+    """A highlight of the account as the API gives it, with the action tags still in its note."""
 
     id: int
     text: str
@@ -31,7 +31,7 @@ class ReadwiseHighlight:
     tags: tuple[str, ...] = ()
     color: str = ""
     location: int = -1
-    """-1 where it has none; what it counts is `location_type`: seconds for `time_offset`."""
+    """-1 where unset; its unit is `location_type`: seconds for `time_offset`."""
     location_type: str = ""
     highlighted_at: str = ""
     """ISO 8601, as given."""
@@ -61,100 +61,101 @@ class Book:
     asin: str = ""
     summary: str = ""
     note: str = ""
-    """The reader's, on the whole."""
+    """The reader's note on the whole."""
     tags: tuple[str, ...] = ()
-    marks: tuple[ReadwiseHighlight, ...] = ()
+    highlights: tuple[ReadwiseHighlight, ...] = ()
     """In reading order."""
 
 
-FRONT = tuple(one.name for one in fields(Book) if one.name not in ("id", "marks"))
-"""What stands at the head of a book's file, in this order."""
+FRONT_FIELDS = tuple(field.name for field in fields(Book) if field.name not in ("id", "highlights"))
+"""The fields at the head of a book's file, in this order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """What an answer says of one book."""
+    """One book of an answer."""
 
     book: Book
-    """With the changed highlights that there are."""
+    """With its changed highlights only."""
     deleted: bool = False
-    """The whole book is gone."""
-    gone: frozenset[int] = field(default=frozenset())
-    """Ids of highlights that were deleted or discarded."""
+    """Whether the whole book was deleted."""
+    removed_ids: frozenset[int] = field(default=frozenset())
+    """Of highlights that were deleted or discarded."""
 
 
-def update_from_api(told: Any) -> Update:
-    """A book out of an answer's `results`. Raises OddAnswer where it has no id or its highlights none."""
-    if not isinstance(told, Mapping) or not _is_id(told.get("user_book_id")):
-        raise OddAnswer("a book in it has no id")
-    listed = told.get("highlights") or ()
-    if not isinstance(listed, list | tuple) or any(
-        not isinstance(m, Mapping) or not _is_id(m.get("id")) for m in listed
+def update_from_api(data: Any) -> Update:
+    """The update that one of an answer's `results` holds. Raises UnexpectedAnswer where an id is missing."""
+    if not isinstance(data, Mapping) or not _is_id(data.get("user_book_id")):
+        raise UnexpectedAnswer("a book in it has no id")
+    listed = data.get("highlights") or ()
+    if not isinstance(listed, list | tuple) or not all(
+        isinstance(item, Mapping) and _is_id(item.get("id")) for item in listed
     ):
-        raise OddAnswer(f"book {told['user_book_id']} has highlights without an id")
-    marks = [_mark(one) for one in listed]
-    gone = {one["id"] for one in listed if one.get("is_deleted") or one.get("is_discard")}
-    kept = [mark for mark in marks if mark.text and mark.id not in gone]
+        raise UnexpectedAnswer(f"book {data['user_book_id']} has highlights without an id")
+    removed = {item["id"] for item in listed if item.get("is_deleted") or item.get("is_discard")}
+    highlights = [_read_highlight(item) for item in listed if item["id"] not in removed]
     book = Book(
-        id=told["user_book_id"],
-        title=_line(told, "title") or _line(told, "readable_title"),
-        author=_line(told, "author"),
-        category=_line(told, "category"),
-        source=_line(told, "source"),
-        url=_line(told, "source_url"),
-        unique_url=_line(told, "unique_url"),
-        readwise_url=_line(told, "readwise_url"),
-        asin=_line(told, "asin"),
-        summary=_text(told, "summary"),
-        note=_text(told, "document_note"),
-        tags=_tags(told.get("book_tags")),
-        marks=sort_marks(kept),
+        id=data["user_book_id"],
+        title=_line(data, "title") or _line(data, "readable_title"),
+        author=_line(data, "author"),
+        category=_line(data, "category"),
+        source=_line(data, "source"),
+        url=_line(data, "source_url"),
+        unique_url=_line(data, "unique_url"),
+        readwise_url=_line(data, "readwise_url"),
+        asin=_line(data, "asin"),
+        summary=_text(data, "summary"),
+        note=_text(data, "document_note"),
+        tags=_tag_names(data.get("book_tags")),
+        highlights=sort_highlights(highlight for highlight in highlights if highlight.text),
     )
-    return Update(book=book, deleted=bool(told.get("is_deleted")), gone=frozenset(gone))
+    return Update(book=book, deleted=bool(data.get("is_deleted")), removed_ids=frozenset(removed))
 
 
 def merge_update(before: Book | None, update: Update) -> Book | None:
-    """The book after an update; None where nothing of it is left."""
+    """The book after an update; None where it was deleted or nothing of it is left."""
     if update.deleted:
         return None
-    marks = {mark.id: mark for mark in before.marks if mark.id not in update.gone} if before else {}
-    marks |= {mark.id: mark for mark in update.book.marks if not _is_older(mark, marks.get(mark.id))}
-    book = replace(update.book, marks=sort_marks(marks.values()))
-    return book if book.marks or book.note else None
+    by_id = {item.id: item for item in before.highlights if item.id not in update.removed_ids} if before else {}
+    by_id |= {item.id: item for item in update.book.highlights if not _is_older(item, by_id.get(item.id))}
+    book = replace(update.book, highlights=sort_highlights(by_id.values()))
+    return book if book.highlights or book.note else None
 
 
 def count_changes(before: Book | None, after: Book | None) -> tuple[int, int, int]:
-    """Highlights added, changed and removed between two states of a book."""
-    old, new = ({mark.id: mark for mark in book.marks} if book else {} for book in (before, after))
+    """How many highlights were added, changed and removed between two states of a book."""
+    old, new = ({item.id: item for item in book.highlights} if book else {} for book in (before, after))
     changed = sum(new[id] != old[id] for id in old.keys() & new.keys())
     return len(new.keys() - old.keys()), changed, len(old.keys() - new.keys())
 
 
-def sort_marks(marks: Iterable[ReadwiseHighlight]) -> tuple[ReadwiseHighlight, ...]:
-    """In reading order: by place, then by time; those of one kind of place together."""
-    return tuple(sorted(marks, key=lambda m: (m.location_type, m.location < 0, m.location, m.highlighted_at, m.id)))
+def sort_highlights(highlights: Iterable[ReadwiseHighlight]) -> tuple[ReadwiseHighlight, ...]:
+    """In reading order: by location within each kind of location, then by time."""
+    return tuple(
+        sorted(highlights, key=lambda h: (h.location_type, h.location < 0, h.location, h.highlighted_at, h.id))
+    )
 
 
-def _is_older(mark: ReadwiseHighlight, known: ReadwiseHighlight | None) -> bool:
-    """Whether a later state of it is known: an answer can come twice when a fetch goes on from a cut."""
-    return known is not None and bool(mark.updated_at) and mark.updated_at < known.updated_at
+def _is_older(highlight: ReadwiseHighlight, stored: ReadwiseHighlight | None) -> bool:
+    """Whether a later state is stored already: an answer can come twice when a fetch resumes after a cut."""
+    return stored is not None and bool(highlight.updated_at) and highlight.updated_at < stored.updated_at
 
 
-def _mark(told: Mapping[str, Any]) -> ReadwiseHighlight:
-    place = told.get("location")
+def _read_highlight(data: Mapping[str, Any]) -> ReadwiseHighlight:
+    location = data.get("location")
     return ReadwiseHighlight(
-        id=told["id"],
-        text=_text(told, "text"),
-        note=_text(told, "note"),
-        tags=_tags(told.get("tags")),
-        color=_line(told, "color"),
-        location=place if isinstance(place, int) and not isinstance(place, bool) and place >= 0 else -1,
-        location_type=re.sub("[^a-z_]", "", _line(told, "location_type")),
-        highlighted_at=_line(told, "highlighted_at"),
-        updated_at=_line(told, "updated_at"),
-        url=_line(told, "url"),
-        readwise_url=_line(told, "readwise_url"),
-        favorite=bool(told.get("is_favorite")),
+        id=data["id"],
+        text=_text(data, "text"),
+        note=_text(data, "note"),
+        tags=_tag_names(data.get("tags")),
+        color=_line(data, "color"),
+        location=location if isinstance(location, int) and _is_id(location) else -1,
+        location_type=re.sub("[^a-z_]", "", _line(data, "location_type")),
+        highlighted_at=_line(data, "highlighted_at"),
+        updated_at=_line(data, "updated_at"),
+        url=_line(data, "url"),
+        readwise_url=_line(data, "readwise_url"),
+        favorite=bool(data.get("is_favorite")),
     )
 
 
@@ -162,20 +163,20 @@ def _is_id(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _text(told: Mapping[str, Any], name: str) -> str:
-    """A text with plain line breaks, so that it is the same once it was written and read."""
-    value = told.get(name)
+def _text(data: Mapping[str, Any], name: str) -> str:
+    """A text with `\\n` for all line breaks, so that it is the same after it was written and read."""
+    value = data.get(name)
     if not isinstance(value, str):
         return ""
-    text = BREAKS.sub("\n", DROPPED.sub("", value)).encode(errors="replace").decode()
+    text = LINE_BREAKS.sub("\n", CONTROL_CHARACTERS.sub("", value)).encode(errors="replace").decode()
     return "\n".join(line.rstrip() for line in text.split("\n")).strip()
 
 
-def _line(told: Mapping[str, Any], name: str) -> str:
-    return " ".join(_text(told, name).split())
+def _line(data: Mapping[str, Any], name: str) -> str:
+    return " ".join(_text(data, name).split())
 
 
-def _tags(told: Any) -> tuple[str, ...]:
-    """Tags come as objects with a name; their ids are of no use here."""
-    names = [_line(tag, "name") for tag in told if isinstance(tag, Mapping)] if isinstance(told, list | tuple) else []
+def _tag_names(data: Any) -> tuple[str, ...]:
+    """The names of tags, which the API gives as objects."""
+    names = [_line(tag, "name") for tag in data if isinstance(tag, Mapping)] if isinstance(data, list | tuple) else []
     return tuple(dict.fromkeys(name for name in names if name))

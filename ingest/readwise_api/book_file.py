@@ -1,4 +1,4 @@
-"""A book of the Readwise account as a file that people can read, and that is read back as it was.
+"""A book of the Readwise account as a note that people can read, and that is read back exactly as it was.
 
     ---
     readwise_book: 41
@@ -14,7 +14,7 @@
     - Place: location 122
     ^rw7
 
-One text gives one file, byte for byte, so that fetching the same again changes nothing.
+A book always gives the same bytes, so fetching it again without changes changes nothing.
 """
 
 from __future__ import annotations
@@ -25,26 +25,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.readwise_api.book import FRONT, Book, ReadwiseHighlight
+from ingest.readwise_api.book import FRONT_FIELDS, Book, ReadwiseHighlight
 
-FIRST = re.compile(r"^readwise_book: (\d+)$")
-END = re.compile(r"^\^rw(\d+)$")
-VALUE = re.compile(r"^- ([A-Z][a-z]+): ?(.*)$")
-WORDS = {
+BOOK_ID_LINE = re.compile(r"^readwise_book: (\d+)$")
+HIGHLIGHT_END = re.compile(r"^\^rw(\d+)$")
+VALUE_LINE = re.compile(r"^- ([A-Z][a-z]+): ?(.*)$")
+PLAIN_VALUES = {
     "Color": "color",
     "Marked": "highlighted_at",
     "Updated": "updated_at",
     "Link": "url",
     "Readwise": "readwise_url",
 }
-"""Names of a highlight's plain values, in the order in which they are written."""
-ID = re.compile(r" (\d+)\.md$")
-LONGEST_TITLE = 150
-"""Bytes of it in a file's name; file systems take 255 in all."""
+"""Names of a highlight's plain values in the file, in the order in which they are written, and their fields."""
+VALUE_NAMES = frozenset(("Note", "Tags", "Place", "Favorite", *PLAIN_VALUES))
+BOOK_ID_IN_NAME = re.compile(r" (\d+)\.md$")
+MAX_TITLE_BYTES = 150
+"""In a file's name; file systems take 255 in all."""
 
 
-class NoBookFile(ValueError):
-    """A file is not one of ours, or was changed so that it cannot be read back. line: from 1."""
+class InvalidBookFile(ValueError):
+    """A file was not written by this program, or was edited so that it cannot be read back. line: from 1."""
 
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line} is not as it was written")
@@ -52,12 +53,11 @@ class NoBookFile(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Written:
-    """A book as it stands in its file. Lines count from 1."""
+class BookFile:
+    """A book and where its parts stand in its file. Lines count from 1."""
 
     book: Book
-    title: int
-    """The title's line."""
+    title_line: int
     spans: tuple[tuple[int, int], ...]
     """First and last line of each highlight, in the book's order."""
 
@@ -65,122 +65,128 @@ class Written:
 def file_name(book: Book) -> str:
     """The file's path in its folder: category, title, and the id that makes it unique."""
     title = re.sub(r'[\\/:*?"<>|#^\[\]%\x00-\x1f\x7f]+', " ", book.title)
-    title = " ".join(title.split()).encode()[:LONGEST_TITLE].decode(errors="ignore").strip(" .") or "Untitled"
+    title = " ".join(title.split()).encode()[:MAX_TITLE_BYTES].decode(errors="ignore").strip(" .") or "Untitled"
     return f"{re.sub('[^a-z]+', '', book.category.lower()) or 'other'}/{title} {book.id}.md"
 
 
 def book_id(path: str) -> int:
-    """The book that a file is of, by its name; -1 where it is of none."""
-    found = ID.search(path)
-    return int(found[1]) if found else -1
+    """The id of the book whose file this is, from its name; -1 for other files."""
+    match = BOOK_ID_IN_NAME.search(path)
+    return int(match[1]) if match else -1
 
 
 def write_book(book: Book) -> str:
     """The file's text."""
     lines = ["---", f"readwise_book: {book.id}"]
-    lines += [f"{name}: {_quoted(getattr(book, name))}" for name in FRONT if getattr(book, name)]
+    lines += [f"{name}: {_to_json(getattr(book, name))}" for name in FRONT_FIELDS if getattr(book, name)]
     lines += ["---", "", f"# {book.title or 'Untitled'}"]
-    for mark in book.marks:
-        lines += ["", *(f"> {line}".rstrip() for line in mark.text.split("\n")), *_values(mark), f"^rw{mark.id}"]
+    for highlight in book.highlights:
+        quote = [f"> {line}".rstrip() for line in highlight.text.split("\n")]
+        lines += ["", *quote, *_value_lines(highlight), f"^rw{highlight.id}"]
     return "\n".join(lines) + "\n"
 
 
 def is_book_file(lines: Sequence[str]) -> bool:
-    """Whether a file begins as one of ours."""
-    return len(lines) > 1 and lines[0] == "---" and bool(FIRST.match(lines[1]))
+    """Whether a file begins as one that this program wrote."""
+    return len(lines) > 1 and lines[0] == "---" and bool(BOOK_ID_LINE.match(lines[1]))
 
 
-def read_book(lines: Sequence[str]) -> Written:
-    """The book that a file's lines hold. Raises NoBookFile."""
+def read_book(lines: Sequence[str]) -> BookFile:
+    """The book in a file's lines. Raises InvalidBookFile."""
     if not is_book_file(lines):
-        raise NoBookFile(1)
-    head: dict[str, Any] = {"id": int(lines[1].split(": ")[1])}
+        raise InvalidBookFile(1)
+    values: dict[str, Any] = {"id": int(lines[1].split(": ")[1])}
     at = 2
     while at < len(lines) and lines[at] != "---":
         name, _, value = lines[at].partition(": ")
-        head[name] = _unquoted(value, at + 1)
+        values[name] = _from_json(value, at + 1)
         at += 1
-    title = at + 3
-    if set(head) - {"id", *FRONT} or title > len(lines) or not lines[title - 1].startswith("# "):
-        raise NoBookFile(min(title, len(lines)))
-    marks, spans = _read_marks(lines, title)
-    return Written(book=Book(**head, marks=tuple(marks)), title=title, spans=tuple(spans))
+    title_line = at + 3
+    if set(values) - {"id", *FRONT_FIELDS} or title_line > len(lines) or not lines[title_line - 1].startswith("# "):
+        raise InvalidBookFile(min(title_line, len(lines)))
+    highlights, spans = _read_highlights(lines, title_line)
+    return BookFile(book=Book(**values, highlights=tuple(highlights)), title_line=title_line, spans=tuple(spans))
 
 
-def _read_marks(lines: Sequence[str], at: int) -> tuple[list[ReadwiseHighlight], list[tuple[int, int]]]:
-    """The highlights below line `at`, and their spans."""
-    marks: list[ReadwiseHighlight] = []
+def _read_highlights(lines: Sequence[str], at: int) -> tuple[list[ReadwiseHighlight], list[tuple[int, int]]]:
+    """The highlights from index `at` on, and their spans."""
+    highlights: list[ReadwiseHighlight] = []
     spans: list[tuple[int, int]] = []
     while at < len(lines):
         if not lines[at]:
             at += 1
             continue
         start = at
-        while at < len(lines) and not END.match(lines[at]):
+        while at < len(lines) and not HIGHLIGHT_END.match(lines[at]):
             at += 1
         if at == len(lines):
-            raise NoBookFile(start + 1)
-        marks.append(_read_mark(lines, start, at))
+            raise InvalidBookFile(start + 1)
+        highlights.append(_read_highlight(lines, start, at))
         spans.append((start + 1, at + 1))
         at += 1
-    return marks, spans
+    return highlights, spans
 
 
-def _read_mark(lines: Sequence[str], start: int, end: int) -> ReadwiseHighlight:
-    """The highlight whose first line is `start` (from 0) and whose id stands in line `end`."""
+def _read_highlight(lines: Sequence[str], start: int, end: int) -> ReadwiseHighlight:
+    """The highlight from index `start` to the line with its id at index `end`."""
     at = start
     while lines[at].startswith(">"):
         at += 1
     text = "\n".join(line[2:] for line in lines[start:at])
-    values: dict[str, Any] = {}
-    name = ""
-    for number in range(at, end):
-        found = VALUE.match(lines[number])
-        if found:
-            name = found[1]
-            values[name] = found[2]
-        elif name == "Note" and (not lines[number] or lines[number].startswith("  ")):
-            values[name] += "\n" + lines[number][2:]
-        else:
-            raise NoBookFile(number + 1)
-    if not text or set(values) - {"Note", "Tags", "Place", "Favorite", *WORDS}:
-        raise NoBookFile(start + 1)
-    kind, _, place = values.get("Place", "").rpartition(" ")
-    found_id = END.match(lines[end])
+    values = _read_values(lines, at, end)
+    if not text or set(values) - VALUE_NAMES:
+        raise InvalidBookFile(start + 1)
+    kind, _, location = values.get("Place", "").rpartition(" ")
     return ReadwiseHighlight(
-        id=int(found_id[1]) if found_id else 0,
+        id=int(lines[end].removeprefix("^rw")),
         text=text,
         note=values.get("Note", ""),
-        tags=tuple(_unquoted(f"[{values.get('Tags', '')}]", start + 1)),
-        location=int(place) if place.isdigit() else -1,
-        location_type=kind if place.isdigit() else values.get("Place", ""),
+        tags=tuple(_from_json(f"[{values.get('Tags', '')}]", start + 1)),
+        location=int(location) if location.isdigit() else -1,
+        location_type=kind if location.isdigit() else values.get("Place", ""),
         favorite="Favorite" in values,
-        **{name: values.get(word, "") for word, name in WORDS.items()},
+        **{field: values.get(name, "") for name, field in PLAIN_VALUES.items()},
     )
 
 
-def _values(mark: ReadwiseHighlight) -> list[str]:
-    """A highlight's values, a line each; the note's other lines set in."""
-    place = f"{mark.location_type} {mark.location if mark.location >= 0 else ''}".strip()
-    given = {
-        "Note": "\n".join(f"  {line}".rstrip() for line in mark.note.split("\n")).removeprefix("  "),
-        "Tags": _quoted(mark.tags)[1:-1] if mark.tags else "",
-        "Place": place,
-        "Favorite": "yes" if mark.favorite else "",
-        **{word: getattr(mark, name) for word, name in WORDS.items()},
+def _read_values(lines: Sequence[str], start: int, end: int) -> dict[str, Any]:
+    """The `- Name: value` lines of a highlight; only a note goes on over further lines."""
+    values: dict[str, Any] = {}
+    name = ""
+    for at in range(start, end):
+        match = VALUE_LINE.match(lines[at])
+        if match:
+            name = match[1]
+            values[name] = match[2]
+        elif name == "Note" and (not lines[at] or lines[at].startswith("  ")):
+            values[name] += "\n" + lines[at][2:]
+        else:
+            raise InvalidBookFile(at + 1)
+    return values
+
+
+def _value_lines(highlight: ReadwiseHighlight) -> list[str]:
+    """A highlight's values, one a line; further lines of its note are indented."""
+    location = highlight.location if highlight.location >= 0 else ""
+    values = {
+        "Note": "\n".join(f"  {line}".rstrip() for line in highlight.note.split("\n")).removeprefix("  "),
+        "Tags": _to_json(highlight.tags)[1:-1] if highlight.tags else "",
+        "Place": f"{highlight.location_type} {location}".strip(),
+        "Favorite": "yes" if highlight.favorite else "",
+        **{name: getattr(highlight, field) for name, field in PLAIN_VALUES.items()},
     }
-    return [line for word, value in given.items() if value for line in f"- {word}: {value}".split("\n")]
+    return [line for name, value in values.items() if value for line in f"- {name}: {value}".split("\n")]
 
 
-def _quoted(value: str | tuple[str, ...]) -> str:
-    """As JSON, which YAML reads too; what a decoder could take for a line's end is written as its number."""
+def _to_json(value: str | tuple[str, ...]) -> str:
+    """As JSON, which is YAML too; characters that a decoder could take for a line break are escaped."""
     text = json.dumps(value, ensure_ascii=False)
-    return re.sub("[\x7f-\x9f\u2028\u2029]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub("[\x7f-\x9f\u2028\u2029]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _unquoted(value: str, line: int) -> Any:
+def _from_json(value: str, line: int) -> Any:
     try:
-        told = json.loads(value)
-    except ValueError as trouble:
-        raise NoBookFile(line) from trouble
-    return tuple(told) if isinstance(told, list) else told
+        data = json.loads(value)
+    except ValueError as error:
+        raise InvalidBookFile(line) from error
+    return tuple(data) if isinstance(data, list) else data

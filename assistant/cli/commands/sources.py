@@ -119,7 +119,7 @@ def remove(data: Path, path: Path | None) -> int:
     from assistant.errors import WrongUse
     from assistant.service.store_client import give_order
     from index.sources.source import is_account
-    from ingest.readwise_api.api_token import VARIABLE, drop_token, find_token
+    from ingest.readwise_api.api_token import TOKEN_VARIABLE, delete_token, find_token
 
     if path is None:
         raise WrongUse("notes sources remove PATH: name the folder, or readwise:")
@@ -127,9 +127,9 @@ def remove(data: Path, path: Path | None) -> int:
     gone = give_order(data, "remove", {"path": asked}, on_wait=announce_wait)
     print(f"{path} is no longer read: {gone['files']:,} files and {gone['passages']:,} passages taken out.")
     if is_account(path):
-        print("The token is out of the keyring." if drop_token() else "There was no token in the keyring.")
+        print("The token is out of the keyring." if delete_token() else "There was no token in the keyring.")
         if find_token():
-            print(f"{VARIABLE} is still set in the environment.")
+            print(f"{TOKEN_VARIABLE} is still set in the environment.")
     return 0
 
 
@@ -137,12 +137,12 @@ def ask_token() -> int:
     """Take a token in, try it, and keep it."""
     from getpass import getpass
 
-    from ingest.readwise_api.api_token import PAGE, Token, check_shape, keep_token
+    from ingest.readwise_api.api_token import TOKEN_PAGE, Token, check_shape, save_token
     from ingest.readwise_api.client import ReadwiseApi
 
-    asked = f"The token from {PAGE} (it is not shown): "
+    asked = f"The token from {TOKEN_PAGE} (it is not shown): "
     value = getpass(asked) if sys.stdin.isatty() else sys.stdin.readline()
     ReadwiseApi(Token(value=check_shape(value), origin="keyring")).check_token()
-    keep_token(value)
+    save_token(value)
     print("The token is right, and is in the keyring now; `notes ingest readwise:` fetches the account.")
     return 0

@@ -1,7 +1,7 @@
-"""A book of the Readwise account, as this program writes it down when it fetches one (`ingest.readwise_api.book_file`).
+"""A book of the Readwise account, in the file that `ingest.readwise_api.book_file` writes.
 
-Known by its first two lines. Action tags are carried out here: `.h1` makes a highlight a chapter, `.c2` joins it to
-the one before. A file that somebody changed so that it cannot be read back is read as any markdown would be.
+Known by its first two lines. Action tags take effect here: `.h1` makes a highlight a chapter, `.c2` joins it to the
+one before. A file that was edited so that it cannot be read back falls to the markdown reader.
 
     ---
     readwise_book: 41
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from ingest.document import Document, Highlight, Paragraph, Voice
 from ingest.extraction.highlight_builder import THREAD
@@ -32,13 +33,13 @@ from ingest.metadata.locations import tell_place
 from ingest.metadata.tags import author_names, category_of
 from ingest.note import DocumentBuilder, Note
 from ingest.readwise_api.book import Book, ReadwiseHighlight
-from ingest.readwise_api.book_file import Written, is_book_file, read_book
+from ingest.readwise_api.book_file import BookFile, is_book_file, read_book
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
 NAME = "readwise-account"
 
-FAVORITE = frozenset(("favorite", "favourite"))
+FAVORITE_TAGS = frozenset(("favorite", "favourite"))
 Span = tuple[int, int]
 
 
@@ -47,13 +48,13 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    written = read_book(note.lines)
-    book, draft = written.book, DocumentBuilder(note)
-    draft.mark_meta(1, written.title)
-    for _, last in written.spans:
+    file = read_book(note.lines)
+    book, draft = file.book, DocumentBuilder(note)
+    draft.mark_meta(1, file.title_line)
+    for _, last in file.spans:
         draft.mark_meta(last)
-    _take_front(draft, book)
-    _take_marks(draft, written)
+    _add_front(draft, book)
+    _add_highlights(draft, file)
     return (
         draft.finish(
             format=NAME,
@@ -69,10 +70,10 @@ def read(note: Note) -> tuple[Document, ...]:
     )
 
 
-def _take_front(draft: DocumentBuilder, book: Book) -> None:
-    """The summary is a machine's, the note on the whole the reader's; each is cited by its line."""
-    said: tuple[tuple[str, str, Voice], ...] = ((book.summary, "summary", "machine"), (book.note, "note", "reader"))
-    for text, name, voice in said:
+def _add_front(draft: DocumentBuilder, book: Book) -> None:
+    """The summary is a machine's text, the note on the whole the reader's; both are cited by their line."""
+    texts: tuple[tuple[str, str, Voice], ...] = ((book.summary, "summary", "machine"), (book.note, "note", "reader"))
+    for text, name, voice in texts:
         if clean_text(text):
             line = next(n for n in range(1, draft.end) if draft.note.line(n).startswith(f"{name}: "))
             section = name.capitalize()
@@ -81,70 +82,66 @@ def _take_front(draft: DocumentBuilder, book: Book) -> None:
             )
 
 
-def _take_marks(draft: DocumentBuilder, written: Written) -> None:
-    trail = HeadingPath()
-    kind = ""
-    joined: list[Highlight] = []
-    for mark, (first, last), actions in _in_reading_order(written):
-        text = clean_text(mark.text)
+def _add_highlights(draft: DocumentBuilder, file: BookFile) -> None:
+    headings = HeadingPath()
+    location_type = ""
+    highlights: list[Highlight] = []
+    for item, (first, last), actions in _in_reading_order(file):
+        text = clean_text(item.text)
         draft.mark_meta(first, last)
-        if mark.location_type != kind:
-            trail, kind = HeadingPath(), mark.location_type
+        if item.location_type != location_type:
+            headings, location_type = HeadingPath(), item.location_type
         if actions.level and text:
-            trail.enter(actions.level, " ".join(text.split()))
+            headings.enter(actions.level, " ".join(text.split()))
         if actions.level or not text:
             if actions.note:
+                section = headings.section
                 draft.add_paragraph(
-                    Paragraph(text=actions.note, line_start=first, line_end=last, section=trail.section, voice="reader")
+                    Paragraph(text=actions.note, line_start=first, line_end=last, section=section, voice="reader")
                 )
             continue
-        highlight = _highlight(mark, text, (first, last), actions, trail.section)
-        if actions.join > 1 and joined:
-            joined[-1] = join_highlights(joined[-1], highlight)
+        highlight = _highlight(item, text, (first, last), actions, headings.section)
+        if actions.join > 1 and highlights:
+            highlights[-1] = join_highlights(highlights[-1], highlight)
         else:
-            joined += _apart(highlight, mark)
-    for highlight in joined:
+            highlights += _split_clip(highlight, item)
+    for highlight in highlights:
         draft.add_highlight(highlight)
 
 
-def _apart(highlight: Highlight, mark: ReadwiseHighlight) -> tuple[Highlight, ...]:
-    """A podcast's clip holds the machine's words beside the speakers', or, of Airr, only the reader's."""
+def _split_clip(highlight: Highlight, item: ReadwiseHighlight) -> tuple[Highlight, ...]:
+    """A podcast clip holds a machine's words and the speakers', or, from Airr, only the reader's note."""
     if is_placeholder(highlight.text):
         return (replace(highlight, text=highlight.note, note="", voice="reader"),) if highlight.note else ()
-    return take_snip_apart(highlight, list(enumerate(mark.text.split("\n"), highlight.line_start)))
+    return take_snip_apart(highlight, list(enumerate(item.text.split("\n"), highlight.line_start)))
 
 
-def _in_reading_order(written: Written) -> Iterator[tuple[ReadwiseHighlight, Span, Actions]]:
-    """At one place chapters come first, the outer one before the inner, and joined highlights by their numbers."""
-    told = [
-        (m, span, read_actions(clean_text(m.note))) for m, span in zip(written.book.marks, written.spans, strict=True)
+def _in_reading_order(file: BookFile) -> Iterator[tuple[ReadwiseHighlight, Span, Actions]]:
+    """At one location chapters come first, the outer before the inner, and joined highlights by their numbers."""
+    items = [
+        (item, span, read_actions(clean_text(item.note)))
+        for item, span in zip(file.book.highlights, file.spans, strict=True)
     ]
-    at = 0
-    while at < len(told):
-        end = at + 1
-        while end < len(told) and told[at][0].location >= 0 and _place(told[end][0]) == _place(told[at][0]):
-            end += 1
-        yield from sorted(told[at:end], key=lambda one: (not one[2].level, one[2].level, one[2].join))
-        at = end
+    for (_, location), group in groupby(items, key=lambda entry: (entry[0].location_type, entry[0].location)):
+        if location < 0:
+            yield from group
+        else:
+            yield from sorted(group, key=lambda entry: (not entry[2].level, entry[2].level, entry[2].join))
 
 
-def _place(mark: ReadwiseHighlight) -> tuple[str, int]:
-    return mark.location_type, mark.location
-
-
-def _highlight(mark: ReadwiseHighlight, text: str, span: Span, actions: Actions, section: tuple[str, ...]) -> Highlight:
-    tags = tuple(dict.fromkeys((*mark.tags, *actions.tags)))
+def _highlight(item: ReadwiseHighlight, text: str, span: Span, actions: Actions, section: tuple[str, ...]) -> Highlight:
+    tags = tuple(dict.fromkeys((*item.tags, *actions.tags)))
     return Highlight(
         text=text,
         line_start=span[0],
         line_end=span[1],
         note="" if actions.note == THREAD else actions.note,
         tags=tags,
-        color=mark.color.lower() or next((tag for tag in tags if tag in COLORS), ""),
-        location=tell_place(mark.location_type, str(mark.location) if mark.location >= 0 else ""),
-        url=mark.url or mark.readwise_url,
-        readwise_id=str(mark.id),
-        highlighted_at=iso_date(mark.highlighted_at),
+        color=item.color.lower() or next((tag for tag in tags if tag in COLORS), ""),
+        location=tell_place(item.location_type, str(item.location) if item.location >= 0 else ""),
+        url=item.url or item.readwise_url,
+        readwise_id=str(item.id),
+        highlighted_at=iso_date(item.highlighted_at),
         section=section,
-        favorite=mark.favorite or bool(FAVORITE & set(tags)),
+        favorite=item.favorite or bool(FAVORITE_TAGS & set(tags)),
     )

@@ -34,8 +34,8 @@ def readwise(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalReadwise]:
     with serve_readwise() as server:
         monkeypatch.setenv("READWISE_TOKEN", TOKEN)
         monkeypatch.setenv("READWISE_URL", server.address)
-        monkeypatch.setattr("ingest.readwise_api.client.LONGEST_WAIT", 0.0)  # a test waits for nobody
-        monkeypatch.setattr("ingest.readwise_api.client.TRIES", 1)
+        monkeypatch.setattr("ingest.readwise_api.client.MAX_WAIT_S", 0.0)  # a test waits for nobody
+        monkeypatch.setattr("ingest.readwise_api.client.MAX_ATTEMPTS", 1)
         for id, text in WORDS.items():
             server.add_book(id, f"Walls {id}", {"id": id * 10, "text": text})
         yield server

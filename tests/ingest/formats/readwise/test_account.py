@@ -9,9 +9,9 @@ from ingest.readwise_api.book_file import write_book
 
 
 def read_account(*highlights: dict[str, Any], **book: Any) -> Document:
-    told = {"user_book_id": 41, "title": "Walls", "author": "Oda Brandt", "category": "books", **book}
+    data = {"user_book_id": 41, "title": "Walls", "author": "Oda Brandt", "category": "books", **book}
     listed = [{"id": number, **one} for number, one in enumerate(highlights, 1)]
-    (document,) = parse_text(write_book(update_from_api({**told, "highlights": listed}).book), "books/Walls 41.md")
+    (document,) = parse_text(write_book(update_from_api({**data, "highlights": listed}).book), "books/Walls 41.md")
     return document
 
 
@@ -109,7 +109,7 @@ def test_an_update_puts_in_what_it_names_and_leaves_the_rest() -> None:
         }
     )
     after = merge_update(before, update)
-    assert after and [(mark.id, mark.text) for mark in after.marks] == [(1, "Stone 1"), (2, "Stone two"), (5, "New")]
+    assert after and [(highlight.id, highlight.text) for highlight in after.highlights] == [(1, "Stone 1"), (2, "Stone two"), (5, "New")]
     assert after.title == "Walls" and merge_update(after, update) == after
 
 
@@ -118,7 +118,7 @@ def test_an_older_state_of_a_highlight_does_not_undo_a_later_one() -> None:
         return update_from_api({"user_book_id": 4, "highlights": [{"id": 1, "text": text, "updated_at": at}]})
 
     book = merge_update(state("Later", "2024-05-02T00:00:00Z").book, state("Earlier", "2024-05-01T00:00:00Z"))
-    assert book and book.marks[0].text == "Later"
+    assert book and book.highlights[0].text == "Later"
 
 
 def test_a_deleted_book_and_one_that_lost_all_its_highlights_are_gone() -> None:
@@ -134,8 +134,8 @@ def test_a_podcast_clip_is_taken_apart_into_the_machines_words_and_the_speakers(
         {"text": clip, "note": "True.", "url": "https://share.snipd.com/snip/0f1e2d3c-1111-2222-3333-444455556666"},
         category="podcasts",
     )
-    told = [(one.voice, one.text, one.note, one.section) for one in document.highlights]
-    assert told == [
+    data = [(one.voice, one.text, one.note, one.section) for one in document.highlights]
+    assert data == [
         ("machine", "(* Gates tell., * Walls do not.)", "", ("Why gates",)),
         ("author", "Speaker 1\nA gate is honest.", "True.", ("Why gates",)),
     ]
