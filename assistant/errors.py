@@ -1,17 +1,17 @@
 """What can go wrong while an answer is made.
 
 AssistantFailure
-├── ModelUnavailable     no model can be loaded: a file missing, broken, of an unknown kind, or no room for it
-├── PromptTooLong        what must be in the prompt does not fit the model's context
-├── ModelStoppedShort    the model failed while it was writing; what was shown stands
-├── ModelUnknown         no model of that name can be fetched
-├── FetchFailed          a model could not be fetched
-│   ├── FetchCut         the connection ended or nobody answers; what came is kept and gone on from
-│   ├── FetchRefused     the hub will not give it
-│   ├── ChecksumWrong    what came is not what was listed; it is thrown away
-│   └── DiskFull         no room for it; what came is kept
-├── SettingsUnreadable   the settings file cannot be used
-└── WrongUse             the command line, or a line of a batch, is not as it should be
+├── ModelUnavailable         no model can be loaded: a file missing, broken, of an unknown kind, or too large
+├── PromptTooLong            what must be in the prompt does not fit the model's context
+├── ModelStoppedShort        the model failed while it was writing; what was shown stands
+├── ModelUnknown             no model of that name can be downloaded
+├── DownloadFailed           a model could not be downloaded
+│   ├── DownloadInterrupted  the connection ended or was stopped; what arrived is kept and continued
+│   ├── DownloadRefused      the hub does not give the file
+│   ├── ChecksumWrong        the file is not the listed one; what arrived is deleted
+│   └── DiskFull             no room for it; what arrived is kept
+├── SettingsUnreadable       the settings file cannot be used
+└── WrongUse                 the command line, or a line of a batch, is wrong
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from pathlib import Path
 
 
 class AssistantFailure(Exception):
-    """An answer could not be made. The message says what and ends in the repair."""
+    """An answer could not be made. The message says what failed and ends in the repair."""
 
 
 class ModelUnavailable(AssistantFailure):
-    """A model cannot be used. path: its file or "" where none was named; why: one clause; repair: the next step."""
+    """A model cannot be used. path: its file, or "" where none was named; why: one clause; repair: the next step."""
 
     def __init__(self, path: str, why: str, repair: str) -> None:
         super().__init__(f"{path + ': ' if path else ''}{why}; {repair}")
@@ -46,7 +46,7 @@ class PromptTooLong(AssistantFailure):
 
 
 class ModelStoppedShort(AssistantFailure):
-    """A model failed midway. model: its name; why: llama.cpp's words."""
+    """A model failed midway. model: its name; why: the message of llama.cpp or of the server."""
 
     def __init__(self, model: str, why: str) -> None:
         super().__init__(f"{model} failed while writing ({why}); ask again, or choose quoted answers")
@@ -55,17 +55,17 @@ class ModelStoppedShort(AssistantFailure):
 
 
 class ModelUnknown(AssistantFailure):
-    """No model is called `name`. near: the names that come close, else all of them."""
+    """No model is called `name`. near: the similar names, or else all of them."""
 
     def __init__(self, name: str, near: tuple[str, ...]) -> None:
-        meant = f"did you mean {near[0]}?" if len(near) == 1 else f"there are {', '.join(near)}"
-        super().__init__(f"there is no model called {name!r}; {meant} (notes models lists them)")
+        hint = f"did you mean {near[0]}?" if len(near) == 1 else f"there are {', '.join(near)}"
+        super().__init__(f"there is no model called {name!r}; {hint} (notes models lists them)")
         self.name = name
         self.near = near
 
 
-class FetchFailed(AssistantFailure):
-    """A model could not be fetched. file: its name; why: one clause; repair: the next step."""
+class DownloadFailed(AssistantFailure):
+    """A model could not be downloaded. file: its name; why: one clause; repair: the next step."""
 
     def __init__(self, file: str, why: str, repair: str) -> None:
         super().__init__(f"{file}: {why}; {repair}")
@@ -74,41 +74,41 @@ class FetchFailed(AssistantFailure):
         self.repair = repair
 
 
-class FetchCut(FetchFailed):
-    """The connection ended before the file did. done, total: bytes; total 0 where it was not known yet."""
+class DownloadInterrupted(DownloadFailed):
+    """The connection ended before the file did. done, total: bytes; total is 0 where it is not known yet."""
 
     def __init__(self, file: str, why: str, done: int, total: int) -> None:
-        came = f" after {done / 1e9:.2f} of {total / 1e9:.2f} GB" if total else ""
-        super().__init__(file, f"{why}{came}", "run it again: it goes on from there")
+        after = f" after {done / 1e9:.2f} of {total / 1e9:.2f} GB" if total else ""
+        super().__init__(file, f"{why}{after}", "run it again: it continues from there")
         self.done = done
         self.total = total
 
 
-class FetchRefused(FetchFailed):
-    """The hub answered, and not with the file. status: HTTP's."""
+class DownloadRefused(DownloadFailed):
+    """The hub answered without the file. status: HTTP's."""
 
     def __init__(self, file: str, why: str, repair: str, status: int) -> None:
         super().__init__(file, why, repair)
         self.status = status
 
 
-class ChecksumWrong(FetchFailed):
-    """The file is another than was listed. wanted, found: SHA-256; came: whether it came, or the hub only told."""
+class ChecksumWrong(DownloadFailed):
+    """The file is not the listed one. wanted, actual: SHA-256; received: False where only the hub's header says so."""
 
-    def __init__(self, file: str, wanted: str, found: str, *, came: bool = True) -> None:
-        what = "what came is not the file that was listed" if came else "the hub has another file there than was listed"
-        why = f"{what} ({found[:12]} instead of {wanted[:12]}){', and was thrown away' if came else ''}"
-        super().__init__(file, why, "fetch it again; where that repeats, fetch another: notes models")
+    def __init__(self, file: str, wanted: str, actual: str, *, received: bool = True) -> None:
+        what = "the downloaded file is not the listed one" if received else "the hub has another file than was listed"
+        why = f"{what} ({actual[:12]} instead of {wanted[:12]}){', and was deleted' if received else ''}"
+        super().__init__(file, why, "download it again; if that repeats, choose another: notes models")
         self.wanted = wanted
-        self.found = found
+        self.actual = actual
 
 
-class DiskFull(FetchFailed):
-    """No room at `folder`. needed, free: bytes; free is what was left when it was looked at."""
+class DiskFull(DownloadFailed):
+    """No room in `folder`. needed, free: bytes, as measured just before."""
 
     def __init__(self, file: str, folder: Path, needed: int, free: int) -> None:
         why = f"no room in {folder}: {needed / 1e9:.2f} GB needed, {free / 1e9:.2f} GB free"
-        super().__init__(file, why, "free some disk and run it again: it goes on from there")
+        super().__init__(file, why, "free some disk and run it again: it continues from there")
         self.folder = folder
         self.needed = needed
         self.free = free
@@ -118,10 +118,10 @@ class SettingsUnreadable(AssistantFailure):
     """The settings file at `path` cannot be used."""
 
     def __init__(self, path: Path, why: str) -> None:
-        super().__init__(f"{path}: {why}; mend that line or delete the file")
+        super().__init__(f"{path}: {why}; correct that line or delete the file")
         self.path = path
         self.why = why
 
 
 class WrongUse(AssistantFailure):
-    """What was typed, or a line of a batch, is not as it should be. The message says how it should be."""
+    """An argument, or a line of a batch, is wrong. The message says what it should be."""

@@ -1,4 +1,4 @@
-"""What the reader can set, in one file: `settings.toml` in the data folder.
+"""The reader's settings, in one file: `settings.toml` in the data folder.
 
 model = "~/models/some-instruct.Q4_K_M.gguf"
 interval_minutes = 30
@@ -6,7 +6,6 @@ interval_minutes = 30
 
 from __future__ import annotations
 
-import json
 import os
 import tomllib
 from dataclasses import dataclass, fields, replace
@@ -14,9 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import SettingsUnreadable
+from index.atomic_write import write_atomically
 
 SETTINGS_FILE = "settings.toml"
-_KINDS: dict[type, str] = {str: "text", bool: "true or false", int: "a number", float: "a number"}
+_TYPE_NAMES: dict[type, str] = {str: "text", bool: "true or false", int: "a number", float: "a number"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,35 +24,35 @@ class Settings:
     """Every setting with its default."""
 
     model: str = ""
-    """A GGUF file; "" is the packaged one; "none" answers with the notes' own sentences only. Of an endpoint: the
+    """A GGUF file; "" is the packaged one; "none" answers with the notes' own sentences only. With an endpoint: the
     model's name there, "" for its first."""
     endpoint: str = ""
-    """An address that speaks OpenAI's protocol (llama-server, Ollama), as "http://127.0.0.1:8080/v1"; it writes
-    instead of a model of our own, and `model` is then the name it goes by there. "" for none."""
+    """An address that speaks OpenAI's protocol (llama-server, Ollama), as "http://127.0.0.1:8080/v1", whose model
+    writes in place of a local one. "" for none."""
     endpoint_elsewhere: bool = False
-    """Whether the endpoint may be on another machine, to which questions and passages are then sent."""
+    """Whether the endpoint may be on another machine; questions and passages are then sent there."""
     context: int = 0
-    """Tokens of context; 0 is 4,096. Never more than the model was made for."""
+    """Tokens; 0 is 4,096. Never more than the model was trained for."""
     gpu_layers: int = -1
-    """Layers of the model on the GPU; -1 is as many as fit, 0 none."""
+    """Layers of the model on the GPU; -1 is as many as fit."""
     threads: int = 0
-    """Processor threads for the model; 0 is what suits the machine."""
+    """Processor threads for the model; 0 lets the machine's cores decide."""
     way: Literal["auto", "quote", "write"] = "auto"
-    """`quote`, `write`, or `auto`: what measured better for the model's class."""
+    """The answer mode: `quote`, `write`, or `auto` for what measured better at the model's size."""
     strictness: float = 0.5
-    """0 answers from whatever comes near, 1 only from what is surely there."""
+    """0 answers from anything similar, 1 only from evidence that surely answers."""
     embedder: str = ""
     """A sentence-transformers model's name or folder; "" is the packaged one."""
     interval_minutes: int = 30
-    """How often the page reads its folders again; 0 is never."""
+    """Between two reads of the page's folders; 0 is never."""
     today: bool = True
-    """Whether the page shows what came since the last visit, and a few passages to see again."""
+    """Whether the page shows the daily review: what is new since the last visit, and a few passages to see again."""
 
 
-def data_folder(given: str = "") -> Path:
-    """Where the index lies: what was given, else `NOTES_DATA`, else the user's data folder."""
-    if given or os.environ.get("NOTES_DATA"):
-        return Path(given or os.environ["NOTES_DATA"]).expanduser().absolute()
+def data_folder(path: str = "") -> Path:
+    """The folder of the index: `path`, else the variable `NOTES_DATA`, else the user's data folder."""
+    if path or os.environ.get("NOTES_DATA"):
+        return Path(path or os.environ["NOTES_DATA"]).expanduser().absolute()
     from platformdirs import user_data_path
 
     return user_data_path("reading-notes-assistant", appauthor=False)
@@ -61,66 +61,48 @@ def data_folder(given: str = "") -> Path:
 def load_settings(data: Path) -> Settings:
     """The settings of a data folder; the defaults where it has none.
 
-    Raises SettingsUnreadable for a file that is no TOML, or holds a name or a kind of value not known here.
+    Raises SettingsUnreadable for a file that is not TOML, and for an unknown name or a value of the wrong type.
     """
     path = data / SETTINGS_FILE
     try:
-        given = tomllib.loads(path.read_text("utf-8"))
+        values = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as trouble:
-        raise SettingsUnreadable(path, str(trouble)) from trouble
-    return Settings(**{name: _checked(path, name, value) for name, value in given.items()})
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsUnreadable(path, str(error)) from error
+    return Settings(**{name: _checked(path, name, value) for name, value in values.items()})
 
 
 def change_settings(data: Path, **changes: str | int | float | bool) -> Settings:
-    """Write some settings into the file, its other lines and comments as they are; returns all of them.
+    """Write some settings into the file, its other lines and comments as they are; returns all settings.
 
     Raises SettingsUnreadable where the file cannot be used or written.
     """
+    import tomlkit  # 40 ms, for commands that only read settings
+
     path = data / SETTINGS_FILE
-    wanted = replace(load_settings(data), **{name: _checked(path, name, value) for name, value in changes.items()})
-    lines = path.read_text("utf-8").splitlines() if path.exists() else []
-    for name, value in changes.items():
-        line = f"{name} = {_toml_value(value)}"
-        at = next((n for n, old in enumerate(lines) if old.split("=")[0].strip() == name), None)
-        lines[len(lines) if at is None else at : len(lines) if at is None else at + 1] = [line]
-    text = "\n".join(lines) + "\n"
-    if not _says(text, wanted):  # a value over several lines: written anew, without comments
-        given = {field.name: getattr(wanted, field.name) for field in fields(Settings)}
-        lines = [f"{n} = {_toml_value(v)}" for n, v in given.items() if v != getattr(Settings(), n)]
-        text = "\n".join(lines) + "\n"
+    checked = {name: _checked(path, name, value) for name, value in changes.items()}
+    settings = replace(load_settings(data), **checked)
+    document = tomlkit.parse(path.read_text("utf-8") if path.exists() else "")
+    for name, value in checked.items():
+        document[name] = item = tomlkit.item(value)
+        item.trivia.comment = item.trivia.comment_ws = ""  # it was on the old value
     try:
         data.mkdir(parents=True, exist_ok=True)
-        part = path.with_suffix(".part")
-        part.write_text(text, "utf-8")
-        part.replace(path)
-    except OSError as trouble:
-        raise SettingsUnreadable(path, trouble.strerror or str(trouble)) from trouble
-    return wanted
-
-
-def _says(text: str, wanted: Settings) -> bool:
-    try:
-        return Settings(**tomllib.loads(text)) == wanted
-    except (tomllib.TOMLDecodeError, TypeError):
-        return False
-
-
-def _toml_value(value: str | int | float | bool) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    # JSON's strings are TOML's basic strings, DEL aside, which JSON leaves bare
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") if isinstance(value, str) else repr(value)
+        write_atomically(path, tomlkit.dumps(document))
+    except OSError as error:
+        raise SettingsUnreadable(path, error.strerror or str(error)) from error
+    return settings
 
 
 def _checked(path: Path, name: str, value: Any) -> Any:
+    """The value in its setting's type. Raises SettingsUnreadable."""
     defaults = {field.name: field.default for field in fields(Settings)}
     if name not in defaults:
         raise SettingsUnreadable(path, f"there is no setting `{name}`; there are {', '.join(defaults)}")
-    wanted = type(defaults[name])
-    if wanted is float and type(value) is int:
+    kind = type(defaults[name])
+    if kind is float and type(value) is int:
         return float(value)
-    if type(value) is not wanted:
-        raise SettingsUnreadable(path, f"`{name}` must be {_KINDS[wanted]}, not {value!r}")
+    if type(value) is not kind:
+        raise SettingsUnreadable(path, f"`{name}` must be {_TYPE_NAMES[kind]}, not {value!r}")
     return value

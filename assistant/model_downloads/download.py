@@ -1,7 +1,11 @@
-"""Fetch a model's file from the hub, going on where an earlier try was cut off.
+"""Downloads a model's file from the hub, continuing where an earlier download ended.
 
-What comes is written to `FILE.part` and gets its name only once its size and SHA-256 are those listed (or, of a file
-that is not in the list, those the hub itself told).
+The hub answers `/OWNER/REPO/resolve/REVISION/FILE` with a redirect that names the file's size (`X-Linked-Size`) and,
+for large files, its SHA-256 (`X-Linked-ETag`). The bytes go to `FILE.part`, which gets its name once size and SHA-256
+are those of the list or, for a file that is not listed, those the hub named.
+
+`huggingface_hub.hf_hub_download` would not do: 1.0 has no progress hook, and 2.4 deletes what has arrived when it is
+interrupted, so each stopped or broken download of some gigabytes would start again.
 """
 
 from __future__ import annotations
@@ -9,166 +13,238 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+import urllib.parse
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from assistant.errors import ChecksumWrong, DiskFull, FetchCut, FetchFailed
+import filelock
+import httpx
+
+from assistant.errors import ChecksumWrong, DiskFull, DownloadFailed, DownloadInterrupted, DownloadRefused
 from assistant.model_downloads.catalogue import ListedModel
-from assistant.model_downloads.hub import Body, CutOff, HubFile
+from index.progress import Progress
 
-CHUNK = 1 << 20
-TRIES = 5
-"""Attempts without a single new byte before giving up; the waits between them are 1, 2, 4 and 8 seconds."""
-SPARE = 256 << 20
-"""Bytes to leave free on the disk beside the model."""
+HUB_URL = "https://huggingface.co"
+READ_CHUNK_BYTES = 1 << 20
+MAX_IDLE_TRIES = 5
+"""Tries without a single new byte before giving up; the waits between them are 1, 2, 4 and 8 seconds."""
+SPARE_DISK_BYTES = 256 << 20
+"""Left free on the disk beside the model."""
+READ_TIMEOUT_S = 30.0
+BUSY_STATUSES = (408, 425, 429, 500, 502, 503, 504)
 
-Progress = Callable[[str, int, int], None]
-"""Called with what is done ("fetching", "checking"), bytes so far and bytes in all (0 where not known)."""
+
+class _ConnectionLost(Exception):
+    """The hub, or the connection to it, failed; another try may help. The message is one clause."""
 
 
-def find_fetched(model: ListedModel, folder: Path) -> Path | None:
-    """The model's file where it was fetched whole; it has its name only then."""
+def downloaded_file(model: ListedModel, folder: Path) -> Path | None:
+    """The model's file where all of it is there; it has its name only then."""
     path = folder / Path(model.file).name
     return path if path.is_file() and model.size in (0, path.stat().st_size) else None
 
 
-def fetch_model(
+def download_model(
     model: ListedModel,
     folder: Path,
     *,
     hub: str = "",
     progress: Progress = lambda stage, done, total: None,
     stop: threading.Event | None = None,
-    wait: Callable[[float], Any] | None = None,
-    open_part: Callable[[Path], BinaryIO] | None = None,
 ) -> Path:
-    """The model's file in `folder`, fetched where it is not there yet.
+    """The model's file in `folder`, downloaded where it is not there yet.
 
-    hub: another address than the hub's own. stop: set it to end the fetch; what came is kept. wait, open_part: how
-    to sleep (seconds) and how the part is opened, for tests. Raises FetchFailed and its kinds.
+    hub: an address in place of the hub's. progress: gets the stages "fetching" and "checking" in bytes, with a total
+    of 0 while that is unknown. stop: set it to end the download; what has arrived is kept. Raises DownloadFailed.
     """
-    if there := find_fetched(model, folder):
-        return there
-    fetch = _Fetch(HubFile(model, hub), folder / Path(model.file).name, progress, stop or threading.Event())
-    fetch.wait = fetch.wait if wait is None else wait
-    fetch.open_part = fetch.open_part if open_part is None else open_part
-    with _as_failure(fetch), _hold(fetch.target):
-        return fetch.run()
+    if path := downloaded_file(model, folder):
+        return path
+    download = _Download(model, folder, hub, progress, stop or threading.Event())
+    with _disk_errors_as_failures(download), _exclusive(download.target):
+        return download.run()
 
 
-class _Fetch:
-    """One file on its way: asks for what is missing until it is whole, then holds it to its checksum."""
+def file_url(model: ListedModel, hub: str = "") -> str:
+    """Where the hub, or the mirror that `HF_ENDPOINT` names, has the model's file."""
+    root = hub or os.environ.get("HF_ENDPOINT", "").rstrip("/") or HUB_URL
+    return f"{root}/{urllib.parse.quote(f'{model.repo}/resolve/{model.revision}/{model.file}')}"
 
-    def __init__(self, source: HubFile, target: Path, progress: Progress, stop: threading.Event) -> None:
-        self.source, self.target = source, target
-        self.part = target.with_name(target.name + ".part")
+
+class _Download:
+    """One file: requests what is missing until it is whole, then checks it."""
+
+    def __init__(self, model: ListedModel, folder: Path, hub: str, progress: Progress, stop: threading.Event) -> None:
+        self.target = folder / Path(model.file).name
+        self.part = self.target.with_name(self.target.name + ".part")
+        self.size, self._sha256 = model.size, model.sha256
+        """Of the list or, where it has none, of the hub; 0 and "" until that is known."""
+        self._model, self._url = model, file_url(model, hub)
         self._progress, self._stop = progress, stop
-        self.wait: Callable[[float], Any] = stop.wait
-        self.open_part: Callable[[Path], BinaryIO] = _open_part
 
     @property
-    def done(self) -> int:
-        """Bytes that came so far."""
+    def received(self) -> int:
+        """Bytes that have arrived."""
         return self.part.stat().st_size if self.part.exists() else 0
 
-    @property
-    def size(self) -> int:
-        """Bytes of the whole; 0 where the hub has not said."""
-        return self.source.told.size
-
-    def _is_whole(self) -> bool:
-        return self.size > 0 and self.done == self.size
-
     def run(self) -> Path:
-        """Fetch, check, give it its name."""
-        idle = 0
-        while not self._is_whole():
-            before = self.done
-            try:
-                self.source.read_from(before if before <= (self.size or before) else 0, self._take)
-                if self.size == 0:  # it ended of itself, and nobody said how long it is
-                    break
-                if not self._is_whole():
-                    raise CutOff("the connection was cut")
-            except CutOff as trouble:
-                if self._stop.is_set():
-                    raise FetchCut(self.target.name, "stopped", self.done, self.size) from trouble
-                idle = 0 if self.done > before else idle + 1
-                if idle == TRIES:
-                    raise FetchCut(self.target.name, str(trouble), self.done, self.size) from trouble
-                self.wait(2.0 ** max(idle - 1, 0))
+        """Download, check, rename."""
+        idle_tries = 0
+        with self._client() as client:
+            while not self._is_whole():
+                before = self.received
+                try:
+                    self._receive(client, before if before <= (self.size or before) else 0)
+                    if self.size == 0:  # the body ended, and no header told its length
+                        break
+                    if not self._is_whole():
+                        raise _ConnectionLost("the connection was cut")
+                except _ConnectionLost as error:
+                    idle_tries = 0 if self.received > before else idle_tries + 1
+                    if self._stop.is_set() or idle_tries == MAX_IDLE_TRIES:
+                        why = "stopped" if self._stop.is_set() else str(error)
+                        raise DownloadInterrupted(self.target.name, why, self.received, self.size) from error
+                    self._stop.wait(2.0 ** max(idle_tries - 1, 0))
         self._check()
         self.part.replace(self.target)
         return self.target
 
-    def _take(self, first: int, body: Body) -> None:
-        self._look_for_room(first)
-        with self.open_part(self.part) as part:
+    def _is_whole(self) -> bool:
+        return self.size > 0 and self.received == self.size
+
+    def _client(self) -> httpx.Client:
+        return httpx.Client(
+            headers={"User-Agent": "reading-notes-assistant", "Accept-Encoding": "identity"},
+            follow_redirects=True,
+            timeout=READ_TIMEOUT_S,
+            event_hooks={"request": [self._refuse_plain_http], "response": [self._read_facts]},
+        )
+
+    def _refuse_plain_http(self, request: httpx.Request) -> None:
+        if self._url.startswith("https:") and request.url.scheme != "https":
+            raise _ConnectionLost("the hub redirects to an address without https")
+
+    def _read_facts(self, response: httpx.Response) -> None:
+        """Size and checksum from the headers. Raises ChecksumWrong where that is not the listed checksum."""
+        size, etag = response.headers.get("X-Linked-Size", ""), response.headers.get("X-Linked-ETag", "").strip('"')
+        sha256 = etag if re.fullmatch("[0-9a-f]{64}", etag) else ""
+        if sha256 and self._model.sha256 and sha256 != self._model.sha256:
+            raise ChecksumWrong(self._model.file, self._model.sha256, sha256, received=False)
+        self.size = self.size or (int(size) if size.isdigit() else 0)
+        self._sha256 = self._sha256 or sha256
+
+    def _receive(self, client: httpx.Client, start: int) -> None:
+        """Append to the part what the hub has from byte `start` on.
+
+        Raises _ConnectionLost, DownloadRefused where another try will not help, DiskFull, and OSError of the disk.
+        """
+        try:
+            with client.stream("GET", self._url, headers={"Range": f"bytes={start}-"} if start else None) as response:
+                if response.status_code == 416:  # nothing follows that byte: the part is whole, or of another file
+                    if start != self.size:
+                        self.part.unlink()
+                    return
+                if response.status_code in BUSY_STATUSES:
+                    raise _ConnectionLost(f"the hub is busy (HTTP {response.status_code})")
+                if response.status_code not in (200, 206):
+                    raise _refusal(self._model, response.status_code)
+                first = _first_byte(response, start)
+                if not self.size and (length := response.headers.get("Content-Length", "")).isdigit():
+                    self.size = first + int(length)
+                self._append(first, response)
+        except httpx.ReadTimeout as error:
+            raise _ConnectionLost(f"nothing arrived for {READ_TIMEOUT_S:.0f} seconds") from error
+        except (httpx.ReadError, httpx.RemoteProtocolError) as error:
+            raise _ConnectionLost("the connection was cut") from error
+        except httpx.HTTPError as error:
+            raise _ConnectionLost(f"no connection to the hub ({error})") from error
+
+    def _append(self, first: int, response: httpx.Response) -> None:
+        self._check_disk(first)
+        with _open_part(self.part) as part:
             part.truncate(first)
             part.seek(first)
-            while not self._stop.is_set() and (piece := body.read(CHUNK)):
+            for piece in response.iter_raw():
                 part.write(piece)
                 self._progress("fetching", part.tell(), self.size)
+                if self._stop.is_set():
+                    break
             part.flush()
             os.fsync(part.fileno())
 
-    def _look_for_room(self, first: int) -> None:
+    def _check_disk(self, first: int) -> None:
         missing, free = self.size - first, shutil.disk_usage(self.target.parent).free
-        if missing > free - SPARE:
-            raise DiskFull(self.target.name, self.target.parent, missing + SPARE, free)
+        if missing > free - SPARE_DISK_BYTES:
+            raise DiskFull(self.target.name, self.target.parent, missing + SPARE_DISK_BYTES, free)
 
     def _check(self) -> None:
-        wanted = self.source.told.sha256
-        if not wanted:
+        if not self._sha256:
             self.part.unlink()
-            raise FetchFailed(self.target.name, "the hub tells no checksum of it", "fetch another: notes models")
-        found = hashlib.sha256()
+            raise DownloadFailed(self.target.name, "the hub names no checksum for it", "fetch another: notes models")
+        digest = hashlib.sha256()
         with self.part.open("rb") as part:
-            while piece := part.read(CHUNK):
-                found.update(piece)
+            while piece := part.read(READ_CHUNK_BYTES):
+                digest.update(piece)
                 self._progress("checking", part.tell(), self.size)
-        if found.hexdigest() != wanted:
+        if digest.hexdigest() != self._sha256:
             self.part.unlink()
-            raise ChecksumWrong(self.target.name, wanted, found.hexdigest())
+            raise ChecksumWrong(self.target.name, self._sha256, digest.hexdigest())
 
 
 def _open_part(path: Path) -> BinaryIO:
     return path.open("r+b" if path.exists() else "w+b")
 
 
+def _first_byte(response: httpx.Response, requested: int) -> int:
+    """Where the body begins: at 0 for a plain 200, which ignores the range."""
+    if response.status_code != 206:
+        return 0
+    match = re.match(r"bytes (\d+)-", response.headers.get("Content-Range", ""))
+    if match is None or int(match[1]) > requested:
+        raise _ConnectionLost("the hub sent another part than was requested")
+    return int(match[1])
+
+
+def _refusal(model: ListedModel, status: int) -> DownloadRefused:
+    name = model.file.rpartition("/")[2]
+    if status in (401, 403):
+        repair = "download it in a browser, then run: notes models use PATH"
+        return DownloadRefused(name, "the hub requires a login", repair, status)
+    if status == 404:
+        why, repair = f"the hub has no {model.repo}/{model.file}", "choose another: notes models"
+        return DownloadRefused(name, why, repair, status)
+    repair = "try later, or choose another: notes models"
+    return DownloadRefused(name, f"the hub refused (HTTP {status})", repair, status)
+
+
 @contextmanager
-def _hold(target: Path) -> Iterator[None]:
-    """One fetch of a file at a time, by a lock that the system drops with its process."""
+def _exclusive(target: Path) -> Iterator[None]:
+    """One download of a file at a time; the system drops the lock with its process."""
     target.parent.mkdir(parents=True, exist_ok=True)
     path = target.with_name(target.name + ".lock")
-    with path.open("w") as lock:
-        try:
-            import fcntl
-
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except ImportError:  # no such locks on Windows
-            pass
-        except OSError as trouble:
-            raise FetchFailed(target.name, "it is being fetched already", "wait for that to end") from trouble
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
+    try:
+        with filelock.FileLock(path, timeout=0):
+            try:
+                yield
+            finally:
+                path.unlink(missing_ok=True)
+    except filelock.Timeout as error:
+        raise DownloadFailed(target.name, "it is being fetched already", "wait for that to end") from error
 
 
 @contextmanager
-def _as_failure(fetch: _Fetch) -> Iterator[None]:
-    """The disk's errors as failures that say the repair; the connection's never come here."""
-    folder = fetch.target.parent
+def _disk_errors_as_failures(download: _Download) -> Iterator[None]:
+    """The disk's errors as failures that name the repair; the connection's are none of OSError."""
+    target, folder = download.target, download.target.parent
     try:
         yield
-    except OSError as trouble:
-        if trouble.errno in (errno.ENOSPC, errno.EDQUOT):
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
             free = shutil.disk_usage(folder).free
-            raise DiskFull(fetch.target.name, folder, fetch.size - fetch.done + SPARE, free) from trouble
-        why = f"{folder} cannot be written to ({trouble.strerror or trouble})"
-        raise FetchFailed(fetch.target.name, why, "choose another folder with --data") from trouble
+            raise DiskFull(target.name, folder, download.size - download.received + SPARE_DISK_BYTES, free) from error
+        why = f"{folder} cannot be written to ({error.strerror or error})"
+        raise DownloadFailed(target.name, why, "choose another folder with --data") from error

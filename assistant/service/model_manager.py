@@ -78,12 +78,12 @@ class ModelManager:
         from assistant.llm.hardware import look_at_machine
         from assistant.llm.llama_runtime import can_offload
         from assistant.model_downloads.catalogue import listed_models, tell_fit
-        from assistant.model_downloads.download import find_fetched
+        from assistant.model_downloads.download import downloaded_file
 
         machine = look_at_machine(offloads=can_offload())
         found = []
         for model in listed_models():
-            there = find_fetched(model, self._data / FOLDER)
+            there = downloaded_file(model, self._data / FOLDER)
             found.append(
                 ModelChoice(
                     name=model.name,
@@ -102,7 +102,7 @@ class ModelManager:
     def take(self, name: str, *, progress: Callable[[Progress], None], stop: threading.Event) -> None:
         """Have a listed model write from the next answer on, fetched where it is not here; "" is the packaged one.
 
-        It is tried before it is kept. Raises ModelUnknown, FetchFailed, ModelUnavailable; the model before it stays.
+        It is tried before it is kept. Raises ModelUnknown, DownloadFailed, ModelUnavailable; the model before it stays.
         """
         from assistant.model_downloads.catalogue import find_listed
         from assistant.service.composition import make_model
@@ -120,12 +120,12 @@ class ModelManager:
             self._facts, self._offer = describe_model(model) | {"name": facts.name}, ""
 
     def _fetch(self, model: ListedModel, progress: Callable[[Progress], None], stop: threading.Event) -> Path:
-        from assistant.model_downloads.download import fetch_model
+        from assistant.model_downloads.download import download_model
 
         def tell(stage: str, done: int, total: int) -> None:
             progress(Progress(done=done, total=total, doing=stage))
 
-        return fetch_model(model, self._data / FOLDER, progress=tell, stop=stop)
+        return download_model(model, self._data / FOLDER, progress=tell, stop=stop)
 
     def _look(self, model: AnyModel | None) -> None:
         from assistant.service.diagnostics import describe_model, describe_offer

@@ -12,7 +12,7 @@ from threading import Event
 from typing import Literal
 
 from assistant.answering.answer import Answer, Citation, Sentence, Timing
-from assistant.errors import FetchCut
+from assistant.errors import DownloadInterrupted
 from assistant.library.protocol import AnswerOptions, Facets, Opened, Repeat, WorkCard, WorkPage
 from assistant.library.state import (
     AccountState,
@@ -311,7 +311,7 @@ class StandIn:
         for done in range(10):
             progress(Progress(done=done * 250_000_000, total=2_500_000_000, doing="fetching"))
             if stop.wait(self.work_pace / 2):
-                raise FetchCut("small.gguf", "stopped", done * 250_000_000, 2_500_000_000)
+                raise DownloadInterrupted("small.gguf", "stopped", done * 250_000_000, 2_500_000_000)
         self.fetched = name == "small"
 
     def remove_source(self, path: str) -> Reading:

@@ -53,6 +53,6 @@ def test_what_is_no_setting_is_refused_and_nothing_is_written(tmp_path: Path, ch
 
 def test_a_broken_file_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / SETTINGS_FILE).write_text("model = [")
-    with pytest.raises(SettingsUnreadable, match="mend that line"):
+    with pytest.raises(SettingsUnreadable, match="correct that line"):
         change_settings(tmp_path, model="none")
     assert (tmp_path / SETTINGS_FILE).read_text() == "model = ["

@@ -58,13 +58,13 @@ def fetch(data: Path, name: str) -> Path:
     """The file of a listed model (or of one named on the hub), fetched where it is not here yet."""
     from assistant.cli.terminal.progress_bar import TerminalProgress
     from assistant.model_downloads.catalogue import find_listed
-    from assistant.model_downloads.download import fetch_model
+    from assistant.model_downloads.download import download_model
 
     model = find_listed(name)
     size = f", {model.size / 1e9:.1f} GB" if model.size else ""
     print(f"notes: {model.title}{size}, licence: {model.licence or 'see its page'}", file=sys.stderr)
     with TerminalProgress() as progress:
-        return fetch_model(model, data / FOLDER, progress=progress)
+        return download_model(model, data / FOLDER, progress=progress)
 
 
 def choose(data: Path, name: str, there: str = "") -> dict[str, str]:
@@ -101,13 +101,13 @@ def list_models(data: Path) -> dict[str, Any]:
     from assistant.llm.hardware import advise_rebuild, look_at_machine
     from assistant.llm.llama_runtime import can_offload
     from assistant.model_downloads.catalogue import listed_models, tell_fit
-    from assistant.model_downloads.download import find_fetched
+    from assistant.model_downloads.download import downloaded_file
     from assistant.settings import load_settings
 
     settings, machine = load_settings(data), look_at_machine(offloads=can_offload())
     rows = []
     for model in listed_models():
-        there = find_fetched(model, data / FOLDER)
+        there = downloaded_file(model, data / FOLDER)
         rows.append(_facts(model) | {"fit": tell_fit(model, machine), "path": str(there or "")})
     named = {row["path"] for row in rows}
     return {

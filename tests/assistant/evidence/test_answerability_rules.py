@@ -21,7 +21,7 @@ def test_a_name_that_no_passage_holds_costs_confidence(question: str, kept: bool
     """Half of a question being there is not enough."""
     found = evidence("Ana Reis fixed the pump because GPT-3 was wet.")
     reading = read_evidence(question, found, None, every)
-    alone = load_logistic("gate").signals
+    alone = load_logistic("answerability").signals
     confidence = assess(question, found, reading).confidence
     lower = assess(question.lower(), found, read_evidence(question.lower(), found, None, every)).confidence
     assert alone and (confidence > 0.5 * lower) is kept

@@ -27,7 +27,7 @@ def read(question: str, *texts: str, path: str = "a.md") -> list[Mapping[str, fl
 def test_every_weight_has_its_signal() -> None:
     """The fitted model and what is measured name the same things."""
     [signals] = read("How deep is the well?", "It is deep.")
-    assert set(load_logistic("quote").signals) == set(signals)
+    assert set(load_logistic("extraction").signals) == set(signals)
 
 
 def test_a_word_that_only_one_sentence_holds_tells_that_sentence() -> None:

@@ -11,7 +11,7 @@ from tests.assistant.tiny_gguf import FAMILIES, write_model
 LOADING = """
 import sys, threading
 from pathlib import Path
-from assistant.llama import load_llama
+from assistant.llm.llama_runtime import load_llama
 
 def load(path, heard):
     for _ in range(8):

@@ -1,4 +1,4 @@
-"""Fetching a model: whole or not at all, and never from the beginning again where it need not be."""
+"""Downloading a model: whole or not at all, and continued where an earlier download ended."""
 
 from __future__ import annotations
 
@@ -12,13 +12,21 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from assistant.errors import ChecksumWrong, DiskFull, FetchCut, FetchFailed, FetchRefused
+from assistant.errors import ChecksumWrong, DiskFull, DownloadFailed, DownloadInterrupted, DownloadRefused
 from assistant.model_downloads.catalogue import ListedModel, find_listed
-from assistant.model_downloads.download import CHUNK, TRIES, fetch_model, find_fetched
-from assistant.model_downloads.hub import HUB, file_url
+from assistant.model_downloads.download import (
+    HUB_URL,
+    MAX_IDLE_TRIES,
+    READ_CHUNK_BYTES,
+    download_model,
+    downloaded_file,
+    file_url,
+)
+from index.progress import Progress
 from tests.assistant.local_hub import LocalHub, serve_hub
 
 CONTENT = bytes(range(256)) * 20_000  # 5 MB: five pieces
+OPEN_PART = "assistant.model_downloads.download._open_part"
 
 
 @pytest.fixture
@@ -32,19 +40,31 @@ def listed(hub: LocalHub) -> ListedModel:
     return replace(find_listed("qwen3-4b"), size=len(hub.content), sha256=hub.sha256)
 
 
-class Waits(list[float]):
-    """Notes how long would have been waited."""
+class InstantStop(threading.Event):
+    """A stop that records how long was to be waited, and does not wait."""
 
-    def __call__(self, seconds: float) -> None:
-        self.append(seconds)
+    def __init__(self) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        return self.is_set()
 
 
-def fetch(hub: LocalHub, folder: Path, model: ListedModel | None = None, **how: Any) -> Path:
-    return fetch_model(model or listed(hub), folder, hub=hub.address, wait=how.pop("wait", Waits()), **how)
+def download(
+    hub: LocalHub,
+    folder: Path,
+    model: ListedModel | None = None,
+    *,
+    stop: InstantStop | None = None,
+    progress: Progress = lambda stage, done, total: None,
+) -> Path:
+    return download_model(model or listed(hub), folder, hub=hub.address, stop=stop or InstantStop(), progress=progress)
 
 
 def test_a_listed_model_is_asked_for_at_its_commit() -> None:
-    url = file_url(find_listed("qwen2.5-1.5b"), HUB)
+    url = file_url(find_listed("qwen2.5-1.5b"), HUB_URL)
     assert url == (
         "https://huggingface.co/Qwen/Qwen2.5-1.5B-Instruct-GGUF/resolve/"
         "91cad51170dc346986eccefdc2dd33a9da36ead9/qwen2.5-1.5b-instruct-q4_k_m.gguf"
@@ -53,25 +73,25 @@ def test_a_listed_model_is_asked_for_at_its_commit() -> None:
 
 def test_the_file_comes_whole_with_progress_to_its_last_byte(hub: LocalHub, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
-    path = fetch(hub, tmp_path, progress=lambda *now: seen.append(now))
+    path = download(hub, tmp_path, progress=lambda *now: seen.append(now))
     assert path.read_bytes() == CONTENT
     assert path.name == "Qwen_Qwen3-4B-Instruct-2507-Q4_K_M.gguf"
     fetching = [done for stage, done, _ in seen if stage == "fetching"]
-    assert fetching == sorted(fetching) and len(fetching) >= len(CONTENT) // CHUNK
+    assert fetching == sorted(fetching) and len(fetching) >= len(CONTENT) // READ_CHUNK_BYTES
     assert seen[-1] == ("checking", len(CONTENT), len(CONTENT))
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-def test_what_is_there_already_is_not_asked_for_again(hub: LocalHub, tmp_path: Path) -> None:
-    fetch(hub, tmp_path)
+def test_what_is_there_already_is_not_requested_again(hub: LocalHub, tmp_path: Path) -> None:
+    download(hub, tmp_path)
     hub.asked.clear()
-    assert fetch(hub, tmp_path) == find_fetched(listed(hub), tmp_path)
+    assert download(hub, tmp_path) == downloaded_file(listed(hub), tmp_path)
     assert hub.asked == []
 
 
-def test_a_cut_connection_is_gone_on_from_where_it_broke(hub: LocalHub, tmp_path: Path) -> None:
+def test_a_cut_connection_is_continued_where_it_broke(hub: LocalHub, tmp_path: Path) -> None:
     hub.cuts = [1_000_000, 2_000_000]
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+    assert download(hub, tmp_path).read_bytes() == CONTENT
     assert [wanted for path, wanted in hub.asked if "lies-here" in path] == [
         "",
         "bytes=1000000-",
@@ -79,93 +99,93 @@ def test_a_cut_connection_is_gone_on_from_where_it_broke(hub: LocalHub, tmp_path
     ]
 
 
-def test_a_fetch_given_up_is_gone_on_from_by_the_next(hub: LocalHub, tmp_path: Path) -> None:
-    hub.cuts = [3_000_000, *[0] * TRIES]
-    waits = Waits()
-    with pytest.raises(FetchCut, match="run it again") as cut:
-        fetch(hub, tmp_path, wait=waits)
-    assert cut.value.done == 3_000_000 and waits == [1, 1, 2, 4, 8]
+def test_a_download_given_up_is_continued_by_the_next(hub: LocalHub, tmp_path: Path) -> None:
+    hub.cuts = [3_000_000, *[0] * MAX_IDLE_TRIES]
+    stop = InstantStop()
+    with pytest.raises(DownloadInterrupted, match="run it again") as cut:
+        download(hub, tmp_path, stop=stop)
+    assert cut.value.done == 3_000_000 and stop.waits == [1, 1, 2, 4, 8]
     hub.asked.clear()
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+    assert download(hub, tmp_path).read_bytes() == CONTENT
     assert hub.asked[0][1] == "bytes=3000000-"
 
 
 def test_a_hub_that_sends_no_parts_is_read_from_the_beginning(hub: LocalHub, tmp_path: Path) -> None:
     hub.cuts, hub.ranges = [1_000_000], False
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+    assert download(hub, tmp_path).read_bytes() == CONTENT
 
 
-def test_a_part_longer_than_the_file_is_begun_anew(hub: LocalHub, tmp_path: Path) -> None:
+def test_a_part_longer_than_the_file_is_started_again(hub: LocalHub, tmp_path: Path) -> None:
     (tmp_path / f"{listed(hub).file}.part").write_bytes(CONTENT + b"more")
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+    assert download(hub, tmp_path).read_bytes() == CONTENT
 
 
 def test_a_part_that_is_already_whole_is_only_checked(hub: LocalHub, tmp_path: Path) -> None:
     (tmp_path / f"{listed(hub).file}.part").write_bytes(CONTENT)
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+    assert download(hub, tmp_path).read_bytes() == CONTENT
     assert hub.asked == []
 
 
-def test_another_files_bytes_under_a_listed_name_are_refused_and_thrown_away(hub: LocalHub, tmp_path: Path) -> None:
+def test_another_files_bytes_under_a_listed_name_are_refused_and_deleted(hub: LocalHub, tmp_path: Path) -> None:
     hub.names_checksum = False
-    with pytest.raises(ChecksumWrong, match="thrown away"):
-        fetch(hub, tmp_path, replace(listed(hub), sha256="0" * 64))
+    with pytest.raises(ChecksumWrong, match="was deleted"):
+        download(hub, tmp_path, replace(listed(hub), sha256="0" * 64))
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_hub_that_tells_of_another_file_is_not_read(hub: LocalHub, tmp_path: Path) -> None:
-    with pytest.raises(ChecksumWrong, match="another file there"):
-        fetch(hub, tmp_path, replace(listed(hub), sha256="0" * 64))
+def test_a_hub_that_names_another_file_is_not_read(hub: LocalHub, tmp_path: Path) -> None:
+    with pytest.raises(ChecksumWrong, match="another file than"):
+        download(hub, tmp_path, replace(listed(hub), sha256="0" * 64))
     assert len(hub.asked) == 1
 
 
 def test_a_part_of_another_file_does_not_end_up_in_the_model(hub: LocalHub, tmp_path: Path) -> None:
     (tmp_path / f"{listed(hub).file}.part").write_bytes(b"other" * 1000)
     with pytest.raises(ChecksumWrong):
-        fetch(hub, tmp_path)
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+        download(hub, tmp_path)
+    assert download(hub, tmp_path).read_bytes() == CONTENT
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["nothing there", "a part already whole"])
-def test_an_unlisted_file_is_held_to_the_hubs_own_word(hub: LocalHub, tmp_path: Path, whole: bool) -> None:
+def test_an_unlisted_file_is_checked_against_the_hubs_checksum(hub: LocalHub, tmp_path: Path, whole: bool) -> None:
     model = find_listed("Someone/Some-GGUF/some-instruct.gguf")
     if whole:
         (tmp_path / "some-instruct.gguf.part").write_bytes(CONTENT)
-    assert fetch(hub, tmp_path, model).read_bytes() == CONTENT
+    assert download(hub, tmp_path, model).read_bytes() == CONTENT
     hub.sha256 = "1" * 64
     with pytest.raises(ChecksumWrong):
-        fetch(hub, tmp_path, find_listed("Someone/Some-GGUF/other.gguf"))
+        download(hub, tmp_path, find_listed("Someone/Some-GGUF/other.gguf"))
     hub.names_checksum = False
-    with pytest.raises(FetchFailed, match="no checksum"):
-        fetch(hub, tmp_path, find_listed("Someone/Some-GGUF/third.gguf"))
+    with pytest.raises(DownloadFailed, match="no checksum"):
+        download(hub, tmp_path, find_listed("Someone/Some-GGUF/third.gguf"))
 
 
 @pytest.mark.parametrize(("status", "words"), [(404, "has no"), (401, "login"), (403, "login"), (400, "HTTP 400")])
-def test_a_refusal_is_told_at_once(hub: LocalHub, tmp_path: Path, status: int, words: str) -> None:
+def test_a_refusal_is_reported_at_once(hub: LocalHub, tmp_path: Path, status: int, words: str) -> None:
     hub.refusals = [status]
-    with pytest.raises(FetchRefused, match=words) as refusal:
-        fetch(hub, tmp_path)
+    with pytest.raises(DownloadRefused, match=words) as refusal:
+        download(hub, tmp_path)
     assert refusal.value.status == status and len(hub.asked) == 1
 
 
-def test_a_busy_hub_is_asked_again(hub: LocalHub, tmp_path: Path) -> None:
+def test_a_busy_hub_is_tried_again(hub: LocalHub, tmp_path: Path) -> None:
     hub.refusals = [503, 429]
-    waits = Waits()
-    assert fetch(hub, tmp_path, wait=waits).read_bytes() == CONTENT
-    assert waits == [1, 2]
+    stop = InstantStop()
+    assert download(hub, tmp_path, stop=stop).read_bytes() == CONTENT
+    assert stop.waits == [1, 2]
 
 
-def test_without_a_way_to_the_hub_the_reason_is_one_line(tmp_path: Path) -> None:
+def test_without_a_connection_to_the_hub_the_reason_is_one_line(tmp_path: Path) -> None:
     with serve_hub(b"") as gone:
         address = gone.address
-    with pytest.raises(FetchCut, match="no connection to the hub") as cut:
-        fetch_model(find_listed("qwen3-4b"), tmp_path, hub=address, wait=Waits())
+    with pytest.raises(DownloadInterrupted, match="no connection to the hub") as cut:
+        download_model(find_listed("qwen3-4b"), tmp_path, hub=address, stop=InstantStop())
     assert "\n" not in str(cut.value)
 
 
 def test_a_file_larger_than_the_disk_is_not_begun(hub: LocalHub, tmp_path: Path) -> None:
     with pytest.raises(DiskFull, match="free some disk"):
-        fetch(hub, tmp_path, replace(listed(hub), size=1 << 60))
+        download(hub, tmp_path, replace(listed(hub), size=1 << 60))
     assert not (tmp_path / f"{listed(hub).file}.part").exists()
 
 
@@ -179,46 +199,49 @@ class FullDisk(io.FileIO):
         return super().write(piece)
 
 
-def test_a_disk_that_fills_up_is_told_and_what_came_is_kept(hub: LocalHub, tmp_path: Path) -> None:
-    def open_full(path: Path) -> BinaryIO:
-        return FullDisk(path, "w+")  # type: ignore[return-value]
-
-    with pytest.raises(DiskFull, match="goes on from there"):
-        fetch(hub, tmp_path, open_part=open_full)
+def test_a_disk_that_fills_up_is_reported_and_what_arrived_is_kept(
+    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, pytest.raises(DiskFull, match="continues from there"):
+        patch.setattr(OPEN_PART, lambda path: FullDisk(path, "w+"))
+        download(hub, tmp_path)
     hub.asked.clear()
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+    assert download(hub, tmp_path).read_bytes() == CONTENT
     assert hub.asked[0][1] == "bytes=2000000-"
 
 
-def test_a_folder_that_cannot_be_written_is_named(hub: LocalHub, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_is_named(
+    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(path: Path) -> BinaryIO:
         raise PermissionError(errno.EACCES, "Permission denied")
 
-    with pytest.raises(FetchFailed, match="cannot be written to"):
-        fetch(hub, tmp_path, open_part=refuse)
+    monkeypatch.setattr(OPEN_PART, refuse)
+    with pytest.raises(DownloadFailed, match="cannot be written to"):
+        download(hub, tmp_path)
 
 
-def test_a_fetch_can_be_stopped_and_gone_on_from(hub: LocalHub, tmp_path: Path) -> None:
-    stop = threading.Event()
+def test_a_download_can_be_stopped_and_continued(hub: LocalHub, tmp_path: Path) -> None:
+    stop = InstantStop()
 
     def stop_midway(stage: str, done: int, total: int) -> None:
-        if done >= 2 * CHUNK:
+        if done >= 2 * READ_CHUNK_BYTES:
             stop.set()
 
-    with pytest.raises(FetchCut, match="stopped"):
-        fetch(hub, tmp_path, progress=stop_midway, stop=stop)
-    assert fetch(hub, tmp_path).read_bytes() == CONTENT
+    with pytest.raises(DownloadInterrupted, match="stopped"):
+        download(hub, tmp_path, progress=stop_midway, stop=stop)
+    assert download(hub, tmp_path).read_bytes() == CONTENT
     assert "bytes=" in hub.asked[-1][1]
 
 
-def test_two_fetches_of_one_file_do_not_write_into_one_another(hub: LocalHub, tmp_path: Path) -> None:
+def test_two_downloads_of_one_file_do_not_write_into_one_another(hub: LocalHub, tmp_path: Path) -> None:
     hub.pause.clear()
     began = threading.Event()
-    first = threading.Thread(target=fetch, args=(hub, tmp_path), kwargs={"progress": lambda *_: began.set()})
+    first = threading.Thread(target=download, args=(hub, tmp_path), kwargs={"progress": lambda *_: began.set()})
     first.start()
     assert began.wait(5)
-    with pytest.raises(FetchFailed, match="being fetched already"):
-        fetch(hub, tmp_path)
+    with pytest.raises(DownloadFailed, match="being fetched already"):
+        download(hub, tmp_path)
     hub.pause.set()
     first.join(10)
-    assert find_fetched(listed(hub), tmp_path)
+    assert downloaded_file(listed(hub), tmp_path)

@@ -354,7 +354,7 @@ def test_sources_tell_which_lines_were_not_understood_and_what_was_said_twice(pa
     page.locator("summary", has_text="Lines not understood").click()
     expect(page.locator("#sources .lines").last).to_contain_text("%% odd line %%")
     expect(page.locator("#sources .lineno", has_text="40")).to_be_visible()
-    page.locator("summary", has_text="Said twice").click()
+    page.locator("summary", has_text="Duplicates").click()
     expect(page.locator(".repeat")).to_contain_text("the same words but for two")
     page.get_by_role("button", name="Keep apart").click()
     expect(page.locator(".repeat")).to_have_count(0)
@@ -369,7 +369,7 @@ def test_the_readwise_account_is_fetched_once_its_token_is_there(page: Page, ser
     page.reload()
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Fetch now").click()
-    expect(page.locator("#account")).to_contain_text("then 12 new highlights", timeout=15_000)
+    expect(page.locator("#account")).to_contain_text("12 new highlights", timeout=15_000)
 
 
 def test_how_often_the_sources_are_read_again_is_chosen_on_the_page(page: Page, served: Served) -> None:
@@ -429,27 +429,27 @@ def test_a_model_is_fetched_from_the_panel_with_progress_and_can_be_stopped(page
     page.get_by_role("button", name="Who writes the answers").click()
     panel = page.locator("#panel")
     expect(panel).to_contain_text("SmolLM2 135M")
-    expect(panel.get_by_role("button", name="Fetch 2.5 GB: Huge Model")).to_be_hidden()
-    panel.get_by_role("button", name="Fetch 2.5 GB: Small Model").click()
+    expect(panel.get_by_role("button", name="Download 2.5 GB: Huge Model")).to_be_hidden()
+    panel.get_by_role("button", name="Download 2.5 GB: Small Model").click()
     expect(panel.get_by_role("progressbar")).to_be_visible()
     expect(panel).to_contain_text("of 2.50 GB")
     panel.get_by_role("button", name="Stop").click()
-    expect(panel).to_contain_text("it goes on from there")
+    expect(panel).to_contain_text("it continues from there")
     served.library.work_pace = 0.5
-    panel.get_by_role("button", name="Fetch 2.5 GB: Small Model").click()
+    panel.get_by_role("button", name="Download 2.5 GB: Small Model").click()
     expect(panel.get_by_role("button", name="In use: Small Model")).to_be_visible(timeout=15_000)
     served.library.fetched = False
 
 
 def test_a_reader_chooses_in_whose_words_and_how_strictly_to_be_answered(page: Page, served: Served) -> None:
     page.get_by_role("button", name="Answers: automatic").click()
-    page.get_by_label("In whose words").select_option("quote")
-    page.get_by_label("How strict").select_option("Only when quite sure")
+    page.get_by_label("Who writes", exact=True).select_option("quote")
+    page.get_by_label("How strict").select_option("Only when sure")
     ask(page, "What of neap tides?")
     finished(page)
     assert served.library.asked[-1] == AnswerOptions(way="quote", strictness=0.75)
     page.reload()
-    expect(page.get_by_role("button", name="My notes’ own sentences, Only when quite sure")).to_be_visible()
+    expect(page.get_by_role("button", name="Quote my notes, Only when sure")).to_be_visible()
 
 
 def test_an_answer_is_copied_saved_edited_and_asked_again(page: Page) -> None:
@@ -479,7 +479,7 @@ def test_past_conversations_are_found_opened_and_deleted(page: Page) -> None:
     expect(page.locator("#thread .welcome")).to_be_visible()
     page.get_by_role("button", name="Past conversations").click()
     page.locator("[data-input=past]").fill("volcano")
-    expect(page.locator("#panel")).to_contain_text("No conversation holds these words")
+    expect(page.locator("#panel")).to_contain_text("No conversation contains these words")
     page.locator("[data-input=past]").fill("of the wind")
     page.locator(".pastone", has_text="What of the wind").click()
     expect(page.locator(".asked")).to_have_text("What of the wind at the harbour?")
@@ -511,7 +511,7 @@ def test_a_first_run_says_how_to_begin_and_begins(browser: Browser) -> None:
     expect(visit.locator("#reading")).to_contain_text("1 new", timeout=15_000)
     expect(visit.locator("#status")).to_contain_text("4 passages")
     visit.get_by_role("tab", name="Ask").click()
-    expect(visit.locator("#thread")).to_contain_text("Ask what you have read")
+    expect(visit.locator("#thread")).to_contain_text("Ask your reading notes")
     visit.close()
 
 
@@ -560,7 +560,7 @@ def test_today_shows_what_came_beside_what_it_relates_to_and_is_turned_off_with_
     expect(page.locator("#panel .quote")).to_contain_text("The moon pulls")
     page.keyboard.press("Escape")
     today.get_by_role("button", name="Don’t show this").click()
-    expect(today).to_contain_text("Not shown from now on")
+    expect(today).to_contain_text("Turned off")
     expect(today.locator(".seen")).to_have_count(0)
     page.reload()
     expect(page.locator("#thread .welcome")).to_be_visible()
@@ -573,4 +573,4 @@ def test_today_can_be_had_back_at_once(page: Page, served: Served) -> None:
     today = page.locator("#today")
     today.get_by_role("button", name="Don’t show this").click()
     today.get_by_role("button", name="Show it again").click()
-    expect(today).to_contain_text("Worth seeing again")
+    expect(today).to_contain_text("Worth rereading")

@@ -67,7 +67,7 @@ def test_a_listed_model_that_comes_as_another_file_is_refused(
     hub: LocalHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert notes(tmp_path, "use", "smollm2-360m") == 3
-    assert "smollm2-360m-instruct-q8_0.gguf: the hub has another file there" in capsys.readouterr().err
+    assert "smollm2-360m-instruct-q8_0.gguf: the hub has another file than was listed" in capsys.readouterr().err
     assert load_settings(tmp_path) == Settings()
 
 
