@@ -15,7 +15,7 @@ from assistant.library.protocol import AnswerOptions, Library
 from assistant.library.state import Progress, Reading
 from assistant.page.background_job import BackgroundJob, explain_trouble
 from assistant.page.html.daily_review import render_daily_review, render_review_off
-from assistant.page.html.empty_states import render_no_notes, render_nothing_found, render_status_line
+from assistant.page.html.empty_states import render_no_notes, render_nothing_found
 from assistant.page.html.history import render_history
 from assistant.page.html.library_shelf import render_shelf, render_work
 from assistant.page.html.model_picker import render_download, render_model_picker
@@ -23,6 +23,7 @@ from assistant.page.html.passage_panel import render_missing_passage, render_pas
 from assistant.page.html.progress import render_progress
 from assistant.page.html.results import render_facets, render_results, render_similar
 from assistant.page.html.safe_html import query_stems, render_trouble
+from assistant.page.html.shell import render_search_hint, render_status_line
 from assistant.page.html.sources import render_account, render_duplicates, render_sources, render_unparsed_lines
 from assistant.page.markdown_export import turn_to_note
 from index.errors import IndexFailure
@@ -99,7 +100,7 @@ class Calls:
         words = _text(asked, "words").strip()
         filters = filters_of(asked)
         if not words:
-            return '<p class="hint">Type a few words. Results come as you type.</p>'
+            return render_search_hint()
         finding = self._library.search(Question(text=words, filters=filters, top=FOUND, spread=True))
         if not finding.evidence and self._library.state().store == "empty":
             return render_no_notes()

@@ -1,72 +1,65 @@
-"""Today, below the first question's examples: what came since the last visit, and a few passages to see again."""
+"""The daily review below the example questions: new passages since the last visit, and a few older ones."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.page.html.passage_panel import render_date
+from assistant.page.html.labels import VOICE_NAMES, count_label, join_labels, render_date
 from assistant.page.html.safe_html import escape_text, render_inline, shorten
 
 if TYPE_CHECKING:
-    from index.browse.daily_review import Again, Arrival, Today
+    from index.browse.daily_review import Arrival, Today
     from ingest.passage import Passage
 
-QUOTED = 240
-"""Characters of a passage; the whole of it opens beside."""
-EMPTY = '<section class="today" id="today" aria-label="Today" hidden></section>'
-"""The place that page.js fills once the page is up."""
+MAX_PASSAGE_LETTERS = 240
+"""A click opens the whole passage."""
+FRAME = '<section class="today" id="today" aria-label="Today" hidden></section>'
+"""Where page.js puts the review once the page is loaded."""
 
 
-def render_daily_review(seen: Today | None) -> str:
-    """Both parts, and how to be rid of them; "" where there is nothing to see, or it is turned off (None)."""
-    if seen is None or not (seen.arrivals or seen.again):
+def render_daily_review(review: Today | None) -> str:
+    """Both parts and a button that turns the review off; "" if it is empty or turned off (None)."""
+    if review is None or not (review.arrivals or review.again):
         return ""
     off = '<button type="button" class="quiet" data-act="today" data-on="">Don’t show this</button>'
-    return f"{_render_arrivals(seen)}{_render_again(seen)}<p>{off}</p>"
+    return f"{_render_new(review)}{_render_old(review)}<p>{off}</p>"
 
 
 def render_review_off() -> str:
-    """What stands in its place right after."""
+    """What replaces the review right after it is turned off."""
     on = '<button type="button" class="quiet" data-act="today" data-on="yes">Show it again</button>'
-    return (
-        f'<p class="aside">Not shown from now on; <code>today = true</code> in settings.toml brings it back. {on}</p>'
-    )
+    return f'<p class="aside">Turned off. <code>today = true</code> in settings.toml turns it on again. {on}</p>'
 
 
-def _render_arrivals(seen: Today) -> str:
-    if not seen.arrivals:
+def _render_new(review: Today) -> str:
+    if not review.arrivals:
         return ""
-    since = f"since {render_date(seen.since)}" if seen.since else "today"
-    passages = f"{seen.came:,} passage{'s' if seen.came != 1 else ''}"
-    works = f"{seen.works:,} work{'s' if seen.works != 1 else ''}"
-    rows = "".join(_render_arrival(one) for one in seen.arrivals)
-    return f'<h2>New {since}</h2><p class="byline">{passages} from {works}</p><ul>{rows}</ul>'
+    since = f"since {render_date(review.since)}" if review.since else "today"
+    counts = f"{count_label(review.came, 'passage')} from {count_label(review.works, 'work')}"
+    rows = "".join(_render_arrival(arrival) for arrival in review.arrivals)
+    return f'<h2>New {since}</h2><p class="byline">{counts}</p><ul>{rows}</ul>'
 
 
-def _render_arrival(one: Arrival) -> str:
-    older = "".join(f'<li class="older">{_render_quote(near.passage)}</li>' for near in one.older)
-    beside = f'<p class="byline">beside what you had</p><ul>{older}</ul>' if older else ""
-    return f"<li>{_render_quote(one.passage)}{beside}</li>"
+def _render_arrival(arrival: Arrival) -> str:
+    older = "".join(f'<li class="older">{_render_quote(item.passage)}</li>' for item in arrival.older)
+    related = f'<p class="byline">Related, from earlier notes:</p><ul>{older}</ul>' if older else ""
+    return f"<li>{_render_quote(arrival.passage)}{related}</li>"
 
 
-def _render_again(seen: Today) -> str:
-    rows = "".join(_render_repeated(one) for one in seen.again)
-    return f"<h2>Worth seeing again</h2><ul>{rows}</ul>" if rows else ""
+def _render_old(review: Today) -> str:
+    rows = "".join(f"<li>{_render_quote(item.passage, item.why)}</li>" for item in review.again)
+    return f"<h2>Worth rereading</h2><ul>{rows}</ul>" if rows else ""
 
 
-def _render_repeated(one: Again) -> str:
-    return f"<li>{_render_quote(one.passage, one.why)}</li>"
-
-
-def _render_quote(passage: Passage, why: str = "") -> str:
+def _render_quote(passage: Passage, reason: str = "") -> str:
+    """reason: why it is shown, which may already say whose words it is."""
     place = passage.places[0]
-    voice = {"reader": "your words", "machine": "a machine’s words"}.get(passage.voice, "")
-    voice = "" if "own words" in why else voice
-    told = " · ".join(escape_text(part) for part in (shorten(place.title, 80), place.author, voice, why) if part)
+    voice = "" if "own words" in reason else VOICE_NAMES.get(passage.voice, "").lower()
+    byline = escape_text(join_labels(shorten(place.title, 80), place.author, voice, reason))
     note = (
         f'<span class="seennote">Your note: {render_inline(shorten(passage.note, 160))}</span>' if passage.note else ""
     )
     return (
         f'<button type="button" class="seen" data-passage="{passage.id}" dir="auto">'
-        f'{render_inline(shorten(passage.text, QUOTED))}{note}</button><p class="byline">{told}</p>'
+        f'{render_inline(shorten(passage.text, MAX_PASSAGE_LETTERS))}{note}</button><p class="byline">{byline}</p>'
     )

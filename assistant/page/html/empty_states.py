@@ -1,4 +1,4 @@
-"""The page's words for when there is nothing to show: each says what is the case and the next step."""
+"""What the page shows when there is nothing else to show, each with the next step; and the first questions."""
 
 from __future__ import annotations
 
@@ -7,138 +7,113 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.library.state import State
-from assistant.page.html.daily_review import EMPTY
+from assistant.page.html.daily_review import FRAME
 from assistant.page.html.safe_html import escape_text, render_message
 
 if TYPE_CHECKING:
     from index.browse.facets import Recent
 
-EXAMPLES = 3
-"""Questions to begin with, at most."""
+MAX_EXAMPLES = 3
 SAMPLES = Path(__file__).resolve().parents[3] / "notes"
 """The notes that come with the program."""
-NO_SUBJECT = frozenset(
+MARKING_TAGS = frozenset(
     ["favorite", "sample", "yellow", "blue", "green", "red", "pink", "orange", "purple", "gray", "grey"]
 )
-"""Tags that say how something was marked, not what it is about."""
-SHORT_TITLE = 60
-"""Characters; a longer title makes no question that reads well."""
+"""Tags that say how something was highlighted, not what it is about."""
+MAX_TITLE_LETTERS = 60
+"""A longer title makes an example question hard to read."""
+CHOOSE_FOLDER = '<button type="button" class="{css}" data-go="sources">Choose a folder</button>'
 
 
-def render_status_line(state: State) -> str:
-    """The line in the masthead: how much there is, and who writes."""
-    if state.store in ("busy", "broken"):
-        kind, word = ("is-idle", "Store busy") if state.store == "busy" else ("is-bad", "Store broken")
-        return f'<span class="dot {kind}"></span><span>{word}</span>'
-    if state.store == "empty":
-        return '<span class="dot is-idle"></span><span>No notes yet</span>'
-    model = state.model
-    kind = "is-good" if model.ready and not model.trouble else "is-idle"
-    writes = model.writes and not model.trouble
-    writer = f"{model.name} writes" if writes else "quoting your notes"
-    short = model.name if writes else "quoting"
-    if model.name and not model.ready:
-        writer, short = "model loading", "loading"
-    return (
-        f'<span class="dot {kind}"></span><span class="counted">{state.passages:,} passages</span>'
-        f'<button type="button" class="quiet writer" data-act="writers" aria-haspopup="dialog" '
-        f'aria-label="Who writes the answers: {escape_text(writer)}"><span class="long">{escape_text(writer)}</span>'
-        f'<span class="short">{escape_text(short)}</span></button>'
-    )
-
-
-def render_welcome(state: State, examples: tuple[str, ...] = ()) -> str:
+def render_welcome(state: State, examples: Sequence[str] = ()) -> str:
     """What the chat shows before the first question."""
     if state.store == "busy":
         return _render_store_trouble("Another program is using your notes", [state.trouble])
     if state.store == "broken":
-        rest = "Your notes themselves are untouched: all that is kept here is made from them, and can be made again."
-        return _render_store_trouble("The store cannot be opened", [state.trouble, rest], "is-trouble")
+        reassurance = "Your notes are untouched: the index is made from them and can be made again"
+        return _render_store_trouble("The index cannot be opened", [state.trouble, reassurance], "is-trouble")
     if state.store == "empty":
         return render_first_run()
-    asks = "".join(
-        f'<li><button type="button" class="example" data-ask="{escape_text(one)}">{escape_text(one)}</button></li>'
-        for one in examples
+    items = "".join(
+        f'<li><button type="button" class="example" data-ask="{example}">{example}</button></li>'
+        for example in map(escape_text, examples)
     )
     works = f" from {state.works:,} works" if state.works else ""
     return (
-        '<section class="welcome"><h1>Ask what you have read.</h1>'
-        f"<p>Answers come from your {state.passages:,} passages{works} and nowhere else. Each sentence "
-        f"carries a "
-        "number that opens the line it came from.</p>"
-        f'<ul class="examples" aria-label="Questions to begin with">{asks}</ul>{_render_sample_note(state)}'
-        f"{_render_model_note(state)}"
-        f"{EMPTY}</section>"
+        '<section class="welcome"><h1>Ask your reading notes.</h1>'
+        f"<p>Answers come only from your {state.passages:,} passages{works}. Each sentence has a number that opens "
+        "the line it came from.</p>"
+        f'<ul class="examples" aria-label="Example questions">{items}</ul>'
+        f"{_render_sample_note(state)}{_render_model_note(state)}{FRAME}</section>"
     )
 
 
 def example_questions(recent: Recent) -> tuple[str, ...]:
-    """Questions that these notes can answer: of the most marked works, and of the tag used most."""
-    known = [title for title in recent.titles if len(title) <= SHORT_TITLE]
-    asks = [f"What did I mark in “{title}”?" for title in known[:2]]
-    subject = next(filter(None, (_as_subject(tag, recent.titles) for tag in recent.tags)), "")
-    if subject:
-        asks.insert(0, f"What have I read about {subject}?")
-    return tuple(asks[:EXAMPLES])
+    """Questions that these notes can answer: about the most used tag that is a subject, and the most marked works."""
+    titles = [title for title in recent.titles if len(title) <= MAX_TITLE_LETTERS]
+    questions = [f"What did I mark in “{title}”?" for title in titles[:2]]
+    subjects = (_subject_of(tag, recent.titles) for tag in recent.tags)
+    if subject := next(filter(None, subjects), ""):
+        questions.insert(0, f"What have I read about {subject}?")
+    return tuple(questions[:MAX_EXAMPLES])
 
 
-def _as_subject(tag: str, titles: Sequence[str]) -> str:
-    """A tag as words, where some title speaks of it: others are chores or marks, and give ""."""
+def _subject_of(tag: str, titles: Sequence[str]) -> str:
+    """The tag as words if a title contains them; other tags name tasks or ways of highlighting, and give ""."""
     words = tag.replace("-", " ").replace("_", " ").strip()
-    spoken = len(words) > 2 and any(words.lower() in title.lower() for title in titles)
-    return words if spoken and words.lower() not in NO_SUBJECT else ""
+    is_in_title = len(words) > 2 and any(words.lower() in title.lower() for title in titles)
+    return words if is_in_title and words.lower() not in MARKING_TAGS else ""
 
 
 def render_first_run() -> str:
-    """No notes have been read yet."""
+    """Before any notes have been read."""
     return (
         '<section class="welcome is-first"><h1>No notes yet.</h1>'
-        "<p>Point the page at a folder of notes: a Readwise export, an Obsidian vault, Kindle clippings, "
-        "podcast notes. It is read where it lies and never changed.</p>"
-        '<p><button type="button" class="primary" data-go="sources">Choose a folder</button></p>'
+        "<p>Choose a folder of notes: a Readwise export, an Obsidian vault, Kindle clippings, podcast notes. "
+        "The files stay where they are and are never changed.</p>"
+        f"<p>{CHOOSE_FOLDER.format(css='primary')}</p>"
         '<p class="aside">Or in a terminal: <code>notes ingest ~/path/to/notes</code></p></section>'
     )
 
 
 def render_no_notes() -> str:
-    """Of a search or a shelf before any note was read."""
-    return (
-        '<div class="state"><h2>No notes yet</h2><p>Nothing has been read so far. '
-        '<button type="button" class="quiet is-inline" data-go="sources">Choose a folder</button></p></div>'
-    )
+    """In place of search results or the shelf before any notes have been read."""
+    choose = CHOOSE_FOLDER.format(css="quiet is-inline")
+    return f'<div class="state"><h2>No notes yet</h2><p>No notes have been read. {choose}</p></div>'
 
 
-def render_nothing_found(words: str, narrowed: bool) -> str:
-    """A search that came back empty."""
-    step = (
+def render_nothing_found(query: str, filtered: bool) -> str:
+    advice = (
         '<button type="button" class="quiet" data-act="clear-filters">Search all notes</button>'
-        if narrowed
-        else "Try other words for it: a name, a phrase you remember, or what it was about."
+        if filtered
+        else "Try other words: a name, a phrase you remember, or the subject."
     )
-    return f'<div class="state"><h2>Nothing found for “{escape_text(words)}”</h2><p>{step}</p></div>'
+    return f'<div class="state"><h2>Nothing found for “{escape_text(query)}”</h2><p>{advice}</p></div>'
 
 
 def _render_sample_note(state: State) -> str:
-    """Of a page that `make chat` has opened for the first time: whose notes these are."""
+    """Says that the notes are the samples, as after `make chat` has opened the page for the first time."""
     if not state.sources or any(source.path != str(SAMPLES) for source in state.sources):
         return ""
-    own = '<button type="button" class="quiet is-inline" data-go="sources">Add your own</button>'
-    return f'<p class="aside">So far these are the sample notes. {own}</p>'
+    add = '<button type="button" class="quiet is-inline" data-go="sources">Add your own</button>'
+    return f'<p class="aside">These are the sample notes. {add}</p>'
 
 
 def _render_model_note(state: State) -> str:
     model = state.model
-    choose = '<button type="button" class="quiet is-inline" data-act="writers">Choose a model</button>'
     if model.trouble:
-        return f'<p class="aside">Answers are quoted from your notes: {render_message(model.trouble)} {choose}</p>'
-    if model.ready and not model.name:
-        return f'<p class="aside">No language model is in use: answers are quoted from your notes. {choose}</p>'
-    if model.offer:
-        return f'<p class="aside">{render_message(model.offer)} {choose}</p>'
-    return ""
+        note = f"Answers are quoted from your notes: {render_message(model.trouble)}"
+    elif model.ready and not model.name:
+        note = "No language model is in use: answers are quoted from your notes."
+    elif model.offer:
+        note = render_message(model.offer)
+    else:
+        return ""
+    choose = '<button type="button" class="quiet is-inline" data-act="writers">Choose a model</button>'
+    return f'<p class="aside">{note} {choose}</p>'
 
 
-def _render_store_trouble(title: str, words: list[str], kind: str = "") -> str:
-    said = "".join(f"<p>{render_message(one.rstrip('.'))}.</p>" for one in words if one)
-    again = '<p><button type="button" class="primary" data-act="reload">Try again</button></p>'
-    return f'<section class="welcome {kind}" role="alert"><h1>{escape_text(title)}</h1>{said}{again}</section>'
+def _render_store_trouble(title: str, sentences: Sequence[str], css: str = "") -> str:
+    paragraphs = "".join(f"<p>{render_message(sentence.rstrip('.'))}.</p>" for sentence in sentences if sentence)
+    retry = '<p><button type="button" class="primary" data-act="reload">Try again</button></p>'
+    return f'<section class="welcome {css}" role="alert"><h1>{escape_text(title)}</h1>{paragraphs}{retry}</section>'

@@ -1,4 +1,4 @@
-"""Who writes, as HTML for the side panel: the model in use, and the models that could take its place."""
+"""The model picker in the side panel: the model in use, and the models that could replace it."""
 
 from __future__ import annotations
 
@@ -16,41 +16,32 @@ FITS = {
 }
 
 
-def render_model_picker(state: ModelState, choices: Sequence[ModelChoice], look: JobStatus[str]) -> str:
-    """The panel: what writes now, what is on its way, and the list."""
-    fitting = [one for one in choices if one.fit != "no" or one.here]
-    rest = [one for one in choices if one not in fitting]
-    rows = "".join(_render_choice(one, busy=look.running) for one in fitting)
-    large = "".join(_render_choice(one, busy=True) for one in rest)
-    more = (
-        f'<details class="more"><summary>{len(rest)} too large for this machine</summary><ul>{large}</ul></details>'
-        if rest
-        else ""
-    )
-    packaged = any(one.used for one in choices)
-    back = (
-        '<p><button type="button" class="quiet" data-act="take-model" data-name="">Back to the packaged model</button>'
-        "</p>"
-        if packaged
-        else ""
-    )
+def render_model_picker(state: ModelState, choices: Sequence[ModelChoice], download: JobStatus[str]) -> str:
+    fitting = [choice for choice in choices if choice.fit != "no" or choice.here]
+    too_large = [choice for choice in choices if choice not in fitting]
+    rows = "".join(_render_choice(choice, download.running or choice.used) for choice in fitting)
+    hidden = "".join(_render_choice(choice, True) for choice in too_large)
+    summary = f"{len(too_large)} too large for this machine"
+    folded = f'<details class="more"><summary>{summary}</summary><ul>{hidden}</ul></details>' if hidden else ""
+    back = '<button type="button" class="quiet" data-act="take-model" data-name="">Back to the packaged model</button>'
     return (
         '<div class="writers"><h2 id="panel-title">Who writes the answers</h2>'
-        f'{_render_current_model(state)}<div id="model-progress" aria-live="polite">{render_download(look)}</div>{back}'
-        '<h3>Other models</h3><p class="aside">Fetched once from the Hugging Face hub, checked against a known '
-        "checksum, then used without a network. Each answer is held against your notes whoever writes it.</p>"
-        f'<ul class="choices">{rows}</ul>{more}</div>'
+        f'{_render_current_model(state)}<div id="model-progress" aria-live="polite">{render_download(download)}</div>'
+        f"{f'<p>{back}</p>' if any(choice.used for choice in choices) else ''}"
+        '<h3>Other models</h3><p class="aside">Downloaded once from the Hugging Face hub and checked against a known '
+        "checksum; used without a network afterwards. Every answer is checked against your notes, whichever model "
+        f'writes it.</p><ul class="choices">{rows}</ul>{folded}</div>'
     )
 
 
-def render_download(look: JobStatus[str]) -> str:
-    """How a model on its way stands."""
-    if look.running:
-        return render_bar(look.progress, look.rate, look.seconds_left, "stop-model", size=True)
-    if look.trouble:
-        return render_trouble(look.trouble)
-    if look.result:
-        return f'<div class="notice" role="status"><p>{escape_text(look.result)}</p></div>'
+def render_download(status: JobStatus[str]) -> str:
+    """The progress of a model's download, or its result."""
+    if status.running:
+        return render_bar(status.progress, status.rate, status.seconds_left, "stop-model", in_bytes=True)
+    if status.trouble:
+        return render_trouble(status.trouble)
+    if status.result:
+        return f'<div class="notice" role="status"><p>{escape_text(status.result)}</p></div>'
     return ""
 
 
@@ -60,12 +51,12 @@ def _render_current_model(state: ModelState) -> str:
     if state.trouble:
         return render_trouble(state.trouble)
     if not state.name:
-        return "<p>No model: answers are your notes’ own sentences, quoted.</p>"
+        return "<p>No model: answers are quotations from your notes.</p>"
     writes = (
         "It writes the answers; each sentence is checked against the passages it cites."
         if state.writes
-        else "Too small to write well, so answers are your notes’ own sentences, quoted. “Answers” above the question "
-        "lets it write all the same."
+        else "It is too small to write well, so answers are quotations from your notes. To let it write anyway, use "
+        "“Answers” above the question."
     )
     advice = f'<p class="aside">{escape_text(state.advice)}</p>' if state.advice else ""
     offer = f'<p class="aside">{render_message(state.offer)}</p>' if state.offer else ""
@@ -75,14 +66,13 @@ def _render_current_model(state: ModelState) -> str:
     )
 
 
-def _render_choice(one: ModelChoice, busy: bool) -> str:
-    label = "In use" if one.used else "Use" if one.here else f"Fetch {one.size / 1e9:.1f} GB"
-    off = " disabled" if busy or one.used else ""
+def _render_choice(choice: ModelChoice, disabled: bool) -> str:
+    label = "In use" if choice.used else "Use" if choice.here else f"Download {choice.size / 1e9:.1f} GB"
     return (
-        f'<li class="choice"><div><p class="choicename">{escape_text(one.title)}</p>'
-        f'<p class="byline">{escape_text(one.note[:1].upper() + one.note[1:])}. {one.memory / 1e9:.1f} GB of memory, '
-        f"{FITS[one.fit]}. "
-        f"{escape_text(one.licence)}.</p></div>"
-        f'<button type="button" class="secondary" data-act="take-model" data-name="{escape_text(one.name)}"{off} '
-        f'aria-label="{escape_text(label + ": " + one.title)}">{label}</button></li>'
+        f'<li class="choice"><div><p class="choicename">{escape_text(choice.title)}</p>'
+        f'<p class="byline">{escape_text(choice.note[:1].upper() + choice.note[1:])}. '
+        f"{choice.memory / 1e9:.1f} GB of memory, {FITS[choice.fit]}. {escape_text(choice.licence)}.</p></div>"
+        f'<button type="button" class="secondary" data-act="take-model" data-name="{escape_text(choice.name)}"'
+        f'{" disabled" if disabled else ""} aria-label="{escape_text(f"{label}: {choice.title}")}">{label}'
+        "</button></li>"
     )

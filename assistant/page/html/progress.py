@@ -1,91 +1,65 @@
-"""How a reading or a fetch goes on, and what it came to, as HTML."""
+"""The progress of reading or downloading, and the result."""
 
 from __future__ import annotations
 
 from assistant.library.state import JobStatus, Progress, Reading
+from assistant.page.html.labels import count_label, join_labels
 from assistant.page.html.safe_html import escape_text, render_message, render_trouble
 
 STAGES = {
-    "looking": ("Looking for what is new", ""),
-    "fetching": ("Fetching", ""),
+    "looking": ("Looking for changes", ""),
+    "fetching": ("Downloading", ""),
     "reading": ("Reading", "files"),
     "embedding": ("Preparing passages for search by meaning", "passages"),
     "storing": ("Storing", "passages"),
-    "checking": ("Checking what came", ""),
+    "checking": ("Checking the download", ""),
     "trying": ("Trying the model", ""),
 }
-"""What a stage is called, and what is counted in it."""
+"""Label of each stage, and the noun of what it counts."""
 
 
-def render_progress(look: JobStatus[Reading]) -> str:
-    """The bar while a reading runs, with a way to stop it; afterwards what it came to; "" before the first."""
-    if look.running:
-        return render_bar(look.progress, look.rate, look.seconds_left, "stop-reading")
-    if look.trouble:
-        return render_trouble(look.trouble)
-    return render_ingest_result(look.result) if look.result else ""
+def render_progress(status: JobStatus[Reading]) -> str:
+    """The progress bar of a reading and its stop button; afterwards the result; "" before the first."""
+    if status.running:
+        return render_bar(status.progress, status.rate, status.seconds_left, "stop-reading")
+    if status.trouble:
+        return render_trouble(status.trouble)
+    return render_ingest_result(status.result) if status.result else ""
 
 
-def render_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *, size: bool = False) -> str:
-    """How far something has come; without a total only that it goes on. stop: the act that ends it; size: bytes."""
-    doing, noun = STAGES.get(progress.doing, (progress.doing, ""))
-    known = progress.total > 0
-    share = min(100, round(100 * progress.done / progress.total)) if known else 0
-    value = f' aria-valuenow="{share}"' if known else ""
-    told = " · ".join(_progress_parts(progress, rate, seconds_left, noun, size))
+def render_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *, in_bytes: bool = False) -> str:
+    """A progress bar with a stop button; it slides if the total is unknown. stop: the page's act that stops it."""
+    label, noun = STAGES.get(progress.doing, (progress.doing, ""))
+    label = escape_text(label)
+    percent = min(100, round(100 * progress.done / progress.total)) if progress.total > 0 else None
+    value = "" if percent is None else f' aria-valuenow="{percent}"'
+    amounts = _byte_labels(progress, rate) if in_bytes else _count_labels(progress, rate, noun)
+    details = join_labels(*amounts, time_left(seconds_left))
     return (
-        f'<div class="progress"><div class="bar{"" if known else " is-open"}" role="progressbar" aria-valuemin="0" '
-        f'aria-valuemax="100"{value} aria-label="{escape_text(doing)}">'
-        f'<span style="width:{share if known else 30}%"></span></div>'
-        f'<p><span>{escape_text(doing)}</span><span class="count">{told}</span>'
+        f'<div class="progress"><div class="bar{" is-open" if percent is None else ""}" role="progressbar" '
+        f'aria-valuemin="0" aria-valuemax="100"{value} aria-label="{label}">'
+        f'<span style="width:{30 if percent is None else percent}%"></span></div>'
+        f'<p><span>{label}</span><span class="count">{details}</span>'
         f'<button type="button" class="quiet" data-act="{stop}">Stop</button></p></div>'
     )
 
 
-def render_ingest_result(reading: Reading) -> str:
-    """What a reading came to."""
-    if reading.trouble:
-        return render_trouble(reading.trouble) + (_render_removal() if reading.asks_removal else "")
-    if reading.remark:
-        return f'<div class="notice" role="status"><p>{render_message(reading.remark)}</p></div>'
-    changes = [
-        (reading.new, "new"),
-        (reading.changed, "changed"),
-        (reading.removed, "removed"),
-        (reading.failed, "could not be read"),
-    ]
-    told = ", ".join(f"{count:,} {word}" for count, word in changes if count) or "nothing had changed"
-    begin = "Stopped; what was read until then is kept." if reading.stopped else "Done."
-    passages = f", {reading.added:,} passage{'s' * (reading.added > 1)} added" if reading.added else ""
-    return (
-        f'<div class="notice" role="status"><p>{begin} {reading.seen:,} files seen: {told}{passages} '
-        f'<span class="count">({reading.seconds:.1f} s)</span></p></div>'
-    )
-
-
-def _render_removal() -> str:
-    return (
-        '<p class="asksremoval"><button type="button" class="secondary" data-act="read-removing">'
-        "They are gone for good: remove their passages</button></p>"
-    )
-
-
-def _progress_parts(progress: Progress, rate: float, seconds_left: float, noun: str, size: bool) -> list[str]:
-    """How much, how fast and how long still, as far as it is known."""
+def _count_labels(progress: Progress, rate: float, noun: str) -> list[str]:
     if not progress.total:
         return []
-    if size:
-        told = [f"{progress.done / 1e9:.2f} of {progress.total / 1e9:.2f} GB"]
-    else:
-        told = [f"{progress.done:,} of {progress.total:,} {noun}".strip()]
-    if rate > 0:
-        told.append(f"{rate / 1e6:.1f} MB/s" if size else f"{rate:,.0f} a second" if rate >= 1 else "")
-        told.append(time_left(seconds_left))
-    return [part for part in told if part]
+    speed = [f"{rate:,.0f} a second"] if rate >= 1 else []
+    return [f"{progress.done:,} of {progress.total:,} {noun}".strip(), *speed]
+
+
+def _byte_labels(progress: Progress, rate: float) -> list[str]:
+    if not progress.total:
+        return []
+    speed = [f"{rate / 1e6:.1f} MB/s"] if rate > 0 else []
+    return [f"{progress.done / 1e9:.2f} of {progress.total / 1e9:.2f} GB", *speed]
 
 
 def time_left(seconds: float) -> str:
-    """`about 2 minutes left`; "" where none is."""
+    """`about 2 minutes left`; "" for 0."""
     if seconds <= 0:
         return ""
     if seconds < 10:
@@ -95,3 +69,31 @@ def time_left(seconds: float) -> str:
     if seconds < 90 * 60:
         return f"about {round(seconds / 60)} minutes left"
     return f"about {round(seconds / 3600)} hours left"
+
+
+def render_ingest_result(reading: Reading) -> str:
+    """What a reading changed."""
+    if reading.trouble:
+        return render_trouble(reading.trouble) + (_render_removal_button() if reading.asks_removal else "")
+    if reading.remark:
+        return f'<div class="notice" role="status"><p>{render_message(reading.remark)}</p></div>'
+    counts = [
+        (reading.new, "new"),
+        (reading.changed, "changed"),
+        (reading.removed, "removed"),
+        (reading.failed, "could not be read"),
+    ]
+    changes = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "no changes"
+    outcome = "Stopped; everything read so far is kept." if reading.stopped else "Done."
+    passages = f", {count_label(reading.added, 'passage')} added" if reading.added else ""
+    return (
+        f'<div class="notice" role="status"><p>{outcome} {count_label(reading.seen, "file")} checked: '
+        f'{changes}{passages} <span class="count">({reading.seconds:.1f} s)</span></p></div>'
+    )
+
+
+def _render_removal_button() -> str:
+    return (
+        '<p class="asksremoval"><button type="button" class="secondary" data-act="read-removing">'
+        "The files are gone for good: remove their passages</button></p>"
+    )

@@ -1,12 +1,12 @@
-"""What a search found as HTML: grouped by work, the question's words marked."""
+"""Search results: grouped by work, the query's words marked; and the filters that narrow them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.library.protocol import Facets
 from assistant.page.html.empty_states import render_nothing_found
-from assistant.page.html.passage_panel import CATEGORIES, render_date
+from assistant.page.html.labels import CATEGORY_NAMES, VOICE_NAMES, count_label, join_labels, render_date
 from assistant.page.html.safe_html import (
     contains_stem,
     escape_text,
@@ -18,92 +18,88 @@ from assistant.page.html.safe_html import (
 from index.search.evidence import Evidence, SearchResult
 from ingest.passage import Passage
 
-SHOWN_OF_WORK = 5
-"""Passages of one work shown at once, so that the next work is in sight; the others open below them."""
-SHOWN_LENGTH = 420
+MAX_SHOWN_OF_WORK = 5
+"""Passages of one work shown at once, so that the next work is in sight; the others unfold below them."""
+MAX_RESULT_LETTERS = 420
 """Characters of a passage in a list; the panel shows all of it."""
-SCRAP = 8
-"""Words below which a passage mostly says nothing by itself: of 30 such passages drawn from 2,103 in a collection of
-9,231, some 20 are pieces of a sentence or headings."""
-VOICE_NAMES = {"author": "The author’s", "reader": "Mine", "machine": "A machine’s"}
+MIN_TELLING_WORDS = 8
+"""A shorter passage mostly says nothing by itself: of 30 such passages drawn from 2,103 in a collection of 9,231, some
+20 are pieces of a sentence or headings."""
+VOICE_FILTERS = {"author": "The author’s", "reader": "Mine", "machine": "Machine-written"}
 
 
-def render_similar(finding: SearchResult, chosen: Passage) -> str:
-    """What is like one passage, below its words."""
-    if not finding.evidence:
+def render_similar(similar: SearchResult, passage: Passage) -> str:
+    """The passages that are similar to one passage."""
+    if not similar.evidence:
         return render_nothing_found("passages like this one", False)
-    about = shorten(chosen.text.strip(' "“”'), 160)
-    return f'<p class="likehead">Passages like “{render_inline(about)}”</p>' + render_results(finding, "", False, about)
+    about = shorten(passage.text.strip(' "“”'), 160)
+    return f'<p class="likehead">Passages like “{render_inline(about)}”</p>' + render_results(similar, "", False, about)
 
 
-def render_results(finding: SearchResult, words: str, narrowed: bool, about: str = "") -> str:
-    """All works found, best first, each with its passages in order of rank, those found by their title alone last.
+def render_results(result: SearchResult, query: str, filtered: bool, about: str = "") -> str:
+    """The works found, best first, each with its passages in order of rank, see `title_hits_last`.
 
-    about: what a question about them is to name in place of the words; "" for the words.
+    about: the topic of a question about these results, if not the query.
     """
-    if not finding.evidence:
-        return render_nothing_found(words, narrowed)
-    marked = query_stems(words)
-    groups = [title_hits_last(group, marked) for group in group_by_work(finding.evidence)]
-    count = f"{_count(len(finding.evidence), 'passage')} in {_count(len(groups), 'work')}"
-    count = count[:1].upper() + count[1:]
-    if words and not any(one.lexical for one in finding.evidence):
-        count = "No passage has these words. Nearest in meaning:"
-    shown = "".join(_render_group(group, marked) for group in groups)
+    if not result.evidence:
+        return render_nothing_found(query, filtered)
+    stems = query_stems(query)
+    groups = [title_hits_last(group, stems) for group in group_by_work(result.evidence)]
+    summary = f"{count_label(len(result.evidence), 'passage')} in {count_label(len(groups), 'work')}"
+    if query and not any(item.lexical for item in result.evidence):
+        summary = "No passage contains these words. Nearest in meaning:"
     return (
-        f'<div class="found"><p class="foundcount" role="status">{count}'
+        f'<div class="found"><p class="foundcount" role="status">{summary}'
         f'<button type="button" class="quiet" data-act="ask-these" data-about="{escape_text(about)}">Ask about these'
-        f"</button></p>{shown}</div>"
+        f"</button></p>{''.join(_render_group(group, stems) for group in groups)}</div>"
     )
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{'one' if number == 1 else number} {noun}{'s' if number != 1 else ''}"
 
 
 def group_by_work(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
     """By title and author of the first place, in the order of each group's best."""
     groups: dict[tuple[str, str], list[Evidence]] = {}
-    for one in evidence:
-        place = one.passage.places[0]
-        groups.setdefault((place.title or place.path, place.author), []).append(one)
+    for item in evidence:
+        place = item.passage.places[0]
+        groups.setdefault((place.title or place.path, place.author), []).append(item)
     return list(groups.values())
 
 
-def title_hits_last(group: Sequence[Evidence], marked: Sequence[str]) -> list[Evidence]:
-    """A work's passages, those behind the others that only their title or author has brought here, scraps last.
+def title_hits_last(group: Sequence[Evidence], stems: Sequence[str]) -> list[Evidence]:
+    """A work's passages; those found only by the work's title or author come last, and short ones of these last of all.
 
-    Words and vectors are searched with the title in front, so that of a work named like the search any line comes up
-    well, an aside of five words best of all: there the title is most of the text.
+    Search covers the title together with the text, so any line of a work named like the query ranks well, and an aside
+    of five words best of all: the title is most of its text.
     """
 
-    def sunk(one: Evidence) -> int:
-        if not _is_title_hit(one.passage, marked):
+    def demotion(item: Evidence) -> int:
+        if not _is_title_hit(item.passage, stems):
             return 0
-        return 2 if len(one.passage.text.split()) < SCRAP else 1
+        return 2 if len(item.passage.text.split()) < MIN_TELLING_WORDS else 1
 
-    return sorted(group, key=sunk)
+    return sorted(group, key=demotion)
 
 
-def _is_title_hit(passage: Passage, marked: Sequence[str]) -> bool:
+def _is_title_hit(passage: Passage, stems: Sequence[str]) -> bool:
     place = passage.places[0]
-    named = contains_stem(f"{place.title} {place.author}", marked)
-    return named and not contains_stem(f"{passage.text} {passage.note} {' '.join(place.section)}", marked)
+    in_title = contains_stem(f"{place.title} {place.author}", stems)
+    return in_title and not contains_stem(f"{passage.text} {passage.note} {' '.join(place.section)}", stems)
 
 
 def render_facets(facets: Facets) -> str:
-    """The filters with their counts; choosing one narrows the search."""
-    blocks = [
-        _render_select("category", "Kind", {k: v for k, v in facets.categories.items() if k}, CATEGORIES),
-        _render_select("author", "Author", facets.authors, {}),
-        _render_select("tag", "Tag", facets.tags, {}),
-        _render_select("voice", "Whose words", facets.voices, VOICE_NAMES),
-        _render_select("year", "Year", facets.years, {}),
-    ]
-    return "".join(blocks)
+    """The filters with their counts."""
+    categories = {category: count for category, count in facets.categories.items() if category}
+    return "".join(
+        [
+            _render_select("category", "Kind", categories, CATEGORY_NAMES),
+            _render_select("author", "Author", facets.authors, {}),
+            _render_select("tag", "Tag", facets.tags, {}),
+            _render_select("voice", "Whose words", facets.voices, VOICE_FILTERS),
+            _render_select("year", "Year", facets.years, {}),
+        ]
+    )
 
 
-def _render_select(name: str, label: str, counts: Mapping[str, int], names: Mapping[str, str]) -> str:
+def _render_select(facet: str, label: str, counts: Mapping[str, int], names: Mapping[str, str]) -> str:
     if not counts:
         return ""
     options = "".join(
@@ -111,46 +107,46 @@ def _render_select(name: str, label: str, counts: Mapping[str, int], names: Mapp
         for value, count in counts.items()
     )
     return (
-        f'<label class="facet"><span class="facetname">{label}</span><select data-filter="{name}" '
-        f'aria-label="{label}">'
-        f'<option value="">{label}</option>{options}</select></label>'
+        f'<label class="facet"><span class="facetname">{label}</span><select data-filter="{facet}" '
+        f'aria-label="{label}"><option value="">{label}</option>{options}</select></label>'
     )
 
 
-def _render_group(group: Iterable[Evidence], marked: tuple[str, ...]) -> str:
-    found = list(group)
-    place = found[0].passage.places[0]
-    kind = CATEGORIES.get(place.category, "")
-    byline = " · ".join(escape_text(part) for part in (place.author, kind) if part)
-    items = "".join(_render_result(one, marked) for one in found[:SHOWN_OF_WORK])
-    rest = "".join(_render_result(one, marked) for one in found[SHOWN_OF_WORK:])
-    told = f"{len(found) - SHOWN_OF_WORK} more from this work"
-    more = f'<details class="more"><summary>{told}</summary><ul>{rest}</ul></details>' if rest else ""
+def _render_group(group: Sequence[Evidence], stems: Sequence[str]) -> str:
+    place = group[0].passage.places[0]
     title = escape_text(place.title or place.path.rsplit("/", 1)[-1])
+    byline = join_labels(escape_text(place.author), CATEGORY_NAMES.get(place.category, ""))
+    items = [_render_result(item.passage, stems) for item in group]
+    shown, rest = "".join(items[:MAX_SHOWN_OF_WORK]), "".join(items[MAX_SHOWN_OF_WORK:])
+    more = f"{len(group) - MAX_SHOWN_OF_WORK} more from this work"
+    folded = f'<details class="more"><summary>{more}</summary><ul>{rest}</ul></details>' if rest else ""
     return (
         f'<section class="group"><header><h3>{title}</h3><p class="byline">{byline}</p></header>'
-        f"<ul>{items}</ul>{more}</section>"
+        f"<ul>{shown}</ul>{folded}</section>"
     )
 
 
-def _render_result(one: Evidence, marked: tuple[str, ...]) -> str:
-    passage = one.passage
-    place = passage.places[0]
-    text = passage.text if len(passage.text) <= SHOWN_LENGTH else passage.text[:SHOWN_LENGTH].rsplit(" ", 1)[0] + "…"
-    note = (
-        f'<p class="resultnote"><span>Your note</span> {render_inline(passage.note, marked)}</p>'
-        if passage.note
-        else ""
+def _render_result(passage: Passage, stems: Sequence[str]) -> str:
+    place, text = passage.places[0], passage.text
+    if len(text) > MAX_RESULT_LETTERS:
+        text = text[:MAX_RESULT_LETTERS].rsplit(" ", 1)[0] + "…"
+    meta = join_labels(
+        VOICE_NAMES.get(passage.voice, ""),
+        render_date(passage.highlighted_at) if passage.highlighted_at else "",
+        " › ".join(escape_text(heading) for heading in place.section),
+        escape_text(place.location),
     )
-    voice = {"reader": "Your words", "machine": "A machine’s summary"}.get(passage.voice, "")
-    told = [voice, render_date(passage.highlighted_at) if passage.highlighted_at else ""]
-    told += [" › ".join(escape_text(s) for s in place.section), escape_text(place.location)]
-    meta = " · ".join(part for part in told if part)
     return (
         f'<li class="result voice-{passage.voice}" data-passage="{passage.id}" data-id="{passage.id}">'
-        f'<div class="resulttext" dir="auto">{render_markdown(text, marked)}</div>{note}'
+        f'<div class="resulttext" dir="auto">{render_markdown(text, stems)}</div>{render_note(passage, stems)}'
         f'<p class="resultmeta"><span>{meta}</span>'
         f'<button type="button" class="opens" data-passage="{passage.id}">Open</button>'
-        f'<button type="button" class="opens" data-act="like" data-id="{passage.id}">More like '
-        f"this</button></p></li>"
+        f'<button type="button" class="opens" data-act="like" data-id="{passage.id}">More like this</button></p></li>'
     )
+
+
+def render_note(passage: Passage, stems: Sequence[str] = ()) -> str:
+    """The reader's note below a passage in a list."""
+    if not passage.note:
+        return ""
+    return f'<p class="resultnote"><span>Your note</span> {render_inline(passage.note, stems)}</p>'

@@ -1,4 +1,8 @@
-"""Words from notes and models made harmless for a page: escaped, marked, and their links checked."""
+"""Text from notes and models as safe HTML: escaped, query words marked, links checked.
+
+Only a small part of Markdown is rendered, so that any other markup appears as written. The plain-text functions of
+`ingest` and `assistant/text` drop markup instead of rendering it, and know nothing of the marks.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,15 @@ import re
 from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
+from index.lexical.stop_words import stop_words
+
 SAFE_SCHEMES = frozenset(("http", "https", "kindle", "obsidian"))
+MAX_ENDING_LETTERS = 4
+"""Letters after a stem within which a word is still marked: `marking` for `mark`, not `introduction` for `intro`."""
 
 _MARK_ON, _MARK_OFF = "\ue000", "\ue001"
 _PRIVATE = re.compile("[\ue000-\ue00f\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
-"""Our own marks, control characters, and the overrides that would turn a line's reading order round."""
+"""Our own marks, control characters, and the overrides that reverse the reading order of a line."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", re.S)
 _ITALIC = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])(.+?)(?<=[^\s*_])\1(?![\w*])", re.S)
@@ -29,7 +37,7 @@ def escape_text(text: str) -> str:
 
 
 def check_link(url: str) -> str:
-    """`url` where its scheme is one that a note may link to, else ""."""
+    """`url` if its scheme is one that a note may link to, else ""."""
     url = _PRIVATE.sub("", url).strip()
     try:
         scheme = urlsplit(url).scheme.lower()
@@ -39,72 +47,71 @@ def check_link(url: str) -> str:
 
 
 def render_link(url: str, label: str, css: str = "") -> str:
-    """An anchor that gives the other side no window and no referrer; the bare label where the link is not safe."""
+    """An anchor that passes on neither window nor referrer; only the label if the link is not safe."""
     safe = check_link(url)
     if not safe:
         return escape_text(label)
-    kind = f' class="{css}"' if css else ""
+    css_class = f' class="{css}"' if css else ""
     return (
-        f'<a{kind} href="{escape_text(safe)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f'<a{css_class} href="{escape_text(safe)}" target="_blank" rel="noopener noreferrer nofollow">'
         f"{escape_text(label)}</a>"
     )
 
 
 def obsidian_link(folder: str, path: str) -> str:
-    """The link that opens a note in Obsidian, where its vault is known there."""
+    """The link that opens a note in Obsidian, if its vault is registered there."""
     return "obsidian://open?path=" + quote(f"{folder.rstrip('/')}/{path}", safe="")
 
 
-def render_markdown(text: str, marked: Collection[str] = ()) -> str:
-    """Markdown of a note as paragraphs and lists: bold, italic, code and safe links; images only as a word.
+def render_markdown(text: str, stems: Collection[str] = ()) -> str:
+    """Markdown as paragraphs and lists: bold, italic, code and safe links; an image becomes its label.
 
-    marked: lower-case word beginnings to mark; whatever else looks like markup is shown as written.
+    stems: words that begin with one of these are marked, see `query_stems`.
     """
-    text = _mark_stems(_PRIVATE.sub("", text), marked) if marked else _PRIVATE.sub("", text)
-    blocks = re.split(r"\n\s*\n", text.strip())
+    blocks = re.split(r"\n\s*\n", _mark_words(_PRIVATE.sub("", text), stems).strip())
     return "".join(_render_block(block) for block in blocks if block.strip())
 
 
-def render_inline(text: str, marked: Collection[str] = ()) -> str:
-    """As `render_markdown`, in one run without paragraphs."""
-    flat = _flatten(_HEADING.sub("", _PRIVATE.sub("", text)))
-    return _render_spans(_mark_stems(flat, marked) if marked else flat)
+def render_inline(text: str, stems: Collection[str] = ()) -> str:
+    """Like `render_markdown`, as one line without paragraphs."""
+    line = _one_line(_HEADING.sub("", _PRIVATE.sub("", text)))
+    return _render_spans(_mark_words(line, stems))
 
 
-def render_trouble(why: str) -> str:
-    """What went wrong, in a box: the house's failures end in the repair, and write commands in backticks."""
-    return f'<div class="notice is-trouble" role="alert"><p>{render_message(why)}</p></div>'
+def render_message(message: str) -> str:
+    """A message of the program, escaped, with commands in backticks as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape_text(message))
 
 
-def render_message(words: str) -> str:
-    """The program's own words, escaped, what stands in backticks as code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape_text(words))
+def render_trouble(message: str) -> str:
+    """An error message in a box."""
+    return f'<div class="notice is-trouble" role="alert"><p>{render_message(message)}</p></div>'
 
 
-def query_stems(question: str) -> tuple[str, ...]:
-    """The stream words of a question, cut to a stem's length so that `mark` finds `marked`."""
-    words = {w.lower() for w in _WORD.findall(question)}
-    return tuple(sorted(_stem(w) for w in words if w not in _PLAIN and (len(w) > 2 or not w.isascii())))
+def query_stems(query: str) -> tuple[str, ...]:
+    """The lower-case content words of a query, cut so that `mark` also matches `marked`."""
+    words = {word.lower() for word in _WORD.findall(query)} - stop_words()
+    return tuple(sorted(_stem(word) for word in words if len(word) > 2 or not word.isascii()))
 
 
-def contains_stem(text: str, marked: Collection[str]) -> bool:
-    """Whether `render_markdown` would mark a word of it."""
-    return any(_has_stem(word, marked) for word in _WORD.findall(text))
+def contains_stem(text: str, stems: Collection[str]) -> bool:
+    """Whether `render_markdown` would mark a word of the text."""
+    return any(_has_stem(word, stems) for word in _WORD.findall(text))
 
 
-def shorten(text: str, limit: int) -> str:
-    """At most `limit` characters in one line, cut at a word; links as their labels, so that none is cut in two."""
-    flat = _flatten(_WIKI.sub(r"\1", _LINK.sub(_label_of, text)))
-    if len(flat) <= limit:
-        return flat
-    cut = flat[: limit - 1]
-    if flat[limit - 1] != " " and " " in cut[limit // 2 :]:
+def shorten(text: str, max_letters: int) -> str:
+    """One line of at most `max_letters`, cut at a word; links become their labels, so that none is cut in two."""
+    line = _one_line(_WIKI.sub(r"\1", _LINK.sub(_link_label, text)))
+    if len(line) <= max_letters:
+        return line
+    cut = line[: max_letters - 1]
+    if line[max_letters - 1] != " " and " " in cut[max_letters // 2 :]:
         cut = cut.rsplit(" ", 1)[0]
     return cut.rstrip(".,;:– ") + "…"
 
 
-def _flatten(text: str) -> str:
-    """One line; the points of a list parted by dots in place of their dashes."""
+def _one_line(text: str) -> str:
+    """The text in one line, list items separated by dots."""
     return " ".join(_DASH.sub(" · ", text.strip().removeprefix("- ")).split())
 
 
@@ -113,99 +120,49 @@ def _render_block(block: str) -> str:
     if all(_BULLET.match(line) for line in lines):
         items = "".join(f"<li>{_render_spans(_BULLET.sub('', line, count=1))}</li>" for line in lines)
         return f"<ul>{items}</ul>"
-    quoted = "\n".join(re.sub(r"^\s*>\s?", "", line) for line in lines)
-    return "<p>" + _render_spans(_HEADING.sub("", quoted)).replace("\n", "<br>") + "</p>"
+    unquoted = "\n".join(re.sub(r"^\s*>\s?", "", line) for line in lines)
+    return "<p>" + _render_spans(_HEADING.sub("", unquoted)).replace("\n", "<br>") + "</p>"
 
 
 def _render_spans(text: str) -> str:
-    kept: list[str] = []
+    """Code, links, bold, italic and marks. Finished markup waits in `markup` while the rest is escaped."""
+    markup: list[str] = []
 
-    def keep(markup: str) -> str:
-        kept.append(markup)
-        return f"\ue002{len(kept) - 1}\ue003"
+    def keep(finished: str) -> str:
+        markup.append(finished)
+        return f"\ue002{len(markup) - 1}\ue003"
 
-    text = _CODE.sub(lambda m: keep(f"<code>{html.escape(m[1])}</code>"), text)
-    text = _LINK.sub(lambda m: keep(_inline_link(m)), text)
+    text = _CODE.sub(lambda match: keep(f"<code>{html.escape(match[1])}</code>"), text)
+    text = _LINK.sub(lambda match: keep(_render_markdown_link(match)), text)
     text = html.escape(_WIKI.sub(r"\1", text))
     text = _BOLD.sub(r"<strong>\2</strong>", text)
     text = _ITALIC.sub(r"<em>\2</em>", text)
-    text = re.sub("\ue002(\\d+)\ue003", lambda m: kept[int(m[1])], text)
-    text = re.sub(f"{_MARK_OFF}(\\s+){_MARK_ON}", r"\1", text)  # words side by side share one mark
+    text = re.sub("\ue002(\\d+)\ue003", lambda match: markup[int(match[1])], text)
+    text = re.sub(f"{_MARK_OFF}(\\s+){_MARK_ON}", r"\1", text)  # neighbouring words share one mark
     return text.replace(_MARK_ON, "<mark>").replace(_MARK_OFF, "</mark>")
 
 
-def _inline_link(found: re.Match[str]) -> str:
-    label, url = found[1], re.sub(f"[{_MARK_ON}{_MARK_OFF}]", "", found[2])
-    if found[0].startswith("!"):
+def _render_markdown_link(match: re.Match[str]) -> str:
+    label, url = match[1], re.sub(f"[{_MARK_ON}{_MARK_OFF}]", "", match[2])
+    if match[0].startswith("!"):
         return f"[{html.escape(label) or 'image'}]"
     plain = _BOLD.sub(r"\2", re.sub(f"[{_MARK_ON}{_MARK_OFF}]", "", label))
     return render_link(url, plain or url)
 
 
-def _label_of(found: re.Match[str]) -> str:
-    return f"[{found[1] or 'image'}]" if found[0].startswith("!") else found[1] or found[2]
+def _link_label(match: re.Match[str]) -> str:
+    return f"[{match[1] or 'image'}]" if match[0].startswith("!") else match[1] or match[2]
 
 
-def _mark_stems(text: str, marked: Collection[str]) -> str:
-    def wrap(found: re.Match[str]) -> str:
-        return f"{_MARK_ON}{found[0]}{_MARK_OFF}" if _has_stem(found[0], marked) else found[0]
+def _mark_words(text: str, stems: Collection[str]) -> str:
+    if not stems:
+        return text
+    return _WORD.sub(lambda m: f"{_MARK_ON}{m[0]}{_MARK_OFF}" if _has_stem(m[0], stems) else m[0], text)
 
-    return _WORD.sub(wrap, text)
 
-
-def _has_stem(word: str, marked: Collection[str]) -> bool:
-    return any(word.lower().startswith(stem) and len(word) - len(stem) <= 4 for stem in marked)
+def _has_stem(word: str, stems: Collection[str]) -> bool:
+    return any(word.lower().startswith(stem) and len(word) - len(stem) <= MAX_ENDING_LETTERS for stem in stems)
 
 
 def _stem(word: str) -> str:
     return re.sub(r"(?:['’]s|ies|ing|ed|es|s|y)$", "", word) if len(word) > 4 else word
-
-
-_PLAIN = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "that",
-        "this",
-        "from",
-        "what",
-        "who",
-        "whom",
-        "which",
-        "when",
-        "where",
-        "why",
-        "how",
-        "does",
-        "did",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "had",
-        "can",
-        "could",
-        "should",
-        "would",
-        "will",
-        "not",
-        "you",
-        "your",
-        "about",
-        "into",
-        "than",
-        "then",
-        "them",
-        "they",
-        "there",
-        "their",
-        "its",
-        "his",
-        "her",
-        "our",
-        "out",
-    ]
-)

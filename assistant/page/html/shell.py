@@ -1,24 +1,53 @@
-"""The fixed parts of the page: masthead, search form, shelf, side panel. No word of a note stands here."""
+"""The frame of the page: masthead with the status line, forms, side panel, and places that page.js fills."""
 
 from __future__ import annotations
 
+from assistant.library.state import State
 from assistant.page.html.icons import icon
+from assistant.page.html.safe_html import escape_text
 
 NAME = "Reading notes"
 
 
 def render_masthead() -> str:
-    """Name, and the switch between day and night; where the tabs stand, page.css says."""
+    """Name, and the switch between light and dark. page.css puts the tabs between them."""
     return (
-        '<header class="masthead"><a class="name" href="./" aria-label="Reading notes, start again">'
+        f'<header class="masthead"><a class="name" href="./" aria-label="{NAME}, start page">'
         f'<span class="mark" aria-hidden="true"></span><span class="nametext">{NAME}</span></a>'
         '<button type="button" class="round" data-act="theme" aria-label="Switch between light and dark">'
         f"{icon('theme')}</button></header>"
     )
 
 
+def render_status_frame() -> str:
+    return '<div id="standing" class="standing" aria-live="polite"></div>'
+
+
+def render_status_line(state: State) -> str:
+    """In the masthead: how many passages there are, and which model writes."""
+    if state.store in ("busy", "broken"):
+        kind, label = ("is-idle", "Index in use") if state.store == "busy" else ("is-bad", "Index damaged")
+        return f'<span class="dot {kind}"></span><span>{label}</span>'
+    if state.store == "empty":
+        return '<span class="dot is-idle"></span><span>No notes yet</span>'
+    model = state.model
+    kind = "is-good" if model.ready and not model.trouble else "is-idle"
+    if model.name and not model.ready:
+        label, short = "model loading", "loading"
+    elif model.writes and not model.trouble:
+        label, short = f"{model.name} writes", model.name
+    else:
+        label, short = "quoting your notes", "quoting"
+    return (
+        f'<span class="dot {kind}"></span><span class="counted">{state.passages:,} passages</span>'
+        '<button type="button" class="quiet writer" data-act="writers" aria-haspopup="dialog" '
+        f'aria-label="Who writes the answers: {escape_text(label)}">'
+        f'<span class="long">{escape_text(label)}</span><span class="short">{escape_text(short)}</span></button>'
+    )
+
+
 def render_ask_bar() -> str:
-    """Above the conversation: start another, see past ones."""
+    """Above the conversation: past ones, and a new one."""
     return (
         '<div class="askbar">'
         f'<button type="button" class="quiet" data-act="past">{icon("past")}Past conversations</button>'
@@ -27,9 +56,9 @@ def render_ask_bar() -> str:
 
 
 def render_question_options() -> str:
-    """Above the question: which notes it is asked of, and how; the filters come when they are first wanted."""
+    """Above the question: filters, which page.js fetches when they are first opened, and how to answer."""
     return (
-        '<div class="scoperow" role="group" aria-label="Which notes to ask, and how">'
+        '<div class="scoperow" role="group" aria-label="Which notes to ask, and how to answer">'
         '<button type="button" class="quiet" data-act="scope" aria-expanded="false"><span>All notes</span>'
         f"{icon('down')}</button>"
         '<span class="scopefacets" id="scope-facets"></span>'
@@ -40,19 +69,22 @@ def render_question_options() -> str:
 
 
 def _render_answer_options() -> str:
-    """How to answer: in whose words, and how sure one must be."""
-    ways = (("", "As suits the model"), ("quote", "My notes’ own sentences"), ("write", "The model’s words"))
-    cares = (("", "As sure as usual"), ("0.25", "Answer more readily"), ("0.75", "Only when quite sure"))
-    return "".join(
-        f'<label class="facet"><span class="facetname">{label}</span><select data-manner="{name}" aria-label="{label}">'
-        + "".join(f'<option value="{value}">{words}</option>' for value, words in choices)
-        + "</select></label>"
-        for name, label, choices in (("way", "In whose words", ways), ("strictness", "How strict", cares))
+    return _render_option(
+        "way", "Who writes", {"": "Automatic", "quote": "Quote my notes", "write": "The model writes"}
+    ) + _render_option(
+        "strictness", "How strict", {"": "Usual strictness", "0.25": "Answer more readily", "0.75": "Only when sure"}
+    )
+
+
+def _render_option(name: str, label: str, choices: dict[str, str]) -> str:
+    options = "".join(f'<option value="{value}">{text}</option>' for value, text in choices.items())
+    return (
+        f'<label class="facet"><span class="facetname">{label}</span>'
+        f'<select data-manner="{name}" aria-label="{label}">{options}</select></label>'
     )
 
 
 def render_search_form() -> str:
-    """The field, a place for the filters, and a place for what is found."""
     return (
         '<div class="searchpage"><form class="searchform" role="search" data-form="search">'
         f'<label class="searchfield"><span class="away">Search your notes</span>{icon("search")}'
@@ -60,33 +92,32 @@ def render_search_form() -> str:
         'placeholder="Search by words or by meaning" aria-controls="search-results"></label>'
         '<div class="facets" id="facets" role="group" aria-label="Filters"></div></form>'
         '<div id="search-results" class="results" aria-live="polite" aria-busy="false">'
-        '<p class="hint">Type a few words. Results come as you type.</p></div></div>'
+        f"{render_search_hint()}</div></div>"
     )
 
 
+def render_search_hint() -> str:
+    """What stands in place of results before anything is typed."""
+    return '<p class="hint">Type a few words. Results appear as you type.</p>'
+
+
 def render_shelf_frame() -> str:
-    """A place for the shelf; it is filled when its tab is opened."""
-    return '<div id="shelf" class="shelfpage" aria-live="polite"><p class="hint">Fetching your works…</p></div>'
-
-
-def render_status_frame() -> str:
-    """A place in the masthead for how things stand."""
-    return '<div id="standing" class="standing" aria-live="polite"></div>'
+    return '<div id="shelf" class="shelfpage" aria-live="polite"><p class="hint">Loading your works…</p></div>'
 
 
 def render_sources_frame() -> str:
-    """The head of the sources with what reads them again; the rest is filled when its tab is opened."""
+    """The head of the sources with the button that reads them; page.js fills in the rest."""
     return (
         '<div class="sourcespage"><header class="sourceshead"><div><h1>Sources</h1>'
-        "<p>Your notes are read where they lie and never changed. Reading again takes up only what is new.</p></div>"
+        "<p>Your notes stay where they are and are never changed. Reading again takes in only what is new.</p></div>"
         '<button type="button" class="primary" data-act="read">Read again</button></header>'
         '<div id="reading" aria-live="polite"></div>'
-        '<div id="sources"><p class="hint">One moment…</p></div></div>'
+        '<div id="sources"><p class="hint">Loading…</p></div></div>'
     )
 
 
 def render_panel_frame() -> str:
-    """The side panel, closed; page.js fills it."""
+    """The closed side panel, the tooltip, and the notice for a program that no longer answers."""
     return (
         '<aside id="panel" class="panel" role="dialog" aria-modal="false" aria-labelledby="panel-title" '
         'tabindex="-1" hidden><div class="panelbar">'
@@ -94,9 +125,8 @@ def render_panel_frame() -> str:
         f"{icon('back')}</button>"
         '<button type="button" class="round" data-act="panel-close" aria-label="Close the panel">'
         f"{icon('close')}</button></div>"
-        '<div class="panelbody" id="panel-body"></div></aside><div id="tip" class="tip" role="tooltip" '
-        "hidden></div>"
+        '<div class="panelbody" id="panel-body"></div></aside><div id="tip" class="tip" role="tooltip" hidden></div>'
         '<div id="gone" class="gone" role="alert" hidden data-words="The program behind this page does not answer. If '
-        "it was stopped, start it again as before, with &lt;code&gt;notes serve&lt;/code&gt;. The page then goes on "
-        'by itself, with what stands on it."><p></p></div>'
+        "it was stopped, start it again with &lt;code&gt;notes serve&lt;/code&gt;. The page will then continue where "
+        'you left it."><p></p></div>'
     )

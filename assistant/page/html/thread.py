@@ -1,31 +1,30 @@
-"""A conversation as HTML: questions, answers with numbered citations and what they stand on."""
+"""A conversation: questions, and answers whose numbered citations open the passages."""
 
 from __future__ import annotations
 
 from assistant.answering.answer import whose_lead
 from assistant.library.conversation import Conversation, Shown, Source, Turn
 from assistant.page.html.icons import icon
+from assistant.page.html.labels import VOICE_NAMES, join_labels, line_range
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
 
 SUPPORT = {
-    "verbatim": ("word for word", "These are the words of the passage it cites."),
-    "supported": ("supported", "Its facts and most of its words stand in the passages it cites."),
-    "weak": ("partly", "Only a part of it stands in what it cites. Read the passage before you rely on it."),
-    "none": ("unsupported", "Nothing in your notes stands behind this sentence."),
+    "verbatim": ("word for word", "These are the words of the cited passage."),
+    "supported": ("supported", "The cited passages contain its facts and most of its words."),
+    "weak": ("partly", "The cited passages support only a part of it. Read them before you rely on it."),
+    "none": ("unsupported", "Nothing in your notes supports this sentence."),
 }
-VOICES = {"author": "", "reader": "your words", "machine": "written by a machine"}
-BRIEF = 0.1
-"""Seconds; what took less is told as less than that: 0.0 would look like nothing was done."""
+MIN_SHOWN_S = 0.1
+"""Shorter times appear as less than this: 0.0 would look as if nothing had been done."""
 
 
 def render_thread(conversation: Conversation) -> str:
     """All turns, oldest first; "" before the first question."""
-    turns = (render_turn(turn, number) for number, turn in enumerate(conversation.turns))
-    return "".join(turns)
+    return "".join(render_turn(turn, number) for number, turn in enumerate(conversation.turns))
 
 
 def render_turn(turn: Turn, number: int) -> str:
-    """One question and its answer. number: from 0, names the turn to the page's buttons."""
+    """One question and its answer. number: from 0, identifies the turn to the page's buttons."""
     body = {
         "looking": _render_looking,
         "writing": _render_answer,
@@ -43,12 +42,11 @@ def render_turn(turn: Turn, number: int) -> str:
 
 
 def _render_scope(turn: Turn) -> str:
-    parts = []
-    if turn.scope:
-        parts.append(f"Only in {escape_text(turn.scope)}")
-    if turn.asked_for:
-        parts.append(f"Read as “{escape_text(turn.asked_for)}”")
-    return f'<p class="readas">{" · ".join(parts)}</p>' if parts else ""
+    scope = join_labels(
+        f"Only in {escape_text(turn.scope)}" if turn.scope else "",
+        f"Searched for “{escape_text(turn.asked_for)}”" if turn.asked_for else "",
+    )
+    return f'<p class="readas">{scope}</p>' if scope else ""
 
 
 def _render_looking(turn: Turn) -> str:
@@ -56,8 +54,8 @@ def _render_looking(turn: Turn) -> str:
 
 
 def _render_failed(turn: Turn) -> str:
-    told = f'<p class="sentences">{_render_sentences(turn)}</p>' if turn.sentences else ""
-    return f"{told}{render_trouble(turn.trouble)}"
+    sentences = f'<p class="sentences">{_render_sentences(turn)}</p>' if turn.sentences else ""
+    return f"{sentences}{render_trouble(turn.trouble)}"
 
 
 def _render_answer(turn: Turn) -> str:
@@ -65,31 +63,34 @@ def _render_answer(turn: Turn) -> str:
         return _render_refusal(turn)
     if not turn.sentences:
         return '<p class="stopped">Stopped before the first sentence.</p>' if turn.state == "stopped" else ""
-    tail = '<span class="caret" aria-hidden="true"></span>' if turn.state == "writing" else ""
+    caret = '<span class="caret" aria-hidden="true"></span>' if turn.state == "writing" else ""
     stopped = '<p class="stopped">You stopped the answer here.</p>' if turn.state == "stopped" else ""
-    return f'<p class="sentences">{_render_sentences(turn)}{tail}</p>{stopped}{_render_model_failure(turn)}{_render_cited_works(turn)}'
+    return (
+        f'<p class="sentences">{_render_sentences(turn)}{caret}</p>'
+        f"{stopped}{_render_model_failure(turn)}{_render_cited_works(turn)}"
+    )
 
 
 def _render_model_failure(turn: Turn) -> str:
-    """That the model could not write, and what to do."""
+    """Why the model could not write, and the repair."""
     if not turn.trouble:
         return ""
-    done = "The model could not go on" if turn.way == "written" else "Quoted, as the model could not write"
-    return f'<div class="notice is-trouble" role="status"><p>{done}: {escape_text(turn.trouble)}</p></div>'
+    outcome = "The model stopped" if turn.way == "written" else "Quoted, because the model could not write"
+    return f'<div class="notice is-trouble" role="status"><p>{outcome}: {escape_text(turn.trouble)}</p></div>'
 
 
 def _render_refusal(turn: Turn) -> str:
-    nearest = "".join(f"<li>{_render_nearest(source)}</li>" for source in turn.nearest)
-    near = f'<p class="nearlabel">What came nearest</p><ul class="nearest">{nearest}</ul>' if nearest else ""
-    words = render_message(turn.refusal) or "Your notes don’t say."
-    return f'<div class="refusal"><p class="refusalwords">{words}</p>{near}</div>'
+    items = "".join(f"<li>{_render_nearest(source)}</li>" for source in turn.nearest)
+    nearest = f'<p class="nearlabel">Nearest passages</p><ul class="nearest">{items}</ul>' if items else ""
+    message = render_message(turn.refusal) or "Your notes don’t say."
+    return f'<div class="refusal"><p class="refusalwords">{message}</p>{nearest}</div>'
 
 
 def _render_nearest(source: Source) -> str:
     return (
         f'<button type="button" class="near" data-passage="{escape_text(source.passage_id)}">'
         f'<span class="nearquote">{render_inline(shorten(source.text, 180))}</span>'
-        f'<span class="nearwhere">{_name(source)}</span></button>'
+        f'<span class="nearwhere">{_source_label(source)}</span></button>'
     )
 
 
@@ -99,91 +100,99 @@ def _render_sentences(turn: Turn) -> str:
 
 
 def _render_sentence(sentence: Shown, by_number: dict[int, Source]) -> str:
-    whose = {"reader": " is-mine", "machine": " is-machine"}.get(whose_lead(sentence.lead) or "", "")
-    lead = f'<span class="lead{whose}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
-    chips = "".join(_render_citation(by_number[n]) for n in sentence.citations if n in by_number)
+    voice = {"reader": " is-mine", "machine": " is-machine"}.get(whose_lead(sentence.lead) or "", "")
+    lead = f'<span class="lead{voice}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
+    citations = "".join(_render_citation(by_number[n]) for n in sentence.citations if n in by_number)
     badge = _render_badge(sentence) if sentence.citations or sentence.support == "weak" else ""
-    begin, _, last = sentence.text.rstrip().rpartition(" ")  # so that no chip stands alone on a line
+    begin, _, last_word = sentence.text.rstrip().rpartition(" ")  # a citation stays on the line of the last word
     return (
         f'<span class="sentence is-{sentence.support}">{lead}'
         f'<span class="words">{escape_text(begin)} </span>'
-        f'<span class="tail"><span class="words">{escape_text(last)}</span>{chips}{badge}</span></span>'
+        f'<span class="tail"><span class="words">{escape_text(last_word)}</span>{citations}{badge}</span></span>'
     )
 
 
 def _render_citation(source: Source) -> str:
     label = f"Citation {source.n}: {source.title or source.path}"
     return (
-        f'<button type="button" class="cite" data-passage="{escape_text(source.passage_id)}" data-n="'
-        f'{source.n}" '
-        f'data-quote="{escape_text(shorten(source.text, 280))}" data-where="{_name(source)}" '
+        f'<button type="button" class="cite" data-passage="{escape_text(source.passage_id)}" data-n="{source.n}" '
+        f'data-quote="{escape_text(shorten(source.text, 280))}" data-where="{_source_label(source)}" '
         f'aria-label="{escape_text(label)}">{source.n}</button>'
     )
 
 
 def _render_badge(sentence: Shown) -> str:
-    word, why = SUPPORT[sentence.support]
+    word, explanation = SUPPORT[sentence.support]
     return (
-        f'<button type="button" class="badge is-{sentence.support}" data-tip="{escape_text(why)}" '
-        f'aria-label="{escape_text(f"{word}: {why}")}">{icon(sentence.support)}'
+        f'<button type="button" class="badge is-{sentence.support}" data-tip="{escape_text(explanation)}" '
+        f'aria-label="{escape_text(f"{word}: {explanation}")}">{icon(sentence.support)}'
         f'<span class="badgeword">{word}</span></button>'
     )
 
 
 def _render_cited_works(turn: Turn) -> str:
-    """The works cited, each once, with the numbers that lead into it."""
+    """The cited works, each once, with the numbers of its citations."""
     if turn.state == "writing" or not turn.sources:
         return ""
-    groups: dict[str, list[Source]] = {}
+    by_work: dict[str, list[Source]] = {}
     for source in turn.sources:
-        groups.setdefault(_name(source), []).append(source)
-    items = "".join(_render_cited_work(name, sources) for name, sources in groups.items())
+        by_work.setdefault(_source_label(source), []).append(source)
+    items = "".join(_render_cited_work(label, sources) for label, sources in by_work.items())
     return f'<ol class="cited" aria-label="Cited passages">{items}</ol>'
 
 
-def _render_cited_work(name: str, sources: list[Source]) -> str:
-    chips = "".join(_render_citation(source) for source in sources)
-    line = _render_file_lines(sources[0]) if len(sources) == 1 else f"{len(sources)} passages"
+def _render_cited_work(label: str, sources: list[Source]) -> str:
+    citations = "".join(_render_citation(source) for source in sources)
+    where = _render_file_lines(sources[0]) if len(sources) == 1 else f"{len(sources)} passages"
     return (
-        f'<li class="citedwork"><span class="citedchips">{chips}</span><span class="citedname">{name}</span>'
-        f'<span class="citedline{" is-count" if len(sources) > 1 else ""}">{line}</span></li>'
+        f'<li class="citedwork"><span class="citedchips">{citations}</span><span class="citedname">{label}</span>'
+        f'<span class="citedline{" is-count" if len(sources) > 1 else ""}">{where}</span></li>'
     )
 
 
 def _render_footer(turn: Turn) -> str:
     if turn.state in ("looking", "writing"):
         return ""
-    told = []
-    if turn.way == "talk":  # the program about itself: nothing was looked up, nothing is worth keeping
-        return f'<footer class="turnfoot"><span class="acts">{_render_actions(turn)}</span></footer>'
-    if turn.state != "failed" and turn.answered and turn.model:
-        told.append(f"Written by {turn.model}" if turn.way == "written" else turn.model[:1].upper() + turn.model[1:])
-    if turn.wanted == "write" and turn.way == "quoted" and turn.state == "done" and not turn.trouble:
-        told[-1] += ", as nothing that the model wrote stands in them"
-    if turn.seconds:
-        told.append(f"{turn.seconds:.1f}\u00a0s" if turn.seconds >= BRIEF else f"<\u00a0{BRIEF}\u00a0s")
-    words = f'<span class="footwords">{escape_text(" · ".join(told))}</span>' if told else ""
+    label = "" if turn.way == "talk" else join_labels(_maker_label(turn), _duration_label(turn.seconds))
+    words = f'<span class="footwords">{escape_text(label)}</span>' if label else ""
     return f'<footer class="turnfoot">{words}<span class="acts">{_render_actions(turn)}</span></footer>'
 
 
+def _maker_label(turn: Turn) -> str:
+    """Who made the answer, and why it is quoted although the model was to write."""
+    if turn.state == "failed" or not turn.answered or not turn.model:
+        return ""
+    if turn.way == "written":
+        return f"Written by {turn.model}"
+    quoted_instead = turn.wanted == "write" and turn.way == "quoted" and turn.state == "done" and not turn.trouble
+    reason = ", because your notes support nothing that the model wrote" if quoted_instead else ""
+    return turn.model[:1].upper() + turn.model[1:] + reason
+
+
+def _duration_label(seconds: float) -> str:
+    if not seconds:
+        return ""
+    return f"{seconds:.1f}\u00a0s" if seconds >= MIN_SHOWN_S else f"<\u00a0{MIN_SHOWN_S}\u00a0s"
+
+
 def _render_actions(turn: Turn) -> str:
-    acts = [("retry", "Ask again"), ("edit", "Edit the question")]
-    if turn.sentences and turn.way != "talk":
-        acts += [("copy", "Copy the answer"), ("save", "Save as a note")]
+    actions = {"retry": "Ask again", "edit": "Edit the question"}
+    if turn.sentences and turn.way != "talk":  # an answer about the program itself is not worth keeping
+        actions |= {"copy": "Copy the answer", "save": "Save as a note"}
     return "".join(
         f'<button type="button" class="act" data-act="{act}" title="{label}" aria-label="{label}">{icon(act)}</button>'
-        for act, label in acts
+        for act, label in actions.items()
     )
 
 
-def _name(source: Source) -> str:
-    """Title and author, and whose words where they are not the author's; escaped."""
-    name = source.title or source.path
-    parts = [name, source.author, VOICES.get(source.voice, "")]
-    return escape_text(" · ".join(part for part in parts if part))
+def _source_label(source: Source) -> str:
+    """Title, author, and whose words if not the author's; escaped."""
+    voice = VOICE_NAMES.get(source.voice, "").lower()
+    return escape_text(join_labels(source.title or source.path, source.author, voice))
 
 
 def _render_file_lines(source: Source) -> str:
-    """File and lines, apart: where there is no room the file's name is cut, never the lines."""
-    lines = f"{source.line_start}" + (f"–{source.line_end}" if source.line_end > source.line_start else "")
-    return f'<span class="citedfile">{escape_text(source.path.rsplit("/", 1)[-1])}</span><span>:{lines}</span>'
+    """File and lines in separate elements: if there is no room, the file's name is cut and never the lines."""
+    file = escape_text(source.path.rsplit("/", 1)[-1])
+    lines = line_range(source.line_start, source.line_end)
+    return f'<span class="citedfile">{file}</span><span>:{lines}</span>'

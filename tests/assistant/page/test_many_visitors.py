@@ -123,7 +123,7 @@ def test_a_folder_that_cannot_be_read_is_told_to_who_named_it_and_to_nobody_else
     for page in (other, who):
         page.get_by_role("tab", name="Ask").click()
         page.get_by_role("tab", name="Sources").click()
-        expect(page.locator("#account")).not_to_contain_text("Asking", timeout=LONG)
+        expect(page.locator("#account")).not_to_contain_text("Checking", timeout=LONG)
     expect(other.locator("#reading")).to_be_empty()
     expect(who.locator("#reading .is-trouble")).to_contain_text("/no/such/folder")
     other.get_by_role("button", name="Read again").click()

@@ -62,7 +62,7 @@ def assert_answered_all_the_same(said: Conversation, why: str, repair: str) -> N
     assert (turn.state, turn.way, turn.answered) == ("done", "quoted", True) and turn.sources
     assert why in turn.trouble and turn.trouble.endswith(repair) and "\n" not in turn.trouble
     shown = render_thread(said)
-    assert "Quoted, as the model could not write" in shown and 'role="status"' in shown
+    assert "Quoted, because the model could not write" in shown and 'role="status"' in shown
 
 
 BROKEN: dict[str, tuple[Callable[[Path], object], str, str]] = {

@@ -22,7 +22,7 @@ def test_what_was_marked_last_stands_first_and_what_has_no_date_last_by_title() 
 
 def test_an_order_by_date_is_offered_only_where_something_is_dated() -> None:
     undated = [work for work in WORKS if not (work.last_highlighted or work.published)]
-    assert "Recently marked" in render_shelf(WORKS, {}) and "Recently marked" not in render_shelf(undated, {})
+    assert "Recently highlighted" in render_shelf(WORKS, {}) and "Recently highlighted" not in render_shelf(undated, {})
     assert re.findall(r'data-id="(\w)"', render_shelf(undated, {})) == ["c", "b"]
 
 
