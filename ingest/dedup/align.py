@@ -1,15 +1,16 @@
-"""How a text lies in a longer one, and what does not fit: counted in words.
+"""Aligns a text with the part of a longer one that it copies, and counts in words what does not fit.
 
-A copy made by a tool has the original's words in the original's order. What differs is at the ends (cut, extended),
-between words (split, joined, hyphenated) or inside a word (a slip, a letter lost). Whoever rewrites changes whole
-words. So the shorter text is laid over the best stretch of the longer: a slip counts `SLIP`, a changed, missing or
-added word counts 1, and what the longer has beyond the shorter's ends counts nothing. It fits if that comes to less
-than `NEAR_SHARE` of the shorter and
-- no number became another and no negation came or went, whatever the share;
-- below `LONG_ENOUGH` words no whole word changed: parallel sentences differ by one ("the first step", "the second").
+A copy made by a tool has the original's words in the original's order. It differs at the ends (cut, extended),
+between words (split, joined, hyphenated) or inside a word (a slip, a lost letter). A person who rewrites changes whole
+words. So the shorter text is aligned with the best stretch of the longer: a slip counts `SLIP_COST`, a changed,
+missing or added word counts 1, and words of the longer beyond the shorter's ends count nothing. It fits if the sum is
+at most `MAX_COST_SHARE` of the shorter and
+- no number became another and no negation was added or removed, whatever the share;
+- below `MIN_CHANGED_WORDS_SIZE` words no whole word changed: parallel sentences differ by one ("the first step", "the
+  second").
 
 An ellipsis in the shorter (Readwise puts one where `.c1 .c2` joined two) may leave out any of the longer's words.
-The thresholds come from planted edits (`tests/ingest/test_fold_planted.py`).
+The thresholds come from planted edits (`tests/ingest/dedup/test_planted_duplicates.py`).
 """
 
 from __future__ import annotations
@@ -25,68 +26,64 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, Levenshtein
 
 from ingest.dedup.normalise import CHARACTER_SIZE, NormalisedText
+from ingest.text.negations import NEGATIONS
 
-SLIP = 0.3
-NEAR_SHARE = 0.06
-"""Planted edits come to 0.05 at most; the nearest of different planted pairs to 0.08."""
-LONG_ENOUGH = 25
-LEAST_FIT = 55
-"""Of 100: below it no stretch of the longer is worth weighing. One slip in four words leaves 75."""
-ROOM_FOR_TWO = 5
-"""Words: a text of as many may have two slips, a shorter one."""
-
-_NEGATIONS = (
-    "not no never none nothing nor neither without cannot cant dont doesnt isnt wasnt wont arent werent didnt"
-    " nicht kein keine nie ohne ne pas jamais sans non mai senza nunca sin não nem sem не нет без"
-    " 不 没 沒 無 无 未 非"
-)
-NEGATIONS = frozenset(_NEGATIONS.split())
+SLIP_COST = 0.3
+"""Words that a mistyped word counts for."""
+MAX_COST_SHARE = 0.06
+"""Planted edits cost 0.05 at most, the nearest of different planted pairs 0.08."""
+MIN_CHANGED_WORDS_SIZE = 25
+"""Words from which a text may have whole words changed."""
+MIN_WINDOW_RATIO = 55
+"""Of 100: below it no stretch of the longer text is compared word by word. One slip in four words leaves 75."""
+MIN_TWO_SLIPS_SIZE = 5
+"""Words from which a text may have two slips; a shorter one may have one."""
 
 _DIGITS = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alignment:
-    """How a text lies in a longer one."""
+    """How well a text fits into a longer one."""
 
     cost: float
-    """In words: what does not fit."""
+    """What does not fit, in words."""
     words: int
     """Whole words changed, missing or added."""
     similarity: float
-    """1 less the share of the shorter that does not fit."""
+    """1 minus the share of the shorter that does not fit."""
 
 
 def align_texts(short: NormalisedText, long: NormalisedText) -> Alignment | None:
-    """How the shorter text lies in the longer, or None where it is not in it.
+    """How well the shorter text fits into the longer; None where it does not.
 
-    Where the shorter has an ellipsis its parts may lie anywhere in the longer, in their order.
+    The parts of a shorter text with ellipses may be anywhere in the longer, in their order.
     """
     unit = CHARACTER_SIZE if short.unspaced else 1.0
-    allowed = max(NEAR_SHARE * short.size, 2 * SLIP if short.size >= ROOM_FOR_TWO else SLIP)
-    cost, whole, begin = 0.0, 0, 0
+    allowed = max(MAX_COST_SHARE * short.size, 2 * SLIP_COST if short.size >= MIN_TWO_SLIPS_SIZE else SLIP_COST)
+    cost, whole_words, begin = 0.0, 0, 0
     bounds = sorted({0, len(short.words), *short.gaps})
     for start, end in pairwise(bounds):
         window = _find_window(short.coded[start:end], long.coded, begin)
         if window is None:
             return None
         for ours, theirs, where in _differences(short, start, end, long, *window):
-            price = _price(ours, theirs, where)
-            cost += price * (unit if price >= 1 else 1.0)
-            whole += int(min(price, len(short.words)))
+            difference = _difference_cost(ours, theirs, where)
+            cost += difference * (unit if difference >= 1 else 1.0)
+            whole_words += int(min(difference, len(short.words)))
             if cost > allowed:
                 return None
         begin = window[0] + 1
-    if not bounds[-1] or (whole and short.size < LONG_ENOUGH):
+    if not bounds[-1] or (whole_words and short.size < MIN_CHANGED_WORDS_SIZE):
         return None
-    return Alignment(cost=cost, words=whole, similarity=max(0.0, 1 - cost / short.size))
+    return Alignment(cost=cost, words=whole_words, similarity=max(0.0, 1 - cost / short.size))
 
 
 def _find_window(short: str, long: str, begin: int) -> tuple[int, int] | None:
-    """Where in the longer, from `begin` on, the shorter lies best; with a few words more on both sides."""
+    """The stretch of the longer, from `begin` on, that fits best, with a few words more on both sides."""
     if len(long) - begin <= len(short):
         return begin, len(long)
-    best = fuzz.partial_ratio_alignment(short, long[begin:], score_cutoff=LEAST_FIT)
+    best = fuzz.partial_ratio_alignment(short, long[begin:], score_cutoff=MIN_WINDOW_RATIO)
     if best is None:
         return None
     slack = 2 + len(short) // 12
@@ -100,9 +97,9 @@ Difference = tuple[tuple[str, ...], tuple[str, ...], Where]
 def _differences(
     short: NormalisedText, start: int, end: int, long: NormalisedText, first: int, last: int
 ) -> Iterator[Difference]:
-    """The stretches in which words start to end of the shorter differ from words first to last of the longer.
+    """The stretches where words start to end of the shorter differ from words first to last of the longer.
 
-    What the longer has beyond the shorter's ends is no difference.
+    Words of the longer beyond the shorter's ends are no difference.
     """
     codes = Levenshtein.opcodes(short.coded[start:end], long.coded[first:last])
     for equal, group in groupby(codes, key=lambda code: code.tag == "equal"):
@@ -120,8 +117,8 @@ def _differences(
             yield ours, theirs, "end"
 
 
-def _price(ours: tuple[str, ...], theirs: tuple[str, ...], where: Where) -> float:
-    """What a stretch that differs costs in words; infinite where it changes the meaning."""
+def _difference_cost(ours: tuple[str, ...], theirs: tuple[str, ...], where: Where) -> float:
+    """The cost of a stretch that differs, in words; infinite where it changes the meaning."""
     if where != "inside":
         mine, yours = "".join(ours), "".join(theirs)
         if yours.endswith(mine) if where == "start" else yours.startswith(mine):
@@ -132,23 +129,23 @@ def _price(ours: tuple[str, ...], theirs: tuple[str, ...], where: Where) -> floa
         return 0.0
     if set(ours) & NEGATIONS != set(theirs) & NEGATIONS:
         return math.inf
-    if _number(ours) and _number(theirs) and _number(ours) != _number(theirs):
+    if _numbers(ours) and _numbers(theirs) and _numbers(ours) != _numbers(theirs):
         return math.inf
     if _DIGITS.sub("", mine) == _DIGITS.sub("", yours):
-        return SLIP
+        return SLIP_COST
     if max(len(ours), len(theirs)) <= 3 and _is_slip(mine, yours):
-        return SLIP
+        return SLIP_COST
     if len(ours) == len(theirs) and all(map(_is_slip, ours, theirs)):
-        return SLIP * len(ours)
+        return SLIP_COST * len(ours)
     return float(max(len(ours), len(theirs)))
 
 
-def _number(words: tuple[str, ...]) -> str:
+def _numbers(words: tuple[str, ...]) -> str:
     return " ".join(word for word in words if _DIGITS.search(word))
 
 
 def _is_slip(mine: str, yours: str) -> bool:
-    """Whether one is the other mistyped: one letter in four to seven, two in eight or more; a swap of two is one."""
+    """Whether one is the other mistyped: one letter in four to seven, two in eight or more; a swap counts as one."""
     longest = max(len(mine), len(yours))
     allowed = 0 if longest < 4 else 1 if longest < 8 else 2
     return allowed > 0 and OSA.distance(mine, yours, score_cutoff=allowed) <= allowed

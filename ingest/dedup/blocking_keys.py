@@ -1,18 +1,18 @@
-"""Keys: two finds that share none are never compared.
+"""Blocking keys: two occurrences that share none are never compared.
 
 - *identities*, strongest first: Readwise's highlight id, Reader's ulid, a snip's or quote's uuid, a tweet's
-  number, a Hypothes.is annotation; and the text itself, by its letters. Sharing one makes two finds one.
+  number, a Hypothes.is annotation; and the text itself, by its letters. Occurrences that share one are copies.
 - *shingles*: runs of three words (six characters of an unspaced script), of which a few are picked so that copies
-  pick the same. Sharing some makes two finds worth comparing.
+  pick the same. Occurrences that share some are worth comparing.
 
-The picking is winnowing (Schleimer, Wilkerson, Aiken 2003): of every `w` shingles in a row the best, so that any
-run of `w + 2` words that two texts have in common gives them a common key, wherever it stands in them: a MinHash
+The picking is winnowing (Schleimer, Wilkerson, Aiken 2003): the best of every `w` consecutive shingles, so that any
+run of `w + 2` words that two texts have in common gives them a common key, wherever in the texts it is: a MinHash
 signature would lose the short highlight inside the long one. "Best" is not a bare hash but the most letters first,
-for long words are rare ones, and a key that half the collection holds is worth nothing. A window is 4 shingles, 8 in
-texts above 60 words; a longer window picks a part of what a shorter one picks, so the two still meet.
+because long words are rare, and a key that half the collection has is worth nothing. A window is 4 shingles, 8 in
+texts above 60 words; a longer window picks a part of what a shorter one picks, so texts of both sizes share keys.
 
-Sections look for reworked copies, where the common runs are short: they pick by the shingle alone (at least
-`LONG_SHINGLE` letters), so that a common shingle is picked in both or neither.
+Sections are compared to find reworked copies, where the common runs are short: they pick by the shingle alone (at
+least `MIN_SECTION_SHINGLE_LETTERS`), so that a common shingle is picked in both or neither.
 """
 
 from __future__ import annotations
@@ -27,25 +27,23 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.dedup.compare import digest_compared
-from ingest.dedup.normalise import CODES, NormalisedText, read_form
+from ingest.dedup.compare import comparison_digest
+from ingest.dedup.normalise import WORD_CODES, NormalisedText, normalise_text
 from ingest.dedup.occurrence import Occurrence
 
-SHINGLE = 3
-"""Words in a shingle."""
-SHINGLE_UNSPACED = 6
-"""Characters of an unspaced script in a shingle."""
 Keys = NDArray[np.int64]
 
-AT_ONCE = 5000
-"""Texts laid one behind the other: some 300,000 words, 20 MB. Fewer than the forms that `read_form` keeps, so that
-each form is read once for all that a sketch needs of it."""
-
-LONG = 60
-"""Words: texts of more have windows of 8 shingles, others of 4."""
-LONG_SHINGLE = 16
-"""Letters: half of English shingles are as long. Of planted pairs of reworked sections above
-the threshold 0.9 % share fewer than two of these; taking every second of them, 8.6 %."""
+SHINGLE_WORDS = 3
+SHINGLE_CHARACTERS = 6
+"""Of an unspaced script."""
+BATCH_TEXTS = 5000
+"""Texts put into one array: some 300,000 words, 20 MB. Fewer than `normalise_text` caches, so that each text is
+normalised once for all parts of its fingerprint."""
+MAX_SHORT_TEXT_WORDS = 60
+"""Texts of more words have windows of 8 shingles, others of 4."""
+MIN_SECTION_SHINGLE_LETTERS = 16
+"""Half of English shingles are as long. Of planted pairs of reworked sections above the threshold 0.9 % share fewer
+than two of these; with every second of them, 8.6 %."""
 
 IDENTITIES = tuple(
     (name, re.compile(pattern))
@@ -58,19 +56,19 @@ IDENTITIES = tuple(
         ("hypothesis", r"(?:hypothes\.is/a/|hyp\.is/)([\w-]{20,})"),
     )
 )
-"""What of a highlight's link names this very highlight."""
+"""The part of a highlight's link that identifies the highlight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fingerprint:
-    """All that folding needs of a find before it lays two texts on each other."""
+    """All that folding needs of an occurrence before it aligns two texts."""
 
     identities: tuple[tuple[int, str], ...]
-    """As `identity_keys` gives them."""
+    """Result of `identity_keys`."""
     shingles: Keys
     """Distinct and sorted."""
     compared: bytes
-    """Finds of which this is equal are to all others the same."""
+    """Result of `comparison_digest`: occurrences with the same one compare alike with any other."""
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -78,52 +76,49 @@ class Fingerprint:
         return tuple(sorted({*(key for key, _ in self.identities), *self.shingles.tolist()}))
 
 
-def read_sketches(finds: Sequence[Occurrence]) -> list[Fingerprint]:
-    """The sketch of each find. Many at once cost a tenth of one by one; a form is read once."""
-    sketches: list[Fingerprint] = []
-    for start in range(0, len(finds), AT_ONCE):
-        part = finds[start : start + AT_ONCE]
-        for find, shingles in zip(part, _shingle_keys(part), strict=True):
-            sketches.append(
-                Fingerprint(identities=identity_keys(find), shingles=shingles, compared=digest_compared(find))
-            )
-    return sketches
+def fingerprint_occurrences(occurrences: Sequence[Occurrence]) -> list[Fingerprint]:
+    """The fingerprint of each occurrence. In batches it costs a tenth of one by one."""
+    fingerprints: list[Fingerprint] = []
+    for start in range(0, len(occurrences), BATCH_TEXTS):
+        batch = occurrences[start : start + BATCH_TEXTS]
+        fingerprints += [
+            Fingerprint(identities=identity_keys(occurrence), shingles=shingles, compared=comparison_digest(occurrence))
+            for occurrence, shingles in zip(batch, _shingle_keys(batch), strict=True)
+        ]
+    return fingerprints
 
 
-def find_keys(finds: Sequence[Occurrence]) -> list[tuple[int, ...]]:
-    """The keys of each find, as `Fingerprint.keys`."""
-    return [sketch.keys for sketch in read_sketches(finds)]
-
-
-def identity_keys(find: Occurrence) -> tuple[tuple[int, str], ...]:
-    """The keys that make finds one, each with its name: `text`, or an identity of `IDENTITIES`."""
-    passage = find.passage
-    if find.unit == "section":
+def identity_keys(occurrence: Occurrence) -> tuple[tuple[int, str], ...]:
+    """The keys that make occurrences copies, each with its name: `text`, `same` (no letters) or one of `IDENTITIES`."""
+    passage = occurrence.passage
+    if occurrence.unit == "section":
         return ()
-    letters = read_form(passage.text).letters
+    letters = normalise_text(passage.text).letters
     named = [("text", letters) if letters else ("same", passage.id)]
     if passage.kind == "highlight":
         named += [("rw", passage.readwise_id)] if passage.readwise_id else []
         url = passage.places[0].url
-        named += [(name, found[1]) for name, pattern in IDENTITIES if url and (found := pattern.search(url))]
-    return tuple((hash_key(name, f"{passage.voice}\0{value}"), name) for name, value in dict.fromkeys(named))
+        named += [(name, match[1]) for name, pattern in IDENTITIES if url and (match := pattern.search(url))]
+    return tuple((_hash_key(name, f"{passage.voice}\0{value}"), name) for name, value in dict.fromkeys(named))
 
 
-def _shingle_keys(finds: Sequence[Occurrence]) -> list[Keys]:
-    """The shingles picked of each find, distinct and sorted."""
-    keys: list[Keys] = [np.zeros(0, np.int64)] * len(finds)
-    forms = [read_form(find.passage.text) for find in finds]
+def _shingle_keys(occurrences: Sequence[Occurrence]) -> list[Keys]:
+    """The shingles picked of each occurrence, distinct and sorted."""
+    keys: list[Keys] = [np.zeros(0, np.int64)] * len(occurrences)
+    texts = [normalise_text(occurrence.passage.text) for occurrence in occurrences]
     for unspaced in (False, True):
-        these = [at for at, form in enumerate(forms) if form.unspaced == unspaced]
-        if these:
-            picked = _pick([finds[at] for at in these], [forms[at] for at in these], unspaced)
-            for at, own in zip(these, picked, strict=True):
-                keys[at] = own
+        indices = [index for index, text in enumerate(texts) if text.unspaced == unspaced]
+        if indices:
+            picked = _pick_shingles(
+                [occurrences[index] for index in indices], [texts[index] for index in indices], unspaced
+            )
+            for index, shingles in zip(indices, picked, strict=True):
+                keys[index] = shingles
     return keys
 
 
-def hash_key(kind: str, value: str) -> int:
-    """A key of this kind as a signed 64-bit number, as SQLite stores it."""
+def _hash_key(kind: str, value: str) -> int:
+    """A key of this kind as a signed 64-bit number, which SQLite can store."""
     digest = hashlib.blake2b(f"{kind}\0{value}".encode(errors="surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)
 
@@ -134,19 +129,19 @@ _PRIME = np.uint64(2**32 - 5)
 
 @cache
 def _salt(voice: str, unit: str) -> int:
-    """What keeps the shingles of voices and units apart."""
-    return hash_key("shingle", f"{voice}\0{unit}")
+    """Makes the shingles of different voices and units differ."""
+    return _hash_key("shingle", f"{voice}\0{unit}")
 
 
-def _pick(finds: Sequence[Occurrence], forms: Sequence[NormalisedText], unspaced: bool) -> list[Keys]:
-    """The keys of finds whose forms are all of one kind: laid one behind the other, and picked in one go."""
-    length = SHINGLE_UNSPACED if unspaced else SHINGLE
-    counts = np.array([len(form.coded) for form in forms])
-    ranks = _rank(forms, length, unspaced)
+def _pick_shingles(occurrences: Sequence[Occurrence], texts: Sequence[NormalisedText], unspaced: bool) -> list[Keys]:
+    """The shingle keys of occurrences whose texts are all unspaced or all not: one array, one pass."""
+    length = SHINGLE_CHARACTERS if unspaced else SHINGLE_WORDS
+    counts = np.array([len(text.coded) for text in texts])
+    ranks = _rank_shingles(texts, length, unspaced)
     starts = np.concatenate(([0], np.cumsum(counts)[:-1]))
     shingles = np.maximum(counts - length + 1, 0)
-    section = np.array([find.unit == "section" for find in finds])
-    long = np.array([form.size > LONG for form in forms])
+    section = np.array([occurrence.unit == "section" for occurrence in occurrences])
+    long = np.array([text.size > MAX_SHORT_TEXT_WORDS for text in texts])
     windows = np.select([section | (shingles < 2), shingles < 4, (shingles < 8) | ~long], [1, 2, 4], 8)
     owners, picked, best = [], [], ranks
     for window in (1, 2, 4, 8):
@@ -159,33 +154,33 @@ def _pick(finds: Sequence[Occurrence], forms: Sequence[NormalisedText], unspaced
         owners.append(owner)
         picked.append(best[starts[owner] + within])
     owner, rank = np.concatenate(owners), np.concatenate(picked)
-    kept = ~section[owner] | (rank <= -(LONG_SHINGLE << 32) + int(_PRIME))
-    salts = np.array([_salt(find.passage.voice, find.unit) for find in finds], np.int64).view(np.uint64)
+    kept = ~section[owner] | (rank <= -(MIN_SECTION_SHINGLE_LETTERS << 32) + int(_PRIME))
+    salts = np.array([_salt(each.passage.voice, each.unit) for each in occurrences], np.int64).view(np.uint64)
     key = (rank[kept].view(np.uint64) * _ODD + salts[owner[kept]]).view(np.int64)
-    return _split(owner[kept], key, len(finds))
+    return _split_by_owner(owner[kept], key, len(occurrences))
 
 
-def _rank(forms: Sequence[NormalisedText], length: int, unspaced: bool) -> NDArray[np.int64]:
-    """Of the shingle that begins at each word: its letters, most first, and then its remainder, least first.
+def _rank_shingles(texts: Sequence[NormalisedText], length: int, unspaced: bool) -> NDArray[np.int64]:
+    """The rank of the shingle that begins at each word, smaller is better: most letters first, then least remainder.
 
     Shingles that reach into the next text are among them.
     """
-    codes = np.frombuffer("".join(form.coded for form in forms).encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.frombuffer("".join(text.coded for text in texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     codes = np.concatenate((codes.astype(np.uint64), np.zeros(length, np.uint64)))
     count = len(codes) - length
     remainder = np.zeros(count, np.uint64)
     for at in range(length):
-        remainder = (remainder * np.uint64(CODES) + codes[at : at + count]) % _PRIME
+        remainder = (remainder * np.uint64(WORD_CODES) + codes[at : at + count]) % _PRIME
     if unspaced:
-        letters = np.full(count, 3 * SHINGLE_UNSPACED, np.int64)
+        letters = np.full(count, 3 * SHINGLE_CHARACTERS, np.int64)
     else:
-        sizes = np.fromiter(map(len, chain.from_iterable(form.words for form in forms)), np.int64, count)
+        sizes = np.fromiter(map(len, chain.from_iterable(text.words for text in texts)), np.int64, count)
         sizes = np.concatenate((sizes, np.zeros(length, np.int64)))
         letters = sum((sizes[at : at + count] for at in range(1, length)), sizes[:count])
     return remainder.astype(np.int64) - (letters << 32)
 
 
-def _split(owner: NDArray[np.int64], key: Keys, count: int) -> list[Keys]:
+def _split_by_owner(owner: NDArray[np.int64], key: Keys, count: int) -> list[Keys]:
     """The keys of each owner, 0 to count - 1; distinct and sorted."""
     order = np.lexsort((key, owner))
     owner, key = owner[order], key[order]

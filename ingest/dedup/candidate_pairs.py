@@ -1,6 +1,6 @@
-"""Which finds share keys, and how many: the near-linear part of folding.
+"""Which occurrences share keys, and how many: the near-linear part of folding.
 
-Nothing is compared here. All keys are laid in one array and sorted; finds that share a key come to lie together.
+Nothing is compared here. All keys are put in one array and sorted, so that occurrences that share a key are adjacent.
 """
 
 from __future__ import annotations
@@ -15,76 +15,76 @@ from numpy.typing import NDArray
 from ingest.dedup.blocking_keys import Keys
 from ingest.dedup.occurrence import Occurrence
 
-MOST_HOLDERS = 300
-"""Finds that may have one shingle before it says nothing and is not followed. A line that stands below 2 % of 100,000
-highlights alone brings 1.3 million pairs together; at 2,000 that was four fifths of the time."""
+MAX_HOLDERS = 300
+"""Occurrences of one shingle above which it is not followed. A line below 2 % of 100,000 highlights alone brings 1.3
+million pairs together; at 2,000 that was four fifths of the time."""
 
-ASKED_AT_ONCE = 100_000
-"""Keys in one question to the catalog."""
+LOOKUP_KEYS = 100_000
+"""Keys in one request to the catalog."""
 
 
 class OccurrenceStore(Protocol):
     """What is in the catalog already."""
 
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
-        """The ids of the finds that have each of these keys; a key that nobody has may be left out."""
+        """The ids of the occurrences that have each of these keys; a key that none has may be left out."""
         ...
 
-    def finds(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
-        """These finds, by id."""
+    def occurrences(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
+        """These occurrences, by id."""
         ...
 
 
 def new_candidate_pairs(keys: Mapping[str, Keys]) -> Iterator[tuple[str, str, int]]:
-    """Every pair of new finds that share keys, the smaller id first, and how many they share. Pairs are distinct.
+    """Every pair of new occurrences that share keys, once, the smaller id first, and how many keys they share.
 
-    keys: of each find its distinct keys.
+    keys: the distinct keys of each occurrence.
     """
-    ids, every, owners = _lay(keys)
-    if not len(every):
+    ids, sorted_keys, owners = _sort_keys(keys)
+    if not len(sorted_keys):
         return
-    starts = np.flatnonzero(np.concatenate(([True], every[1:] != every[:-1])))
-    sizes = np.diff(np.concatenate((starts, [len(every)])))
+    starts = np.flatnonzero(np.concatenate(([True], sorted_keys[1:] != sorted_keys[:-1])))
+    sizes = np.diff(np.concatenate((starts, [len(sorted_keys)])))
     codes = [
-        _pair_up(owners, starts[sizes == size], int(size), len(ids))
+        _pair_codes(owners, starts[sizes == size], int(size), len(ids))
         for size in np.unique(sizes)
-        if 1 < size <= MOST_HOLDERS
+        if 1 < size <= MAX_HOLDERS
     ]
     if codes:
-        for code, shared in zip(*map(np.ndarray.tolist, _count(codes)), strict=True):
+        distinct, counts = np.unique(np.concatenate(codes), return_counts=True)
+        for code, shared in zip(distinct.tolist(), counts.tolist(), strict=True):
             yield ids[code // len(ids)], ids[code % len(ids)], shared
 
 
 def known_candidate_pairs(keys: Mapping[str, Keys], known: OccurrenceStore) -> dict[str, Counter[str]]:
-    """With which known finds each new one shares how many keys; a known find of a new one's id counts as new."""
-    ids, every, owners = _lay(keys)
-    met: dict[str, Counter[str]] = defaultdict(Counter)
-    for start in range(0, len(every), ASKED_AT_ONCE):
-        part = every[start : start + ASKED_AT_ONCE]
-        for key, others in known.holders(np.unique(part).tolist()).items():
-            if len(others) > MOST_HOLDERS:
+    """For each new occurrence the known ones that share keys with it, and how many.
+
+    A known occurrence with the id of a new one counts as new.
+    """
+    ids, sorted_keys, owners = _sort_keys(keys)
+    shared: dict[str, Counter[str]] = defaultdict(Counter)
+    for start in range(0, len(sorted_keys), LOOKUP_KEYS):
+        part = sorted_keys[start : start + LOOKUP_KEYS]
+        for key, holders in known.holders(np.unique(part).tolist()).items():
+            if len(holders) > MAX_HOLDERS:
                 continue
             for at in range(int(np.searchsorted(part, key)), int(np.searchsorted(part, key, "right"))):
-                met[ids[owners[start + at]]].update(other for other in others if other not in keys)
-    return met
+                shared[ids[owners[start + at]]].update(holder for holder in holders if holder not in keys)
+    return shared
 
 
-def _lay(keys: Mapping[str, Keys]) -> tuple[list[str], Keys, NDArray[np.int64]]:
-    """The ids in order, every key in order, and beside each key whose it is, as an index of the ids."""
+def _sort_keys(keys: Mapping[str, Keys]) -> tuple[list[str], Keys, NDArray[np.int64]]:
+    """The ids in order, all keys in order, and for each key its owner, as an index of the ids."""
     ids = sorted(keys)
-    every = np.concatenate([np.zeros(0, np.int64), *(keys[one] for one in ids)])
-    owners = np.repeat(np.arange(len(ids)), [len(keys[one]) for one in ids])
-    order = np.argsort(every, kind="stable")
-    return ids, every[order], owners[order]
+    all_keys = np.concatenate([np.zeros(0, np.int64), *(keys[id_] for id_ in ids)])
+    owners = np.repeat(np.arange(len(ids)), [len(keys[id_]) for id_ in ids])
+    order = np.argsort(all_keys, kind="stable")
+    return ids, all_keys[order], owners[order]
 
 
-def _pair_up(owners: NDArray[np.int64], starts: NDArray[np.int64], size: int, count: int) -> NDArray[np.int64]:
+def _pair_codes(owners: NDArray[np.int64], starts: NDArray[np.int64], size: int, count: int) -> NDArray[np.int64]:
     """The pairs within each run of `size` owners, as first * count + second."""
     runs = owners[starts[:, None] + np.arange(size)]
     first, second = np.triu_indices(size, 1)
     codes: NDArray[np.int64] = (runs[:, first] * count + runs[:, second]).ravel()
     return codes
-
-
-def _count(codes: list[NDArray[np.int64]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return np.unique(np.concatenate(codes), return_counts=True)

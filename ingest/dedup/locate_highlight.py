@@ -1,7 +1,7 @@
-"""Where in a work's full text a highlight stands. Pure, and by words alone.
+"""Where in a work's full text a highlight is. Pure, and by words alone.
 
-A highlight's runs of words each vote for the paragraphs that hold them; the paragraph with the most has it. Tools cut
-a highlight anywhere and join paragraphs in it, so it need not stand whole in one: half of its runs in the text are
+Each run of words of a highlight votes for the paragraphs that have it; the paragraph with most votes is taken. Tools
+cut a highlight anywhere and join paragraphs in it, so it need not be whole in one: half of its runs in the text are
 enough, for two texts of one work have that many in common only where one quotes the other.
 """
 
@@ -10,49 +10,52 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest.dedup.normalise import NormalisedText, read_form
+from ingest.dedup.normalise import NormalisedText, normalise_text
 
-RUN, RUN_UNSPACED = 3, 6
-"""Words, or characters of an unspaced script, in a run; a shorter highlight is one run."""
-LEAST_FOUND = 0.5
-"""Of a highlight's runs, those that stand somewhere in the text."""
-LEAST_TELLING = 5
-"""Words: of a shorter highlight that stands in several paragraphs nobody can say which is meant."""
+RUN_WORDS = 3
+"""Words in a run; a shorter highlight is one run."""
+RUN_CHARACTERS = 6
+"""The same for a script without spaces, in characters."""
+MIN_RUN_SHARE = 0.5
+"""Share of a highlight's runs that are somewhere in the text."""
+MIN_AMBIGUOUS_WORDS = 5
+"""Size from which a highlight that is in several paragraphs is placed in the first; a shorter one says too little."""
 
 
-def find_paragraphs(highlights: Sequence[str], prose: Sequence[str]) -> list[int | None]:
-    """For each highlight which paragraph it stands in, or most of it; None where in none.
+def locate_highlights(highlights: Sequence[str], prose: Sequence[str]) -> list[int | None]:
+    """For each highlight the index of the paragraph that has most of it; None where none has.
 
-    Both are texts of one work. Of paragraphs that hold the same of a highlight the first is meant.
+    Both are texts of one work. Of paragraphs that have the same share of a highlight the first is taken.
     """
-    paragraphs = [read_form(text) for text in prose]
+    paragraphs = [normalise_text(text) for text in prose]
     holders: dict[int, Mapping[str, Collection[int]]] = {}
-    found: list[int | None] = []
+    indices: list[int | None] = []
     for text in highlights:
-        form = read_form(text)
-        length = min(RUN_UNSPACED if form.unspaced else RUN, len(form.coded))
+        highlight = normalise_text(text)
+        length = min(RUN_CHARACTERS if highlight.unspaced else RUN_WORDS, len(highlight.coded))
         if length not in holders:
-            holders[length] = _hold_runs(paragraphs, length)
-        found.append(_choose(form, _runs(form, length), holders[length]) if length else None)
-    return found
+            holders[length] = _index_runs(paragraphs, length)
+        indices.append(_choose(highlight, _runs(highlight, length), holders[length]) if length else None)
+    return indices
 
 
-def _choose(form: NormalisedText, runs: Collection[str], holders: Mapping[str, Collection[int]]) -> int | None:
-    votes = Counter(at for run in runs for at in holders.get(run, ()))
-    if sum(run in holders for run in runs) < LEAST_FOUND * len(runs):
+def _choose(highlight: NormalisedText, runs: Collection[str], holders: Mapping[str, Collection[int]]) -> int | None:
+    votes = Counter(index for run in runs for index in holders.get(run, ()))
+    if sum(run in holders for run in runs) < MIN_RUN_SHARE * len(runs):
         return None
     most = max(votes.values())
-    best = [at for at, count in votes.items() if count == most]
-    return None if len(best) > 1 and form.size < LEAST_TELLING else min(best)
+    best = [index for index, count in votes.items() if count == most]
+    return None if len(best) > 1 and highlight.size < MIN_AMBIGUOUS_WORDS else min(best)
 
 
-def _hold_runs(paragraphs: Iterable[NormalisedText], length: int) -> Mapping[str, Collection[int]]:
+def _index_runs(paragraphs: Iterable[NormalisedText], length: int) -> Mapping[str, Collection[int]]:
+    """For each run of words the indices of the paragraphs that have it."""
     holders: dict[str, list[int]] = defaultdict(list)
-    for at, form in enumerate(paragraphs):
-        for run in _runs(form, length) if length else ():
-            holders[run].append(at)
+    for index, paragraph in enumerate(paragraphs):
+        for run in _runs(paragraph, length) if length else ():
+            holders[run].append(index)
     return dict(holders)
 
 
-def _runs(form: NormalisedText, length: int) -> frozenset[str]:
-    return frozenset(form.coded[at : at + length] for at in range(len(form.coded) - length + 1))
+def _runs(text: NormalisedText, length: int) -> frozenset[str]:
+    return frozenset(text.coded[start : start + length] for start in range(len(text.coded) - length + 1))

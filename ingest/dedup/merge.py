@@ -1,4 +1,4 @@
-"""What survives of finds that are one: the richest text, and everything that stood beside any of them."""
+"""Merges copies into one passage: the richest text, and the places, notes, tags and colours of all."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from ingest.dedup.blocking_keys import identity_keys
-from ingest.dedup.compare import ANOTHER_COPY, NEW_VERSION, SAME_TEXT, compare_finds
-from ingest.dedup.normalise import read_form
-from ingest.dedup.occurrence import Link, Occurrence, link_finds
+from ingest.dedup.compare import ANOTHER_COPY, NEW_VERSION, SAME_TEXT, compare_occurrences
+from ingest.dedup.normalise import normalise_text
+from ingest.dedup.occurrence import Link, Occurrence, link_occurrences
 from ingest.passage import Passage
 from ingest.text.dates import MONTHS
 
@@ -17,21 +17,21 @@ _UPDATED = re.compile(r"\(Updated ([A-Z][a-z]+) (\d{1,2}), (\d{4}) at (\d{1,2})[
 _BACKUP = re.compile(r"(^|/)(\.[^/]+|bak|backup|trash)/", re.IGNORECASE)
 
 
-def rank_finds(finds: Iterable[Occurrence]) -> list[Occurrence]:
+def rank_occurrences(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     """Best first: the one whose text is kept, then the order in which places are shown.
 
-    Of the versions of one highlight the newest goes before, and then whatever has the most words.
+    The newest version of a highlight comes before its older ones; then the most letters win.
     """
-    finds = list(finds)
-    if len(finds) < 2:
-        return finds
-    old = _superseded(finds)
-    return sorted(finds, key=lambda find: (_letters(find) in old, *_poverty(find)))
+    occurrences = list(occurrences)
+    if len(occurrences) < 2:
+        return occurrences
+    outdated = _outdated_letters(occurrences)
+    return sorted(occurrences, key=lambda occurrence: (_letters(occurrence) in outdated, *_sort_key(occurrence)))
 
 
-def merge_finds(finds: Sequence[Occurrence]) -> Passage:
-    """The passage that a group becomes: the richest text, every place, every note, tag and colour."""
-    ranked = [find.passage for find in rank_finds(finds)]
+def merge_occurrences(occurrences: Sequence[Occurrence]) -> Passage:
+    """The passage that a cluster becomes: the richest text, every place, every note, tag and colour."""
+    ranked = [occurrence.passage for occurrence in rank_occurrences(occurrences)]
     kept = ranked[0]
     return Passage(
         text=kept.text,
@@ -42,7 +42,7 @@ def merge_finds(finds: Sequence[Occurrence]) -> Passage:
         tags=tuple(dict.fromkeys(tag for passage in ranked for tag in passage.tags)),
         color=", ".join(dict.fromkeys(passage.color for passage in ranked if passage.color)),
         readwise_id=next((passage.readwise_id for passage in ranked if passage.readwise_id), ""),
-        highlighted_at=min((one.highlighted_at for one in ranked if one.highlighted_at), default=""),
+        highlighted_at=min((passage.highlighted_at for passage in ranked if passage.highlighted_at), default=""),
         favorite=any(passage.favorite for passage in ranked),
         parts=kept.parts,
         full_text=all(passage.full_text for passage in ranked),
@@ -50,7 +50,7 @@ def merge_finds(finds: Sequence[Occurrence]) -> Passage:
 
 
 def join_notes(notes: Iterable[str]) -> str:
-    """The reader's notes one below the other; a note whose words another one has in a row is in that one."""
+    """The reader's notes, one below the other, without those whose words are in another note in a row."""
     distinct = {" ".join(note.split()): note.strip() for note in notes if note.strip()}
     return "\n\n".join(
         note
@@ -59,77 +59,78 @@ def join_notes(notes: Iterable[str]) -> str:
     )
 
 
-def explain_group(finds: Sequence[Occurrence]) -> tuple[Link, ...]:
-    """Why each find of a group was folded into the kept one; in the group's order, the kept one left out.
+def explain_group(occurrences: Sequence[Occurrence]) -> tuple[Link, ...]:
+    """Why each occurrence of a cluster was folded into the kept one; in the cluster's order, without the kept one.
 
-    Depends on the two finds alone. This is what `notes duplicates` lists as exact and near.
+    Depends on the two occurrences alone. This is what `notes duplicates` lists as exact and near.
     """
-    kept, *others = rank_finds(finds)
+    kept, *others = rank_occurrences(occurrences)
     return tuple(_explain(kept, other) for other in others)
 
 
 def _explain(kept: Occurrence, other: Occurrence) -> Link:
     if _letters(kept) == _letters(other):
-        return link_finds(kept, other, "exact", SAME_TEXT, 1.0)
-    verdict = compare_finds(kept, other)
-    similarity = verdict.similarity if verdict else 0.0
+        return link_occurrences(kept, other, "exact", SAME_TEXT, 1.0)
+    comparison = compare_occurrences(kept, other)
+    similarity = comparison.similarity if comparison else 0.0
     if {key for key, _ in identity_keys(kept)} & {key for key, _ in identity_keys(other)}:
-        return link_finds(kept, other, "near", NEW_VERSION, similarity)
-    if verdict is None or verdict.kind != "near":
-        return link_finds(kept, other, "near", ANOTHER_COPY, similarity)
-    return link_finds(kept, other, "near", verdict.why, similarity)
+        return link_occurrences(kept, other, "near", NEW_VERSION, similarity)
+    if comparison is None or comparison.kind != "near":
+        return link_occurrences(kept, other, "near", ANOTHER_COPY, similarity)
+    return link_occurrences(kept, other, "near", comparison.why, similarity)
 
 
-def _letters(find: Occurrence) -> str:
-    return read_form(find.passage.text).letters
+def _letters(occurrence: Occurrence) -> str:
+    return normalise_text(occurrence.passage.text).letters
 
 
-def _superseded(finds: Sequence[Occurrence]) -> set[str]:
-    """The letters of texts that a newer version of the same highlight replaced."""
+def _outdated_letters(occurrences: Sequence[Occurrence]) -> set[str]:
+    """The letters of texts that a newer version of the same highlight replaces."""
     versions: dict[int, list[Occurrence]] = defaultdict(list)
-    for find in finds:
-        for key, name in identity_keys(find):
+    for occurrence in occurrences:
+        for key, name in identity_keys(occurrence):
             if name not in ("text", "same"):
-                versions[key].append(find)
-    old, newest = set(), set()
-    for same in versions.values():
-        letters = {_letters(find) for find in same}
+                versions[key].append(occurrence)
+    outdated, newest = set(), set()
+    for members in versions.values():
+        letters = {_letters(member) for member in members}
         if len(letters) > 1:
-            last = _letters(max(same, key=_age))
+            last = _letters(max(members, key=_recency_key))
             newest.add(last)
-            old |= letters - {last}
-    return old - newest
+            outdated |= letters - {last}
+    return outdated - newest
 
 
-def _age(find: Occurrence) -> tuple[bool, str, str, int, float, str]:
-    """Greater is newer: as far as the file's name, its folder and the order of its lines tell."""
-    passage = find.passage
+def _recency_key(occurrence: Occurrence) -> tuple[bool, str, str, int, float, str]:
+    """Greater is newer, judged by the file's name, its folder, the highlight's date and the order of lines."""
+    passage = occurrence.passage
     place = passage.places[0]
     return (
         not _BACKUP.search(place.path),
         _updated(place.path),
         passage.highlighted_at,
         place.line_start,
-        read_form(passage.text).size,
-        find.id,
+        normalise_text(passage.text).size,
+        occurrence.id,
     )
 
 
 def _updated(path: str) -> str:
-    found = _UPDATED.search(path)
-    month = MONTHS.get(found[1][:3].lower()) if found else None
-    if not found or not month:
+    """The ISO moment in a file's name; "" without one."""
+    match = _UPDATED.search(path)
+    month = MONTHS.get(match[1][:3].lower()) if match else None
+    if not match or not month:
         return ""
-    hour = int(found[4]) % 12 + (12 if found[6] == "P" else 0)
-    return f"{found[3]}-{month:02}-{int(found[2]):02}T{hour:02}:{found[5]}"
+    hour = int(match[4]) % 12 + (12 if match[6] == "P" else 0)
+    return f"{match[3]}-{month:02}-{int(match[2]):02}T{hour:02}:{match[5]}"
 
 
-def _poverty(find: Occurrence) -> tuple[object, ...]:
-    """Smaller is richer."""
-    passage = find.passage
+def _sort_key(occurrence: Occurrence) -> tuple[object, ...]:
+    """Sorts the richest occurrence first."""
+    passage = occurrence.passage
     place = passage.places[0]
     return (
-        -len(_letters(find)),
+        -len(_letters(occurrence)),
         passage.kind != "highlight",
         bool(_BACKUP.search(place.path)),
         not passage.readwise_id,
@@ -139,5 +140,5 @@ def _poverty(find: Occurrence) -> tuple[object, ...]:
         place.source,
         place.path,
         place.line_start,
-        find.id,
+        occurrence.id,
     )

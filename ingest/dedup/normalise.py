@@ -1,11 +1,11 @@
-"""Texts brought to one form, so that copies made by different tools compare equal.
+"""Brings texts to one form, so that copies made by different tools compare equal.
 
 Three forms, each coarser than the one before:
 
-- *plain*: markup, links, images, block ids and entities gone, hyphens at line ends closed;
-- *words*: the plain text's words, folded in case, accents kept, quotes and dashes gone;
+- *plain*: without markup, links, images, block ids and entities, hyphens at line ends closed;
+- *words*: the plain text's words, folded in case, with accents, without quotes and dashes;
   a character of a script written without spaces is a word of its own;
-- *letters*: the words run together, so that a split or joined word changes nothing.
+- *letters*: the words joined without spaces, so that a split or joined word changes nothing.
 
 What could change the meaning stays: numbers (`3.5` is not `35`), signs of comparison, currency, `%`, `C++`,
 `C#`.
@@ -33,7 +33,7 @@ _TAG = re.compile(
     r"</?[a-zA-Z][^<>\n]{0,200}>|<[a-zA-Z][\w:-]*\s+[\w:-]+=[\"'][^<>]*>"
     r"|\A[^<>]*(?:=\"[^<>\"]*|[;%])\"\s*/?>|<[a-zA-Z][\w:-]*\s+[\w:-]+=[^<>]*\Z"
 )
-"""A tag; also one that a split cut in two, of which the end starts a text or the start ends it."""
+"""A tag, or half of one that was split: its end at the start of a text, its start at the end."""
 _FOOTNOTE = re.compile(r"\[\^?\d{1,3}\]")
 _LINE_START = re.compile(r"^[ \t]*(?:>[ \t]?)*(?:#{1,6}[ \t]+|[-*+•●▪◦‣][ \t]+(?:\[[ xX]\][ \t]+)?)?", re.M)
 _EMPHASIS = re.compile(r"\*+|~~|==|`+|(?<!\w)_+|_+(?!\w)|\\(?=[^\w\s])")
@@ -54,27 +54,29 @@ _WORD = re.compile(
 )
 
 _ASCII_WORD = re.compile(r"[a-z][a-z0-9]*(?:\+\+|#)?|\d+(?:\.\d+)*(?:[a-z][a-z0-9]*)?|[=<>%$+]|\.{3,}")
-"""The same for ASCII, where it is three times as fast."""
+"""The same for ASCII: three times as fast there."""
 _MARKED = re.compile(r"[*_~=`\\]")
 _INNER = re.compile("[-‐‑'’ʼ`´]")
 
 CHARACTER_SIZE = 0.5
-"""What a character of an unspaced script counts for, in words: a Chinese or Japanese word has about two."""
+"""Words that a character of an unspaced script counts for: a Chinese or Japanese word has about two characters."""
+
+WORD_CODES = 0x10FF00
+"""How many different characters words are coded as."""
+MAX_CACHED_CODES = 200_000
 
 
-class _Codes(dict[str, str]):
-    """Words to characters: a checksum, so that every process has the same. Kept, up to a bound, for its speed."""
+class _WordCodes(dict[str, str]):
+    """Word to character by a checksum, so that every process has the same; a cache for speed."""
 
     def __missing__(self, word: str) -> str:
-        if len(self) >= 200_000:
+        if len(self) >= MAX_CACHED_CODES:
             self.clear()
-        self[word] = code = chr(zlib.crc32(word.encode(errors="surrogatepass")) % CODES)
+        self[word] = code = chr(zlib.crc32(word.encode(errors="surrogatepass")) % WORD_CODES)
         return code
 
 
-CODES = 0x10FF00
-"""How many characters words are coded in."""
-_CODES = _Codes()
+_CODES = _WordCodes()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,48 +85,52 @@ class NormalisedText:
 
     words: tuple[str, ...]
     letters: str
-    """The words run together; "" where nothing but punctuation and images is left."""
+    """The words joined without spaces; "" for a text of punctuation and images alone."""
     coded: str
     """One character a word, the same in every process; two different words rarely share one."""
     size: float
     """Words; a character of an unspaced script counts `CHARACTER_SIZE`."""
     gaps: frozenset[int]
-    """Indices of the words before which an ellipsis stood."""
+    """Indices of the words that an ellipsis precedes."""
     unspaced: bool
     """Whether most words are single characters of an unspaced script."""
 
 
 @lru_cache(maxsize=1 << 14)
-def read_form(text: str) -> NormalisedText:
-    """The form of a text as written. Kept for the 16,384 texts read last, about a kilobyte each: for what is done with
-    one text after another, not for a collection. Folding goes over its finds in parts, and reads each form once."""
+def normalise_text(text: str) -> NormalisedText:
+    """A text in its comparable form. The last 16,384 texts are cached, about a kilobyte each: enough for several
+    steps over one part of a collection, not for a collection. Folding takes its occurrences in parts, so that each
+    text is normalised once."""
     plain = plain_text(text).casefold()
     if _INNER.search(plain):
         plain = _HYPHEN.sub("", plain)
     plain = _THOUSANDS.sub("", plain)
-    ascii_ = plain.isascii()
-    found = list(map(sys.intern, (_ASCII_WORD if ascii_ else _WORD).findall(plain)))
-    words: tuple[str, ...]
+    ascii_only = plain.isascii()
+    words = tuple(map(sys.intern, (_ASCII_WORD if ascii_only else _WORD).findall(plain)))
+    gaps: frozenset[int] = frozenset()
     if _GAP in plain:
-        kept: list[str] = []
-        gaps: set[int] = set()
-        for word in found:
-            if word.startswith(_GAP):
-                gaps.add(len(kept))
-            else:
-                kept.append(word)
-        words, places = tuple(kept), frozenset(gaps)
-    else:
-        words, places = tuple(found), frozenset()
-    unspaced = 0 if ascii_ else len(_UNSPACED_CHARACTER.findall("".join(words)))
+        words, gaps = _take_out_gaps(words)
+    unspaced = 0 if ascii_only else len(_UNSPACED_CHARACTER.findall("".join(words)))
     return NormalisedText(
         words=words,
         letters=join_letters(words),
         coded="".join(map(_CODES.__getitem__, words)),
         size=len(words) - unspaced * (1 - CHARACTER_SIZE),
-        gaps=places,
+        gaps=gaps,
         unspaced=unspaced * 2 > len(words),
     )
+
+
+def _take_out_gaps(tokens: Sequence[str]) -> tuple[tuple[str, ...], frozenset[int]]:
+    """The words among the tokens, and the indices of those that an ellipsis precedes."""
+    words: list[str] = []
+    gaps: set[int] = set()
+    for token in tokens:
+        if token.startswith(_GAP):
+            gaps.add(len(words))
+        else:
+            words.append(token)
+    return tuple(words), frozenset(gaps)
 
 
 def plain_text(text: str) -> str:
@@ -148,13 +154,13 @@ def plain_text(text: str) -> str:
 
 
 def join_letters(words: Sequence[str]) -> str:
-    """The words run together; numbers that stand side by side stay apart."""
+    """The words joined without spaces; adjacent numbers keep one."""
     joined = "".join(words)
     if not _DIGIT.search(joined):
         return joined
-    out: list[str] = []
+    parts: list[str] = []
     for word in words:
-        if out and word[0].isdigit() and out[-1][-1].isdigit():
-            out.append(" ")
-        out.append(word)
-    return "".join(out)
+        if parts and word[0].isdigit() and parts[-1][-1].isdigit():
+            parts.append(" ")
+        parts.append(word)
+    return "".join(parts)

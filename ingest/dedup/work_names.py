@@ -1,4 +1,4 @@
-"""What names a work: its title, author and address, brought to one form."""
+"""Brings the title, author and URL of a work to one form."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from ingest.dedup.normalise import read_form
+from ingest.dedup.normalise import normalise_text
 
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|ref_url|source|src|share|smid|s|si|feature|cmpid|sh|__readwise\w*"
     r"|amp|outputtype|output|via|igshid|spm|mkt_tok|_hs\w+|trk|campaign\w*|mod|st|reflink|t|curator|guccounter)$"
 )
-"""Query fields that do not change what is shown."""
+"""Query fields that do not change the page."""
 _NOWHERE = re.compile(r"(^|/)(404|error|not-?found|login|signin|subscribe|home|index(\.\w+)?)?/?$")
 _HOST_PREFIX = re.compile(r"^(www\d?|m|mobile|amp|old|en\.m)\.(?=[^.]+\.)")
 _PRIVATE = re.compile(r"(^|\.)(readwise\.io(?!/reader/document_raw_content/\d)|share\.snipd\.com)(/|$)")
-"""Pages of the tool that exported; what a reader uploaded to Readwise has its one address there."""
+"""Pages of the exporting tool; a document that the reader uploaded to Readwise has its only address there."""
 _COPY = re.compile(
     r"\s*(\(\d{1,5}\)|-\d{1,2}| \d{1,2}|\(highlights\)|\(updated [^)]*\)|[-_ ]copy( \d+)?)$", re.IGNORECASE
 )
@@ -24,9 +24,9 @@ _COPY = re.compile(
 
 @lru_cache(maxsize=16384)
 def canonical_url(url: str) -> str:
-    """Host, path and the query that matters: no scheme, www, amp, mobile host, tracking, fragment, last slash.
+    """Host, path and relevant query: without scheme, www, amp, mobile host, tracking, fragment and last slash.
 
-    "" where the address names no work: a home page, `/404`, a page of the tool that exported.
+    "" where the address names no work: a home page, `/404`, a page of the exporting tool.
     """
     try:
         parts = urlsplit(url.strip())
@@ -58,16 +58,17 @@ def canonical_url(url: str) -> str:
 
 @lru_cache(maxsize=16384)
 def title_words(title: str) -> tuple[str, ...]:
-    """The words of a title, without what tools append to a copy: `(467)`, `-2`, `(highlights)`, `(Updated …)`."""
+    """The words of a title, without suffixes that tools append to a copy: `(467)`, `-2`, `(highlights)`,
+    `(Updated …)`."""
     while True:
         shorter = _COPY.sub("", title)
         if shorter == title or not shorter:
-            return read_form(title).words
+            return normalise_text(title).words
         title = shorter
 
 
 def titles_alike(one: str, other: str) -> bool:
-    """Whether two titles can name one work: the same words, or one begins the other (a subtitle left out)."""
+    """Whether two titles can name one work: the same words, or one begins the other (a subtitle is missing)."""
     short, long = sorted((title_words(one), title_words(other)), key=len)
     if not short:
         return False
@@ -78,15 +79,15 @@ def titles_alike(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def author_names(author: str) -> frozenset[str]:
-    """The last words of an author's names, and every word of four letters or more; `Ada-Wren` is as `Ada Wren`."""
+    """The last words of an author's names, and every word of four letters or more; `Ada-Wren` equals `Ada Wren`."""
     names = set()
     for name in re.split(r"[,;&|/]|\band\b|\[\[|\]\]", author.replace("-", " ")):
-        words = read_form(name).words
+        words = normalise_text(name).words
         if words:
             names |= {words[-1], *(word for word in words if len(word) >= 4)}
     return frozenset(names)
 
 
 def authors_alike(one: str, other: str) -> bool:
-    """Whether two authors' names have one in common; an unset author goes with any."""
+    """Whether two authors have a name in common; an unset author matches any."""
     return not one or not other or bool(author_names(one) & author_names(other))

@@ -1,4 +1,4 @@
-"""Folding: what is one, what is alike, and what survives."""
+"""Folding: what is a copy, what is similar, and what is kept."""
 
 from __future__ import annotations
 
@@ -10,35 +10,35 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.dedup.blocking_keys import find_keys
+from ingest.dedup.blocking_keys import fingerprint_occurrences
 from ingest.dedup.compare import IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
 from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
-from ingest.dedup.merge import explain_group, merge_finds
-from ingest.dedup.normalise import read_form
-from ingest.dedup.occurrence import Link, Occurrence, list_finds
+from ingest.dedup.merge import explain_group, merge_occurrences
+from ingest.dedup.normalise import normalise_text
+from ingest.dedup.occurrence import Link, Occurrence, list_occurrences
 from ingest.passage import Passage, Place
 
 LINE = "The slow pen remembers what the quick hand forgets, and a page once filled is rarely read again"
 
 
-class Shelf:
-    """What is known so far, in memory."""
+class MemoryStore:
+    """The known occurrences, in memory."""
 
     def __init__(self) -> None:
-        self._finds: dict[str, Occurrence] = {}
+        self._by_id: dict[str, Occurrence] = {}
         self._holders: dict[int, set[str]] = defaultdict(set)
 
-    def add(self, finds: Collection[Occurrence]) -> None:
-        for find, keys in zip(finds, find_keys(list(finds)), strict=True):
-            self._finds[find.id] = find
-            for key in keys:
-                self._holders[key].add(find.id)
+    def add(self, occurrences: Collection[Occurrence]) -> None:
+        for occurrence, fingerprint in zip(occurrences, fingerprint_occurrences(list(occurrences)), strict=True):
+            self._by_id[occurrence.id] = occurrence
+            for key in fingerprint.keys:
+                self._holders[key].add(occurrence.id)
 
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
         return {key: self._holders[key] for key in keys if key in self._holders}
 
-    def finds(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
-        return {one: self._finds[one] for one in ids if one in self._finds}
+    def occurrences(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
+        return {id_: self._by_id[id_] for id_ in ids if id_ in self._by_id}
 
 
 def highlight(text: str, *, path: str = "a.md", line: int = 1, title: str = "Pens", **more: str) -> Passage:
@@ -48,10 +48,10 @@ def highlight(text: str, *, path: str = "a.md", line: int = 1, title: str = "Pen
 
 
 def merged(*passages: Passage) -> list[Passage]:
-    finds = list_finds(passages)
-    by_id = {find.id: find for find in finds}
-    groups = cluster_occurrences(finds, link_duplicates(finds, Shelf()))
-    return [merge_finds([by_id[one] for one in group]) for group in groups]
+    occurrences = list_occurrences(passages)
+    by_id = {occurrence.id: occurrence for occurrence in occurrences}
+    groups = cluster_occurrences(occurrences, link_duplicates(occurrences, MemoryStore()))
+    return [merge_occurrences([by_id[id_] for id_ in group]) for group in groups]
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def merged(*passages: Passage) -> list[Passage]:
     ],
 )
 def test_a_copy_changed_as_tools_change_copies_is_one_passage(copy: str) -> None:
-    (one,) = merged(highlight(LINE), highlight(copy, path="b.md"))
-    assert len(one.places) == 2
-    assert len(one.text) >= len(LINE) - 1
+    (passage,) = merged(highlight(LINE), highlight(copy, path="b.md"))
+    assert len(passage.places) == 2
+    assert len(passage.text) >= len(LINE) - 1
 
 
 @pytest.mark.parametrize(
@@ -95,8 +95,8 @@ def test_what_a_machine_said_is_never_folded_into_what_the_author_said() -> None
 
 
 def test_two_different_notes_on_one_highlight_are_both_kept() -> None:
-    (one,) = merged(highlight(LINE, note="mine, of May"), highlight(LINE, path="b.md", note="mine, of June"))
-    assert {"mine, of May", "mine, of June"} == set(one.note.split("\n\n"))
+    (passage,) = merged(highlight(LINE, note="mine, of May"), highlight(LINE, path="b.md", note="mine, of June"))
+    assert {"mine, of May", "mine, of June"} == set(passage.note.split("\n\n"))
 
 
 def test_a_line_of_two_long_highlights_does_not_make_these_one() -> None:
@@ -106,24 +106,26 @@ def test_a_line_of_two_long_highlights_does_not_make_these_one() -> None:
 
 
 def test_another_version_of_a_highlight_is_found_by_its_id() -> None:
-    (one,) = merged(
+    (passage,) = merged(
         highlight("An older wording that was later thrown out", readwise_id="12"),
         highlight("What the writer put in its place after all", readwise_id="12", line=9),
     )
-    assert one.text.startswith("What the writer")
+    assert passage.text.startswith("What the writer")
 
 
 def test_a_highlight_and_prose_say_which_stands_in_which() -> None:
     more = f"{LINE}. So much for pens and the people who fill them every morning before the ink has set."
     for marked, prose, why in ((LINE, more, IN_PROSE), (more, LINE, IN_HIGHLIGHT)):
-        finds = list_finds([highlight(marked), replace(highlight(prose, path="b.md"), kind="prose")])
-        assert [(link.kind, link.why) for link in link_duplicates(finds, Shelf())] == [("similar", why)]
+        occurrences = list_occurrences([highlight(marked), replace(highlight(prose, path="b.md"), kind="prose")])
+        assert [(link.kind, link.why) for link in link_duplicates(occurrences, MemoryStore())] == [("similar", why)]
 
 
 def test_every_fold_says_why() -> None:
-    finds = list_finds([highlight(LINE), highlight(LINE.upper(), line=2), highlight(f"{LINE} or kept.", line=3)])
-    assert {link.kind for link in explain_group(finds)} == {"near"}
-    assert all(link.why for link in explain_group(finds))
+    occurrences = list_occurrences(
+        [highlight(LINE), highlight(LINE.upper(), line=2), highlight(f"{LINE} or kept.", line=3)]
+    )
+    assert {link.kind for link in explain_group(occurrences)} == {"near"}
+    assert all(link.why for link in explain_group(occurrences))
 
 
 VOCABULARY = "pen ink page line slow quick hand brass mill reader marks margin forgets remembers"
@@ -139,13 +141,13 @@ passages = st.builds(
 )
 
 
-def by_words(finds: Collection[Occurrence], links: Collection[Link]) -> set[object]:
-    """What the links say of which words; of copies it does not matter which is linked."""
-    by_id = {find.id: read_form(find.passage.text).words for find in finds}
+def by_words(occurrences: Collection[Occurrence], links: Collection[Link]) -> set[object]:
+    """The links as pairs of texts; which of several copies is linked does not matter."""
+    by_id = {occurrence.id: normalise_text(occurrence.passage.text).words for occurrence in occurrences}
     return {
-        (frozenset((by_id[one.first], by_id[one.second])), one.kind, one.similarity)
-        for one in links
-        if one.kind != "exact" and one.why != NEW_VERSION
+        (frozenset((by_id[link.first], by_id[link.second])), link.kind, link.similarity)
+        for link in links
+        if link.kind != "exact" and link.why != NEW_VERSION
     }
 
 
@@ -154,31 +156,32 @@ def by_words(finds: Collection[Occurrence], links: Collection[Link]) -> set[obje
 def test_folding_is_the_same_in_any_order_and_any_number_of_runs(
     given_: list[Passage], order: object, size: int
 ) -> None:
-    finds = list(list_finds(given_))
-    at_once = cluster_occurrences(finds, link_duplicates(finds, Shelf()))
-    order.shuffle(finds)  # type: ignore[attr-defined]
-    shelf, links = Shelf(), []
-    for at in range(0, len(finds), size):
-        links += link_duplicates(finds[at : at + size], shelf)
-        shelf.add(finds[at : at + size])
-    assert set(cluster_occurrences(finds, links)) == set(at_once)
-    assert by_words(finds, links) == by_words(finds, link_duplicates(finds, Shelf()))
+    occurrences = list(list_occurrences(given_))
+    at_once = cluster_occurrences(occurrences, link_duplicates(occurrences, MemoryStore()))
+    order.shuffle(occurrences)  # type: ignore[attr-defined]
+    store, links = MemoryStore(), []
+    for start in range(0, len(occurrences), size):
+        links += link_duplicates(occurrences[start : start + size], store)
+        store.add(occurrences[start : start + size])
+    assert set(cluster_occurrences(occurrences, links)) == set(at_once)
+    assert by_words(occurrences, links) == by_words(occurrences, link_duplicates(occurrences, MemoryStore()))
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(passages, max_size=9))
 def test_no_note_and_no_place_is_lost(given_: list[Passage]) -> None:
     out = merged(*given_)
-    assert {place for one in given_ for place in one.places} == {place for one in out for place in one.places}
-    kept = "\n".join(one.note for one in out)
-    assert all(one.note in kept for one in given_)
+    assert {place for passage in given_ for place in passage.places} == {
+        place for passage in out for place in passage.places
+    }
+    notes = "\n".join(passage.note for passage in out)
+    assert all(passage.note in notes for passage in given_)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(passages, max_size=9))
 def test_what_survived_is_folded_no_further(given_: list[Passage]) -> None:
     once = merged(*given_)
-    alone = [replace(one, places=(place,)) for one in once for place in one.places[:1]]
-    again = merged(*alone)
-    assert sorted(one.text for one in again) == sorted(one.text for one in once)
-    assert sorted(one.note for one in again) == sorted(one.note for one in once)
+    again = merged(*(replace(passage, places=passage.places[:1]) for passage in once))
+    assert sorted(passage.text for passage in again) == sorted(passage.text for passage in once)
+    assert sorted(passage.note for passage in again) == sorted(passage.note for passage in once)

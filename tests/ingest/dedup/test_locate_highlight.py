@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.dedup.locate_highlight import find_paragraphs
+from ingest.dedup.locate_highlight import locate_highlights
 
 TEXT = (
     "A pen is filled in the morning. Whoever fills it at night finds the ink dried by the time it is wanted.",
@@ -28,9 +28,9 @@ TEXT = (
     ],
 )
 def test_a_highlight_stands_where_most_of_its_words_stand(highlight: str, at: int | None) -> None:
-    assert find_paragraphs([highlight], TEXT) == [at]
+    assert locate_highlights([highlight], TEXT) == [at]
 
 
 def test_a_text_without_spaces_is_searched_by_its_characters() -> None:
     prose = ["朝に筆を洗う者は、夜に墨が乾いていることを知る。", "紙は高かった。書記は行の上に重ねて書いた。"]
-    assert find_paragraphs(["書記は行の上に重ねて", "夜に墨が乾いている"], prose) == [1, 0]
+    assert locate_highlights(["書記は行の上に重ねて", "夜に墨が乾いている"], prose) == [1, 0]

@@ -1,4 +1,4 @@
-"""Planted copies and planted near misses: what folding finds, and what it leaves alone.
+"""Planted copies and planted near misses: what folding occurrences, and what it leaves alone.
 
 The originals are the highlights of the sample notes, filled up to 500 with sentences put together of clauses of which
 no two share more than one. All are folded in one go, so that every copy also meets every other original.
@@ -15,12 +15,12 @@ from pathlib import Path
 
 from ingest.chunk import split_document
 from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
-from ingest.dedup.normalise import read_form
-from ingest.dedup.occurrence import list_finds
+from ingest.dedup.normalise import normalise_text
+from ingest.dedup.occurrence import list_occurrences
 from ingest.parse import parse_file
 from ingest.passage import Passage, Place
 from ingest.walk import NoteFile, walk_notes
-from tests.ingest.dedup.test_deduplicate import Shelf
+from tests.ingest.dedup.test_deduplicate import MemoryStore
 
 NOTES = Path(__file__).parents[3] / "notes"
 COUNT = 500
@@ -87,14 +87,14 @@ def sampled() -> list[str]:
         if isinstance(file, NoteFile)
         for document in parse_file(file.path, file.relative)
         for passage in split_document(document, "notes")
-        if passage.kind == "highlight" and read_form(passage.text).size >= 12
+        if passage.kind == "highlight" and normalise_text(passage.text).size >= 12
     }
-    by_form: list[str] = []
-    for text in sorted(texts, key=lambda text: (-len(read_form(text).letters), text)):
-        words = set(read_form(text).words)
-        if all(len(words & set(read_form(other).words)) < 0.5 * len(words) for other in by_form):
-            by_form.append(text)
-    return sorted(by_form)
+    distinct: list[str] = []
+    for text in sorted(texts, key=lambda text: (-len(normalise_text(text).letters), text)):
+        words = set(normalise_text(text).words)
+        if all(len(words & set(normalise_text(other).words)) < 0.5 * len(words) for other in distinct):
+            distinct.append(text)
+    return sorted(distinct)
 
 
 def originals() -> list[str]:
@@ -188,7 +188,7 @@ def another_year(text: str, other: str, rng: random.Random) -> str:
 
 
 def other_words(text: str, other: str, rng: random.Random) -> str:
-    return swap_word(text, rng, 1 if read_form(text).size < 24 else 2 + len(text.split()) // 12)
+    return swap_word(text, rng, 1 if normalise_text(text).size < 24 else 2 + len(text.split()) // 12)
 
 
 def every_third_word(text: str, other: str, rng: random.Random) -> str:
@@ -235,9 +235,9 @@ def at(text: str, work: int, line: int, path: str) -> Passage:
 
 def fold_all(passages: Sequence[Passage]) -> dict[int, int]:
     """Of each passage, by its number, the number of its group."""
-    finds = list_finds(passages)
-    numbers = {find.id: number for number, find in enumerate(finds)}
-    groups = cluster_occurrences(finds, link_duplicates(finds, Shelf()))
+    occurrences = list_occurrences(passages)
+    numbers = {occurrence.id: number for number, occurrence in enumerate(occurrences)}
+    groups = cluster_occurrences(occurrences, link_duplicates(occurrences, MemoryStore()))
     return {numbers[one]: number for number, group in enumerate(groups) for one in group}
 
 

@@ -10,17 +10,18 @@ from ingest.dedup.work_names import authors_alike, canonical_url, titles_alike
 from ingest.dedup.work_resolution import WorkRecord, resolve_works
 
 
-def works_of(*cards: WorkRecord) -> set[frozenset[str]]:
-    """The works as sets of card ids, the same for every order of the cards."""
+def works_of(*records: WorkRecord) -> set[frozenset[str]]:
+    """The works as sets of record ids, the same for every order of the records."""
     found = {
-        frozenset(frozenset(work.documents) for work in resolve_works(order)) for order in itertools.permutations(cards)
+        frozenset(frozenset(work.documents) for work in resolve_works(order))
+        for order in itertools.permutations(records)
     }
     assert len(found) == 1
     return set(next(iter(found)))
 
 
-def together(*cards: WorkRecord) -> bool:
-    return len(works_of(*cards)) == 1
+def together(*records: WorkRecord) -> bool:
+    return len(works_of(*records)) == 1
 
 
 @pytest.mark.parametrize(
