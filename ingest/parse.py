@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.decode import decode_bytes
 from ingest.document import Document, Warning
 from ingest.errors import UnreadableFile
-from ingest.formats import FORMATS, IN_FRONT, WRITTEN_BY_HAND, Format
+from ingest.formats import FORMATS, FRONT_MATTER_FORMATS, HANDWRITTEN_FORMATS, Format
 from ingest.formats.general import markdown
 from ingest.formats.skip import is_index, reason_to_skip
 from ingest.metadata.front_matter import read_front
@@ -81,9 +81,9 @@ def _reason_to_skip(note: Note, reader: Format) -> str:
     longest = max(map(len, note.lines), default=0)
     if longest > LONGEST_LINE:
         return f"one line of {longest:,} characters: no note that a person wrote"
-    if reader in IN_FRONT:
+    if reader in FRONT_MATTER_FORMATS:
         return ""
-    return reason_to_skip(note) or ("an index of links" if reader in WRITTEN_BY_HAND and is_index(note) else "")
+    return reason_to_skip(note) or ("an index of links" if reader in HANDWRITTEN_FORMATS and is_index(note) else "")
 
 
 def _is_bare(document: Document) -> bool:

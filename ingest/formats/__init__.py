@@ -1,7 +1,8 @@
-"""The readers, in the order in which they are asked; the first that recognises a note reads it.
+"""The readers, in the order in which they are tried: the first that recognises a note reads it.
 
-A reader is a module with `NAME`, `recognises(note) -> bool` and `read(note) -> tuple[Document, ...]`;
-its docstring says what it knows a note by and shows a short example. `general` comes last and takes anything.
+A reader is a module with `NAME`, `recognises(note) -> bool` and `read(note) -> tuple[Document, ...]`. Its docstring
+says how it recognises a note and shows a short example. `general.markdown` comes last and accepts any note; `skip`
+says which notes hold nothing to read.
 """
 
 from __future__ import annotations
@@ -26,22 +27,22 @@ from ingest.note import Note
 
 
 class Format(Protocol):
-    """What a reader's module offers."""
+    """The interface of a reader's module."""
 
     @property
     def NAME(self) -> str: ...
 
     def recognises(self, note: Note) -> bool:
-        """Whether this note is of this shape; cheap, and never raises."""
+        """Whether the note has this shape; cheap, and never raises."""
         ...
 
     def read(self, note: Note) -> tuple[Document, ...]:
-        """The note's documents; over them every non-blank line of the note is accounted for."""
+        """The note's documents, which together account for each of its non-blank lines."""
         ...
 
 
 FORMATS: tuple[Format, ...] = (
-    # Shapes with marks of their own first, the broad ones last.
+    # Shapes with distinctive marks first, broad ones last.
     json_lines,
     account,
     clippings,
@@ -73,8 +74,8 @@ FORMATS: tuple[Format, ...] = (
     markdown,
 )
 
-IN_FRONT: tuple[Format, ...] = (podcast_yaml,)
-"""Readers of notes whose words stand in the front matter: such a note is never passed over as empty."""
+FRONT_MATTER_FORMATS: tuple[Format, ...] = (podcast_yaml,)
+"""Readers of notes whose text is in the front matter; such a note is never skipped as empty."""
 
-WRITTEN_BY_HAND: tuple[Format, ...] = (logseq_outline, notes, markdown)
-"""Readers of notes that no exporter wrote: a list of links among these is an index, and passed over."""
+HANDWRITTEN_FORMATS: tuple[Format, ...] = (logseq_outline, notes, markdown)
+"""Readers of notes that no exporter wrote; a list of links among these is an index, and skipped."""

@@ -1,0 +1,10 @@
+"""Exports of reading apps and read-it-later services, each with its own template.
+
+- `matter`: Matter
+- `hypothesis`: Hypothes.is, by its Obsidian plugin
+- `glasp`: Glasp
+- `raindrop`: Raindrop, by its Obsidian plugin
+- `weread`: WeRead, by its Obsidian plugin
+- `omnivore`: Omnivore
+- `oreilly`: O'Reilly's learning platform, as CSV
+"""

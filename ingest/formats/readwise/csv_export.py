@@ -1,6 +1,6 @@
-"""Readwise's CSV: a row a highlight, of all books in one file.
+"""Readwise's CSV: a row a highlight, all books in one file.
 
-Known by a header row that has `Highlight` and `Book Title`. A row's lines are its span: cells hold line breaks.
+Known by a header row with `Highlight` and `Book Title`. A row spans several lines where its cells hold line breaks.
 
     Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,Highlighted at
     "words of the work",A title,A name,B0TEST,,blue,,location,122,2020-09-21 04:53:16+00:00
@@ -32,18 +32,18 @@ def recognises(note: Note) -> bool:
 def read(note: Note) -> tuple[Document, ...]:
     """A document a book, in the order in which books first appear.
 
-    A book's rows may stand apart, so that the documents' lines interleave: each counts its own.
+    A book's rows may be scattered, so the lines of documents interleave; each counts its own.
     """
-    rows = list(read_rows(note))
+    all_rows = list(read_rows(note))
     books: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
+    for row in all_rows:
         books.setdefault((row.get("book title", "title"), row.get("book author", "author")), []).append(row)
     if not books:
         draft = DocumentBuilder(note)
         draft.mark_meta(1, note.end)
         return (draft.finish(format=NAME),)
-    header_end = rows[0].start - 1
-    return tuple(_read_book(note, book, header_end if at == 0 else 0) for at, book in enumerate(books.values()))
+    header_end = all_rows[0].start - 1
+    return tuple(_read_book(note, rows, header_end if at == 0 else 0) for at, rows in enumerate(books.values()))
 
 
 def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
@@ -54,9 +54,9 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
     highlights: list[Highlight] = []
     for group in _in_reading_order(rows):
         highlights += _read_rows(draft, group)
-    for highlight in sorted(highlights, key=lambda one: one.line_start):
+    for highlight in sorted(highlights, key=lambda item: item.line_start):
         draft.add_highlight(highlight)
-    draft.paragraphs.sort(key=lambda one: one.line_start)
+    draft.paragraphs.sort(key=lambda item: item.line_start)
     first = rows[0]
     amazon = first.get("amazon book id")
     return draft.finish(
@@ -70,10 +70,9 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
 
 
 def _guess_category(rows: list[Row]) -> str:
-    """What a work is of which the older columns tell no kind and Amazon knows no number, by how it is marked.
+    """The category of a work without a category column and without an Amazon id, from its author and locations.
 
-    Tweets are by somebody `on Twitter`; sound is marked by its time and a book by its pages or locations, while what
-    was marked on the web is but numbered.
+    A tweet's author is `… on Twitter`. Podcasts are marked by time, books by page or location, web pages by order.
     """
     if rows[0].get("book author", "author").lower().endswith(" on twitter"):
         return "tweets"
@@ -84,9 +83,9 @@ def _guess_category(rows: list[Row]) -> str:
 
 
 def _in_reading_order(rows: list[Row]) -> Iterator[list[Row]]:
-    """A book's rows by kind of place, each kind from the book's beginning; as they stand where none has a number.
+    """A book's rows, grouped by type of location and sorted by location; in file order where none has a number.
 
-    The export puts the newest first, so that a chapter's row stands above or below its highlights.
+    The export puts the newest row first, so a chapter's row may stand above or below those of its highlights.
     """
     if not any(row.get("location").isdigit() for row in rows):
         yield rows
@@ -95,47 +94,47 @@ def _in_reading_order(rows: list[Row]) -> Iterator[list[Row]]:
     for row in rows:
         kinds.setdefault(row.get("location type").lower() if row.get("location").isdigit() else "", []).append(row)
     for kind, group in kinds.items():
-        yield sorted(group, key=_rank) if kind else group
+        yield sorted(group, key=_reading_order) if kind else group
 
 
-def _rank(row: Row) -> tuple[int, bool, int, int]:
-    """Where a row comes in its book: at one place chapters come first, the outer one before the inner."""
+def _reading_order(row: Row) -> tuple[int, bool, int, int]:
+    """Sort key: by location; at one location chapters come first, the outer before the inner."""
     actions = read_actions(row.get("note"))
     return int(row.get("location")), not actions.level, actions.level, actions.join
 
 
 def _read_rows(draft: DocumentBuilder, rows: list[Row]) -> list[Highlight]:
-    trail = HeadingPath()
-    joined: list[Highlight] = []
+    headings = HeadingPath()
+    highlights: list[Highlight] = []
     for row in rows:
         draft.mark_meta(row.start, row.end)
         text, note_text = clean_text(row.get("highlight")), clean_text(row.get("note"))
         actions = read_actions(note_text)
         if actions.level and text:
-            trail.enter(actions.level, " ".join(text.split()))
+            headings.enter(actions.level, " ".join(text.split()))
         if actions.level or not text:
-            _keep_note(draft, row, actions.note, trail.section)
+            _add_note(draft, row, actions.note, headings.section)
             continue
         tags, level = read_command_tags(tag_list(row.get("tags")))
         if level:
-            trail.enter(level, " ".join(text.split()))
-        highlight = _read_row(row, text, actions, tags, trail.section)
-        if actions.join > 1 and joined:
-            joined[-1] = join_highlights(joined[-1], highlight)
+            headings.enter(level, " ".join(text.split()))
+        highlight = _read_row(row, text, actions, tags, headings.section)
+        if actions.join > 1 and highlights:
+            highlights[-1] = join_highlights(highlights[-1], highlight)
         else:
-            joined.append(highlight)
-    return joined
+            highlights.append(highlight)
+    return highlights
 
 
-def _keep_note(draft: DocumentBuilder, row: Row, note: str, section: tuple[str, ...]) -> None:
-    """What the reader wrote of a chapter, or beside no words, is a paragraph of its own."""
+def _add_note(draft: DocumentBuilder, row: Row, note: str, section: tuple[str, ...]) -> None:
+    """A note on a chapter, or in a row without a highlight, becomes a paragraph."""
     if note:
         words = Paragraph(text=note, line_start=row.start, line_end=row.end, section=section, voice="reader")
         draft.add_paragraph(words)
 
 
-def _read_row(row: Row, text: str, actions: Actions, told: tuple[str, ...], section: tuple[str, ...]) -> Highlight:
-    tags = [*told, *(tag for tag in actions.tags if tag not in told)]
+def _read_row(row: Row, text: str, actions: Actions, row_tags: tuple[str, ...], section: tuple[str, ...]) -> Highlight:
+    tags = [*row_tags, *(tag for tag in actions.tags if tag not in row_tags)]
     color = row.get("color").lower()
     return Highlight(
         text=text,

@@ -1,7 +1,7 @@
-"""Readwise highlights exported as flashcards, to Logseq or Obsidian: each between bullets that hold nothing.
+"""Readwise highlights exported as flashcards, to Logseq or Obsidian: cards between empty bullets.
 
-Known by `- -` or lone `-` lines and at least one `#flashcard` (or `#card`). What stands above the mark is the
-reader's question where words of the work stand below it, else the words themselves.
+Known by `- -` or lone `-` lines and at least one `#flashcard` (or `#card`). Text above that tag is the reader's
+question where words of the work follow below it; otherwise it is the highlight itself.
 
     - -
     ⇥- What keeps a kite up? #flashcard
@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from ingest.document import Document
 from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
 from ingest.formats.readwise.head import read_head
-from ingest.formats.readwise.sections import read_parts
+from ingest.formats.readwise.sections import read_sections
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, indent_of
 from ingest.metadata.annotations import read_key
@@ -33,17 +33,17 @@ NAME = "readwise-flashcards"
 
 SEPARATOR = re.compile(r"^[ \t]*[-*](?:[ \t]+[-*]?)?[ \t]*$")
 CHAPTER_LEVEL = 10
-MARK = re.compile(r"(?:^|\s)#(?:flash)?card\b|(?:^|\s)#\[\[(?:flash)?card\]\]")
-TAIL_TAGS = re.compile(r"(?:\s+#(?:\[\[[^\[\]]+\]\]|[^\s#]+))+\s*$")
+CARD_TAG = re.compile(r"(?:^|\s)#(?:flash)?card\b|(?:^|\s)#\[\[(?:flash)?card\]\]")
+TAGS_AT_END = re.compile(r"(?:\s+#(?:\[\[[^\[\]]+\]\]|[^\s#]+))+\s*$")
 
 
 def recognises(note: Note) -> bool:
     separators = 0
-    marked = False
+    tagged = False
     for line in note.lines:
         separators += bool(SEPARATOR.match(line))
-        marked = marked or bool("card" in line and MARK.search(line))
-    return separators >= 2 and marked
+        tagged = tagged or bool("card" in line and CARD_TAG.search(line))
+    return separators >= 2 and tagged
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -53,28 +53,31 @@ def read(note: Note) -> tuple[Document, ...]:
     fields = MetadataFields()
     fields.add_front(note.front)
     title, below = "", note.body
-    for part in read_parts(draft, note.body):
-        if part.kind not in ("head", "metadata"):
-            below = part.first
+    for section in read_sections(draft, note.body):
+        if section.kind not in ("head", "metadata"):
+            below = section.first
             break
-        below, words = read_head(draft, fields, part)
+        below, words = read_head(draft, fields, section)
         title = title or words
-        if below <= part.last:
+        if below <= section.last:
             break
     _read_cards(draft, below, fields.highlighted)
-    named = fields.document(title)
-    named["title"] = tidy_title(named["title"]) or title_from_path(note.path)
-    return (draft.finish(format=NAME, **named),)
+    metadata = fields.document(title)
+    metadata["title"] = tidy_title(metadata["title"]) or title_from_path(note.path)
+    return (draft.finish(format=NAME, **metadata),)
 
 
 def _read_cards(draft: DocumentBuilder, first: int, highlighted_at: str) -> None:
-    trail = HeadingPath()
-    for start, end in _cards(draft, first, trail):
-        _read_card(draft, start, end, trail, highlighted_at)
+    headings = HeadingPath()
+    for start, end in _card_spans(draft, first, headings):
+        _read_card(draft, start, end, headings, highlighted_at)
 
 
-def _cards(draft: DocumentBuilder, first: int, trail: HeadingPath) -> Iterator[tuple[int, int]]:
-    """The spans between separators, headings and `New highlights added` lines."""
+def _card_spans(draft: DocumentBuilder, first: int, headings: HeadingPath) -> Iterator[tuple[int, int]]:
+    """First and last lines of the cards, which stand between separators, headings and `New highlights added` lines.
+
+    Enters chapters into `headings` on the way.
+    """
     start = 0
     for number in range(first, draft.end + 2):
         line = draft.note.line(number) if number <= draft.end else "-"
@@ -85,27 +88,26 @@ def _cards(draft: DocumentBuilder, first: int, trail: HeadingPath) -> Iterator[t
                 start = 0
             draft.mark_meta(number)
             if heading and not DIVIDER.match(line):
-                trail.enter(heading[0], clean_text(heading[1]))
+                headings.enter(heading[0], clean_text(heading[1]))
             elif line.strip() and number <= draft.end:
-                trail.enter(_level(line), "")
+                headings.enter(_chapter_level(line), "")
         elif not start and _is_chapter(draft, number):
             draft.mark_meta(number)
-            trail.enter(_level(line), clean_text((BULLET.match(line) or {"text": ""})["text"] or ""))
+            headings.enter(_chapter_level(line), clean_text((BULLET.match(line) or {"text": ""})["text"] or ""))
         elif line.strip() and not start:
             start = number
 
 
-def _level(line: str) -> int:
-    """Where a chapter written as a bullet stands among headings: below all, the deeper the further below."""
+def _chapter_level(line: str) -> int:
+    """A level for a chapter that is a bullet: below all headings, and lower the deeper the bullet."""
     return CHAPTER_LEVEL + indent_of(line)
 
 
 def _is_chapter(draft: DocumentBuilder, number: int) -> bool:
-    """Whether a bullet holds cards, or heads bullets that do: below it, and below the bullets right below it that
-    are no cards, stands a separator further in."""
+    """Whether a bullet heads cards, directly or through chapters right below it: a deeper separator follows them."""
     for at in range(number, draft.end):
         bullet = BULLET.match(draft.note.line(at))
-        if not bullet or not bullet["text"] or MARK.search(bullet["text"]) or strip_location(bullet["text"]).found:
+        if not bullet or not bullet["text"] or CARD_TAG.search(bullet["text"]) or strip_location(bullet["text"]).found:
             return False
         below = draft.note.line(at + 1)
         if SEPARATOR.match(below):
@@ -113,11 +115,12 @@ def _is_chapter(draft: DocumentBuilder, number: int) -> bool:
     return False
 
 
-def _read_card(draft: DocumentBuilder, start: int, end: int, trail: HeadingPath, highlighted_at: str) -> None:
+def _read_card(draft: DocumentBuilder, start: int, end: int, headings: HeadingPath, highlighted_at: str) -> None:
+    """Add the highlight of a card; lines up to the card tag are its note where more text follows."""
     while end > start and not draft.note.line(end).strip():
         end -= 1
     card = HighlightBuilder(start=start, end=end, indent=0, lines=[])
-    above: list[tuple[int, str]] | None = None
+    question: list[tuple[int, str]] | None = None
     for number in range(start, end + 1):
         line = draft.note.line(number)
         bullet = BULLET.match(line)
@@ -125,30 +128,29 @@ def _read_card(draft: DocumentBuilder, start: int, end: int, trail: HeadingPath,
         keyed = read_key(words)
         if BLOCK_PROPERTY.match(line) or (keyed and keyed.kind == "ignored"):
             continue
-        placed = strip_location(words)
-        if placed.found and not placed.text:
+        located = strip_location(words)
+        if located.found and not located.text:
             card.said.add("place", [words])
         elif keyed and keyed.kind in ("tags", "note", "date", "color"):
             card.said.add(keyed.kind, [keyed.value])
-        elif above is None and MARK.search(words):
+        elif question is None and CARD_TAG.search(words):
             words, tags = _without_tags(words)
             card.said.add("tags", [" ".join(f"[[{tag}]]" for tag in tags)])
-            above, card.lines = [*card.lines, (number, words)], []
+            question, card.lines = [*card.lines, (number, words)], []
         else:
             card.lines.append((number, words if bullet and not card.lines else line.strip()))
-    if above is not None:
-        if "".join(line for _, line in card.lines).strip():
-            card.said.add("note", [line for _, line in above])
-        else:
-            card.lines = above
-    add_highlight(draft, card, trail, highlighted_at)
+    if question and "".join(line for _, line in card.lines).strip():
+        card.said.add("note", [line for _, line in question])
+    elif question:
+        card.lines = question
+    add_highlight(draft, card, headings, highlighted_at)
 
 
 def _without_tags(words: str) -> tuple[str, tuple[str, ...]]:
-    """A line without the tags at its end, and those of them that are not the card's mark."""
-    tail = TAIL_TAGS.search(" " + words)
+    """A line without the tags at its end, and those tags without the one that marks a card."""
+    tail = TAGS_AT_END.search(" " + words)
     if not tail:
-        return MARK.sub("", words).strip(), ()
+        return CARD_TAG.sub("", words).strip(), ()
     tags = tag_list(tail[0])
     kept = (" " + words)[: tail.start()].strip()
     return kept, tuple(tag for tag in tags if tag.lower() not in ("flashcard", "card"))

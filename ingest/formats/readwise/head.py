@@ -1,14 +1,14 @@
-"""What stands above the highlights of a page that Readwise wrote: title, metadata fields, summary.
+"""The head of a page that Readwise wrote: title, metadata fields, summary.
 
-Fields come in many dresses (`- Author: …`, `key:: value`, tables), because the template is the reader's to edit.
+Readers edit the template, so fields come as `- Author: …`, `key:: value`, table rows or bare values.
 """
 
 from __future__ import annotations
 
 import re
 
-from ingest.document import Paragraph
-from ingest.formats.readwise.sections import METADATA, Part
+from ingest.document import Paragraph, Voice
+from ingest.formats.readwise.sections import METADATA_LINE, Section
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of
@@ -17,72 +17,71 @@ from ingest.metadata.locations import strip_location
 from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 
-COVER = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")
+COVER_LINE = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")
 BARE_URL = re.compile(r"^\s*<?(https?://\S+?)>?\s*$")
-ADDRESS = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*$")
-"""A note that is but an address has no words to find."""
+LONE_ADDRESS = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+/\S*$")
+"""A note that is only an address holds nothing to search for."""
 BARE_DATE = re.compile(r"^\s*\d{4}-\d\d-\d\d\s*$")
-PROPERTY = re.compile(r"^\s*(?:[-*]\s+)?[\w][\w /-]{0,30}::(?:\s|$)")
-TABLE_HEAD = re.compile(r"^\s*\|(?:[\s:|-]+\||\s*(?:Field|Key|Property)\s*\|\s*Value\s*\|)\s*$", re.I)
+PROPERTY_LINE = re.compile(r"^\s*(?:[-*]\s+)?[\w][\w /-]{0,30}::(?:\s|$)")
+TABLE_HEADER = re.compile(r"^\s*\|(?:[\s:|-]+\||\s*(?:Field|Key|Property)\s*\|\s*Value\s*\|)\s*$", re.I)
 TAG_LINE = re.compile(r"^\s*(?:#(?:\[\[[^\[\]]+\]\]|[^\s#]\S*)\s*)+$")
-LONGEST_VALUE = 300
-"""Lines. The field after a value is looked for so far: Reader gives a long thread's own text as its summary."""
+MAX_VALUE_LINES = 300
+"""Searched for the field after a value: Reader gives the text of a long thread as its summary."""
 
 
-def read_head(draft: DocumentBuilder, fields: MetadataFields, part: Part, level: int = 1) -> tuple[int, str]:
-    """Take title, cover and fields of a head or metadata part.
+def read_head(draft: DocumentBuilder, fields: MetadataFields, section: Section, level: int = 1) -> tuple[int, str]:
+    """Read title, cover and fields of a head or metadata section. level: of titles in this file, 1 or 2.
 
-    `level` is that of titles in this file, 1 or 2.
-    Gives the number of the first line that is none of these (the part's last + 1 where all are), and the title.
+    Returns the number of the first line that is none of these (the section's last + 1 where all are), and the title.
     """
-    note, number, title, seen_field = draft.note, part.first, "", False
-    blank = False
-    while number <= part.last:
-        line = note.line(number)
-        heading = heading_of(line)
-        pair = known_field(line)
+    number, title, has_field, blank_above = section.first, "", False, False
+    while number <= section.last:
+        line = draft.note.line(number)
         if not line.strip():
-            blank = True
+            blank_above = True
             number += 1
             continue
-        if heading and heading[0] <= level and not title and part.kind == "head":
-            number, title = _read_title(draft, number, part.last, heading[1])
-        elif (PROPERTY.match(line) and not pair) or (part.kind == "metadata" and not blank and _other_field(line)):
+        heading, pair = heading_of(line), known_field(line)
+        if heading and heading[0] <= level and not title and section.kind == "head":
+            number, title = _read_title(draft, number, section.last, heading[1])
+        elif (PROPERTY_LINE.match(line) and not pair) or (
+            section.kind == "metadata" and not blank_above and _is_template_field(line)
+        ):
             draft.mark_meta(number)
             number += 1
-        elif pair and not (blank and seen_field and strip_location(line).found):
-            number = _read_value(draft, fields, number, part.last, *pair)
-            seen_field = True
-        elif _is_ornament(line) or _bare_fact(_unlisted(draft, number), fields) or TABLE_HEAD.match(line):
+        elif pair and not (blank_above and has_field and strip_location(line).found):
+            number = _read_value(draft, fields, number, section.last, *pair)
+            has_field = True
+        elif _is_ornament(line) or _add_bare_value(_without_bullet(draft, number), fields) or TABLE_HEADER.match(line):
             draft.mark_meta(number)
             number += 1
         else:
             break
-        blank = False
+        blank_above = False
     return number, title
 
 
-def _unlisted(draft: DocumentBuilder, number: int) -> str:
-    """The line, without the bullet of one that stands right above the highlights' divider."""
+def _without_bullet(draft: DocumentBuilder, number: int) -> str:
+    """The line, without the bullet of a tag list right above the highlights' divider."""
     line = draft.note.line(number)
     above = number < draft.end and DIVIDER.match(draft.note.line(number + 1))
     return re.sub(r"^[-*] +(?=#)", "", line) if above else line
 
 
-def _other_field(line: str) -> bool:
-    """A field that somebody's template adds: below the metadata heading, nothing else has this shape."""
+def _is_template_field(line: str) -> bool:
+    """Whether a line is a field that a reader's template adds; below the metadata heading only fields look so."""
     pair = split_field(line)
     return pair is not None and not field_name(pair[0]) and len(pair[0].split()) <= 4 and not strip_location(line).found
 
 
 def known_field(line: str) -> tuple[str, str] | None:
-    """Key and value of a line that is a field we know, or None."""
+    """Key and value of a line that is a known field, or None."""
     pair = split_field(line)
     return pair if pair and field_name(pair[0]) else None
 
 
 def _read_title(draft: DocumentBuilder, number: int, last: int, words: str) -> tuple[int, str]:
-    """A title may go on over the next lines, when its work's does; a blank line ends it."""
+    """Mark a title's lines, up to a blank line or another element; the line below and the title."""
     draft.mark_meta(number)
     lines = [words]
     below = number + 1
@@ -107,18 +106,18 @@ def _read_title(draft: DocumentBuilder, number: int, last: int, words: str) -> t
 
 
 def _is_ornament(line: str) -> bool:
-    """A cover, a rule, the metadata heading, a link to Readwise: nothing to keep."""
+    """Whether a line is a cover, a rule, the metadata heading or a link to Readwise."""
     return bool(
-        COVER.match(line)
-        or METADATA.match(line)
+        COVER_LINE.match(line)
+        or METADATA_LINE.match(line)
         or RULE.match(line)
         or is_image_only(clean_text(re.sub(r"^\s*[-*>]\s+", "", line)))
         or re.match(r"^\s*(?:<br\s*/?>|\\|\[Open in (?:Readwise|Reader)\]\(.*\)|>\s*)\s*$", line)
     )
 
 
-def _bare_fact(line: str, fields: MetadataFields) -> bool:
-    """Take an address, a date or a line of tags that stands without a name, as some templates print them."""
+def _add_bare_value(line: str, fields: MetadataFields) -> bool:
+    """Add an address, a date or tags that a template prints without a key; whether the line is such a value."""
     url, day = BARE_URL.match(line), BARE_DATE.match(line)
     if url:
         return fields.add("url", url[1])
@@ -131,88 +130,88 @@ def _bare_fact(line: str, fields: MetadataFields) -> bool:
 
 
 def _read_value(draft: DocumentBuilder, fields: MetadataFields, number: int, last: int, key: str, value: str) -> int:
-    """Take a field, whose value may go on over lines; the number of the line after it."""
-    first = number
-    lines = [value]
+    """Add a field, whose value may span lines; the number of the line after it."""
     end = _value_end(draft, number, last)
-    lines += [draft.note.line(below).strip().rstrip("\\") for below in range(number + 1, end + 1)]
-    text = "\n".join(lines).strip()
-    fields.add(key, text)
-    draft.mark_meta(first, end)
-    kept = {"summary": "machine", "note": "reader"}.get(field_name(key), "")
-    if kept and clean_text(text) and not ADDRESS.match(text):
-        draft.add_paragraph(
-            Paragraph(
-                text=clean_text(text),
-                line_start=first,
-                line_end=end,
-                section=("Summary" if kept == "machine" else "Note",),
-                voice="machine" if kept == "machine" else "reader",
-            )
-        )
+    lines = [value, *(draft.note.line(below).strip().rstrip("\\") for below in range(number + 1, end + 1))]
+    value = "\n".join(lines).strip()
+    fields.add(key, value)
+    draft.mark_meta(number, end)
+    voices: dict[str, Voice] = {"summary": "machine", "note": "reader"}
+    name, text = field_name(key), clean_text(value)
+    if name in voices and text and not LONE_ADDRESS.match(value):
+        section = (name.capitalize(),)
+        draft.add_paragraph(Paragraph(text=text, line_start=number, line_end=end, section=section, voice=voices[name]))
     return end + 1
 
 
 def _value_end(draft: DocumentBuilder, number: int, last: int) -> int:
     """The last line of a field's value: lines below belong to it up to the next field, bullet or blank line.
 
-    A value with blank lines inside is one that another field follows before any heading; with a rule inside, one
-    that a field follows which speaks of the work.
+    A value may hold blank lines where another field follows before any heading, and a rule where that field
+    describes the work.
     """
     here = draft.note.line(number)
     listed = bool(BULLET.match(here))
-    ruled = False
-    for below in range(number + 1, min(last, number + LONGEST_VALUE) + 1):
-        line = draft.note.line(below)
-        if known_field(line) and bool(BULLET.match(line)) == listed:
-            if not ruled or _is_of_the_work(line):
-                return below - 1 if listed else number
-            break
-        if heading_of(line) or METADATA.match(line) or COVER.match(line) or "::" in here.split(" ", 1)[0]:
-            break
-        if BULLET.match(line) and indent_of(line) <= indent_of(here):
-            break
-        if not listed and not line[:1].isspace():
-            break
-        ruled = ruled or bool(RULE.match(line))
-    contiguous = number
+    following = _following_field(draft, number, last)
+    if following:
+        return following - 1 if listed else number
+    end = number
     for below in range(number + 1, last + 1):
         line = draft.note.line(below)
         if not listed or not line.strip() or heading_of(line) or (BULLET.match(line) and indent_of(line) == 0):
             break
-        if COVER.match(line) or RULE.match(line):
+        if COVER_LINE.match(line) or RULE.match(line):
             break
-        contiguous = below
-    return contiguous
+        end = below
+    return end
 
 
-def _is_of_the_work(line: str) -> bool:
+def _following_field(draft: DocumentBuilder, number: int, last: int) -> int:
+    """The line of the field that ends the value at `number`; 0 where something else ends it."""
+    here = draft.note.line(number)
+    listed = bool(BULLET.match(here))
+    ruled = False
+    for below in range(number + 1, min(last, number + MAX_VALUE_LINES) + 1):
+        line = draft.note.line(below)
+        if known_field(line) and bool(BULLET.match(line)) == listed:
+            return below if not ruled or _describes_work(line) else 0
+        if heading_of(line) or METADATA_LINE.match(line) or COVER_LINE.match(line) or "::" in here.split(" ", 1)[0]:
+            return 0
+        if BULLET.match(line) and indent_of(line) <= indent_of(here):
+            return 0
+        if not listed and not line[:1].isspace():
+            return 0
+        ruled = ruled or bool(RULE.match(line))
+    return 0
+
+
+def _describes_work(line: str) -> bool:
     pair = known_field(line)
     return pair is not None and field_name(pair[0]) in ("url", "author", "category", "full title", "published")
 
 
-def read_summary(draft: DocumentBuilder, fields: MetadataFields, part: Part) -> int:
-    """Take a summary section, the machine's words; the number of the first line below it that is none.
+def read_summary(draft: DocumentBuilder, fields: MetadataFields, section: Section) -> int:
+    """Add a summary section as a machine's paragraphs; the number of the first line below the summary.
 
-    A callout ends with its last quoted line, and no summary has a highlight's link at its end.
+    A summary in a callout ends with its last quoted line. A line with a highlight's link ends any summary.
     """
-    draft.mark_meta(part.first)
-    number, block = part.first + 1, list[int]()
-    quoted = draft.note.line(part.first).startswith(">")
-    while number <= part.last + 1:
-        line = draft.note.line(number) if number <= part.last else ""
-        ends = number > part.last or bool(BULLET.match(line) and indent_of(line) == 0)
+    draft.mark_meta(section.first)
+    number, block = section.first + 1, list[int]()
+    quoted = draft.note.line(section.first).startswith(">")
+    while number <= section.last + 1:
+        line = draft.note.line(number) if number <= section.last else ""
+        ends = number > section.last or bool(BULLET.match(line) and indent_of(line) == 0)
         ends = ends or bool(quoted and line.strip() and not line.startswith(">"))
         if "](" in line and strip_location(line).url:
             return block[0] if block else number
-        fact = not ends and (bool(BARE_URL.match(line)) or bool(BARE_DATE.match(line)))
-        if block and (ends or fact or not line.strip()):
-            _add_section(draft, block, "Summary")
+        is_value = not ends and (bool(BARE_URL.match(line)) or bool(BARE_DATE.match(line)))
+        if block and (ends or is_value or not line.strip()):
+            _add_summary(draft, block)
             block = []
         if ends:
             break
-        if fact:
-            _bare_fact(line, fields)
+        if is_value:
+            _add_bare_value(line, fields)
             draft.mark_meta(number)
         elif RULE.match(line):
             draft.mark_meta(number)
@@ -222,9 +221,9 @@ def read_summary(draft: DocumentBuilder, fields: MetadataFields, part: Part) -> 
     return number
 
 
-def _add_section(draft: DocumentBuilder, block: list[int], name: str) -> None:
+def _add_summary(draft: DocumentBuilder, block: list[int]) -> None:
     text = clean_text("\n".join(re.sub(r"^>\s?", "", draft.note.line(number)) for number in block))
     if text:
         draft.add_paragraph(
-            Paragraph(text=text, line_start=block[0], line_end=block[-1], section=(name,), voice="machine")
+            Paragraph(text=text, line_start=block[0], line_end=block[-1], section=("Summary",), voice="machine")
         )

@@ -1,7 +1,7 @@
 """Readwise's export to Logseq: page properties, then one outline of everything.
 
-Known by page properties with an author or full title and a `Highlights first synced by` bullet, or by being
-a fragment whose first line is `New highlights added [[…]]`.
+Known by page properties with an author or full title and a `Highlights first synced by` bullet, or as a fragment
+whose first line is `New highlights added [[…]]`.
 
     title:: A title (highlights)
     author:: [[A name]]
@@ -21,16 +21,16 @@ from ingest.note import Note
 
 NAME = "readwise-logseq"
 
-PROPERTY = re.compile(r"^(?:full-title|author|category|url|media|deck)::\s", re.I)
-SYNCED = re.compile(r"^\s*[-*]?\s*(?:#+\s*)?(?:Highlights first synced by|New highlights added) .*\[\[", re.I)
-HEAD = 30
-"""Properties and the first bullet stand within so many lines."""
+PROPERTY_LINE = re.compile(r"^(?:full-title|author|category|url|media|deck)::\s", re.I)
+SYNC_LINE = re.compile(r"^\s*[-*]?\s*(?:#+\s*)?(?:Highlights first synced by|New highlights added) .*\[\[", re.I)
+MAX_HEAD_LINES = 30
+"""The properties and the first bullet stand in these."""
 
 
 def recognises(note: Note) -> bool:
-    head = note.lines[:HEAD]
-    properties = sum(bool(PROPERTY.match(line)) for line in head)
-    synced = sum(bool(SYNCED.match(line)) for line in head)
+    head = note.lines[:MAX_HEAD_LINES]
+    properties = sum(bool(PROPERTY_LINE.match(line)) for line in head)
+    synced = sum(bool(SYNC_LINE.match(line)) for line in head)
     return properties >= 2 or bool(properties and synced) or bool(synced and not any(map(_is_heading, head)))
 
 

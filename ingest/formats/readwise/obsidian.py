@@ -1,7 +1,7 @@
-"""Readwise's export to Obsidian: the default template and what people make of it.
+"""Readwise's export to Obsidian: the default template and readers' versions of it.
 
 Known by a `Metadata` heading, by `rw-book-cover`, by a `New highlights added` line, by a `readwise/books` tag, or
-by lines that end in Readwise's links. A file can hold several documents, one below the other.
+by lines that end in a Readwise link. A file can hold several documents, one below the other.
 
     # A title
     ![rw-book-cover](https://…)
@@ -19,30 +19,29 @@ import re
 
 from ingest.document import Document
 from ingest.formats.readwise.page import read_pages
-from ingest.formats.readwise.sections import METADATA
+from ingest.formats.readwise.sections import METADATA_LINE
 from ingest.metadata.tags import flat_values
 from ingest.note import Note
 
 NAME = "readwise-obsidian"
 
 COVER = re.compile(r"!\[rw-book-cover[^\]]*\]\(")
-SYNCED = re.compile(r"^[\s*+\-#>]*(?:New highlights (?:added|synced)\b|Highlights first synced\b)", re.I)
-LINK = re.compile(
+SYNC_LINE = re.compile(r"^[\s*+\-#>]*(?:New highlights (?:added|synced)\b|Highlights first synced\b)", re.I)
+HIGHLIGHT_LINK = re.compile(
     r"\]\((?:https?://(?:read\.readwise\.io/read/|readwise\.io/(?:open|to_kindle)|instapaper\.com/read/)[^)]*)\)"
     r"\)?\s*(?:\^\S+)?\s*$|\[View (?:Highlight|Tweet)\]\([^)]*\)\)?\s*$"
 )
-
-TAGGED = re.compile(r"^#?readwise[/-](?:books?|articles?|tweets?|podcasts?|supplementals?)$", re.I)
-"""A tag that templates give to each kind of export; a book of one's own has no link to know it by."""
+EXPORT_TAG = re.compile(r"^#?readwise[/-](?:books?|articles?|tweets?|podcasts?|supplementals?)$", re.I)
+"""A tag that templates set by kind of work; the highlights of a printed book have no link to recognise."""
 
 
 def recognises(note: Note) -> bool:
-    if any(TAGGED.match(tag) for tag in flat_values(note.front.get("tags"))):
+    if any(EXPORT_TAG.match(tag) for tag in flat_values(note.front.get("tags"))):
         return True
     for line in note.lines[note.body - 1 :]:
-        if METADATA.match(line) or COVER.search(line) or SYNCED.match(line):
+        if METADATA_LINE.match(line) or COVER.search(line) or SYNC_LINE.match(line):
             return True
-        if "](" in line and LINK.search(line):
+        if "](" in line and HIGHLIGHT_LINK.search(line):
             return True
     return False
 

@@ -19,16 +19,16 @@ from ingest.note import Note
 
 NAME = "readwise-roam"
 
-ATTRIBUTE = re.compile(r"^\s*[-*] (?:(?:Author|Full Title|Category|URL)::|\*\*\[[^\]]+\]\(<[^<>]*>\):\*\*)")
-SYNCED = re.compile(r"^\s*[-*] (?:#+ )?(?:Highlights first synced by|New highlights added)\b", re.I)
-HEAD = 20
+ATTRIBUTE_LINE = re.compile(r"^\s*[-*] (?:(?:Author|Full Title|Category|URL)::|\*\*\[[^\]]+\]\(<[^<>]*>\):\*\*)")
+SYNC_LINE = re.compile(r"^\s*[-*] (?:#+ )?(?:Highlights first synced by|New highlights added)\b", re.I)
+MAX_HEAD_LINES = 20
 
 
 def recognises(note: Note) -> bool:
     if note.front:
         return False
-    head = note.lines[:HEAD]
-    return any(map(ATTRIBUTE.match, head)) and any(map(SYNCED.match, head))
+    head = note.lines[:MAX_HEAD_LINES]
+    return any(map(ATTRIBUTE_LINE.match, head)) and any(map(SYNC_LINE.match, head))
 
 
 def read(note: Note) -> tuple[Document, ...]:
