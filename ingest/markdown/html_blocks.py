@@ -1,67 +1,137 @@
-"""Raw HTML in a note: what a browser would show of it, and whether it is but a player.
+"""Raw HTML in a note: the text a browser would show of it, and whether it only embeds a player.
 
-Mailed newsletters come with their layout, tables within tables, sometimes below their own text once more:
+Mailed newsletters bring their layout, tables within tables, sometimes below their own text once more:
 100,000 characters of which 3,000 are words.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from html.parser import HTMLParser
+from typing import Literal
 
-LAYOUT = re.compile(
-    r"<(?:div|table|tbody|tr|td|span|font|center)\b[^<>]*\b(?:style|bgcolor|cellpadding|width|align)\s*=", re.I
-)
-STYLED = re.compile(r"\s*<(?:p|h[1-6]|div|table|span|ul|ol|blockquote)\b[^<>]*\bstyle\s*=", re.I)
-PLAYER = re.compile(
-    r"^\s*(?:<(iframe|video|audio|embed|object)\b[^<>]*>\s*(?:<(?:source|track|param)\b[^<>]*>\s*)*"
-    r"(?:[^<>]{0,120}</\1>)?\s*)+$",
-    re.I,
-)
-TAG = re.compile(r"<!--.*?-->|<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)\b[^<>]*>", re.S)
-UNSEEN = re.compile(r"<(style|script|head|title)\b[^<>]*>.*?</\1>", re.I | re.S)
-INLINE = frozenset("a abbr b code em font i mark s small span strong sub sup u".split())
-FEWEST_WORDS = 4
+TokenType = Literal["open", "close", "text", "comment"]
+
+PLAYERS = frozenset("iframe video audio embed object".split())
+PLAYER_PARTS = frozenset("source track param".split())
+MAX_FALLBACK_LETTERS = 120
+"""Of the text within a player, shown by browsers that cannot play it."""
+LAYOUT_TAGS = frozenset("div table tbody tr td span font center".split())
+LAYOUT_ATTRIBUTES = frozenset("style bgcolor cellpadding width align".split())
+STYLED_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 div table span ul ol blockquote".split())
+HIDDEN_TAGS = frozenset("style script head title".split())
+INLINE_TAGS = frozenset("a abbr b code em font i mark s small span strong sub sup u".split())
+UNCLOSED = re.compile(r"<(?!!--|[^<>]*>)")
+"""A sign that begins no tag; HTMLParser takes quadratic time over many of them."""
+MIN_PIECE_WORDS = 4
 """A piece of a layout with fewer words is a button or a label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """A tag, a text or a comment of raw HTML."""
+
+    kind: TokenType
+    content: str = ""
+    """A tag's name in lower case; a text with its entities decoded."""
+    attributes: frozenset[str] = frozenset()
+    """Names of a tag's attributes."""
+    line: int
+    """On which it begins, from 0."""
 
 
 def show_marked(text: str) -> str:
     """What a browser would show of a highlight that was copied with the page's layout; any other text as it is."""
-    return "\n".join(words for words, _, _ in shown_pieces(text, 1, fewest=1)) if STYLED.match(text) else text
+    if not text.lstrip().startswith("<"):
+        return text
+    first = next((token for token in read_tokens(text) if token.kind != "text" or token.content.strip()), None)
+    if not first or first.kind != "open" or first.content not in STYLED_TAGS or "style" not in first.attributes:
+        return text
+    return "\n".join(words for words, _, _ in shown_pieces(text, 1, min_words=1))
 
 
 def is_player(raw: str) -> bool:
-    """Whether a block of HTML is but a film, sound or page set in."""
-    return bool(PLAYER.match(raw))
+    """Whether a block of HTML only embeds films, sounds or pages."""
+    player, fallback, is_embedded = "", "", False
+    for token in read_tokens(raw):
+        if token.kind == "text" and (player or not token.content.strip()):
+            fallback += token.content.strip()
+        elif token.kind == "close" and token.content == player and len(fallback) <= MAX_FALLBACK_LETTERS:
+            player = fallback = ""
+        elif token.kind == "open" and not fallback and token.content in PLAYERS:
+            player, is_embedded = token.content, True
+        elif token.kind != "open" or fallback or not player or token.content not in PLAYER_PARTS:
+            return False
+    return is_embedded and not fallback
 
 
 def is_layout(raw: str) -> bool:
-    """Whether HTML says how a page looks, rather than being spoken of."""
-    return bool(LAYOUT.search(raw))
+    """Whether HTML says how a page looks, rather than being written about."""
+    return any(
+        token.kind == "open" and token.content in LAYOUT_TAGS and token.attributes & LAYOUT_ATTRIBUTES
+        for token in read_tokens(raw)
+    )
 
 
-def shown_pieces(raw: str, first: int, fewest: int = FEWEST_WORDS) -> Iterator[tuple[str, int, int]]:
-    """The texts of `fewest` words or more that a browser would show as blocks, with their lines.
+def shown_pieces(raw: str, first: int, min_words: int = MIN_PIECE_WORDS) -> Iterator[tuple[str, int, int]]:
+    """The texts of `min_words` words or more that a browser would show as blocks, with their lines.
 
     `first` is the number of raw's first line.
     """
-    raw = UNSEEN.sub(lambda found: "\n" * found[0].count("\n"), raw)
     words: list[str] = []
-    start = end = at = 0
-    for tag in [*TAG.finditer(raw), None]:
-        text = raw[at : tag.start() if tag else len(raw)]
-        if text.strip():
-            ahead = len(text) - len(text.lstrip())
-            start = start or first + raw.count("\n", 0, at + ahead)
-            end = first + raw.count("\n", 0, at + len(text.rstrip()))
-        words.append(text)
-        inline = tag is not None and (tag["name"] or "").lower() in INLINE
-        if not inline and start:
-            piece = " ".join(html.unescape("".join(words)).split())
-            if len(piece.split()) >= fewest:
-                yield piece, start, end
-            start = 0
-        if not inline:
-            words = []
-        at = tag.end() if tag else at
+    start = end = 0
+    hidden = ""
+    lowered = raw.lower()
+    for token in [*read_tokens(raw), None]:
+        if token and hidden:
+            hidden = "" if token.kind == "close" and token.content == hidden else hidden
+        elif token and token.kind == "text":
+            if token.content.strip():
+                ahead = len(token.content) - len(token.content.lstrip())
+                start = start or first + token.line + token.content.count("\n", 0, ahead)
+                end = first + token.line + token.content.rstrip().count("\n")
+            words.append(token.content)
+        elif token and token.kind == "open" and token.content in HIDDEN_TAGS and f"</{token.content}>" in lowered:
+            hidden = token.content
+        elif token is None or token.content not in INLINE_TAGS:
+            text = " ".join("".join(words).split())
+            if start and len(text.split()) >= min_words:
+                yield text, start, end
+            words, start = [], 0
+
+
+class _Tokenizer(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens: list[Token] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._add("open", tag, frozenset(name for name, _ in attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._add("close", tag)
+
+    def handle_data(self, data: str) -> None:
+        self._add("text", data)
+
+    def handle_comment(self, data: str) -> None:
+        self._add("comment")
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Takes every declaration as a comment: the base class raises AssertionError on `<![` in plain text."""
+        return self.parse_comment(i) if self.rawdata.startswith("<!--", i) else self.parse_bogus_comment(i)
+
+    def _add(self, kind: TokenType, content: str = "", attributes: frozenset[str] = frozenset()) -> None:
+        self.tokens.append(Token(kind=kind, content=content, attributes=attributes, line=self.getpos()[0] - 1))
+
+
+@lru_cache(maxsize=4)
+def read_tokens(raw: str) -> tuple[Token, ...]:
+    """The tokens of raw HTML in order. Cached because the functions above read one block in turn."""
+    tokenizer = _Tokenizer()
+    tokenizer.feed(UNCLOSED.sub("&lt;", raw))
+    tokenizer.close()
+    return tuple(tokenizer.tokens)

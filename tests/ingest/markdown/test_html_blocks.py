@@ -1,4 +1,4 @@
-"""Of raw HTML in a note only what a browser would show is text."""
+"""Only the text that a browser would show of raw HTML is text of the note."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ingest.markdown.html_blocks import is_layout, is_player, show_marked, shown
         '<video>\n<source src="/kite.mp4">\n</video>',
     ],
 )
-def test_a_film_set_in_is_a_player(raw: str) -> None:
+def test_an_embedded_film_is_a_player(raw: str) -> None:
     assert is_player(raw)
 
 
@@ -25,7 +25,7 @@ def test_html_with_words_is_no_player(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "is_one"),
+    ("raw", "expected"),
     [
         ('<table width="600"><tr>', True),
         ('<span style="color:red">', True),
@@ -33,8 +33,14 @@ def test_html_with_words_is_no_player(raw: str) -> None:
         ("a <table> is a tag", False),
     ],
 )
-def test_a_layout_is_known_by_what_it_says_of_looks(raw: str, is_one: bool) -> None:
-    assert is_layout(raw) is is_one
+def test_a_layout_is_recognised_by_attributes_of_looks(raw: str, expected: bool) -> None:
+    assert is_layout(raw) is expected
+
+
+@pytest.mark.parametrize("raw", ["<![image](x)", "<!", "</", "<p style='", "<style>p {", "&amp", "<!--", "<?"])
+def test_broken_html_is_read_without_failure(raw: str) -> None:
+    assert not is_player(raw) and not is_layout(raw) and show_marked(raw) == raw
+    list(shown_pieces(raw, 1))
 
 
 def test_each_block_that_a_browser_shows_is_a_piece_with_its_lines() -> None:
@@ -48,11 +54,11 @@ def test_each_block_that_a_browser_shows_is_a_piece_with_its_lines() -> None:
     ]
 
 
-def test_a_highlight_copied_with_its_layout_is_what_a_browser_shows() -> None:
+def test_a_highlight_copied_with_its_layout_becomes_what_a_browser_shows() -> None:
     marked = '<h2 style="margin:0">Locks</h2>\n<p style="color:red">A lock lifts <b>ships</b> &amp; barges.</p>'
     assert show_marked(marked) == "Locks\nA lock lifts ships & barges."
 
 
-def test_a_highlight_that_speaks_of_html_stays_as_it_is() -> None:
+def test_a_highlight_about_html_stays_as_it_is() -> None:
     for text in ("<p> makes a paragraph", "use <p style='x'> sparingly"):
         assert show_marked(text) == text
