@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from assistant.answering.answer import NEAREST, NO_MORE, QUOTED, REFUSAL, Answer, Citation, Sentence, lead_of
 from assistant.answering.answer_stream import AnswerStream
 from assistant.answering.prompt import (
-    ANSWER_TOKENS,
     build_messages,
     citation_grammar,
     describe_note,
@@ -32,6 +31,7 @@ from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.evidence.answerability import Answerability, assess
 from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, read_evidence
 from assistant.evidence.extraction import Quote, choose_sentences
+from assistant.llm.model import ANSWER_TOKENS
 from assistant.questions.follow_up import lean_on, leave_out, read_more
 from assistant.questions.topic import name_matter
 from index.search.evidence import Evidence, Question, SearchResult
@@ -187,12 +187,12 @@ class Assistant:
         """How much a word tells in this collection, and how many passages it has."""
         if self._catalog is None:
             return lambda term: 1.0, 0
-        from index.lexical.full_text import count_passages
-        from index.lexical.query import count_term
+        from index.catalog.full_text import count_indexed
+        from index.search.lexical import count_term
 
-        connection = self._catalog.connection
-        passages = count_passages(connection)
-        return rarity_of(lambda term: count_term(connection, term), passages), passages
+        catalog = self._catalog
+        passages = count_indexed(catalog)
+        return rarity_of(lambda term: count_term(catalog, term), passages), passages
 
     def _writes(self, way: str) -> bool:
         model = self._model
@@ -210,13 +210,13 @@ class Assistant:
 
     def _write(self, question: Question, finding: SearchResult, stream: AnswerStream) -> None:
         """Tells what the model writes and the check lets pass."""
-        from assistant.llm.llama_index_adapter import NotesLLM, remember, stream_chat
+        from assistant.llm.llama_index_adapter import NotesLLM, recent_messages, stream_chat
 
         assert self._model is not None
         stream.model = self._model.name
         evidence = order_for_cache(finding.evidence, self._last_prompt)
         room = self._model.context - ANSWER_TOKENS
-        history = remember(question.history, self._model, int(HISTORY_SHARE * room))
+        history = recent_messages(question.history, self._model, int(HISTORY_SHARE * room))
         asked = finding.standalone_question
         count = self._model.count_tokens
         notes = fit_notes(

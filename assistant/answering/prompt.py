@@ -13,8 +13,6 @@ from assistant.llm.model import Message
 from assistant.text.sentences import plain_text, split_sentences
 from index.search.evidence import Evidence
 
-ANSWER_TOKENS = 320
-"""Room kept for the answer; five sentences of a book's length take about 250."""
 MOST_SENTENCES = 5
 
 SYSTEM = (

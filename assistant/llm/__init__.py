@@ -1,0 +1,14 @@
+"""Language models: a local GGUF run by llama.cpp, or a server that speaks OpenAI's protocol, behind one interface.
+
+model                 the interface, and the nouns it speaks in
+request_queue         one request at a time, first come, first served
+hardware              memory, cores and GPU of this machine
+gguf                  the header of a GGUF file
+load_checks           whether a model can be loaded, and why a load failed
+chat_template         prompts from a model's own template
+llama_runtime         llama.cpp: a GGUF loaded, one prompt completed
+llama_model           a local GGUF as a model
+endpoint_http         HTTP to a server
+endpoint_model        a server as a model
+llama_index_adapter   a model as LlamaIndex's LLM, and its memory for the conversation
+"""

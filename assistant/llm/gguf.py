@@ -1,8 +1,7 @@
-"""What a GGUF file says of itself before its vocabulary and weights: read without llama.cpp, in milliseconds.
+"""The header of a GGUF file, read without llama.cpp in milliseconds: the keys before its vocabulary and weights.
 
 The format: magic, version, two counts, then keys with typed values, little-endian
-(https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). What stands there is a stranger's word: every length is
-held to what is left of the file.
+(https://github.com/ggml-org/ggml/blob/master/docs/gguf.md). The file is not trusted: every length has a bound.
 """
 
 from __future__ import annotations
@@ -12,107 +11,104 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-MAGIC = b"GGUF"
-MOST_KEYS = 4096
-"""Keys looked at; a large model has about fifty."""
-_PLAIN = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
-_TEXT, _LIST = 8, 9
-_LONGEST_TEXT = 1 << 20
-_LONGEST_LIST = 4096
-_HALF = 2
-"""Bytes of a number in the cache."""
+GGUF_MAGIC = b"GGUF"
+MAX_KEYS = 4096
+"""Keys read; a large model has about fifty."""
+_MAX_TEXT_BYTES = 1 << 20
+_MAX_LIST_LENGTH = 4096
+_TYPE_FORMATS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+_TEXT_TYPE, _LIST_TYPE = 8, 9
+_HALF_PRECISION_BYTES = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Header:
-    """The facts about a model that decide whether it is tried at all. 0 and "" where the file does not say."""
+class GgufHeader:
+    """The facts that decide whether a model is tried at all. 0 and "" where the file does not say."""
 
     kind: str
     """"model", "adapter", "mmproj" and the like."""
-    architecture: str
     context: int
-    """Tokens it was made for."""
+    """Tokens it was trained for."""
     layers: int
-    cache: int
-    """Bytes that a token of context takes in memory; an upper bound, as some layers may look back less far."""
-    pools: bool
-    """Whether it gives one vector for a whole text: an embedding model."""
-    parts: int
+    kv_bytes_per_token: int
+    """Memory for one token of context; an upper bound, as some layers may look back less far."""
+    is_embedding_model: bool
+    """Whether it gives one vector for a whole text."""
+    split_count: int
     """Files that it is split into."""
 
 
-def read_header(path: Path) -> Header | None:
-    """None of what is no GGUF, or is cut short before its vocabulary."""
+def read_header(path: Path) -> GgufHeader | None:
+    """The header; None for a file that is no GGUF, or is cut short before its vocabulary."""
     try:
         with path.open("rb") as file:
-            told = _read_keys(file)
+            values = _read_keys(file)
     except (OSError, ValueError, struct.error, MemoryError):
         return None
-    name = str(told.get("general.architecture", ""))
+    architecture = str(values.get("general.architecture", ""))
 
     def number(key: str) -> int:
-        value = told.get(f"{name}.{key}", 0)
+        value = values.get(f"{architecture}.{key}", 0)
         return int(value) if isinstance(value, int) else 0
 
-    return Header(
-        kind=str(told.get("general.type", "model")),
-        architecture=name,
+    return GgufHeader(
+        kind=str(values.get("general.type", "model")),
         context=number("context_length"),
         layers=number("block_count"),
-        cache=_cache_of(told, name),
-        pools=number("pooling_type") > 0,
-        parts=int(told.get("split.count", 0) or 0),
+        kv_bytes_per_token=_kv_bytes_per_token(values, architecture),
+        is_embedding_model=number("pooling_type") > 0,
+        split_count=int(values.get("split.count", 0) or 0),
     )
 
 
-def _cache_of(told: dict[str, Any], name: str) -> int:
+def _kv_bytes_per_token(values: dict[str, Any], architecture: str) -> int:
     """Keys and values of every layer, in half precision."""
 
-    def of(key: str) -> Any:
-        return told.get(f"{name}.{key}", 0)
+    def value(key: str) -> Any:
+        return values.get(f"{architecture}.{key}", 0)
 
-    layers, heads = of("block_count"), of("attention.head_count")
-    widest = max(heads) if isinstance(heads, list) and heads else heads
-    shared = of("attention.head_count_kv") or heads
-    if not (isinstance(layers, int) and isinstance(widest, int) and layers and widest):
+    layers, heads = value("block_count"), value("attention.head_count")
+    max_heads = max(heads) if isinstance(heads, list) and heads else heads
+    kv_heads = value("attention.head_count_kv") or heads
+    if not (isinstance(layers, int) and isinstance(max_heads, int) and layers and max_heads):
         return 0
-    one = of("embedding_length") // widest
-    width = (of("attention.key_length") or one) + (of("attention.value_length") or one)
-    total = sum(shared) if isinstance(shared, list) else layers * shared
-    return int(total * width * _HALF)
+    head_width = value("embedding_length") // max_heads
+    width = (value("attention.key_length") or head_width) + (value("attention.value_length") or head_width)
+    total_heads = sum(kv_heads) if isinstance(kv_heads, list) else layers * kv_heads
+    return int(total_heads * width * _HALF_PRECISION_BYTES)
 
 
 def _read_keys(file: BinaryIO) -> dict[str, Any]:
-    """The keys up to the vocabulary's. Raises ValueError."""
-    if file.read(4) != MAGIC:
-        raise ValueError("no GGUF")
+    """The keys before the vocabulary's. Raises ValueError."""
+    if file.read(4) != GGUF_MAGIC:
+        raise ValueError("not a GGUF file")
     _version, _tensors, count = struct.unpack("<IQQ", file.read(20))
-    told: dict[str, Any] = {}
-    for _ in range(min(count, MOST_KEYS)):
+    values: dict[str, Any] = {}
+    for _ in range(min(count, MAX_KEYS)):
         key = _read_text(file)
         if key.startswith("tokenizer."):
             break
-        (kind,) = struct.unpack("<I", file.read(4))
-        told[key] = _read_value(file, kind)
-    return told
+        (value_type,) = struct.unpack("<I", file.read(4))
+        values[key] = _read_value(file, value_type)
+    return values
 
 
-def _read_value(file: BinaryIO, kind: int) -> Any:
-    if kind == _TEXT:
+def _read_value(file: BinaryIO, value_type: int) -> Any:
+    if value_type == _TEXT_TYPE:
         return _read_text(file)
-    if kind == _LIST:
-        inner, length = struct.unpack("<IQ", file.read(12))
-        if length > _LONGEST_LIST:
-            raise ValueError("a list too long")
-        return [_read_value(file, inner) for _ in range(length)]
-    if kind not in _PLAIN:
-        raise ValueError("an unknown kind of value")
-    form = f"<{_PLAIN[kind]}"
-    return struct.unpack(form, file.read(struct.calcsize(form)))[0]
+    if value_type == _LIST_TYPE:
+        item_type, length = struct.unpack("<IQ", file.read(12))
+        if length > _MAX_LIST_LENGTH:
+            raise ValueError("a list is too long")
+        return [_read_value(file, item_type) for _ in range(length)]
+    if value_type not in _TYPE_FORMATS:
+        raise ValueError("a value is of an unknown type")
+    layout = f"<{_TYPE_FORMATS[value_type]}"
+    return struct.unpack(layout, file.read(struct.calcsize(layout)))[0]
 
 
 def _read_text(file: BinaryIO) -> str:
     (length,) = struct.unpack("<Q", file.read(8))
-    if length > _LONGEST_TEXT:
-        raise ValueError("a text too long")
+    if length > _MAX_TEXT_BYTES:
+        raise ValueError("a text is too long")
     return file.read(length).decode("utf-8", "replace")

@@ -1,6 +1,6 @@
-"""What this machine has for a language model: memory, a GPU, and whether the llama.cpp built here can use it.
+"""What this machine offers a language model: memory, cores, a GPU.
 
-Looks, and changes nothing; what cannot be known is 0 or "". Cheap: no library is loaded for it.
+Changes nothing and loads no library; what cannot be known is 0 or "".
 """
 
 from __future__ import annotations
@@ -18,50 +18,54 @@ from typing import Literal
 
 Maker = Literal["nvidia", "apple", "amd"]
 
-REBUILD: dict[Maker, str] = {"nvidia": "-DGGML_CUDA=on", "apple": "-DGGML_METAL=on", "amd": "-DGGML_HIP=on"}
-"""What llama.cpp's build is told for each maker's GPUs."""
+BUILD_FLAGS: dict[Maker, str] = {"nvidia": "-DGGML_CUDA=on", "apple": "-DGGML_METAL=on", "amd": "-DGGML_HIP=on"}
+"""Of llama.cpp's build, for each maker's GPUs."""
 
-NEEDED_FIRST: dict[Maker, str] = {
+BUILD_REQUIREMENTS: dict[Maker, str] = {
     "nvidia": "install the CUDA toolkit (so that `nvcc --version` answers)",
     "apple": "install Xcode's command line tools (xcode-select --install)",
     "amd": "install ROCm's HIP SDK (so that `hipcc --version` answers)",
 }
 
+MODEL_OVERHEAD_BYTES = 400 << 20
+"""Memory of a model in addition to its weights and cache. Measured: 126 MB for the packaged 135M model after a prompt
+of 3,530 tokens; the compute buffers grow with the vocabulary, three times as large in the listed models."""
+
 _CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
-_DRM = Path("/sys/class/drm")
-_AMD = "0x1002"
-_SMI_PATIENCE = 5.0
-"""Seconds; a driver that hangs must not hold up the page."""
+_DRM_FOLDER = Path("/sys/class/drm")
+_AMD_VENDOR = "0x1002"
+_NVIDIA_SMI_TIMEOUT_S = 5.0
+"""A driver that hangs must not hold up the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gpu:
-    """A graphics processor that llama.cpp could run on."""
+    """A GPU that llama.cpp could run on."""
 
     maker: Maker
     name: str
     memory: int
-    """Bytes; of an Apple chip the machine's own memory, which both share. 0 where unknown."""
+    """Bytes; for an Apple chip the machine's own, which both share. 0 where unknown."""
     free: int
-    """Bytes not in use just now; 0 where unknown."""
+    """Bytes not in use now; 0 where unknown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Machine:
-    """What a model has to live with."""
+    """What a model can use."""
 
     memory: int
-    """Bytes, a container's limit counted; 0 where unknown."""
+    """Bytes, at most a container's limit; 0 where unknown."""
     cores: int
-    """Processors this process may use, at least 1."""
+    """Processors that this process may use, at least 1."""
     gpu: Gpu | None
     """The one with the most memory."""
     offloads: bool | None
-    """Whether the llama.cpp installed here can use a GPU at all; None where that was not looked at."""
+    """Whether the installed llama.cpp supports a GPU; None where that is unknown."""
 
 
-def look_at_machine(*, offloads: bool | None = None) -> Machine:
-    """The machine as it is now. offloads: as `assistant.llama.can_offload` says; llama.cpp is not loaded here."""
+def inspect_machine(*, offloads: bool | None = None) -> Machine:
+    """The machine as it is now. offloads: from `llama_runtime.can_offload`; llama.cpp is not loaded here."""
     return Machine(memory=measure_memory(), cores=count_cores(), gpu=find_gpu(), offloads=offloads)
 
 
@@ -73,7 +77,7 @@ def count_cores() -> int:
 
 
 def measure_memory() -> int:
-    """Bytes of memory, or the container's share of it; 0 where unknown."""
+    """Bytes, at most a container's limit; 0 where unknown."""
     try:
         total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
     except (AttributeError, OSError, ValueError):
@@ -88,9 +92,9 @@ def measure_memory() -> int:
 
 @cache
 def find_gpu() -> Gpu | None:
-    """The GPU with the most memory; looked for once, as asking NVIDIA's driver takes up to a second."""
-    found = [*_apple_gpus(), *_nvidia_gpus(), *_amd_gpus()]
-    return max(found, key=lambda gpu: gpu.memory, default=None)
+    """The GPU with the most memory; cached, as a query of NVIDIA's driver takes up to a second."""
+    gpus = [*_apple_gpus(), *_nvidia_gpus(), *_amd_gpus()]
+    return max(gpus, key=lambda gpu: gpu.memory, default=None)
 
 
 def _apple_gpus() -> list[Gpu]:
@@ -103,56 +107,53 @@ def _nvidia_gpus() -> list[Gpu]:
     tool = shutil.which("nvidia-smi")
     if not tool:
         return []
-    words = [tool, "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
+    command = [tool, "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
     try:
-        done = subprocess.run(words, capture_output=True, text=True, timeout=_SMI_PATIENCE)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_NVIDIA_SMI_TIMEOUT_S)
     except (OSError, subprocess.TimeoutExpired):
         return []
-    return read_nvidia_list(done.stdout) if done.returncode == 0 else []
+    return parse_nvidia_list(done.stdout) if done.returncode == 0 else []
 
 
-def read_nvidia_list(said: str) -> list[Gpu]:
-    """The GPUs in what `nvidia-smi --query-gpu=name,memory.total,memory.free` says, which counts in MiB."""
-    found = []
-    for line in said.splitlines():
+def parse_nvidia_list(output: str) -> list[Gpu]:
+    """The GPUs in the output of `nvidia-smi --query-gpu=name,memory.total,memory.free`, which counts in MiB."""
+    gpus = []
+    for line in output.splitlines():
         name, *sizes = [part.strip() for part in line.rsplit(",", 2)]
         if len(sizes) == 2:
             total, free = (int(size) << 20 if size.isdigit() else 0 for size in sizes)
-            found.append(Gpu(maker="nvidia", name=name, memory=total, free=free))
-    return found
+            gpus.append(Gpu(maker="nvidia", name=name, memory=total, free=free))
+    return gpus
 
 
-def _amd_gpus(drm: Path = _DRM) -> list[Gpu]:
-    found = []
+def _amd_gpus(drm: Path = _DRM_FOLDER) -> list[Gpu]:
+    gpus = []
     for device in sorted(drm.glob("card[0-9]/device")):
         try:
-            if (device / "vendor").read_text().strip() == _AMD:
+            if (device / "vendor").read_text().strip() == _AMD_VENDOR:
                 total = int((device / "mem_info_vram_total").read_text())
                 used = int((device / "mem_info_vram_used").read_text())
-                found.append(Gpu(maker="amd", name="AMD GPU", memory=total, free=total - used))
+                gpus.append(Gpu(maker="amd", name="AMD GPU", memory=total, free=total - used))
         except (OSError, ValueError):
             continue
-    return found
+    return gpus
 
 
 def advise_rebuild(machine: Machine) -> str:
-    """How to get the GPU used where one is there and the build can't; "" where there is nothing to gain."""
+    """How to rebuild llama.cpp for a GPU that its build cannot use; "" where a rebuild gains nothing."""
     if machine.gpu is None or machine.offloads is not False:
         return ""
     maker = machine.gpu.maker
-    build = f'CMAKE_ARGS="{REBUILD[maker]}" {sys.executable} -m pip install --force-reinstall --no-deps'
+    build = f'CMAKE_ARGS="{BUILD_FLAGS[maker]}" {sys.executable} -m pip install --force-reinstall --no-deps'
     return (
         f"{machine.gpu.name} is not used: this llama.cpp was built without support for it; "
-        f"{NEEDED_FIRST[maker]}, then run: {build} --no-cache-dir --no-binary :all: llama-cpp-python==0.3.36"
+        f"{BUILD_REQUIREMENTS[maker]}, then run: {build} --no-cache-dir --no-binary :all: llama-cpp-python==0.3.36"
     )
 
 
 def has_network() -> bool:
-    """Whether the machine has a way out. Sends nothing: connecting a datagram socket only looks a route up."""
-    for family, address in (
-        (socket.AF_INET, "192.0.2.1"),
-        (socket.AF_INET6, "2001:db8::1"),
-    ):  # documentation's own
+    """Whether there is a route to the internet. Sends nothing: connecting a datagram socket only looks it up."""
+    for family, address in ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1")):  # for documentation
         try:
             with socket.socket(family, socket.SOCK_DGRAM) as probe:
                 probe.connect((address, 9))
@@ -160,8 +161,3 @@ def has_network() -> bool:
         except OSError:
             continue
     return False
-
-
-OVERHEAD = 400 << 20
-"""Bytes a model takes beside its weights and cache. Measured: 126 MB for the packaged 135M model after a prompt of
-3,530 tokens; what computes grows with the vocabulary, three times as large in the models listed here."""

@@ -1,6 +1,6 @@
-"""LlamaIndex's home in this package: our model as its LLM, and its chat memory for the conversation so far.
+"""A model as LlamaIndex's LLM, and LlamaIndex's chat memory for the conversation so far.
 
-Asking runs through these, so that whoever uses LlamaIndex can put another of its LLMs in place.
+Answers are written through these, so another LLM of LlamaIndex can take the model's place.
 """
 
 from __future__ import annotations
@@ -22,15 +22,12 @@ from llama_index.core.llms import CustomLLM
 from llama_index.core.memory import ChatMemoryBuffer
 from pydantic import PrivateAttr
 
-from assistant.llm.model import Message, Model
+from assistant.llm.model import ANSWER_TOKENS, Message, Model
 from index.search.query_rewriting import Turn
-
-ANSWER_TOKENS = 320
-"""Where a caller names no other."""
 
 
 class NotesLLM(CustomLLM):
-    """A `Model` as LlamaIndex sees one. `grammar`, `max_tokens` and `stop_event` are taken with each call."""
+    """A `Model` as LlamaIndex's LLM. Each call may carry `grammar`, `max_tokens` and `stop_event`."""
 
     _model: Model = PrivateAttr()
 
@@ -61,13 +58,13 @@ class NotesLLM(CustomLLM):
         return responses()
 
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
-        text = "".join(self._write(_plain(messages), **kwargs))
+        text = "".join(self._write(_own_messages(messages), **kwargs))
         return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text))
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
         def responses() -> ChatResponseGen:
             text = ""
-            for piece in self._write(_plain(messages), **kwargs):
+            for piece in self._write(_own_messages(messages), **kwargs):
                 text += piece
                 yield ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=piece)
 
@@ -85,30 +82,31 @@ class NotesLLM(CustomLLM):
 def stream_chat(
     llm: CustomLLM, messages: Sequence[Message], *, max_tokens: int, grammar: str, stop: threading.Event
 ) -> Iterator[str]:
-    """What an LLM of LlamaIndex writes to these messages, piece by piece."""
+    """What a LlamaIndex LLM writes in answer to the messages, piece by piece."""
     chat = [ChatMessage(role=MessageRole(message.role), content=message.content) for message in messages]
     for response in llm.stream_chat(chat, max_tokens=max_tokens, grammar=grammar, stop_event=stop):
         if response.delta:
             yield response.delta
 
 
-def remember(history: Sequence[Turn], model: Model, token_limit: int) -> list[Message]:
+def recent_messages(history: Sequence[Turn], model: Model, token_limit: int) -> list[Message]:
     """The latest turns of a conversation that fit `token_limit` tokens, oldest first, whole turns only."""
     if token_limit < 1:
         return []
     turns = [ChatMessage(role=MessageRole(turn.role), content=turn.content) for turn in history]
     memory = ChatMemoryBuffer.from_defaults(
-        chat_history=turns, token_limit=token_limit, tokenizer_fn=lambda text: _tokens(model, text)
+        chat_history=turns, token_limit=token_limit, tokenizer_fn=lambda text: _token_stand_ins(model, text)
     )
     try:
-        return _plain(memory.get())
+        return _own_messages(memory.get())
     except ValueError:  # not even the last turn fits
         return []
 
 
-def _tokens(model: Model, text: str) -> list[int]:
+def _token_stand_ins(model: Model, text: str) -> list[int]:
+    """As many numbers as the text has tokens; the memory only counts them."""
     return [0] * model.count_tokens([Message(role="user", content=text)])
 
 
-def _plain(messages: Sequence[ChatMessage]) -> list[Message]:
+def _own_messages(messages: Sequence[ChatMessage]) -> list[Message]:
     return [Message(role=str(m.role.value), content=m.content or "") for m in messages]

@@ -1,4 +1,4 @@
-"""What writes, whoever runs it: its nouns, and the seam behind which stand llama.cpp and an endpoint."""
+"""The interface of a language model, behind which stand llama.cpp and an endpoint, and its nouns."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 DEFAULT_CONTEXT = 4096
-"""Tokens kept by default; ten passages and an answer take about 2,500."""
+"""Tokens; ten passages and an answer take about 2,500."""
+
+ANSWER_TOKENS = 320
+"""Room kept for the answer; five sentences of a book's length take about 250."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One turn of what a model is given."""
+    """One turn of a conversation with a model."""
 
     role: str
     """system, user or assistant."""
@@ -22,7 +25,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelFacts:
-    """What is true of a loaded model, as llama.cpp reports it."""
+    """The facts about a loaded model, as llama.cpp or the server reports them."""
 
     name: str
     path: str
@@ -34,24 +37,24 @@ class ModelFacts:
     """Bytes."""
     layers: int
     gpu_layers: int
-    """Really offloaded."""
+    """Actually offloaded."""
     gpu_offload_supported: bool
     """Whether this build of llama.cpp can offload at all."""
     device: str
-    """As "CPU" or llama.cpp's name of the GPU."""
+    """"CPU", llama.cpp's name of the GPU, or the server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speed:
-    """Tokens a second of the last answer; 0.0 where not known yet."""
+    """Tokens per second of the last answer; 0.0 where unknown."""
 
     reading: float
-    """The prompt; what was still in the cache from before is not counted."""
+    """Of the prompt, without what was still in the cache."""
     writing: float
 
 
 class Model(Protocol):
-    """What writes. Any number of threads may call it."""
+    """Writes text. Any number of threads may call it."""
 
     @property
     def name(self) -> str: ...
@@ -67,7 +70,7 @@ class Model(Protocol):
         ...
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
-        """The tokens of a prompt, template included."""
+        """Of a prompt, template included."""
         ...
 
     def write(

@@ -1,4 +1,4 @@
-"""Who asks a model stands in line: first come, first served, and whoever goes away leaves the line."""
+"""A first-come, first-served queue in front of a model that serves one request at a time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 
 class RequestQueue:
-    """Callers in the order they came; one at a time."""
+    """Lets callers in one at a time, in the order in which they called."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -17,16 +17,16 @@ class RequestQueue:
 
     @contextmanager
     def turn(self, stop: threading.Event) -> Iterator[bool]:
-        """Holds the turn inside; gives False at once where `stop` was set before it came."""
-        me = object()
+        """Waits for the turn and holds it inside; yields False at once where `stop` is set before it comes."""
+        ticket = object()
         with self._changed:
-            self._waiting.append(me)
-            while self._waiting[0] is not me and not stop.is_set():
+            self._waiting.append(ticket)
+            while self._waiting[0] is not ticket and not stop.is_set():
                 self._changed.wait(0.05)
-            come = self._waiting[0] is me and not stop.is_set()
+            has_turn = self._waiting[0] is ticket and not stop.is_set()
         try:
-            yield come
+            yield has_turn
         finally:
             with self._changed:
-                self._waiting.remove(me)
+                self._waiting.remove(ticket)
                 self._changed.notify_all()

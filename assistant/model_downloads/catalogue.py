@@ -1,8 +1,8 @@
-"""The models that can be fetched by name: a short list, its facts in `model_list.json`.
+"""The models that can be downloaded by name; their facts are in `model_list.json`.
 
 Chosen for: a licence that allows any use, no thinking aloud before the answer, a chat template in the file, and one
-model for each size of machine. Each is pinned to a commit of its hub repository, with the size and checksum of the
-file at that commit, so what is fetched is what was listed.
+model for each size of machine. Each is pinned to a commit of its hub repository, with the file's size and checksum at
+that commit, so the downloaded file is the listed one.
 """
 
 from __future__ import annotations
@@ -15,68 +15,67 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.errors import ModelUnknown
-from assistant.llm.hardware import OVERHEAD, Machine
+from assistant.llm.hardware import MODEL_OVERHEAD_BYTES, Machine
+from assistant.llm.model import DEFAULT_CONTEXT
 from assistant.settings import Settings
 
-CONTEXT = 4096
-"""Tokens of context that the memory of a listed model is told for."""
+MODELS_FOLDER = "models"
+"""In the data folder: the downloaded models."""
 
+RESERVED_MEMORY_BYTES = 3 << 30
+"""For the system, a browser and the rest of this program (encoder and Chroma take about 1 GB)."""
 
-OTHERS = 3 << 30
-"""Bytes left to the system, a browser and the rest of this program (encoder and Chroma take about 1 GB)."""
+MIN_OFFER_MEMORY_BYTES = 7.5 * (1 << 30)
+"""A machine sold as "8 GB" reports a little less."""
 
-OFFER_FROM = 7.5 * (1 << 30)
-"""A machine sold as "8 GB" shows a little less."""
+MAX_QUICK_BILLIONS = 4.1
+"""Active parameters above which a CPU writes more slowly than people read (the packaged model writes 55 tokens/s on
+two cores, and speed goes down as size goes up)."""
 
-SLOW_ABOVE = 4.1
-"""Billions of parameters at work: above it a CPU writes more slowly than people read (the packaged model writes
-55 tokens/s on two cores and speed goes down as size goes up)."""
+MAX_OFFERED_DOWNLOAD_BYTES = 5 * 10**9
 
-OFFERED_DOWNLOAD = 5 * 10**9
-"""Bytes; nobody is offered a larger download unasked."""
-
-Fit = Literal["gpu", "memory", "slow", "no"]
+MachineFit = Literal["gpu", "memory", "slow", "no"]
 """Where a model would run: all of it on the GPU; on the processor; there, but slowly; not on this machine."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedModel:
-    """A model that can be fetched."""
+    """A model that can be downloaded."""
 
     name: str
     """What `notes models fetch` takes; lower case."""
     title: str
     note: str
-    """Whom it is for, in a few words."""
+    """Its purpose, in a few words."""
     repo: str
     """Owner and repository on the hub."""
     revision: str
     """A commit there."""
     file: str
     size: int
-    """Bytes; 0 where only the hub knows."""
+    """Bytes; 0 for a file that is not listed."""
     sha256: str
-    """Hexadecimal; "" where only the hub knows: then its own word is taken and held to."""
+    """Hexadecimal; "" for a file that is not listed, which is checked against the hub's own checksum."""
     licence: str
     """SPDX; "" where unknown."""
     context: int
-    """Tokens it was made for; 0 where unknown."""
+    """Tokens it was trained for; 0 where unknown."""
     active_billion: float
-    """Parameters at work on each token, in billions; what speed depends on."""
+    """Parameters used for each token, in billions; speed depends on them."""
     cache_bytes_per_token: int
-    """Of context, in half precision."""
+    """In half precision."""
 
     @property
     def memory(self) -> int:
-        """Bytes it takes when it runs with `CONTEXT` tokens."""
-        return self.size + CONTEXT * self.cache_bytes_per_token + OVERHEAD
+        """Bytes it takes when it runs with `DEFAULT_CONTEXT` tokens."""
+        return self.size + DEFAULT_CONTEXT * self.cache_bytes_per_token + MODEL_OVERHEAD_BYTES
 
 
 @cache
 def listed_models() -> tuple[ListedModel, ...]:
     """The list, from the smallest to the largest."""
-    told = json.loads(Path(__file__).with_name("model_list.json").read_text("utf-8"))
-    return tuple(ListedModel(**facts) for facts in told)
+    rows = json.loads(Path(__file__).with_name("model_list.json").read_text("utf-8"))
+    return tuple(ListedModel(**row) for row in rows)
 
 
 def find_listed(name: str) -> ListedModel:
@@ -100,33 +99,33 @@ def _unlisted(repo: str, file: str) -> ListedModel:
     )  # fmt: skip
 
 
-def tell_fit(model: ListedModel, machine: Machine) -> Fit:
+def machine_fit(model: ListedModel, machine: Machine) -> MachineFit:
     """Where the model would run on that machine."""
     gpu = machine.gpu if machine.offloads is not False else None
-    room = machine.memory - OTHERS
+    room = machine.memory - RESERVED_MEMORY_BYTES
     if gpu is not None and model.memory <= (room if gpu.maker == "apple" else 0.95 * gpu.memory):
         return "gpu"
     if model.memory > room:
         return "no"
-    return "memory" if model.active_billion <= SLOW_ABOVE else "slow"
+    return "memory" if model.active_billion <= MAX_QUICK_BILLIONS else "slow"
 
 
 def offer_better_model(settings: Settings, machine: Machine, *, network: bool) -> ListedModel | None:
-    """The one better model to offer a reader who has chosen nothing; None where there is no reason to.
+    """The one better model to offer a reader who has chosen none; None where there is no reason to.
 
-    The largest that runs well here and is no download beyond `OFFERED_DOWNLOAD`, on a machine with 8 GB or more.
+    It is the largest that runs well here within `MAX_OFFERED_DOWNLOAD_BYTES`, on a machine with 8 GB or more.
     """
-    if settings.model or settings.endpoint or not network or machine.memory < OFFER_FROM:
+    if settings.model or settings.endpoint or not network or machine.memory < MIN_OFFER_MEMORY_BYTES:
         return None
-    good = [
+    suitable = [
         model
         for model in listed_models()
-        if model.size <= OFFERED_DOWNLOAD and tell_fit(model, machine) in ("gpu", "memory")
+        if model.size <= MAX_OFFERED_DOWNLOAD_BYTES and machine_fit(model, machine) in ("gpu", "memory")
     ]
-    return max(good, key=lambda model: model.active_billion, default=None)
+    return max(suitable, key=lambda model: model.active_billion, default=None)
 
 
-def tell_offer(model: ListedModel) -> str:
+def offer_sentence(model: ListedModel) -> str:
     """The offer in a sentence for the page: name, size, licence, and how to take it."""
     return (
         f"This machine can run a better model: {model.title} ({model.licence}), a download of "

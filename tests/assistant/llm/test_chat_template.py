@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
-from assistant.llm.chat_template import LayoutRefused, Render, fold_turns, render_prompt, try_layout
+from assistant.llm.chat_template import Render, TemplateRefused, check_template, merge_consecutive_roles, render_prompt
 from assistant.llm.model import Message
 from tests.assistant.tiny_gguf import FAMILIES
 
@@ -32,12 +32,12 @@ messages = st.lists(
 @given(said=messages)
 def test_every_message_comes_out_whole_in_order_and_marked_as_ours(name: str, said: list[Message]) -> None:
     parts = render_prompt(TEMPLATES[name], said)
-    assert [part.text for part in parts if part.ours] == [m.content.strip() for m in said if m.content.strip()]
+    assert [part.text for part in parts if part.is_message] == [m.content.strip() for m in said if m.content.strip()]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_conversation_of_the_usual_shape_can_be_laid_out(name: str) -> None:
-    try_layout(TEMPLATES[name])
+    check_template(TEMPLATES[name])
 
 
 def test_a_template_without_a_systems_turn_gets_its_words_with_the_first_question() -> None:
@@ -54,10 +54,10 @@ def test_a_template_with_a_systems_turn_keeps_it() -> None:
 
 @given(turns=st.lists(st.tuples(st.sampled_from(["system", "user", "assistant"]), st.text()), min_size=1))
 def test_folded_turns_begin_with_the_reader_and_change_with_each(turns: list[tuple[str, str]]) -> None:
-    roles = [role for role, _ in fold_turns(turns)]
+    roles = [role for role, _ in merge_consecutive_roles(turns)]
     assert roles == ["user" if number % 2 == 0 else "assistant" for number in range(len(roles))]
 
 
 def test_a_template_that_will_not_is_refused_with_its_own_reason() -> None:
-    with pytest.raises(LayoutRefused, match="Not today"):
-        try_layout(renderer("{{ raise_exception('Not today') }}"))
+    with pytest.raises(TemplateRefused, match="Not today"):
+        check_template(renderer("{{ raise_exception('Not today') }}"))

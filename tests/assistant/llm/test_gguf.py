@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.llm.gguf import Header, read_header
+from assistant.llm.gguf import GgufHeader, read_header
 from assistant.llm.llama_model import LlamaModel, packaged_model
 from tests.assistant.tiny_gguf import CONTEXT, FAMILIES, LAYERS, WIDTH, Family, write_model
 
@@ -17,24 +17,23 @@ from tests.assistant.tiny_gguf import CONTEXT, FAMILIES, LAYERS, WIDTH, Family, 
 @pytest.mark.parametrize("family", FAMILIES, ids=[family.name for family in FAMILIES])
 def test_what_a_file_says_is_read(tmp_path: Path, family: Family) -> None:
     cache = 2 * 2 * LAYERS * WIDTH  # keys and values, two bytes each
-    assert read_header(write_model(tmp_path / "tiny.gguf", family)) == Header(
-        kind="model", architecture=family.name, context=CONTEXT, layers=LAYERS, cache=cache, pools=False, parts=0
+    assert read_header(write_model(tmp_path / "tiny.gguf", family)) == GgufHeader(
+        kind="model", context=CONTEXT, layers=LAYERS, kv_bytes_per_token=cache, is_embedding_model=False, split_count=0
     )
 
 
 def test_the_packaged_models_header_is_what_llama_cpp_says_of_it() -> None:
     header, metadata = read_header(packaged_model()), LlamaModel(context=512).load().llama.metadata
-    assert header is not None and header.architecture == metadata["general.architecture"]
-    assert header.context == int(metadata["llama.context_length"]) == 8192
+    assert header is not None and header.context == int(metadata["llama.context_length"]) == 8192
     heads, width = int(metadata["llama.attention.head_count_kv"]), int(metadata["llama.rope.dimension_count"])
-    assert header.cache == 2 * 2 * int(metadata["llama.block_count"]) * heads * width
+    assert header.kv_bytes_per_token == 2 * 2 * int(metadata["llama.block_count"]) * heads * width
 
 
 def test_a_list_of_heads_counts_each_layers_own(tmp_path: Path) -> None:
     keys = {"block_count": 3, "embedding_length": 64, "attention.head_count": 4}
     lists = {"attention.head_count_kv": [4, 2, 0]}
-    assert read_header(write_keys(tmp_path / "odd.gguf", keys, lists)) == Header(
-        kind="model", architecture="x", context=0, layers=3, cache=6 * 32 * 2, pools=False, parts=0
+    assert read_header(write_keys(tmp_path / "odd.gguf", keys, lists)) == GgufHeader(
+        kind="model", context=0, layers=3, kv_bytes_per_token=6 * 32 * 2, is_embedding_model=False, split_count=0
     )
 
 
@@ -75,4 +74,4 @@ def test_a_damaged_header_is_read_or_refused_and_nothing_else(
         content[at] = byte
     path.write_bytes(bytes(content))
     header = read_header(path)
-    assert header is None or (header.cache >= 0 and header.context >= 0)
+    assert header is None or (header.kv_bytes_per_token >= 0 and header.context >= 0)

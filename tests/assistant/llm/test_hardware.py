@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from assistant.llm import hardware as m
-from assistant.llm.hardware import Gpu, Machine, advise_rebuild, look_at_machine, read_nvidia_list
+from assistant.llm.hardware import Gpu, Machine, advise_rebuild, inspect_machine, parse_nvidia_list
 
 RTX = Gpu(maker="nvidia", name="NVIDIA GeForce RTX 4070", memory=12 << 30, free=11 << 30)
 
 
 def test_this_machine_has_memory_and_cores() -> None:
-    machine = look_at_machine(offloads=False)
+    machine = inspect_machine(offloads=False)
     assert machine.memory > 1 << 28 and machine.cores >= 1 and machine.offloads is False
 
 
@@ -28,7 +28,7 @@ def test_a_containers_limit_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_nvidias_list_is_read_in_mebibytes() -> None:
     said = "NVIDIA GeForce RTX 4070, 12288, 11264\nNVIDIA A2, Rev, B, 15356, [N/A]\n\n"
-    assert read_nvidia_list(said) == [RTX, Gpu(maker="nvidia", name="NVIDIA A2, Rev, B", memory=15356 << 20, free=0)]
+    assert parse_nvidia_list(said) == [RTX, Gpu(maker="nvidia", name="NVIDIA A2, Rev, B", memory=15356 << 20, free=0)]
 
 
 def test_amds_cards_are_read_from_the_kernel(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-from assistant.llm.llama_index_adapter import NotesLLM, remember, stream_chat
+from assistant.llm.llama_index_adapter import NotesLLM, recent_messages, stream_chat
 from assistant.llm.model import Message
 from index.search.query_rewriting import Turn
 
@@ -56,5 +56,5 @@ def test_memory_keeps_the_latest_turns_that_fit() -> None:
     """Old turns go first, whole; a turn is never cut."""
     history = [Turn(role="user", content="one two three"), Turn(role="assistant", content="four"),
                Turn(role="user", content="five six"), Turn(role="assistant", content="seven")]  # fmt: skip
-    assert [message.content for message in remember(history, Echo(), 4)] == ["five six", "seven"]
-    assert remember(history, Echo(), 0) == []
+    assert [message.content for message in recent_messages(history, Echo(), 4)] == ["five six", "seven"]
+    assert recent_messages(history, Echo(), 0) == []

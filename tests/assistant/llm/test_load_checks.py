@@ -8,39 +8,43 @@ import pytest
 
 from assistant.errors import ModelUnavailable
 from assistant.llm import hardware
-from assistant.llm.gguf import Header
-from assistant.llm.hardware import OVERHEAD
+from assistant.llm.gguf import GgufHeader
+from assistant.llm.hardware import MODEL_OVERHEAD_BYTES
 from assistant.llm.llama_model import LlamaModel, packaged_model
-from assistant.llm.load_checks import LEAST_CONTEXT, check_loadable, layers_to_try, suit_context
+from assistant.llm.load_checks import MIN_CONTEXT, check_loadable, layers_to_try, limit_context
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 GB = 10**9
-LARGE = Header(kind="model", architecture="x", context=131_072, layers=47, cache=200_000, pools=False, parts=0)
+LARGE = GgufHeader(
+    kind="model", context=131_072, layers=47, kv_bytes_per_token=200_000, is_embedding_model=False, split_count=0
+)
 
 
 def test_a_context_that_does_not_fit_comes_with_one_that_does() -> None:
-    foreseen = check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=131_072, memory=16 * GB)
-    assert foreseen is not None and "a context of 131,072 tokens takes 26.2 GB" in str(foreseen)
-    fits = int(foreseen.repair.split("context = ")[1].split()[0])
-    assert check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=fits, memory=16 * GB) is None
-    assert check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=fits + LEAST_CONTEXT, memory=16 * GB)
+    with pytest.raises(ModelUnavailable, match=r"a context of 131,072 tokens takes 26\.2 GB") as refused:
+        check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=131_072, memory=16 * GB)
+    proposed = int(refused.value.repair.split("context = ")[1].split()[0])
+    check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=proposed, memory=16 * GB)
+    with pytest.raises(ModelUnavailable):
+        check_loadable(Path("m.gguf"), LARGE, size=2 * GB, context=proposed + MIN_CONTEXT, memory=16 * GB)
 
 
 def test_a_model_that_no_context_makes_fit_is_told_as_too_large() -> None:
-    foreseen = check_loadable(Path("m.gguf"), LARGE, size=15 * GB, context=4096, memory=15 * GB)
-    assert foreseen is not None and "15.0 GB do not fit" in str(foreseen) and "smaller" in foreseen.repair
+    with pytest.raises(ModelUnavailable, match=r"15\.0 GB do not fit") as refused:
+        check_loadable(Path("m.gguf"), LARGE, size=15 * GB, context=4096, memory=15 * GB)
+    assert "smaller" in refused.value.repair
 
 
-def test_where_the_memory_is_not_known_nothing_is_foreseen() -> None:
-    assert check_loadable(Path("m.gguf"), LARGE, size=15 * GB, context=131_072, memory=0) is None
+def test_where_the_memory_is_unknown_nothing_is_refused() -> None:
+    check_loadable(Path("m.gguf"), LARGE, size=15 * GB, context=131_072, memory=0)
 
 
 @pytest.mark.parametrize(
     ("wanted", "free", "tried"),
     [
         (999, 0, (999, 36, 24, 12, 0)),
-        (999, 5 * GB + OVERHEAD, (999, 36, 24, 12, 0)),
-        (999, 8 * GB + OVERHEAD, (999, 38, 36, 24, 12, 0)),
+        (999, 5 * GB + MODEL_OVERHEAD_BYTES, (999, 36, 24, 12, 0)),
+        (999, 8 * GB + MODEL_OVERHEAD_BYTES, (999, 38, 36, 24, 12, 0)),
         (20, 0, (20, 12, 0)),
         (0, 8 * GB, (0,)),
     ],
@@ -52,7 +56,7 @@ def test_as_many_layers_as_fit_are_tried_from_the_most_to_none(wanted: int, free
 
 @pytest.mark.parametrize(("wanted", "gets"), [(4096, 4096), (200_000, 131_072)])
 def test_no_more_context_is_taken_than_the_model_was_made_for(wanted: int, gets: int) -> None:
-    assert suit_context(LARGE, wanted) == gets and suit_context(None, wanted) == wanted
+    assert limit_context(LARGE, wanted) == gets and limit_context(None, wanted) == wanted
 
 
 def test_a_model_made_for_less_context_says_what_it_really_has(tmp_path: Path) -> None:

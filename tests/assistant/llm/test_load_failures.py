@@ -8,7 +8,7 @@ import pytest
 
 from assistant.errors import ModelUnavailable
 from assistant.llm.llama_model import LlamaModel
-from assistant.llm.load_checks import explain_failure, read_offload
+from assistant.llm.load_checks import explain_failure, parse_offload
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 LLAMA = FAMILIES[0]
@@ -75,4 +75,4 @@ def test_a_gpu_without_room_for_the_model_is_told_as_memory(tmp_path: Path) -> N
     ids=["a build without GPU", "none wanted", "all on CUDA", "some on Metal"],
 )
 def test_where_the_layers_are_is_read_from_the_log(said: str, told: tuple[int, int, str]) -> None:
-    assert read_offload(said) == told
+    assert parse_offload(said) == told

@@ -8,7 +8,13 @@ import pytest
 
 from assistant.errors import ModelUnknown
 from assistant.llm.hardware import Gpu, Machine
-from assistant.model_downloads.catalogue import find_listed, listed_models, offer_better_model, tell_fit, tell_offer
+from assistant.model_downloads.catalogue import (
+    find_listed,
+    listed_models,
+    machine_fit,
+    offer_better_model,
+    offer_sentence,
+)
 from assistant.settings import Settings
 
 GB = 10**9
@@ -75,12 +81,12 @@ def test_nothing_is_offered_without_a_network() -> None:
 
 
 def test_an_offer_says_name_size_licence_and_how_to_take_it() -> None:
-    said = tell_offer(find_listed("qwen3-4b"))
+    said = offer_sentence(find_listed("qwen3-4b"))
     for part in ("Qwen3 4B", "Apache-2.0", "2.5 GB", "notes models use qwen3-4b"):
         assert part in said
 
 
 def test_a_model_larger_than_the_machine_does_not_fit() -> None:
-    assert tell_fit(find_listed("qwen2.5-14b"), machine(8)) == "no"
-    assert tell_fit(find_listed("qwen2.5-14b"), machine(32)) == "slow"
-    assert tell_fit(find_listed("qwen2.5-14b"), machine(32, gpu=16)) == "gpu"
+    assert machine_fit(find_listed("qwen2.5-14b"), machine(8)) == "no"
+    assert machine_fit(find_listed("qwen2.5-14b"), machine(32)) == "slow"
+    assert machine_fit(find_listed("qwen2.5-14b"), machine(32, gpu=16)) == "gpu"
