@@ -1,9 +1,14 @@
-"""`make bench`: the measurements that take minutes, one after the other, each beside its bare parts.
+"""`make bench`: the speed measurements, one after the other, each next to its bare parts. Takes minutes.
 
     python -m bench [--shared DIR]
 
-DIR holds real note collections in `vaults/`; without it, the sample notes are read. The figures go to the
-terminal; what was kept of them, with the machine, stands in docs/.
+DIR holds real note collections in `vaults/`; without it, the sample notes are read. The figures go to the terminal;
+`bench/results/` keeps those worth keeping, with date, machine and command.
+
+`bench/speed/`: `parse`, `deduplicate`, `sync`, `search`, `question_latency`, `first_token`, `page_latency` are run from
+here; `gpu_offload` and `soak` (an hour) by themselves.
+`bench/quality/`: `fit_query_rewriting`, `fit_answerability`, `fit_extraction` fit the weights that the program uses;
+`answer_modes` compares ways of writing an answer.
 """
 
 from __future__ import annotations
@@ -13,37 +18,38 @@ import subprocess
 import sys
 from pathlib import Path
 
-HERE = Path(__file__).parent
-SAMPLES = HERE.parent / "notes"
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "notes"
 
 
 def main() -> int:
-    words = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    words.add_argument("--shared", type=Path, default=HERE.parent.parent / "shared")
-    given = words.parse_args()
-    vaults = given.shared / "vaults"
+    parser = argparse.ArgumentParser(
+        prog="make bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared")
+    vaults = parser.parse_args().shared / "vaults"
     notes = vaults if vaults.is_dir() else SAMPLES
     runs = [
-        ["parse.py", str(notes)],
-        ["fold.py", "--finds", "100000", "--double"],
-        ["fold.py", "--finds", "100000", "--catalog"],
-        ["sync.py", "unchanged", str(notes)],
-        ["sync.py", "changed", str(SAMPLES)],
-        ["sync.py", "linear"],
-        ["sync.py", "churn"],
-        ["search.py", "--starter", "--notes", str(notes)],
-        ["search.py", "--ingest"],
-        ["before_model.py"],
-        ["first_token.py"],
-        ["measure_page.py", "--notes", str(vaults / "readwise-obsidian-2" if vaults.is_dir() else SAMPLES)],
+        ["parse", str(notes)],
+        ["deduplicate", "--occurrences", "100000", "--double"],
+        ["deduplicate", "--occurrences", "100000", "--catalog"],
+        ["sync", "unchanged", str(notes)],
+        ["sync", "changed", str(SAMPLES)],
+        ["sync", "linear"],
+        ["sync", "churn"],
+        ["search", "--starter", "--notes", str(notes)],
+        ["search", "--ingest"],
+        ["question_latency"],
+        ["first_token"],
+        ["page_latency", "--notes", str(vaults / "readwise-obsidian-2" if vaults.is_dir() else SAMPLES)],
     ]
     failed = []
-    for script, *rest in runs:
-        print(f"\n== {script} {' '.join(rest)}", flush=True)
-        if subprocess.run([sys.executable, str(HERE / script), *rest]).returncode:
-            failed.append(script)
+    for name, *arguments in runs:
+        print(f"\n== {name} {' '.join(arguments)}", flush=True)
+        if subprocess.run([sys.executable, "-m", f"bench.speed.{name}", *arguments], cwd=ROOT).returncode:
+            failed.append(name)
     if failed:
-        print(f"bench: {', '.join(failed)} failed; what they said stands above", file=sys.stderr)
+        print(f"bench: {', '.join(failed)} failed; the output above says why", file=sys.stderr)
     return int(bool(failed))
 
 

@@ -1,11 +1,10 @@
-"""What folding costs: highlights a second, memory, growth, and ten more in a full catalog.
+"""The cost of deduplication: time, memory, growth with size, and ten more highlights in a full catalog.
 
-    .venv/bin/python bench/fold.py [--finds 100000] [--double] [--catalog]
+    python -m bench.speed.deduplicate [--occurrences 100000] [--double] [--catalog]
 
-The texts are made up: words drawn by Zipf's law from a made-up vocabulary, 8 to 90 in a highlight; one in seven is
-a copy, changed the way tools change copies. With `--double` twice as many are folded too. With `--catalog` they are
-instead written as notes and read into a catalog, without vectors, and then three notes of ten more, half of them
-copies.
+The texts are synthetic: 8 to 90 words a highlight, drawn by Zipf's law; one in seven is a copy, changed the way tools
+change copies. `--double` also measures twice as many. `--catalog` instead writes them as notes, reads those into a
+catalog without vectors, and then adds three notes of ten highlights, half of them copies.
 """
 
 from __future__ import annotations
@@ -13,35 +12,33 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
-import resource
-import sys
 import tempfile
-import time
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
-from ingest.dedup.blocking_keys import find_keys
+from bench.speed.measurement import peak_memory_mb, read_clocks, time_since
+from ingest.dedup.blocking_keys import fingerprint_occurrences
 from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
-from ingest.dedup.merge import merge_finds
-from ingest.dedup.occurrence import Occurrence, list_finds
+from ingest.dedup.merge import merge_occurrences
+from ingest.dedup.occurrence import Occurrence, list_occurrences
 from ingest.passage import Passage, Place
 
 SYLLABLES = "ba be bi bo da de di do fa fe ga go ha he ka ke ki la le li lo ma me mi mo na ne ni ra re ri ro ta te to"
 
 
-class NothingKnown:
+class EmptyStore:
+    """An occurrence store that knows nothing yet."""
+
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
         return {}
 
-    def finds(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
+    def occurrences(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
         return {}
 
 
 def make_words(count: int, rng: random.Random) -> list[str]:
-    """Distinct words; the first ones, which are drawn most, are the shortest."""
+    """Distinct words, the shortest first: the first ones are drawn most."""
     syllables = SYLLABLES.split()
     words = sorted({"".join(rng.choices(syllables, k=1 + min(4, number // 300))) for number in range(count)})
     rng.shuffle(words)
@@ -49,7 +46,7 @@ def make_words(count: int, rng: random.Random) -> list[str]:
 
 
 def make_passages(count: int, seed: int = 1) -> list[Passage]:
-    """Highlights of one book in a hundred places each; one in seven a changed copy of an earlier one."""
+    """Highlights, a hundred in each book; one in seven is a changed copy of an earlier one."""
     rng = random.Random(seed)
     words = make_words(20_000, rng)
     weights = list(itertools.accumulate(1 / (rank + 3) for rank in range(len(words))))
@@ -63,7 +60,7 @@ def make_passages(count: int, seed: int = 1) -> list[Passage]:
             texts.append(text)
         book = number // 100
         place = Place(
-            source="/made-up",
+            source="/synthetic",
             path=f"books/{book}.md",
             line_start=number % 100 + 1,
             line_end=number % 100 + 1,
@@ -75,7 +72,7 @@ def make_passages(count: int, seed: int = 1) -> list[Passage]:
 
 
 def change(text: str, rng: random.Random) -> str:
-    """A copy as another tool writes it."""
+    """A copy of a highlight as another tool writes it."""
     words = text.split()
     at = rng.randrange(len(words))
     match rng.randrange(5):
@@ -92,43 +89,42 @@ def change(text: str, rng: random.Random) -> str:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--finds", type=int, default=100_000)
-    asked.add_argument("--double", action="store_true", help="twice as many as well")
-    asked.add_argument("--catalog", action="store_true", help="ten more in a catalog, instead")
-    given = asked.parse_args()
-    if given.catalog:
-        time_catalog(given.finds)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--occurrences", type=int, default=100_000)
+    parser.add_argument("--double", action="store_true", help="measure twice as many as well")
+    parser.add_argument("--catalog", action="store_true", help="measure ten more in a catalog instead")
+    args = parser.parse_args()
+    if args.catalog:
+        time_catalog(args.occurrences)
         return
-    seconds = [time_fold(given.finds * times) for times in ((1, 2) if given.double else (1,))]
-    if given.double:
+    seconds = [time_linking(args.occurrences * factor) for factor in ((1, 2) if args.double else (1,))]
+    if args.double:
         print(f"twice as many cost {seconds[1] / seconds[0]:.2f} times")
 
 
-def time_fold(count: int) -> float:
-    """Fold so many at once, and say what it took; processor seconds."""
-    finds = list_finds(make_passages(count))
-    began = time.process_time()
-    links = link_duplicates(finds, NothingKnown())
-    folded = time.process_time()
-    groups = cluster_occurrences(finds, links)
-    by_id = {find.id: find for find in finds}
-    for group in groups:
-        if len(group) > 1:
-            merge_finds([by_id[one] for one in group])
-    ended = time.process_time()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    keys = sum(map(len, find_keys(finds[:1000]))) / min(count, 1000)
+def time_linking(count: int) -> float:
+    """Processor seconds for so many highlights at once; prints the parts."""
+    occurrences = list_occurrences(make_passages(count))
+    start = read_clocks()
+    links = link_duplicates(occurrences, EmptyStore())
+    linking = time_since(start).cpu
+    clusters = cluster_occurrences(occurrences, links)
+    by_id = {occurrence.id: occurrence for occurrence in occurrences}
+    for cluster in clusters:
+        if len(cluster) > 1:
+            merge_occurrences([by_id[id_] for id_ in cluster])
+    whole = time_since(start).cpu
+    keys = sum(len(each.keys) for each in fingerprint_occurrences(occurrences[:1000])) / min(count, 1000)
     print(
-        f"{count:,} finds: {len(links):,} links in {folded - began:.1f} s, {len(groups):,} passages in"
-        f" {ended - folded:.1f} s more; {peak:,.0f} MB at most; {keys:.1f} keys each",
+        f"{count:,} occurrences: {len(links):,} links in {linking:.1f} s, {len(clusters):,} passages in"
+        f" {whole - linking:.1f} s more; {peak_memory_mb():,.0f} MB at most; {keys:.1f} keys each",
         flush=True,
     )
-    return ended - began
+    return whole
 
 
-class NoMeaning:
-    """An encoder that costs nothing, as what is measured is folding."""
+class ConstantEmbedder:
+    """An encoder that costs nothing: deduplication is measured here."""
 
     name, dimensions = "none", 2
 
@@ -141,36 +137,33 @@ class NoMeaning:
 
 
 def time_catalog(count: int) -> None:
-    """Read so many highlights into a catalog, then three times ten more, and say what these took.
-
-    On the clock, and of the processor: beside other work the clock says little.
-    """
+    """Read so many highlights into a catalog, then three times ten more; prints the time of each run."""
     from index.catalog.catalog import Catalog
     from index.sync.pipeline import sync_sources
 
     passages = make_passages(count)
     rng = random.Random(2)
-    fresh = make_passages(25, seed=7)[10:]
-    with tempfile.TemporaryDirectory() as place:
-        vault = Path(place) / "vault"
+    new_passages = make_passages(25, seed=7)[10:]
+    with tempfile.TemporaryDirectory() as temporary:
+        vault = Path(temporary) / "vault"
         vault.mkdir()
         for start in range(0, count, 100):
             texts = [passage.text for passage in passages[start : start + 100]]
             write_note(vault / f"{start}.md", passages[start].places[0].title, texts)
-        with Catalog.open(Path(place) / "data") as catalog:
+        with Catalog.open(Path(temporary) / "data") as catalog:
             for run in range(4):
-                began, used = time.perf_counter(), time.process_time()
-                report = sync_sources(catalog, None, NoMeaning, [vault])
+                clocks = read_clocks()
+                report = sync_sources(catalog, None, ConstantEmbedder, [vault])
+                times = time_since(clocks)
                 print(
-                    f"{'ten more' if run else f'{count:,}'}: {time.perf_counter() - began:.2f} s,"
-                    f" {time.process_time() - used:.2f} of the processor;"
+                    f"{'ten more' if run else f'{count:,}'}: {times.wall:.2f} s, {times.cpu:.2f} of the processor;"
                     f" {report.passages.total:,} passages, {report.duplicates.exact:,} exact and"
                     f" {report.duplicates.near:,} near",
                     flush=True,
                 )
-                more = [change(one.text, rng) for one in rng.sample(passages, 5)]
-                more += [one.text for one in fresh[5 * run : 5 * run + 5]]
-                write_note(vault / f"more {run}.md", f"Ten more, {run}", more)
+                texts = [change(passage.text, rng) for passage in rng.sample(passages, 5)]
+                texts += [passage.text for passage in new_passages[5 * run : 5 * run + 5]]
+                write_note(vault / f"more {run}.md", f"Ten more, {run}", texts)
 
 
 def write_note(path: Path, title: str, texts: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""A collection of made-up highlights, as many as wanted, in the words of real ones but in none of their order."""
+"""A synthetic collection of highlights of any size: the words of real ones, in random order."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ SYLLABLES = (
 
 
 def write_collection(folder: Path, notes: Path, passages: int) -> list[str]:
-    """Write `passages` highlights of 12 to 60 words into one markdown file an author; gives the authors' names.
+    """Write `passages` highlights of 12 to 60 words, one markdown file an author; the authors' names.
 
-    Words are drawn as often as they stand in the notes of the folder `notes`, so that a word's list in the lexical
-    index is as long as it would be; no two highlights share a run of words, so that none is folded.
+    Words are drawn as often as they occur in the folder `notes`, so that posting lists in the lexical index have a
+    realistic length. No two highlights share a run of words, so that none is folded.
     """
     counts = count_words(notes)
-    drawn = random.Random(1)
+    rng = random.Random(1)
     vocabulary, weights = list(counts), list(counts.values())
-    authors = [f"{_name(drawn)} {_name(drawn)}" for _ in range(AUTHORS)]
+    authors = [f"{_draw_name(rng)} {_draw_name(rng)}" for _ in range(AUTHORS)]
     folder.mkdir(parents=True, exist_ok=True)
-    for at, author in enumerate(authors):
-        own = range(at, passages, AUTHORS)
+    for number, author in enumerate(authors):
+        highlights = range(number, passages, AUTHORS)
         lines = [
             f"# Works of {author}",
             "## Metadata",
@@ -37,23 +37,23 @@ def write_collection(folder: Path, notes: Path, passages: int) -> list[str]:
             "- Category: #books",
             "## Highlights",
         ]
-        for _ in own:
-            said = drawn.choices(vocabulary, weights, k=drawn.randint(12, 60))
-            lines.append(f"- {' '.join(said).capitalize()}.")
-        if own:
-            (folder / f"{at:03} {author}.md").write_text("\n".join(lines) + "\n", "utf-8")
+        for _ in highlights:
+            words = rng.choices(vocabulary, weights, k=rng.randint(12, 60))
+            lines.append(f"- {' '.join(words).capitalize()}.")
+        if highlights:
+            (folder / f"{number:03} {author}.md").write_text("\n".join(lines) + "\n", "utf-8")
     return authors
 
 
 def draw_questions(notes: Path, count: int) -> Sequence[str]:
     """Questions of four to nine words, drawn like the highlights."""
     counts = count_words(notes)
-    drawn = random.Random(2)
-    return [" ".join(drawn.choices(list(counts), list(counts.values()), k=drawn.randint(4, 9))) for _ in range(count)]
+    rng = random.Random(2)
+    return [" ".join(rng.choices(list(counts), list(counts.values()), k=rng.randint(4, 9))) for _ in range(count)]
 
 
 def count_words(notes: Path) -> Counter[str]:
-    """How often each word of two letters or more stands in the passages of a folder, in lower case; no addresses."""
+    """How often each word of two letters or more occurs in the passages of a folder; lower case, without addresses."""
     counts: Counter[str] = Counter()
     for file in sorted(notes.rglob("*.md")):
         for document in parse_file(file, file.name):
@@ -62,5 +62,5 @@ def count_words(notes: Path) -> Counter[str]:
     return counts
 
 
-def _name(drawn: random.Random) -> str:
-    return "".join(drawn.choices(SYLLABLES, k=3)).capitalize()
+def _draw_name(rng: random.Random) -> str:
+    return "".join(rng.choices(SYLLABLES, k=3)).capitalize()
