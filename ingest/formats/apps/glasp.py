@@ -23,12 +23,12 @@ import re
 
 from ingest.document import Document, Highlight
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.annotations import Annotations, read_key
+from ingest.metadata.annotations import Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.transcripts.timestamps import VIDEO
+from ingest.transcripts.timestamps import VIDEO_URL
 
 NAME = "glasp"
 
@@ -49,7 +49,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     start = next(n for n in range(1, note.end + 1) if HEADING.match(note.line(n)))
     title = ""
     for number in range(note.body, start + 1):
@@ -61,8 +61,8 @@ def read(note: Note) -> tuple[Document, ...]:
             fields.add(*pair)
         draft.mark_meta(number)
     _read_items(draft, start + 1)
-    known = fields.document(title or title_from_path(note.path))
-    kind = "videos" if VIDEO.match(known["url"]) else "articles"
+    known = fields.document_arguments(title or title_from_path(note.path))
+    kind = "videos" if VIDEO_URL.match(known["url"]) else "articles"
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or kind})),)
 
 
@@ -92,7 +92,7 @@ def _read_item(draft: DocumentBuilder, first: int, last: int) -> None:
     for number in range(first, last + 1):
         line = draft.note.line(number)
         child = CHILD.match(line) if number > first else None
-        keyed = read_key(child[1] or child[2] or "") if child else None
+        keyed = parse_annotation(child[1] or child[2] or "") if child else None
         if keyed:
             if key:
                 said.add(key, told)
@@ -110,6 +110,6 @@ def _read_item(draft: DocumentBuilder, first: int, last: int) -> None:
     if words:
         time, url = (timed["time"], timed["url"]) if timed else ("", "")
         highlight = Highlight(text=words, line_start=first, line_end=last, location=time, url=url)
-        draft.add_highlight(said.put_on(highlight))
+        draft.add_highlight(said.apply_to(highlight))
     else:
         draft.mark_meta(first, last)

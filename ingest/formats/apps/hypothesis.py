@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.annotations import Annotations, read_key
+from ingest.metadata.annotations import Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import title_from_path
@@ -72,10 +72,10 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     title, body = _read_head(draft, fields)
     _read_items(draft, body)
-    known = fields.document(title or title_from_path(note.path))
+    known = fields.document_arguments(title or title_from_path(note.path))
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
 
 
@@ -153,7 +153,7 @@ def _is_listed(draft: DocumentBuilder, number: int) -> bool:
 def _glued(current: Item, line: str) -> re.Match[str] | None:
     """Where the next highlight begins in the middle of a line that holds its link."""
     child = CHILD.match(line)
-    if BULLET.match(line) or not (current.key or (child and read_key(child[1]))):
+    if BULLET.match(line) or not (current.key or (child and parse_annotation(child[1]))):
         return None
     link = LINK.search(line)
     return GLUED.search(line, 0, link.start()) if link else GLUED_END.search(line)
@@ -178,7 +178,7 @@ def _tell(current: Item, number: int, line: str) -> None:
     if not re.search(r"\w", line):
         return
     child = CHILD.match(line)
-    keyed = read_key(child[1]) if child else read_key(line.strip())
+    keyed = parse_annotation(child[1]) if child else parse_annotation(line.strip())
     if keyed:
         if current.key:
             current.said.add(current.key, current.told)
@@ -202,6 +202,6 @@ def _take(draft: DocumentBuilder, item: Item) -> None:
     item.said.tags = [*item.tags, *(tag for tag in item.said.tags if tag not in item.tags)]
     highlight = Highlight(text=text, line_start=item.first, line_end=item.last, url=item.url, highlighted_at=item.date)
     if text:
-        draft.add_highlight(item.said.put_on(highlight))
+        draft.add_highlight(item.said.apply_to(highlight))
     else:
         draft.mark_meta(item.first, item.last)

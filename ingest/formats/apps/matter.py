@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document
-from ingest.extraction.bullet_highlights import OutlineReader
+from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
@@ -55,10 +55,10 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     title, body = _read_head(draft, fields)
-    OutlineReader(draft).read(body, note.end)
-    known = fields.document(title or title_from_path(note.path))
+    BulletHighlightReader(draft).read(body, note.end)
+    known = fields.document_arguments(title or title_from_path(note.path))
     known["title"] = title or _first_copy(known["title"], known["url"])
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
 

@@ -26,9 +26,9 @@ import re
 from dataclasses import replace
 
 from ingest.document import Document, Highlight
-from ingest.extraction.bullet_highlights import OutlineReader
-from ingest.extraction.marked_text import take_marks
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.bullet_highlights import BulletHighlightReader
+from ingest.extraction.marked_text import extract_marked_text
+from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
 from ingest.metadata.fields import MetadataFields, split_field
@@ -36,7 +36,7 @@ from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.transcripts.timestamps import VIDEO
+from ingest.transcripts.timestamps import VIDEO_URL
 
 NAME = "omnivore"
 
@@ -68,7 +68,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     title, body, url = _read_head(draft, fields)
     channels = [(n, found[1]) for n in range(body, note.end + 1) if (found := BY.match(plain.line(n)))]
     for number, channel in channels:
@@ -77,11 +77,11 @@ def read(note: Note) -> tuple[Document, ...]:
         _read_parts(draft, body, number - 1)
         body = number + 1
     _read_parts(draft, body, note.end)
-    take_marks(draft)
-    known = fields.document(title or title_from_path(note.path))
+    extract_marked_text(draft)
+    known = fields.document_arguments(title or title_from_path(note.path))
     if url or "omnivore.app/" in known["url"]:
         known["url"] = url
-    known["category"] = known["category"] or ("videos" if VIDEO.match(known["url"]) else "articles")
+    known["category"] = known["category"] or ("videos" if VIDEO_URL.match(known["url"]) else "articles")
     return (draft.finish(format=NAME, **known, full_text=bool(draft.paragraphs)),)
 
 
@@ -158,13 +158,13 @@ def _section_end(note: Note, start: int, level: int) -> int:
 
 def _read_text(draft: DocumentBuilder, first: int, last: int) -> None:
     if first <= last:
-        take_blocks(draft, first, last, voice="author")
+        extract_blocks(draft, first, last, voice="author")
 
 
 def _read_highlights(draft: DocumentBuilder, first: int, last: int) -> None:
     note = draft.note
     if not any(QUOTE.match(note.line(n)) for n in range(first, last + 1)):
-        OutlineReader(draft).read(first, last)
+        BulletHighlightReader(draft).read(first, last)
         return
     starts = [
         n

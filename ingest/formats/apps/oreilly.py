@@ -13,7 +13,7 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.tags import author_names
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.text.csv_rows import Row, read_rows
+from ingest.text.csv_rows import NamedRow, read_named_rows
 from ingest.text.dates import iso_date
 
 NAME = "oreilly"
@@ -27,8 +27,8 @@ def recognises(note: Note) -> bool:
 
 def read(note: Note) -> tuple[Document, ...]:
     """A document a book, in the order in which books first appear; each counts the lines of its own rows."""
-    books: dict[str, list[Row]] = {}
-    for row in read_rows(note):
+    books: dict[str, list[NamedRow]] = {}
+    for row in read_named_rows(note):
         books.setdefault(row.get("book title", "title"), []).append(row)
     taken = {line for rows in books.values() for row in rows for line in range(row.start, row.end + 1)}
     rest = [line for line in range(1, note.end + 1) if line not in taken]
@@ -39,7 +39,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return tuple(_read_book(note, rows, rest if at == 0 else []) for at, rows in enumerate(books.values()))
 
 
-def _read_book(note: Note, rows: list[Row], rest: list[int]) -> Document:
+def _read_book(note: Note, rows: list[NamedRow], rest: list[int]) -> Document:
     draft = DocumentBuilder(note, lines=[*rest, *(line for row in rows for line in range(row.start, row.end + 1))])
     draft.warnings.extend(note.warnings if rest else ())
     for line in rest:
@@ -71,5 +71,5 @@ def _read_book(note: Note, rows: list[Row], rest: list[int]) -> Document:
     )
 
 
-def _link(row: Row, *names: str) -> str:
+def _link(row: NamedRow, *names: str) -> str:
     return next(iter(link_targets(row.get(*names))), "")

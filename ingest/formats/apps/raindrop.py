@@ -31,8 +31,8 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ingest.document import Document, Highlight, Paragraph
-from ingest.extraction.bullet_highlights import OutlineReader
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.bullet_highlights import BulletHighlightReader
+from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
@@ -67,7 +67,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     for number in _metadata(note):
         pair = split_field(note.line(number))
         if pair and field_name(pair[0]):
@@ -80,7 +80,7 @@ def read(note: Note) -> tuple[Document, ...]:
     _read_body(draft)
     headings = (heading_of(line) for line in note.lines[note.body - 1 :])
     title = next((clean_text(h[1]) for h in headings if h and h[0] == 1 and h[1] != "Metadata"), "")
-    known = fields.document(title or title_from_path(note.path))
+    known = fields.document_arguments(title or title_from_path(note.path))
     return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
 
 
@@ -127,7 +127,7 @@ def _is_highlights(line: str) -> bool:
 def _read_marked(draft: DocumentBuilder, first: int, last: int) -> None:
     note = draft.note
     if not any(QUOTE.match(note.line(n)) for n in range(first, last + 1)):
-        OutlineReader(draft).read(first, last)
+        BulletHighlightReader(draft).read(first, last)
         return
     number = first
     while number <= last:
@@ -141,9 +141,9 @@ def _read_marked(draft: DocumentBuilder, first: int, last: int) -> None:
         number = end + 1
     for start, end in _unquoted(note, first, last):
         if BULLET.match(note.line(start)):
-            OutlineReader(draft).read(start, end)
+            BulletHighlightReader(draft).read(start, end)
         else:
-            take_blocks(draft, start, end, voice="author")
+            extract_blocks(draft, start, end, voice="author")
 
 
 def _unquoted(note: Note, first: int, last: int) -> list[tuple[int, int]]:
@@ -230,9 +230,9 @@ def _read_rest(draft: DocumentBuilder, first: int, last: int) -> None:
     for number in range(first, last + 1):
         callout = CALLOUT.match(draft.note.line(number))
         if callout and callout[1].lower() in EXCERPT and number >= start:
-            take_blocks(draft, start, number - 1, voice="author")
+            extract_blocks(draft, start, number - 1, voice="author")
             start = _take_excerpt(draft, number, last) + 1
-    take_blocks(draft, start, last, voice="author")
+    extract_blocks(draft, start, last, voice="author")
 
 
 def _take_excerpt(draft: DocumentBuilder, first: int, last: int) -> int:

@@ -20,12 +20,12 @@ from ingest.document import Document, Paragraph
 from ingest.markdown.plain_text import (
     READING_TIME,
     TextLine,
+    can_be_heading,
     has_reading_time,
-    heading_units,
-    is_candidate,
-    is_plain,
+    heading_positions,
+    is_plain_text,
     is_prose,
-    read_units,
+    read_text_lines,
 )
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
@@ -53,9 +53,9 @@ BIO_UNITS = 4
 
 
 def recognises(note: Note) -> bool:
-    if not is_plain(note):
+    if not is_plain_text(note):
         return False
-    units = read_units(note.lines)
+    units = read_text_lines(note.lines)
     prose = sum(is_prose(unit) for unit in units)
     parted = sum(unit.blank_above for unit in units) >= 0.5 * len(units)
     return prose >= 1 and (parted or has_reading_time(units))
@@ -64,13 +64,13 @@ def recognises(note: Note) -> bool:
 def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
-    units = read_units(note.lines)
+    units = read_text_lines(note.lines)
     first = next(at for at, unit in enumerate(units) if is_prose(unit))
     last = max(at for at, unit in enumerate(units) if is_prose(unit))
     head, title, author, published = read_page_head(units[:first])
     end = _end_of_body(units, first, last, author)
     body = units[head:end]
-    headings = heading_units(body)
+    headings = heading_positions(body)
     section: tuple[str, ...] = ()
     for at, unit in enumerate(body):
         text = clean_text(unit.text)
@@ -139,4 +139,4 @@ def _end_of_body(units: Sequence[TextLine], first: int, last: int, author: str) 
 def _is_headline(unit: TextLine) -> bool:
     """A line below the last prose that ends no sentence: a headline, a site's name, a button."""
     text = unit.text
-    return is_candidate(text) or text[-1] not in '.”"’)' or _is_furniture(unit) or len(text.split()) < 4
+    return can_be_heading(text) or text[-1] not in '.”"’)' or _is_furniture(unit) or len(text.split()) < 4

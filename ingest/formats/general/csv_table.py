@@ -19,12 +19,12 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown.links import link_targets
-from ingest.metadata.annotations import COLORS
+from ingest.metadata.annotations import TAG_COLORS
 from ingest.metadata.tags import author_names, tag_list
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.text.csv_rows import number_rows
+from ingest.text.csv_rows import read_cell_rows
 from ingest.text.dates import iso_date
 
 NAME = "csv-table"
@@ -116,7 +116,7 @@ def read(note: Note) -> tuple[Document, ...]:
 
 def _work_above(note: Note, table: Table) -> tuple[str, str]:
     """Title and author that stand above the row of names, each in a row of its own."""
-    rows = number_rows(note.lines[: table.line - 1], table.delimiter)
+    rows = read_cell_rows(note.lines[: table.line - 1], table.delimiter)
     told = [" ".join(cell for cell in row.cells if cell.strip()).strip() for row in rows]
     author = next((BY.sub("", text) for text in told if BY.match(text)), "")
     titles = [text for text in told if not BY.match(text) and not link_targets(text) and text[-1] not in ":-"]
@@ -124,7 +124,7 @@ def _work_above(note: Note, table: Table) -> tuple[str, str]:
 
 
 def _entries(note: Note, table: Table) -> Iterator[Entry]:
-    for row in number_rows(note.lines[table.line :], table.delimiter):
+    for row in read_cell_rows(note.lines[table.line :], table.delimiter):
         told: dict[str, str] = {}
         for role, cell in zip(table.roles, row.cells, strict=False):
             if role and cell.strip():
@@ -202,7 +202,7 @@ def _highlight(entry: Entry, text: str, note: str, color: str) -> Highlight:
         line_end=entry.end,
         note=note,
         tags=tag_list(entry.get("tags")),
-        color=color.lower() if color.lower() in COLORS else "",
+        color=color.lower() if color.lower() in TAG_COLORS else "",
         location=_place(entry),
         url=next(iter(link_targets(entry.get("url"))), "") if "#" in entry.get("url") else "",
         highlighted_at=iso_date(entry.get("date")),

@@ -23,12 +23,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Document, Highlight
-from ingest.extraction.bullet_highlights import OutlineReader
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.bullet_highlights import BulletHighlightReader
+from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
 from ingest.markdown.links import bare_link, link_targets
 from ingest.markdown.list_lines import BULLET
-from ingest.metadata.annotations import Annotations, Keyed, read_key
+from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.locations import strip_location
 from ingest.metadata.titles import title_from_path
@@ -76,7 +76,7 @@ def recognises(note: Note) -> bool:
     inside = [number for number in texts if number in within]
     if not inside or len(inside) < SHARE * len(texts):
         return False
-    told = fields.document()
+    told = fields.document_arguments()
     return bool(told["author"] or told["url"]) or any(QUOTE.match(note.line(number)) for number in inside)
 
 
@@ -104,7 +104,7 @@ def _sections(note: Note) -> Iterator[tuple[int, int]]:
 def _read_fields(note: Note, last: int) -> tuple[MetadataFields, list[int]]:
     """The fields above the highlights, and their lines."""
     fields, lines = MetadataFields(), list[int]()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     for number in range(note.body, last + 1):
         line = note.line(number)
         pair = split_field(line)
@@ -131,7 +131,7 @@ def read(note: Note) -> tuple[Document, ...]:
         _read_section(draft, first, last)
         at = last + 1
     _read_rest(draft, at, note.end, lines)
-    return (draft.finish(format=NAME, **fields.document(title or title_from_path(note.path))),)
+    return (draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path))),)
 
 
 def _read_rest(draft: DocumentBuilder, first: int, last: int, fields: list[int]) -> str:
@@ -139,7 +139,7 @@ def _read_rest(draft: DocumentBuilder, first: int, last: int, fields: list[int])
     title, start = "", first
     for number in [*(number for number in fields if first <= number <= last), last + 1]:
         if start < number:
-            words = take_blocks(draft, start, number - 1, voice="reader")
+            words = extract_blocks(draft, start, number - 1, voice="reader")
             title = title or words
         if number <= last:
             draft.mark_meta(number)
@@ -153,7 +153,7 @@ def _read_section(draft: DocumentBuilder, first: int, last: int) -> None:
         while last > first and (not draft.note.line(last).strip() or LONE_LINK.match(draft.note.line(last))):
             draft.mark_meta(last)
             last -= 1
-        OutlineReader(draft).read(first, last)
+        BulletHighlightReader(draft).read(first, last)
         return
     quoting = any(map(QUOTE.match, lines))
     trail, open_quote = HeadingPath(), None
@@ -173,7 +173,7 @@ def _read_section(draft: DocumentBuilder, first: int, last: int) -> None:
             _close(draft, open_quote)
             open_quote = _open(draft, block, raw, trail.section)
         else:
-            take_blocks(draft, block.start, block.end, voice="reader", section=trail.section)
+            extract_blocks(draft, block.start, block.end, voice="reader", section=trail.section)
     _close(draft, open_quote)
 
 
@@ -215,15 +215,15 @@ def _open(draft: DocumentBuilder, block: Block, raw: str, section: tuple[str, ..
 
 def _is_keyed(raw: str) -> bool:
     bare = re.sub(r"^\s*[-*+]\s+", "", raw.split("\n", 1)[0])
-    keyed = _read_sign(bare) or read_key(bare)
+    keyed = _read_sign(bare) or parse_annotation(bare)
     return keyed is not None and keyed.kind != "ignored"
 
 
-def _read_sign(text: str) -> Keyed | None:
+def _read_sign(text: str) -> Annotation | None:
     """A remark or a time told by a sign rather than a word."""
     if CLOCK.match(text):
-        return Keyed(kind="date", value=CLOCK.sub("", text))
-    return Keyed(kind="note", value=REMARK.sub("", text)) if REMARK.match(text) else None
+        return Annotation(kind="date", value=CLOCK.sub("", text))
+    return Annotation(kind="note", value=REMARK.sub("", text)) if REMARK.match(text) else None
 
 
 def _say(quoted: Quoted, raw: str, end: int) -> None:
@@ -231,7 +231,7 @@ def _say(quoted: Quoted, raw: str, end: int) -> None:
     key, told = "note", list[str]()
     for line in raw.split("\n"):
         bare = re.sub(r"^\s*[-*+]\s+", "", line)
-        keyed = _read_sign(bare.strip()) or read_key(bare.strip())
+        keyed = _read_sign(bare.strip()) or parse_annotation(bare.strip())
         link = LONE_LINK.match(bare)
         if keyed or link:
             quoted.said.add(key, told)
@@ -249,7 +249,7 @@ def _close(draft: DocumentBuilder, quoted: Quoted | None) -> None:
     link = place.url or next(iter(link_targets(quoted.said.place)), "")
     highlight = quoted.highlight
     draft.add_highlight(
-        quoted.said.put_on(
+        quoted.said.apply_to(
             replace(
                 highlight,
                 url=highlight.url or link,

@@ -23,18 +23,18 @@ import re
 from collections.abc import Iterator
 
 from ingest.document import Document, Highlight
-from ingest.extraction.podcast_clip import keep_identity
+from ingest.extraction.podcast_clip import keep_link_on_longest
 from ingest.formats.general.outline_page import MAKERS, SNIP_LINK, TASK, PageReader
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET
-from ingest.markdown.outline_tree import Node, read_nodes
+from ingest.markdown.outline_tree import OutlineNode, parse_outline
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.transcripts.speech_rate import PROPERTY, spoken_lines
-from ingest.transcripts.timestamps import VIDEO, video_url
+from ingest.transcripts.speech_rate import PAGE_PROPERTY, transcript_lines
+from ingest.transcripts.timestamps import VIDEO_URL, video_url
 
 NAME = "logseq-outline"
 
@@ -47,13 +47,13 @@ PERSON = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
 
 def recognises(note: Note) -> bool:
     body = [line for line in note.lines[note.body - 1 :] if line.strip()]
-    properties = sum(bool(PROPERTY.match(line)) for line in body)
+    properties = sum(bool(PAGE_PROPERTY.match(line)) for line in body)
     bullets = [line for line in body if BULLET.match(line)]
     deep = any(line.startswith("\t") for line in bullets)
-    indented = sum(line[0] in " \t" and not BULLET.match(line) and not PROPERTY.match(line) for line in body)
+    indented = sum(line[0] in " \t" and not BULLET.match(line) and not PAGE_PROPERTY.match(line) for line in body)
     titled = bool(body) and heading_of(body[0]) is not None
     outline = titled + len(bullets) + indented >= OUTLINE_SHARE * max(1, len(body) - properties)
-    at_head = bool(body) and bool(PROPERTY.match(body[0]))
+    at_head = bool(body) and bool(PAGE_PROPERTY.match(body[0]))
     return bool(bullets) and outline and (deep or at_head)
 
 
@@ -62,23 +62,23 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
-    nodes = read_nodes(_without_properties(draft, fields))
+    fields.add_front_matter(note.front)
+    nodes = parse_outline(_without_properties(draft, fields))
     page = "\n".join(note.lines)
     title, url = _title_and_link(nodes)
-    video = VIDEO.search(page)
+    video = VIDEO_URL.search(page)
     reader = PageReader(
         draft,
         fields,
         title=title,
         is_talk=bool(TALK.search(page)),
         video=video[0] if video else "",
-        spoken=spoken_lines(note),
+        spoken=transcript_lines(note),
     )
     reader.read(nodes)
     _part_identities(draft)
-    known = fields.document(title or title_from_path(note.path))
-    watched = VIDEO.search(next(iter(re.findall(r"\{\{(?:video|youtube)\s[^{}]*\}\}", page)), ""))
+    known = fields.document_arguments(title or title_from_path(note.path))
+    watched = VIDEO_URL.search(next(iter(re.findall(r"\{\{(?:video|youtube)\s[^{}]*\}\}", page)), ""))
     known["url"] = known["url"] or url or (video_url(watched[0]) if watched else "")
     known["author"] = PERSON.sub(r"\1", known["author"])
     known["category"] = known["category"] or _category(known["url"], page)
@@ -91,7 +91,7 @@ def _without_properties(draft: DocumentBuilder, fields: MetadataFields) -> Itera
     for number in range(draft.note.body, draft.note.end + 1):
         line = draft.note.line(number)
         bullet = BULLET.match(line)
-        if PROPERTY.match(line):
+        if PAGE_PROPERTY.match(line):
             draft.mark_meta(number)
             pair = split_field(line)
             if pair and above:
@@ -109,11 +109,13 @@ def _part_identities(draft: DocumentBuilder) -> None:
     for highlight in draft.highlights:
         if SNIP_LINK.match(highlight.url):
             clips.setdefault(highlight.url, []).append(highlight)
-    kept = {id(old): new for parts in clips.values() for old, new in zip(parts, keep_identity(parts), strict=True)}
+    kept = {
+        id(old): new for parts in clips.values() for old, new in zip(parts, keep_link_on_longest(parts), strict=True)
+    }
     draft.highlights[:] = [kept.get(id(highlight), highlight) for highlight in draft.highlights]
 
 
-def _title_and_link(nodes: list[Node]) -> tuple[str, str]:
+def _title_and_link(nodes: list[OutlineNode]) -> tuple[str, str]:
     first = next((node for node in nodes if node.text), None)
     if first is None:
         return "", ""
@@ -129,4 +131,4 @@ def _title_and_link(nodes: list[Node]) -> tuple[str, str]:
 def _category(url: str, page: str) -> str:
     if re.search(r"snipd\.com|\bpodcast", page, re.I):
         return "podcasts"
-    return "videos" if VIDEO.search(url) or "{{video" in page else ""
+    return "videos" if VIDEO_URL.search(url) or "{{video" in page else ""

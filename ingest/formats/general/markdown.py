@@ -14,10 +14,10 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document, Voice
-from ingest.extraction.marked_text import take_marks
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.marked_text import extract_marked_text
+from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
-from ingest.markdown.boilerplate import SOURCE
+from ingest.markdown.boilerplate import SOURCE_CALLOUT
 from ingest.markdown.links import link_targets
 from ingest.markdown.list_lines import BULLET
 from ingest.metadata.fields import MetadataFields, field_name, split_field
@@ -44,16 +44,16 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     keys = {key.lower() for key in note.front} | _read_fields(note, fields)
     if keys & EPISODE:
         fields.add("category", "podcasts")
     own = bool(keys & TALK) or _is_outline(note)
-    voice: Voice = "author" if fields.document()["url"] and not own else "reader"
-    title = take_blocks(draft, note.body, note.end, voice=voice)
-    take_marks(draft)
+    voice: Voice = "author" if fields.document_arguments()["url"] and not own else "reader"
+    title = extract_blocks(draft, note.body, note.end, voice=voice)
+    extract_marked_text(draft)
     fields.add("source", _source(note))
-    return (draft.finish(format=NAME, **fields.document(title or title_from_path(note.path))),)
+    return (draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path))),)
 
 
 def _source(note: Note) -> str:
@@ -63,7 +63,7 @@ def _source(note: Note) -> str:
     """
     lines = note.lines[note.body - 1 :]
     for at, line in enumerate(lines):
-        kept = link_targets(line) if at and SOURCE.match(lines[at - 1]) else ()
+        kept = link_targets(line) if at and SOURCE_CALLOUT.match(lines[at - 1]) else ()
         film = FILM.search(line)
         if kept:
             return re.sub(r"[)*_]+$", "", kept[0])

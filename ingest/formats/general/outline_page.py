@@ -13,16 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.document import Highlight, Paragraph, Voice
-from ingest.extraction.podcast_clip import read_label
+from ingest.extraction.podcast_clip import parse_speaker_label
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
-from ingest.markdown.outline_tree import CLOCK, NOTHING, Node, bare_words, detach_links, write_outline
-from ingest.metadata.annotations import Annotations, Keyed, read_key
+from ingest.markdown.outline_tree import LEADING_TIME, WORDLESS, OutlineNode, detach_links, visible_words, write_outline
+from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
-from ingest.transcripts.speech_rate import STAMP
-from ingest.transcripts.timestamps import VIDEO, moment_url, read_seconds, write_clock
+from ingest.transcripts.speech_rate import TIMESTAMP
+from ingest.transcripts.timestamps import VIDEO_URL, format_clock, parse_seconds, timestamp_url
 
 TOGETHER_WORDS = 120
 """A bullet and all below it are one paragraph up to so many words: what fits the encoder's window whole."""
@@ -86,28 +86,28 @@ class PageReader:
         self.video = video
         self.spoken = spoken
 
-    def read(self, nodes: list[Node]) -> None:
+    def read(self, nodes: list[OutlineNode]) -> None:
         """Take the outermost bullets and all below them."""
         for node in nodes:
             for link in detach_links(node):
                 self.draft.mark_meta(link.start, link.end)
         self._take_all(nodes, OutlineContext())
 
-    def _take(self, node: Node, scene: OutlineContext) -> None:
+    def _take(self, node: OutlineNode, scene: OutlineContext) -> None:
         text = node.text
         heading = heading_of(node.lines[0][1])
         label = self._label(text, scene) if not heading else None
-        stamp = STAMP.search(text)
-        clock = CLOCK.match(text)
+        stamp = TIMESTAMP.search(text)
+        clock = LEADING_TIME.match(text)
         if stamp or clock:
             scene = self._at(scene, (stamp or clock or [""])[1], node)
-        words = bare_words(text)
+        words = visible_words(text)
         if heading and len(words.split()) <= MODEL_WORDS and MODEL.search(words):
             scene = replace(scene, voice="machine")
         if label and (node.children or label[1]):
             self._take_labelled(node, label, scene)
         elif QUOTE.match(text):
-            quoted = bare_words("\n".join(QUOTE.sub("", line) for line in text.split("\n")))
+            quoted = visible_words("\n".join(QUOTE.sub("", line) for line in text.split("\n")))
             self._take_quotation(node, quoted, scene)
         elif heading or (words.endswith((":", "：")) and node.children and node.start not in self.spoken):
             self.draft.mark_meta(node.start, node.end)
@@ -130,17 +130,17 @@ class PageReader:
     def _label(self, text: str, scene: OutlineContext) -> tuple[Voice, str] | None:
         """A label of a clip. With words behind it, on the same line and below no clip's link, anybody may have
         written `Key insight:`."""
-        label = read_label(text.split("\n", 1)[0]) if self.is_talk else None
+        label = parse_speaker_label(text.split("\n", 1)[0]) if self.is_talk else None
         by_hand = label and label[0] == "machine" and label[1] and scene.voice == "reader"
         return None if by_hand and not scene.in_clip else label
 
-    def _take_below(self, node: Node, scene: OutlineContext, words: str) -> None:
+    def _take_below(self, node: OutlineNode, scene: OutlineContext, words: str) -> None:
         section = (*scene.section, words) if words else scene.section
         self._take_all(node.children, replace(scene, section=section, url=node.link or scene.url))
 
-    def _take_all(self, nodes: Sequence[Node], below: OutlineContext) -> None:
+    def _take_all(self, nodes: Sequence[OutlineNode], below: OutlineContext) -> None:
         """Take bullets that stand below one another."""
-        together: list[Node] = []
+        together: list[OutlineNode] = []
         for child in nodes:
             full = sum(node.words for node in together) >= ALONE_WORDS
             if together and (full or not self._is_plain(child, below) or self._differ(together[-1], child)):
@@ -153,16 +153,16 @@ class PageReader:
         if together:
             self._add_together(together, below)
 
-    def _is_plain(self, node: Node, scene: OutlineContext) -> bool:
+    def _is_plain(self, node: OutlineNode, scene: OutlineContext) -> bool:
         """Whether a bullet is but words, and too few to be found by alone."""
-        text, words = node.text, bare_words(node.text)
+        text, words = node.text, visible_words(node.text)
         if node.children or node.link or not words or node.words >= ALONE_WORDS or self._is_field(node, words):
             return False
-        if STAMP.search(text) or CLOCK.match(text) or QUOTE.match(text) or heading_of(text):
+        if TIMESTAMP.search(text) or LEADING_TIME.match(text) or QUOTE.match(text) or heading_of(text):
             return False
         return not (self.is_talk and QUOTED.match(words)) and not self._label(text, scene)
 
-    def _add_together(self, nodes: Sequence[Node], scene: OutlineContext) -> None:
+    def _add_together(self, nodes: Sequence[OutlineNode], scene: OutlineContext) -> None:
         """Short bullets below each other as one list."""
         if len(nodes) == 1:
             self._add_paragraph(nodes[0], nodes[0].last, scene)
@@ -170,17 +170,17 @@ class PageReader:
         text = clean_text("\n".join(f"- {bare_words(node.text)}" for node in nodes))
         self._add_prose(text, nodes[0].start, nodes[-1].last, scene, self._voice(nodes[0], scene), scene.url)
 
-    def _at(self, scene: OutlineContext, time: str, node: Node) -> OutlineContext:
+    def _at(self, scene: OutlineContext, time: str, node: OutlineNode) -> OutlineContext:
         """The scene at a time of the talk; with the snip's link that stands beside or below it."""
         if ":" not in time:
-            seconds = read_seconds(time)
-            return replace(scene, time=write_clock(seconds), url=moment_url(self.video, seconds), in_clip=False)
+            seconds = parse_seconds(time)
+            return replace(scene, time=format_clock(seconds), url=timestamp_url(self.video, seconds), in_clip=False)
         near = [node.text, node.link, *(child.text for child in node.children)]
         link = next((found[0] for text in near if (found := SNIP_LINK.search(text))), "")
-        url = link or moment_url(self.video, read_seconds(time))
+        url = link or timestamp_url(self.video, parse_seconds(time))
         return replace(scene, time=time, url=url, in_clip=bool(link))
 
-    def _take_labelled(self, node: Node, label: tuple[Voice, str], scene: OutlineContext) -> None:
+    def _take_labelled(self, node: OutlineNode, label: tuple[Voice, str], scene: OutlineContext) -> None:
         """`Key points:` and the bullets below it; `Transcript: words` on one line."""
         voice, rest = label
         if rest:
@@ -192,7 +192,7 @@ class PageReader:
         if text:
             self._add_highlight(text, node.children[0].start, node.last, scene, voice)
 
-    def _take_quotation(self, node: Node, words: str, scene: OutlineContext) -> None:
+    def _take_quotation(self, node: OutlineNode, words: str, scene: OutlineContext) -> None:
         """A quotation with what is said of it in the bullets right below it (`Note: …`, `Tags: …`)."""
         said, end = Annotations(), node.end
         children = list(node.children)
@@ -207,27 +207,27 @@ class PageReader:
             self._add_highlight(words, node.start, end, where, "author", said)
         self._take_all(children, scene)
 
-    def _voice(self, node: Node, scene: OutlineContext) -> Voice:
+    def _voice(self, node: OutlineNode, scene: OutlineContext) -> Voice:
         """Of a bullet that nothing says more of; a remark so called is the reader's in a transcript too."""
-        remark = read_key(bare_words(node.text))
+        remark = parse_annotation(visible_words(node.text))
         is_remark = remark is not None and remark.kind == "note"
         return "author" if node.start in self.spoken and not is_remark else scene.voice
 
-    def _differ(self, one: Node, other: Node) -> bool:
+    def _differ(self, one: OutlineNode, other: OutlineNode) -> bool:
         return self._voice(one, OutlineContext()) != self._voice(other, OutlineContext())
 
     def _is_title(self, words: str) -> bool:
         """Whether a bullet is but the page's title with its link."""
         return bool(self.title) and words.startswith("[") and clean_text(bare_link(words)).strip('"“”') == self.title
 
-    def _is_field(self, node: Node, words: str) -> bool:
+    def _is_field(self, node: OutlineNode, words: str) -> bool:
         """A line such as `Host: [[Maren Voss]]` or `Snipd: https://…`."""
         pair = split_field(words)
         if len(node.lines) > 1 or node.children or not pair or len(words) > 300:
             return False
         if re.fullmatch(r"https?://\S+", words):
             return True
-        if SNIP_LINK.search(words) or (VIDEO.search(words) and len(pair[1].split()) == 1):
+        if SNIP_LINK.search(words) or (VIDEO_URL.search(words) and len(pair[1].split()) == 1):
             return True
         key = pair[0].lower()
         if key in MAKERS:
@@ -238,7 +238,7 @@ class PageReader:
             return True
         return bool(field_name(pair[0])) and "[[" in pair[1] and self.fields.add(*pair)
 
-    def _has_parts(self, node: Node, scene: OutlineContext) -> bool:
+    def _has_parts(self, node: OutlineNode, scene: OutlineContext) -> bool:
         """Whether a bullet below needs to stand alone: a heading, a quotation, a time, a label, a link of its own."""
         for child in node.children:
             text = child.text
@@ -247,7 +247,7 @@ class PageReader:
                 or QUOTE.match(text)
                 or child.link
                 or self._differ(node, child)
-                or (self.is_talk and (QUOTED.match(bare_words(text)) or CLOCK.match(text)))
+                or (self.is_talk and (QUOTED.match(visible_words(text)) or LEADING_TIME.match(text)))
             )
             if alone or self._label(text, scene) or self._has_parts(child, scene):
                 return True
@@ -265,15 +265,15 @@ class PageReader:
             url=scene.url,
             voice=voice,
         )
-        self.draft.add_highlight(said.put_on(highlight) if said else highlight)
+        self.draft.add_highlight(said.apply_to(highlight) if said else highlight)
 
-    def _add_paragraph(self, node: Node, last: int, scene: OutlineContext) -> None:
+    def _add_paragraph(self, node: OutlineNode, last: int, scene: OutlineContext) -> None:
         whole = last == node.last
-        text = clean_text("\n".join(write_outline([node]) if whole else [bare_words(node.text)]))
+        text = clean_text("\n".join(write_outline([node]) if whole else [visible_words(node.text)]))
         self._add_prose(text, node.start, last, scene, self._voice(node, scene), node.link or scene.url)
 
     def _add_prose(self, text: str, first: int, last: int, scene: OutlineContext, voice: Voice, url: str) -> None:
-        if is_image_only(text) or NOTHING.match(text):
+        if is_image_only(text) or WORDLESS.match(text):
             self.draft.mark_meta(first, last)
             return
         self.draft.add_paragraph(
@@ -289,9 +289,9 @@ class PageReader:
         )
 
 
-def _read_remark(text: str) -> Keyed | None:
+def _read_remark(text: str) -> Annotation | None:
     """What a bullet below a quotation says of it, or None."""
     if REMARK.match(text):
-        return Keyed(kind="note", value=REMARK.sub("", text))
-    keyed = read_key(text)
+        return Annotation(kind="note", value=REMARK.sub("", text))
+    keyed = parse_annotation(text)
     return keyed if keyed and keyed.kind in ABOUT else None

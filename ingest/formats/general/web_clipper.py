@@ -26,8 +26,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.document import Document
-from ingest.extraction.marked_text import take_marks
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.marked_text import extract_marked_text
+from ingest.extraction.prose import extract_blocks
 from ingest.markdown.links import link_targets
 from ingest.metadata.fields import MetadataFields
 from ingest.metadata.tags import flat_values
@@ -75,14 +75,14 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
-    title = take_blocks(draft, note.body, note.end, voice="author")
-    take_marks(draft)
+    fields.add_front_matter(note.front)
+    title = extract_blocks(draft, note.body, note.end, voice="author")
+    extract_marked_text(draft)
     sources = (SOURCE.match(line) for line in note.lines[note.body - 1 :])
     url = _address({key.lower(): value for key, value in note.front.items()})
     url = url or next((found[1] for found in sources if found), "")
     fields.add("source", url)
-    known = fields.document(title or title_from_path(note.path))
+    known = fields.document_arguments(title or title_from_path(note.path))
     url = url or known["url"]
     return (
         draft.finish(

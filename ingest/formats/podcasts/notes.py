@@ -16,12 +16,12 @@ import re
 from ingest.document import Document, Paragraph
 from ingest.markdown.plain_text import (
     TextLine,
+    can_be_heading,
     has_reading_time,
-    heading_units,
-    is_candidate,
-    is_plain,
+    heading_positions,
+    is_plain_text,
     is_prose,
-    read_units,
+    read_text_lines,
 )
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
@@ -46,9 +46,9 @@ REMARK = re.compile(
 
 def recognises(note: Note) -> bool:
     """Bare headings over lines; where blank lines part everything, prose makes it an article instead."""
-    if not is_plain(note, bullets=True):
+    if not is_plain_text(note, bullets=True):
         return False
-    units = read_units(note.lines)
+    units = read_text_lines(note.lines)
     if has_reading_time(units):
         return False
     headings = _headings(units)
@@ -59,7 +59,7 @@ def recognises(note: Note) -> bool:
 def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
-    units = read_units(note.lines)
+    units = read_text_lines(note.lines)
     headings = _headings(units)
     title, section = "", tuple[str, ...]()
     for at, unit in enumerate(units):
@@ -101,7 +101,7 @@ def is_title(units: list[TextLine], headings: set[int]) -> bool:
     It does where a section follows at once, or after a few words of lead (`PS: a draft`, `by me, in May`): a
     remark, or much less than the sections below have.
     """
-    if not units or not is_candidate(units[0].text):
+    if not units or not can_be_heading(units[0].text):
         return False
     if 0 not in headings:
         return 1 in headings
@@ -116,4 +116,4 @@ def is_title(units: list[TextLine], headings: set[int]) -> bool:
 
 
 def _headings(units: list[TextLine]) -> set[int]:
-    return heading_units(units)
+    return heading_positions(units)

@@ -21,14 +21,14 @@ import re
 from dataclasses import dataclass
 
 from ingest.document import Document, Highlight, Paragraph
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.prose import extract_blocks
 from ingest.markdown.links import link_targets
-from ingest.metadata.front_matter import read_front
+from ingest.metadata.front_matter import read_front_matter
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
-from ingest.transcripts.timestamps import moment_url, read_seconds
+from ingest.transcripts.timestamps import parse_seconds, timestamp_url
 
 NAME = "podcast-yaml"
 
@@ -95,7 +95,7 @@ def read(note: Note) -> tuple[Document, ...]:
 
 def _read_values(note: Note) -> list[Value]:
     values: list[Value] = []
-    front = read_front(note.lines)
+    front = read_front_matter(note.lines)
     for number in range(1, front.end):
         line = note.line(number)
         entry = ENTRY.match(line)
@@ -139,7 +139,7 @@ def _take_words(draft: DocumentBuilder, value: Value, time: str, url: str) -> No
                 line_start=value.start,
                 line_end=value.end,
                 location=time,
-                url=moment_url(url, read_seconds(time)) if CLOCK.match(time) else "",
+                url=timestamp_url(url, parse_seconds(time)) if CLOCK.match(time) else "",
                 voice="reader",
             )
         )
@@ -153,7 +153,7 @@ def _take_body(draft: DocumentBuilder) -> None:
     for number in range(note.body, note.end + 2):
         if number > note.end or LIQUID.match(note.line(number)):
             if start < number:
-                take_blocks(draft, start, number - 1, voice="reader")
+                extract_blocks(draft, start, number - 1, voice="reader")
             if number <= note.end:
                 draft.mark_meta(number)
             start = number + 1

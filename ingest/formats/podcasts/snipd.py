@@ -1,4 +1,4 @@
-"""Snipd's own export of an episode, the old template (2022, `### [02:56] …`) and the new (2025).
+"""Snipd's own export of an episode, in the old template (2022, `### [02:56] …`) and the new (2025).
 
 Known by headings that link to a snip, or by a `🎧` line below one:
 
@@ -18,19 +18,19 @@ Known by headings that link to a snip, or by a `🎧` line below one:
     #### 📚 Transcript
     **Maren Voss:** You could set your watch by it, and they did.
 
-What stands under a snip's heading, and beside its quote, is the machine's; quote and transcript are the
-speakers'; a part headed as a note is the reader's, and goes with the first part that is the speakers'.
+Text under a snip's heading, and around its quote, is the machine's; quote and transcript are the speakers'. A part
+headed as a note is the reader's, and goes to the first part that is the speakers'. Text below a closing rule is the
+reader's too.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 
 from ingest.document import Document, Highlight, Voice
-from ingest.extraction.podcast_clip import keep_identity, read_label
-from ingest.extraction.prose import take_blocks
-from ingest.formats.podcasts.snipd_episode import NOTE, SUMMARY, WRAPPER, read_episode
+from ingest.formats.podcasts.snipd_episode import NOTE_WORDS, SUMMARY_LINE, WRAPPER_LINE, read_episode
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.metadata.tags import tag_list
@@ -39,32 +39,34 @@ from ingest.text.clean import clean_text
 
 NAME = "snipd"
 
-PLAY = re.compile(r"^\s*(?:[-*]\s*)?(?:Audio link:\s*)?\[?\s*🎧", re.I)
+PLAY_LINE = re.compile(r"^\s*(?:[-*]\s*)?(?:Audio link:\s*)?\[?\s*🎧", re.I)
 SNIP_LINK = re.compile(r"\((https?://share\.snipd\.com/snip/[^\s()]+)\)")
-TIMED = re.compile(r"^\[(\d{1,2}(?::\d\d){1,2})\]\s*")
-CLOCK = re.compile(r"(?<!\d)(\d{1,2}(?::\d\d){1,2})(?!\d)")
-FOOTER = re.compile(r"^\s*Created with \[Snipd\]", re.I)
-RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
-CALLOUT = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*(.*)$")
-BOLD = re.compile(r"^\s*(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*:?\s*$")
-ATTRIBUTION = re.compile(r"^\s*>\s*[—–-]\s*\S")
-TURN = re.compile(r"<blockquote>(?:<b>(.*?)</b>)?(?:<br\s*/?>)*(.*?)</blockquote>", re.I)
-TRANSCRIPT = re.compile(r"^\W*(?:full )?(?:episode )?transcript\W*$", re.I)
-STAR = re.compile("[⭐★🌟]")
+TIME_LABEL = re.compile(r"^\[(\d{1,2}(?::\d\d){1,2})\]\s*")
+CLOCK_TIME = re.compile(r"(?<!\d)(\d{1,2}(?::\d\d){1,2})(?!\d)")
+FOOTER_LINE = re.compile(r"^\s*Created with \[Snipd\]", re.I)
+RULE_LINE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
+CALLOUT_LINE = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*(.*)$")
+BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*:?\s*$")
+ATTRIBUTION_LINE = re.compile(r"^\s*>\s*[—–-]\s*\S")
+SPEAKER_TURN = re.compile(r"<blockquote>(?:<b>(.*?)</b>)?(?:<br\s*/?>)*(.*?)</blockquote>", re.I)
+TRANSCRIPT_WORDS = re.compile(r"^\W*(?:full )?(?:episode )?transcript\W*$", re.I)
+FAVORITE_SIGN = re.compile("[⭐★🌟]")
 
 
 @dataclass(slots=True)
 class Part:
-    """Lines of one voice inside a snip; `note` marks the reader's note."""
+    """Lines of one voice inside a snip."""
 
     voice: Voice
     lines: list[tuple[int, str]] = field(default_factory=list)
-    note: bool = False
+    """With their numbers."""
+    is_note: bool = False
+    """Whether it is the reader's note on the snip."""
 
 
 @dataclass(slots=True)
 class Snip:
-    """A snip's heading as far as it has been read; what its parts share."""
+    """What the parts of a snip share; gathered from its heading and its `🎧` line."""
 
     title: str
     url: str = ""
@@ -77,7 +79,7 @@ def recognises(note: Note) -> bool:
     snips = sum(1 for number in range(note.body, note.end + 1) if _begins_snip(note, number))
     if snips == 0:
         return False
-    return "from_snipd" in note.front or any(PLAY.match(line) or FOOTER.match(line) for line in note.lines)
+    return "from_snipd" in note.front or any(PLAY_LINE.match(line) or FOOTER_LINE.match(line) for line in note.lines)
 
 
 def _begins_snip(note: Note, number: int) -> bool:
@@ -85,97 +87,134 @@ def _begins_snip(note: Note, number: int) -> bool:
     heading = heading_of(line) if line.startswith("##") else None
     if not heading:
         return False
-    if SNIP_LINK.search(line) or TIMED.match(heading[1]):
+    if SNIP_LINK.search(line) or TIME_LABEL.match(heading[1]):
         return True
     below = next((note.line(n) for n in range(number + 1, min(number + 4, note.end + 1)) if note.line(n).strip()), "")
-    return bool(PLAY.match(below))
+    return bool(PLAY_LINE.match(below))
 
 
 def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.mark_meta(1, note.body - 1)
     starts = [number for number in range(note.body, note.end + 1) if _begins_snip(note, number)]
-    known = read_episode(draft, note.body, (starts[0] if starts else note.end + 1) - 1)
+    metadata = read_episode(draft, note.body, (starts[0] if starts else note.end + 1) - 1)
     for start, following in zip(starts, [*starts[1:], note.end + 1], strict=True):
         _read_snip(draft, start, following - 1)
-    return (draft.finish(format=NAME, **known),)
+    return (draft.finish(format=NAME, **metadata),)
+
+
+class LineType(Enum):
+    BLANK = auto()
+    OPENING = auto()
+    """Opens a part: a heading, a bold label, a `<summary>` or a callout's first line."""
+    PLAY = auto()
+    """`🎧 00:05 - 02:01 (01:56)`, with the snip's time and link."""
+    RULE = auto()
+    ORNAMENT = auto()
+    """An HTML wrapper or Snipd's footer."""
+    BELOW_RULE = auto()
+    ATTRIBUTION = auto()
+    """`> — Maren Voss`, the last line of a quote."""
+    TEXT = auto()
+
+
+def _line_type(line: str, part: Part, *, below_rule: bool) -> LineType:
+    """The type of a line that follows on `part`."""
+    if not line.strip():
+        return LineType.BLANK
+    if _opening_words(line):
+        return LineType.OPENING
+    if PLAY_LINE.match(line):
+        return LineType.PLAY
+    if RULE_LINE.match(line):
+        return LineType.RULE
+    if WRAPPER_LINE.match(line) or FOOTER_LINE.match(line):
+        return LineType.ORNAMENT
+    if below_rule:
+        return LineType.BELOW_RULE
+    return LineType.ATTRIBUTION if part.voice == "author" and ATTRIBUTION_LINE.match(line) else LineType.TEXT
 
 
 def _read_snip(draft: DocumentBuilder, start: int, last: int) -> None:
-    note = draft.note
-    snip = _read_heading(note.line(start))
+    """Add the highlights of the snip whose heading is line `start`, and the reader's text below its rule.
+
+    A line of text belongs to the part that the last opening line began; above all of them the words are the
+    machine's, as they are below a quote's attribution.
+    """
+    snip = _read_heading(draft.note.line(start))
     parts = [Part(voice="machine")]
-    if TRANSCRIPT.match(snip.title):
+    if TRANSCRIPT_WORDS.match(snip.title):
         parts, snip.title = [Part(voice="author")], ""
     draft.mark_meta(start)
-    ended = below = 0
+    rule = last_below_rule = 0
     for number in range(start + 1, last + 1):
-        line = note.line(number)
-        if not line.strip():
-            parts[-1].lines.append((number, ""))
-            continue
-        if PLAY.match(line):
-            snip.time = snip.time or _first(CLOCK.findall(line))
-            snip.url = snip.url or _first(SNIP_LINK.findall(line))
-        opened = _opens_part(line, parts[-1])
-        if opened:
-            parts.append(opened)
-            ended = 0
-        if opened or PLAY.match(line) or WRAPPER.match(line) or FOOTER.match(line) or RULE.match(line):
+        line, part = draft.note.line(number), parts[-1]
+        line_type = _line_type(line, part, below_rule=rule > 0)
+        match line_type:
+            case LineType.BLANK | LineType.TEXT:
+                part.lines.append((number, line if line.strip() else ""))
+            case LineType.OPENING:
+                parts.append(_open_part(line, part))
+                rule = 0
+            case LineType.PLAY:
+                snip.time = snip.time or next(iter(CLOCK_TIME.findall(line)), "")
+                snip.url = snip.url or next(iter(SNIP_LINK.findall(line)), "")
+            case LineType.RULE:
+                rule = rule or number
+            case LineType.BELOW_RULE:
+                last_below_rule = number
+            case LineType.ATTRIBUTION:
+                parts.append(Part(voice="machine"))
+        if line_type not in (LineType.BLANK, LineType.TEXT, LineType.BELOW_RULE):
             draft.mark_meta(number)
-            ended = ended or number * bool(RULE.match(line))
-        elif ended:
-            below = max(below, number)
-        elif parts[-1].voice == "author" and ATTRIBUTION.match(line):
-            draft.mark_meta(number)
-            parts.append(Part(voice="machine"))
-        else:
-            parts[-1].lines.append((number, line))
-    _take_parts(draft, snip, parts)
-    if below:
-        take_blocks(draft, ended, below, voice="reader")
+    _add_parts(draft, snip, parts)
+    if last_below_rule:
+        take_blocks(draft, rule, last_below_rule, voice="reader")
 
 
 def _read_heading(line: str) -> Snip:
+    """`### [02:56] ⭐ [Title](https://share.snipd.com/snip/…) #tag`, each part but the title optional."""
     words = (heading_of(line) or (3, line))[1]
-    url = _first(SNIP_LINK.findall(words))
-    timed = TIMED.match(words)
+    url = next(iter(SNIP_LINK.findall(words)), "")
+    timed = TIME_LABEL.match(words)
     if timed:
         words = words[timed.end() :]
-    behind = re.sub(r"^.*\]\([^()]*\)", "", words) if url else ""
-    title = words[: len(words) - len(behind)] if behind else words
+    tail = re.sub(r"^.*\]\([^()]*\)", "", words) if url else ""
+    title = words.removesuffix(tail)
     return Snip(
-        title=clean_text(bare_link(STAR.sub("", title).strip(" \ufe0f"))),
+        title=clean_text(bare_link(FAVORITE_SIGN.sub("", title).strip(" \ufe0f"))),
         url=url,
         time=timed[1] if timed else "",
-        tags=tag_list(behind) if "#" in behind or "[[" in behind else (),
-        favorite=bool(STAR.search(line)),
+        tags=tag_list(tail) if "#" in tail or "[[" in tail else (),
+        favorite=bool(FAVORITE_SIGN.search(line)),
     )
 
 
-def _opens_part(line: str, current: Part) -> Part | None:
-    """The part that a heading, a `<summary>` or a callout's first line opens; one with other words goes on as
-    the current part."""
-    heading = heading_of(line)
-    folded = SUMMARY.match(line) or CALLOUT.match(line)
-    bold = BOLD.match(line)
+def _opening_words(line: str) -> str | None:
+    """The words of a heading, a bold label, a `<summary>` or a callout's first line; None for other lines."""
+    bold, heading = BOLD_LINE.match(line), heading_of(line)
     if bold and read_label(bold[1]):
-        heading = 7, bold[1]
-    if not heading and not folded:
-        return None
-    words = heading[1] if heading else folded[1] if folded else ""
-    if NOTE.match(words):
-        return Part(voice="reader", note=True)
-    if TRANSCRIPT.match(words):
+        return bold[1]
+    folded = SUMMARY_LINE.match(line) or CALLOUT_LINE.match(line)
+    return heading[1] if heading else folded[1] if folded else None
+
+
+def _open_part(line: str, part: Part) -> Part:
+    """The part that an opening line begins; a `<summary>` or callout with other words continues `part`."""
+    words = _opening_words(line) or ""
+    if NOTE_WORDS.match(words):
+        return Part(voice="reader", is_note=True)
+    if TRANSCRIPT_WORDS.match(words):
         return Part(voice="author")
     label = read_label(words)
     if label:
         return Part(voice=label[0])
-    return Part(voice="machine") if heading else Part(voice=current.voice, note=current.note)
+    return Part(voice="machine") if heading_of(line) else Part(voice=part.voice, is_note=part.is_note)
 
 
-def _take_parts(draft: DocumentBuilder, snip: Snip, parts: list[Part]) -> None:
-    made: list[Highlight] = []
+def _add_parts(draft: DocumentBuilder, snip: Snip, parts: list[Part]) -> None:
+    """Add the parts' highlights; the reader's note goes to the first of the speakers', else stands alone."""
+    highlights: list[Highlight] = []
     notes: list[str] = []
     for part in parts:
         for number, _ in part.lines:
@@ -184,33 +223,33 @@ def _take_parts(draft: DocumentBuilder, snip: Snip, parts: list[Part]) -> None:
             part.lines.pop(0)
         while part.lines and not part.lines[-1][1]:
             part.lines.pop()
-        if part.note and part.lines:
-            notes.append(clean_text("\n".join(_unquoted(line) for _, line in part.lines)))
+        if part.is_note and part.lines:
+            notes.append(_part_text(part))
         elif part.lines:
-            made += _highlights(snip, part)
-    told = "\n".join(notes)
-    owner = next((n for n, one in enumerate(made) if one.voice == "author"), 0 if made else None)
-    if told and owner is not None:
-        made[owner] = replace(made[owner], note=told)
-    elif told:
-        lines = [number for part in parts if part.note for number, _ in part.lines]
-        made.append(_highlight(snip, "reader", told, lines[0], lines[-1]))
-    for highlight in keep_identity(one for one in made if one.text):
+            highlights += _highlights(snip, part)
+    note = "\n".join(notes)
+    if note and highlights:
+        owner = next((index for index, item in enumerate(highlights) if item.voice == "author"), 0)
+        highlights[owner] = replace(highlights[owner], note=note)
+    elif note:
+        lines = [number for part in parts if part.is_note for number, _ in part.lines]
+        highlights.append(_highlight(snip, "reader", note, lines[0], lines[-1]))
+    for highlight in keep_identity(item for item in highlights if item.text):
         draft.add_highlight(highlight)
 
 
 def _highlights(snip: Snip, part: Part) -> list[Highlight]:
-    """A part's highlights: one, but of a transcript in HTML one for each speaker's turn."""
-    made = []
-    if any(TURN.search(line) for _, line in part.lines):
-        for number, line in part.lines:
-            for turn in TURN.finditer(line):
-                text = clean_text(re.sub(r"</?\w+[^<>]*>", " ", turn[2]))
-                one = _highlight(snip, part.voice, text, number, number)
-                made.append(replace(one, section=(*one.section, turn[1].strip())) if turn[1] else one)
-        return made
-    text = clean_text("\n".join(_unquoted(line) for _, line in part.lines))
-    return [_highlight(snip, part.voice, text, part.lines[0][0], part.lines[-1][0])]
+    """A part's one highlight; of a transcript in HTML one for each speaker's turn."""
+    if not any(SPEAKER_TURN.search(line) for _, line in part.lines):
+        return [_highlight(snip, part.voice, _part_text(part), part.lines[0][0], part.lines[-1][0])]
+    highlights = []
+    for number, line in part.lines:
+        for turn in SPEAKER_TURN.finditer(line):
+            text = clean_text(re.sub(r"</?\w+[^<>]*>", " ", turn[2]))
+            highlight = _highlight(snip, part.voice, text, number, number)
+            speaker = (turn[1].strip(),) if turn[1] else ()
+            highlights.append(replace(highlight, section=(*highlight.section, *speaker)))
+    return highlights
 
 
 def _highlight(snip: Snip, voice: Voice, text: str, first: int, last: int) -> Highlight:
@@ -227,9 +266,5 @@ def _highlight(snip: Snip, voice: Voice, text: str, first: int, last: int) -> Hi
     )
 
 
-def _unquoted(line: str) -> str:
-    return re.sub(r"^\s*>\s?", "", line).rstrip()
-
-
-def _first(found: list[str]) -> str:
-    return found[0] if found else ""
+def _part_text(part: Part) -> str:
+    return clean_text("\n".join(re.sub(r"^\s*>\s?", "", line).rstrip() for _, line in part.lines))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from ingest.document import Paragraph, Voice
-from ingest.extraction.podcast_clip import read_label
+from ingest.extraction.podcast_clip import parse_speaker_label
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link, link_targets
 from ingest.metadata.fields import MetadataFields, split_field
@@ -15,18 +15,18 @@ from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 
-WRAPPER = re.compile(r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*>\s*)+$|^\s*<(?:audio|img)\b.*$", re.I)
-SUMMARY = re.compile(r"^\s*<summary>(.*?)</summary>\s*$", re.I)
-NOTE = re.compile(r"^\W*(?:my |your )?(?:notes?|thoughts?|comments?|reflections?)\W*$", re.I)
-OWN_PART = re.compile(r"^\W*(?:episode )?(?:metadata|snips|info(?:rmation)?)\W*$", re.I)
+WRAPPER_LINE = re.compile(r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*>\s*)+$|^\s*<(?:audio|img)\b.*$", re.I)
+SUMMARY_LINE = re.compile(r"^\s*<summary>(.*?)</summary>\s*$", re.I)
+NOTE_WORDS = re.compile(r"^\W*(?:my |your )?(?:notes?|thoughts?|comments?|reflections?)\W*$", re.I)
+EXPORT_HEADING = re.compile(r"^\W*(?:episode )?(?:metadata|snips|info(?:rmation)?)\W*$", re.I)
 """Headings of the export's own, below which nothing but fields stands."""
-FIELD = re.compile(r"^\s*[-*>]\s+(?:\*\*)?([A-Za-z][A-Za-z /]+?)(?:\*\*)?::?\s+(.*)$")
+FIELD_LINE = re.compile(r"^\s*[-*>]\s+(?:\*\*)?([A-Za-z][A-Za-z /]+?)(?:\*\*)?::?\s+(.*)$")
 
 
 def read_episode(draft: DocumentBuilder, first: int, last: int) -> dict[str, Any]:
     """Takes the lines above the snips; keyword arguments of the episode's Document."""
     title, fields = _read_head(draft, first, last)
-    known = fields.document(title or title_from_path(draft.note.path))
+    known = fields.document_arguments(title or title_from_path(draft.note.path))
     return known | {"category": "podcasts"} | _episode(draft.note, fields, known)
 
 
@@ -70,7 +70,7 @@ class _Head(MetadataFields):
 
 def _read_head(draft: DocumentBuilder, first: int, last: int) -> tuple[str, MetadataFields]:
     note, fields, title = draft.note, _Head(), ""
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     notes_from, part = 0, ""
     voice: Voice = "machine"
     for number in range(first, last + 1):
@@ -79,19 +79,19 @@ def _read_head(draft: DocumentBuilder, first: int, last: int) -> tuple[str, Meta
         if heading and heading[0] == 1 and not title:
             title = clean_text(heading[1])
         elif heading:
-            part = "" if OWN_PART.match(heading[1]) else clean_text(heading[1])
+            part = "" if EXPORT_HEADING.match(heading[1]) else clean_text(heading[1])
             voice = _voice_below(part)
-        elif part and line.strip() and not WRAPPER.match(line):
+        elif part and line.strip() and not WRAPPER_LINE.match(line):
             _take_paragraph(draft, number, line, voice, (part,))
             continue
         if "</details>" in line.lower():
             notes_from = 0
-        elif SUMMARY.match(line):
+        elif SUMMARY_LINE.match(line):
             notes_from = number + 1
-        elif notes_from and not WRAPPER.match(line):
+        elif notes_from and not WRAPPER_LINE.match(line):
             _take_paragraph(draft, number, line, "author", ("Show notes",))
             continue
-        pair = FIELD.match(line)
+        pair = FIELD_LINE.match(line)
         if pair:
             key, value = pair[1].strip().lower(), pair[2]
             if key in fields.OWN:
@@ -108,8 +108,8 @@ def _read_head(draft: DocumentBuilder, first: int, last: int) -> tuple[str, Meta
 
 def _voice_below(words: str) -> Voice:
     """Whose words stand below a heading above the snips: what is not said to be anybody's, a machine made."""
-    label = read_label(words)
-    if NOTE.match(words):
+    label = parse_speaker_label(words)
+    if NOTE_WORDS.match(words):
         return "reader"
     return label[0] if label else "author" if words.lower() == "show notes" else "machine"
 

@@ -17,8 +17,8 @@ from ingest.document import Document
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.transcripts.cues import Cue, join_cues
-from ingest.transcripts.timestamps import VIDEO, read_seconds, video_url
+from ingest.transcripts.cues import Cue, cues_to_paragraphs
+from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, video_url
 
 NAME = "subtitles"
 
@@ -52,7 +52,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.end)
     name, video = _name_and_video(note)
-    for paragraph in join_cues(_read_cues(note), video):
+    for paragraph in cues_to_paragraphs(_read_cues(note), video):
         draft.add_paragraph(paragraph)
     known = draft.finish(format=NAME, title=title_from_path(name), category="videos", url=video, full_text=True)
     return (known,)
@@ -62,7 +62,7 @@ def _name_and_video(note: Note) -> tuple[str, str]:
     """The path without language and video id, and the video's address, or ""."""
     name = LANGUAGE.sub("", note.path)
     told = VIDEO_ID.search(name)
-    links = (VIDEO.search(line) for line in note.lines if not TIMES.match(line))
+    links = (VIDEO_URL.search(line) for line in note.lines if not TIMES.match(line))
     link = next((found[0] for found in links if found), "") if not told else ""
     if told:
         return VIDEO_ID.sub("", name), f"https://www.youtube.com/watch?v={told['id']}"
@@ -81,7 +81,7 @@ def _read_cues(note: Note) -> list[Cue]:
                 text = clean_text("\n".join(lines))
                 cues.append(Cue(text=text, start=start, end=number - 1, speaker=speaker, time=time))
             start, lines, speaker = (number, [], "") if times else (0, [], "")
-            time = read_seconds(times["begin"]) if times else 0
+            time = parse_seconds(times["begin"]) if times else 0
         elif start and line.strip():
             below = note.line(number + 1) if number < note.end else ""
             if NUMBER.match(line) and TIMES.match(below):

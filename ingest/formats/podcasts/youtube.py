@@ -19,16 +19,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.document import Document
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
-from ingest.markdown.plain_text import PROSE_WORDS
+from ingest.markdown.plain_text import MIN_PROSE_WORDS
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.transcripts.cues import Cue, count_words, join_cues
-from ingest.transcripts.timestamps import VIDEO, read_seconds, video_url
+from ingest.transcripts.cues import Cue, count_words, cues_to_paragraphs
+from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, video_url
 
 NAME = "youtube-transcript"
 
@@ -66,9 +66,9 @@ class Stamp:
 def _stamp(line: str) -> Stamp | None:
     time = TIME.match(line)
     if time:
-        return Stamp(read_seconds(time["time"]), time["words"])
+        return Stamp(parse_seconds(time["time"]), time["words"])
     named = NAMED.match(line) if line.rstrip()[-1:] in "0123456789)]*:" else None
-    return Stamp(read_seconds(named["time"]), "", named["name"]) if named else None
+    return Stamp(parse_seconds(named["time"]), "", named["name"]) if named else None
 
 
 def recognises(note: Note) -> bool:
@@ -89,17 +89,17 @@ def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     stamped = [number for number in range(1, note.end + 1) if _stamp(note.line(number))]
     first = _chapter_above(note, stamped[0])
     end = next((n for n in range(stamped[-1], note.end + 1) if heading_of(note.line(n))), note.end + 1)
     title = _read_head(draft, fields, first - 1)
     draft.mark_meta(first, end - 1)
-    take_blocks(draft, end, note.end, voice="reader")
-    known = fields.document(title or title_from_path(note.path))
-    link = next((found[0] for line in note.lines if (found := VIDEO.search(line))), "")
+    extract_blocks(draft, end, note.end, voice="reader")
+    known = fields.document_arguments(title or title_from_path(note.path))
+    link = next((found[0] for line in note.lines if (found := VIDEO_URL.search(line))), "")
     known["url"] = known["url"] or video_url(link)
-    for paragraph in join_cues(_read_cues(note, first, end - 1), link or known["url"]):
+    for paragraph in cues_to_paragraphs(_read_cues(note, first, end - 1), link or known["url"]):
         draft.add_paragraph(paragraph)
     draft.paragraphs.sort(key=lambda paragraph: paragraph.line_start)
     known["category"] = known["category"] if known["category"] == "podcasts" else "videos"
@@ -125,8 +125,8 @@ def _read_head(draft: DocumentBuilder, fields: MetadataFields, last: int) -> str
             continue
         if heading and (heading[0] == 1 or not title):
             title = title or clean_text(heading[1])
-        elif heading or count_words(line) >= PROSE_WORDS:
-            take_blocks(draft, number, last, voice="reader")
+        elif heading or count_words(line) >= MIN_PROSE_WORDS:
+            extract_blocks(draft, number, last, voice="reader")
             break
         elif pair and fields.add(*pair):
             continue

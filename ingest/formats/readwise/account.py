@@ -24,12 +24,12 @@ from dataclasses import replace
 from itertools import groupby
 
 from ingest.document import Document, Highlight, Paragraph, Voice
-from ingest.extraction.highlight_builder import THREAD
-from ingest.extraction.podcast_clip import is_placeholder, take_snip_apart
+from ingest.extraction.highlight_builder import THREAD_NOTE
+from ingest.extraction.podcast_clip import is_placeholder, split_clip
 from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.action_tags import Actions, join_highlights, read_actions
-from ingest.metadata.annotations import COLORS
-from ingest.metadata.locations import tell_place
+from ingest.metadata.annotations import TAG_COLORS
+from ingest.metadata.locations import format_location
 from ingest.metadata.tags import author_names, category_of
 from ingest.note import DocumentBuilder, Note
 from ingest.readwise_api.book import Book, ReadwiseHighlight
@@ -113,7 +113,7 @@ def _split_clip(highlight: Highlight, item: ReadwiseHighlight) -> tuple[Highligh
     """A podcast clip holds a machine's words and the speakers', or, from Airr, only the reader's note."""
     if is_placeholder(highlight.text):
         return (replace(highlight, text=highlight.note, note="", voice="reader"),) if highlight.note else ()
-    return take_snip_apart(highlight, list(enumerate(item.text.split("\n"), highlight.line_start)))
+    return split_clip(highlight, list(enumerate(item.text.split("\n"), highlight.line_start)))
 
 
 def _in_reading_order(file: BookFile) -> Iterator[tuple[ReadwiseHighlight, Span, Actions]]:
@@ -135,10 +135,10 @@ def _highlight(item: ReadwiseHighlight, text: str, span: Span, actions: Actions,
         text=text,
         line_start=span[0],
         line_end=span[1],
-        note="" if actions.note == THREAD else actions.note,
+        note="" if actions.note == THREAD_NOTE else actions.note,
         tags=tags,
-        color=item.color.lower() or next((tag for tag in tags if tag in COLORS), ""),
-        location=tell_place(item.location_type, str(item.location) if item.location >= 0 else ""),
+        color=item.color.lower() or next((tag for tag in tags if tag in TAG_COLORS), ""),
+        location=format_location(item.location_type, str(item.location) if item.location >= 0 else ""),
         url=item.url or item.readwise_url,
         readwise_id=str(item.id),
         highlighted_at=iso_date(item.highlighted_at),

@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.action_tags import Actions, join_highlights, read_actions, read_command_tags
-from ingest.metadata.annotations import COLORS
-from ingest.metadata.locations import tell_place
+from ingest.metadata.annotations import TAG_COLORS
+from ingest.metadata.locations import format_location
 from ingest.metadata.tags import author_names, category_of, tag_list
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
-from ingest.text.csv_rows import Row, read_rows
+from ingest.text.csv_rows import NamedRow, read_named_rows
 from ingest.text.dates import iso_date
 
 NAME = "readwise-csv"
@@ -34,8 +34,8 @@ def read(note: Note) -> tuple[Document, ...]:
 
     A book's rows may be scattered, so the lines of documents interleave; each counts its own.
     """
-    all_rows = list(read_rows(note))
-    books: dict[tuple[str, str], list[Row]] = {}
+    all_rows = list(read_named_rows(note))
+    books: dict[tuple[str, str], list[NamedRow]] = {}
     for row in all_rows:
         books.setdefault((row.get("book title", "title"), row.get("book author", "author")), []).append(row)
     if not books:
@@ -46,7 +46,7 @@ def read(note: Note) -> tuple[Document, ...]:
     return tuple(_read_book(note, rows, header_end if at == 0 else 0) for at, rows in enumerate(books.values()))
 
 
-def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
+def _read_book(note: Note, rows: list[NamedRow], header_end: int) -> Document:
     lines = [*range(1, header_end + 1), *(line for row in rows for line in range(row.start, row.end + 1))]
     draft = DocumentBuilder(note, lines=lines)
     draft.warnings.extend(note.warnings if header_end else ())
@@ -69,7 +69,7 @@ def _read_book(note: Note, rows: list[Row], header_end: int) -> Document:
     )
 
 
-def _guess_category(rows: list[Row]) -> str:
+def _guess_category(rows: list[NamedRow]) -> str:
     """The category of a work without a category column and without an Amazon id, from its author and locations.
 
     A tweet's author is `… on Twitter`. Podcasts are marked by time, books by page or location, web pages by order.
@@ -82,7 +82,7 @@ def _guess_category(rows: list[Row]) -> str:
     return "books" if kinds & {"page", "location"} else "articles" if kinds == {"order"} else ""
 
 
-def _in_reading_order(rows: list[Row]) -> Iterator[list[Row]]:
+def _in_reading_order(rows: list[NamedRow]) -> Iterator[list[NamedRow]]:
     """A book's rows, grouped by type of location and sorted by location; in file order where none has a number.
 
     The export puts the newest row first, so a chapter's row may stand above or below those of its highlights.
@@ -90,20 +90,20 @@ def _in_reading_order(rows: list[Row]) -> Iterator[list[Row]]:
     if not any(row.get("location").isdigit() for row in rows):
         yield rows
         return
-    kinds: dict[str, list[Row]] = {}
+    kinds: dict[str, list[NamedRow]] = {}
     for row in rows:
         kinds.setdefault(row.get("location type").lower() if row.get("location").isdigit() else "", []).append(row)
     for kind, group in kinds.items():
         yield sorted(group, key=_reading_order) if kind else group
 
 
-def _reading_order(row: Row) -> tuple[int, bool, int, int]:
+def _reading_order(row: NamedRow) -> tuple[int, bool, int, int]:
     """Sort key: by location; at one location chapters come first, the outer before the inner."""
     actions = read_actions(row.get("note"))
     return int(row.get("location")), not actions.level, actions.level, actions.join
 
 
-def _read_rows(draft: DocumentBuilder, rows: list[Row]) -> list[Highlight]:
+def _read_rows(draft: DocumentBuilder, rows: list[NamedRow]) -> list[Highlight]:
     headings = HeadingPath()
     highlights: list[Highlight] = []
     for row in rows:
@@ -126,14 +126,16 @@ def _read_rows(draft: DocumentBuilder, rows: list[Row]) -> list[Highlight]:
     return highlights
 
 
-def _add_note(draft: DocumentBuilder, row: Row, note: str, section: tuple[str, ...]) -> None:
+def _add_note(draft: DocumentBuilder, row: NamedRow, note: str, section: tuple[str, ...]) -> None:
     """A note on a chapter, or in a row without a highlight, becomes a paragraph."""
     if note:
         words = Paragraph(text=note, line_start=row.start, line_end=row.end, section=section, voice="reader")
         draft.add_paragraph(words)
 
 
-def _read_row(row: Row, text: str, actions: Actions, row_tags: tuple[str, ...], section: tuple[str, ...]) -> Highlight:
+def _read_row(
+    row: NamedRow, text: str, actions: Actions, row_tags: tuple[str, ...], section: tuple[str, ...]
+) -> Highlight:
     tags = [*row_tags, *(tag for tag in actions.tags if tag not in row_tags)]
     color = row.get("color").lower()
     return Highlight(
@@ -142,8 +144,8 @@ def _read_row(row: Row, text: str, actions: Actions, row_tags: tuple[str, ...], 
         line_end=row.end,
         note=actions.note,
         tags=tuple(tags),
-        color=color or next((tag for tag in tags if tag in COLORS), ""),
-        location=tell_place(row.get("location type"), row.get("location")),
+        color=color or next((tag for tag in tags if tag in TAG_COLORS), ""),
+        location=format_location(row.get("location type"), row.get("location")),
         highlighted_at=iso_date(row.get("highlighted at")),
         section=section,
         favorite="favorite" in tags,

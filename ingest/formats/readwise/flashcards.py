@@ -21,7 +21,7 @@ from ingest.formats.readwise.head import read_head
 from ingest.formats.readwise.sections import read_sections
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, indent_of
-from ingest.metadata.annotations import read_key
+from ingest.metadata.annotations import parse_annotation
 from ingest.metadata.fields import MetadataFields
 from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import tag_list
@@ -51,7 +51,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front)
+    fields.add_front_matter(note.front)
     title, below = "", note.body
     for section in read_sections(draft, note.body):
         if section.kind not in ("head", "metadata"):
@@ -62,7 +62,7 @@ def read(note: Note) -> tuple[Document, ...]:
         if below <= section.last:
             break
     _read_cards(draft, below, fields.highlighted)
-    metadata = fields.document(title)
+    metadata = fields.document_arguments(title)
     metadata["title"] = tidy_title(metadata["title"]) or title_from_path(note.path)
     return (draft.finish(format=NAME, **metadata),)
 
@@ -107,7 +107,12 @@ def _is_chapter(draft: DocumentBuilder, number: int) -> bool:
     """Whether a bullet heads cards, directly or through chapters right below it: a deeper separator follows them."""
     for at in range(number, draft.end):
         bullet = BULLET.match(draft.note.line(at))
-        if not bullet or not bullet["text"] or CARD_TAG.search(bullet["text"]) or strip_location(bullet["text"]).found:
+        if (
+            not bullet
+            or not bullet["text"]
+            or CARD_TAG.search(bullet["text"])
+            or strip_location(bullet["text"]).has_tail
+        ):
             return False
         below = draft.note.line(at + 1)
         if SEPARATOR.match(below):
@@ -125,22 +130,22 @@ def _read_card(draft: DocumentBuilder, start: int, end: int, headings: HeadingPa
         line = draft.note.line(number)
         bullet = BULLET.match(line)
         words = ((bullet["text"] or "") if bullet else line).strip()
-        keyed = read_key(words)
+        keyed = parse_annotation(words)
         if BLOCK_PROPERTY.match(line) or (keyed and keyed.kind == "ignored"):
             continue
         located = strip_location(words)
-        if located.found and not located.text:
-            card.said.add("place", [words])
+        if located.has_tail and not located.text:
+            card.annotations.add("place", [words])
         elif keyed and keyed.kind in ("tags", "note", "date", "color"):
-            card.said.add(keyed.kind, [keyed.value])
+            card.annotations.add(keyed.kind, [keyed.value])
         elif question is None and CARD_TAG.search(words):
             words, tags = _without_tags(words)
-            card.said.add("tags", [" ".join(f"[[{tag}]]" for tag in tags)])
+            card.annotations.add("tags", [" ".join(f"[[{tag}]]" for tag in tags)])
             question, card.lines = [*card.lines, (number, words)], []
         else:
             card.lines.append((number, words if bullet and not card.lines else line.strip()))
     if question and "".join(line for _, line in card.lines).strip():
-        card.said.add("note", [line for _, line in question])
+        card.annotations.add("note", [line for _, line in question])
     elif question:
         card.lines = question
     add_highlight(draft, card, headings, highlighted_at)

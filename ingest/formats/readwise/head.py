@@ -49,7 +49,7 @@ def read_head(draft: DocumentBuilder, fields: MetadataFields, section: Section, 
         ):
             draft.mark_meta(number)
             number += 1
-        elif pair and not (blank_above and has_field and strip_location(line).found):
+        elif pair and not (blank_above and has_field and strip_location(line).has_tail):
             number = _read_value(draft, fields, number, section.last, *pair)
             has_field = True
         elif _is_ornament(line) or _add_bare_value(_without_bullet(draft, number), fields) or TABLE_HEADER.match(line):
@@ -71,7 +71,9 @@ def _without_bullet(draft: DocumentBuilder, number: int) -> str:
 def _is_template_field(line: str) -> bool:
     """Whether a line is a field that a reader's template adds; below the metadata heading only fields look so."""
     pair = split_field(line)
-    return pair is not None and not field_name(pair[0]) and len(pair[0].split()) <= 4 and not strip_location(line).found
+    return (
+        pair is not None and not field_name(pair[0]) and len(pair[0].split()) <= 4 and not strip_location(line).has_tail
+    )
 
 
 def known_field(line: str) -> tuple[str, str] | None:

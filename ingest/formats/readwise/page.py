@@ -1,7 +1,7 @@
 """A page of highlights that Readwise wrote, section by section. The Obsidian, Logseq and Roam readers share it.
 
 Lines are split into documents at titles, documents into sections (`sections`); head and summary go to `head`, bullets
-to `OutlineReader`, paragraphs with links to `LinkedReader`.
+to `BulletHighlightReader`, paragraphs with links to `LinkedHighlightReader`.
 """
 
 from __future__ import annotations
@@ -12,17 +12,17 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.document import Document
-from ingest.extraction.bullet_highlights import OutlineReader, list_depth
-from ingest.extraction.linked_highlights import LinkedReader
-from ingest.extraction.prose import take_blocks
+from ingest.extraction.bullet_highlights import BulletHighlightReader, list_depth
+from ingest.extraction.linked_highlights import LinkedHighlightReader
+from ingest.extraction.prose import extract_blocks
 from ingest.formats.readwise.head import known_field, read_head, read_summary
 from ingest.formats.readwise.sections import METADATA_LINE, Section, read_sections
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET, indent_of
 from ingest.metadata.annotations import is_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
-from ingest.metadata.front_matter import read_front
-from ingest.metadata.locations import is_placed
+from ingest.metadata.front_matter import read_front_matter
+from ingest.metadata.locations import ends_in_location
 from ingest.metadata.titles import tidy_title, title_from_path
 from ingest.note import DocumentBuilder, Note
 
@@ -62,7 +62,7 @@ def split_pages(note: Note, titles: list[int]) -> Iterator[tuple[Note, int, int]
         if start == 1:
             yield _without_preface(note, titles), start, end
             continue
-        front = read_front(note.lines[:end], start)
+        front = read_front_matter(note.lines[:end], start)
         fields = {} if front.end else _loose_fields(note, start)
         body = max(front.end + 1, start + len(fields))
         yield replace(note, front=front.values or fields, body=body, warnings=front.warnings), start, end
@@ -108,7 +108,7 @@ def _front_above(note: Note, title: int, before: int) -> int:
         return first if len(_loose_fields(note, first)) == above - first + 1 else title
     for number in range(above - 1, max(before, above - MAX_FRONT_LINES), -1):
         if note.line(number).rstrip() == "---":
-            return number if read_front(note.lines, number).end == above else title
+            return number if read_front_matter(note.lines, number).end == above else title
     return title
 
 
@@ -130,7 +130,7 @@ def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Doc
     draft.warnings.extend(note.warnings)
     draft.mark_meta(start, note.body - 1)
     fields = MetadataFields()
-    fields.add_front(note.front, yielding=True)
+    fields.add_front_matter(note.front, author_yields=True)
     title, full_text = "", False
     bodies: list[Section] = []
     for section in read_sections(draft, note.body):
@@ -146,7 +146,7 @@ def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Doc
         if below <= section.last:
             bodies.append(Section(kind="highlights", first=below, last=section.last))
     _read_bodies(draft, _merge_highlights(bodies), fields.highlighted)
-    metadata = fields.document(title)
+    metadata = fields.document_arguments(title)
     metadata["asin"] = metadata["asin"] or next(filter(None, (_asin(item.url) for item in draft.highlights)), "")
     metadata["title"] = tidy_title(metadata["title"]) or title_from_path(note.path)
     return draft.finish(format=format, full_text=full_text and not draft.highlights, **metadata)
@@ -173,15 +173,15 @@ def _merge_highlights(sections: list[Section]) -> Iterator[Section]:
 
 
 def _read_bodies(draft: DocumentBuilder, sections: Iterator[Section], highlighted_at: str) -> None:
-    outline = OutlineReader(draft, highlighted_at=highlighted_at)
-    linked = LinkedReader(draft, highlighted_at=highlighted_at)
+    outline = BulletHighlightReader(draft, highlighted_at=highlighted_at)
+    linked = LinkedHighlightReader(draft, highlighted_at=highlighted_at)
     for section in sections:
         if section.kind == "full text":
             draft.mark_meta(section.first)
-            take_blocks(draft, section.first + 1, section.last, voice="author")
+            extract_blocks(draft, section.first + 1, section.last, voice="author")
         elif section.kind == "notes":
             draft.mark_meta(section.first)
-            take_blocks(draft, section.first + 1, section.last, voice="reader", section=("Notes",))
+            extract_blocks(draft, section.first + 1, section.last, voice="reader", section=("Notes",))
         elif _is_list(draft, section.first, section.last):
             outline.read(section.first, section.last)
         else:
@@ -189,7 +189,7 @@ def _read_bodies(draft: DocumentBuilder, sections: Iterator[Section], highlighte
 
 
 def _has_links(draft: DocumentBuilder, section: Section) -> bool:
-    return any(map(is_placed, draft.note.lines[section.first - 1 : section.last]))
+    return any(map(ends_in_location, draft.note.lines[section.first - 1 : section.last]))
 
 
 def _is_list(draft: DocumentBuilder, first: int, last: int) -> bool:
@@ -213,7 +213,7 @@ def _is_list(draft: DocumentBuilder, first: int, last: int) -> bool:
             in_bullet, bullets = True, bullets + 1
         elif indent_of(line) <= depth:
             in_bullet, others = False, others + 1
-        if is_placed(line):
+        if ends_in_location(line):
             links_in_bullets, links_outside = links_in_bullets + in_bullet, links_outside + (not in_bullet)
     if links_outside:
         return links_in_bullets > links_outside and 2 * links_in_bullets >= bullets

@@ -1,4 +1,4 @@
-"""What a Kindle clipping's second line says, in its languages."""
+"""A Kindle clipping's second line in its languages."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ DATES = [
 ]
 
 
-@pytest.mark.parametrize(("line", "kind", "page", "location"), HEADERS)
-def test_a_header_tells_kind_page_and_location(line: str, kind: str, page: str, location: str) -> None:
+@pytest.mark.parametrize(("line", "entry_type", "page", "location"), HEADERS)
+def test_a_header_holds_type_page_and_location(line: str, entry_type: str, page: str, location: str) -> None:
     header = read_header(line)
     assert header is not None
-    assert (header.kind, header.page, header.location) == (kind, page, location)
+    assert (header.entry_type, header.page, header.location) == (entry_type, page, location)
 
 
 @pytest.mark.parametrize(("text", "expected"), DATES)
@@ -54,11 +54,11 @@ def test_a_date_reads_in_every_language(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "- a list item", "Salt and Tide (Maren Voss)", "- my highlight of the day"])
-def test_other_lines_are_no_headers(line: str) -> None:
+def test_other_lines_are_not_headers(line: str) -> None:
     assert read_header(line) is None
 
 
 @given(st.text(max_size=300))
-def test_any_line_is_read_without_fail(line: str) -> None:
+def test_any_line_is_read_without_an_error(line: str) -> None:
     header = read_header(f"- {line}")
-    assert header is None or header.kind in ("highlight", "note", "bookmark", "clip")
+    assert header is None or header.entry_type in ("highlight", "note", "bookmark", "clip")

@@ -1,4 +1,4 @@
-"""Kindle clippings: many books in one file, each line in one of them."""
+"""Kindle clippings: many books in one file, each line in exactly one book."""
 
 from __future__ import annotations
 
@@ -53,6 +53,6 @@ def test_two_files_one_after_the_other_hold_the_highlights_of_both(
     assert highlights(first + second) == sorted(highlights(first) + highlights(second))
 
 
-def test_a_list_parted_by_equals_signs_is_no_clippings_file() -> None:
+def test_a_list_separated_by_equals_signs_is_not_a_clippings_file() -> None:
     lines = ("One", "=========", "Two", "=========", "- three", "=========")
     assert not clippings.recognises(Note(path="a.txt", lines=lines))

@@ -109,7 +109,11 @@ def test_an_update_puts_in_what_it_names_and_leaves_the_rest() -> None:
         }
     )
     after = merge_update(before, update)
-    assert after and [(highlight.id, highlight.text) for highlight in after.highlights] == [(1, "Stone 1"), (2, "Stone two"), (5, "New")]
+    assert after and [(highlight.id, highlight.text) for highlight in after.highlights] == [
+        (1, "Stone 1"),
+        (2, "Stone two"),
+        (5, "New"),
+    ]
     assert after.title == "Walls" and merge_update(after, update) == after
 
 
