@@ -167,7 +167,7 @@ class PageReader:
         if len(nodes) == 1:
             self._add_paragraph(nodes[0], nodes[0].last, scene)
             return
-        text = clean_text("\n".join(f"- {bare_words(node.text)}" for node in nodes))
+        text = clean_text("\n".join(f"- {visible_words(node.text)}" for node in nodes))
         self._add_prose(text, nodes[0].start, nodes[-1].last, scene, self._voice(nodes[0], scene), scene.url)
 
     def _at(self, scene: OutlineContext, time: str, node: OutlineNode) -> OutlineContext:

@@ -30,6 +30,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from ingest.document import Document, Highlight, Voice
+from ingest.extraction.podcast_clip import keep_link_on_longest, parse_speaker_label
+from ingest.extraction.prose import extract_blocks
 from ingest.formats.podcasts.snipd_episode import NOTE_WORDS, SUMMARY_LINE, WRAPPER_LINE, read_episode
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
@@ -169,7 +171,7 @@ def _read_snip(draft: DocumentBuilder, start: int, last: int) -> None:
             draft.mark_meta(number)
     _add_parts(draft, snip, parts)
     if last_below_rule:
-        take_blocks(draft, rule, last_below_rule, voice="reader")
+        extract_blocks(draft, rule, last_below_rule, voice="reader")
 
 
 def _read_heading(line: str) -> Snip:
@@ -193,7 +195,7 @@ def _read_heading(line: str) -> Snip:
 def _opening_words(line: str) -> str | None:
     """The words of a heading, a bold label, a `<summary>` or a callout's first line; None for other lines."""
     bold, heading = BOLD_LINE.match(line), heading_of(line)
-    if bold and read_label(bold[1]):
+    if bold and parse_speaker_label(bold[1]):
         return bold[1]
     folded = SUMMARY_LINE.match(line) or CALLOUT_LINE.match(line)
     return heading[1] if heading else folded[1] if folded else None
@@ -206,7 +208,7 @@ def _open_part(line: str, part: Part) -> Part:
         return Part(voice="reader", is_note=True)
     if TRANSCRIPT_WORDS.match(words):
         return Part(voice="author")
-    label = read_label(words)
+    label = parse_speaker_label(words)
     if label:
         return Part(voice=label[0])
     return Part(voice="machine") if heading_of(line) else Part(voice=part.voice, is_note=part.is_note)
@@ -234,7 +236,7 @@ def _add_parts(draft: DocumentBuilder, snip: Snip, parts: list[Part]) -> None:
     elif note:
         lines = [number for part in parts if part.is_note for number, _ in part.lines]
         highlights.append(_highlight(snip, "reader", note, lines[0], lines[-1]))
-    for highlight in keep_identity(item for item in highlights if item.text):
+    for highlight in keep_link_on_longest(item for item in highlights if item.text):
         draft.add_highlight(highlight)
 
 
