@@ -1,4 +1,4 @@
-"""Hand-written notes in plain text, as people keep them of podcasts and talks: bare lines, some of them headings.
+"""Handwritten notes on podcasts and talks in plain text: bare lines, some of them headings.
 
 Known by having no markup and at least one bare-line heading over lines that follow without blank ones.
 
@@ -30,14 +30,13 @@ from ingest.text.dates import iso_date
 
 NAME = "podcast-notes"
 
+LEADING_TIME = re.compile(r"^[\[(]?(?P<time>\d{1,2}(?::\d\d){1,2})[\])]?\s*(?:[-–—|:]\s*)?(?=\S)")
+"""Of the talk, before a note taken at it."""
+DATE_LINE = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$")
 
-TIME = re.compile(r"^[\[(]?(?P<time>\d{1,2}(?::\d\d){1,2})[\])]?\s*(?:[-–—|:]\s*)?(?=\S)")
-"""Of the talk, before what was noted at it."""
-DAY = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$|^\d{1,2}[-/.]\d{1,2}[-/.]\d{4}$")
-
-LEAD_UNITS = 2
-LEAD_WORDS = 25
-"""A lead between a note's title and its first section is no longer than this; a section's body mostly is."""
+MAX_LEAD_LINES = 2
+MAX_LEAD_WORDS = 25
+"""Of the lead between a note's title and its first section; a section's body is mostly longer."""
 REMARK = re.compile(
     r"^(?:p\.?s\b|n\.?b\b|note\b|draft\b|by\b|with\b|guests?\b|hosts?\b|feat\b|date\b|source\b|link\b|https?:|\(|\[|\d{4}-|tl;?dr)",
     re.I,
@@ -45,75 +44,73 @@ REMARK = re.compile(
 
 
 def recognises(note: Note) -> bool:
-    """Bare headings over lines; where blank lines part everything, prose makes it an article instead."""
+    """Bare headings over lines; prose with blank lines between is an article instead."""
     if not is_plain_text(note, bullets=True):
         return False
-    units = read_text_lines(note.lines)
-    if has_reading_time(units):
+    lines = read_text_lines(note.lines)
+    if has_reading_time(lines):
         return False
-    headings = _headings(units)
-    parted = sum(unit.blank_above for unit in units)
-    return bool(headings) and (parted <= 0.5 * len(units) or not any(map(is_prose, units)))
+    headings = heading_positions(lines)
+    separated = sum(line.blank_above for line in lines)
+    return bool(headings) and (separated <= 0.5 * len(lines) or not any(map(is_prose, lines)))
 
 
 def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
-    units = read_text_lines(note.lines)
-    headings = _headings(units)
+    lines = read_text_lines(note.lines)
+    headings = heading_positions(lines)
     title, section = "", tuple[str, ...]()
-    for at, unit in enumerate(units):
-        if at == 0 and is_title(units, headings):
-            title = clean_text(unit.text)
-            draft.mark_meta(unit.start, unit.end)
+    for at, line in enumerate(lines):
+        draft.mark_meta(line.start, line.end)
+        if at == 0 and has_title(lines, headings):
+            title = clean_text(line.text)
         elif at in headings:
-            section = (clean_text(unit.text).rstrip(":"),)
-            draft.mark_meta(unit.start, unit.end)
+            section = (clean_text(line.text).rstrip(":"),)
         else:
-            time = TIME.match(unit.text)
-            text = clean_text(unit.text[time.end() :] if time else unit.text)
-            if not re.search(r"[^\W_]", text) or (at < 3 and DAY.match(text)):
-                draft.mark_meta(unit.start, unit.end)
-            else:
-                draft.add_paragraph(
-                    Paragraph(
-                        text=text,
-                        line_start=unit.start,
-                        line_end=unit.end,
-                        section=section,
-                        voice="reader",
-                        location=time["time"] if time else "",
-                    )
-                )
-    published = next((iso_date(unit.text) for unit in units[:3] if len(unit.text) < 60 and iso_date(unit.text)), "")
+            _add_paragraph(draft, line, section, in_head=at < 3)
+    dates = [iso_date(line.text) for line in lines[:3] if len(line.text) < 60]
     document = draft.finish(
         format=NAME,
         title=title or title_from_path(note.path),
         category="podcasts" if "podcast" in " ".join(note.lines).lower() else "",
-        published=published,
+        published=next(filter(None, dates), ""),
     )
     return (document,)
 
 
-def is_title(units: list[TextLine], headings: set[int]) -> bool:
-    """Whether the first line names the whole note rather than its first section.
+def _add_paragraph(draft: DocumentBuilder, line: TextLine, section: tuple[str, ...], *, in_head: bool) -> None:
+    """Add a line as a paragraph, unless it holds no words or is the date in the note's head."""
+    time = LEADING_TIME.match(line.text)
+    text = clean_text(line.text[time.end() :] if time else line.text)
+    if re.search(r"[^\W_]", text) and not (in_head and DATE_LINE.match(text)):
+        draft.add_paragraph(
+            Paragraph(
+                text=text,
+                line_start=line.start,
+                line_end=line.end,
+                section=section,
+                voice="reader",
+                location=time["time"] if time else "",
+            )
+        )
 
-    It does where a section follows at once, or after a few words of lead (`PS: a draft`, `by me, in May`): a
-    remark, or much less than the sections below have.
+
+def has_title(lines: list[TextLine], headings: set[int]) -> bool:
+    """Whether the first line is the note's title rather than its first section's heading.
+
+    It is where a section follows at once, or after a short lead (`PS: a draft`, `by me, in May`): a remark, or far
+    fewer lines than the sections below have.
     """
-    if not units or not can_be_heading(units[0].text):
+    if not lines or not can_be_heading(lines[0].text):
         return False
     if 0 not in headings:
         return 1 in headings
     following = sorted(at for at in headings if at > 0)
-    if not following or following[0] > LEAD_UNITS + 1:
+    if not following or following[0] > MAX_LEAD_LINES + 1:
         return False
-    lead = units[1 : following[0]]
-    if sum(len(unit.text.split()) for unit in lead) > LEAD_WORDS:
+    lead = lines[1 : following[0]]
+    if sum(len(line.text.split()) for line in lead) > MAX_LEAD_WORDS:
         return False
-    body = (len(units) - following[0]) / len(following)
+    body = (len(lines) - following[0]) / len(following)
     return bool(REMARK.match(lead[0].text)) or body > 3 * len(lead)
-
-
-def _headings(units: list[TextLine]) -> set[int]:
-    return heading_positions(units)

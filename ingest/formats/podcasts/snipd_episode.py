@@ -1,4 +1,4 @@
-"""What Snipd tells of an episode above its snips: fields, what a model made of it, and the show's own notes."""
+"""The text above an episode's snips in Snipd's export: fields, what a model wrote, and the show's own notes."""
 
 from __future__ import annotations
 
@@ -19,19 +19,30 @@ WRAPPER_LINE = re.compile(r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*
 SUMMARY_LINE = re.compile(r"^\s*<summary>(.*?)</summary>\s*$", re.I)
 NOTE_WORDS = re.compile(r"^\W*(?:my |your )?(?:notes?|thoughts?|comments?|reflections?)\W*$", re.I)
 EXPORT_HEADING = re.compile(r"^\W*(?:episode )?(?:metadata|snips|info(?:rmation)?)\W*$", re.I)
-"""Headings of the export's own, below which nothing but fields stands."""
+"""Snipd's own headings, below which only fields stand."""
+SNIPD_FIELDS = {
+    "episode title": "episode_title",
+    "show": "show_title",
+    "owner / host": "show_author",
+    "guests": "guests",
+    "episode url": "episode_url",
+    "episode link": "episode_url",
+}
+"""Labels of the list, and the front matter's keys for the same values."""
 FIELD_LINE = re.compile(r"^\s*[-*>]\s+(?:\*\*)?([A-Za-z][A-Za-z /]+?)(?:\*\*)?::?\s+(.*)$")
 
 
 def read_episode(draft: DocumentBuilder, first: int, last: int) -> dict[str, Any]:
-    """Takes the lines above the snips; keyword arguments of the episode's Document."""
-    title, fields = _read_head(draft, first, last)
-    known = fields.document_arguments(title or title_from_path(draft.note.path))
-    return known | {"category": "podcasts"} | _episode(draft.note, fields, known)
+    """Add the lines `first` to `last`, above the snips; keyword arguments of the episode's Document."""
+    head = _HeadReader(draft)
+    for number in range(first, last + 1):
+        head.read_line(number)
+    metadata = head.fields.document_arguments(head.title or title_from_path(draft.note.path))
+    return metadata | {"category": "podcasts"} | _episode_arguments(draft.note, head.fields, metadata)
 
 
-def _episode(note: Note, fields: MetadataFields, known: dict[str, object]) -> dict[str, object]:
-    """Title, speakers and link, which front matter and list name in their own words."""
+def _episode_arguments(note: Note, fields: MetadataFields, metadata: dict[str, object]) -> dict[str, object]:
+    """Title, speakers and link, for which Snipd's front matter and list have keys of their own."""
     front = {key: list(flat_values(value)) for key, value in note.front.items()}
     people: list[str] = []
     for key in ("show_title", "show_author", "guests"):
@@ -42,79 +53,85 @@ def _episode(note: Note, fields: MetadataFields, known: dict[str, object]) -> di
     title = (front.get("episode_title") or [fields.get("episode_title")])[0]
     link = (front.get("episode_url") or [fields.get("episode_url")])[0]
     return {
-        "title": clean_text(title) or known["title"],
-        "author": ", ".join(people) or known["author"],
-        "url": next(iter(link_targets(link)), "") or known["url"],
+        "title": clean_text(title) or metadata["title"],
+        "author": ", ".join(people) or metadata["author"],
+        "url": next(iter(link_targets(link)), "") or metadata["url"],
     }
 
 
-class _Head(MetadataFields):
-    """Fields, with the names that only Snipd uses kept under its own keys."""
-
-    OWN = {  # noqa: RUF012
-        "episode title": "episode_title",
-        "show": "show_title",
-        "owner / host": "show_author",
-        "guests": "guests",
-        "episode url": "episode_url",
-        "episode link": "episode_url",
-    }
+class _SnipdFields(MetadataFields):
+    """Fields, with those that only Snipd writes under its front matter's keys."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.own: dict[str, str] = {}
+        self._snipd_values: dict[str, str] = {}
+
+    def add_snipd(self, label: str, value: str) -> None:
+        name = SNIPD_FIELDS[label]
+        self._snipd_values.setdefault(name, value if name == "episode_url" else bare_link(value))
 
     def get(self, name: str) -> str:
-        return self.own.get(name) or super().get(name)
+        return self._snipd_values.get(name) or super().get(name)
 
 
-def _read_head(draft: DocumentBuilder, first: int, last: int) -> tuple[str, MetadataFields]:
-    note, fields, title = draft.note, _Head(), ""
-    fields.add_front_matter(note.front)
-    notes_from, part = 0, ""
-    voice: Voice = "machine"
-    for number in range(first, last + 1):
-        line = note.line(number)
+class _HeadReader:
+    """Reads the lines above the snips one by one.
+
+    A line is a paragraph below a heading of its own (`## AI notes`), and below a `<summary>` up to `</details>`, where
+    it is the show's; other lines are fields.
+    """
+
+    def __init__(self, draft: DocumentBuilder) -> None:
+        self._draft = draft
+        self.fields = _SnipdFields()
+        self.fields.add_front_matter(draft.note.front)
+        self.title = ""
+        self._section = ""
+        """The heading that the line stands below; "" below Snipd's own headings."""
+        self._in_show_notes = False
+
+    def read_line(self, number: int) -> None:
+        line = self._draft.note.line(number)
         heading = heading_of(line)
-        if heading and heading[0] == 1 and not title:
-            title = clean_text(heading[1])
+        is_text = bool(not WRAPPER_LINE.match(line))
+        if heading and heading[0] == 1 and not self.title:
+            self.title = clean_text(heading[1])
         elif heading:
-            part = "" if EXPORT_HEADING.match(heading[1]) else clean_text(heading[1])
-            voice = _voice_below(part)
-        elif part and line.strip() and not WRAPPER_LINE.match(line):
-            _take_paragraph(draft, number, line, voice, (part,))
-            continue
+            self._section = "" if EXPORT_HEADING.match(heading[1]) else clean_text(heading[1])
+        elif self._section and line.strip() and is_text:
+            _add_line(self._draft, number, line, _voice_below(self._section), (self._section,))
+            return
         if "</details>" in line.lower():
-            notes_from = 0
+            self._in_show_notes = False
         elif SUMMARY_LINE.match(line):
-            notes_from = number + 1
-        elif notes_from and not WRAPPER_LINE.match(line):
-            _take_paragraph(draft, number, line, "author", ("Show notes",))
-            continue
-        pair = FIELD_LINE.match(line)
-        if pair:
-            key, value = pair[1].strip().lower(), pair[2]
-            if key in fields.OWN:
-                is_link = key.endswith(("url", "link"))
-                fields.own.setdefault(fields.OWN[key], value if is_link else bare_link(value))
-            elif "ai description" in key:
-                _take_paragraph(draft, number, value, "machine", ())
-                continue
-            else:
-                fields.add(*(split_field(line) or (key, value)))
-        draft.mark_meta(number)
-    return title, fields
+            self._in_show_notes = True
+        elif self._in_show_notes and is_text:
+            _add_line(self._draft, number, line, "author", ("Show notes",))
+            return
+        field = FIELD_LINE.match(line)
+        if field and "ai description" in field[1].lower():
+            _add_line(self._draft, number, field[2], "machine", ())
+            return
+        if field:
+            self._add_field(line, field[1].strip().lower(), field[2])
+        self._draft.mark_meta(number)
+
+    def _add_field(self, line: str, label: str, value: str) -> None:
+        if label in SNIPD_FIELDS:
+            self.fields.add_snipd(label, value)
+        else:
+            self.fields.add(*(split_field(line) or (label, value)))
 
 
 def _voice_below(words: str) -> Voice:
-    """Whose words stand below a heading above the snips: what is not said to be anybody's, a machine made."""
+    """Whose words stand below a heading above the snips; a machine's where it does not say."""
     label = parse_speaker_label(words)
     if NOTE_WORDS.match(words):
         return "reader"
     return label[0] if label else "author" if words.lower() == "show notes" else "machine"
 
 
-def _take_paragraph(draft: DocumentBuilder, number: int, line: str, voice: Voice, section: tuple[str, ...]) -> None:
+def _add_line(draft: DocumentBuilder, number: int, line: str, voice: Voice, section: tuple[str, ...]) -> None:
     text = clean_text(re.sub(r"^\s*>\s?", "", re.sub(r"<br\s*/?>(?:>\s*)?", "\n", line)))
     if text:
         draft.add_paragraph(Paragraph(text=text, line_start=number, line_end=number, section=section, voice=voice))
