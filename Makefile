@@ -16,7 +16,7 @@ test:  ## install what the tests need and run them
 	@.venv/bin/mypy
 	@.venv/bin/pytest -q
 
-bench:  ## measure speed, beside the bare parts, on this machine
+bench:  ## measure speed on this machine, next to the bare parts
 	@$(PYTHON) install.py test
 	@.venv/bin/python -m bench
 

@@ -1,7 +1,7 @@
-"""Installs the program into `.venv`: `python3 install.py chat`, or `test` for what the tests need beside.
+"""Installs the program into `.venv`: `python3 install.py chat`, or `test` for what the tests need as well.
 
-Standard library only. Says what it does while it does it; where something is missing it ends in one line
-that names the repair. A second run finds its stamp and ends at once.
+Standard library only. Reports each step; if something is missing, it ends with one line that names the repair. A second
+run finds the stamp of the first and ends at once.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SPACE_NEEDED_GB = 5
 
 
 class Missing(Exception):
-    """Something this machine lacks; the message ends in the repair."""
+    """This machine lacks something; the message ends in the repair."""
 
 
 def say(text: str) -> None:
@@ -35,7 +35,7 @@ def say(text: str) -> None:
 
 
 def check_machine() -> None:
-    """Python, compiler, disk: looked at before anything is downloaded."""
+    """Check Python, compiler and disk before anything is downloaded."""
     if sys.version_info < (3, 11):  # noqa: UP036 (run by whatever Python is there)
         raise Missing(f"Python {platform.python_version()} is too old; run make with PYTHON=python3.11 or newer")
     free = shutil.disk_usage(ROOT).free / 1e9
@@ -48,7 +48,7 @@ def check_machine() -> None:
 
 
 def run_quietly(words: list[str], what: str, env: dict[str, str] | None = None) -> None:
-    """Run a command, passing on one progress line for each tenth of a compile; its output only if it fails."""
+    """Run a command; print a line for each tenth of a compile, and the command's output only if it fails."""
     began, shown, tail = time.monotonic(), 0, []
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=env
@@ -62,7 +62,7 @@ def run_quietly(words: list[str], what: str, env: dict[str, str] | None = None) 
                 say(f"  {what}: {shown * 10} %, {time.monotonic() - began:.0f} s")
     if process.returncode:
         sys.stderr.write("".join(tail))
-        raise Missing(f"{what} failed (its last lines stand above); mend that and run again")
+        raise Missing(f"{what} failed (its last lines are above); fix that and run again")
 
 
 def pip(*words: str) -> list[str]:
@@ -74,7 +74,7 @@ def has_nvidia() -> bool:
 
 
 def install_torch() -> None:
-    """The pinned build; a range would bring the newest CUDA packages, several GB, where nothing can use them."""
+    """Install the pinned build; a version range would bring several GB of CUDA packages that nothing here can use."""
     say(f"{TORCH} (the largest part)")
     if sys.platform == "linux" and not has_nvidia():
         once = ("--retries", "0", "--timeout", "15", "--index-url", TORCH_CPU_INDEX)
@@ -85,7 +85,7 @@ def install_torch() -> None:
 
 
 def llama_build() -> dict[str, str]:
-    """The environment that llama.cpp is compiled in: a GPU where its toolchain is found, and no crash without."""
+    """The environment to compile llama.cpp in: for the GPU if its toolchain is found; without a GCC fault on x86."""
     cmake, flags = ["-DLLAVA_BUILD=OFF"], ""
     if shutil.which("nvcc") and has_nvidia():
         cmake.append("-DGGML_CUDA=ON")
@@ -103,7 +103,7 @@ def llama_build() -> dict[str, str]:
 
 
 def processor() -> str:
-    """What the compiler's -march=native would see: a wheel built elsewhere may not run here."""
+    """The features that the compiler's -march=native uses: a wheel built elsewhere may not run here."""
     try:
         facts = Path("/proc/cpuinfo").read_text()
     except OSError:
@@ -114,7 +114,7 @@ def processor() -> str:
 def install_llama() -> None:
     """Compile llama-cpp-python once for this processor and these flags, and keep the wheel.
 
-    pip's own cache knows nothing of flags: it would hand back a build that crashes.
+    pip's own cache ignores flags: it would return a build that crashes.
     """
     build = llama_build()
     key = hashlib.sha256(repr((LLAMA, build, processor(), sys.version_info[:2])).encode()).hexdigest()[:16]
@@ -143,7 +143,7 @@ def install_llama() -> None:
 
 
 def install_browser() -> None:
-    """The browser tests take Debian's chromium or a Chrome that is there; else Playwright's own."""
+    """The browser tests use an installed Chromium or Chrome; without one, Playwright's is fetched."""
     if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
         say("a browser for the tests")
         run_quietly([str(BIN / "playwright"), "install", "chromium"], "fetching a browser (or: apt install chromium)")
@@ -191,7 +191,7 @@ def main() -> int:
         )
         return 3
     except KeyboardInterrupt:
-        print("\ninstall: stopped; run again to go on", file=sys.stderr)
+        print("\ninstall: stopped; run again to continue", file=sys.stderr)
         return 130
     return 0
 

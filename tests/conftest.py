@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-settings.register_profile("untimed", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.register_profile("untimed", deadline=None)  # the time of one example says nothing on a busy machine
 settings.load_profile("untimed")
 
-signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores Ctrl-C, its children too
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs and their children ignore Ctrl-C
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "notes"
@@ -23,11 +23,11 @@ SAMPLES = ROOT / "notes"
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def run_notes(*words: str | Path, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `notes` as its own process; nothing is checked."""
+def run_notes(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `notes` as a process of its own; checks nothing."""
     return subprocess.run(
-        [sys.executable, "-m", "assistant", *map(str, words)],
-        input=given,
+        [sys.executable, "-m", "assistant", *map(str, arguments)],
+        input=stdin,
         capture_output=True,
         text=True,
         cwd=ROOT,
@@ -37,8 +37,8 @@ def run_notes(*words: str | Path, given: str = "", **environment: str) -> subpro
 
 @pytest.fixture(scope="session")
 def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder into which the sample notes were read, with the packaged encoder. Only to be read."""
+    """A data folder with the sample notes, read by the packaged encoder. Read-only by convention."""
     data = tmp_path_factory.mktemp("samples") / "data"
-    done = run_notes("ingest", SAMPLES, "--data", data)
-    assert done.returncode == 0, done.stderr
+    process = run_notes("ingest", SAMPLES, "--data", data)
+    assert process.returncode == 0, process.stderr
     return data

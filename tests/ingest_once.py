@@ -10,7 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 
 def ingest_once(data: Path, folder: Path, embedder: str, ready: Callable[[], object]) -> None:
-    """Read a folder into a store as its only writer; `ready` is called once all is imported and loaded."""
+    """Read a folder into a store as its only writer; calls `ready` when everything is imported and loaded."""
     import chromadb  # noqa: F401
 
     from index.catalog.catalog import Catalog
@@ -21,14 +21,14 @@ def ingest_once(data: Path, folder: Path, embedder: str, ready: Callable[[], obj
     from index.vectors.store import Vectors
     from tests.index.stand_in_embedder import StandInEmbedder
 
-    def tell(busy: Exception) -> None:
+    def report_wait(busy: Exception) -> None:
         print(f"waiting: {busy}", file=sys.stderr, flush=True)
 
     encoder: Embedder = StandInEmbedder()
     if embedder == "real":
         encoder = load_embedder()
-        encoder.embed_passages(["a first text loads the weights"])
-    with hold_store(data, "a test's ingest", on_wait=tell), Catalog.open(data) as catalog:
+        encoder.embed_passages(["loads the weights"])
+    with hold_store(data, "a test's ingest", on_wait=report_wait), Catalog.open(data) as catalog:
         vectors = Vectors(catalog)
         ready()
         sync_sources(catalog, vectors, lambda: encoder, [folder], allow_removals=True)

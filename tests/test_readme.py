@@ -1,4 +1,4 @@
-"""What the README says is so: its commands exist, and its example is what the program prints."""
+"""The README is true: its commands exist, and its example is what the program prints."""
 
 from __future__ import annotations
 
@@ -6,25 +6,29 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
+
 from assistant.cli.main import build_parser
 from tests.conftest import ROOT, run_notes
 
 README = (ROOT / "README.md").read_text("utf-8")
+DOCS = sorted([*(ROOT / "docs").glob("*.md"), *(ROOT / "bench/results").glob("*.md")])
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.M | re.S)
 SECONDS = re.compile(r"\d+\.\d s$", re.M)
 
 
 def commands() -> list[list[str]]:
+    """Every command of the README, split into words."""
     lines = [line for kind, text in BLOCK.findall(README) if kind == "sh" for line in text.splitlines()]
     inline = re.findall(r"`(notes [a-z][^`]*)`", README)
     return [shlex.split(line) for line in [*lines, *inline]]
 
 
-def test_each_make_target_of_the_readme_is_there() -> None:
+def test_each_make_target_of_the_readme_exists() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    asked = [words[1] for words in commands() if words[0] == "make"]
-    assert {"chat", "test"} <= set(asked)
-    assert all(re.search(rf"^{target}:", makefile, re.M) for target in asked)
+    targets = [words[1] for words in commands() if words[0] == "make"]
+    assert {"chat", "test"} <= set(targets)
+    assert all(re.search(rf"^{target}:", makefile, re.M) for target in targets)
 
 
 def test_each_notes_command_of_the_readme_is_understood() -> None:
@@ -37,10 +41,25 @@ def test_each_notes_command_of_the_readme_is_understood() -> None:
 def test_the_example_is_what_the_program_prints(sample_data: Path) -> None:
     [example] = [text for kind, text in BLOCK.findall(README) if kind == "text"]
     question = next(words[2] for words in commands() if words[:2] == ["notes", "ask"])
-    done = run_notes("ask", question, "--data", sample_data)
-    assert SECONDS.sub("", done.stdout).strip() == SECONDS.sub("", example).strip()
+    process = run_notes("ask", question, "--data", sample_data)
+    assert SECONDS.sub("", process.stdout).strip() == SECONDS.sub("", example).strip()
 
 
-def test_the_picture_of_the_readme_is_there() -> None:
+def test_the_picture_of_the_readme_exists() -> None:
     for path in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", README):
         assert (ROOT / path).stat().st_size > 10_000
+
+
+def test_each_folder_of_the_readme_exists() -> None:
+    house = README.partition("## The house")[2].partition("\n## ")[0]
+    folders = re.findall(r"`([a-z_/]+/)`", house)
+    assert folders and not [folder for folder in folders if not (ROOT / folder).is_dir()]
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", *DOCS], ids=lambda page: page.name)
+def test_each_link_and_path_of_the_docs_exists(page: Path) -> None:
+    text = page.read_text("utf-8")
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", text) if "://" not in link]
+    paths = re.findall(r"`((?:ingest|index|assistant|bench|tests)/[\w./]+)`", text)
+    assert not [link for link in links if link and not (page.parent / link).exists()]
+    assert not [path for path in paths if not (ROOT / path).exists()]

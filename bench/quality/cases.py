@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.evidence.candidates import ScoredEvidence, rarity_of, read_evidence
+from assistant.evidence.candidates import ScoredEvidence, rarity_of, score_evidence
 from index.search.evidence import Evidence, Question
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,7 +78,7 @@ def _make_cases(name: str, shared: Path, work: Path) -> Iterator[Case]:
             yield Case(
                 row=labelled.row, question=labelled.question, answerable=labelled.answerable, gold=labelled.gold,
                 answers=labelled.answers, evidence=evidence,
-                scored=read_evidence(labelled.question, evidence, embedder, rarity, passages),
+                scored=score_evidence(labelled.question, evidence, embedder, rarity, passages),
             )  # fmt: skip
         vectors.close()
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.calibration import calibration_curve
 
-from assistant.evidence.answerability import read_signals
+from assistant.evidence.answerability import answerability_signals
 from bench.quality.cases import ROOT, load_cases
 from bench.quality.logistic_fit import Array, LogisticFit, fit_logistic, sigmoid
 
@@ -79,7 +79,7 @@ def collect_signals(shared: Path, work: Path) -> tuple[list[str], dict[str, Labe
     names: list[str] = []
     for set_name in WEIGHTS:
         cases = [case for case in load_cases(set_name, shared, work) if case.scored.candidates]
-        signals = [read_signals(case.question, case.evidence, case.scored) for case in cases]
+        signals = [answerability_signals(case.question, case.evidence, case.scored) for case in cases]
         names = list(signals[0])
         sets[set_name] = LabelledSet(
             signals=np.array([[row[name] for name in names] for row in signals]),

@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.metrics import log_loss
 
 from assistant.evidence.extraction import choose_sentences
-from assistant.evidence.features import read_sentence_signals
+from assistant.evidence.features import sentence_signals
 from bench.quality.cases import ROOT, Case, load_cases
 from bench.quality.logistic_fit import fit_logistic, sigmoid
 from bench.quality.text_overlap import is_held, overlap, rouge_l
@@ -50,7 +50,7 @@ def fit_weights(sets: dict[str, list[Case]]) -> None:
         for case in cases:
             if not case.answerable or not case.scored.candidates:
                 continue
-            rows = read_sentence_signals(case.question, case.evidence, case.scored)
+            rows = sentence_signals(case.question, case.evidence, case.scored)
             names = list(rows[0])
             signals += [[row[name] for name in names] for row in rows]
             labels += label_sentences(case)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.text.content_words import find_words
+from assistant.text.content_words import folded_words
 
 HELD_SHARE = 0.8
 """Share of a sentence's words that a span must hold for the sentence to count as part of it."""
@@ -10,7 +10,7 @@ HELD_SHARE = 0.8
 
 def overlap(text: str, other: str) -> float:
     """Share of a text's words that the other text has, 0 to 1; 0 for a text without words."""
-    words, other_words = find_words(text), set(find_words(other))
+    words, other_words = folded_words(text), set(folded_words(other))
     return sum(word in other_words for word in words) / len(words) if words else 0.0
 
 
@@ -20,7 +20,7 @@ def is_held(text: str, other: str) -> bool:
 
 def rouge_l(candidate: str, reference: str) -> float:
     """F-measure of the longest common subsequence of words, 0 to 1."""
-    candidate_words, reference_words = find_words(candidate), find_words(reference)
+    candidate_words, reference_words = folded_words(candidate), folded_words(reference)
     lengths = [0] * (len(reference_words) + 1)
     for word in candidate_words:
         diagonal = 0

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from assistant.evidence.answerability import assess
-from assistant.evidence.candidates import rarity_of, read_evidence
+from assistant.evidence.candidates import rarity_of, score_evidence
 from assistant.evidence.extraction import choose_sentences
 from assistant.service.composition import Index, open_index
 from assistant.service.store_client import ingest_notes
@@ -61,7 +61,7 @@ def time_question(index: Index, question: str) -> list[Times]:
     clocks.append(read_clocks())
     passages = count_indexed(index.catalog)
     rarity = rarity_of(lambda term: count_term(index.catalog, term), passages)
-    scored = read_evidence(question, evidence, index.embedder, rarity, passages)
+    scored = score_evidence(question, evidence, index.embedder, rarity, passages)
     clocks.append(read_clocks())
     assess(question, evidence, scored)
     clocks.append(read_clocks())

@@ -56,13 +56,13 @@ def test_a_filter_leaves_only_what_it_names(sample_data: Path) -> None:
 def test_a_batch_is_answered_line_by_line_in_its_order(sample_data: Path) -> None:
     asked = [{"id": str(n), "question": question} for n, question in enumerate(("BM25", "spacing", "BM25"))]
     given = "".join(json.dumps(row) + "\n" for row in asked)
-    rows = read(run_notes("search", "--batch", "-", "--json", "--data", sample_data, given=given).stdout)
+    rows = read(run_notes("search", "--batch", "-", "--json", "--data", sample_data, stdin=given).stdout)
     assert [row["id"] for row in rows] == ["0", "1", "2"]
     assert rows[0]["results"] == rows[2]["results"]
 
 
 def test_a_broken_line_of_a_batch_is_wrong_use_and_named(sample_data: Path) -> None:
-    done = run_notes("search", "--batch", "-", "--json", "--data", sample_data, given='{"id": "1"}\n')
+    done = run_notes("search", "--batch", "-", "--json", "--data", sample_data, stdin='{"id": "1"}\n')
     assert done.returncode == 2 and "-:1" in done.stderr
 
 

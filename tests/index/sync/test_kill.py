@@ -12,5 +12,5 @@ def test_an_ingest_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path) 
     write_notes(source, {f"{n}.md": KILN.replace("kiln", f"kiln of {n}") for n in range(10)} | {"tides.md": TIDES})
     place = tmp_path / "place"
     place.mkdir()
-    took = prepare(place, [source], every=1, embedder="stand-in", seed=5)
-    assert kill_rounds(place, took, range(1, 3), "stand-in", seed=5) == 0
+    undisturbed = prepare(place, [source], every=1, embedder="stand-in", seed=5)
+    assert kill_rounds(place, undisturbed, range(1, 3), "stand-in", seed=5) == 0

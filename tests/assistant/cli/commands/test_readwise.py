@@ -47,8 +47,8 @@ def surroundings(readwise: LocalReadwise, kept: Path) -> dict[str, str]:
 
 @pytest.fixture
 def notes(surroundings: dict[str, str], tmp_path: Path) -> Notes:
-    def run(*words: str, given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        return run_notes(*words, "--data", tmp_path / "data", given=given, **{**surroundings, **environment})
+    def run(*words: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+        return run_notes(*words, "--data", tmp_path / "data", stdin=stdin, **{**surroundings, **environment})
 
     return run
 
@@ -66,9 +66,9 @@ def test_a_token_that_was_asked_for_fetches_the_account_and_goes_with_it(
 ) -> None:
     without = notes("ingest", "readwise:")
     assert (without.returncode, without.stdout) == (3, "") and "notes sources token" in without.stderr
-    assert notes("sources", "token", given="WrongTokenOfSomeoneElse\n").returncode == 3
+    assert notes("sources", "token", stdin="WrongTokenOfSomeoneElse\n").returncode == 3
     assert not list(kept.iterdir())
-    assert notes("sources", "token", given=f"{TOKEN}\n").returncode == 0
+    assert notes("sources", "token", stdin=f"{TOKEN}\n").returncode == 0
     report = json.loads(notes("ingest", "readwise:", "--json").stdout)
     assert (report["notes"]["new"], report["passages"]["total"]) == (3, 3)
     listed = json.loads(notes("sources", "--json").stdout)
@@ -85,7 +85,7 @@ def test_a_token_that_was_asked_for_fetches_the_account_and_goes_with_it(
 def test_the_token_is_nowhere_in_output_errors_logs_or_store(
     notes: Notes, readwise: LocalReadwise, kept: Path, tmp_path: Path
 ) -> None:
-    done = [notes("sources", "token", "-v", given=f"{TOKEN}\n"), notes("sources", "token", "-v", given=f"{TOKEN} x\n")]
+    done = [notes("sources", "token", "-v", stdin=f"{TOKEN}\n"), notes("sources", "token", "-v", stdin=f"{TOKEN} x\n")]
     for number, fault in enumerate(("", "401", "302", "429 900", "odd")):
         readwise.faults = [fault] if fault else []
         readwise.add_highlight(1, 11, f"Words after {fault or 'nothing'}.")
@@ -101,7 +101,7 @@ def test_the_token_is_nowhere_in_output_errors_logs_or_store(
 def test_the_token_is_not_in_the_process_list_and_a_killed_fetch_goes_on_where_it_was(
     notes: Notes, readwise: LocalReadwise, surroundings: dict[str, str], tmp_path: Path
 ) -> None:
-    notes("sources", "token", given=f"{TOKEN}\n")
+    notes("sources", "token", stdin=f"{TOKEN}\n")
     readwise.faults = ["", "hang"]
     words = ["ingest", "readwise:", "--data", str(tmp_path / "data")]
     running = subprocess.Popen(
