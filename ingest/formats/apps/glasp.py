@@ -13,8 +13,8 @@
     - The harbour keeps its own clock.
       - Notes: Ask the harbour master.
 
-Known by its `Highlights & Notes` heading together with that metadata or a `glasp.co` link. A note goes on to
-the next bullet, at whatever indentation.
+Known by its `Highlights & Notes` heading together with that metadata or a `glasp.co` link. A note goes on to the next
+bullet, at any indentation.
 """
 
 from __future__ import annotations
@@ -32,16 +32,18 @@ from ingest.transcripts.timestamps import VIDEO_URL
 
 NAME = "glasp"
 
-HEADING = re.compile(r"^#{2,5}\s+Highlights (?:&|&amp;|and) Notes\s*$", re.I)
-SIGN = re.compile(r"^\s*[-*]?\s*(?:Last Updated on|Last updated|Glasp URL)\s*:|glasp\.co/", re.I)
+HIGHLIGHTS_HEADING = re.compile(r"^#{2,5}\s+Highlights (?:&|&amp;|and) Notes\s*$", re.I)
+GLASP_LINE = re.compile(r"^\s*[-*]?\s*(?:Last Updated on|Last updated|Glasp URL)\s*:|glasp\.co/", re.I)
 ITEM = re.compile(r"^[-*]\s+(.*)$|^>[ \t]?(.*)$")
-TIMED = re.compile(r"^\[(?P<time>\d{1,2}(?::\d\d){1,2})\]\((?P<url>https?://[^\s()]+)\)\s*")
-"""Before words marked in a video's transcript."""
-CHILD = re.compile(r"^\s+[-*]\s+(.*)$|^\s*(?:\*\*)?(Notes?:.*|Tags?:.*)$")
+TIME_LINK = re.compile(r"^\[(?P<time>\d{1,2}(?::\d\d){1,2})\]\((?P<url>https?://[^\s()]+)\)\s*")
+"""Before a highlight in a video's transcript."""
+ANNOTATION_LINE = re.compile(r"^\s+[-*]\s+(.*)$|^\s*(?:\*\*)?(Notes?:.*|Tags?:.*)$")
 
 
 def recognises(note: Note) -> bool:
-    return any(HEADING.match(line) for line in note.lines) and any(SIGN.search(line) for line in note.lines)
+    return any(HIGHLIGHTS_HEADING.match(line) for line in note.lines) and any(
+        GLASP_LINE.search(line) for line in note.lines
+    )
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -50,7 +52,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
     fields.add_front_matter(note.front)
-    start = next(n for n in range(1, note.end + 1) if HEADING.match(note.line(n)))
+    start = next(n for n in range(1, note.end + 1) if HIGHLIGHTS_HEADING.match(note.line(n)))
     title = ""
     for number in range(note.body, start + 1):
         heading = heading_of(note.line(number))
@@ -61,13 +63,13 @@ def read(note: Note) -> tuple[Document, ...]:
             fields.add(*pair)
         draft.mark_meta(number)
     _read_items(draft, start + 1)
-    known = fields.document_arguments(title or title_from_path(note.path))
-    kind = "videos" if VIDEO_URL.match(known["url"]) else "articles"
-    return (draft.finish(format=NAME, **(known | {"category": known["category"] or kind})),)
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    category = "videos" if VIDEO_URL.match(metadata["url"]) else "articles"
+    return (draft.finish(format=NAME, **(metadata | {"category": metadata["category"] or category})),)
 
 
 def _read_items(draft: DocumentBuilder, first: int) -> None:
-    """A bullet at the margin or a quote is a highlight; what follows goes on with it or with its note."""
+    """Add the highlights: each begins with a bullet at the margin or a quote, and ends above the next."""
     note = draft.note
     items: list[list[int]] = []
     for number in range(first, note.end + 1):
@@ -87,29 +89,28 @@ def _read_items(draft: DocumentBuilder, first: int) -> None:
 
 
 def _read_item(draft: DocumentBuilder, first: int, last: int) -> None:
-    text: list[str] = []
-    said, key, told = Annotations(), "", list[str]()
+    """Add a highlight: its text, then its annotations, each with the lines up to the next."""
+    lines: list[str] = []
+    annotations, kind, annotation_lines = Annotations(), "", list[str]()
     for number in range(first, last + 1):
         line = draft.note.line(number)
-        child = CHILD.match(line) if number > first else None
-        keyed = parse_annotation(child[1] or child[2] or "") if child else None
-        if keyed:
-            if key:
-                said.add(key, told)
-            key, told = keyed.kind, [keyed.value]
-        elif key:
-            told.append(line.strip())
+        child = ANNOTATION_LINE.match(line) if number > first else None
+        annotation = parse_annotation(child[1] or child[2] or "") if child else None
+        if annotation:
+            annotations.add(kind, annotation_lines)
+            kind, annotation_lines = annotation.kind, [annotation.value]
+        elif kind:
+            annotation_lines.append(line.strip())
         else:
             item = ITEM.match(line) if number == first or line.startswith(">") else None
-            text.append((item[1] or item[2] or "") if item else line.strip())
-    if key:
-        said.add(key, told)
-    timed = TIMED.match(text[0])
-    text[0] = text[0][timed.end() :] if timed else text[0]
-    words = clean_text("\n".join(text))
-    if words:
+            lines.append((item[1] or item[2] or "") if item else line.strip())
+    annotations.add(kind, annotation_lines)
+    timed = TIME_LINK.match(lines[0])
+    lines[0] = lines[0][timed.end() :] if timed else lines[0]
+    text = clean_text("\n".join(lines))
+    if text:
         time, url = (timed["time"], timed["url"]) if timed else ("", "")
-        highlight = Highlight(text=words, line_start=first, line_end=last, location=time, url=url)
-        draft.add_highlight(said.apply_to(highlight))
+        highlight = Highlight(text=text, line_start=first, line_end=last, location=time, url=url)
+        draft.add_highlight(annotations.apply_to(highlight))
     else:
         draft.mark_meta(first, last)

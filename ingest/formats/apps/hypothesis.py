@@ -8,9 +8,9 @@
     * The harbour keeps its own clock. — [Updated on 2022-08-28 19:42:03](https://hyp.is/…) — Group: #tides
       * Annotation: Ask the harbour master.
 
-Known by those links, or by the `doc_type` in newer front matter. A group is a tag, unless it is everybody's or
-only one's own. The plugin lets an annotation of several lines lose its indentation and glues the next highlight
-to its last line; a `- ` in the middle of a line that ends in such a link parts the two.
+Known by those links, or by the `doc_type` in newer front matter. A group is a tag, unless it is public or private. The
+plugin drops the indentation of an annotation's further lines and glues the next highlight to the last of them; a `- `
+in the middle of a line that ends in such a link separates the two.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 
 from ingest.document import Document, Highlight, Paragraph
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.annotations import Annotations, parse_annotation
+from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import title_from_path
@@ -30,41 +30,74 @@ from ingest.text.dates import iso_date
 
 NAME = "hypothesis"
 
-LINK = re.compile(
+UPDATED_LINK = re.compile(
     r"\s*[—–-]+\s*\[(?:Updated|Created|Annotated) on ([^\[\]]*)\]"
     r"\((https?://hyp(?:\.is|othes\.is)/(?:[^()\s]|\([^()\s]*\))*)\)[ \t]*(?:[—–-]+\s*Group:\s*(.*))?"
 )
-NO_GROUP = frozenset(("public", "me-only", "only me", "private", "__world__"))
+NO_TAG_GROUPS = frozenset(("public", "me-only", "only me", "private", "__world__"))
 BULLET = re.compile(r"^[-*]\s+")
-CHILD = re.compile(r"^\s*[-*]\s+(.*)$")
-GLUED = re.compile(r"(?<=[^\s*-])- (?=\S)")
+INNER_BULLET = re.compile(r"^\s*[-*]\s+(.*)$")
+GLUED_ITEM = re.compile(r"(?<=[^\s*-])- (?=\S)")
+GLUED_START = re.compile(r"(?<=[.!?”\"’)…])- (?=[A-Z“\"])")
+"""A glued highlight whose link stands some lines below: known only by the end of a sentence before the dash."""
 RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={7}|(?:\\?<){7}.*|(?:\\?>){7}.*)\s*$")
-"""A rule, or what a merge left behind."""
-SHORT_FIELD = 80
-"""Letters. A line without a link and with a colon, no longer than this, is a field (`Edits:`, `Date: …`)."""
+"""A rule, or a mark that a merge left behind."""
+MAX_FIELD_LETTERS = 80
+"""A shorter line with a colon and without a link is a field (`Edits:`, `Date: …`)."""
 PAGE_NOTES = re.compile(r"^page notes?\b", re.I)
-METADATA = re.compile(r"^(?:metadata|highlights|annotations|page notes?)\b", re.I)
+PLUGIN_HEADING = re.compile(r"^(?:metadata|highlights|annotations|page notes?)\b", re.I)
 
 
 @dataclass(slots=True)
 class Item:
-    """A highlight being read: lines of its text, then, once its link has come, of what is said of it."""
+    """A highlight being read: first the lines of its text up to its link, then those of its annotations."""
 
     first: int
     last: int
-    text: list[str]
+    lines: list[str] = field(default_factory=list)
+    """Of its text."""
     date: str = ""
     url: str = ""
-    tags: tuple[str, ...] = ()
-    said: Annotations = field(default_factory=Annotations)
-    key: str = ""
-    told: list[str] = field(default_factory=list)
+    """Of its link; "" while the text goes on."""
+    group_tags: tuple[str, ...] = ()
+    annotations: Annotations = field(default_factory=Annotations)
+    kind: str = ""
+    """Of the annotation being read; "" above the first."""
+    annotation_lines: list[str] = field(default_factory=list)
+
+    def add_text(self, number: int, line: str) -> None:
+        self.last = number
+        link = UPDATED_LINK.search(line)
+        self.lines.append((line[: link.start()] if link else line).strip())
+        if link:
+            self.date, self.url = iso_date(link[1]), link[2]
+            self.group_tags = tuple(tag for tag in tag_list(link[3] or "") if tag.lower() not in NO_TAG_GROUPS)
+
+    def add_annotation(self, number: int, line: str) -> None:
+        """Add a line below the link: an annotation, or a further line of one."""
+        self.last = number
+        if not re.search(r"\w", line):
+            return
+        annotation = _inner_annotation(line) or parse_annotation(line.strip())
+        if annotation:
+            self.close_annotation()
+            self.kind, self.annotation_lines = annotation.kind, [annotation.value]
+        else:
+            self.kind = self.kind or "note"
+            self.annotation_lines.append(line.strip())
+
+    def add_blank(self) -> None:
+        (self.annotation_lines if self.kind else self.lines).append("")
+
+    def close_annotation(self) -> None:
+        if self.kind:
+            self.annotations.add(self.kind, self.annotation_lines)
 
 
 def recognises(note: Note) -> bool:
     if note.front.get("doc_type") == "hypothesis-highlights":
         return True
-    return any("hyp.is/" in line and LINK.search(line) for line in note.lines)
+    return any("hyp.is/" in line and UPDATED_LINK.search(line) for line in note.lines)
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -75,31 +108,33 @@ def read(note: Note) -> tuple[Document, ...]:
     fields.add_front_matter(note.front)
     title, body = _read_head(draft, fields)
     _read_items(draft, body)
-    known = fields.document_arguments(title or title_from_path(note.path))
-    return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    return (draft.finish(format=NAME, **(metadata | {"category": metadata["category"] or "articles"})),)
 
 
 def _read_head(draft: DocumentBuilder, fields: MetadataFields) -> tuple[str, int]:
-    """The title and the line at which the highlights begin: below their heading, else at the first bullet."""
-    note, title, in_notes = draft.note, "", False
+    """The title and the line at which the highlights begin: below their heading, else at the first link.
+
+    Lines below a `Page notes` heading are paragraphs of the reader's.
+    """
+    note, title, in_page_notes = draft.note, "", False
     for number in range(note.body, note.end + 1):
         line = note.line(number)
-        heading = heading_of(line)
-        in_notes = bool(PAGE_NOTES.match(heading[1])) if heading else in_notes
-        if in_notes and not heading and line.strip():
-            link = LINK.search(line)
-            told = clean_text(BULLET.sub("", line[: link.start()] if link else line))
-            if told:
-                draft.add_paragraph(Paragraph(text=told, line_start=number, line_end=number, voice="reader"))
+        heading, link = heading_of(line), UPDATED_LINK.search(line)
+        in_page_notes = bool(PAGE_NOTES.match(heading[1])) if heading else in_page_notes
+        if in_page_notes and not heading and line.strip():
+            text = clean_text(BULLET.sub("", line[: link.start()] if link else line))
+            if text:
+                draft.add_paragraph(Paragraph(text=text, line_start=number, line_end=number, voice="reader"))
                 continue
         if heading and heading[1].strip().lower().startswith("highlights"):
             draft.mark_meta(number)
             return title, number + 1
-        if heading and not METADATA.match(heading[1]):
+        if heading and not PLUGIN_HEADING.match(heading[1]):
             title = title or clean_text(heading[1])
-        pair = split_field(line)
-        if LINK.search(line):
+        if link:
             return title, number
+        pair = split_field(line)
         if pair and not heading:
             fields.add(*pair)
         elif re.match(r"^\s*[-*]\s+\\?#\S", line):
@@ -109,99 +144,84 @@ def _read_head(draft: DocumentBuilder, fields: MetadataFields) -> tuple[str, int
 
 
 def _read_items(draft: DocumentBuilder, first: int) -> None:
-    current: Item | None = None
+    item: Item | None = None
     for number in range(first, draft.note.end + 1):
         line = draft.note.line(number)
         if not line.strip():
-            if current:
-                (current.told if current.key else current.text).append("")
+            if item:
+                item.add_blank()
             continue
-        if RULE.match(line) and (current is None or current.url or not line.startswith(("-", "*", "_"))):
-            if current:
-                _take(draft, current)
-            current = None
+        glued = _glued_item(item, line) if item and item.url else None
+        if RULE.match(line) and (item is None or item.url or not line.startswith(("-", "*", "_"))):
+            _add_item(draft, item)
+            item = None
             draft.mark_meta(number)
             continue
-        if current and current.url and (glued := _glued(current, line)):
-            _tell(current, number, line[: glued.start()])
-            _take(draft, current)
-            current, line = Item(first=number, last=number, text=[]), line[glued.end() :]
-        elif current is None or (
-            current.url and BULLET.match(line) and not (current.key and _is_listed(draft, number))
-        ):
-            if current:
-                _take(draft, current)
-            current, line = Item(first=number, last=number, text=[]), BULLET.sub("", line)
-        if current.url:
-            _tell(current, number, line)
+        if item and glued:
+            item.add_annotation(number, line[: glued.start()])
+            _add_item(draft, item)
+            item, line = Item(first=number, last=number), line[glued.end() :]
+        elif item is None or _begins_item(draft, item, number):
+            _add_item(draft, item)
+            item, line = Item(first=number, last=number), BULLET.sub("", line)
+        if item.url:
+            item.add_annotation(number, line)
         else:
-            _read_text(current, number, line)
-    if current:
-        _take(draft, current)
+            item.add_text(number, line)
+    _add_item(draft, item)
 
 
-def _is_listed(draft: DocumentBuilder, number: int) -> bool:
-    """Whether bullets below an annotation are its list: none of them has a link, and below them another item begins."""
+def _begins_item(draft: DocumentBuilder, item: Item, number: int) -> bool:
+    """Whether a bullet begins the next item, rather than a list inside an annotation of `item`."""
+    is_bullet = bool(item.url and BULLET.match(draft.note.line(number)))
+    return is_bullet and not (item.kind and _is_inner_list(draft, number))
+
+
+def _is_inner_list(draft: DocumentBuilder, number: int) -> bool:
+    """Whether bullets below an annotation are its list: none of them has a link, and another item follows them."""
     while number <= draft.note.end and draft.note.line(number).strip():
-        if LINK.search(draft.note.line(number)):
+        if UPDATED_LINK.search(draft.note.line(number)):
             return False
         number += 1
     below = next((line for line in draft.note.lines[number - 1 :] if line.strip()), "")
     return bool(BULLET.match(below))
 
 
-def _glued(current: Item, line: str) -> re.Match[str] | None:
-    """Where the next highlight begins in the middle of a line that holds its link."""
-    child = CHILD.match(line)
-    if BULLET.match(line) or not (current.key or (child and parse_annotation(child[1]))):
+def _inner_annotation(line: str) -> Annotation | None:
+    bullet = INNER_BULLET.match(line)
+    return parse_annotation(bullet[1]) if bullet else None
+
+
+def _glued_item(item: Item, line: str) -> re.Match[str] | None:
+    """The dash in the middle of an annotation's line at which the next highlight begins, or None."""
+    if BULLET.match(line) or not (item.kind or _inner_annotation(line)):
         return None
-    link = LINK.search(line)
-    return GLUED.search(line, 0, link.start()) if link else GLUED_END.search(line)
+    link = UPDATED_LINK.search(line)
+    return GLUED_ITEM.search(line, 0, link.start()) if link else GLUED_START.search(line)
 
 
-GLUED_END = re.compile(r"(?<=[.!?”\"’)…])- (?=[A-Z“\"])")
-"""A glued highlight whose link stands some lines below: told only by a sentence's end before the dash."""
+def _add_item(draft: DocumentBuilder, item: Item | None) -> None:
+    if item and item.url:
+        _add_highlight(draft, item)
+    elif item:
+        _add_plain_lines(draft, item)
 
 
-def _read_text(current: Item, number: int, line: str) -> None:
-    current.last = number
-    link = LINK.search(line)
-    current.text.append((line[: link.start()] if link else line).strip())
-    if link:
-        current.date, current.url = iso_date(link[1]), link[2]
-        current.tags = tuple(tag for tag in tag_list(link[3] or "") if tag.lower() not in NO_GROUP)
-
-
-def _tell(current: Item, number: int, line: str) -> None:
-    """Take a line below a highlight's link: an annotation, tags, or more of either."""
-    current.last = number
-    if not re.search(r"\w", line):
-        return
-    child = CHILD.match(line)
-    keyed = parse_annotation(child[1]) if child else parse_annotation(line.strip())
-    if keyed:
-        if current.key:
-            current.said.add(current.key, current.told)
-        current.key, current.told = keyed.kind, [keyed.value]
-    else:
-        current.key = current.key or "note"
-        current.told.append(line.strip())
-
-
-def _take(draft: DocumentBuilder, item: Item) -> None:
-    if item.key:
-        item.said.add(item.key, item.told)
-    text = clean_text("\n".join(item.text))
-    if not item.url:
-        pair = split_field(item.text[0])
-        if pair and len(text) < SHORT_FIELD:
-            draft.mark_meta(item.first, item.last)
-        elif text:
-            draft.add_paragraph(Paragraph(text=text, line_start=item.first, line_end=item.last, voice="reader"))
-        return
-    item.said.tags = [*item.tags, *(tag for tag in item.said.tags if tag not in item.tags)]
-    highlight = Highlight(text=text, line_start=item.first, line_end=item.last, url=item.url, highlighted_at=item.date)
-    if text:
-        draft.add_highlight(item.said.apply_to(highlight))
-    else:
+def _add_plain_lines(draft: DocumentBuilder, item: Item) -> None:
+    """Add lines without a link: a short field is metadata, other text the reader's paragraph."""
+    text = clean_text("\n".join(item.lines))
+    if split_field(item.lines[0]) and len(text) < MAX_FIELD_LETTERS:
         draft.mark_meta(item.first, item.last)
+    elif text:
+        draft.add_paragraph(Paragraph(text=text, line_start=item.first, line_end=item.last, voice="reader"))
+
+
+def _add_highlight(draft: DocumentBuilder, item: Item) -> None:
+    item.close_annotation()
+    text, annotations = clean_text("\n".join(item.lines)), item.annotations
+    if not text:
+        draft.mark_meta(item.first, item.last)
+        return
+    annotations.tags = [*item.group_tags, *(tag for tag in annotations.tags if tag not in item.group_tags)]
+    highlight = Highlight(text=text, line_start=item.first, line_end=item.last, url=item.url, highlighted_at=item.date)
+    draft.add_highlight(annotations.apply_to(highlight))

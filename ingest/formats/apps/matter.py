@@ -9,7 +9,7 @@
     * The harbour keeps its own clock.
       * **Note**: Ask the harbour master.
 
-Known by that URL line below a `Metadata` heading, with no field that is Readwise's. Title: the file's name.
+Known by that URL line below a `Metadata` heading, without any field of Readwise's. The title is the file's name.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ from ingest.note import DocumentBuilder, Note
 
 NAME = "matter"
 
-URL = re.compile(r"^\s*[-*]\s+\*{0,2}URL\*{0,2}:\*{0,2}\s*\[https?://[^\[\]]*\]\([^)]*\)?", re.I)
-OTHERS = re.compile(r"^\s*[-*]\s+\*{0,2}(?:Full Title|Category|Reference|ASIN)\*{0,2}:", re.I)
-COPY = re.compile(r"^(?P<title>.*\S) (?P<number>[2-9])$")
-PARTS = re.compile(
+URL_FIELD = re.compile(r"^\s*[-*]\s+\*{0,2}URL\*{0,2}:\*{0,2}\s*\[https?://[^\[\]]*\]\([^)]*\)?", re.I)
+READWISE_FIELD = re.compile(r"^\s*[-*]\s+\*{0,2}(?:Full Title|Category|Reference|ASIN)\*{0,2}:", re.I)
+SECOND_COPY = re.compile(r"^(?P<title>.*\S) (?P<number>[2-9])$")
+PART_WORD = re.compile(
     r"\b(?:parts?|vol(?:ume)?|chapter|episode|ep|season|level|version|no|day|book|parte|teil)\.?$|#$", re.I
 )
-HEAD = 40
-"""Lines below the front matter in which the metadata ends, a long note on the article among them."""
+MAX_HEAD_LINES = 40
+"""Below the front matter; the metadata may hold a long note on the article."""
 
 
 def recognises(note: Note) -> bool:
-    under, found = False, False
-    for line in note.lines[note.body - 1 : note.body - 1 + HEAD]:
+    in_metadata, has_url = False, False
+    for line in note.lines[note.body - 1 : note.body - 1 + MAX_HEAD_LINES]:
         heading = heading_of(line)
         if heading:
-            if under:
+            if in_metadata:
                 break
-            under = heading[1].strip().lower() == "metadata"
-        elif under and OTHERS.match(line):
+            in_metadata = heading[1].strip().lower() == "metadata"
+        elif in_metadata and READWISE_FIELD.match(line):
             return False
-        elif under and URL.match(line):
-            found = True
-    return found
+        elif in_metadata and URL_FIELD.match(line):
+            has_url = True
+    return has_url
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -58,33 +58,33 @@ def read(note: Note) -> tuple[Document, ...]:
     fields.add_front_matter(note.front)
     title, body = _read_head(draft, fields)
     BulletHighlightReader(draft).read(body, note.end)
-    known = fields.document_arguments(title or title_from_path(note.path))
-    known["title"] = title or _first_copy(known["title"], known["url"])
-    return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    metadata["title"] = title or _without_copy_number(metadata["title"], metadata["url"])
+    return (draft.finish(format=NAME, **(metadata | {"category": metadata["category"] or "articles"})),)
 
 
-def _first_copy(title: str, url: str) -> str:
-    """A file's name without the ` 2` of a second copy beside a first; not of `Part 2`, nor where the address has it."""
-    copy = COPY.match(title)
-    if not copy or PARTS.search(copy["title"]):
+def _without_copy_number(title: str, url: str) -> str:
+    """A file name's title without the ` 2` of a second copy; `Part 2` stays, and a number that the address has too."""
+    match = SECOND_COPY.match(title)
+    if not match or PART_WORD.search(match["title"]):
         return title
-    last = re.escape(copy["title"].split()[-1].strip(".,:;!?").lower())
-    return title if re.search(rf"{last}\W*{copy['number']}\b", url.lower()) else copy["title"]
+    last = re.escape(match["title"].split()[-1].strip(".,:;!?").lower())
+    return title if re.search(rf"{last}\W*{match['number']}\b", url.lower()) else match["title"]
 
 
 def _read_head(draft: DocumentBuilder, fields: MetadataFields) -> tuple[str, int]:
     """The title, where a heading gives one, and the line at which the highlights begin."""
-    note, title, under = draft.note, "", False
+    note, title, in_metadata = draft.note, "", False
     pairs: list[tuple[str, list[str]]] = []
     number = note.body
     for number in range(note.body, note.end + 1):
         line = note.line(number)
         heading = heading_of(line)
-        if heading and under:
+        if heading and in_metadata:
             break
         if heading:
-            under = heading[1].strip().lower() == "metadata"
-            title = title or ("" if under else heading[1])
+            in_metadata = heading[1].strip().lower() == "metadata"
+            title = title or ("" if in_metadata else heading[1])
         pair = split_field(line) if re.match(r"^\s*[-*]\s", line) else None
         if pair and field_name(pair[0]):
             pairs.append((pair[0], [pair[1]]))

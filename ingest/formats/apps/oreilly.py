@@ -1,6 +1,6 @@
-"""The CSV of highlights that O'Reilly's learning platform gives: a row a highlight, of all books in one file.
+"""The CSV of highlights from O'Reilly's learning platform: a row a highlight, all books in one file.
 
-Known by a header row with `Highlight` and `Chapter Title`; a row's lines are its span.
+Known by a header row with `Highlight` and `Chapter Title`. A row spans several lines where its cells hold line breaks.
 
     Book Title,Authors,Chapter Title,Date of Highlight,Book URL,Chapter URL,Annotation URL,Highlight,Color,Personal Note
     Salt and Tide,Maren Voss,1. Clocks,2024-03-04,https://…,https://…,https://…,"Words, and more.",yellow,Mine.
@@ -21,8 +21,8 @@ NAME = "oreilly"
 
 def recognises(note: Note) -> bool:
     first = next((line for line in note.lines if line.strip()), "").lower()
-    named = "annotation url" in first or "highlight url" in first or "personal note" in first
-    return "highlight" in first and "chapter title" in first and named and first.count(",") > 3
+    has_own_column = "annotation url" in first or "highlight url" in first or "personal note" in first
+    return "highlight" in first and "chapter title" in first and has_own_column and first.count(",") > 3
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -30,19 +30,21 @@ def read(note: Note) -> tuple[Document, ...]:
     books: dict[str, list[NamedRow]] = {}
     for row in read_named_rows(note):
         books.setdefault(row.get("book title", "title"), []).append(row)
-    taken = {line for rows in books.values() for row in rows for line in range(row.start, row.end + 1)}
-    rest = [line for line in range(1, note.end + 1) if line not in taken]
+    row_lines = {line for rows in books.values() for row in rows for line in range(row.start, row.end + 1)}
+    other_lines = [line for line in range(1, note.end + 1) if line not in row_lines]
     if not books:
         draft = DocumentBuilder(note)
         draft.mark_meta(1, note.end)
         return (draft.finish(format=NAME),)
-    return tuple(_read_book(note, rows, rest if at == 0 else []) for at, rows in enumerate(books.values()))
+    return tuple(_read_book(note, rows, other_lines if at == 0 else []) for at, rows in enumerate(books.values()))
 
 
-def _read_book(note: Note, rows: list[NamedRow], rest: list[int]) -> Document:
-    draft = DocumentBuilder(note, lines=[*rest, *(line for row in rows for line in range(row.start, row.end + 1))])
-    draft.warnings.extend(note.warnings if rest else ())
-    for line in rest:
+def _read_book(note: Note, rows: list[NamedRow], other_lines: list[int]) -> Document:
+    draft = DocumentBuilder(
+        note, lines=[*other_lines, *(line for row in rows for line in range(row.start, row.end + 1))]
+    )
+    draft.warnings.extend(note.warnings if other_lines else ())
+    for line in other_lines:
         draft.mark_meta(line)
     for row in rows:
         draft.mark_meta(row.start, row.end)

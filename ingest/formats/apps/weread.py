@@ -9,7 +9,7 @@
     > 📌 Nobody sets it. ^987-654
         - 💭 The reader's words.
 
-Known by its `doc_type`, or by quotations pinned `📌` below a heading of highlights; read as a page of them is.
+Known by its `doc_type`, or by quotations with a `📌` below a heading of highlights; read as a page of highlights.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from ingest.note import Note
 
 NAME = "weread"
 
-PINNED = re.compile(r"^\s*>\s*📌")
+PINNED_QUOTE = re.compile(r"^\s*>\s*📌")
 
 
 def recognises(note: Note) -> bool:
-    named = str(note.front.get("doc_type", "")).startswith("weread")
-    return (named or any(map(PINNED.match, note.lines))) and highlights_page.has_sections(note)
+    is_weread = str(note.front.get("doc_type", "")).startswith("weread")
+    return (is_weread or any(map(PINNED_QUOTE.match, note.lines))) and highlights_page.has_sections(note)
 
 
 def read(note: Note) -> tuple[Document, ...]:
