@@ -1,4 +1,4 @@
-"""The command `notes`. Each verb is a module of `assistant.cli.commands`; nothing heavy is loaded before it runs."""
+"""The command `notes`. Each of its commands is a module of `assistant.cli.commands`, loaded only when it is named."""
 
 from __future__ import annotations
 
@@ -8,60 +8,62 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from assistant.cli.commands import VERBS
+from assistant.cli.commands import COMMANDS, load_command
 from assistant.errors import AssistantFailure, WrongUse
 from index.errors import IndexFailure, Stopped
 from ingest.errors import IngestFailure
 
-DONE, IN_PART, WRONG_USE, CANNOT = 0, 1, 2, 3
-"""Exit codes: done; some files gave no text; wrong use; cannot, for the reason on standard error."""
+DONE, IN_PART, WRONG_USE, CANNOT, INTERRUPTED = 0, 1, 2, 3, 130
+"""Exit codes: done; some files gave no text; wrong use; cannot, for the reason on standard error; Ctrl-C."""
+DATA_HELP = "where the index is (default: NOTES_DATA, or the user's data folder)"
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run one verb; returns the exit code."""
-    parser = build_parser()
-    if not (sys.argv[1:] if words is None else words):
+    """Run one command; returns the exit code."""
+    words = sys.argv[1:] if words is None else words
+    parser = build_parser(words[0] if words else "")
+    if not words:
         parser.print_help(sys.stderr)
         return WRONG_USE
-    given = parser.parse_args(words)
+    args = parser.parse_args(words)
     try:
-        code: int = given.run(given)
+        code: int = args.run(args)
         sys.stdout.flush()
         return code
     except (IngestFailure, IndexFailure, AssistantFailure) as failure:
-        if given.verbose:
+        if args.verbose:
             traceback.print_exc()
         print(f"notes: {failure}", file=sys.stderr)
         return IN_PART if isinstance(failure, Stopped) else WRONG_USE if isinstance(failure, WrongUse) else CANNOT
     except BrokenPipeError:
-        # Whoever read the output has seen enough; nothing is left to flush to.
+        # The reader of the output has closed it: give the interpreter something else to flush to.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         print("\nnotes: stopped; what was done is kept", file=sys.stderr)
-        return 130
+        return INTERRUPTED
     except Exception as bug:
-        if given.verbose:
+        if args.verbose:
             traceback.print_exc()
         print(f"notes: {type(bug).__name__}: {bug}; run again with -v and report what it prints", file=sys.stderr)
         return CANNOT
 
 
-DATA_HELP = "where the index lies (default: NOTES_DATA, or the user's data folder)"
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line."""
+def build_parser(name: str = "") -> argparse.ArgumentParser:
+    """The command line: every command with its help, and the arguments of the command `name`, which is loaded."""
     parser = argparse.ArgumentParser(
         prog="notes",
         description="Ask your own reading notes, on your own machine.",
-        epilog="Begin with `notes ingest FOLDER`, then `notes serve --open`; `notes VERB --help` tells the rest.",
+        epilog="Begin with `notes ingest FOLDER`, then `notes serve --open`; `notes COMMAND --help` explains the rest.",
     )
-    verbs = parser.add_subparsers(title="verbs", metavar="VERB", required=True)
-    for verb in VERBS:
-        words = verbs.add_parser(verb.NAME, help=verb.HELP, description=verb.__doc__)
-        words.add_argument("--data", default="", metavar="DIR", help=DATA_HELP)
-        words.add_argument("-v", "--verbose", action="store_true", help="show the traceback of an error")
-        verb.add_arguments(words)
-        words.set_defaults(run=verb.run)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command_name, help_text in COMMANDS.items():
+        command_parser = commands.add_parser(command_name, help=help_text)
+        if command_name == name:
+            command = load_command(name)
+            command_parser.description = command.__doc__
+            command_parser.add_argument("--data", default="", metavar="DIR", help=DATA_HELP)
+            command_parser.add_argument("-v", "--verbose", action="store_true", help="show the traceback of an error")
+            command.add_arguments(command_parser)
+            command_parser.set_defaults(run=command.run)
     return parser

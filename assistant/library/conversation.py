@@ -1,35 +1,40 @@
-"""A conversation as the page shows it, and the folder that keeps past ones on this machine."""
+"""A conversation as a front end shows and keeps it.
+
+Field names are those of the files in which `conversation_store` keeps past conversations.
+"""
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assistant.evidence.support import Support
-from index.search.query_rewriting import Turn as Said
+from index.search.query_rewriting import Turn as HistoryTurn
+
+if TYPE_CHECKING:
+    from assistant.evidence.support import Support
 
 TurnState = Literal["looking", "writing", "done", "stopped", "failed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class ShownSentence:
     """A sentence of an answer."""
 
     text: str
     citations: tuple[int, ...] = ()
     support: Support = "none"
     lead: str = ""
-    """Whose words, where not the author's."""
+    """Whose words they are, if not the author's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """A passage that an answer cites or came near to, with enough to be previewed and kept."""
+class CitedPassage:
+    """A passage that an answer cites or came near to, with what a preview shows."""
 
     n: int
-    """Number of the citation; 0 for what only came near."""
+    """Number of the citation; 0 for a passage that only came near."""
     passage_id: str
     text: str
     title: str = ""
@@ -41,39 +46,39 @@ class Source:
     line_end: int = 0
     voice: str = "author"
     note: str = ""
-    """The reader's own words on it."""
+    """The reader's own words about it."""
     url: str = ""
-    """Of the very passage, else of its work."""
+    """Of the passage itself, else of its work."""
     date: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """A question and what came of it."""
+    """A question and its answer."""
 
     question: str
     scope: str = ""
     """What the search was narrowed to, in words."""
     state: TurnState = "looking"
     asked_for: str = ""
-    """What was searched for, where that differs from the question."""
+    """What was searched for, if that differs from the question."""
     answered: bool = True
-    sentences: tuple[Shown, ...] = ()
-    sources: tuple[Source, ...] = ()
-    nearest: tuple[Source, ...] = ()
+    sentences: tuple[ShownSentence, ...] = ()
+    sources: tuple[CitedPassage, ...] = ()
+    nearest: tuple[CitedPassage, ...] = ()
     refusal: str = ""
-    """The words with which the notes were said to hold nothing."""
+    """The words that say that the notes hold no answer."""
     model: str = ""
-    """Who made it, in the program's words."""
+    """What made the answer, as shown: a model's name, or "quoted from your notes"."""
     wanted: str = ""
-    """`write` where the reader wanted the model's words for this question."""
+    """`write` if the reader wanted the model's words for this question; see `AnswerOptions.mode`."""
     way: str = ""
-    """`written` where a model did; else the notes' own sentences, the catalog, or the program about itself."""
+    """`Answer.way`: `written` by a model, else the notes' own sentences, the catalog, or the program about itself."""
     seconds: float = 0.0
     trouble: str = ""
     """Why it failed, or why no model could write, ending in the repair."""
     erased: bool = False
-    """Whether the answer went with notes that were forgotten."""
+    """Whether the answer was erased together with forgotten notes."""
 
     @property
     def answer(self) -> str:
@@ -97,14 +102,14 @@ class Conversation:
     def with_last(self, turn: Turn) -> Conversation:
         return replace(self, turns=(*self.turns[:-1], turn))
 
-    def history(self) -> tuple[Said, ...]:
-        """What a follow-up may lean on."""
-        said: list[Said] = []
+    def history(self) -> tuple[HistoryTurn, ...]:
+        """Questions and answers so far, which a follow-up may refer to."""
+        history: list[HistoryTurn] = []
         for turn in self.turns:
-            said.append(Said(role="user", content=turn.question))
+            history.append(HistoryTurn(role="user", content=turn.question))
             if turn.answer:
-                said.append(Said(role="assistant", content=turn.answer))
-        return tuple(said)
+                history.append(HistoryTurn(role="assistant", content=turn.answer))
+        return tuple(history)
 
 
 def start_conversation() -> Conversation:

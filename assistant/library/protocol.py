@@ -1,7 +1,7 @@
-"""What the page needs of the program, as the page sees it.
+"""What a front end needs of the program, one Protocol a tab of the page.
 
-`assemble.py` joins the real parts to a Library; the tests hand in a small readable one.
-In all nouns "" and () mean unset. Every method may be called from several threads at once.
+`assistant.service.notes_library` joins the real parts to a Library; the tests use a small readable one.
+Every method may be called from several threads at once.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from dataclasses import dataclass, field
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from assistant.library.state import AccountState, FileTrouble, ModelChoice, Progress, Reading, State
+from assistant.library.command_context import CommandContext
+from assistant.library.state import AccountState, IngestResult, ModelChoice, State
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Citation, Sentence
     from index.browse.daily_review import Today
-    from index.browse.facets import Recent
+    from index.browse.works import Neighbours
+    from index.catalog.queries.counts import Recent
+    from index.catalog.queries.works import WorkSummary
+    from index.linkage.duplicates import Duplicate
     from index.search.evidence import Question, SearchResult
+    from index.sync.report import Trouble
     from ingest.passage import Passage
 
 
@@ -25,73 +30,23 @@ if TYPE_CHECKING:
 class AnswerOptions:
     """How one question is to be answered."""
 
-    way: Literal["", "quote", "write"] = ""
-    """In the notes' own sentences, or in the model's words; "" is as the settings say."""
+    mode: Literal["", "quote", "write"] = ""
+    """In the notes' own sentences, or in the model's words; "" as the settings say."""
     strictness: float | None = None
-    """0 answers from whatever comes near, 1 only from what is surely there; None is as the settings say."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A passage with what stands around it in its file."""
-
-    passage: Passage
-    before: tuple[Passage, ...] = ()
-    """At most two, in reading order."""
-    after: tuple[Passage, ...] = ()
-    work_id: str = ""
-    paragraph: Passage | None = None
-    """Of a highlight, where it stands in the work's full text; None where that is not in the notes."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkCard:
-    """A work on the shelf."""
-
-    id: str
-    title: str
-    author: str = ""
-    category: str = ""
-    url: str = ""
-    published: str = ""
-    last_highlighted: str = ""
-    """ISO 8601, of the newest highlight."""
-    passages: int = 0
-    highlights: int = 0
-    notes: int = 0
-    """Passages with the reader's own words."""
-    full_text: bool = False
+    """0 answers from anything near, 1 only from what is surely there; None as the settings say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkPage:
     """A work with its passages in the order of its files."""
 
-    card: WorkCard
+    work: WorkSummary
     passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repeat:
-    """Two passages folded or linked, and why."""
-
-    id: str
-    kind: Literal["exact", "near", "similar"]
-    why: str
-    similarity: float
-    """0 to 1."""
-    kept_text: str
-    kept_where: str
-    """`path:line`."""
-    other_text: str
-    other_where: str
-    undone: bool = False
-    """Whether the reader said these are two."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Facets:
-    """What can be filtered by, each value with its count of passages, largest first."""
+    """What can be filtered by: each value with its count of passages, largest first."""
 
     categories: Mapping[str, int] = field(default_factory=dict)
     authors: Mapping[str, int] = field(default_factory=dict)
@@ -100,10 +55,8 @@ class Facets:
     years: Mapping[str, int] = field(default_factory=dict)
 
 
-class Library(Protocol):
-    """The reader's notes, and what can be asked of them."""
-
-    def state(self) -> State: ...
+class Chat(Protocol):
+    """Questions to the notes, and what is shown before the first one."""
 
     def ask(
         self,
@@ -112,88 +65,98 @@ class Library(Protocol):
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
         stop: Event,
-        manner: AnswerOptions | None = None,
+        options: AnswerOptions | None = None,
     ) -> Answer: ...
+
+    def recent(self) -> Recent:
+        """The newest works and tags; cheap enough for each page load, as `Search.works` and `Search.facets` are not."""
+        ...
+
+    def daily_review(self) -> Today | None:
+        """What is new since the last visit, and what to see again; counts as a visit. None if it is turned off."""
+        ...
+
+    def set_daily_review(self, on: bool) -> None:
+        """Turn the daily review on or off in the settings."""
+        ...
+
+
+class Search(Protocol):
+    """Passages and works, found and browsed."""
 
     def search(self, question: Question) -> SearchResult: ...
 
     def more_like(self, passage_id: str, top: int) -> SearchResult: ...
 
-    def open_passage(self, passage_id: str) -> Opened | None:
-        """None where no passage has that id any more."""
+    def open_passage(self, passage_id: str) -> Neighbours | None:
+        """None if no passage has that id any more."""
         ...
 
     def facets(self) -> Facets: ...
 
-    def recent(self) -> Recent:
-        """Of what came last; cheap enough to be asked for at each page load, as `works` and `facets` are not."""
-        ...
-
-    def works(self) -> Sequence[WorkCard]: ...
+    def works(self) -> Sequence[WorkSummary]: ...
 
     def open_work(self, work_id: str) -> WorkPage | None: ...
 
     def months(self) -> Mapping[str, int]:
-        """Highlights made in each month, `2023-04` to a count, oldest first, empty months left out."""
+        """Highlights per month: `2023-04` to a count, oldest first, without empty months."""
         ...
 
-    def repeats(self, limit: int) -> Sequence[Repeat]: ...
 
-    def keep_apart(self, repeat_id: str) -> None:
-        """Say that a repeat is none; the two stand apart from then on."""
+class Sources(Protocol):
+    """Where the notes come from, and what reading them found. Readings report failures in `IngestResult.trouble`."""
+
+    def state(self) -> State: ...
+
+    def ingest(self, add: str, *, allow_removals: bool, context: CommandContext) -> IngestResult:
+        """Read all known sources again, and the path `add` if it is not ""."""
         ...
 
-    def misread(self, limit: int) -> Sequence[FileTrouble]:
-        """The lines that were not understood, at most `limit`: the files are read again for it."""
-        ...
-
-    def models(self) -> Sequence[ModelChoice]: ...
-
-    def take_model(self, name: str, *, progress: Callable[[Progress], None], stop: Event) -> None:
-        """Have a listed model write from the next answer on, fetched where it is not here; "" is the packaged one.
-
-        Raises AssistantFailure with the reason; the model before it stays.
-        """
-        ...
-
-    def read_sources(
-        self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: Event
-    ) -> Reading:
-        """Read all known folders again, and `add`, an absolute path, where it is not "".
-
-        What goes wrong comes back as the reading's `trouble`.
-        """
-        ...
-
-    def remove_source(self, path: str) -> Reading:
-        """Read a source no more, and take out what was read of it; its files stay as they are.
-
-        What goes wrong comes back as the reading's `trouble`.
-        """
+    def remove(self, path: str) -> IngestResult:
+        """Stop reading a source and take out what was read from it; its files stay as they are."""
         ...
 
     def set_interval(self, minutes: int) -> None:
-        """Read the sources again every so many minutes from now on, 0 for only when they change.
-
-        Raises AssistantFailure where that cannot be kept.
-        """
+        """Read the sources again every so many minutes, 0 for only when they change. Raises AssistantFailure."""
         ...
 
     def account(self) -> AccountState:
-        """The Readwise account. Asks the keyring, which may take a moment: not for every page load."""
+        """The Readwise account. Asks the keyring, which may take a moment: not for each page load."""
         ...
 
-    def fetch_account(self, *, progress: Callable[[Progress], None], stop: Event) -> Reading:
-        """Fetch what is new in the Readwise account, and read it; the account is a source from then on.
+    def fetch_account(self, context: CommandContext) -> IngestResult:
+        """Fetch what is new in the Readwise account and read it; the account is a source from then on."""
+        ...
 
-        What goes wrong comes back as the reading's `trouble`.
+    def duplicates(self, limit: int) -> Sequence[Duplicate]: ...
+
+    def keep_apart(self, duplicate_id: str) -> None:
+        """Undo a duplicate for good. Raises IndexFailure, also while another writes the store."""
+        ...
+
+    def unparsed_lines(self, limit: int) -> Sequence[Trouble]:
+        """The lines that were not understood, at most `limit`: their files are read again for it."""
+        ...
+
+
+class Models(Protocol):
+    """The models that can write the answers."""
+
+    def choices(self) -> Sequence[ModelChoice]: ...
+
+    def use(self, name: str, context: CommandContext) -> None:
+        """Let a listed model write from the next answer on, downloading it if needed; "" is the packaged one.
+
+        Raises AssistantFailure; the model before it stays.
         """
         ...
 
-    def today(self) -> Today | None:
-        """What came since the last visit and what to see again; this is a visit. None where it is turned off."""
-        ...
 
-    def turn_today(self, on: bool) -> None:
-        """Have it shown from now on, or not; kept in the settings."""
-        ...
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """The reader's notes, and what can be asked of them."""
+
+    chat: Chat
+    search: Search
+    sources: Sources
+    models: Models

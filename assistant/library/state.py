@@ -1,6 +1,6 @@
-"""How things stand with the sources, the store and the model, and how far work on them has come, as the page sees it.
+"""How the sources, the store, the model and long-running jobs stand, as a front end shows them.
 
-In all nouns "" and () mean unset.
+In all classes "" and () mean unset.
 """
 
 from __future__ import annotations
@@ -9,37 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
+    from assistant.model_downloads.catalogue import ListedModel, MachineFit
+    from index.maintenance.status import SourceStatus
     from index.sync.history import SyncRun
+    from index.sync.report import IngestReport, Trouble
 
-Store = Literal["ready", "empty", "busy", "broken"]
+StoreState = Literal["ready", "empty", "busy", "broken"]
 """Ready to search; nothing read yet; held by another process; cannot be opened."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileTrouble:
-    """A file from which no text could be had, or lines of one that were not understood."""
-
-    path: str
-    """Relative to its source folder."""
-    line: int
-    """From 1; 0 where the whole file is meant."""
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceState:
-    """One folder of notes, as last read."""
-
-    path: str
-    """Absolute."""
-    notes: int
-    """Files read in it."""
-    last_ingest: str
-    """ISO 8601; "" where it was never read."""
-    pending: int = 0
-    """Files new or changed since; -1 where that was not looked at."""
-    missing: bool = False
-    """Whether the folder is not there at present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,22 +23,22 @@ class AccountState:
     """The Readwise account, as last fetched."""
 
     token: Literal["", "environment", "keyring"]
-    """Where its token comes from; "" where there is none."""
+    """Where its token comes from; "" if there is none."""
     known: bool = False
-    """Whether it is one of the sources: fetched with the folders from then on."""
+    """Whether it is one of the sources, which are fetched and read together."""
     books: int = 0
-    """Works that are here now, articles and episodes too."""
+    """Works that are here now, articles and episodes included."""
     last_fetch: str = ""
-    """ISO 8601, UTC: when all that was new came; "" for never."""
+    """ISO 8601, UTC: when the last complete fetch ended; "" for never."""
     added: int = 0
     """Highlights that the last fetch brought."""
     changed: int = 0
     removed: int = 0
     """Deleted in the account since the fetch before."""
     trouble: str = ""
-    """Why the last try failed, ending in the repair; "" where it went well."""
+    """Why the last fetch failed, ending in the repair; "" if it succeeded."""
     unfinished: bool = False
-    """Whether a fetch was cut off; the next one goes on from there."""
+    """Whether a fetch was cut off; the next one continues it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,115 +46,99 @@ class ModelState:
     """The model that writes, as llama.cpp reports it."""
 
     name: str
-    """"" where none is installed: answers are quoted from the notes."""
+    """"" if none is installed: answers are quoted from the notes."""
     detail: str = ""
     """Size, context, device, in a few words."""
     ready: bool = True
     """False while it is loading."""
     writes: bool = False
-    """Whether answers are its words; else they are the notes' own sentences, unless a question asks otherwise."""
+    """Whether answers are in its words; else they are the notes' own sentences, unless a question asks otherwise."""
     advice: str = ""
-    """How to have it run faster on this machine, where there is a way."""
+    """How to make it run faster on this machine, if there is a way."""
     trouble: str = ""
     """Why it cannot be used, ending in the repair."""
     offer: str = ""
-    """One better model, by name and size, where this machine could run it."""
+    """One better model that this machine could run, by name and size."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelChoice:
-    """A model that can be fetched and had to write."""
+    """A listed model and what can be done with it here."""
 
-    name: str
-    """What `take_model` takes."""
-    title: str
-    note: str
-    """Whom it is for, in a few words."""
-    licence: str
-    size: int
-    """Bytes to fetch."""
-    memory: int
-    """Bytes it takes when it runs."""
-    fit: Literal["gpu", "memory", "slow", "no"]
-    """Where it would run: on the GPU; on the processor; there, but slowly; not on this machine."""
-    here: bool
-    """Whether it was fetched."""
+    model: ListedModel
+    fit: MachineFit
+    path: str
+    """Of its file; "" if it is not downloaded."""
     used: bool
     """Whether it is the one that writes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """How things stand; cheap enough to be asked for at each page load."""
+    """How everything stands; cheap enough to be read at each page load."""
 
-    store: Store
+    store: StoreState
     notes: int
     passages: int
     works: int
-    sources: tuple[SourceState, ...]
+    sources: tuple[SourceStatus, ...]
     model: ModelState
     trouble: str = ""
-    """Where the store is busy or broken: why, ending in the repair. Of a ready one: who keeps it from being read
-    again."""
-    failures: tuple[FileTrouble, ...] = ()
+    """For a store that is busy or broken: why, ending in the repair. For a ready one: who keeps the sources from being
+    read again."""
+    failures: tuple[Trouble, ...] = ()
+    """Files from which no text could be read."""
     unparsed_lines: int = 0
-    """How many; `misread` tells which."""
-    skipped: tuple[FileTrouble, ...] = ()
+    """How many; `Sources.unparsed_lines` lists them."""
+    skipped: tuple[Trouble, ...] = ()
     embedder: str = ""
-    looked: SyncRun | None = None
-    """The last run over the sources; None where there was none yet."""
-    news: SyncRun | None = None
-    """The last that found anything new, changed or gone."""
+    last_run: SyncRun | None = None
+    """The last run over the sources; None before the first."""
+    last_news: SyncRun | None = None
+    """The last run in which something was new, changed or gone."""
     interval_minutes: int = 0
-    """How often the sources are read again by themselves, besides when they change; 0 for never."""
+    """How often the sources are read again, in addition to when they change; 0 for never."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far reading has come."""
+class IngestResult:
+    """What one reading of the sources did, or why it did not take place."""
 
-    done: int
-    total: int
-    """0 where it is not known yet."""
-    doing: str
-    """`Reading`, `Embedding`, … and what, in a few words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What one reading of the sources changed."""
-
-    seen: int
-    new: int
-    changed: int
-    removed: int
-    failed: int
-    added: int
-    """Passages."""
-    seconds: float
-    stopped: bool = False
+    report: IngestReport | None = None
+    """None if nothing was read."""
     trouble: str = ""
     """Why it could not be done, ending in the repair."""
     remark: str = ""
-    """What is to be said in place of the counts."""
+    """Shown instead of the counts."""
     asks_removal: bool = False
-    """Whether that is a question: much is gone from a source, and nothing of it is removed unasked."""
-
-
-Done = TypeVar("Done")
+    """Whether the trouble is a question: much of a source is gone, and none of it is removed without consent."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JobStatus(Generic[Done]):
-    """How a piece of work stands."""
+class JobProgress:
+    """How far a job is."""
+
+    stage: str
+    """"reading", "embedding" and so on."""
+    done: int = 0
+    total: int = 0
+    """0 if not known yet."""
+
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobStatus(Generic[Result]):
+    """How a job stands, as one visit sees it."""
 
     running: bool
-    progress: Progress
+    progress: JobProgress
     rate: float = 0.0
-    """Of `progress.done`, a second; 0 where not known yet."""
+    """Of `progress.done`, per second; 0 if not known yet."""
     seconds_left: float = 0.0
-    """Of this stage; 0 where not known."""
-    result: Done | None = None
-    """What the looker's own came to, where it was the last; None while one runs, and where it failed."""
+    """In this stage; 0 if not known."""
+    result: Result | None = None
+    """Of the visit's own job, if it was the last; None while a job runs, and after a failure."""
     trouble: str = ""
-    """Why it failed, ending in the repair."""
+    """Why the visit's own job failed, ending in the repair."""

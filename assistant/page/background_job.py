@@ -1,4 +1,4 @@
-"""Long work that any page can start, look at and stop: a reading of the sources, a model on its way."""
+"""A long job that any visit can start, watch and stop: reading the sources, or downloading a model."""
 
 from __future__ import annotations
 
@@ -10,17 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Generic
 
 from assistant.errors import AssistantFailure
-from assistant.library.state import Done, JobStatus, Progress
+from assistant.library.command_context import CommandContext
+from assistant.library.state import JobProgress, JobStatus, Result
 from index.errors import IndexFailure
 
-SURE_AFTER = 1.5
-"""Seconds of a stage after which its rate is told; before that it jumps about."""
+MIN_RATE_S = 1.5
+"""Seconds of a stage before its rate is shown; until then it jumps about."""
 
 
-class BackgroundJob(Generic[Done]):
-    """One piece of work at a time. It outlives the page that started it, and goes on before the eyes of all pages.
+class BackgroundJob(Generic[Result]):
+    """One job at a time, which outlives the page that started it; every visit sees its progress.
 
-    What it came to is told to the visit that began it, and to no other: a misspelt path is nobody else's business.
+    Only the visit that started a job sees its result: a mistyped path concerns no other reader.
     """
 
     def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -28,68 +29,67 @@ class BackgroundJob(Generic[Done]):
         self._clock = clock
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        self._progress = Progress(done=0, total=0, doing="")
-        self._stage_began = (0.0, 0)
+        self._progress = JobProgress(stage="")
+        self._stage_start = (0.0, 0)
+        """When the stage began, and what was done of it then."""
         self._running = False
-        self._result: Done | None = None
+        self._result: Result | None = None
         self._trouble = ""
-        self._whose = ""
-        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)  # one that stays, as in chat.py
+        self._visit = ""
+        # a thread that stays, for the reason given at `turn_stream._ANSWER_THREADS`
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
 
-    def start(self, work: Callable[[Callable[[Progress], None], threading.Event], Done], whose: str = "") -> bool:
-        """Begin; False where something runs already, which goes on.
-
-        work: is handed whom to tell, and its stop. whose: the visit that begins it.
-        """
+    def start(self, work: Callable[[CommandContext], Result], visit: str = "") -> bool:
+        """Start the work for a visit; False if a job is running, which continues."""
         with self._lock:
             if self._running:
                 return False
-            self._running, self._result, self._trouble, self._whose = True, None, "", whose
+            self._running, self._result, self._trouble, self._visit = True, None, "", visit
             self._stop = threading.Event()
-            self._progress = Progress(done=0, total=0, doing="looking")
+            self._progress = JobProgress(stage="looking")
         self._worker.submit(self._work, work)
         return True
 
     def stop(self) -> None:
-        """Ask it to end; what was done until then is kept."""
+        """Ask the job to end; what it has done is kept."""
         self._stop.set()
 
-    def look(self, whose: str = "") -> JobStatus[Done]:
-        """How it stands now, before the eyes of a visit."""
+    def status(self, visit: str = "") -> JobStatus[Result]:
+        """How the job stands, as one visit sees it."""
         with self._lock:
-            own = whose == self._whose
-            progress, (began, first) = self._progress, self._stage_began
-            for_long = self._clock() - began
-            rate = (progress.done - first) / for_long if self._running and for_long >= SURE_AFTER else 0.0
-            left = (progress.total - progress.done) / rate if rate > 0 and progress.total else 0.0
+            is_own = visit == self._visit
+            progress, (start, done_before) = self._progress, self._stage_start
+            elapsed = self._clock() - start
+            is_known = self._running and elapsed >= MIN_RATE_S
+            rate = (progress.done - done_before) / elapsed if is_known else 0.0
             return JobStatus(
                 running=self._running,
                 progress=progress,
                 rate=rate,
-                seconds_left=left,
-                result=self._result if own else None,
-                trouble=self._trouble if own else "",
+                seconds_left=(progress.total - progress.done) / rate if rate > 0 and progress.total else 0.0,
+                result=self._result if is_own else None,
+                trouble=self._trouble if is_own else "",
             )
 
-    def _work(self, work: Callable[[Callable[[Progress], None], threading.Event], Done]) -> None:
+    def _work(self, work: Callable[[CommandContext], Result]) -> None:
         result, trouble = None, ""
         try:
-            result = work(self._tell, self._stop)
+            result = work(CommandContext(progress=self._note_progress, stop=self._stop))
         except Exception as failure:
             trouble = explain_trouble(failure)
         with self._lock:
             self._running, self._result, self._trouble = False, result, trouble
 
-    def _tell(self, progress: Progress) -> None:
+    def _note_progress(self, stage: str, done: int, total: int) -> None:
         with self._lock:
-            if progress.doing != self._progress.doing:
-                self._stage_began = (self._clock(), progress.done)
-            self._progress = progress
+            if stage != self._progress.stage:
+                self._stage_start = (self._clock(), done)
+            self._progress = JobProgress(stage=stage, done=done, total=total)
 
 
 def explain_trouble(trouble: BaseException) -> str:
-    """One line for a reader: the failures of the house say why and what to do, anything else its kind."""
+    """One line for a reader: a failure's own message, which says why and what to do; of a bug its kind."""
     if isinstance(trouble, IndexFailure | AssistantFailure):
         return str(trouble)
     logging.getLogger(__name__).error("on the page", exc_info=trouble)
-    return f"Something went wrong that was not foreseen ({type(trouble).__name__}). Ask again, or see the terminal."
+    return f"Something unexpected went wrong ({type(trouble).__name__}). Try again, or see the terminal for details."

@@ -1,34 +1,48 @@
-"""What other programs can ask of the notes: the four tools of the page's API and of the MCP server.
+"""The four read-only tools of the page's API and of the MCP server.
 
-Their docstrings are their documentation: Gradio and MCP hand them on as they stand.
+Their docstrings are their documentation: Gradio and MCP pass them on unchanged.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from functools import wraps
 from threading import Event
 from typing import Any
 
-from assistant.answering.serialise import answer_json, evidence_json, finding_json
+from assistant.answering.serialise import answer_json, evidence_json, search_result_json
 from assistant.library.protocol import Library
-from assistant.page.actions import FACETS, LONGEST, filters_of
 from assistant.page.background_job import explain_trouble
-from assistant.page.turn_stream import TOP
+from assistant.page.request import FACETS, MAX_TEXT_LETTERS, parse_filters
+from assistant.page.turn_stream import EVIDENCE_PASSAGES
+from index.catalog.queries.works import WorkSummary
 from index.search.evidence import Evidence, Question
+from ingest.passage import Passage
 
-MOST = 50
-"""Passages that one call gives at most."""
-WORKS = 500
-"""Works that one call lists at most."""
+MAX_RESULTS = 50
+"""Passages that one search returns."""
+MAX_WORKS = 500
 
 Tool = Callable[..., dict[str, Any]]
 
 
 def make_tools(library: Library) -> tuple[Tool, ...]:
-    """The tools over a library, each safe to call from any thread; failures come back as `{"error": why}`."""
+    """The tools, each safe to call from any thread; a failure is returned as `{"error": why}`."""
+    tools = Tools(library)
+    return tuple(
+        _returning_errors(tool) for tool in (tools.search_notes, tools.ask_notes, tools.read_passage, tools.list_works)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The tools over one library."""
+
+    library: Library
 
     def search_notes(
+        self,
         question: str,
         top: int = 10,
         category: str = "",
@@ -43,100 +57,102 @@ def make_tools(library: Library) -> tuple[Tool, ...]:
             question: What to look for: a question, a phrase or a few words.
             top: How many passages at most, 1 to 50.
             category: Only books, articles, tweets, podcasts, videos or supplementals; empty for all.
-            author: Only works whose author's name holds this; empty for all.
+            author: Only works whose author's name contains this; empty for all.
             tag: Only passages with this tag; empty for all.
             voice: Only the words of the author, the reader or a machine; empty for all.
-            year: Only what was marked or published in this year; empty for all.
+            year: Only passages highlighted or published in this year; empty for all.
 
         Returns:
             standalone_question, and results, best first: each with passage_id, text, note, tags, title, author, file,
             line_start, line_end, url, voice, score and all its places.
         """
-        chosen = dict(zip(FACETS, (category, author, tag, voice, year), strict=True))
-        asked = Question(text=question[:LONGEST], filters=filters_of(chosen), top=max(1, min(int(top), MOST)))
-        return finding_json("", library.search(asked))
+        filters = parse_filters(dict(zip(FACETS, (category, author, tag, voice, year), strict=True)))
+        top = max(1, min(int(top), MAX_RESULTS))
+        return search_result_json(
+            "", self.library.search.search(Question(text=question[:MAX_TEXT_LETTERS], filters=filters, top=top))
+        )
 
-    def ask_notes(question: str, category: str = "", author: str = "", tag: str = "") -> dict[str, Any]:
-        """Answer a question from the reader's notes alone, each sentence citing the passages it stands on.
+    def ask_notes(self, question: str, category: str = "", author: str = "", tag: str = "") -> dict[str, Any]:
+        """Answer a question from the reader's notes alone, each sentence with citations of its passages.
 
         Args:
             question: The question, in full words.
             category: Only books, articles, tweets, podcasts, videos or supplementals; empty for all.
-            author: Only works whose author's name holds this; empty for all.
+            author: Only works whose author's name contains this; empty for all.
             tag: Only passages with this tag; empty for all.
 
         Returns:
-            answered, answer, sentences with their citations and support, citations with file and lines; where
-            answered is false the notes hold no answer, and nearest holds what came nearest.
+            answered, answer, sentences with their citations and support, citations with file and lines; if
+            answered is false, the notes do not contain the answer, and nearest lists the nearest passages.
         """
-        filters = filters_of({"category": category, "author": author, "tag": tag})
-        asked = Question(text=question[:LONGEST], filters=filters, top=TOP)
-        return answer_json("", library.ask(asked, on_sentence=_unheard, on_citation=_unheard, stop=Event()))
+        filters = parse_filters({"category": category, "author": author, "tag": tag})
+        request = Question(text=question[:MAX_TEXT_LETTERS], filters=filters, top=EVIDENCE_PASSAGES)
+        return answer_json("", self.library.chat.ask(request, on_sentence=_ignore, on_citation=_ignore, stop=Event()))
 
-    def read_passage(passage_id: str) -> dict[str, Any]:
-        """Read one passage whole, with the passages before and after it in its file.
+    def read_passage(self, passage_id: str) -> dict[str, Any]:
+        """Read one whole passage, with the passages before and after it in its file.
 
         Args:
-            passage_id: The id that a search result or a citation carries: 16 hex digits.
+            passage_id: The id in a search result or a citation: 16 hex digits.
 
         Returns:
-            passage, before and after, each with its text, note, places and the rest of a search result's fields.
+            passage, before and after, each with its text, note, places and the other fields of a search result.
         """
-        opened = library.open_passage(passage_id)
+        opened = self.library.search.open_passage(passage_id)
         if opened is None:
             return {"error": f"no passage has the id {passage_id[:40]}; search for its words instead"}
         return {
             "passage": _passage_json(opened.passage),
-            "before": [_passage_json(one) for one in opened.before],
-            "after": [_passage_json(one) for one in opened.after],
+            "before": [_passage_json(passage) for passage in opened.before],
+            "after": [_passage_json(passage) for passage in opened.after],
         }
 
-    def list_works(words: str = "", category: str = "") -> dict[str, Any]:
+    def list_works(self, words: str = "", category: str = "") -> dict[str, Any]:
         """List the works that the notes are about.
 
         Args:
-            words: Only works whose title or author holds these words; empty for all.
+            words: Only works whose title or author contains these words; empty for all.
             category: Only books, articles, tweets, podcasts, videos or supplementals; empty for all.
 
         Returns:
             total, and works: each with id, title, author, category, url, published, passages and highlights.
         """
         wanted = words.lower().split()
-        found = [
+        works = [
             work
-            for work in library.works()
+            for work in self.library.search.works()
             if category in ("", work.category) and all(word in f"{work.title} {work.author}".lower() for word in wanted)
         ]
-        return {"total": len(found), "works": [asdict(work) for work in found[:WORKS]]}
-
-    return tuple(_in_words(tool) for tool in (search_notes, ask_notes, read_passage, list_works))
+        return {"total": len(works), "works": [_work_json(work) for work in works[:MAX_WORKS]]}
 
 
-def _passage_json(passage: Any) -> dict[str, Any]:
-    found = evidence_json(Evidence(passage=passage, rank=1, score=0.0, cosine=0.0, lexical=0.0))
-    return {name: value for name, value in found.items() if name not in ("score", "cosine")}
+def _work_json(work: WorkSummary) -> dict[str, Any]:
+    return {name: value for name, value in asdict(work).items() if name != "probable"}
 
 
-def _without_paths(value: Any) -> Any:
-    """`path` named `file`: Gradio's clients fetch whatever a `path` in an answer names."""
-    if isinstance(value, dict):
-        return {"file" if name == "path" else name: _without_paths(one) for name, one in value.items()}
-    return [_without_paths(one) for one in value] if isinstance(value, list | tuple) else value
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    values = evidence_json(Evidence(passage=passage, rank=1, score=0.0, cosine=0.0, lexical=0.0))
+    return {name: value for name, value in values.items() if name not in ("score", "cosine")}
 
 
-def _unheard(said: object) -> None:
-    """A program waits for the whole answer."""
+def _ignore(part: object) -> None:
+    """Other programs receive the whole answer at once."""
 
 
-def _in_words(tool: Tool) -> Tool:
-    from functools import wraps
-
+def _returning_errors(tool: Tool) -> Tool:
     @wraps(tool)
-    def safely(*given: Any, **named: Any) -> dict[str, Any]:
+    def call(*args: Any, **kwargs: Any) -> dict[str, Any]:
         try:
-            found: dict[str, Any] = _without_paths(tool(*given, **named))
-            return found
-        except Exception as trouble:
-            return {"error": explain_trouble(trouble)}
+            result: dict[str, Any] = _rename_paths(tool(*args, **kwargs))
+            return result
+        except Exception as failure:
+            return {"error": explain_trouble(failure)}
 
-    return safely
+    return call
+
+
+def _rename_paths(value: Any) -> Any:
+    """`file` instead of `path`: Gradio's clients download whatever a `path` in a result names."""
+    if isinstance(value, dict):
+        return {"file" if name == "path" else name: _rename_paths(item) for name, item in value.items()}
+    return [_rename_paths(item) for item in value] if isinstance(value, list | tuple) else value

@@ -1,7 +1,7 @@
 """A question to the library as a stream of conversations, each one step further than the last.
 
-The library answers on a thread of its own; what it says passes through a queue. Closing the stream, or
-setting `stop`, stops the model: nothing goes on writing for a page that has gone.
+The library answers on a thread of its own and hands over what it has through a queue. Closing the stream, or setting
+`stop`, stops the model: nothing is written for a page that has gone.
 """
 
 from __future__ import annotations
@@ -13,43 +13,44 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.answering.answer import Answer, Citation, Sentence
-from assistant.library.conversation import Conversation, Shown, Source, Turn
-from assistant.library.protocol import AnswerOptions, Library
+from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
+from assistant.library.protocol import AnswerOptions, Chat
 from assistant.page.background_job import explain_trouble
 from index.search.evidence import Evidence, Question
 from index.search.filters import Filters
 
-TOP = 8
+EVIDENCE_PASSAGES = 8
 """Passages considered for one answer; what fits the smallest model's context with room to write."""
+SHOWN_NEAREST = 4
+"""Passages shown with a refusal."""
+STOP_CHECK_S = 0.1
+"""Seconds between two checks of `stop` while nothing arrives."""
+STOP_GRACE_S = 2.0
+"""Seconds after a stop in which the library may still report how the answer ended. A model that reads its prompt, or is
+being loaded, ends only after that, and the reader need not wait for it."""
 
-_ANSWERERS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="answer")
+_ANSWER_THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="answer")
 """Threads that stay: what SQLite and the encoder keep for each thread is kept for these only. With a thread for each
 question the page grew by 0.8 MB a question."""
 
-LOOK_S = 0.1
-"""Seconds between two looks at the stop while nothing is said."""
-GRACE_S = 2.0
-"""Seconds after a stop in which the library may still tell how it ended: a model that reads its prompt, or is being
-loaded, ends only after that, and the reader need not wait for it."""
-
-Said = Citation | Sentence | Answer | BaseException
+AnswerPart = Citation | Sentence | Answer | BaseException
 
 
-class Answering:
-    """The answers being made, by browser session, so that each can be stopped."""
+class StopSignals:
+    """The stops of the answers being made, one a browser session."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stops: dict[str, threading.Event] = {}
 
     def begin(self, session: str) -> threading.Event:
-        """A fresh stop for the session; what it was waiting for before is stopped."""
+        """A new stop for the session; the session's earlier answer is stopped."""
         stop = threading.Event()
         with self._lock:
-            before = self._stops.get(session)
+            earlier = self._stops.get(session)
             self._stops[session] = stop
-        if before is not None:
-            before.set()
+        if earlier is not None:
+            earlier.set()
         return stop
 
     def stop(self, session: str) -> None:
@@ -59,33 +60,36 @@ class Answering:
             stop.set()
 
     def end(self, session: str, stop: threading.Event) -> None:
-        """Forget a stop that has served."""
+        """Drop the stop of an answer that has ended."""
         with self._lock:
             if self._stops.get(session) is stop:
                 del self._stops[session]
 
 
 def stream_turns(
-    library: Library,
+    chat: Chat,
     conversation: Conversation,
     text: str,
     stop: threading.Event,
     *,
     filters: Filters | None = None,
     scope: str = "",
-    manner: AnswerOptions | None = None,
+    options: AnswerOptions | None = None,
 ) -> Iterator[Conversation]:
-    """The conversation with one turn more: looking, then sentence by sentence, then whole, stopped or failed."""
-    filters = filters or Filters()
-    question = Question(text=text, history=conversation.history(), filters=filters, top=TOP)
-    turn = Turn(question=text, scope=scope, wanted=manner.way if manner else "")
+    """The conversation with one more turn: looking, then sentence by sentence, then done, stopped or failed.
+
+    scope: the filters in words.
+    """
+    options = options or AnswerOptions()
+    question = Question(text=text, history=conversation.history(), filters=filters or Filters(), top=EVIDENCE_PASSAGES)
+    turn = Turn(question=text, scope=scope, wanted=options.mode)
     conversation = replace(conversation, turns=(*conversation.turns, turn))
     yield conversation
     try:
-        for said in _hear(library, question, stop, manner or AnswerOptions()):
-            turn = _add(turn, said)
+        for part in _answer_parts(chat, question, stop, options):
+            turn = _extend_turn(turn, part)
             conversation = conversation.with_last(turn)
-            if not isinstance(said, Citation):
+            if not isinstance(part, Citation):
                 yield conversation
         if turn.state in ("looking", "writing"):
             yield conversation.with_last(replace(turn, state="stopped"))
@@ -93,11 +97,71 @@ def stream_turns(
         stop.set()
 
 
-def source_of(evidence: Evidence, n: int = 0) -> Source:
-    """What a page shows of a piece of evidence."""
+def _answer_parts(
+    chat: Chat, question: Question, stop: threading.Event, options: AnswerOptions
+) -> Iterator[AnswerPart]:
+    """What the library hands over, up to STOP_GRACE_S after a stop."""
+    parts: queue.SimpleQueue[AnswerPart] = queue.SimpleQueue()
+
+    def answer() -> None:
+        try:
+            parts.put(chat.ask(question, on_sentence=parts.put, on_citation=parts.put, stop=stop, options=options))
+        except BaseException as trouble:
+            parts.put(trouble)
+
+    _ANSWER_THREADS.submit(answer)
+    stopped_s = 0.0
+    while True:
+        try:
+            part = parts.get(timeout=STOP_CHECK_S)
+        except queue.Empty:
+            stopped_s += STOP_CHECK_S * stop.is_set()
+            if stopped_s > STOP_GRACE_S:
+                return
+            continue
+        yield part
+        if isinstance(part, Answer | BaseException):
+            return
+
+
+def _extend_turn(turn: Turn, part: AnswerPart) -> Turn:
+    match part:
+        case Citation(n=n, evidence=evidence):
+            return replace(turn, sources=(*turn.sources, _cited_passage(evidence, n)))
+        case Sentence():
+            return replace(turn, state="writing", sentences=(*turn.sentences, _shown_sentence(part)))
+        case Answer():
+            return _finish_turn(turn, part)
+        case _:
+            return replace(turn, state="failed", trouble=explain_trouble(part))
+
+
+def _finish_turn(turn: Turn, answer: Answer) -> Turn:
+    standalone = answer.standalone_question
+    return replace(
+        turn,
+        state="stopped" if answer.stopped else "done",
+        answered=answer.answered,
+        asked_for=standalone if standalone.strip() != turn.question.strip() else "",
+        sentences=tuple(_shown_sentence(sentence) for sentence in answer.sentences) or turn.sentences,
+        sources=tuple(_cited_passage(citation.evidence, citation.n) for citation in answer.citations) or turn.sources,
+        nearest=tuple(_cited_passage(evidence) for evidence in answer.nearest[:SHOWN_NEAREST]),
+        refusal="" if answer.answered else answer.text,
+        model=answer.model,
+        way=answer.way,
+        trouble=answer.trouble,
+        seconds=answer.seconds.total,
+    )
+
+
+def _shown_sentence(sentence: Sentence) -> ShownSentence:
+    return ShownSentence(text=sentence.text, citations=sentence.citations, support=sentence.support, lead=sentence.lead)
+
+
+def _cited_passage(evidence: Evidence, n: int = 0) -> CitedPassage:
     passage = evidence.passage
     place = passage.places[0]
-    return Source(
+    return CitedPassage(
         n=n,
         passage_id=passage.id,
         text=passage.text,
@@ -111,63 +175,4 @@ def source_of(evidence: Evidence, n: int = 0) -> Source:
         note=passage.note,
         url=place.url or place.document_url,
         date=passage.highlighted_at or place.published,
-    )
-
-
-def _hear(library: Library, question: Question, stop: threading.Event, manner: AnswerOptions) -> Iterator[Said]:
-    """What the library says; of one that was stopped no more than it says within GRACE_S."""
-    said: queue.SimpleQueue[Said] = queue.SimpleQueue()
-
-    def answer() -> None:
-        try:
-            said.put(library.ask(question, on_sentence=said.put, on_citation=said.put, stop=stop, manner=manner))
-        except BaseException as trouble:
-            said.put(trouble)
-
-    _ANSWERERS.submit(answer)
-    given_up = 0.0
-    while True:
-        try:
-            one = said.get(timeout=LOOK_S)
-        except queue.Empty:
-            given_up += LOOK_S * stop.is_set()
-            if given_up > GRACE_S:
-                return
-            continue
-        yield one
-        if isinstance(one, Answer | BaseException):
-            return
-
-
-def _add(turn: Turn, said: Said) -> Turn:
-    match said:
-        case Citation(n=n, evidence=evidence):
-            return replace(turn, sources=(*turn.sources, source_of(evidence, n)))
-        case Sentence():
-            return replace(turn, state="writing", sentences=(*turn.sentences, _shown(said)))
-        case Answer():
-            return _finish(turn, said)
-        case _:
-            return replace(turn, state="failed", trouble=explain_trouble(said))
-
-
-def _shown(sentence: Sentence) -> Shown:
-    return Shown(text=sentence.text, citations=sentence.citations, support=sentence.support, lead=sentence.lead)
-
-
-def _finish(turn: Turn, answer: Answer) -> Turn:
-    asked_for = answer.standalone_question
-    return replace(
-        turn,
-        state="stopped" if answer.stopped else "done",
-        answered=answer.answered,
-        asked_for=asked_for if asked_for.strip() != turn.question.strip() else "",
-        sentences=tuple(_shown(s) for s in answer.sentences) or turn.sentences,
-        sources=tuple(source_of(c.evidence, c.n) for c in answer.citations) or turn.sources,
-        nearest=tuple(source_of(e) for e in answer.nearest[:4]),
-        refusal="" if answer.answered else answer.text,
-        model=answer.model,
-        way=answer.way,
-        trouble=answer.trouble,
-        seconds=answer.seconds.total,
     )

@@ -1,4 +1,4 @@
-"""Joins settings to concrete parts; the one place that knows which class stands behind each seam."""
+"""Joins settings to concrete parts; the one place that knows which class stands behind each Protocol."""
 
 from __future__ import annotations
 
@@ -9,24 +9,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.settings import Settings, load_settings
+from index.catalog.catalog import Catalog
+from index.catalog.lock import hold_store
+from index.vectors.cached_embedder import CachedEmbedder
+from index.vectors.local_embedder import load_embedder
+from index.vectors.store import Vectors
 
+# Imported in the functions that need them, as an unchanged `notes ingest` needs none of them. CPU time of each import:
+# llama_index_adapter 3.8 s, endpoint_model (httpx) 0.4 s, answering.assistant 0.3 s, searcher (numpy) 0.2 s,
+# llama_model 0.06 s; all of composition without them 0.03 s.
 if TYPE_CHECKING:
     from assistant.answering.assistant import Assistant
     from assistant.llm.endpoint_model import EndpointModel
     from assistant.llm.llama_model import LlamaModel
-
-    AnyModel = LlamaModel | EndpointModel
-    from index.catalog.catalog import Catalog
     from index.errors import StoreBusy
     from index.search.evidence import Question
     from index.search.searcher import Searcher
     from index.vectors.embedder import Embedder
-    from index.vectors.store import Vectors
+
+    AnyModel = LlamaModel | EndpointModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
-    """What searching takes, joined."""
+    """An open store with what searching it takes."""
 
     catalog: Catalog
     vectors: Vectors
@@ -34,36 +40,45 @@ class Index:
     searcher: Searcher
 
 
-def join_index(catalog: Catalog, vectors: Vectors, settings: Settings) -> Index:
-    """A searcher over an open catalog, with the encoder that its vectors are of; it remembers its last texts."""
-    from index.search.searcher import Searcher
-    from index.vectors.cached_embedder import RememberingEmbedder
-    from index.vectors.local_embedder import load_embedder
+@contextmanager
+def own_store(data: Path, name: str, on_wait: Callable[[StoreBusy], None]) -> Iterator[tuple[Catalog, Vectors]]:
+    """The store of a data folder as its only writer. name: what others are told that they wait for.
 
-    embedder = RememberingEmbedder(load_embedder(catalog.setting("embedder") or settings.embedder))
-    return Index(catalog=catalog, vectors=vectors, embedder=embedder, searcher=Searcher(catalog, vectors, embedder))
+    Waits for another process and reports it to on_wait; raises StoreBusy if that is a page.
+    """
+    with hold_store(data, name, on_wait=on_wait), Catalog.open(data) as catalog:
+        vectors = Vectors(catalog)
+        try:
+            yield catalog, vectors
+        finally:
+            vectors.close()
 
 
 @contextmanager
 def open_index(data: Path) -> Iterator[Index]:
-    """The index for reading: any number of processes may, also while one writes. Empty where there is none yet."""
-    from index.catalog.catalog import Catalog
-    from index.vectors.store import Vectors
-
+    """The index for reading, which any number of processes may do, also while one writes. Empty if there is none."""
     with Catalog.open(data, readonly=True) as catalog:
         yield join_index(catalog, Vectors(catalog, owner=False), load_settings(data))
 
 
 @contextmanager
 def open_assistant(data: Path) -> Iterator[Assistant]:
-    """The assistant over the index of a data folder; nothing heavy is loaded before the first question."""
+    """The assistant over the index of a data folder; the models are loaded at the first question."""
     with open_index(data) as index:
         settings = load_settings(data)
         yield join_assistant(index, make_model(settings), settings)
 
 
+def join_index(catalog: Catalog, vectors: Vectors, settings: Settings) -> Index:
+    """A searcher over an open catalog, with the encoder that made its vectors and a cache of the last texts."""
+    from index.search.searcher import Searcher
+
+    embedder = CachedEmbedder(load_embedder(catalog.setting("embedder") or settings.embedder))
+    return Index(catalog=catalog, vectors=vectors, embedder=embedder, searcher=Searcher(catalog, vectors, embedder))
+
+
 def join_assistant(index: Index, model: AnyModel | None, settings: Settings) -> Assistant:
-    """The assistant; it asks for evidence through LlamaIndex's retriever, so that another can take its place."""
+    """The assistant; it gets its evidence from LlamaIndex's retriever, so that another can take its place."""
     from assistant.answering.assistant import Assistant
     from index.search.llama_index_adapter import NotesRetriever, RetrieverSearcher
 
@@ -98,25 +113,6 @@ def make_model(settings: Settings) -> AnyModel | None:
     return LlamaModel(path, context=settings.context or DEFAULT_CONTEXT, gpu_layers=layers, threads=settings.threads)
 
 
-@contextmanager
-def own_store(
-    data: Path, what: str, on_wait: Callable[[StoreBusy], None] = lambda busy: None
-) -> Iterator[tuple[Catalog, Vectors]]:
-    """The store as its only writer. Waits for another process and tells on_wait who; StoreBusy where that is a page."""
-    from index.catalog.catalog import Catalog
-    from index.catalog.lock import hold_store
-    from index.vectors.store import Vectors
-
-    with hold_store(data, what, on_wait=on_wait), Catalog.open(data) as catalog:
-        vectors = Vectors(catalog)
-        try:
-            yield catalog, vectors
-        finally:
-            vectors.close()
-
-
-def make_embedder(catalog: Catalog, settings: Settings) -> Embedder:
-    """The encoder that is wanted: of the settings, else the one that made the catalog's vectors."""
-    from index.vectors.local_embedder import load_embedder
-
-    return load_embedder(settings.embedder or catalog.setting("embedder"), fetch=True)
+def make_embedder(catalog: Catalog, name: str) -> Embedder:
+    """The encoder for new passages: the named one, or for "" the one that made the catalog's vectors."""
+    return load_embedder(name or catalog.setting("embedder"), fetch=True)

@@ -1,4 +1,4 @@
-"""What is told of the store and of the model: by `notes status`, `notes doctor` and the page."""
+"""Describes the store and the model, for `notes status`, `notes doctor` and the page."""
 
 from __future__ import annotations
 
@@ -6,18 +6,35 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.errors import AssistantFailure
+from assistant.llm.hardware import advise_rebuild, has_network, inspect_machine
+from assistant.llm.llama_model import LlamaModel, measure_speed
+from assistant.llm.llama_runtime import can_offload
+from assistant.llm.model import ModelFacts, Speed
+from assistant.model_downloads.catalogue import offer_better_model, offer_sentence
 from assistant.service.composition import make_model
 from assistant.settings import Settings, load_settings
+from index.catalog.catalog import Catalog
+from index.maintenance.status import read_status
 
 if TYPE_CHECKING:
     from assistant.service.composition import AnyModel
 
+NO_FACTS = ModelFacts(
+    name="",
+    path="",
+    context=0,
+    parameters=0,
+    size=0,
+    layers=0,
+    gpu_layers=0,
+    gpu_offload_supported=False,
+    device="",
+)
+
 
 def describe_store(data: Path) -> dict[str, Any]:
-    """What `notes status` tells; loads the model, as only llama.cpp knows what it really does with it."""
-    from index.catalog.catalog import Catalog
-    from index.maintenance.status import read_status
-
+    """What `notes status --json` prints. Loads the model, as only llama.cpp knows how it really runs."""
     settings = load_settings(data)
     with Catalog.open(data, readonly=True) as catalog:
         status = read_status(catalog)
@@ -25,27 +42,11 @@ def describe_store(data: Path) -> dict[str, Any]:
 
 
 def describe_model(model: AnyModel | None, *, measure: bool = False) -> dict[str, Any]:
-    """What llama.cpp says of a model; `trouble` says why where it cannot be loaded.
+    """What llama.cpp reports of a model; `trouble` says why if it cannot be loaded.
 
-    measure: has it write a little, where it has not yet, so that `tokens_per_second` are known.
+    measure: lets it write a little if it has not written yet, so that `tokens_per_second` are known.
     """
-    from assistant.errors import AssistantFailure
-    from assistant.llm.hardware import advise_rebuild, look_at_machine
-    from assistant.llm.llama_model import LlamaModel, measure_speed
-    from assistant.llm.model import ModelFacts, Speed
-
-    facts = ModelFacts(
-        name="",
-        path="",
-        context=0,
-        parameters=0,
-        size=0,
-        layers=0,
-        gpu_layers=0,
-        gpu_offload_supported=False,
-        device="",
-    )
-    trouble, speed = "", Speed(reading=0.0, writing=0.0)
+    facts, speed, trouble = NO_FACTS, Speed(reading=0.0, writing=0.0), ""
     if model is not None:
         try:
             facts, speed = model.facts, model.speed
@@ -53,20 +54,16 @@ def describe_model(model: AnyModel | None, *, measure: bool = False) -> dict[str
                 speed = measure_speed(model)
         except AssistantFailure as failure:
             facts, trouble = replace(facts, name=model.name), str(failure)
-    own = bool(facts.layers)
+    runs_here = bool(facts.layers)
     return {
         **asdict(facts),
         "tokens_per_second": {"reading": round(speed.reading, 1), "writing": round(speed.writing, 1)},
-        "advice": advise_rebuild(look_at_machine(offloads=facts.gpu_offload_supported)) if own else "",
+        "advice": advise_rebuild(inspect_machine(offloads=facts.gpu_offload_supported)) if runs_here else "",
         "trouble": trouble,
     }
 
 
 def describe_offer(settings: Settings) -> str:
-    """One better model for this machine in a sentence for the page; "" where there is none to offer."""
-    from assistant.llm.hardware import has_network, look_at_machine
-    from assistant.llm.llama_runtime import can_offload
-    from assistant.model_downloads.catalogue import offer_better_model, tell_offer
-
-    offer = offer_better_model(settings, look_at_machine(offloads=can_offload()), network=has_network())
-    return tell_offer(offer) if offer else ""
+    """One better model for this machine, in a sentence for the page; "" if there is none to offer."""
+    offer = offer_better_model(settings, inspect_machine(offloads=can_offload()), network=has_network())
+    return offer_sentence(offer) if offer else ""

@@ -1,4 +1,4 @@
-"""What to say where there is nothing: a folder without notes, an index into which nothing was read."""
+"""What to say if there is nothing: a folder without notes, an index into which nothing was read."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from ingest.walk import SUFFIXES, NoteFile, walk_notes
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
 
-UNREAD = "Nothing has been read yet: run `notes ingest PATH` on a folder of notes."
-UNNAMED = "there is nothing to read; name a folder, as in `notes ingest ~/Documents/Vault`"
+NOTHING_READ = "Nothing has been read yet: run `notes ingest PATH` on a folder of notes."
+NO_FOLDER_NAMED = "there is nothing to read; name a folder, as in `notes ingest ~/Documents/Vault`"
 
 
-def tell_nothing(path: Path, *, hidden: bool = False) -> str:
-    """Why a folder or file that was named gives nothing, and what to do; "" where it holds a file to read, or is gone.
+def explain_no_notes(path: Path, *, hidden: bool = False) -> str:
+    """Why a folder or file gives no notes, and what to do; "" if it holds a file to read, or does not exist.
 
-    hidden: as of `ingest.walk.walk_notes`.
+    hidden: as for `ingest.walk.walk_notes`.
     """
     if not path.exists():
         return ""
-    if any(isinstance(found, NoteFile) and found.size for found in walk_notes(path, hidden=hidden)):
+    if any(isinstance(file, NoteFile) and file.size for file in walk_notes(path, hidden=hidden)):
         return ""
-    kinds = ", ".join(sorted(suffix.lstrip(".") for suffix in SUFFIXES))
-    return f"{path} holds no notes: only files that end in {kinds} are read; name another folder, or put some there"
+    suffixes = ", ".join(sorted(suffix.lstrip(".") for suffix in SUFFIXES))
+    return f"{path} holds no notes: only files that end in {suffixes} are read; name another folder, or put some there"
 
 
-def tell_found_nothing(catalog: Catalog) -> str:
-    """Of a search that came back empty, in one line with the next step."""
-    return "Nothing found; try other words for it." if catalog.count("passages") else UNREAD
+def explain_no_results(catalog: Catalog) -> str:
+    """One line with the next step, for a search that found nothing."""
+    return "Nothing found; try other words for it." if catalog.count("passages") else NOTHING_READ

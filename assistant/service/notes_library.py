@@ -1,82 +1,54 @@
-"""The reader's notes as the page sees them: the real parts behind `assistant.page.library.Library`."""
+"""The Library that a page asks, over the parts of one data folder."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Event
 
+from assistant.answering.answer import Answer, Citation, Sentence
 from assistant.errors import AssistantFailure
-from assistant.library.protocol import AnswerOptions, Facets, Opened, Repeat, WorkCard, WorkPage
-from assistant.library.state import AccountState, FileTrouble, ModelChoice, Progress, Reading, State
-from assistant.service.empty_store import tell_nothing
+from assistant.library.command_context import CommandContext
+from assistant.library.protocol import AnswerOptions, Facets, Library, WorkPage
+from assistant.library.state import AccountState, IngestResult, ModelState, State
+from assistant.service.empty_store import explain_no_notes
+from assistant.service.ingest import IngestRequest
 from assistant.service.runtime import Runtime
-from assistant.service.view_models import (
-    retell_broken,
-    retell_repeat,
-    retell_report,
-    retell_state,
-    retell_trouble,
-    retell_work,
-    spread_works,
-    tell_unread,
-)
 from assistant.settings import change_settings, load_settings
-from index.browse.facets import Recent, count_facets, count_months, read_recent
-from index.browse.works import find_neighbours, find_work, list_passages, list_works
+from index.browse.daily_review import Today, daily_review
+from index.browse.works import Neighbours, find_neighbours, list_passages
+from index.catalog.queries.counts import Recent, count_facets, count_months, read_recent
+from index.catalog.queries.works import WorkSummary, find_work, list_works
 from index.errors import IndexFailure
-from index.linkage.duplicates import keep_apart, list_duplicates
-from index.maintenance.status import list_misread, read_sources, read_status
+from index.linkage.duplicates import Duplicate, list_duplicates
+from index.maintenance.status import Status, list_misread, read_sources, read_status
 from index.search.dense import find_alike
-from index.search.evidence import Question, SearchResult
+from index.search.evidence import Evidence, Question, SearchResult
+from index.search.reranking import lower_later, work_of
+from index.sources.readwise_mirror import read_account
 from index.sources.source import READWISE, is_account, mirror_folder
+from index.sync.report import IngestReport, Trouble
 from ingest.errors import IngestFailure
+from ingest.readwise_api.api_token import find_token
 
-if TYPE_CHECKING:
-    from assistant.answering.answer import Answer, Citation, Sentence
-    from index.browse.daily_review import Today
-    from index.catalog.catalog import Catalog
-    from index.vectors.store import Vectors
+SIMILAR_PER_SHOWN = 4
+"""Similar passages fetched for each one shown, so that other works are among them."""
 
 
-LOOKED_AT = 4
-"""Passages like one that are looked at for each that is shown, so that other works come in."""
+def join_library(runtime: Runtime) -> Library:
+    """The Library over the parts of one data folder."""
+    return Library(
+        chat=NotesChat(runtime), search=NotesSearch(runtime), sources=NotesSources(runtime), models=runtime.models
+    )
 
 
-class NotesLibrary:
-    """The index and the assistant of one data folder, for a process that stays. Safe to share between threads."""
+class NotesChat:
+    """See `protocol.Chat`."""
 
-    def __init__(self, data: Path, *, writes: bool = True) -> None:
-        """Opens nothing yet. writes: whether this process wants to be the one that reads the sources again."""
-        self._data = data
-        self._writes = writes
-        self._parts = Runtime(data, writes=writes)
-
-    def close(self) -> None:
-        """Stop watching and let go of the store."""
-        self._parts.close()
-
-    def start_watching(self) -> None:
-        """From now on, read the sources again when they change, and on the interval of the settings."""
-        self._parts.start_watching()
-
-    def warm_up(self) -> None:
-        """Load, once the page is up, what the first question would otherwise wait for."""
-        threading.Thread(target=self._ask_nothing, name="warm-up", daemon=True).start()
-
-    def state(self) -> State:
-        trouble = self._parts.try_open()
-        if trouble:
-            return retell_broken(trouble)
-        keeper, writer = self._parts.open()
-        busy = keeper.told_busy() if self._writes else ""
-        try:
-            told = retell_state(read_status(keeper.catalog), writer.state(), busy)
-            return replace(told, interval_minutes=keeper.interval_minutes)
-        except IndexFailure as failure:
-            return retell_broken(str(failure))
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
 
     def ask(
         self,
@@ -84,41 +56,54 @@ class NotesLibrary:
         *,
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
-        stop: threading.Event,
-        manner: AnswerOptions | None = None,
+        stop: Event,
+        options: AnswerOptions | None = None,
     ) -> Answer:
-        manner = manner or AnswerOptions()
-        return self._parts.join()[1].ask(
+        options = options or AnswerOptions()
+        _, assistant = self._runtime.join()
+        return assistant.ask(
             question,
             on_sentence=on_sentence,
             on_citation=on_citation,
             stop=stop,
-            way=manner.way or None,
-            strictness=manner.strictness,
+            way=options.mode or None,
+            strictness=options.strictness,
         )
+
+    def recent(self) -> Recent:
+        return read_recent(self._runtime.store.catalog)
+
+    def daily_review(self) -> Today | None:
+        if not load_settings(self._runtime.data).today:
+            return None
+        store = self._runtime.store
+        return daily_review(store.catalog, store.vectors, date.today())
+
+    def set_daily_review(self, on: bool) -> None:
+        change_settings(self._runtime.data, today=on)
+
+
+class NotesSearch:
+    """See `protocol.Search`."""
+
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
 
     def search(self, question: Question) -> SearchResult:
-        return self._parts.join()[0].searcher.search(question)
+        index, _ = self._runtime.join()
+        return index.searcher.search(question)
 
     def more_like(self, passage_id: str, top: int) -> SearchResult:
-        catalog = self._catalog
-        near = find_alike(catalog, self._vectors, catalog.setting("embedder"), passage_id, LOOKED_AT * top)
-        return SearchResult(standalone_question="", evidence=spread_works(near)[:top])
+        store = self._runtime.store
+        embedder = store.catalog.setting("embedder")
+        similar = find_alike(store.catalog, store.vectors, embedder, passage_id, SIMILAR_PER_SHOWN * top)
+        return SearchResult(standalone_question="", evidence=spread_works(similar)[:top])
 
-    def open_passage(self, passage_id: str) -> Opened | None:
-        found = find_neighbours(self._catalog, passage_id)
-        if found is None:
-            return None
-        return Opened(
-            passage=found.passage,
-            before=found.before,
-            after=found.after,
-            work_id=found.work,
-            paragraph=found.paragraph,
-        )
+    def open_passage(self, passage_id: str) -> Neighbours | None:
+        return find_neighbours(self._runtime.store.catalog, passage_id)
 
     def facets(self) -> Facets:
-        counts = count_facets(self._catalog)
+        counts = count_facets(self._runtime.store.catalog)
         return Facets(
             categories=counts["category"],
             authors=counts["author"],
@@ -127,56 +112,76 @@ class NotesLibrary:
             years=counts["year"],
         )
 
-    def recent(self) -> Recent:
-        return read_recent(self._catalog)
-
-    def works(self) -> Sequence[WorkCard]:
-        return [retell_work(work) for work in list_works(self._catalog)]
+    def works(self) -> Sequence[WorkSummary]:
+        return list_works(self._runtime.store.catalog)
 
     def open_work(self, work_id: str) -> WorkPage | None:
-        work = find_work(self._catalog, work_id)
-        return WorkPage(card=retell_work(work), passages=tuple(list_passages(self._catalog, work_id))) if work else None
+        catalog = self._runtime.store.catalog
+        work = find_work(catalog, work_id)
+        return WorkPage(work=work, passages=tuple(list_passages(catalog, work_id))) if work else None
 
     def months(self) -> Mapping[str, int]:
-        return count_months(self._catalog)
+        return count_months(self._runtime.store.catalog)
 
-    def repeats(self, limit: int) -> Sequence[Repeat]:
-        return [retell_repeat(found) for found in list_duplicates(self._catalog)[:limit]]
 
-    def keep_apart(self, repeat_id: str) -> None:
-        keep_apart(self._catalog, repeat_id)
+class NotesSources:
+    """See `protocol.Sources`."""
 
-    def misread(self, limit: int) -> Sequence[FileTrouble]:
-        return [retell_trouble(one.path, one.line, one.why) for one in list_misread(self._catalog, limit)]
+    def __init__(self, runtime: Runtime) -> None:
+        self._runtime = runtime
 
-    def read_sources(
-        self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: threading.Event
-    ) -> Reading:
-        return self._read(Path(add).expanduser() if add else None, allow_removals, progress, stop)
-
-    def remove_source(self, path: str) -> Reading:
+    def state(self) -> State:
+        trouble = self._runtime.store_trouble()
+        if trouble:
+            return broken_state(trouble)
         try:
-            gone = self._parts.open()[0].obey(
-                "remove",
-                {"path": path},
-                progress=lambda stage, done, total: None,
-                stop=threading.Event(),
-                on_wait=lambda what: None,
-            )
+            store = self._runtime.store
+            busy = store.busy_reason() if self._runtime.writes else ""
+            state = open_state(read_status(store.catalog), self._runtime.models.state(), busy)
+            return replace(state, interval_minutes=store.interval_minutes)
+        except (IndexFailure, AssistantFailure) as failure:
+            return broken_state(str(failure))
+
+    def ingest(self, add: str, *, allow_removals: bool, context: CommandContext) -> IngestResult:
+        path = Path(add).expanduser() if add else None
+
+        def paths() -> tuple[Path, ...]:
+            return (*self._runtime.store.folders(), path) if path else ()
+
+        result = self._ingest(paths, allow_removals, context)
+        if path and not is_account(path) and not result.trouble:
+            return replace(result, remark=explain_no_notes(path))
+        return result
+
+    def fetch_account(self, context: CommandContext) -> IngestResult:
+        return self._ingest(lambda: (Path(READWISE),), False, context)
+
+    def _ingest(
+        self, paths: Callable[[], tuple[Path, ...]], allow_removals: bool, context: CommandContext
+    ) -> IngestResult:
+        try:
+            request = IngestRequest(paths=paths(), allow_removals=allow_removals)
+            return _ingest_result(self._runtime.store.ingest(request, context, wait=False))
         except (IndexFailure, IngestFailure, AssistantFailure) as failure:
-            return tell_unread(str(failure))
-        told = f"{path} is not read any more, and its {gone['passages']:,} passages were taken out."
-        return replace(tell_unread(""), remark=f"{told} Its files are as they were.")
+            return IngestResult(trouble=str(failure))
+
+    def remove(self, path: str) -> IngestResult:
+        try:
+            erased = self._runtime.store.run_command("remove", {"path": path}, CommandContext())
+        except (IndexFailure, IngestFailure, AssistantFailure) as failure:
+            return IngestResult(trouble=str(failure))
+        return IngestResult(
+            remark=f"{path} is no longer read, and its {erased['passages']:,} passages were taken out. "
+            "Its files are as they were."
+        )
 
     def set_interval(self, minutes: int) -> None:
-        self._parts.open()[0].set_interval(minutes)
+        change_settings(self._runtime.data, interval_minutes=minutes)
 
     def account(self) -> AccountState:
-        from index.sources.readwise_mirror import read_account
-        from ingest.readwise_api.api_token import find_token
-
-        account, token = read_account(mirror_folder(self._data)), find_token()
-        books = [one.notes for one in read_sources(self._catalog, look=False) if one.path == READWISE]
+        account, token = read_account(mirror_folder(self._runtime.data)), find_token()
+        sources = read_sources(self._runtime.store.catalog, walk=False)
+        books = [source.notes for source in sources if source.path == READWISE]
         return AccountState(
             token=token.origin if token else "",
             known=bool(books),
@@ -189,61 +194,52 @@ class NotesLibrary:
             unfinished=account.unfinished,
         )
 
-    def fetch_account(self, *, progress: Callable[[Progress], None], stop: threading.Event) -> Reading:
-        return self._read(Path(READWISE), False, progress, stop, alone=True)
+    def duplicates(self, limit: int) -> Sequence[Duplicate]:
+        return list_duplicates(self._runtime.store.catalog)[:limit]
 
-    def today(self) -> Today | None:
-        from datetime import date
+    def keep_apart(self, duplicate_id: str) -> None:
+        self._runtime.store.run_command("keep_apart", {"id": duplicate_id}, CommandContext(), wait=False)
 
-        from index.browse.daily_review import daily_review
+    def unparsed_lines(self, limit: int) -> Sequence[Trouble]:
+        return list_misread(self._runtime.store.catalog, limit)
 
-        if not load_settings(self._data).today:
-            return None
-        return daily_review(self._catalog, self._vectors, date.today())
 
-    def turn_today(self, on: bool) -> None:
-        change_settings(self._data, today=on)
+def open_state(status: Status, model: ModelState, busy: str) -> State:
+    """The state of an open store. busy: which other process writes it, "" for none."""
+    return State(
+        store="ready" if status.passages else "busy" if busy else "empty",
+        trouble=busy,
+        notes=status.notes,
+        passages=status.passages,
+        works=status.works,
+        sources=status.sources,
+        model=model,
+        failures=status.failures,
+        skipped=status.skipped,
+        unparsed_lines=status.unparsed_lines,
+        embedder=status.embedder,
+        last_run=status.history.last,
+        last_news=status.history.news,
+    )
 
-    def models(self) -> Sequence[ModelChoice]:
-        return self._parts.open()[1].choices()
 
-    def take_model(self, name: str, *, progress: Callable[[Progress], None], stop: threading.Event) -> None:
-        self._parts.open()[1].take(name, progress=progress, stop=stop)
+def broken_state(trouble: str) -> State:
+    """The state of a store that cannot be opened or read. trouble: why, ending in the repair."""
+    model = ModelState(name="")
+    return State(store="broken", notes=0, passages=0, works=0, sources=(), model=model, trouble=trouble)
 
-    def _read(
-        self,
-        path: Path | None,
-        allow_removals: bool,
-        progress: Callable[[Progress], None],
-        stop: threading.Event,
-        alone: bool = False,
-    ) -> Reading:
-        """Read a path and all known sources; `alone`: that path only."""
-        try:
-            keeper = self._parts.open()[0]
-            known = keeper.folders() if path and not alone else []
-            report = keeper.ingest(
-                [*known, path] if path else (),
-                allow_removals=allow_removals,
-                progress=lambda stage, done, total: progress(Progress(done=done, total=total, doing=stage)),
-                stop=stop,
-                wait=False,
-            )
-        except (IndexFailure, IngestFailure, AssistantFailure) as failure:
-            return tell_unread(str(failure))
-        told = retell_report(report)
-        return replace(told, remark=tell_nothing(path)) if path and not is_account(path) and not told.trouble else told
 
-    @property
-    def _catalog(self) -> Catalog:
-        return self._parts.open()[0].catalog
+def spread_works(similar: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The same evidence with the later passages of each work ranked lower: a whole work is similar to its passages."""
+    by_id = {evidence.passage.id: evidence for evidence in similar}
+    works = {id: work_of(evidence.passage) for id, evidence in by_id.items()}
+    order = lower_later(list(by_id), {id: evidence.cosine for id, evidence in by_id.items()}, works)
+    return tuple(replace(by_id[id], rank=rank) for rank, id in enumerate(order, 1))
 
-    @property
-    def _vectors(self) -> Vectors:
-        return self._parts.open()[0].vectors
 
-    def _ask_nothing(self) -> None:
-        try:
-            self._parts.join()[0].searcher.search(Question(text="warm up"))
-        except (IndexFailure, AssistantFailure):
-            return  # the first question will say what is wrong
+def _ingest_result(report: IngestReport) -> IngestResult:
+    return IngestResult(
+        report=report,
+        trouble="; ".join(f"{asked.source}: {asked.why}" for asked in report.asked),
+        asks_removal=any(asked.gone for asked in report.asked),
+    )

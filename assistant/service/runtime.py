@@ -1,81 +1,86 @@
-"""The parts behind the page, for a process that stays: the store, the model, and the assistant that they are joined to.
+"""The parts behind a page: the store, the model, and the assistant that joins them.
 
-The store is opened at the first use, and tried again after a failure, so that a page can say what is wrong with it
-and be there when it is mended.
+The store is opened when it is first used, and again after a failure, so that a page can say what is wrong and works as
+soon as it is repaired.
 """
 
 from __future__ import annotations
 
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from assistant.answering.assistant import Assistant
 from assistant.errors import AssistantFailure
+from assistant.service.composition import Index, join_assistant, join_index
 from assistant.service.model_manager import ModelManager
 from assistant.service.store_owner import StoreOwner
 from index.errors import IndexFailure
-
-if TYPE_CHECKING:
-    from assistant.answering.assistant import Assistant
-    from assistant.service.composition import Index
+from index.search.evidence import Question
 
 
 class Runtime:
     """The parts of one data folder. Safe to share between threads."""
 
     def __init__(self, data: Path, *, writes: bool = True) -> None:
-        """Opens nothing yet. writes: whether this process wants to be the one that reads the sources again."""
-        self._data = data
-        self._writes = writes
-        self._guard = threading.Lock()
-        self._joining = threading.Lock()
-        self._keeper: StoreOwner | None = None
-        self._writer: ModelManager | None = None
-        self._watching = False
+        """Opens nothing yet. writes: whether this process wants to own the store and read its sources."""
+        self.data = data
+        self.writes = writes
+        self.models = ModelManager(data)
+        self._store_lock = threading.Lock()
+        self._join_lock = threading.Lock()
+        self._store: StoreOwner | None = None
+        self._watches = False
         self._joined: tuple[Index, Assistant] | None = None
-        self._joined_of: tuple[object, ...] = ()
+        self._joined_parts: tuple[object, ...] = ()
 
     def close(self) -> None:
-        """Stop watching and let go of the store."""
-        with self._guard:
-            if self._keeper is not None:
-                self._keeper.close()
-            self._keeper = None
+        """Stop watching and release the store."""
+        with self._store_lock:
+            if self._store is not None:
+                self._store.close()
+            self._store = None
 
-    def start_watching(self) -> None:
-        """Have the keeper follow the sources, now or as soon as the store can be opened."""
-        self._watching = True
-        if not self.try_open():
-            self.open()[0].start_watching()
+    @property
+    def store(self) -> StoreOwner:
+        """The store, opened if it is not open yet. Raises IndexFailure, SettingsUnreadable."""
+        with self._store_lock:
+            if self._store is None:
+                self._store = StoreOwner(self.data, writes=self.writes)
+                if self._watches:
+                    self._store.start_watching()
+            return self._store
 
-    def open(self) -> tuple[StoreOwner, ModelManager]:
-        """The store and the model, opened where they are not yet. Raises IndexFailure, SettingsUnreadable."""
-        with self._guard:
-            if self._keeper is None:
-                self._keeper = StoreOwner(self._data, writes=self._writes)
-                if self._watching:
-                    self._keeper.start_watching()
-            if self._writer is None:
-                self._writer = ModelManager(self._data)
-            return self._keeper, self._writer
-
-    def try_open(self) -> str:
-        """Why the store cannot be opened; "" where it is open."""
+    def store_trouble(self) -> str:
+        """Why the store cannot be opened; "" if it is open."""
         try:
-            self.open()
+            self.store  # noqa: B018
         except (IndexFailure, AssistantFailure) as failure:
             return str(failure)
         return ""
 
-    def join(self) -> tuple[Index, Assistant]:
-        """The searcher and the assistant, joined at first use and after a change of encoder, model or lock."""
-        from assistant.service.composition import join_assistant, join_index
+    def start_watching(self) -> None:
+        """Follow the sources, as soon as the store can be opened."""
+        self._watches = True
+        if not self.store_trouble():
+            self.store.start_watching()
 
-        keeper, writer = self.open()
-        with self._joining:
-            wanted = (keeper.vectors, keeper.catalog.setting("embedder"), writer.model)
-            if self._joined is None or self._joined_of != wanted:
-                index = join_index(keeper.catalog, keeper.vectors, writer.settings)
-                self._joined = index, join_assistant(index, writer.model, writer.settings)
-                self._joined_of = wanted
+    def join(self) -> tuple[Index, Assistant]:
+        """The index and the assistant, joined at first use and after a change of encoder, model or ownership."""
+        store, models = self.store, self.models
+        with self._join_lock:
+            parts = (store.vectors, store.catalog.setting("embedder"), models.model)
+            if self._joined is None or self._joined_parts != parts:
+                index = join_index(store.catalog, store.vectors, models.settings)
+                self._joined = index, join_assistant(index, models.model, models.settings)
+                self._joined_parts = parts
             return self._joined
+
+    def warm_up(self) -> None:
+        """Load in the background what the first question would otherwise wait for."""
+        threading.Thread(target=self._search_once, name="warm-up", daemon=True).start()
+
+    def _search_once(self) -> None:
+        try:
+            self.join()[0].searcher.search(Question(text="warm up"))
+        except (IndexFailure, AssistantFailure):
+            return  # the first question will report it

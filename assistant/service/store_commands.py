@@ -1,66 +1,80 @@
-"""What other verbs ask of the store's owner: done the same by a page, through its door, and by a verb that owns it.
+"""What only the owner of a store may do: run by a page for other processes, or by a command that owns the store.
 
-What is given and what comes back is JSON. Reading the sources is an order too, which needs settings besides: of a page
-it is `assistant.keeper.Keeper.ingest`.
+Arguments and results are JSON. Reading the sources is such a command too, in `ingest`: an unchanged sync must load no
+more than it needs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.progress import Progress
-    from index.sync.erase import Forgotten
-    from index.vectors.store import Vectors
+from assistant.library.command_context import CommandContext
+from assistant.library.conversation_store import CONVERSATIONS_FOLDER, ConversationStore
+from assistant.service.composition import own_store
+from assistant.service.store_client import run_through_page
+from index.catalog.catalog import Catalog
+from index.linkage import duplicates
+from index.maintenance import check
+from index.maintenance.repair import repair_store
+from index.sync.erase import Forgotten, forget_path, remove_source
+from index.vectors.store import Vectors
 
-    Order = Callable[[Catalog, Vectors, Mapping[str, Any], Progress], dict[str, Any]]
+Arguments = Mapping[str, Any]
+StoreCommand = Callable[[Catalog, Vectors, Arguments, CommandContext], dict[str, Any]]
 
-INGEST = "ingest"
 
-
-def forget(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
+def forget(catalog: Catalog, vectors: Vectors, arguments: Arguments, context: CommandContext) -> dict[str, Any]:
     """Erase what was read from `path`, and past answers that quoted it. Raises NoSuchSource."""
-    from index.sync.erase import forget_path
-
-    gone = forget_path(catalog, vectors, Path(given["path"]))
-    return {"files": gone.files, "passages": gone.passages, "answers": erase_answers(catalog, gone)}
+    return _count_erased(catalog, forget_path(catalog, vectors, Path(arguments["path"])))
 
 
-def remove(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Stop reading the source `path`. Raises NoSuchSource."""
-    from index.sync.erase import remove_source
-
-    gone = remove_source(catalog, vectors, Path(given["path"]))
-    return {"files": gone.files, "passages": gone.passages, "answers": erase_answers(catalog, gone)}
+def remove(catalog: Catalog, vectors: Vectors, arguments: Arguments, context: CommandContext) -> dict[str, Any]:
+    """Stop reading the source `path`, and erase what was read from it. Raises NoSuchSource."""
+    return _count_erased(catalog, remove_source(catalog, vectors, Path(arguments["path"])))
 
 
-def erase_answers(catalog: Catalog, gone: Forgotten) -> int:
-    """Empty the answers of past conversations that hold what was forgotten; how many."""
-    from assistant.library.conversation_store import FOLDER, ConversationFolder
-
-    return ConversationFolder(catalog.data / FOLDER).erase(
-        lambda one: one.passage_id in gone.ids or (one.folder == gone.source and one.path in gone.paths)
-    )
-
-
-def check_store(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """The store's health, mended before where `repair` is true."""
-    from index.maintenance.check import check_store
-    from index.maintenance.repair import repair_store
-
-    found = repair_store(catalog, vectors, progress) if given["repair"] else check_store(catalog, vectors)
-    return {"findings": [finding.to_json() for finding in found]}
+def check_store(catalog: Catalog, vectors: Vectors, arguments: Arguments, context: CommandContext) -> dict[str, Any]:
+    """The store's health, after a repair if `repair` is true."""
+    if arguments["repair"]:
+        results = repair_store(catalog, vectors, context.progress)
+    else:
+        results = check.check_store(catalog, vectors)
+    return {"findings": [result.to_json() for result in results]}
 
 
-def keep_apart(catalog: Catalog, vectors: Vectors, given: Mapping[str, Any], progress: Progress) -> dict[str, Any]:
-    """Keep the pair `id` apart from now on. Raises NoSuchDuplicate."""
-    from index.linkage.duplicates import keep_apart
-
-    keep_apart(catalog, given["id"])
+def keep_apart(catalog: Catalog, vectors: Vectors, arguments: Arguments, context: CommandContext) -> dict[str, Any]:
+    """Undo the duplicate `id` for good. Raises NoSuchDuplicate."""
+    duplicates.keep_apart(catalog, arguments["id"])
     return {}
 
 
-ORDERS: dict[str, Order] = {"forget": forget, "remove": remove, "check": check_store, "part": keep_apart}
+COMMANDS: dict[str, StoreCommand] = {
+    "forget": forget,
+    "remove": remove,
+    "check_store": check_store,
+    "keep_apart": keep_apart,
+}
+
+
+def run_store_command(data: Path, name: str, arguments: Arguments, context: CommandContext) -> dict[str, Any]:
+    """Run one of COMMANDS: through the page that owns the store, else as its only writer.
+
+    Raises what the command does; through a page an IndexFailure with its message.
+    """
+    result = run_through_page(data, name, arguments, context)
+    if result is not None:
+        return result
+    with own_store(data, "notes", context.on_wait) as (catalog, vectors):
+        return COMMANDS[name](catalog, vectors, arguments, context)
+
+
+def _count_erased(catalog: Catalog, forgotten: Forgotten) -> dict[str, Any]:
+    """Erase the answers that quoted what was forgotten, and count all that is gone."""
+    answers = ConversationStore(catalog.data / CONVERSATIONS_FOLDER).erase(
+        lambda cited: (
+            cited.passage_id in forgotten.ids or (cited.folder == forgotten.source and cited.path in forgotten.paths)
+        )
+    )
+    return {"files": forgotten.files, "passages": forgotten.passages, "answers": answers}

@@ -50,6 +50,21 @@ def watch_folders(
                 return
 
 
+def follow_sources(
+    sync: Callable[[bool], None],
+    folders: Callable[[], Sequence[Path]],
+    *,
+    interval: Callable[[], float],
+    stop: threading.Event,
+) -> None:
+    """Calls `sync` whenever `watch_folders` yields, until `stop` is set.
+
+    sync: told whether to fetch accounts too, which happens on the interval only: not at each letter typed into a note.
+    """
+    for reason in watch_folders(folders, interval=interval, stop=stop):
+        sync(reason == "interval")
+
+
 def _stirs(folders: Callable[[], Sequence[Path]], stop: threading.Event) -> Iterator[bool]:
     """Twice a second, whether anything stirred; ends where other folders are to be watched from then on."""
     from watchfiles import watch

@@ -13,20 +13,19 @@ from typing import Literal
 
 from assistant.answering.answer import Answer, Citation, Sentence, Timing
 from assistant.errors import DownloadInterrupted
-from assistant.library.protocol import AnswerOptions, Facets, Opened, Repeat, WorkCard, WorkPage
-from assistant.library.state import (
-    AccountState,
-    FileTrouble,
-    ModelChoice,
-    ModelState,
-    Progress,
-    Reading,
-    SourceState,
-    State,
-)
+from assistant.library.command_context import CommandContext
+from assistant.library.protocol import AnswerOptions, Facets, Library, WorkPage
+from assistant.library.state import AccountState, IngestResult, ModelChoice, ModelState, State
+from assistant.model_downloads.catalogue import ListedModel
 from index.browse.daily_review import Again, Arrival, Today
-from index.browse.facets import Recent
+from index.browse.works import Neighbours
+from index.catalog.links import Spot
+from index.catalog.queries.counts import Recent
+from index.catalog.queries.works import WorkSummary
+from index.linkage.duplicates import Duplicate
+from index.maintenance.status import SourceStatus
 from index.search.evidence import Evidence, Question, SearchResult
+from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts, Trouble
 from ingest.passage import Passage, Place
 
 SOURCE = "/home/reader/notes"
@@ -87,13 +86,13 @@ PASSAGES = (
 
 
 class StandIn:
-    """Answers sentence by sentence with `pace` seconds between; everything it knows is in its fields."""
+    """Answers sentence by sentence with `pace` seconds between; its four parts share its fields."""
 
     def __init__(self, passages: Sequence[Passage] = PASSAGES, pace: float = 0.02, repeat: int = 1) -> None:
         self.passages = tuple(passages)
         self.pace = pace
         self.work_pace = 5 * pace
-        """Seconds for each step of a reading or of a model's fetch."""
+        """Seconds for each step of a reading or of a model's download."""
         self.account_pace = 0.0
         """Seconds that the keyring takes to answer."""
         self.repeat = repeat
@@ -106,36 +105,26 @@ class StandIn:
             notes=3,
             passages=len(passages),
             works=3,
-            sources=(SourceState(path=SOURCE, notes=3, last_ingest="2026-11-20T10:00:00", pending=1),),
+            sources=(make_source(SOURCE, "2026-11-20T10:00:00", pending=1),),
             model=ModelState(name="SmolLM2 135M", detail="92 MB, 2,048 tokens of context, on the CPU"),
-            failures=(FileTrouble(path="Readwise/Broken.md", line=0, why="no text could be read from it"),),
+            failures=(Trouble(path="Readwise/Broken.md", line=None, why="no text could be read from it"),),
             unparsed_lines=1,
         )
         self.token: Literal["", "environment", "keyring"] = ""
         self.gone = 0
         """Files that the source has lost."""
-        self.fetched = False
-        self.shows_today = True
+        self.downloaded = False
         """Whether the small model of the list is here."""
+        self.shows_today = True
         self.asked: list[AnswerOptions] = []
-
-    def state(self) -> State:
-        return self.now
-
-    def search(self, question: Question) -> SearchResult:
-        wanted = set(re.findall(r"\w{3,}", question.text.lower()))
-        scored = [(len(wanted & set(re.findall(r"\w{3,}", p.text.lower()))), p) for p in self.passages]
-        kept = [
-            (n, p)
-            for n, p in scored
-            if n and question.filters.category in ("", p.places[0].category) and question.filters.voice in ("", p.voice)
-        ]
-        ordered = sorted(kept, key=lambda one: -one[0])[: question.top]
-        found = tuple(
-            Evidence(passage=p, rank=i, score=n / 10, cosine=n / 10, lexical=1.0)
-            for i, (n, p) in enumerate(ordered, start=1)
+        self.library = Library(
+            chat=StandInChat(self), search=StandInSearch(self), sources=StandInSources(self), models=StandInModels(self)
         )
-        return SearchResult(standalone_question=question.text, evidence=found)
+
+
+class StandInChat:
+    def __init__(self, stand_in: StandIn) -> None:
+        self._now = stand_in
 
     def ask(
         self,
@@ -144,69 +133,71 @@ class StandIn:
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
         stop: Event,
-        manner: AnswerOptions | None = None,
+        options: AnswerOptions | None = None,
     ) -> Answer:
-        self.asked.append(manner or AnswerOptions())
-        begun = time.perf_counter()
-        if self.trouble:
-            raise self.trouble
-        found = self.search(question).evidence
-        time.sleep(self.pace)
-        if not any(one.score >= 0.1 for one in found) or "france" in question.text.lower():
-            return self._answer(question, begun, nearest=found or self._any())
+        now = self._now
+        now.asked.append(options or AnswerOptions())
+        start = time.perf_counter()
+        if now.trouble:
+            raise now.trouble
+        found = find(now.passages, question)
+        time.sleep(now.pace)
+        if not found or "france" in question.text.lower():
+            return make_answer(question, start, nearest=found or any_evidence(now.passages))
         citations, sentences = [], []
-        for n, one in enumerate(found[:3], start=1):
-            citations.append(Citation(n=n, evidence=one))
+        for n, evidence in enumerate(found[:3], start=1):
+            citations.append(Citation(n=n, evidence=evidence))
             on_citation(citations[-1])
-            for _ in range(self.repeat):
-                if stop.wait(self.pace):
-                    self.stopped.set()
-                    return self._answer(question, begun, sentences, citations, stopped=True)
+            for _ in range(now.repeat):
+                if stop.wait(now.pace):
+                    now.stopped.set()
+                    return make_answer(question, start, sentences, citations, stopped=True)
                 support = "verbatim" if n == 1 else "weak" if n == 3 else "supported"
-                lead = "AI summary" if one.passage.voice == "machine" else ""
-                sentences.append(Sentence(text=one.passage.text, citations=(n,), support=support, lead=lead))  # type: ignore[arg-type]
+                lead = "AI summary" if evidence.passage.voice == "machine" else ""
+                sentences.append(Sentence(text=evidence.passage.text, citations=(n,), support=support, lead=lead))  # type: ignore[arg-type]
                 on_sentence(sentences[-1])
-        return self._answer(question, begun, sentences, citations)
+        return make_answer(question, start, sentences, citations)
 
-    def _any(self) -> tuple[Evidence, ...]:
-        return tuple(
-            Evidence(passage=p, rank=i, score=0.1, cosine=0.1, lexical=0.0)
-            for i, p in enumerate(self.passages[:3], start=1)
+    def recent(self) -> Recent:
+        search = self._now.library.search
+        return Recent(titles=tuple(work.title for work in search.works()), tags=tuple(search.facets().tags))
+
+    def daily_review(self) -> Today | None:
+        passages = self._now.passages
+        if not self._now.shows_today or len(passages) < 4:
+            return None
+        near = Evidence(passage=passages[2], rank=1, score=0.7, cosine=0.7, lexical=0.0)
+        return Today(
+            day="2026-11-22",
+            since="2026-11-18",
+            came=7,
+            works=2,
+            arrivals=(Arrival(passage=passages[0], older=(near,)),),
+            again=(Again(passage=passages[1], why="one of your favourites"),),
         )
 
-    def _answer(
-        self,
-        question: Question,
-        begun: float,
-        sentences: Sequence[Sentence] = (),
-        citations: Sequence[Citation] = (),
-        nearest: tuple[Evidence, ...] = (),
-        stopped: bool = False,
-    ) -> Answer:
-        text = " ".join(s.text for s in sentences) or "Your notes don’t say."
-        return Answer(
-            standalone_question=question.text,
-            answered=bool(sentences) or stopped,
-            text=text,
-            sentences=tuple(sentences),
-            citations=tuple(citations),
-            nearest=nearest,
-            model="quoted from your notes",
-            seconds=Timing(retrieve=0.01, first_token=0.02, total=time.perf_counter() - begun),
-            stopped=stopped,
-        )
+    def set_daily_review(self, on: bool) -> None:
+        self._now.shows_today = on
+
+
+class StandInSearch:
+    def __init__(self, stand_in: StandIn) -> None:
+        self._now = stand_in
+
+    def search(self, question: Question) -> SearchResult:
+        return SearchResult(standalone_question=question.text, evidence=find(self._now.passages, question))
 
     def more_like(self, passage_id: str, top: int) -> SearchResult:
-        text = next(p.text for p in self.passages if p.id == passage_id)
-        finding = self.search(Question(text=text, top=top + 1))
-        return replace(finding, evidence=tuple(e for e in finding.evidence if e.passage.id != passage_id))
+        text = next(passage.text for passage in self._now.passages if passage.id == passage_id)
+        result = self.search(Question(text=text, top=top + 1))
+        return replace(result, evidence=tuple(e for e in result.evidence if e.passage.id != passage_id))
 
-    def open_passage(self, passage_id: str) -> Opened | None:
-        for i, passage in enumerate(self.passages):
+    def open_passage(self, passage_id: str) -> Neighbours | None:
+        for i, passage in enumerate(self._now.passages):
             if passage.id == passage_id:
                 work = passage.places[0].title
-                near = [p for p in self.passages[i + 1 : i + 2] if p.places[0].title == work]
-                return Opened(passage=passage, after=tuple(near), work_id=work)
+                after = [p for p in self._now.passages[i + 1 : i + 2] if p.places[0].title == work]
+                return Neighbours(passage=passage, before=(), after=tuple(after), work=work)
         return None
 
     def facets(self) -> Facets:
@@ -218,127 +209,207 @@ class StandIn:
             years={"2024": 2, "2023": 1},
         )
 
-    def recent(self) -> Recent:
-        return Recent(titles=tuple(work.title for work in self.works()), tags=tuple(self.facets().tags))
+    def works(self) -> Sequence[WorkSummary]:
+        titles = dict.fromkeys(passage.places[0].title for passage in self._now.passages)
+        return [self._work(title) for title in titles]
 
-    def works(self) -> Sequence[WorkCard]:
-        titles = dict.fromkeys(p.places[0].title for p in self.passages)
-        return [self._card(title) for title in titles]
-
-    def _card(self, title: str) -> WorkCard:
-        mine = [p for p in self.passages if p.places[0].title == title]
-        return WorkCard(
-            id=title,
-            title=title,
-            author=mine[0].places[0].author,
-            category=mine[0].places[0].category,
-            last_highlighted=mine[0].highlighted_at,
-            passages=len(mine),
-            highlights=sum(p.kind == "highlight" for p in mine),
-            notes=sum(bool(p.note) for p in mine),
+    def _work(self, title: str) -> WorkSummary:
+        passages = [passage for passage in self._now.passages if passage.places[0].title == title]
+        return make_work(
+            title,
+            author=passages[0].places[0].author,
+            category=passages[0].places[0].category,
+            last_highlighted=passages[0].highlighted_at,
+            passages=len(passages),
+            highlights=sum(passage.kind == "highlight" for passage in passages),
+            notes=sum(bool(passage.note) for passage in passages),
         )
 
     def open_work(self, work_id: str) -> WorkPage | None:
-        mine = tuple(p for p in self.passages if p.places[0].title == work_id)
-        return WorkPage(card=self._card(work_id), passages=mine) if mine else None
+        passages = tuple(passage for passage in self._now.passages if passage.places[0].title == work_id)
+        return WorkPage(work=self._work(work_id), passages=passages) if passages else None
 
     def months(self) -> Mapping[str, int]:
         return {"2023-11": 1, "2024-03": 2}
 
-    def repeats(self, limit: int) -> Sequence[Repeat]:
-        one = Repeat(
-            id="r1",
-            kind="near",
-            why="the same words but for two",
-            similarity=0.94,
-            kept_text=self.passages[0].text if self.passages else "",
-            kept_where="Readwise/Tide Tables.md:12",
-            other_text="The moon pulls the near water harder than the far, and the difference is the tide.",
-            other_where="Kindle/My Clippings.txt:88",
-        )
-        return [] if "r1" in self.apart or not self.passages else [one]
 
-    def keep_apart(self, repeat_id: str) -> None:
-        self.apart.append(repeat_id)
+class StandInSources:
+    def __init__(self, stand_in: StandIn) -> None:
+        self._now = stand_in
+
+    def state(self) -> State:
+        return self._now.now
+
+    def ingest(self, add: str, *, allow_removals: bool, context: CommandContext) -> IngestResult:
+        now = self._now
+        if add == "/nowhere":
+            return IngestResult(trouble="/nowhere: there is no such folder; check the spelling")
+        for done in range(1, 6):
+            context.progress("Reading notes", done, 5)
+            if context.stop.wait(now.work_pace):
+                return IngestResult(report=make_report(stopped=True))
+        if now.gone and not allow_removals:
+            return IngestResult(trouble=f"{SOURCE}: {now.gone} files are gone", asks_removal=True)
+        removed, now.gone = now.gone, 0
+        if removed:
+            return IngestResult(report=make_report(removed=removed))
+        if not now.passages:
+            now.passages = PASSAGES
+            now.now = replace(now.now, store="ready", passages=len(PASSAGES))
+        return IngestResult(report=make_report(new=1))
+
+    def remove(self, path: str) -> IngestResult:
+        sources = tuple(source for source in self._now.now.sources if source.path != path)
+        self._now.now = replace(self._now.now, sources=sources)
+        return IngestResult(remark=f"{path} is no longer read.")
 
     def set_interval(self, minutes: int) -> None:
-        self.now = replace(self.now, interval_minutes=minutes)
-
-    def misread(self, limit: int) -> Sequence[FileTrouble]:
-        return [FileTrouble(path="Readwise/Tide Tables.md", line=40, why="%% odd line %%")]
+        self._now.now = replace(self._now.now, interval_minutes=minutes)
 
     def account(self) -> AccountState:
-        time.sleep(self.account_pace)
-        known = any(source.path == "readwise:" for source in self.now.sources)
+        time.sleep(self._now.account_pace)
+        known = any(source.path == "readwise:" for source in self._now.now.sources)
         return AccountState(
-            token=self.token,
+            token=self._now.token,
             known=known,
             books=3 * known,
             added=12 * known,
             last_fetch="2026-11-21T08:30:00Z" if known else "",
         )
 
-    def fetch_account(self, *, progress: Callable[[Progress], None], stop: Event) -> Reading:
-        done = self.read_sources(add="", allow_removals=False, progress=progress, stop=stop)
-        account = SourceState(path="readwise:", notes=3, last_ingest="2026-11-21T08:30:00Z")
-        self.now = replace(self.now, sources=(*self.now.sources, account))
-        return done
+    def fetch_account(self, context: CommandContext) -> IngestResult:
+        result = self.ingest("", allow_removals=False, context=context)
+        account = make_source("readwise:", "2026-11-21T08:30:00Z")
+        self._now.now = replace(self._now.now, sources=(*self._now.now.sources, account))
+        return result
 
-    def today(self) -> Today | None:
-        if not self.shows_today or len(self.passages) < 4:
-            return None
-        near = Evidence(passage=self.passages[2], rank=1, score=0.7, cosine=0.7, lexical=0.0)
-        return Today(
-            day="2026-11-22",
-            since="2026-11-18",
-            came=7,
-            works=2,
-            arrivals=(Arrival(passage=self.passages[0], older=(near,)),),
-            again=(Again(passage=self.passages[1], why="one of your favourites"),),
-        )
-
-    def turn_today(self, on: bool) -> None:
-        self.shows_today = on
-
-    def models(self) -> Sequence[ModelChoice]:
-        facts = {"note": "for tests", "licence": "MIT", "size": 2_500_000_000, "memory": 3_500_000_000}
+    def duplicates(self, limit: int) -> Sequence[Duplicate]:
+        if "r1" in self._now.apart or not self._now.passages:
+            return []
+        other = "The moon pulls the near water harder than the far, and the difference is the tide."
         return [
-            ModelChoice(name="small", title="Small Model", fit="memory", here=self.fetched, used=self.fetched, **facts),  # type: ignore[arg-type]
-            ModelChoice(name="huge", title="Huge Model", fit="no", here=False, used=False, **facts),  # type: ignore[arg-type]
+            Duplicate(
+                id="r1",
+                kind="near",
+                why="the same words but for two",
+                similarity=0.94,
+                kept=make_spot("Readwise/Tide Tables.md", 12, self._now.passages[0].text),
+                duplicate=make_spot("Kindle/My Clippings.txt", 88, other),
+            )
         ]
 
-    def take_model(self, name: str, *, progress: Callable[[Progress], None], stop: Event) -> None:
+    def keep_apart(self, duplicate_id: str) -> None:
+        self._now.apart.append(duplicate_id)
+
+    def unparsed_lines(self, limit: int) -> Sequence[Trouble]:
+        return [Trouble(path="Readwise/Tide Tables.md", line=40, why="%% odd line %%")]
+
+
+class StandInModels:
+    def __init__(self, stand_in: StandIn) -> None:
+        self._now = stand_in
+
+    def choices(self) -> Sequence[ModelChoice]:
+        path = "/models/small.gguf" if self._now.downloaded else ""
+        return [
+            ModelChoice(model=make_listed("small", "Small Model"), fit="memory", path=path, used=bool(path)),
+            ModelChoice(model=make_listed("huge", "Huge Model"), fit="no", path="", used=False),
+        ]
+
+    def use(self, name: str, context: CommandContext) -> None:
         for done in range(10):
-            progress(Progress(done=done * 250_000_000, total=2_500_000_000, doing="fetching"))
-            if stop.wait(self.work_pace / 2):
+            context.progress("downloading", done * 250_000_000, 2_500_000_000)
+            if context.stop.wait(self._now.work_pace / 2):
                 raise DownloadInterrupted("small.gguf", "stopped", done * 250_000_000, 2_500_000_000)
-        self.fetched = name == "small"
-
-    def remove_source(self, path: str) -> Reading:
-        self.now = replace(self.now, sources=tuple(one for one in self.now.sources if one.path != path))
-        return replace(_reading(), remark=f"{path} is not read any more.")
-
-    def read_sources(
-        self, *, add: str, allow_removals: bool, progress: Callable[[Progress], None], stop: Event
-    ) -> Reading:
-        if add == "/nowhere":
-            return _reading(trouble="/nowhere: there is no such folder; check the spelling")
-        for done in range(1, 6):
-            progress(Progress(done=done, total=5, doing="Reading notes"))
-            if stop.wait(self.work_pace):
-                return _reading(stopped=True)
-        if self.gone and not allow_removals:
-            return replace(_reading(trouble=f"{SOURCE}: {self.gone} files are gone"), asks_removal=True)
-        removed, self.gone = self.gone, 0
-        if removed:
-            return replace(_reading(), removed=removed)
-        if not self.passages:
-            self.passages = PASSAGES
-            self.now = replace(self.now, store="ready", passages=len(PASSAGES))
-        return _reading(new=1)
+        self._now.downloaded = name == "small"
 
 
-def _reading(trouble: str = "", stopped: bool = False, new: int = 0) -> Reading:
-    return Reading(
-        seen=3, new=new, changed=0, removed=0, failed=1, added=2, seconds=0.4, stopped=stopped, trouble=trouble
+def find(passages: Sequence[Passage], question: Question) -> tuple[Evidence, ...]:
+    """The passages that share words of three letters or more with the question, most first."""
+    words = set(re.findall(r"\w{3,}", question.text.lower()))
+    filters = question.filters
+    scored = [
+        (score, passage)
+        for passage in passages
+        if (score := len(words & set(re.findall(r"\w{3,}", passage.text.lower()))))
+        and filters.category in ("", passage.places[0].category)
+        and filters.voice in ("", passage.voice)
+    ]
+    ordered = sorted(scored, key=lambda pair: -pair[0])[: question.top]
+    return tuple(
+        Evidence(passage=passage, rank=rank, score=score / 10, cosine=score / 10, lexical=1.0)
+        for rank, (score, passage) in enumerate(ordered, start=1)
+    )
+
+
+def any_evidence(passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+    return tuple(
+        Evidence(passage=passage, rank=rank, score=0.1, cosine=0.1, lexical=0.0)
+        for rank, passage in enumerate(passages[:3], start=1)
+    )
+
+
+def make_answer(
+    question: Question,
+    start: float,
+    sentences: Sequence[Sentence] = (),
+    citations: Sequence[Citation] = (),
+    nearest: tuple[Evidence, ...] = (),
+    stopped: bool = False,
+) -> Answer:
+    text = " ".join(sentence.text for sentence in sentences) or "Your notes don’t say."
+    return Answer(
+        standalone_question=question.text,
+        answered=bool(sentences) or stopped,
+        text=text,
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        nearest=nearest,
+        model="quoted from your notes",
+        seconds=Timing(retrieve=0.01, first_token=0.02, total=time.perf_counter() - start),
+        stopped=stopped,
+    )
+
+
+def make_work(title: str, **fields: object) -> WorkSummary:
+    """A work whose id is its title; what is not given is unset."""
+    unset = dict.fromkeys(("author", "category", "url", "published", "last_highlighted"), "")
+    counts = dict.fromkeys(("passages", "highlights", "notes"), 0)
+    return WorkSummary(**{"id": title, "probable": False, "full_text": False, **unset, **counts, **fields}, title=title)  # type: ignore[arg-type]
+
+
+def make_source(path: str, last_ingest: str, pending: int = 0) -> SourceStatus:
+    return SourceStatus(path=path, notes=3, last_ingest=last_ingest, pending=pending, missing=False)
+
+
+def make_spot(path: str, line: int, text: str) -> Spot:
+    return Spot(occurrence="", source=SOURCE, path=path, line_start=line, line_end=line, text=text, title="")
+
+
+def make_listed(name: str, title: str) -> ListedModel:
+    return ListedModel(
+        name=name,
+        title=title,
+        note="for tests",
+        repo="",
+        revision="",
+        file=f"{name}.gguf",
+        size=2_500_000_000,
+        sha256="",
+        licence="MIT",
+        context=4096,
+        active_billion=1.0,
+        cache_bytes_per_token=0,
+    )
+
+
+def make_report(new: int = 0, removed: int = 0, stopped: bool = False) -> IngestReport:
+    return IngestReport(
+        notes=NoteCounts(seen=3, new=new, changed=0, unchanged=3 - new, removed=removed, failed=1),
+        passages=PassageCounts(total=4, added=2, kept=2, removed=0),
+        duplicates=DuplicateCounts(exact=0, near=0),
+        failures=(),
+        unparsed_lines=1,
+        seconds=0.4,
+        stopped=stopped,
     )

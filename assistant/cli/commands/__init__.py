@@ -1,67 +1,45 @@
-"""The verbs of `notes`, in the order in which a reader meets them.
+"""The commands of `notes`, in the order in which a reader meets them.
 
-A verb is a module with `NAME`, `HELP`, `add_arguments(parser)` and `run(given) -> exit code`;
-what a verb needs it imports when it runs, so that `notes --help` is instant.
+A command is a module with `add_arguments(parser)` and `run(args)`. Only the one that is named is loaded, so that
+`notes --help` is instant and each module can import what it needs at its top.
 """
 
 from __future__ import annotations
 
 import argparse
-from typing import Protocol
+from importlib import import_module
+from typing import Protocol, cast
 
-from assistant.cli.commands import (
-    ask,
-    doctor,
-    duplicates,
-    eval,
-    export,
-    forget,
-    ingest,
-    mcp,
-    models,
-    parse,
-    search,
-    serve,
-    sources,
-    status,
-    today,
-    watch,
-)
+COMMANDS = {
+    "ingest": "read new and changed notes into the index",
+    "ask": "ask a question, answered from your notes with citations",
+    "search": "find passages",
+    "today": "what is new since your last visit, and a few passages to see again",
+    "serve": "open the page in the browser",
+    "mcp": "serve your notes to another assistant (MCP)",
+    "watch": "read notes again whenever they change, without a page",
+    "status": "show the state of the index and the models",
+    "sources": "what is read, and how often; remove a source; the Readwise account's token",
+    "duplicates": "what was merged, with what, and why",
+    "models": "list, download and choose the model that writes",
+    "doctor": "check the index and the models, and repair the index",
+    "forget": "erase what was read from a folder or file",
+    "export": "write everything out: a note for each work, and one file to ingest again",
+    "parse": "show what is understood of a file or folder",
+    "eval": "score the search on questions of your own",
+}
 
 
-class Verb(Protocol):
-    """What a verb's module offers."""
+class Command(Protocol):
+    """What a command's module offers; its docstring is the command's description."""
 
-    @property
-    def NAME(self) -> str: ...
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None: ...
 
-    @property
-    def HELP(self) -> str: ...
-
-    def add_arguments(self, words: argparse.ArgumentParser) -> None:
-        """Add its own arguments."""
-        ...
-
-    def run(self, given: argparse.Namespace) -> int:
-        """Do it; returns the exit code, raises the stages' failures."""
+    def run(self, args: argparse.Namespace) -> int:
+        """Runs the command and returns the exit code; raises the failures of the stages."""
         ...
 
 
-VERBS: tuple[Verb, ...] = (
-    ingest,
-    ask,
-    search,
-    today,
-    serve,
-    mcp,
-    watch,
-    status,
-    sources,
-    duplicates,
-    models,
-    doctor,
-    forget,
-    export,
-    parse,
-    eval,
-)
+def load_command(name: str) -> Command:
+    """The module of one of COMMANDS."""
+    return cast("Command", import_module(f"{__name__}.{name}"))

@@ -1,4 +1,4 @@
-"""Ask the notes: an answer whose sentences each lead back to the lines they came from, or "your notes don't say"."""
+"""Ask the notes: an answer whose sentences each lead back to their lines, or "your notes don't say"."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import argparse
 import json
 from functools import partial
 
-from assistant.cli.terminal.question_input import add_question_words, read_questions
+from assistant.answering.serialise import answer_json
+from assistant.cli.terminal.format import format_footnotes, format_sentence
+from assistant.cli.terminal.question_input import add_question_arguments, read_questions
+from assistant.service.composition import open_assistant
+from assistant.settings import data_folder
 
-NAME = "ask"
-HELP = "ask a question, answered from your notes with citations"
 
-
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    add_question_words(words)
-    manner = words.add_argument_group("manner")
-    manner.add_argument(
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_question_arguments(parser)
+    group = parser.add_argument_group("how to answer")
+    group.add_argument(
         "--strictness",
         metavar="S",
         type=_share,
-        help="0 answers from whatever comes near, 1 only from what is surely there "
-        "(default: as in settings.toml, else 0.5)",
+        help="0 answers from anything near, 1 only from what is surely there (default: as in settings.toml, else 0.5)",
     )
-    manner.add_argument(
+    group.add_argument(
         "--way",
         choices=("auto", "quote", "write"),
         help="quote the notes, let the model write, or what measured better for it "
@@ -30,25 +30,20 @@ def add_arguments(words: argparse.ArgumentParser) -> None:
     )
 
 
-def _share(word: str) -> float:
-    share = float(word)
+def _share(text: str) -> float:
+    share = float(text)
     if not 0 <= share <= 1:
         raise argparse.ArgumentTypeError("must be between 0 and 1")
     return share
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.answering.serialise import answer_json
-    from assistant.cli.terminal.format import show_footnotes, show_sentence
-    from assistant.service.composition import open_assistant
-    from assistant.settings import data_folder
-
-    with open_assistant(data_folder(given.data)) as assistant:
-        ask = partial(assistant.ask, way=given.way, strictness=given.strictness)
-        for id, question in read_questions(given):
-            if given.json:
+def run(args: argparse.Namespace) -> int:
+    with open_assistant(data_folder(args.data)) as assistant:
+        ask = partial(assistant.ask, way=args.way, strictness=args.strictness)
+        for id, question in read_questions(args):
+            if args.json:
                 print(json.dumps(answer_json(id, ask(question))), flush=True)
             else:
-                answer = ask(question, on_sentence=lambda sentence: print(show_sentence(sentence), flush=True))
-                print(show_footnotes(answer))
+                answer = ask(question, on_sentence=lambda sentence: print(format_sentence(sentence), flush=True))
+                print(format_footnotes(answer))
     return 0

@@ -1,27 +1,25 @@
-"""Score the search and the gate on questions of your own: where each answer stands, and where the notes don't say.
+"""Score the search and the refusals on questions of your own: is the answer found, and is it refused if there is none.
 
 FILE has one question a line, as JSON:
   {"question": "...", "expect": ["Books/Memory.md", {"path": "Talks.md", "line": 12}, {"text": "words of it"}]}
-Any one of what is expected will do; with nothing expected, the right answer is "your notes don't say".
+One of the expected places is enough; with none expected, the right answer is "your notes don't say".
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from assistant.answering.evaluation import TOP, Asked, Served, WrongQuestion, figures_of, parse_questions, serve_all
+from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.errors import WrongUse
+from assistant.service.composition import join_assistant, open_index
+from assistant.settings import data_folder, load_settings
+from index.search.evidence import Evidence, Question
 
-if TYPE_CHECKING:
-    from assistant.answering.evaluation import Served
-    from index.search.evidence import Evidence
-
-NAME = "eval"
-HELP = "score the search on questions of your own"
-WORDS = {
+LABELS = {
     "found_in_1": "found first",
     "found_in_5": "among the first five",
     "found_in_10": "among the first ten",
@@ -31,62 +29,61 @@ WORDS = {
 }
 
 
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("file", metavar="FILE", type=Path, help="questions, a JSON object a line")
-    words.add_argument("--json", action="store_true", help="the figures and each question as one JSON object")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", metavar="FILE", type=Path, help="questions, a JSON object a line")
+    parser.add_argument("--json", action="store_true", help="the scores and each question as one JSON object")
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.answering.evaluation import TOP, WrongQuestion, figures_of, read_asked, serve_all
-    from assistant.cli.terminal.progress_bar import TerminalProgress
-    from assistant.service.composition import join_assistant, open_index
-    from assistant.settings import data_folder, load_settings
-    from index.search.evidence import Question
-
-    try:
-        asked = read_asked(given.file.read_text("utf-8").splitlines(), str(given.file))
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise WrongUse(f"{given.file}: {getattr(trouble, 'strerror', '') or 'no text in UTF-8'}") from trouble
-    except WrongQuestion as wrong:
-        raise WrongUse(str(wrong)) from wrong
-    data = data_folder(given.data)
-    with open_index(data) as index, TerminalProgress() as progress:
+def run(args: argparse.Namespace) -> int:
+    questions = _read_questions(args.file)
+    data = data_folder(args.data)
+    with open_index(data) as index, terminal_context() as context:
         assistant = join_assistant(index, None, load_settings(data))
 
         def ask(text: str) -> tuple[Sequence[Evidence], bool]:
             question = Question(text=text, top=TOP)
             return index.searcher.search(question).evidence, assistant.ask(question).answered
 
-        served = serve_all(asked, ask, lambda done: progress("asking", done, len(asked)))
-    figures = figures_of(served)
-    if given.json:
-        print(json.dumps({**figures, "rows": [row_of(one) for one in served]}))
+        results = serve_all(questions, ask, lambda done: context.progress("asking", done, len(questions)))
+    scores = figures_of(results)
+    if args.json:
+        print(json.dumps({**scores, "rows": [_result_json(result) for result in results]}))
     else:
-        print(tell(figures, served))
+        print(format_scores(scores, results))
     return 0
 
 
-def row_of(served: Served) -> dict[str, object]:
+def _read_questions(file: Path) -> list[Asked]:
+    try:
+        return parse_questions(file.read_text("utf-8").splitlines(), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{file}: {getattr(error, 'strerror', '') or 'no text in UTF-8'}") from error
+    except WrongQuestion as error:
+        raise WrongUse(str(error)) from error
+
+
+def _result_json(result: Served) -> dict[str, object]:
     return {
-        "question": served.asked.question,
-        "rank": served.rank,
-        "answered": served.answered,
-        "first": served.first,
+        "question": result.asked.question,
+        "rank": result.rank,
+        "answered": result.answered,
+        "first": result.first,
     }
 
 
-def tell(figures: dict[str, float | int], served: Sequence[Served]) -> str:
-    """The figures in words, then each question that went wrong with what came instead."""
-    lines = [f"{figures['questions']} questions, {figures['expecting']} of them with a place where the answer stands"]
-    lines += [f"  {WORDS[name]:22} {value:6.1%}" for name, value in figures.items() if name in WORDS]
-    missed = [one for one in served if one.asked.expected and not one.rank]
-    silent = [one for one in served if one.asked.expected and one.rank and not one.answered]
-    talked = [one for one in served if not one.asked.expected and one.answered]
-    for head, wrong in (
-        ("Not found (what came first):", missed),
-        ("Found, but not answered:", silent),
-        ("Answered, though nothing is expected:", talked),
-    ):
-        if wrong:
-            lines += ["", head, *(f"  {one.asked.question}  ({one.first or 'nothing'})" for one in wrong)]
+def format_scores(scores: Mapping[str, float | int], results: Sequence[Served]) -> str:
+    """The scores, then each question that went wrong with the passage that came first."""
+    lines = [f"{scores['questions']} questions, {scores['expecting']} of them with an expected answer"]
+    lines += [f"  {LABELS[name]:22} {value:6.1%}" for name, value in scores.items() if name in LABELS]
+    expecting = [result for result in results if result.asked.expected]
+    groups = {
+        "Not found (what came first):": [result for result in expecting if not result.rank],
+        "Found, but not answered:": [result for result in expecting if result.rank and not result.answered],
+        "Answered, though nothing is expected:": [
+            result for result in results if not result.asked.expected and result.answered
+        ],
+    }
+    for title, group in groups.items():
+        if group:
+            lines += ["", title, *(f"  {result.asked.question}  ({result.first or 'nothing'})" for result in group)]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Write everything that was read: a note for each work, and a file that `notes ingest` takes in again as it was."""
+"""Write everything that was read: a note for each work, and a file that `notes ingest` reads back unchanged."""
 
 from __future__ import annotations
 
@@ -6,24 +6,22 @@ import argparse
 import json
 from pathlib import Path
 
-NAME = "export"
-HELP = "write everything out: a note for each work, and one file to ingest again"
+from assistant.settings import data_folder
+from index.catalog.catalog import Catalog
+from index.maintenance.export import export_store
 
 
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("folder", type=Path, metavar="DIR", help="outside of your notes, or they would be read twice")
-    words.add_argument("--json", action="store_true")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="outside your notes, or they would be read twice")
+    parser.add_argument("--json", action="store_true")
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.settings import data_folder
-    from index.catalog.catalog import Catalog
-    from index.maintenance.export import export_store
-
-    with Catalog.open(data_folder(given.data), readonly=True) as catalog:
-        done = export_store(catalog, given.folder.expanduser())
-    if given.json:
-        print(json.dumps({"file": str(done.file), "works": done.works, "passages": done.passages}))
+def run(args: argparse.Namespace) -> int:
+    with Catalog.open(data_folder(args.data), readonly=True) as catalog:
+        export = export_store(catalog, args.folder.expanduser())
+    if args.json:
+        print(json.dumps({"file": str(export.file), "works": export.works, "passages": export.passages}))
     else:
-        print(f"{done.works:,} works with {done.passages:,} passages; `notes ingest {done.file}` takes them in again.")
+        counts = f"{export.works:,} works with {export.passages:,} passages"
+        print(f"{counts}; `notes ingest {export.file}` reads them back.")
     return 0

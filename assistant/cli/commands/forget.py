@@ -1,27 +1,24 @@
-"""Erase what was read from a folder or file, text included, from all of the index. The notes themselves stay."""
+"""Erase what was read from a folder or file, text included, from the whole index. The notes themselves stay."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from assistant.cli.terminal.format import announce_wait
-
-NAME = "forget"
-HELP = "erase what was read from a folder or file"
-
-
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("path", type=Path, metavar="PATH")
+from assistant.cli.terminal.progress_bar import terminal_context
+from assistant.service.store_commands import run_store_command
+from assistant.settings import data_folder
+from index.sources.source import is_account
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.service.store_client import give_order
-    from assistant.settings import data_folder
-    from index.sources.source import is_account
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", type=Path, metavar="PATH")
 
-    path = str(given.path if is_account(given.path) else given.path.expanduser().resolve())
-    gone = give_order(data_folder(given.data), "forget", {"path": path}, on_wait=announce_wait)
-    answers = f", {gone['answers']:,} past answers that quoted them" if gone["answers"] else ""
-    print(f"Forgotten: {gone['files']:,} files, {gone['passages']:,} passages that stood nowhere else{answers}.")
+
+def run(args: argparse.Namespace) -> int:
+    path = str(args.path if is_account(args.path) else args.path.expanduser().resolve())
+    with terminal_context() as context:
+        erased = run_store_command(data_folder(args.data), "forget", {"path": path}, context)
+    answers = f", {erased['answers']:,} past answers that quoted them" if erased["answers"] else ""
+    print(f"Forgotten: {erased['files']:,} files, {erased['passages']:,} passages found nowhere else{answers}.")
     return 0

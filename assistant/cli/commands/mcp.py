@@ -1,32 +1,30 @@
 """Serve your notes to another assistant, over standard input and output (MCP). It only reads.
 
 The other assistant starts this command itself; in its settings, name `notes` with the word `mcp`. For one that
-wants an address instead, `notes serve --mcp` serves the same four tools at /mcp beside the page.
+needs an address instead, `notes serve --mcp` serves the same four tools at /mcp beside the page.
 """
 
 from __future__ import annotations
 
 import argparse
 
-NAME = "mcp"
-HELP = "serve your notes to another assistant (MCP)"
+from assistant.errors import AssistantFailure
+from assistant.page.server.mcp import serve_stdio
+from assistant.service.notes_library import join_library
+from assistant.service.runtime import Runtime
+from assistant.settings import data_folder
 
 
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    """None of its own."""
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Adds none."""
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.errors import AssistantFailure
-    from assistant.page.server.mcp import serve_stdio
-    from assistant.service.notes_library import NotesLibrary
-    from assistant.settings import data_folder
-
-    library = NotesLibrary(data_folder(given.data), writes=False)
+def run(args: argparse.Namespace) -> int:
+    runtime = Runtime(data_folder(args.data), writes=False)
     try:
-        serve_stdio(library)
+        serve_stdio(join_library(runtime))
     except ModuleNotFoundError as missing:
         raise AssistantFailure(str(missing)) from missing
     finally:
-        library.close()
+        runtime.close()
     return 0

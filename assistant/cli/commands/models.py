@@ -1,8 +1,8 @@
 """Models: what is here, what fits this machine, and which one writes.
 
-`notes models` lists; `notes models fetch NAME` fetches one, going on where an earlier try was cut off;
-`notes models use NAME|PATH|none|packaged` chooses one, fetching it where it is not here yet;
-`notes models use ADDRESS [NAME]` has a server that speaks OpenAI's protocol write (llama-server, Ollama).
+`notes models` lists; `notes models fetch NAME` downloads one, continuing where an earlier download ended;
+`notes models use NAME|PATH|none|packaged` chooses one, downloading it if it is not here yet;
+`notes models use ADDRESS [NAME]` lets a server write that speaks OpenAI's protocol (llama-server, Ollama).
 """
 
 from __future__ import annotations
@@ -10,106 +10,71 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from assistant.model_downloads.catalogue import ListedModel
-    from assistant.settings import Settings
+from assistant.cli.terminal.progress_bar import terminal_context
+from assistant.errors import WrongUse
+from assistant.library.state import ModelChoice
+from assistant.llm.hardware import advise_rebuild, inspect_machine
+from assistant.llm.llama_model import PACKAGED_MODEL
+from assistant.llm.llama_runtime import can_offload
+from assistant.model_downloads.catalogue import MODELS_FOLDER, find_listed
+from assistant.service.model_manager import choose_model, download_listed, list_choices
+from assistant.settings import SETTINGS_FILE, Settings, data_folder, load_settings
 
-NAME = "models"
-HELP = "list, fetch and choose the model that writes"
-
-FOLDER = "models"
-"""Where fetched models lie, in the data folder."""
-
-FITS = {"gpu": "fits the GPU", "memory": "fits", "slow": "fits, but slow without a GPU", "no": "too large"}
-
-
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("what", nargs="?", choices=("list", "fetch", "use"), default="list")
-    words.add_argument("names", metavar="NAME", nargs="*", help="a model, OWNER/REPO/FILE.gguf, a path, an address")
-    words.add_argument("--json", action="store_true")
+FIT_LABELS = {"gpu": "fits the GPU", "memory": "fits", "slow": "fits, but slow without a GPU", "no": "too large"}
+LISTED_FIELDS = ("name", "title", "note", "licence", "size", "memory", "context", "repo", "file", "sha256")
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.errors import WrongUse
-    from assistant.settings import data_folder
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("what", nargs="?", choices=("list", "fetch", "use"), default="list")
+    parser.add_argument("names", metavar="NAME", nargs="*", help="a model, OWNER/REPO/FILE.gguf, a path, an address")
+    parser.add_argument("--json", action="store_true")
 
-    data = data_folder(given.data)
-    if given.what == "list":
-        if given.names:
-            raise WrongUse(f"notes models list takes no names; did you mean: notes models fetch {given.names[0]}")
-        listed = list_models(data)
-        print(json.dumps(listed, ensure_ascii=False) if given.json else describe(listed))
+
+def run(args: argparse.Namespace) -> int:
+    data, names = data_folder(args.data), args.names
+    if args.what == "list":
+        if names:
+            raise WrongUse(f"notes models list takes no names; did you mean: notes models fetch {names[0]}")
+        listing = list_models(data)
+        print(json.dumps(listing, ensure_ascii=False) if args.json else format_models(listing))
         return 0
-    if not given.names or len(given.names) > (2 if given.what == "use" and "://" in given.names[0] else 1):
-        raise WrongUse(f"notes models {given.what} takes one NAME; notes models lists them")
-    if given.what == "fetch":
-        told = {"path": str(fetch(data, given.names[0]))}
-    else:
-        told = choose(data, given.names[0], given.names[1] if len(given.names) > 1 else "")
-    print(json.dumps(told, ensure_ascii=False) if given.json else "\n".join(told.values()))
+    if not names or len(names) > (2 if args.what == "use" and "://" in names[0] else 1):
+        raise WrongUse(f"notes models {args.what} takes one NAME; notes models lists them")
+    outcome = {"path": str(_download(data, names[0]))} if args.what == "fetch" else {"said": _use(data, *names)}
+    print(json.dumps(outcome, ensure_ascii=False) if args.json else "\n".join(outcome.values()))
     return 0
 
 
-def fetch(data: Path, name: str) -> Path:
-    """The file of a listed model (or of one named on the hub), fetched where it is not here yet."""
-    from assistant.cli.terminal.progress_bar import TerminalProgress
-    from assistant.model_downloads.catalogue import find_listed
-    from assistant.model_downloads.download import download_model
-
+def _download(data: Path, name: str) -> Path:
     model = find_listed(name)
     size = f", {model.size / 1e9:.1f} GB" if model.size else ""
     print(f"notes: {model.title}{size}, licence: {model.licence or 'see its page'}", file=sys.stderr)
-    with TerminalProgress() as progress:
-        return download_model(model, data / FOLDER, progress=progress)
+    with terminal_context() as context:
+        return download_listed(data, name, context)
 
 
-def choose(data: Path, name: str, there: str = "") -> dict[str, str]:
-    """Write the choice into the settings; a listed model that is not here is fetched first. Loads it, to be sure.
-
-    there: of an address, the model's name there.
-    """
-    from assistant.service.composition import make_model
-    from assistant.settings import SETTINGS_FILE, change_settings, load_settings
-
-    endpoint, chosen = "", ""
+def _use(data: Path, name: str, name_there: str = "") -> str:
+    """Choose the model; what writes now. name_there: the model's name at an address."""
     if "://" in name:
-        endpoint, chosen = name, there
-    elif name != "packaged":
-        chosen = "none" if name == "none" else str(_find_file(data, name))
-    now = load_settings(data)
-    wanted = replace(now, endpoint=endpoint, model=chosen)
-    model = make_model(wanted)
-    facts = model.facts if model else None  # before it is written: a choice that does not work is not kept
-    names = [name for name in ("endpoint", "model") if getattr(wanted, name) != getattr(now, name)]
-    change_settings(data, **{name: getattr(wanted, name) for name in names})
-    told = f"{facts.name} writes from now on" if facts else "from now on answers are quoted, no model writes"
-    return {"said": f"{told} ({data / SETTINGS_FILE}); a page that is open takes it when it is started again"}
-
-
-def _find_file(data: Path, name: str) -> Path:
-    """A path that is there, else a listed model's file."""
-    path = Path(name).expanduser()
-    return path.absolute() if path.is_file() else fetch(data, name)
+        _, model = choose_model(data, endpoint=name, model=name_there)
+    elif name in ("none", "packaged"):
+        _, model = choose_model(data, model="none" if name == "none" else "")
+    else:
+        path = Path(name).expanduser()
+        _, model = choose_model(data, model=str(path.absolute() if path.is_file() else _download(data, name)))
+    writer = f"{model.facts.name} writes from now on" if model else "from now on answers are quoted, no model writes"
+    return f"{writer} ({data / SETTINGS_FILE}); a page that is open uses it after a restart"
 
 
 def list_models(data: Path) -> dict[str, Any]:
-    """Everything `notes models` tells, as JSON."""
-    from assistant.llm.hardware import advise_rebuild, look_at_machine
-    from assistant.llm.llama_runtime import can_offload
-    from assistant.model_downloads.catalogue import listed_models, tell_fit
-    from assistant.model_downloads.download import downloaded_file
-    from assistant.settings import load_settings
-
-    settings, machine = load_settings(data), look_at_machine(offloads=can_offload())
-    rows = []
-    for model in listed_models():
-        there = downloaded_file(model, data / FOLDER)
-        rows.append(_facts(model) | {"fit": tell_fit(model, machine), "path": str(there or "")})
-    named = {row["path"] for row in rows}
+    """What `notes models --json` prints."""
+    settings, machine = load_settings(data), inspect_machine(offloads=can_offload())
+    choices = list_choices(data, settings, machine)
+    listed_paths = {choice.path for choice in choices}
+    paths = sorted(str(path) for path in (data / MODELS_FOLDER).glob("*.gguf"))
     return {
         "in_use": _in_use(settings),
         "machine": {
@@ -120,43 +85,41 @@ def list_models(data: Path) -> dict[str, Any]:
             "gpu_offload_supported": bool(machine.offloads),
         },
         "advice": advise_rebuild(machine),
-        "models": rows,
-        "others": sorted(str(file) for file in (data / FOLDER).glob("*.gguf") if str(file) not in named),
+        "models": [_choice_json(choice) for choice in choices],
+        "others": [path for path in paths if path not in listed_paths],
     }
 
 
-def _facts(model: ListedModel) -> dict[str, Any]:
-    told = ("name", "title", "note", "licence", "size", "memory", "context", "repo", "file", "sha256")
-    return {field: getattr(model, field) for field in told}
+def _choice_json(choice: ModelChoice) -> dict[str, Any]:
+    fields = {name: getattr(choice.model, name) for name in LISTED_FIELDS}
+    return fields | {"fit": choice.fit, "path": choice.path}
 
 
 def _in_use(settings: Settings) -> str:
-    from assistant.llm.llama_model import PACKAGED
-
     if settings.endpoint:
         return f"{settings.model or 'the first model'} at {settings.endpoint}"
     if settings.model == "none":
         return ""
-    return settings.model or f"{PACKAGED} (packaged)"
+    return settings.model or f"{PACKAGED_MODEL} (packaged)"
 
 
-def describe(listed: dict[str, Any]) -> str:
+def format_models(listing: dict[str, Any]) -> str:
     """The list for people who read it in a terminal."""
-    machine = listed["machine"]
+    machine = listing["machine"]
     gpu = f", {machine['gpu']} with {machine['gpu_memory'] / 1e9:.0f} GB" if machine["gpu"] else ", no GPU"
     lines = [
-        f"in use    {listed['in_use'] or 'none: answers are quoted from your notes'}",
+        f"in use    {listing['in_use'] or 'none: answers are quoted from your notes'}",
         f"machine   {machine['memory'] / 1e9:.0f} GB of memory, {machine['cores']} cores{gpu}",
         "",
-        f"{'':10}{'name':16}{'download':>9}{'memory':>9}  {'licence':12}{'here':30}",
+        f"{'':10}{'name':16}{'download':>9}{'memory':>9}  {'licence':12}{'this machine':30}",
     ]
-    for row in listed["models"]:
-        mark = "fetched" if row["path"] else ""
+    for row in listing["models"]:
+        label = "here" if row["path"] else ""
         sizes = f"{row['size'] / 1e9:6.1f} GB{row['memory'] / 1e9:6.1f} GB"
-        facts = f"{row['name']:16}{sizes}  {row['licence']:12}{FITS[row['fit']]:30}"
-        lines.append(f"{mark:10}{facts}{row['note']}")
-    lines += [f"{'other':10}{path}" for path in listed["others"]]
-    if listed["advice"]:
-        lines += ["", listed["advice"]]
-    lines += ["", "`notes models use NAME` fetches one and has it write; a path to any GGUF will do too."]
+        fit = FIT_LABELS[row["fit"]]
+        lines.append(f"{label:10}{row['name']:16}{sizes}  {row['licence']:12}{fit:30}{row['note']}")
+    lines += [f"{'other':10}{path}" for path in listing["others"]]
+    if listing["advice"]:
+        lines += ["", listing["advice"]]
+    lines += ["", "`notes models use NAME` downloads one and lets it write; a path to any GGUF file works too."]
     return "\n".join(line.rstrip() for line in lines)

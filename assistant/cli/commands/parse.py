@@ -1,4 +1,4 @@
-"""Show what is understood of notes: reads, never writes, folds nothing. A line that no rule took is named."""
+"""Show what is understood of notes: only reads them, merges nothing. A line that no rule understood is shown."""
 
 from __future__ import annotations
 
@@ -7,34 +7,31 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from ingest.document import Document
-
-NAME = "parse"
-HELP = "show what is understood of a file or folder"
-
-
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("path", metavar="PATH", type=Path)
-    words.add_argument("--json", action="store_true", help="one JSON object a line, one a document")
-    words.add_argument("--hidden", action="store_true", help="also what is passed over otherwise: .trash, backups, ...")
+from assistant.cli.terminal.parse_report import document_json, summarise_documents
+from ingest.document import Document
+from ingest.errors import UnreadableFile
+from ingest.parse import parse_file
+from ingest.walk import NoteFile, walk_notes
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.cli.terminal.parse_report import document_json, summarise_documents
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", type=Path)
+    parser.add_argument("--json", action="store_true", help="one JSON object a line, one a document")
+    parser.add_argument("--hidden", action="store_true", help="also what is skipped otherwise: .trash, backups, ...")
 
-    documents = read_documents(given.path, hidden=given.hidden)
+
+def run(args: argparse.Namespace) -> int:
+    documents = read_documents(args.path, hidden=args.hidden)
     failed = []
-    if given.json:
+    if args.json:
         for document in documents:
             failed += [document] if document.error else []
             print(json.dumps(document_json(document)))
     else:
-        kept = list(documents)
-        failed = [document for document in kept if document.error]
-        print(summarise_documents(kept))
+        listed = list(documents)
+        failed = [document for document in listed if document.error]
+        print(summarise_documents(listed))
     for document in failed:
         print(f"notes: {document.path}: {document.error}", file=sys.stderr)
     return int(bool(failed))
@@ -43,17 +40,13 @@ def run(given: argparse.Namespace) -> int:
 def read_documents(path: Path, *, hidden: bool) -> Iterator[Document]:
     """Each document of a file, or of the notes below a folder, as it is read.
 
-    Raises UnreadableFile where `path` is not there.
+    Raises UnreadableFile if `path` does not exist.
     """
-    from ingest.errors import UnreadableFile
-    from ingest.parse import parse_file
-    from ingest.walk import NoteFile, walk_notes
-
     try:
-        for found in walk_notes(path.expanduser(), hidden=hidden):
-            if isinstance(found, NoteFile):
-                yield from parse_file(found.path, found.relative)
+        for file in walk_notes(path.expanduser(), hidden=hidden):
+            if isinstance(file, NoteFile):
+                yield from parse_file(file.path, file.relative)
             else:
-                print(f"notes: {found.relative}: passed over, {found.why}", file=sys.stderr)
-    except FileNotFoundError as trouble:
-        raise UnreadableFile(str(path), "there is no such file or folder; check the spelling") from trouble
+                print(f"notes: {file.relative}: skipped, {file.why}", file=sys.stderr)
+    except FileNotFoundError as error:
+        raise UnreadableFile(str(path), "there is no such file or folder; check the spelling") from error

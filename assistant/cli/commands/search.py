@@ -5,28 +5,24 @@ from __future__ import annotations
 import argparse
 import json
 
-from assistant.cli.terminal.question_input import add_question_words, read_questions
-
-NAME = "search"
-HELP = "find passages"
-
-
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    add_question_words(words)
+from assistant.answering.serialise import search_result_json
+from assistant.cli.terminal.format import format_search_result
+from assistant.cli.terminal.question_input import add_question_arguments, read_questions
+from assistant.service.composition import open_index
+from assistant.service.empty_store import explain_no_results
+from assistant.settings import data_folder
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.answering.serialise import finding_json
-    from assistant.cli.terminal.format import show_finding
-    from assistant.service.composition import open_index
-    from assistant.service.empty_store import tell_found_nothing
-    from assistant.settings import data_folder
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    add_question_arguments(parser)
 
-    with open_index(data_folder(given.data)) as index:
-        for id, question in read_questions(given):
-            finding = index.searcher.search(question)
-            if given.json:
-                print(json.dumps(finding_json(id, finding)), flush=True)
+
+def run(args: argparse.Namespace) -> int:
+    with open_index(data_folder(args.data)) as index:
+        for id, question in read_questions(args):
+            result = index.searcher.search(question)
+            if args.json:
+                print(json.dumps(search_result_json(id, result)), flush=True)
             else:
-                print(show_finding(finding, tell_found_nothing(index.catalog)))
+                print(format_search_result(result) or explain_no_results(index.catalog))
     return 0

@@ -7,49 +7,48 @@ import os
 import sys
 
 from assistant.errors import AssistantFailure, WrongUse
+from assistant.library.conversation_store import CONVERSATIONS_FOLDER
+from assistant.loopback import is_loopback
+from assistant.page.server.serve import PortTaken, serve_page
+from assistant.service.notes_library import join_library
+from assistant.service.runtime import Runtime
+from assistant.settings import data_folder
 
-NAME = "serve"
-HELP = "open the page in the browser"
-REACHED = """\
+REACHABLE_WARNING = """\
 notes: other machines can reach this page under this one's name or address. Whoever has the password reads your notes;
 notes: the connection is not encrypted, so let it cross no network that you do not trust. Any user name will do."""
 
 
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; another needs NOTES_PASSWORD")
-    words.add_argument("--port", type=int, default=7860)
-    words.add_argument("--open", action="store_true", help="open the browser")
-    words.add_argument("--mcp", action="store_true", help="serve the notes to other assistants too, at /mcp")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; another needs NOTES_PASSWORD")
+    parser.add_argument("--port", type=int, default=7860)
+    parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.add_argument("--mcp", action="store_true", help="serve the notes to other assistants too, at /mcp")
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.loopback import is_loopback
-    from assistant.page.server.serve import PortTaken, serve_page
-    from assistant.service.notes_library import NotesLibrary
-    from assistant.settings import data_folder
+def run(args: argparse.Namespace) -> int:
+    data = data_folder(args.data)
+    runtime = Runtime(data)
 
-    data = data_folder(given.data)
-    library = NotesLibrary(data)
-
-    def tell(address: str) -> None:
+    def announce(address: str) -> None:
         print(f"notes: the page is at {address} (stop with Ctrl-C)", file=sys.stderr)
-        if not is_loopback(given.host):
-            print(REACHED, file=sys.stderr)
-        library.start_watching()
-        library.warm_up()
+        if not is_loopback(args.host):
+            print(REACHABLE_WARNING, file=sys.stderr)
+        runtime.start_watching()
+        runtime.warm_up()
 
     try:
         serve_page(
-            library,
-            host=given.host,
-            port=given.port,
-            open_browser=given.open,
-            on_ready=tell,
-            conversations=data / "conversations",
+            join_library(runtime),
+            host=args.host,
+            port=args.port,
+            open_browser=args.open,
+            on_ready=announce,
+            conversations=data / CONVERSATIONS_FOLDER,
             password=os.environ.get("NOTES_PASSWORD", ""),
-            mcp=given.mcp,
+            mcp=args.mcp,
         )
-    except KeyboardInterrupt:  # how a page ends, and nothing amiss
+    except KeyboardInterrupt:  # how a page normally ends
         print("\nnotes: the page is closed", file=sys.stderr)
     except PortTaken as taken:
         page = f"http://{taken.host}:{taken.port}"
@@ -59,5 +58,5 @@ def run(given: argparse.Namespace) -> int:
     except ValueError as refused:
         raise WrongUse(str(refused)) from refused
     finally:
-        library.close()
+        runtime.close()
     return 0

@@ -1,4 +1,4 @@
-"""How things stand: what has been read, whether the vectors are whole, which models are in use."""
+"""The state of the index and the models: what has been read, whether the vectors are complete, what is in use."""
 
 from __future__ import annotations
 
@@ -6,54 +6,50 @@ import argparse
 import json
 from typing import Any
 
-from assistant.service.empty_store import UNREAD
-
-NAME = "status"
-HELP = "how the index and the models stand"
-
-
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("--json", action="store_true")
+from assistant.service.diagnostics import describe_store
+from assistant.service.empty_store import NOTHING_READ
+from assistant.settings import data_folder
 
 
-def run(given: argparse.Namespace) -> int:
-    from assistant.service.diagnostics import describe_store
-    from assistant.settings import data_folder
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
 
-    facts = describe_store(data_folder(given.data))
-    print(json.dumps(facts, ensure_ascii=False) if given.json else describe(facts))
+
+def run(args: argparse.Namespace) -> int:
+    facts = describe_store(data_folder(args.data))
+    print(json.dumps(facts, ensure_ascii=False) if args.json else format_status(facts))
     return 0
 
 
-def describe(facts: dict[str, Any]) -> str:
+def format_status(facts: dict[str, Any]) -> str:
     """The status in a few lines."""
     vectors, model = facts["vectors"], facts["model"]
     lines = [
         f"data      {facts['data']}",
-        f"notes     {facts['notes']:,} read, {facts['passages']:,} passages, {facts['duplicates']:,} repeats folded",
+        f"notes     {facts['notes']:,} read, {facts['passages']:,} passages, {facts['duplicates']:,} duplicates merged",
     ]
     for source in facts["sources"]:
-        waiting = f", {source['pending']:,} new or changed" if source["pending"] else ""
-        lines.append(f"source    {source['path']} (read {source['last_ingest'] or 'never'}{waiting})")
+        pending = f", {source['pending']:,} new or changed" if source["pending"] else ""
+        lines.append(f"source    {source['path']} (read {source['last_ingest'] or 'never'}{pending})")
     if facts["embedder"]:
-        state = "whole" if vectors["healthy"] else vectors["why"]
+        state = "complete" if vectors["healthy"] else vectors["why"]
         lines.append(f"vectors   {vectors['count']:,} by {facts['embedder']}, {state}")
-    lines.append(f"model     {describe_model(model)}")
-    lines += [f"          {model[said]}" for said in ("trouble", "advice") if model[said]]
+    lines.append(f"model     {format_model(model)}")
+    lines += [f"          {model[name]}" for name in ("trouble", "advice") if model[name]]
     if not facts["sources"]:
-        lines.append(UNREAD)
+        lines.append(NOTHING_READ)
     return "\n".join(lines)
 
 
-def describe_model(model: dict[str, Any]) -> str:
+def format_model(model: dict[str, Any]) -> str:
     """Name, size, context, where it runs and how fast, in a line."""
     if not model["name"]:
         return "none: answers are quoted from your notes"
-    where = model["device"] or "not loaded"
+    device = model["device"] or "not loaded"
     if model["gpu_layers"]:
-        where = f"{model['gpu_layers']} of {model['layers']} layers on {where}"
+        device = f"{model['gpu_layers']} of {model['layers']} layers on {device}"
     size = f"{model['size'] / 1e6:,.0f} MB" if model["size"] else ""
-    speed = model["tokens_per_second"]
-    fast = f"reads {speed['reading']:,.0f} and writes {speed['writing']:,.0f} tokens/s" if speed["writing"] else ""
     context = f"{model['context']:,} tokens of context" if model["context"] else ""
-    return ", ".join(part for part in (model["name"], size, context, where, fast) if part)
+    tokens = model["tokens_per_second"]
+    speed = f"reads {tokens['reading']:,.0f} and writes {tokens['writing']:,.0f} tokens/s" if tokens["writing"] else ""
+    return ", ".join(part for part in (model["name"], size, context, device, speed) if part)

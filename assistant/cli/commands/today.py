@@ -1,8 +1,8 @@
-"""What came since the last visit, beside older passages that it relates to; and a few passages worth seeing again.
+"""What is new since the last visit, with related older passages; and a few passages worth seeing again.
 
-At most three are seen again, each of another work: a favourite, one with your own words, and any other; the ones that
-were not shown for longest come first. One day, one choice. The page shows the same; `today = false` in settings.toml
-takes it off there.
+At most three are shown again, each of another work: a favourite, one with your own words, and any other, those not
+shown for longest first. The choice stays the same all day. The page shows the same, unless settings.toml says
+`today = false`.
 """
 
 from __future__ import annotations
@@ -10,75 +10,75 @@ from __future__ import annotations
 import argparse
 import json
 import textwrap
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import Any
 
-if TYPE_CHECKING:
-    from index.browse.daily_review import Today
+from assistant.answering.serialise import evidence_json
+from assistant.cli.terminal.format import clean_line, format_place
+from assistant.settings import data_folder
+from index.browse.daily_review import Today, daily_review
+from index.catalog.catalog import Catalog
+from index.search.evidence import Evidence
+from index.vectors.store import Vectors
+from ingest.passage import Passage
 
-NAME = "today"
-HELP = "what came since your last visit, and a few passages to see again"
+LINE_WIDTH = 96
 
 
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("--json", action="store_true")
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
 
 
-def run(given: argparse.Namespace) -> int:
-    from datetime import date
-
-    from assistant.settings import data_folder
-    from index.browse.daily_review import daily_review
-    from index.catalog.catalog import Catalog
-    from index.vectors.store import Vectors
-
-    data = data_folder(given.data)
-    with Catalog.open(data, readonly=True) as catalog:
+def run(args: argparse.Namespace) -> int:
+    with Catalog.open(data_folder(args.data), readonly=True) as catalog:
         vectors = Vectors(catalog, owner=False)
         try:
-            seen = daily_review(catalog, vectors, date.today())
+            review = daily_review(catalog, vectors, date.today())
         finally:
             vectors.close()
-    print(json.dumps(today_json(seen), ensure_ascii=False) if given.json else describe(seen))
+    print(json.dumps(review_json(review), ensure_ascii=False) if args.json else format_review(review))
     return 0
 
 
-def today_json(seen: Today) -> dict[str, Any]:
-    """As other programs read it; passages as in search results."""
-    from assistant.answering.serialise import evidence_json
-    from index.search.evidence import Evidence
-
-    def alone(passage: Any) -> dict[str, Any]:
-        return evidence_json(Evidence(passage=passage, rank=1, score=0.0, cosine=0.0, lexical=0.0))
-
+def review_json(review: Today) -> dict[str, Any]:
+    """What `notes today --json` prints; passages as in search results."""
     return {
-        "day": seen.day,
-        "since": seen.since,
-        "came": seen.came,
-        "works": seen.works,
-        "new": [{**alone(one.passage), "older": [evidence_json(old) for old in one.older]} for one in seen.arrivals],
-        "again": [{**alone(one.passage), "why": one.why} for one in seen.again],
+        "day": review.day,
+        "since": review.since,
+        "came": review.came,
+        "works": review.works,
+        "new": [
+            {**_passage_json(arrival.passage), "older": [evidence_json(older) for older in arrival.older]}
+            for arrival in review.arrivals
+        ],
+        "again": [{**_passage_json(again.passage), "why": again.why} for again in review.again],
     }
 
 
-def describe(seen: Today) -> str:
-    """For a terminal."""
-    from assistant.cli.terminal.format import clean_line, show_where
+def _passage_json(passage: Passage) -> dict[str, Any]:
+    return evidence_json(Evidence(passage=passage, rank=1, score=0.0, cosine=0.0, lexical=0.0))
 
-    def quote(passage: Any, indent: str) -> str:
-        text = textwrap.fill(clean_line(passage.text), 96, initial_indent=indent, subsequent_indent=indent)
-        note = f"you noted: {clean_line(passage.note)}" if passage.note else ""
-        noted = textwrap.fill(note, 96, initial_indent=indent, subsequent_indent=indent)
-        where = f"{indent}– {show_where(passage)}"
-        return "\n".join(part for part in (text, noted, where) if part)
 
+def format_review(review: Today) -> str:
+    """The review for a terminal."""
     parts = []
-    if seen.came:
-        since = f"Since {seen.since}" if seen.since else "Since your first visit today"
-        parts.append(f"{since} {seen.came:,} passages came from {seen.works:,} works.")
-    for arrival in seen.arrivals:
-        parts.append(quote(arrival.passage, "  "))
-        parts += [f"      beside it\n{quote(old.passage, '      ')}" for old in arrival.older]
-    if seen.again:
+    if review.came:
+        since = f"Since {review.since}" if review.since else "Since your first visit today"
+        parts.append(f"{since}: {review.came:,} new passages from {review.works:,} works.")
+    for arrival in review.arrivals:
+        parts.append(_format_passage(arrival.passage, "  "))
+        parts += [f"      related\n{_format_passage(older.passage, '      ')}" for older in arrival.older]
+    if review.again:
         parts.append("Worth seeing again")
-        parts += [quote(one.passage, "  ") + (f" ({one.why})" if one.why else "") for one in seen.again]
+        parts += [
+            _format_passage(again.passage, "  ") + (f" ({again.why})" if again.why else "") for again in review.again
+        ]
     return "\n\n".join(parts) or "Nothing yet: run `notes ingest PATH` on a folder of notes first."
+
+
+def _format_passage(passage: Passage, indent: str) -> str:
+    paragraphs = [clean_line(passage.text)]
+    if passage.note:
+        paragraphs.append(f"you noted: {clean_line(passage.note)}")
+    lines = [textwrap.fill(text, LINE_WIDTH, initial_indent=indent, subsequent_indent=indent) for text in paragraphs]
+    return "\n".join([*lines, f"{indent}– {format_place(passage)}"])

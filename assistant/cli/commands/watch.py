@@ -8,61 +8,64 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-from assistant.cli.terminal.format import announce_wait
+from assistant.cli.commands.ingest import format_changes, list_failures
+from assistant.cli.terminal.progress_bar import report_wait
+from assistant.errors import AssistantFailure, SettingsUnreadable
+from assistant.library.command_context import CommandContext
+from assistant.service.ingest import IngestRequest, ingest_notes
+from assistant.settings import data_folder, load_settings
+from index.catalog.catalog import Catalog
+from index.errors import IndexFailure
+from index.sources.source import known_sources
+from index.sync.watch import follow_sources
+from ingest.errors import IngestFailure
 
-NAME = "watch"
-HELP = "read notes again whenever they change, without a page"
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--once", action="store_true", help="read them once and exit, for use with a timer")
 
 
-def add_arguments(words: argparse.ArgumentParser) -> None:
-    words.add_argument("--once", action="store_true", help="read them once and leave, as a timer would want it")
-
-
-def run(given: argparse.Namespace) -> int:
-    from assistant.cli.commands.ingest import describe, tell_trouble
-    from assistant.errors import AssistantFailure, SettingsUnreadable
-    from assistant.service.store_client import ingest_notes
-    from assistant.settings import data_folder, load_settings
-    from index.catalog.catalog import Catalog
-    from index.errors import IndexFailure
-    from index.maintenance.status import read_sources
-    from index.sync.watch import watch_folders
-    from ingest.errors import IngestFailure
-
-    data = data_folder(given.data)
-
-    told_before: list[str] = []
-
-    def read(fetch: bool = True) -> None:
-        report = ingest_notes(data, fetch=fetch, on_wait=announce_wait)
-        notes, passages = report.notes, report.passages
-        if notes.new or notes.changed or notes.removed or passages.added or passages.removed:
-            print(f"{datetime.now():%Y-%m-%d %H:%M}  {describe(report).splitlines()[0]}", flush=True)
-        amiss = [tell_trouble(trouble) for trouble in report.failures]
-        amiss += [f"{asked.source.rstrip(':')}: {asked.why}" for asked in report.asked]
-        for one in amiss:
-            if one not in told_before:  # once, not at each letter typed elsewhere
-                print(f"notes: {one}", file=sys.stderr, flush=True)
-        told_before[:] = amiss
-
-    read()
-    if given.once:
+def run(args: argparse.Namespace) -> int:
+    watch = _Watch(data_folder(args.data))
+    watch.sync(fetch=True)
+    if args.once:
         return 0
+    print(f"Watching {', '.join(map(str, watch.folders())) or 'nothing yet'} (stop with Ctrl-C).", flush=True)
+    follow_sources(watch.try_sync, watch.folders, interval=watch.interval_s, stop=threading.Event())
+    return 0
 
-    def folders() -> list[Path]:
-        with Catalog.open(data, readonly=True) as catalog:
-            return [Path(source.path) for source in read_sources(catalog, look=False)]
 
-    def interval() -> float:
+class _Watch:
+    """The sources of one data folder, and the failures already printed."""
+
+    def __init__(self, data: Path) -> None:
+        self._data = data
+        self._failures: list[str] = []
+
+    def folders(self) -> list[Path]:
+        with Catalog.open(self._data, readonly=True) as catalog:
+            return [Path(source.name) for source in known_sources(catalog)]
+
+    def interval_s(self) -> float:
         try:
-            return 60.0 * load_settings(data).interval_minutes
+            return 60.0 * load_settings(self._data).interval_minutes
         except SettingsUnreadable:
-            return 0.0  # told at each reading
+            return 0.0  # each sync reports it
 
-    print(f"Watching {', '.join(map(str, folders())) or 'nothing yet'} (stop with Ctrl-C).", flush=True)
-    for told in watch_folders(folders, interval=interval, stop=threading.Event()):
+    def try_sync(self, fetch: bool) -> None:
         try:
-            read(fetch=told == "interval")
+            self.sync(fetch)
         except (IndexFailure, IngestFailure, AssistantFailure) as failure:
             print(f"notes: {failure}", file=sys.stderr, flush=True)
-    return 0
+
+    def sync(self, fetch: bool) -> None:
+        """Read what changed; print the changes, and each failure once rather than at each letter typed elsewhere."""
+        report = ingest_notes(self._data, IngestRequest(fetch=fetch), CommandContext(on_wait=report_wait))
+        notes, passages = report.notes, report.passages
+        if notes.new or notes.changed or notes.removed or passages.added or passages.removed:
+            print(f"{datetime.now():%Y-%m-%d %H:%M}  {format_changes(report)}", flush=True)
+        failures = list_failures(report)
+        for failure in failures:
+            if failure not in self._failures:
+                print(f"notes: {failure}", file=sys.stderr, flush=True)
+        self._failures = failures

@@ -1,0 +1,7 @@
+"""What `notes` reads from and prints to a terminal.
+
+question_input    the arguments of `search` and `ask`, and batches of questions
+progress_bar      progress and waits on standard error
+format            evidence and answers as text
+parse_report      what was understood of a file
+"""

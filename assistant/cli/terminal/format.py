@@ -1,75 +1,68 @@
-"""Evidence and answers for people who read them in a terminal."""
+"""Evidence and answers as text for a terminal."""
 
 from __future__ import annotations
 
-import sys
 import textwrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Sentence
-    from index.errors import StoreBusy
     from index.search.evidence import Evidence, SearchResult
     from ingest.passage import Passage
 
-WIDTH = 100
-MARKS = {"verbatim": "", "supported": "", "weak": " (weakly supported)", "none": " (not in your notes)"}
-WHOSE = {"author": "", "reader": "your words", "machine": "a machine's words"}
+LINE_WIDTH = 100
+SUPPORT_LABELS = {"verbatim": "", "supported": "", "weak": " (weakly supported)", "none": " (not in your notes)"}
+VOICE_LABELS = {"author": "", "reader": "your words", "machine": "a machine's words"}
 
 
 def clean_line(text: str) -> str:
-    """One line without control characters: a note must not drive the terminal."""
+    """One line without control characters: a note must not control the terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def show_where(passage: Passage) -> str:
+def format_place(passage: Passage) -> str:
     """`Title, Author · path:line` of the first place, and how many others there are."""
     place = passage.places[0]
     work = ", ".join(part for part in (place.title, place.author) if part)
-    more = f" · and {len(passage.places) - 1} more" if len(passage.places) > 1 else ""
-    facts = [work, f"{place.path}:{place.line_start}{more}", passage.highlighted_at[:10], WHOSE[passage.voice]]
-    return clean_line(" · ".join(fact for fact in facts if fact))
+    others = f" · and {len(passage.places) - 1} more" if len(passage.places) > 1 else ""
+    line = f"{place.path}:{place.line_start}{others}"
+    parts = [work, line, passage.highlighted_at[:10], VOICE_LABELS[passage.voice]]
+    return clean_line(" · ".join(part for part in parts if part))
 
 
-def show_evidence(evidence: Evidence, number: int) -> str:
+def format_search_result(result: SearchResult) -> str:
+    """The passages, numbered; "" if there is none."""
+    return "\n\n".join(_format_evidence(evidence, number) for number, evidence in enumerate(result.evidence, 1))
+
+
+def _format_evidence(evidence: Evidence, number: int) -> str:
     passage = evidence.passage
-    text = textwrap.fill(clean_line(passage.text), WIDTH, initial_indent="    ", subsequent_indent="    ")
-    note = textwrap.fill(
-        f"you noted: {clean_line(passage.note)}", WIDTH, initial_indent="    ", subsequent_indent="    "
-    )
-    return f"{number:2}. {show_where(passage)}\n{text}" + (f"\n{note}" if passage.note else "")
+    paragraphs = [passage.text, f"you noted: {passage.note}"] if passage.note else [passage.text]
+    indent = "    "
+    lines = [
+        textwrap.fill(clean_line(text), LINE_WIDTH, initial_indent=indent, subsequent_indent=indent)
+        for text in paragraphs
+    ]
+    return "\n".join([f"{number:2}. {format_place(passage)}", *lines])
 
 
-def show_finding(finding: SearchResult, nothing: str = "Nothing found.") -> str:
-    """Passages, numbered; `nothing` where there is none."""
-    if not finding.evidence:
-        return nothing
-    return "\n\n".join(show_evidence(evidence, number) for number, evidence in enumerate(finding.evidence, 1))
-
-
-def show_sentence(sentence: Sentence) -> str:
-    """A sentence with its citation numbers and, where it is not well supported, a word on that."""
+def format_sentence(sentence: Sentence) -> str:
+    """A sentence with its citation numbers and a remark if it is not well supported."""
     lead = f"{clean_line(sentence.lead)}: " if sentence.lead else ""
     numbers = "".join(f"[{n}]" for n in sentence.citations)
-    cited = f" {numbers}{MARKS[sentence.support]}" if numbers else ""
-    return textwrap.fill(f"{lead}{clean_line(sentence.text)}{cited}", WIDTH)
+    citations = f" {numbers}{SUPPORT_LABELS[sentence.support]}" if numbers else ""
+    return textwrap.fill(f"{lead}{clean_line(sentence.text)}{citations}", LINE_WIDTH)
 
 
-def show_footnotes(answer: Answer) -> str:
-    """What follows the sentences: where they come from and who wrote them, or what came nearest."""
+def format_footnotes(answer: Answer) -> str:
+    """What follows the sentences: where they come from and who wrote them, or the nearest passages."""
     if not answer.answered:
-        near = "\n".join(f"  - {show_where(evidence.passage)}" for evidence in answer.nearest[:3])
-        said = "" if answer.sentences else f"{answer.text}\n"
-        return f"{said}\nNearest passages:\n{near}" if near else said.rstrip()
-    notes = [f"[{citation.n}] {show_where(citation.evidence.passage)}" for citation in answer.citations]
-    made = [f"{answer.model} · {answer.seconds.total:.1f} s"]
+        nearest = "\n".join(f"  - {format_place(evidence.passage)}" for evidence in answer.nearest[:3])
+        refusal = "" if answer.sentences else f"{answer.text}\n"
+        return f"{refusal}\nNearest passages:\n{nearest}" if nearest else refusal.rstrip()
+    notes = [f"[{citation.n}] {format_place(citation.evidence.passage)}" for citation in answer.citations]
+    origin = [f"{answer.model} · {answer.seconds.total:.1f} s"]
     if answer.trouble:
-        made.append(
-            f"The model could not {'go on' if answer.way == 'written' else 'write'}: {clean_line(answer.trouble)}"
-        )
-    return "\n".join(["", *notes, *([""] if notes else []), *made])
-
-
-def announce_wait(busy: StoreBusy) -> None:
-    """Say on standard error who holds the store."""
-    print(f"notes: waiting for {busy.what} (process {busy.pid}) to end", file=sys.stderr)
+        verb = "continue" if answer.way == "written" else "write"
+        origin.append(f"The model could not {verb}: {clean_line(answer.trouble)}")
+    return "\n".join(["", *notes, *([""] if notes else []), *origin])

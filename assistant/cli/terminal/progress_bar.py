@@ -1,17 +1,36 @@
-"""Progress of long work on a terminal: rate and time left, after a second; silent where it is no terminal."""
+"""Progress of long work on standard error: rate and time left, after a second; silent if it is no terminal."""
 
 from __future__ import annotations
 
 import sys
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-SCALED = 10_000_000
-"""From here on counts are shown as 253M."""
+from assistant.library.command_context import CommandContext
+from index.errors import StoreBusy
+
+SCALED_FROM = 10_000_000
+"""From this total on, which is one of bytes, counts are shown as 253M."""
+
+
+@contextmanager
+def terminal_context() -> Iterator[CommandContext]:
+    """Reports to the terminal; the bar disappears with the block."""
+    progress = TerminalProgress()
+    try:
+        yield CommandContext(progress=progress, on_wait=report_wait)
+    finally:
+        progress.close()
+
+
+def report_wait(busy: StoreBusy) -> None:
+    """Print who holds the store."""
+    print(f"notes: waiting for {busy.what} (process {busy.pid}) to end", file=sys.stderr)
 
 
 class TerminalProgress:
-    """Called with a stage, how much is done and of how much; shows one bar at a time on standard error."""
+    """An `index.progress.Progress` that shows one bar at a time."""
 
     def __init__(self) -> None:
         self._stage = ""
@@ -22,13 +41,7 @@ class TerminalProgress:
             return
         if stage != self._stage:
             self.close()
-            from tqdm import tqdm
-
-            self._stage = stage
-            scaled = total >= SCALED  # bytes
-            self._bar = tqdm(
-                total=total, desc=stage, delay=1, leave=False, unit="", unit_scale=scaled, dynamic_ncols=True
-            )
+            self._stage, self._bar = stage, _new_bar(stage, total)
         self._bar.total = total
         self._bar.update(done - self._bar.n)
 
@@ -37,10 +50,9 @@ class TerminalProgress:
             self._bar.close()
         self._stage, self._bar = "", None
 
-    def __enter__(self) -> TerminalProgress:
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
+def _new_bar(stage: str, total: int) -> Any:
+    from tqdm import tqdm  # 0.05 s, paid only on a terminal
+
+    is_scaled = total >= SCALED_FROM
+    return tqdm(total=total, desc=stage, delay=1, leave=False, unit="", unit_scale=is_scaled, dynamic_ncols=True)

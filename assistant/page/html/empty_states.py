@@ -11,7 +11,7 @@ from assistant.page.html.daily_review import FRAME
 from assistant.page.html.safe_html import escape_text, render_message
 
 if TYPE_CHECKING:
-    from index.browse.facets import Recent
+    from index.catalog.queries.counts import Recent
 
 MAX_EXAMPLES = 3
 SAMPLES = Path(__file__).resolve().parents[3] / "notes"

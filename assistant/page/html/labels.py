@@ -26,6 +26,11 @@ def count_label(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'s' if count != 1 else ''}"
 
 
+def count_list(*counts: tuple[int, str]) -> str:
+    """`3 new, 1 changed`; "" if all counts are 0."""
+    return ", ".join(f"{count:,} {word}" for count, word in counts if count)
+
+
 def join_labels(*labels: str) -> str:
     """The labels that are not empty, separated by dots."""
     return " · ".join(label for label in labels if label)

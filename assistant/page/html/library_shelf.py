@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.library.protocol import WorkCard, WorkPage
+from assistant.library.protocol import WorkPage
 from assistant.page.html.empty_states import render_no_notes
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import (
@@ -22,6 +22,7 @@ from assistant.page.html.labels import (
 )
 from assistant.page.html.results import render_note
 from assistant.page.html.safe_html import check_link, escape_text, render_link, render_markdown, shorten
+from index.catalog.queries.works import WorkSummary
 from ingest.passage import Passage
 
 MIN_MONTHS, MAX_MONTHS = 24, 120
@@ -32,7 +33,7 @@ COVER_TINTS = 5
 """How many css classes `tint-…` there are."""
 
 
-def render_shelf(works: Sequence[WorkCard], months: Mapping[str, int]) -> str:
+def render_shelf(works: Sequence[WorkSummary], months: Mapping[str, int]) -> str:
     """All works as cards, the last highlighted first; the page's script sorts and filters them in place."""
     if not works:
         return render_no_notes()
@@ -66,24 +67,24 @@ def render_work(page: WorkPage) -> str:
     highlights = [passage for passage in page.passages if not passage.full_text]
     return (
         f'<div class="work"><button type="button" class="quiet" data-act="shelf">{icon("back")}All works</button>'
-        f'{_render_work_head(page.card, main_path)}<ol class="passages">{_render_rows(highlights, main_path)}</ol>'
+        f'{_render_work_head(page.work, main_path)}<ol class="passages">{_render_rows(highlights, main_path)}</ol>'
         f"{_render_full_text(page, main_path)}</div>"
     )
 
 
-def _render_work_head(card: WorkCard, main_path: str) -> str:
+def _render_work_head(work: WorkSummary, main_path: str) -> str:
     byline = join_labels(
-        CATEGORY_NAMES.get(card.category, ""),
-        _count_labels(card),
-        f"published {render_date(card.published)}" if card.published else "",
-        f"last highlighted {render_date(card.last_highlighted)}" if card.last_highlighted else "",
+        CATEGORY_NAMES.get(work.category, ""),
+        _count_labels(work),
+        f"published {render_date(work.published)}" if work.published else "",
+        f"last highlighted {render_date(work.last_highlighted)}" if work.last_highlighted else "",
     )
-    original = render_link(card.url, "Original", "out") if check_link(card.url) else ""
+    original = render_link(work.url, "Original", "out") if check_link(work.url) else ""
     return (
-        f'<header class="workhead">{_render_cover(card)}<div><h1>{escape_text(card.title or "Untitled")}</h1>'
-        f'<p class="workauthor">{escape_text(card.author)}</p><p class="byline">{byline}</p>'
+        f'<header class="workhead">{_render_cover(work)}<div><h1>{escape_text(work.title or "Untitled")}</h1>'
+        f'<p class="workauthor">{escape_text(work.author)}</p><p class="byline">{byline}</p>'
         f'<p class="byline"><code>{escape_text(main_path)}</code></p><p class="workacts">{original}'
-        f'<button type="button" class="quiet" data-act="ask-work" data-title="{escape_text(card.title)}">'
+        f'<button type="button" class="quiet" data-act="ask-work" data-title="{escape_text(work.title)}">'
         f"{icon('ask')}Ask about this work</button></p></div></header>"
     )
 
@@ -166,7 +167,7 @@ def _shift_month(month: str, by: int) -> str:
     return f"{year:04}-{index + 1:02}"
 
 
-def _render_card(work: WorkCard) -> str:
+def _render_card(work: WorkSummary) -> str:
     search_text = escape_text(f"{work.title} {work.author}".lower())
     byline = join_labels(_count_label(work.passages, "passage"), month_label(_last_date(work)))
     return (
@@ -180,7 +181,7 @@ def _render_card(work: WorkCard) -> str:
     )
 
 
-def _render_cover(work: WorkCard) -> str:
+def _render_cover(work: WorkSummary) -> str:
     """Drawn from the title: initials on the category's colour, in a tint chosen by a hash of the title."""
     tint = int.from_bytes(hashlib.blake2b(work.title.encode(), digest_size=2).digest()) % COVER_TINTS
     category = work.category if work.category in CATEGORY_NAMES else "other"
@@ -201,11 +202,11 @@ def _sort_name(name: str) -> str:
     return re.sub(r"^\W+", "", name.lower())
 
 
-def _last_date(work: WorkCard) -> str:
+def _last_date(work: WorkSummary) -> str:
     return work.last_highlighted or work.published
 
 
-def _count_labels(work: WorkCard) -> str:
+def _count_labels(work: WorkSummary) -> str:
     notes = f"{work.notes:,} with your note" if work.notes else ""
     if work.notes and work.notes == work.passages:
         notes = "each with your note" if work.highlights else "in your own words"

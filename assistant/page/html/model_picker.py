@@ -17,7 +17,7 @@ FITS = {
 
 
 def render_model_picker(state: ModelState, choices: Sequence[ModelChoice], download: JobStatus[str]) -> str:
-    fitting = [choice for choice in choices if choice.fit != "no" or choice.here]
+    fitting = [choice for choice in choices if choice.fit != "no" or choice.path]
     too_large = [choice for choice in choices if choice not in fitting]
     rows = "".join(_render_choice(choice, download.running or choice.used) for choice in fitting)
     hidden = "".join(_render_choice(choice, True) for choice in too_large)
@@ -67,12 +67,13 @@ def _render_current_model(state: ModelState) -> str:
 
 
 def _render_choice(choice: ModelChoice, disabled: bool) -> str:
-    label = "In use" if choice.used else "Use" if choice.here else f"Download {choice.size / 1e9:.1f} GB"
+    model = choice.model
+    label = "In use" if choice.used else "Use" if choice.path else f"Download {model.size / 1e9:.1f} GB"
     return (
-        f'<li class="choice"><div><p class="choicename">{escape_text(choice.title)}</p>'
-        f'<p class="byline">{escape_text(choice.note[:1].upper() + choice.note[1:])}. '
-        f"{choice.memory / 1e9:.1f} GB of memory, {FITS[choice.fit]}. {escape_text(choice.licence)}.</p></div>"
-        f'<button type="button" class="secondary" data-act="take-model" data-name="{escape_text(choice.name)}"'
-        f'{" disabled" if disabled else ""} aria-label="{escape_text(f"{label}: {choice.title}")}">{label}'
+        f'<li class="choice"><div><p class="choicename">{escape_text(model.title)}</p>'
+        f'<p class="byline">{escape_text(model.note[:1].upper() + model.note[1:])}. '
+        f"{model.memory / 1e9:.1f} GB of memory, {FITS[choice.fit]}. {escape_text(model.licence)}.</p></div>"
+        f'<button type="button" class="secondary" data-act="take-model" data-name="{escape_text(model.name)}"'
+        f'{" disabled" if disabled else ""} aria-label="{escape_text(f"{label}: {model.title}")}">{label}'
         "</button></li>"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
-from assistant.library.protocol import Opened
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import (
     CATEGORY_NAMES,
@@ -23,6 +22,7 @@ from assistant.page.html.safe_html import (
     render_markdown,
     shorten,
 )
+from index.browse.works import Neighbours
 from ingest.passage import Passage, Place
 
 VOICES = {
@@ -45,7 +45,7 @@ LINK_NAMES = {
 _TIMESTAMP = re.compile(r"\d{1,3}:\d\d(:\d\d)?")
 
 
-def render_passage(opened: Opened, stems: Collection[str] = (), number: str = "") -> str:
+def render_passage(opened: Neighbours, stems: Collection[str] = (), number: str = "") -> str:
     """The panel's content. stems: see `query_stems`. number: of the citation, "" for none."""
     passage = opened.passage
     place = passage.places[0]
@@ -57,7 +57,7 @@ def render_passage(opened: Opened, stems: Collection[str] = (), number: str = ""
         f"{_render_neighbours(opened.after, 'Just after')}"
         f"{_render_paragraph(opened.paragraph)}"
         f"{_render_note(passage)}{_render_tags(passage)}{_render_facts(passage, place)}"
-        f"{render_other_places(passage.places[1:])}{_render_actions(passage, opened.work_id)}</div>"
+        f"{render_other_places(passage.places[1:])}{_render_actions(passage, opened.work)}</div>"
     )
 
 

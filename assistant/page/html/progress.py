@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.library.state import JobStatus, Progress, Reading
-from assistant.page.html.labels import count_label, join_labels
+from assistant.library.state import IngestResult, JobProgress, JobStatus
+from assistant.page.html.labels import count_label, count_list, join_labels
 from assistant.page.html.safe_html import escape_text, render_message, render_trouble
 
 STAGES = {
@@ -18,7 +18,7 @@ STAGES = {
 """Label of each stage, and the noun of what it counts."""
 
 
-def render_progress(status: JobStatus[Reading]) -> str:
+def render_progress(status: JobStatus[IngestResult]) -> str:
     """The progress bar of a reading and its stop button; afterwards the result; "" before the first."""
     if status.running:
         return render_bar(status.progress, status.rate, status.seconds_left, "stop-reading")
@@ -27,9 +27,9 @@ def render_progress(status: JobStatus[Reading]) -> str:
     return render_ingest_result(status.result) if status.result else ""
 
 
-def render_bar(progress: Progress, rate: float, seconds_left: float, stop: str, *, in_bytes: bool = False) -> str:
+def render_bar(progress: JobProgress, rate: float, seconds_left: float, stop: str, *, in_bytes: bool = False) -> str:
     """A progress bar with a stop button; it slides if the total is unknown. stop: the page's act that stops it."""
-    label, noun = STAGES.get(progress.doing, (progress.doing, ""))
+    label, noun = STAGES.get(progress.stage, (progress.stage, ""))
     label = escape_text(label)
     percent = min(100, round(100 * progress.done / progress.total)) if progress.total > 0 else None
     value = "" if percent is None else f' aria-valuenow="{percent}"'
@@ -44,14 +44,14 @@ def render_bar(progress: Progress, rate: float, seconds_left: float, stop: str, 
     )
 
 
-def _count_labels(progress: Progress, rate: float, noun: str) -> list[str]:
+def _count_labels(progress: JobProgress, rate: float, noun: str) -> list[str]:
     if not progress.total:
         return []
     speed = [f"{rate:,.0f} a second"] if rate >= 1 else []
     return [f"{progress.done:,} of {progress.total:,} {noun}".strip(), *speed]
 
 
-def _byte_labels(progress: Progress, rate: float) -> list[str]:
+def _byte_labels(progress: JobProgress, rate: float) -> list[str]:
     if not progress.total:
         return []
     speed = [f"{rate / 1e6:.1f} MB/s"] if rate > 0 else []
@@ -71,24 +71,25 @@ def time_left(seconds: float) -> str:
     return f"about {round(seconds / 3600)} hours left"
 
 
-def render_ingest_result(reading: Reading) -> str:
-    """What a reading changed."""
-    if reading.trouble:
-        return render_trouble(reading.trouble) + (_render_removal_button() if reading.asks_removal else "")
-    if reading.remark:
-        return f'<div class="notice" role="status"><p>{render_message(reading.remark)}</p></div>'
-    counts = [
-        (reading.new, "new"),
-        (reading.changed, "changed"),
-        (reading.removed, "removed"),
-        (reading.failed, "could not be read"),
-    ]
-    changes = ", ".join(f"{count:,} {word}" for count, word in counts if count) or "no changes"
-    outcome = "Stopped; everything read so far is kept." if reading.stopped else "Done."
-    passages = f", {count_label(reading.added, 'passage')} added" if reading.added else ""
+def render_ingest_result(result: IngestResult) -> str:
+    """What a reading changed, or why it did not take place."""
+    if result.trouble:
+        return render_trouble(result.trouble) + (_render_removal_button() if result.asks_removal else "")
+    if result.remark or result.report is None:
+        return f'<div class="notice" role="status"><p>{render_message(result.remark)}</p></div>'
+    report = result.report
+    changes = count_list(
+        (report.notes.new, "new"),
+        (report.notes.changed, "changed"),
+        (report.notes.removed, "removed"),
+        (report.notes.failed, "could not be read"),
+    )
+    outcome = "Stopped; everything read so far is kept." if report.stopped else "Done."
+    added = report.passages.added
+    passages = f", {count_label(added, 'passage')} added" if added else ""
     return (
-        f'<div class="notice" role="status"><p>{outcome} {count_label(reading.seen, "file")} checked: '
-        f'{changes}{passages} <span class="count">({reading.seconds:.1f} s)</span></p></div>'
+        f'<div class="notice" role="status"><p>{outcome} {count_label(report.notes.seen, "file")} checked: '
+        f'{changes or "no changes"}{passages} <span class="count">({report.seconds:.1f} s)</span></p></div>'
     )
 
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection
 from urllib.parse import quote, urlsplit
 
-from index.lexical.stop_words import stop_words
+from index.lexical.stop_words import unmarked_words
 
 SAFE_SCHEMES = frozenset(("http", "https", "kindle", "obsidian"))
 MAX_ENDING_LETTERS = 4
@@ -90,7 +90,7 @@ def render_trouble(message: str) -> str:
 
 def query_stems(query: str) -> tuple[str, ...]:
     """The lower-case content words of a query, cut so that `mark` also matches `marked`."""
-    words = {word.lower() for word in _WORD.findall(query)} - stop_words()
+    words = {word.lower() for word in _WORD.findall(query)} - unmarked_words()
     return tuple(sorted(_stem(word) for word in words if len(word) > 2 or not word.isascii()))
 
 

@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from assistant.library.protocol import Repeat
-from assistant.library.state import AccountState, FileTrouble, SourceState, State
+from assistant.library.state import AccountState, State
 from assistant.page.html.icons import icon
-from assistant.page.html.labels import count_label, join_labels, render_timestamp
+from assistant.page.html.labels import count_label, count_list, join_labels, render_timestamp
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
 
 if TYPE_CHECKING:
+    from index.catalog.links import Spot
+    from index.linkage.duplicates import Duplicate
+    from index.maintenance.status import SourceStatus
     from index.sync.history import SyncRun
+    from index.sync.report import Trouble
 
 MAX_LISTED = 200
 """Rows of one list; the count says how many there are in all."""
@@ -60,8 +63,7 @@ def render_account(account: AccountState) -> str:
 def _fetch_labels(account: AccountState) -> list[str]:
     if not account.last_fetch:
         return ["not fetched yet"] if account.token else []
-    counts = ((account.added, "new"), (account.changed, "changed"), (account.removed, "removed"))
-    changes = _count_list(counts)
+    changes = count_list((account.added, "new"), (account.changed, "changed"), (account.removed, "removed"))
     return [
         count_label(account.books, "work"),
         f"last fetched {render_timestamp(account.last_fetch)}",
@@ -73,12 +75,12 @@ def _token_label(account: AccountState) -> str:
     return {"": "", "keyring": "token from the keyring", "environment": "token from READWISE_TOKEN"}[account.token]
 
 
-def render_unparsed_lines(lines: Sequence[FileTrouble], count: int) -> str:
+def render_unparsed_lines(lines: Sequence[Trouble], count: int) -> str:
     """The lines that were not understood, by file. count: of all of them."""
     return _render_files(lines, count) if lines else '<p class="aside">Their files no longer exist.</p>'
 
 
-def render_duplicates(duplicates: Sequence[Repeat]) -> str:
+def render_duplicates(duplicates: Sequence[Duplicate]) -> str:
     """Passages that were merged, and passages that are similar."""
     if not duplicates:
         return '<p class="aside">No duplicates found.</p>'
@@ -93,19 +95,23 @@ def render_duplicates(duplicates: Sequence[Repeat]) -> str:
     )
 
 
-def _render_duplicate(duplicate: Repeat) -> str:
+def _render_duplicate(duplicate: Duplicate) -> str:
     button = f'<button type="button" class="quiet" data-act="apart" data-id="{escape_text(duplicate.id)}">'
     keep_apart = f"{button}Keep apart</button>" if duplicate.kind != "similar" else ""
     outcome = "Similar, both kept" if duplicate.kind == "similar" else "Merged"
     share = f" ({duplicate.similarity:.0%} alike)" if duplicate.similarity < 1 else ""
-    is_same_text = duplicate.kept_text.split() == duplicate.other_text.split()
-    other_text = "" if is_same_text else f"<p>{render_inline(shorten(duplicate.other_text, 220))}</p>"
+    kept, other = duplicate.kept, duplicate.duplicate
+    is_same_text = kept.text.split() == other.text.split()
     return (
         f'<li class="repeat"><p class="why"><span>{outcome}: {escape_text(duplicate.why)}{share}</span>{keep_apart}</p>'
-        f"<div><p>{render_inline(shorten(duplicate.kept_text, 220))}</p>"
-        f"<code>{escape_text(duplicate.kept_where)}</code></div>"
-        f'<div class="other">{other_text}<code>{escape_text(duplicate.other_where)}</code></div></li>'
+        f"<div>{_render_place(kept)}</div>"
+        f'<div class="other">{_render_place(other, with_text=not is_same_text)}</div></li>'
     )
+
+
+def _render_place(place: Spot, *, with_text: bool = True) -> str:
+    text = f"<p>{render_inline(shorten(place.text, 220))}</p>" if with_text else ""
+    return f"{text}<code>{escape_text(place.path)}:{place.line_start}</code>"
 
 
 def _render_add_folder() -> str:
@@ -126,9 +132,9 @@ def _render_schedule(state: State) -> str:
         f"{_interval_label(minutes)}</option>"
         for minutes in sorted({*INTERVALS_MIN, state.interval_minutes})
     )
-    runs = [("Last read", state.looked)]
-    if state.news and (state.looked is None or state.news.at != state.looked.at):
-        runs.append(("Last changes", state.news))
+    runs = [("Last read", state.last_run)]
+    if state.last_news and (state.last_run is None or state.last_news.at != state.last_run.at):
+        runs.append(("Last changes", state.last_news))
     history = "".join(f'<p class="byline">{_render_run(label, run)}</p>' for label, run in runs if run)
     return (
         '<section class="part"><h2>Automatic reading</h2><p class="times">While this page is served: '
@@ -146,19 +152,14 @@ def _interval_label(minutes: int) -> str:
 
 
 def _render_run(label: str, run: SyncRun) -> str:
-    changes = _count_list(((run.new, "new"), (run.changed, "changed"), (run.removed, "removed")))
+    changes = count_list((run.new, "new"), (run.changed, "changed"), (run.removed, "removed"))
     passages = f", {count_label(run.added, 'passage')} added" if run.added else ""
     outcome = f"{changes} files{passages}" if changes else "no changes"
     trouble = f' <span class="amiss">{render_message(run.trouble)}</span>' if run.trouble else ""
     return f"{label} {render_timestamp(run.at)}: {outcome}.{trouble}"
 
 
-def _count_list(counts: Sequence[tuple[int, str]]) -> str:
-    """`3 new, 1 changed`; "" if all are 0."""
-    return ", ".join(f"{count:,} {word}" for count, word in counts if count)
-
-
-def _render_folder(source: SourceState) -> str:
+def _render_folder(source: SourceStatus) -> str:
     when = f"read {render_timestamp(source.last_ingest)}" if source.last_ingest else "not read yet"
     path = escape_text(source.path)
     return (
@@ -169,7 +170,7 @@ def _render_folder(source: SourceState) -> str:
     )
 
 
-def _render_folder_state(source: SourceState) -> str:
+def _render_folder_state(source: SourceStatus) -> str:
     if source.missing:
         return '<span class="pill is-amiss">folder not found; nothing was deleted</span>'
     if source.pending > 0:
@@ -183,9 +184,9 @@ def _render_file_report(state: State) -> str:
     """Failed files, unparsed lines, skipped files, and duplicates."""
     lists = [
         _render_list("Could not be read", len(state.failures), _render_files(state.failures), is_open=True),
-        _render_list("Lines not understood", state.unparsed_lines, call="misread"),
+        _render_list("Lines not understood", state.unparsed_lines, call="unparsed_lines"),
         _render_list("Skipped on purpose", len(state.skipped), _render_files(state.skipped)),
-        _render_list("Duplicates", None if state.passages else 0, call="repeats"),
+        _render_list("Duplicates", None if state.passages else 0, call="duplicates"),
     ]
     if not state.notes and not any(lists):
         return ""
@@ -206,7 +207,7 @@ def _render_list(title: str, count: int | None, body: str = "", *, is_open: bool
     )
 
 
-def _render_files(troubles: Sequence[FileTrouble], count: int | None = None) -> str:
+def _render_files(troubles: Sequence[Trouble], count: int | None = None) -> str:
     """count: of all lines, if `troubles` holds only some of them."""
     files = []
     for path, lines in groupby(troubles[:MAX_LISTED], key=lambda trouble: trouble.path):
@@ -217,6 +218,6 @@ def _render_files(troubles: Sequence[FileTrouble], count: int | None = None) -> 
     return f'<ul class="files">{"".join(files)}</ul>{more}'
 
 
-def _render_line(trouble: FileTrouble) -> str:
+def _render_line(trouble: Trouble) -> str:
     number = f'<span class="lineno">{trouble.line}</span>' if trouble.line else ""
     return f"<li>{number}{escape_text(shorten(trouble.why, 200))}</li>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.answer import whose_lead
-from assistant.library.conversation import Conversation, Shown, Source, Turn
+from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import VOICE_NAMES, join_labels, line_range
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
@@ -19,8 +19,9 @@ MIN_SHOWN_S = 0.1
 
 
 def render_thread(conversation: Conversation) -> str:
-    """All turns, oldest first; "" before the first question."""
-    return "".join(render_turn(turn, number) for number, turn in enumerate(conversation.turns))
+    """All turns, oldest first."""
+    turns = "".join(render_turn(turn, number) for number, turn in enumerate(conversation.turns))
+    return f'<div class="thread" role="log" aria-live="polite" data-conversation="{conversation.id}">{turns}</div>'
 
 
 def render_turn(turn: Turn, number: int) -> str:
@@ -86,7 +87,7 @@ def _render_refusal(turn: Turn) -> str:
     return f'<div class="refusal"><p class="refusalwords">{message}</p>{nearest}</div>'
 
 
-def _render_nearest(source: Source) -> str:
+def _render_nearest(source: CitedPassage) -> str:
     return (
         f'<button type="button" class="near" data-passage="{escape_text(source.passage_id)}">'
         f'<span class="nearquote">{render_inline(shorten(source.text, 180))}</span>'
@@ -99,7 +100,7 @@ def _render_sentences(turn: Turn) -> str:
     return " ".join(_render_sentence(sentence, by_number) for sentence in turn.sentences)
 
 
-def _render_sentence(sentence: Shown, by_number: dict[int, Source]) -> str:
+def _render_sentence(sentence: ShownSentence, by_number: dict[int, CitedPassage]) -> str:
     voice = {"reader": " is-mine", "machine": " is-machine"}.get(whose_lead(sentence.lead) or "", "")
     lead = f'<span class="lead{voice}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
     citations = "".join(_render_citation(by_number[n]) for n in sentence.citations if n in by_number)
@@ -112,7 +113,7 @@ def _render_sentence(sentence: Shown, by_number: dict[int, Source]) -> str:
     )
 
 
-def _render_citation(source: Source) -> str:
+def _render_citation(source: CitedPassage) -> str:
     label = f"Citation {source.n}: {source.title or source.path}"
     return (
         f'<button type="button" class="cite" data-passage="{escape_text(source.passage_id)}" data-n="{source.n}" '
@@ -121,7 +122,7 @@ def _render_citation(source: Source) -> str:
     )
 
 
-def _render_badge(sentence: Shown) -> str:
+def _render_badge(sentence: ShownSentence) -> str:
     word, explanation = SUPPORT[sentence.support]
     return (
         f'<button type="button" class="badge is-{sentence.support}" data-tip="{escape_text(explanation)}" '
@@ -134,14 +135,14 @@ def _render_cited_works(turn: Turn) -> str:
     """The cited works, each once, with the numbers of its citations."""
     if turn.state == "writing" or not turn.sources:
         return ""
-    by_work: dict[str, list[Source]] = {}
+    by_work: dict[str, list[CitedPassage]] = {}
     for source in turn.sources:
         by_work.setdefault(_source_label(source), []).append(source)
     items = "".join(_render_cited_work(label, sources) for label, sources in by_work.items())
     return f'<ol class="cited" aria-label="Cited passages">{items}</ol>'
 
 
-def _render_cited_work(label: str, sources: list[Source]) -> str:
+def _render_cited_work(label: str, sources: list[CitedPassage]) -> str:
     citations = "".join(_render_citation(source) for source in sources)
     where = _render_file_lines(sources[0]) if len(sources) == 1 else f"{len(sources)} passages"
     return (
@@ -185,13 +186,13 @@ def _render_actions(turn: Turn) -> str:
     )
 
 
-def _source_label(source: Source) -> str:
+def _source_label(source: CitedPassage) -> str:
     """Title, author, and whose words if not the author's; escaped."""
     voice = VOICE_NAMES.get(source.voice, "").lower()
     return escape_text(join_labels(source.title or source.path, source.author, voice))
 
 
-def _render_file_lines(source: Source) -> str:
+def _render_file_lines(source: CitedPassage) -> str:
     """File and lines in separate elements: if there is no room, the file's name is cut and never the lines."""
     file = escape_text(source.path.rsplit("/", 1)[-1])
     lines = line_range(source.line_start, source.line_end)

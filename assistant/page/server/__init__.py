@@ -1,0 +1,8 @@
+"""The page as a web server, from the port to the page.
+
+serve      binds a port and runs the server
+security   refuses requests from other sites, under other host names, or without the password
+head       puts the style before Gradio's own script
+app        mounts the page in a web application, with Gradio's telemetry off
+mcp        the tools as an MCP server, over HTTP beside the page or over standard input and output
+"""

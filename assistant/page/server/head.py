@@ -1,7 +1,7 @@
-"""What must stand in the page before Gradio's own script: Gradio puts a page's `head` in only once it runs.
+"""Puts the page's style and a script before Gradio's own script; Gradio adds a page's `head` only once it runs.
 
-The style is there at the first paint. And the script comes before the one of Gradio that breaks off its streams when
-a page is left, and reports that as an error: the browser ends them quietly by itself.
+So the style is there at the first paint. The script runs before the one of Gradio that breaks off its streams when a
+page is left and reports that as an error; the browser ends them quietly by itself.
 """
 
 from __future__ import annotations
@@ -9,15 +9,15 @@ from __future__ import annotations
 from assistant.page.server.security import App, Message, Receive, Send
 
 STYLE = '<link rel="stylesheet" href="/page/page.css">'
-"""Named again after Gradio's own styles (mount.py), which it has to win over."""
+"""Repeated after Gradio's own styles (app.py), which it has to override."""
 HEAD = (
     STYLE.encode() + b'<script>addEventListener("beforeunload", (event) => event.stopImmediatePropagation())</script>'
 )
-AT = b"<head>"
+HEAD_TAG = b"<head>"
 
 
 class HeadInjector:
-    """An ASGI application whose page at `/` begins with HEAD."""
+    """An ASGI application that puts HEAD into the page at `/` of another one."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -26,27 +26,28 @@ class HeadInjector:
         if scope["type"] != "http" or scope["path"] != "/":
             await self._app(scope, receive, send)
             return
-        # as it is: what is compressed could not be added to, and this page goes to the same machine
-        plain = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
-        await self._app({**scope, "headers": plain}, receive, _adding(send))
+        # Nothing can be inserted into a compressed page, and this one need not travel far.
+        headers = [(name, value) for name, value in scope["headers"] if name.lower() != b"accept-encoding"]
+        await self._app({**scope, "headers": headers}, receive, _send_with_head(send))
 
 
-def _adding(send: Send) -> Send:
-    begun: list[Message] = []
-    parts: list[bytes] = []
+def _send_with_head(send: Send) -> Send:
+    """Collects the response, inserts HEAD, and sends it whole."""
+    starts: list[Message] = []
+    chunks: list[bytes] = []
 
-    async def passing(message: Message) -> None:
+    async def collect(message: Message) -> None:
         if message["type"] == "http.response.start":
-            begun.append(message)
+            starts.append(message)
             return
-        parts.append(message.get("body", b""))
+        chunks.append(message.get("body", b""))
         if message.get("more_body"):
             return
-        body = b"".join(parts).replace(AT, AT + HEAD, 1)
-        (start,) = begun
-        kept = [(name, value) for name, value in start.get("headers", ()) if name.lower() != b"content-length"]
-        start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+        body = b"".join(chunks).replace(HEAD_TAG, HEAD_TAG + HEAD, 1)
+        (start,) = starts
+        headers = [(name, value) for name, value in start.get("headers", ()) if name.lower() != b"content-length"]
+        start["headers"] = [*headers, (b"content-length", str(len(body)).encode())]
         await send(start)
         await send({"type": "http.response.body", "body": body})
 
-    return passing
+    return collect

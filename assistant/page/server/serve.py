@@ -1,4 +1,4 @@
-"""The page on a port: only on this machine unless told otherwise, and only for whom it is meant."""
+"""Serves the page on a port, by default only to this machine."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import socket
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
+
+import uvicorn
 
 from assistant.library.protocol import Library
 from assistant.loopback import is_loopback
@@ -17,9 +19,21 @@ class PortTaken(OSError):
     """Another program listens on the port."""
 
     def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"port {port} on {host} is in use; choose another with --port, or stop what is there")
+        super().__init__(f"port {port} on {host} is in use; choose another with --port, or stop what listens there")
         self.host = host
         self.port = port
+
+
+class NotifyingServer(uvicorn.Server):
+    """A uvicorn server that calls `on_started` once it answers requests."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_started()
 
 
 def serve_page(
@@ -35,57 +49,44 @@ def serve_page(
 ) -> None:
     """Serve until interrupted.
 
-    port: 0 takes any free one. on_ready is told the page's address once it answers. conversations: the folder
-    that keeps past ones. password: asked of every request where it is not ""; a host that others can reach
-    needs one. Raises PortTaken, or ValueError where a password is missing.
+    port: 0 takes any free one. on_ready: receives the page's address once it answers. conversations: the folder of
+    past ones. password: asked of every request unless ""; a host that others can reach needs one. Raises PortTaken,
+    or ValueError if a password is missing.
     """
     if not is_loopback(host) and not password:
         raise ValueError(
             f"{host} can be reached from other machines; give a password, as"
             f" `NOTES_PASSWORD=... notes serve --host {host}`, or leave --host out"
         )
-    import uvicorn
+    with _listen(host, port) as listener:
+        port = int(listener.getsockname()[1])
+        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
 
-    with _listen(host, port) as listening:
-        found = int(listening.getsockname()[1])
-        address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{found}"
-        app = make_app(library, host=host, port=found, conversations=conversations, password=password, mcp=mcp)
+        def on_started() -> None:
+            if open_browser:
+                webbrowser.open(address)
+            if on_ready is not None:
+                on_ready(address)
+
+        app = _make_app(library, host=host, port=port, conversations=conversations, password=password, mcp=mcp)
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
-
-        class AnnouncingServer(uvicorn.Server):
-            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-                await super().startup(sockets)
-                if open_browser:
-                    webbrowser.open(address)
-                if on_ready is not None:
-                    on_ready(address)
-
-        AnnouncingServer(config).run(sockets=[listening])
+        NotifyingServer(config, on_started).run(sockets=[listener])
 
 
-def make_app(
-    library: Library,
-    *,
-    host: str,
-    port: int,
-    conversations: Path | None = None,
-    password: str = "",
-    mcp: bool = False,
-) -> Guard:
-    """The page as an ASGI application behind its guard."""
+def _make_app(library: Library, *, host: str, port: int, conversations: Path | None, password: str, mcp: bool) -> Guard:
+    # Gradio takes seconds to import; whether the port is free is known before that.
     from assistant.page.server.app import mount_page
 
     app = mount_page(library, port=port, conversations=conversations, mcp=mcp)
-    return Guard(HeadInjector(app), host=host, port=port, password=password)
+    return Guard(HeadInjector(app), host=host, password=password)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
-    except OSError as trouble:
-        listening.close()
-        raise PortTaken(host, port) from trouble
-    return listening
+        listener.bind((host, port))
+    except OSError as failure:
+        listener.close()
+        raise PortTaken(host, port) from failure
+    return listener

@@ -1,67 +1,68 @@
-// The page's own behaviour: side panel, search as you type, shelf, keys, light and dark. No framework, no request
-// but to `server`, which Gradio hands to this script together with `element` (the masthead), and to see that it is there.
+// The page's behaviour: side panel, search as you type, shelf, keyboard, light and dark. No framework. It sends requests
+// only through `server`, which Gradio passes to this script together with `element` (the masthead), and to check that
+// the program still runs.
 const $ = (id) => document.getElementById(id);
 const all = (css, root = document) => Array.from(root.querySelectorAll(css));
 
-// --- when the program behind the page has gone ------------------------------------------------------------------
-// Gradio's `server` gives nothing where a call could not be made. Then, and now and then besides, it is looked for;
-// while it is gone a notice says so, and when it is back the page is loaded anew with what stood on it.
-const LOOK_MS = 5000, LOOK_AGAIN_MS = 1000;
-const program = new Proxy({}, { get: (_, name) => async (asked) => {
+// --- when the program stops ---------------------------------------------------------------------------------------
+// Gradio's `server` returns nothing if a call fails. Then, and at intervals, the page checks whether the program runs.
+// While it does not, a notice says so; once it runs again, the page reloads and restores what was on it.
+const CHECK_MS = 5000, RECHECK_MS = 1000;
+const program = new Proxy({}, { get: (_, name) => async (request) => {
   for (let tries = 0; tries < 2; tries += 1) {
-    const told = await server[name]({ ...asked, visit });
-    if (told !== undefined) return told;
-    await lookForProgram();
+    const result = await server[name]({ ...request, visit });
+    if (result !== undefined) return result;
+    await checkProgram();
   }
-  return new Promise(() => {});      // whoever waits for it waits until the page is loaded anew
+  return new Promise(() => {});      // callers wait until the page reloads
 } });
-// Whose a reading or a fetch is, so that what it came to is told here and to nobody else; a reload does not change it.
+// The visit that starts a job, so that only this page shows the job's result; a reload keeps it.
 const visit = (() => {
-  const drawn = Math.random().toString(36).slice(2) + Date.now().toString(36);
-  try { return sessionStorage["notes.visit"] ||= drawn; } catch { return drawn; }
+  const fresh = Math.random().toString(36).slice(2) + Date.now().toString(36);
+  try { return sessionStorage["notes.visit"] ||= fresh; } catch { return fresh; }
 })();
 let programId = "";     // of the run of the program that this page belongs to
-async function askWhoRuns() {
-  try { const told = await fetch("gradio_api/app_id", { cache: "no-store" }); return told.ok ? String((await told.json()).app_id) : ""; } catch { return ""; }
+async function fetchProgramId() {
+  try { const response = await fetch("gradio_api/app_id", { cache: "no-store" }); return response.ok ? String((await response.json()).app_id) : ""; } catch { return ""; }
 }
-async function lookForProgram() {
-  let id = await askWhoRuns();
-  if (!id && !isGone()) { await pause(400); id = await askWhoRuns(); }      // a page that is left has its calls broken off, too
-  const was = isGone();
-  if (id && (was || id !== (programId ||= id))) comeBack();      // another run knows nothing of this conversation
-  if (id || was) return;
+async function checkProgram() {
+  let id = await fetchProgramId();
+  if (!id && !isGone()) { await pause(400); id = await fetchProgramId(); }      // calls also fail while a page is left
+  const wasGone = isGone();
+  if (id && (wasGone || id !== (programId ||= id))) reloadPage();      // another run does not know this conversation
+  if (id || wasGone) return;
   document.body.classList.add("is-gone");
   const notice = $("gone");
   notice.hidden = false;
-  notice.firstElementChild.innerHTML = notice.dataset.words;      // set now, so that it is read out
+  notice.firstElementChild.innerHTML = notice.dataset.words;      // set now, so that screen readers announce it
 }
 const isGone = () => document.body.classList.contains("is-gone");
-document.addEventListener("visibilitychange", () => { if (!document.hidden) lookForProgram(); });
-async function keepLooking() {
+document.addEventListener("visibilitychange", () => { if (!document.hidden) checkProgram(); });
+async function keepChecking() {
   for (;;) {
-    await pause(isGone() ? LOOK_AGAIN_MS : LOOK_MS);
-    if (!document.hidden) await lookForProgram();
+    await pause(isGone() ? RECHECK_MS : CHECK_MS);
+    if (!document.hidden) await checkProgram();
   }
 }
-function comeBack() {
-  const stood = { said: document.querySelector("[data-conversation]")?.dataset.conversation || "", draft: field()?.value || "",
+function reloadPage() {
+  const before = { conversation: document.querySelector("[data-conversation]")?.dataset.conversation || "", draft: field()?.value || "",
     tab: TABS[all("#tabs [role=tab]").findIndex((tab) => tab.getAttribute("aria-selected") === "true")] || "ask", words: $("search-words")?.value || "" };
-  try { sessionStorage.setItem("notes.stood", JSON.stringify(stood)); } catch { /* it begins anew, then */ }
+  try { sessionStorage.setItem("notes.before", JSON.stringify(before)); } catch { /* nothing is restored */ }
   location.reload();
 }
-async function putBack() {
-  let stood = null;
-  try { stood = JSON.parse(sessionStorage.getItem("notes.stood")); sessionStorage.removeItem("notes.stood"); } catch { /* nothing stood */ }
-  if (!stood) return;
+async function restorePage() {
+  let before = null;
+  try { before = JSON.parse(sessionStorage.getItem("notes.before")); sessionStorage.removeItem("notes.before"); } catch { /* nothing to restore */ }
+  if (!before) return;
   while (!document.querySelector("#thread .welcome") || !field()) await pause(30);
-  if (stood.said) tellThread({ act: "open", id: stood.said });
-  if (stood.draft) fillQuestion(stood.draft);
-  if (stood.tab !== "ask") goTo(stood.tab);
-  if (stood.tab === "search" && stood.words) { (await there("search-words")).value = stood.words; searchNow(); }
+  if (before.conversation) sendToThread({ act: "open", id: before.conversation });
+  if (before.draft) fillQuestion(before.draft);
+  if (before.tab !== "ask") goTo(before.tab);
+  if (before.tab === "search" && before.words) { (await elementOf("search-words")).value = before.words; searchNow(); }
 }
 const isAsking = (event) => isGone() && event.target instanceof Element && event.target.closest("#composer")
   && (event.type === "click" ? event.target.closest("button:not([data-act])") : event.key === "Enter" && !event.shiftKey);
-for (const kind of ["keydown", "click"]) document.addEventListener(kind, (event) => {      // the question stays where it is
+for (const type of ["keydown", "click"]) document.addEventListener(type, (event) => {      // keeps the question in its field
   if (isAsking(event)) { event.preventDefault(); event.stopImmediatePropagation(); }
 }, true);
 
@@ -75,7 +76,7 @@ function switchTheme() {
 
 // --- the side panel -------------------------------------------------------------------------------------------
 const trail = [];       // what the panel showed before, for its back button
-let opener = null;      // who gets the focus back
+let opener = null;      // the element that gets the focus back
 let shown = null;
 
 function showPanel(html, focus = true) {
@@ -100,108 +101,108 @@ function closePanel() {
 async function openPassage(button) {
   const inside = button.closest("#panel");
   if (inside && shown) trail.push(shown); else if (!inside) { trail.length = 0; opener = button; }
-  const asked = { id: button.dataset.passage, n: button.dataset.n || "", words: wordsFor(button) };
+  const request = { id: button.dataset.passage, n: button.dataset.n || "", words: queryFor(button) };
   all(".cite[aria-expanded]").forEach((chip) => chip.removeAttribute("aria-expanded"));
   if (button.classList.contains("cite")) button.setAttribute("aria-expanded", "true");
-  shown = asked;
+  shown = request;
   hideTip();
-  showPanel(await program.open_passage(asked));
+  showPanel(await program.open_passage(request));
 }
 async function goBack() {
   const before = trail.pop();
   if (!before) return;
   shown = before;
-  showPanel(before.past ? await program.past({}) : await program.open_passage(before));
+  showPanel(before.past ? await program.history({}) : await program.open_passage(before));
 }
-function wordsFor(button) {
+function queryFor(button) {
   const turn = button.closest(".turn");
   if (turn) return turn.querySelector(".asked").textContent;
   if (button.closest("#search-results")) return $("search-words").value;
   return "";
 }
 
-// --- the tip: a citation's quote, a badge's meaning -----------------------------------------------------------
-function showTip(from) {
+// --- the tooltip: a citation's quote, a badge's meaning -------------------------------------------------------
+function showTip(target) {
   const tip = $("tip");
   if (!tip) return;
   tip.replaceChildren();
-  if (from.dataset.quote) {
+  if (target.dataset.quote) {
     const quote = document.createElement("q"), where = document.createElement("span");
-    quote.textContent = from.dataset.quote; where.textContent = from.dataset.where;
+    quote.textContent = target.dataset.quote; where.textContent = target.dataset.where;
     tip.append(quote, where);
-  } else tip.textContent = from.dataset.tip;
+  } else tip.textContent = target.dataset.tip;
   tip.hidden = false;
-  const at = from.getBoundingClientRect(), size = tip.getBoundingClientRect();
+  const at = target.getBoundingClientRect(), size = tip.getBoundingClientRect();
   const above = at.top - size.height - 8;
   tip.style.left = `${Math.max(8, Math.min(at.left - 12, innerWidth - size.width - 8))}px`;
   tip.style.top = `${above > 60 ? above : at.bottom + 8}px`;
 }
 function hideTip() { if ($("tip")) $("tip").hidden = true; }
-const tipped = (event) => event.target instanceof Element && event.target.closest("[data-quote],[data-tip]");
-document.addEventListener("pointerover", (event) => { const from = tipped(event); if (from && event.pointerType !== "touch") showTip(from); });
-document.addEventListener("pointerout", (event) => { if (tipped(event)) hideTip(); });
-document.addEventListener("focusin", (event) => { const from = tipped(event); if (from && from.matches(":focus-visible")) showTip(from); else hideTip(); });
+const tipTarget = (event) => event.target instanceof Element && event.target.closest("[data-quote],[data-tip]");
+document.addEventListener("pointerover", (event) => { const target = tipTarget(event); if (target && event.pointerType !== "touch") showTip(target); });
+document.addEventListener("pointerout", (event) => { if (tipTarget(event)) hideTip(); });
+document.addEventListener("focusin", (event) => { const target = tipTarget(event); if (target && target.matches(":focus-visible")) showTip(target); else hideTip(); });
 
 // --- search as you type ---------------------------------------------------------------------------------------
-const QUIET_MS = 60;    // after the last key, before a search starts
-let timer = 0, round = 0;
+const TYPING_PAUSE_MS = 60;    // after the last key, before a search starts
+let timer = 0, latestSearch = 0;
 function chosenFilters(where = "#facets") {
   const chosen = {};
   all(`${where} [data-filter]`).forEach((select) => { select.classList.toggle("is-set", !!select.value); if (select.value) chosen[select.dataset.filter] = select.value; });
   return chosen;
 }
-// What goes with each question: the filters chosen above it, and how to answer; the latter is remembered.
+// What is sent with each question: the filters chosen above it, and how to answer; the latter is remembered.
 function keepScope() {
-  const manner = {}, said = [];
+  const options = {}, labels = [];
   all("#manner select").forEach((select) => {
     select.classList.toggle("is-set", !!select.value);
-    if (select.value) { manner[select.dataset.manner] = select.value; said.push(select.selectedOptions[0].textContent); }
+    if (select.value) { options[select.dataset.manner] = select.value; labels.push(select.selectedOptions[0].textContent); }
   });
-  try { localStorage.setItem("notes.manner", JSON.stringify(manner)); } catch { /* private window */ }
+  try { localStorage.setItem("notes.manner", JSON.stringify(options)); } catch { /* private window */ }
   const button = document.querySelector("[data-act=manner]");
   const open = button.getAttribute("aria-expanded") === "true";
-  button.firstElementChild.textContent = open ? "Answers" : said.length ? said.join(", ") : "Answers: automatic";
-  button.classList.toggle("is-set", !open && said.length > 0);
-  window.notesScope = { ...chosenFilters("#scope-facets"), ...manner };
+  button.firstElementChild.textContent = open ? "Answers" : labels.length ? labels.join(", ") : "Answers: automatic";
+  button.classList.toggle("is-set", !open && labels.length > 0);
+  window.notesScope = { ...chosenFilters("#scope-facets"), ...options };
 }
-async function narrowQuestion(filters) {      // to what a search was narrowed to
+async function filterQuestion(filters) {      // as the search was filtered
   const button = document.querySelector("[data-act=scope]");
   if (button.getAttribute("aria-expanded") !== "true") { if (!Object.keys(filters).length) return; await acts.scope(button); }
   all("#scope-facets [data-filter]").forEach((select) => { select.value = filters[select.dataset.filter] || ""; });
   keepScope();
 }
-function recallManner() {
-  let manner = {};
-  try { manner = JSON.parse(localStorage.getItem("notes.manner") || "{}"); } catch { /* as if none was kept */ }
-  all("#manner select").forEach((select) => { if (manner[select.dataset.manner]) select.value = manner[select.dataset.manner]; });
+function restoreAnswerOptions() {
+  let options = {};
+  try { options = JSON.parse(localStorage.getItem("notes.manner") || "{}"); } catch { /* none is remembered */ }
+  all("#manner select").forEach((select) => { if (options[select.dataset.manner]) select.value = options[select.dataset.manner]; });
   if (document.querySelector("[data-act=manner]")) keepScope();
 }
 async function searchNow() {
-  const mine = ++round, results = $("search-results");
+  const search = ++latestSearch, results = $("search-results");
   results.setAttribute("aria-busy", "true");
   const html = await program.search({ words: $("search-words").value, ...chosenFilters() });
-  if (mine !== round) return;      // an older answer must not overwrite a newer one
+  if (search !== latestSearch) return;      // an older result must not overwrite a newer one
   results.innerHTML = html;
   results.setAttribute("aria-busy", "false");
 }
 async function moreLike(id) {
   goTo("search", false);
   fillFacets();
-  clearTimeout(timer);             // what was clicked is meant, not the search that the last key would begin
-  const mine = ++round;
-  const html = await program.more_like({ id }), results = await there("search-results");
-  if (mine === round) { results.innerHTML = html; results.setAttribute("aria-busy", "false"); scrollTo({ top: 0 }); }
+  clearTimeout(timer);             // the click counts, not the search that the last key would start
+  const search = ++latestSearch;
+  const html = await program.more_like({ id }), results = await elementOf("search-results");
+  if (search === latestSearch) { results.innerHTML = html; results.setAttribute("aria-busy", "false"); scrollTo({ top: 0 }); }
 }
 async function fillFacets() {
-  const facets = await there("facets");
+  const facets = await elementOf("facets");
   if (!facets.childElementCount) facets.innerHTML = await program.facets({});
 }
 
 // --- the shelf ------------------------------------------------------------------------------------------------
-// Of thousands of works the first that match stand in the page, and more once it is scrolled towards its end. The shelf
-// is kept as it is left, with what was typed and chosen, until something was read.
-const CARDS = 240;
-let shelf = null, shelfIsOld = false, shelfLeftAt = 0;
+// The page holds the first works that match, and adds more when it is scrolled towards the end. The shelf stays as it was
+// left, with its filter and order, until notes have been read.
+const CARDS_PER_PAGE = 240;
+let shelf = null, shelfIsOld = false, shelfScrollTop = 0;
 let cards = [];         // of all works, in the chosen order
 async function fillShelf() {
   if (!shelf || shelfIsOld) {
@@ -209,36 +210,36 @@ async function fillShelf() {
     fresh.innerHTML = await program.shelf({});
     shelf = fresh;
     cards = all(".card", fresh);
-    shelfIsOld = !cards.length;      // none yet, or something is wrong: it is asked for again
-    shelfLeftAt = 0;
+    shelfIsOld = !cards.length;      // no works yet, or an error: fetch it again next time
+    shelfScrollTop = 0;
     drawShelf();
   }
-  (await there("shelf")).replaceChildren(shelf);
+  (await elementOf("shelf")).replaceChildren(shelf);
 }
 function drawShelf(from = 0) {
   const list = shelf.querySelector(".shelf");
   if (!list) return;
   const words = shelf.querySelector("[data-input=shelf]").value.toLowerCase(), kind = shelf.querySelector("[data-shelf=kind]").value;
-  const such = cards.filter((card) => card.dataset.find.includes(words) && (!kind || card.dataset.kind === kind));
+  const matching = cards.filter((card) => card.dataset.find.includes(words) && (!kind || card.dataset.kind === kind));
   if (!from) list.replaceChildren();
-  list.append(...such.slice(from, from + CARDS));
-  list.nextElementSibling.hidden = such.length > 0;
+  list.append(...matching.slice(from, from + CARDS_PER_PAGE));
+  list.nextElementSibling.hidden = matching.length > 0;
 }
 addEventListener("scroll", () => {
   if (shelf?.offsetParent && shelf.getBoundingClientRect().bottom < 3 * innerHeight) drawShelf(all(".card", shelf).length);
 }, { passive: true });
 async function openWork(id) {
-  if (shelf?.offsetParent) shelfLeftAt = scrollY;
+  if (shelf?.offsetParent) shelfScrollTop = scrollY;
   goTo("library", false);
   const html = await program.work({ id });
-  (await there("shelf")).innerHTML = html;
+  (await elementOf("shelf")).innerHTML = html;
   scrollTo({ top: 0 });
 }
-const inOrder = new Intl.Collator().compare;      // localeCompare looks its rules up for each pair
+const compareNames = new Intl.Collator().compare;      // localeCompare would look up its rules for each pair
 const ORDERS = {
   recent: (a, b) => (a.dataset.recent < b.dataset.recent) - (a.dataset.recent > b.dataset.recent),
-  title: (a, b) => inOrder(a.dataset.title, b.dataset.title),
-  author: (a, b) => inOrder(a.dataset.author || "\uffff", b.dataset.author || "\uffff"),
+  title: (a, b) => compareNames(a.dataset.title, b.dataset.title),
+  author: (a, b) => compareNames(a.dataset.author || "\uffff", b.dataset.author || "\uffff"),
   most: (a, b) => b.dataset.count - a.dataset.count,
 };
 function sortShelf(by) {
@@ -247,28 +248,28 @@ function sortShelf(by) {
 }
 
 // --- today ----------------------------------------------------------------------------------------------------
-// Below the examples, each time they are drawn; asked for once the page is up, and quiet where there is nothing.
+// The daily review below the examples, fetched each time they are drawn; hidden if it is empty.
 async function fillToday() {
-  const place = $("today");
-  if (!place || place.dataset.asked) return;
-  place.dataset.asked = "yes";
-  place.innerHTML = await program.today({});
-  place.hidden = !place.innerHTML;
+  const review = $("today");
+  if (!review || review.dataset.requested) return;
+  review.dataset.requested = "yes";
+  review.innerHTML = await program.daily_review({});
+  review.hidden = !review.innerHTML;
 }
 
 // --- the masthead, the sources, the models ---------------------------------------------------------------------
-// Gradio draws a tab's inside when it is first opened, a moment after the click.
-async function there(id) { while (!$(id)) await pause(15); return $(id); }
+// Gradio draws the content of a tab when it is first opened, a moment after the click.
+async function elementOf(id) { while (!$(id)) await pause(15); return $(id); }
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
-async function showStanding() {
+async function showStatus() {
   for (;;) {
-    const now = await program.standing({});
-    if ($("standing") && $("standing").innerHTML !== now.html) $("standing").innerHTML = now.html;
-    if (!now.waits) return;
+    const status = await program.status({});
+    if ($("standing") && $("standing").innerHTML !== status.html) $("standing").innerHTML = status.html;
+    if (!status.waits) return;
     await pause(1500);
   }
 }
-// What moves in a bar is changed in place, so that its button keeps the focus and a screen reader is not told again.
+// A progress bar is changed in place, so that its button keeps the focus and screen readers do not repeat it.
 function patchBar(place, html) {
   const fresh = document.createElement("div");
   fresh.innerHTML = html;
@@ -279,73 +280,73 @@ function patchBar(place, html) {
   bar.firstElementChild.style.width = now.firstElementChild.style.width;
   all("p > span", after).forEach((span, n) => { all("p > span", before)[n].textContent = span.textContent; });
 }
-const following = new Map();      // calls that are followed, and whether each has to be looked at once more
-async function follow(call, place, ended, began = false) {
-  const before = following.has(call);
-  following.set(call, true);
-  if (before) return;
-  let ran = began;
-  while (following.get(call)) {
-    following.set(call, false);
-    const now = await program[call]({});
-    if ($(place)) patchBar($(place), now.html);
-    if (now.running) { ran = true; following.set(call, true); await pause(300); }
+const followed = new Map();      // jobs whose progress is shown, and whether each has to be checked once more
+async function follow(job, place, onEnd, started = false) {
+  const isFollowed = followed.has(job);
+  followed.set(job, true);
+  if (isFollowed) return;
+  let ran = started;
+  while (followed.get(job)) {
+    followed.set(job, false);
+    const status = await program[job]({});
+    if ($(place)) patchBar($(place), status.html);
+    if (status.running) { ran = true; followed.set(job, true); await pause(300); }
   }
-  following.delete(call);      // first, as what comes now takes a moment in which the next may begin
-  if (ran) await ended();
+  followed.delete(job);      // before onEnd, which takes a moment in which the next job may start
+  if (ran) await onEnd();
 }
-const followReading = (began) => follow("reading", "reading", async () => {
+const followReading = (started) => follow("ingest_progress", "reading", async () => {
   shelfIsOld = true;
   $("facets")?.replaceChildren();
-  if (document.querySelector("#thread .welcome")) tellThread({ act: "refresh" });
-  showStanding();
+  if (document.querySelector("#thread .welcome")) sendToThread({ act: "refresh" });
+  showStatus();
   await fillSources();
-}, began);
-const followFetching = (began) => follow("fetching", "model-progress", async () => {
-  showStanding();
-  if (document.querySelector("#panel .writers")) $("panel-body").innerHTML = await program.writers({});
-}, began);
-async function read(call, asked) {
-  patchBar($("reading"), (await program[call](asked)).html);
+}, started);
+const followDownload = (started) => follow("download_progress", "model-progress", async () => {
+  showStatus();
+  if (document.querySelector("#panel .writers")) $("panel-body").innerHTML = await program.models({});
+}, started);
+async function read(action, request) {
+  patchBar($("reading"), (await program[action](request)).html);
   followReading(true);
 }
-let adding = "";        // the path last sent to be read: what else stands in the field is still being typed
+let addedPath = "";     // the path last added; anything else in the field is still being typed
 async function fillSources() {
-  const opened = all("#sources details[open]").map((one) => one.dataset.fill);
+  const openLists = all("#sources details[open]").map((list) => list.dataset.fill);
   const html = await program.sources({});
-  const sources = await there("sources"), typed = $("folder")?.value, active = document.activeElement?.id === "folder";
+  const sources = await elementOf("sources"), typed = $("folder")?.value, active = document.activeElement?.id === "folder";
   sources.innerHTML = html;
-  const read = typed?.trim() === adding && !document.querySelector("#reading .is-trouble");
-  if (typed && !read) { $("folder").value = typed; if (active) $("folder").focus(); }
-  all("#sources details").forEach((one) => { if (one.dataset.fill && opened.includes(one.dataset.fill)) one.open = true; });
-  const again = document.querySelector("[data-act=read]");
-  if (again) again.hidden = !document.querySelector("#sources .folder") && !document.querySelector("#sources .notice:not(.is-trouble)");
+  const wasRead = typed?.trim() === addedPath && !document.querySelector("#reading .is-trouble");
+  if (typed && !wasRead) { $("folder").value = typed; if (active) $("folder").focus(); }
+  all("#sources details").forEach((list) => { if (list.dataset.fill && openLists.includes(list.dataset.fill)) list.open = true; });
+  const readButton = document.querySelector("[data-act=read]");
+  if (readButton) readButton.hidden = !document.querySelector("#sources .folder") && !document.querySelector("#sources .notice:not(.is-trouble)");
   const account = await program.account({});
   if ($("account")) $("account").innerHTML = account;
 }
-document.addEventListener("toggle", async (event) => {       // a list that takes a moment is asked for when it is opened
+document.addEventListener("toggle", async (event) => {       // a list that takes a moment is fetched when it is opened
   const list = event.target;
   if (!list.open || !list.dataset?.fill) return;
   const html = await program[list.dataset.fill]({});
   list.querySelector(".filled").innerHTML = html;
 }, true);
-showStanding();
+showStatus();
 
 // --- tabs, questions, acts ------------------------------------------------------------------------------------
 const TABS = ["ask", "search", "library", "sources"];
-let quietly = false;    // whether a tab is gone to for something that fills it by itself
+let fillsItself = false;    // whether the caller of goTo fills the tab
 function goTo(name, fill = true) {
   const tab = all("#tabs [role=tab]")[TABS.indexOf(name)];
-  quietly = !fill;
-  if (tab && tab.getAttribute("aria-selected") !== "true") tab.click(); else if (fill) arrived(name);
-  quietly = false;
+  fillsItself = !fill;
+  if (tab && tab.getAttribute("aria-selected") !== "true") tab.click(); else if (fill) fillTab(name);
+  fillsItself = false;
 }
-function arrived(name) {
+function fillTab(name) {
   if (name === "search") { fillFacets(); setTimeout(() => $("search-words")?.focus(), 30); }
   if (name === "library") fillShelf();
   if (name === "sources") { fillSources(); followReading(); }
 }
-const tellThread = (detail) => document.dispatchEvent(new CustomEvent("notes:act", { detail }));
+const sendToThread = (detail) => document.dispatchEvent(new CustomEvent("notes:act", { detail }));
 const field = () => document.querySelector("#question textarea");
 function fillQuestion(text) {
   goTo("ask");
@@ -354,14 +355,14 @@ function fillQuestion(text) {
   area.dispatchEvent(new Event("input", { bubbles: true }));
   setTimeout(() => { area.focus(); area.setSelectionRange(text.length, text.length); }, 40);
 }
-function say(text) {                 // a word to the eye and to the screen reader that something was done
+function notify(text) {      // shows for a moment that something was done
   const tip = $("tip");
   tip.textContent = text; tip.hidden = false;
   tip.style.left = "50%"; tip.style.top = "4.5rem";
   setTimeout(hideTip, 1400);
 }
 const plain = (root) => { const copy = root.cloneNode(true); all("button,.caret", copy).forEach((e) => e.remove()); return copy.textContent.replace(/\s+/g, " ").trim(); };
-async function copy(text) { try { await navigator.clipboard.writeText(text); say("Copied"); } catch { say("The browser did not let it be copied"); } }
+async function copy(text) { try { await navigator.clipboard.writeText(text); notify("Copied"); } catch { notify("The browser did not allow copying"); } }
 function download(name, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "text/markdown" }));
@@ -374,21 +375,21 @@ const acts = {
   theme: switchTheme,
   "panel-close": closePanel,
   "panel-back": goBack,
-  new: () => { closePanel(); tellThread({ act: "new" }); field()?.focus(); },
-  past: async (b) => { opener = b; trail.length = 0; shown = { past: true }; showPanel(await program.past({})); },
-  open: (b) => { goTo("ask"); tellThread({ act: "open", id: b.dataset.id }); closePanel(); },
-  forget: async (b) => { $("panel-body").innerHTML = await program.forget({ id: b.dataset.id }); },
-  retry: (b) => tellThread({ act: "ask", turn: turnOf(b) }),
-  edit: (b) => { tellThread({ act: "edit", turn: turnOf(b) }); field()?.focus(); },
+  new: () => { closePanel(); sendToThread({ act: "new" }); field()?.focus(); },
+  past: async (b) => { opener = b; trail.length = 0; shown = { past: true }; showPanel(await program.history({})); },
+  open: (b) => { goTo("ask"); sendToThread({ act: "open", id: b.dataset.id }); closePanel(); },
+  forget: async (b) => { $("panel-body").innerHTML = await program.delete_conversation({ id: b.dataset.id }); },
+  retry: (b) => sendToThread({ act: "ask", turn: turnOf(b) }),
+  edit: (b) => { sendToThread({ act: "edit", turn: turnOf(b) }); field()?.focus(); },
   copy: (b) => { const a = b.closest(".turn").querySelector(".sentences"); copy(plain(a)); },
-  save: async (b) => { const n = await program.note({ id: b.closest("[data-conversation]").dataset.conversation, turn: turnOf(b) }); if (n.name) download(n.name, n.text); },
+  save: async (b) => { const n = await program.export_answer({ id: b.closest("[data-conversation]").dataset.conversation, turn: turnOf(b) }); if (n.name) download(n.name, n.text); },
   "copy-quote": (b) => copy(b.closest(".passage").querySelector(".quote").innerText),
   like: (b) => moreLike(b.dataset.id),
   "ask-about": (b) => fillQuestion(`What else do my notes say about this: “${b.closest(".passage").querySelector(".quote").innerText.replace(/\s+/g, " ").slice(0, 160)}”?`),
   "ask-these": async (b) => {
     const words = $("search-words").value.trim(), about = b.dataset.about;
     fillQuestion(about ? `What else do my notes say about this: “${about}”?` : words.endsWith("?") ? words : `What do my notes say about ${words}?`);
-    await narrowQuestion(about ? {} : chosenFilters());
+    await filterQuestion(about ? {} : chosenFilters());
   },
   "ask-work": (b) => fillQuestion(`What did I mark in “${b.dataset.title}”?`),
   "clear-filters": () => { all("#facets [data-filter]").forEach((s) => { s.value = ""; }); searchNow(); },
@@ -406,22 +407,22 @@ const acts = {
     keepScope();
   },
   work: (b) => openWork(b.dataset.id),
-  shelf: async () => { await fillShelf(); scrollTo({ top: shelfLeftAt }); },
-  today: async (b) => { $("today").innerHTML = await program.turn_today({ on: b.dataset.on }); $("today").querySelector("button")?.focus(); },
-  apart: async (b) => { const why = await program.apart({ id: b.dataset.id }); if (why) { say("It could not be kept apart"); return; } b.closest(".repeat").remove(); say("Kept apart from now on"); },
-  read: () => read("read", {}),
-  "read-removing": () => read("read", { removals: true }),
-  "remove-source": (b) => {      // a second click means it
+  shelf: async () => { await fillShelf(); scrollTo({ top: shelfScrollTop }); },
+  today: async (b) => { $("today").innerHTML = await program.set_daily_review({ on: b.dataset.on }); $("today").querySelector("button")?.focus(); },
+  apart: async (b) => { const why = await program.keep_apart({ id: b.dataset.id }); if (why) { notify("Could not be kept apart"); return; } b.closest(".repeat").remove(); notify("Kept apart from now on"); },
+  read: () => read("ingest", {}),
+  "read-removing": () => read("ingest", { removals: true }),
+  "remove-source": (b) => {      // removes at the second click
     if (b.dataset.sure) { read("remove_source", { path: b.dataset.path }); return; }
     b.dataset.sure = "yes";
-    b.textContent = "Remove it from the index?";
+    b.textContent = "Remove from the index?";
     b.removeAttribute("aria-label");
   },
   "fetch-account": () => read("fetch_account", {}),
-  "stop-reading": () => program.stop_reading({}),
-  writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await program.writers({})); followFetching(); },
-  "take-model": async (b) => { patchBar($("model-progress"), (await program.take_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((one) => { one.disabled = true; }); followFetching(true); },
-  "stop-model": () => program.stop_model({}),
+  "stop-reading": () => program.stop_ingest({}),
+  writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await program.models({})); followDownload(); },
+  "take-model": async (b) => { patchBar($("model-progress"), (await program.use_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((button) => { button.disabled = true; }); followDownload(true); },
+  "stop-model": () => program.stop_download({}),
 };
 const turnOf = (b) => Number(b.closest(".turn").dataset.turn);
 
@@ -433,26 +434,25 @@ document.addEventListener("click", (event) => {
   const passage = at.closest("button[data-passage]") || (!at.closest("a,button,summary") && !String(getSelection()) && at.closest(".result[data-passage]"));
   if (passage) { openPassage(passage); return; }
   const ask = at.closest("[data-ask]");
-  if (ask) { tellThread({ act: "ask", text: ask.dataset.ask }); return; }
+  if (ask) { sendToThread({ act: "ask", text: ask.dataset.ask }); return; }
   const go = at.closest("[data-go]");
-  if (go) { goTo(go.dataset.go); there("folder").then((field) => field.focus()); return; }
+  if (go) { goTo(go.dataset.go); elementOf("folder").then((field) => field.focus()); return; }
   const tab = at.closest("#tabs [role=tab]");
-  if (tab) { closePanel(); if (!quietly) arrived(TABS[all("#tabs [role=tab]").indexOf(tab)]); }
-  if (at.closest(".name")) return;
+  if (tab) { closePanel(); if (!fillsItself) fillTab(TABS[all("#tabs [role=tab]").indexOf(tab)]); }
 });
 document.addEventListener("submit", (event) => {
   const form = event.target.closest("[data-form]");
   if (!form) return;
   event.preventDefault();
   if (form.dataset.form === "search") { clearTimeout(timer); searchNow(); }
-  if (form.dataset.form === "add") { const path = $("folder").value.trim(); adding = path; if (path) read("read", { add: path }); else $("folder").focus(); }
+  if (form.dataset.form === "add") { const path = $("folder").value.trim(); addedPath = path; if (path) read("ingest", { add: path }); else $("folder").focus(); }
 });
 document.addEventListener("input", (event) => {
   const at = event.target;
-  if (at.id === "search-words") { clearTimeout(timer); timer = setTimeout(searchNow, QUIET_MS); }
+  if (at.id === "search-words") { clearTimeout(timer); timer = setTimeout(searchNow, TYPING_PAUSE_MS); }
   if (at.dataset?.input === "shelf") drawShelf();
   if (at.dataset?.input === "past") { clearTimeout(timer); timer = setTimeout(async () => {
-    const html = await program.past({ words: at.value });
+    const html = await program.history({ words: at.value });
     const fresh = document.createElement("div"); fresh.innerHTML = html;
     const list = at.closest(".past").querySelector(".pastlist, .hint"), next = fresh.querySelector(".pastlist, .hint");
     if (list && next) list.replaceWith(next);
@@ -463,7 +463,7 @@ document.addEventListener("change", (event) => {
   else if (event.target.dataset?.filter) searchNow();
   if (event.target.dataset?.shelf === "sort") sortShelf(event.target.value);
   if (event.target.dataset?.shelf === "kind") drawShelf();
-  if (event.target.dataset?.interval !== undefined) program.interval({ minutes: event.target.value }).then((why) => say(why ? "It could not be kept" : "Kept"));
+  if (event.target.dataset?.interval !== undefined) program.set_interval({ minutes: event.target.value }).then((why) => notify(why ? "Could not be saved" : "Saved"));
 });
 document.addEventListener("keydown", (event) => {
   const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.isContentEditable;
@@ -484,14 +484,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A new question comes to the top once; then nothing moves while its answer grows beneath it.
-let turns = 0, recalled = false;
+// A new question is scrolled to the top once; then nothing moves while its answer grows.
+let turnCount = 0, optionsRestored = false;
 new MutationObserver(() => {
-  if (!recalled && $("manner")) { recalled = true; recallManner(); }
+  if (!optionsRestored && $("manner")) { optionsRestored = true; restoreAnswerOptions(); }
   if ($("today")) fillToday();
-  const now = all("#thread .turn");
-  if (now.length > turns && now.at(-1).matches(".is-looking, .is-writing")) now.at(-1).scrollIntoView({ block: "start" });
-  turns = now.length;
+  const turns = all("#thread .turn");
+  if (turns.length > turnCount && turns.at(-1).matches(".is-looking, .is-writing")) turns.at(-1).scrollIntoView({ block: "start" });
+  turnCount = turns.length;
 }).observe(document.body, { childList: true, subtree: true });
-lookForProgram().then(keepLooking);
-putBack();
+checkProgram().then(keepChecking);
+restorePage();

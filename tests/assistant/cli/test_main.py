@@ -157,7 +157,7 @@ def test_bad_files_are_each_named_and_stop_nothing(tmp_path: Path) -> None:
     assert any(result["path"] == "front.md" for result in found[0]["results"])
 
 
-@pytest.mark.parametrize("verb", ["ingest", "ask", "search", "serve", "status", "duplicates", "parse"])
-def test_every_verb_explains_itself(verb: str) -> None:
-    done = run_notes(verb, "--help")
+@pytest.mark.parametrize("command", ["ingest", "ask", "search", "serve", "status", "duplicates", "parse"])
+def test_every_command_explains_itself(command: str) -> None:
+    done = run_notes(command, "--help")
     assert done.returncode == 0 and "usage: notes" in done.stdout

@@ -29,9 +29,9 @@ STILL = 0.05
 class Served:
     """A page on a free port over a stand-in library."""
 
-    def __init__(self, library: StandIn) -> None:
-        self.library = library
-        self.address = serve_aside(library)
+    def __init__(self, stand_in: StandIn) -> None:
+        self.stand_in = stand_in
+        self.address = serve_aside(stand_in.library)
 
 
 @pytest.fixture(scope="module")
@@ -56,11 +56,11 @@ def finished(page: Page) -> None:
 
 
 def test_an_answer_streams_and_its_citation_opens_passage_file_and_line(page: Page, served: Served) -> None:
-    served.library.pace = 1.0
+    served.stand_in.pace = 1.0
     ask(page, "What does the harbour make of a tide table?")
     expect(page.locator(".turn.is-looking, .turn.is-writing")).to_be_visible()
     expect(page.locator(".turn.is-writing .sentence").first).to_be_visible()
-    served.library.pace = 0.25
+    served.stand_in.pace = 0.25
     finished(page)
     assert page.locator(".sentence").count() > 2
     page.locator(".cite").first.click()
@@ -73,7 +73,7 @@ def test_an_answer_streams_and_its_citation_opens_passage_file_and_line(page: Pa
     expect(panel).to_be_hidden()
 
 
-def test_the_panel_tells_voice_note_tags_date_place_and_links(page: Page) -> None:
+def test_the_panel_shows_voice_note_tags_date_place_and_links(page: Page) -> None:
     ask(page, "How does the moon pull near water harder?")
     finished(page)
     page.locator(".cite").first.click()
@@ -84,14 +84,14 @@ def test_the_panel_tells_voice_note_tags_date_place_and_links(page: Page) -> Non
     assert "noopener" in str(panel.get_by_role("link", name="Readwise").get_attribute("rel"))
 
 
-def test_an_answer_stopped_midway_stands_and_another_question_is_answered(page: Page, served: Served) -> None:
-    served.library.repeat, served.library.stopped = 40, threading.Event()
+def test_a_stopped_answer_stays_and_the_next_question_is_answered(page: Page, served: Served) -> None:
+    served.stand_in.repeat, served.stand_in.stopped = 40, threading.Event()
     ask(page, "moon tide harbour")
     expect(page.locator(".sentence").nth(1)).to_be_visible(timeout=10_000)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".turn.is-stopped")).to_contain_text("You stopped the answer here")
-    assert served.library.stopped.wait(1)
-    served.library.repeat = 2
+    assert served.stand_in.stopped.wait(1)
+    served.stand_in.repeat = 2
     ask(page, "What of neap tides?")
     expect(page.locator(".turn")).to_have_count(2)
     finished(page)
@@ -99,24 +99,24 @@ def test_an_answer_stopped_midway_stands_and_another_question_is_answered(page: 
 
 
 def test_escape_stops_the_answer(page: Page, served: Served) -> None:
-    served.library.repeat, served.library.stopped = 40, threading.Event()
+    served.stand_in.repeat, served.stand_in.stopped = 40, threading.Event()
     ask(page, "moon tide harbour")
     expect(page.locator(".sentence").nth(1)).to_be_visible(timeout=10_000)
     page.keyboard.press("Escape")
     expect(page.locator(".turn.is-stopped")).to_be_visible()
-    assert served.library.stopped.wait(1)
-    served.library.repeat = 2
+    assert served.stand_in.stopped.wait(1)
+    served.stand_in.repeat = 2
 
 
-def test_a_page_left_while_an_answer_is_written_stops_it_without_an_error(page: Page, served: Served) -> None:
+def test_leaving_the_page_stops_an_answer_without_an_error(page: Page, served: Served) -> None:
     """The fixture holds the console against errors."""
-    served.library.repeat, served.library.stopped = 40, threading.Event()
+    served.stand_in.repeat, served.stand_in.stopped = 40, threading.Event()
     ask(page, "moon tide harbour")
     expect(page.locator(".sentence").nth(1)).to_be_visible(timeout=10_000)
     page.reload()
     expect(page.locator("#thread .welcome")).to_be_visible(timeout=30_000)
-    assert served.library.stopped.wait(10)
-    served.library.repeat = 2
+    assert served.stand_in.stopped.wait(10)
+    served.stand_in.repeat = 2
 
 
 def test_nothing_moves_while_an_answer_grows(page: Page) -> None:
@@ -130,7 +130,7 @@ def test_nothing_moves_while_an_answer_grows(page: Page) -> None:
     assert sum(page.evaluate("window.moved")) < STILL
 
 
-def test_two_readers_at_one_page_have_their_own_conversations(browser: Browser, page: Page, served: Served) -> None:
+def test_two_browsers_have_separate_conversations(browser: Browser, page: Page, served: Served) -> None:
     ask(page, "What of neap tides?")
     finished(page)
     other = browser.new_page()
@@ -144,7 +144,7 @@ def test_two_readers_at_one_page_have_their_own_conversations(browser: Browser, 
     other.close()
 
 
-def test_no_file_can_be_sent_or_fetched(browser: Browser, served: Served) -> None:
+def test_no_file_can_be_uploaded_or_downloaded(browser: Browser, served: Served) -> None:
     visit = browser.new_page()
     visit.goto(served.address)
     expect(visit.locator("#thread .welcome")).to_be_visible(timeout=30_000)
@@ -155,7 +155,7 @@ def test_no_file_can_be_sent_or_fetched(browser: Browser, served: Served) -> Non
     visit.close()
 
 
-def test_the_page_stays_still_for_those_who_asked_for_it(browser: Browser, served: Served) -> None:
+def test_nothing_is_animated_with_reduced_motion(browser: Browser, served: Served) -> None:
     context = browser.new_context(reduced_motion="reduce")
     visit = context.new_page()
     visit.goto(served.address)
@@ -166,7 +166,7 @@ def test_the_page_stays_still_for_those_who_asked_for_it(browser: Browser, serve
     context.close()
 
 
-def test_a_question_sent_while_an_answer_is_written_is_asked_after_it(page: Page) -> None:
+def test_a_question_sent_during_an_answer_is_asked_after_it(page: Page) -> None:
     ask(page, "moon tide harbour")
     expect(page.locator(".turn.is-writing .sentence").first).to_be_visible()
     ask(page, "What of neap tides?")
@@ -188,7 +188,7 @@ def test_closing_the_page_midway_frees_the_model_within_a_second(browser: Browse
     assert library.stopped.wait(1.5)
 
 
-def test_what_the_notes_do_not_hold_is_said_with_what_came_nearest(page: Page) -> None:
+def test_a_refusal_shows_the_nearest_passages(page: Page) -> None:
     ask(page, "What is the capital of France?")
     expect(page.locator(".refusal")).to_contain_text("Your notes don’t say")
     expect(page.locator(".cite")).to_have_count(0)
@@ -210,7 +210,7 @@ def test_nothing_of_a_note_runs_or_loads(page: Page) -> None:
     assert page.locator("#thread img, #panel img, #search img, #shelf img, .gradio-container main script").count() == 0
 
 
-def test_search_comes_while_typing_grouped_by_work_with_words_marked(page: Page) -> None:
+def test_search_as_you_type_groups_by_work_and_marks_words(page: Page) -> None:
     page.get_by_role("tab", name="Search").click()
     page.locator("#search-words").press_sequentially("neap tides", delay=30)
     expect(page.locator(".group h3").first).to_have_text("The Harbour Hour")
@@ -221,7 +221,7 @@ def test_search_comes_while_typing_grouped_by_work_with_words_marked(page: Page)
     expect(page.locator(".group h3").first).to_have_text("The Harbour Hour")
 
 
-def test_one_passage_leads_to_others_like_it_and_to_a_question(page: Page) -> None:
+def test_a_passage_leads_to_similar_ones_and_to_a_question(page: Page) -> None:
     page.get_by_role("tab", name="Search").click()
     page.locator("#search-words").fill("arithmetic")
     page.get_by_role("button", name="More like this").first.click()
@@ -268,7 +268,7 @@ def test_the_library_shows_works_and_a_works_passages_in_order(page: Page) -> No
     expect(page.locator(".card")).to_have_count(4)
 
 
-def test_of_many_works_more_are_shown_as_the_shelf_is_scrolled_and_all_are_sorted_and_filtered(
+def test_scrolling_shows_more_works_and_filters_apply_to_all(
     browser: Browser,
 ) -> None:
     many = [make_passage(f"Remark number {n}.", title=f"Logbook {n:03}") for n in range(600)]
@@ -290,7 +290,7 @@ def test_of_many_works_more_are_shown_as_the_shelf_is_scrolled_and_all_are_sorte
         expect(page.locator("#shelf .hint")).to_be_hidden()
 
 
-def test_the_shelf_is_found_again_as_it_was_left_for_a_work(browser: Browser) -> None:
+def test_the_shelf_keeps_filter_order_and_scroll_position(browser: Browser) -> None:
     many = [make_passage(f"Remark number {n}.", title=f"Logbook {n:03}") for n in range(100)]
     with visit_page(browser, Served(StandIn(many)).address) as page:
         page.get_by_role("tab", name="Library").click()
@@ -303,7 +303,7 @@ def test_the_shelf_is_found_again_as_it_was_left_for_a_work(browser: Browser) ->
         expect(page.get_by_role("button", name="Logbook 099")).to_be_in_viewport()
 
 
-def test_what_is_clicked_right_after_the_last_key_is_not_undone_by_the_search_for_it(page: Page) -> None:
+def test_a_pending_search_does_not_replace_what_was_clicked(page: Page) -> None:
     page.get_by_role("tab", name="Search").click()
     page.locator("#search-words").fill("moon")
     expect(page.locator(".result").first).to_be_visible()
@@ -317,7 +317,7 @@ def test_what_is_clicked_right_after_the_last_key_is_not_undone_by_the_search_fo
     expect(page.locator("#search-results")).to_have_attribute("aria-busy", "false")
 
 
-def test_sources_tell_what_failed_and_reading_again_tells_what_changed(page: Page) -> None:
+def test_sources_list_failures_and_reading_again_reports_changes(page: Page) -> None:
     page.get_by_role("tab", name="Sources").click()
     expect(page.locator("#sources")).to_contain_text("Readwise/Broken.md")
     page.get_by_role("button", name="Read again").click()
@@ -328,7 +328,7 @@ def test_sources_tell_what_failed_and_reading_again_tells_what_changed(page: Pag
     expect(page.locator("#reading")).to_contain_text("no such folder")
 
 
-def test_a_folders_path_stays_in_its_field_until_it_was_read(page: Page) -> None:
+def test_a_folders_path_stays_in_its_field_until_it_is_read(page: Page) -> None:
     """Misspelt it is mended, not typed again; and a reading that ends takes nothing that is being typed."""
     page.get_by_role("tab", name="Sources").click()
     folder = page.locator("#folder")
@@ -349,7 +349,7 @@ def test_a_folders_path_stays_in_its_field_until_it_was_read(page: Page) -> None
     expect(folder).to_have_value("")
 
 
-def test_sources_tell_which_lines_were_not_understood_and_what_was_said_twice(page: Page, served: Served) -> None:
+def test_sources_list_unparsed_lines_and_duplicates(page: Page, served: Served) -> None:
     page.get_by_role("tab", name="Sources").click()
     page.locator("summary", has_text="Lines not understood").click()
     expect(page.locator("#sources .lines").last).to_contain_text("%% odd line %%")
@@ -358,36 +358,36 @@ def test_sources_tell_which_lines_were_not_understood_and_what_was_said_twice(pa
     expect(page.locator(".repeat")).to_contain_text("the same words but for two")
     page.get_by_role("button", name="Keep apart").click()
     expect(page.locator(".repeat")).to_have_count(0)
-    assert served.library.apart == ["r1"]
+    assert served.stand_in.apart == ["r1"]
 
 
-def test_the_readwise_account_is_fetched_once_its_token_is_there(page: Page, served: Served) -> None:
+def test_the_readwise_account_can_be_fetched_once_it_has_a_token(page: Page, served: Served) -> None:
     page.get_by_role("tab", name="Sources").click()
     expect(page.locator("#account")).to_contain_text("notes sources token")
     expect(page.locator("#account button, #account input")).to_have_count(0)
-    served.library.token = "keyring"
+    served.stand_in.token = "keyring"
     page.reload()
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Fetch now").click()
     expect(page.locator("#account")).to_contain_text("12 new highlights", timeout=15_000)
 
 
-def test_how_often_the_sources_are_read_again_is_chosen_on_the_page(page: Page, served: Served) -> None:
+def test_the_reading_interval_is_set_on_the_page(page: Page, served: Served) -> None:
     page.get_by_role("tab", name="Sources").click()
     page.get_by_label("How often").select_option("every hour")
-    expect(page.locator("#tip")).to_have_text("Kept")
-    assert served.library.now.interval_minutes == 60
+    expect(page.locator("#tip")).to_have_text("Saved")
+    assert served.stand_in.now.interval_minutes == 60
 
 
-def test_what_is_gone_is_removed_only_when_the_reader_says_so(page: Page, served: Served) -> None:
-    served.library.gone = 12
+def test_missing_files_are_removed_only_after_consent(page: Page, served: Served) -> None:
+    served.stand_in.gone = 12
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Read again").click()
     page.get_by_role("button", name="remove their passages").click(timeout=15_000)
     expect(page.locator("#reading")).to_contain_text("12 removed", timeout=15_000)
 
 
-def test_a_folder_that_was_added_by_mistake_is_removed_by_a_second_click(browser: Browser) -> None:
+def test_a_folder_is_removed_by_a_second_click(browser: Browser) -> None:
     library = StandIn()
     visit = browser.new_page()
     visit.goto(Served(library).address)
@@ -395,14 +395,14 @@ def test_a_folder_that_was_added_by_mistake_is_removed_by_a_second_click(browser
     visit.get_by_role("tab", name="Sources").click()
     visit.get_by_role("button", name="Remove /home/reader/notes").click()
     expect(visit.locator(".folder")).to_have_count(1)
-    visit.get_by_role("button", name="Remove it from the index?").click()
-    expect(visit.locator("#reading")).to_contain_text("/home/reader/notes is not read any more")
+    visit.get_by_role("button", name="Remove from the index?").click()
+    expect(visit.locator("#reading")).to_contain_text("/home/reader/notes is no longer read")
     expect(visit.locator(".folder")).to_have_count(0)
     visit.close()
 
 
 def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Page, served: Served) -> None:
-    served.library.work_pace = 60
+    served.stand_in.work_pace = 60
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Read again").click()
     expect(page.locator("[role=progressbar]")).to_be_visible()
@@ -410,22 +410,22 @@ def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Pa
     page.get_by_role("tab", name="Sources").click()
     page.get_by_role("button", name="Stop", exact=True).click()
     expect(page.locator("#reading")).to_contain_text("Stopped", timeout=15_000)
-    served.library.work_pace = 0.5
+    served.stand_in.work_pace = 0.5
 
 
-def test_a_reading_begun_right_after_another_is_followed_to_its_end(page: Page, served: Served) -> None:
+def test_progress_is_shown_for_a_reading_started_right_after_another(page: Page, served: Served) -> None:
     """The keyring is slow here, so that the tab is still being drawn anew after the first."""
-    served.library.account_pace = 4.0
+    served.stand_in.account_pace = 4.0
     page.get_by_role("tab", name="Sources").click()
     for _ in range(2):
         page.get_by_role("button", name="Read again").click()
         expect(page.get_by_role("progressbar")).to_be_visible()
         expect(page.locator("#reading .notice")).to_be_visible(timeout=15_000)
-    served.library.account_pace = 0.0
+    served.stand_in.account_pace = 0.0
 
 
-def test_a_model_is_fetched_from_the_panel_with_progress_and_can_be_stopped(page: Page, served: Served) -> None:
-    served.library.work_pace = 60
+def test_a_model_download_shows_progress_and_can_be_stopped(page: Page, served: Served) -> None:
+    served.stand_in.work_pace = 60
     page.get_by_role("button", name="Who writes the answers").click()
     panel = page.locator("#panel")
     expect(panel).to_contain_text("SmolLM2 135M")
@@ -435,19 +435,19 @@ def test_a_model_is_fetched_from_the_panel_with_progress_and_can_be_stopped(page
     expect(panel).to_contain_text("of 2.50 GB")
     panel.get_by_role("button", name="Stop").click()
     expect(panel).to_contain_text("it continues from there")
-    served.library.work_pace = 0.5
+    served.stand_in.work_pace = 0.5
     panel.get_by_role("button", name="Download 2.5 GB: Small Model").click()
     expect(panel.get_by_role("button", name="In use: Small Model")).to_be_visible(timeout=15_000)
-    served.library.fetched = False
+    served.stand_in.downloaded = False
 
 
-def test_a_reader_chooses_in_whose_words_and_how_strictly_to_be_answered(page: Page, served: Served) -> None:
+def test_answer_options_are_sent_and_remembered(page: Page, served: Served) -> None:
     page.get_by_role("button", name="Answers: automatic").click()
     page.get_by_label("Who writes", exact=True).select_option("quote")
     page.get_by_label("How strict").select_option("Only when sure")
     ask(page, "What of neap tides?")
     finished(page)
-    assert served.library.asked[-1] == AnswerOptions(way="quote", strictness=0.75)
+    assert served.stand_in.asked[-1] == AnswerOptions(mode="quote", strictness=0.75)
     page.reload()
     expect(page.get_by_role("button", name="Quote my notes, Only when sure")).to_be_visible()
 
@@ -500,7 +500,7 @@ def test_the_keyboard_reaches_the_question_and_leaves_the_panel(page: Page) -> N
     expect(page.locator(".cite").first).to_be_focused()
 
 
-def test_a_first_run_says_how_to_begin_and_begins(browser: Browser) -> None:
+def test_a_first_run_leads_to_the_first_folder(browser: Browser) -> None:
     address = Served(StandIn([])).address
     visit = browser.new_page()
     visit.goto(address)
@@ -550,7 +550,7 @@ def test_axe_finds_no_serious_fault(browser: Browser, served: Served, width: int
     assert wide <= 0
 
 
-def test_today_shows_what_came_beside_what_it_relates_to_and_is_turned_off_with_one_click(page: Page) -> None:
+def test_the_daily_review_is_turned_off_with_one_click(page: Page) -> None:
     today = page.locator("#today")
     expect(today).to_contain_text("New since")
     expect(today).to_contain_text("7 passages from 2 works")
@@ -567,8 +567,8 @@ def test_today_shows_what_came_beside_what_it_relates_to_and_is_turned_off_with_
     expect(page.locator("#today")).to_be_hidden()
 
 
-def test_today_can_be_had_back_at_once(page: Page, served: Served) -> None:
-    served.library.shows_today = True
+def test_the_daily_review_can_be_turned_on_again_at_once(page: Page, served: Served) -> None:
+    served.stand_in.shows_today = True
     page.reload()
     today = page.locator("#today")
     today.get_by_role("button", name="Don’t show this").click()

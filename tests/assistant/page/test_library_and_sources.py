@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.library.protocol import WorkCard
-from assistant.service.notes_library import NotesLibrary
+from assistant.library.protocol import Library
+from assistant.service.notes_library import join_library
+from assistant.service.runtime import Runtime
+from index.browse.works import WorkSummary
 from tests.assistant.axe import serious
 from tests.assistant.visit import SOON, serve_aside, visit_page
 from tests.index.stand_in_embedder import StandInEmbedder
@@ -33,14 +35,14 @@ class Collection:
     """A page with the collection read into it."""
 
     address: str
-    library: NotesLibrary
+    library: Library
     folder: Path
     """The reader's own copy of the notes."""
 
-    def pick(self) -> tuple[WorkCard, str]:
+    def pick(self) -> tuple[WorkSummary, str]:
         """The most marked work by somebody that links to its highlights, and one of them: a plain sentence."""
-        for work in sorted(self.library.works(), key=lambda work: -work.passages):
-            page = self.library.open_work(work.id)
+        for work in sorted(self.library.search.works(), key=lambda work: -work.passages):
+            page = self.library.search.open_work(work.id)
             for passage in page.passages if page and work.author else ():
                 text = " ".join(passage.text.split())
                 if passage.places[0].url and re.fullmatch(r"[A-Z][A-Za-z' ]{60,150}\.", text):
@@ -54,12 +56,13 @@ def collection(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     folder, data = tmp_path_factory.mktemp("collection") / "vault", tmp_path_factory.mktemp("data")
     shutil.copytree(VAULT, folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.vectors.local_embedder.load_embedder", lambda *given, **named: StandInEmbedder())
-        library = NotesLibrary(data)
+        patch.setattr("assistant.service.composition.load_embedder", lambda *given, **named: StandInEmbedder())
+        runtime = Runtime(data)
+        library = join_library(runtime)
         address = serve_aside(library, data / "conversations")
         add_folder(browser, address, folder)
         yield Collection(address=address, library=library, folder=folder)
-        library.close()
+        runtime.close()
 
 
 def add_folder(browser: Browser, address: str, folder: Path) -> None:
@@ -103,11 +106,11 @@ def search(page: Page, words: str) -> None:
     expect(page.locator("#search-results")).to_have_attribute("aria-busy", "false")
 
 
-def test_the_welcome_asks_of_works_that_are_there_and_a_click_answers(page: Page, collection: Collection) -> None:
+def test_an_example_question_names_an_existing_work_and_is_answered(page: Page, collection: Collection) -> None:
     expect(page.locator(".welcome")).to_contain_text("from 84 works")
     example = page.locator(".example").first
     asked = example.inner_text()
-    assert any(f"“{work.title}”" in asked for work in collection.library.works())
+    assert any(f"“{work.title}”" in asked for work in collection.library.search.works())
     example.click()
     expect(page.locator(".turn.is-done .asked")).to_have_text(asked, timeout=SOON)
     assert page.locator(".cite").count() > 4
@@ -138,14 +141,14 @@ def test_a_citation_opens_its_passage_with_marks_neighbours_links_and_line(page:
     expect(page.locator(".cite").first).to_be_focused()
 
 
-def test_what_the_collection_does_not_hold_is_refused_with_the_nearest(page: Page) -> None:
+def test_a_question_outside_the_collection_is_refused_with_the_nearest(page: Page) -> None:
     ask(page, "Who won the 2022 World Cup?")
     expect(page.locator(".refusal")).to_contain_text("Your notes don't say")
     page.locator(".near").first.click()
     expect(page.locator("#panel .file")).to_be_visible()
 
 
-def test_results_come_while_typing_by_work_and_narrow_to_the_chosen_author(page: Page, collection: Collection) -> None:
+def test_results_appear_while_typing_and_are_filtered_by_author(page: Page, collection: Collection) -> None:
     work, text = collection.pick()
     words = " ".join(sorted(text.rstrip(".").split(), key=len)[-3:])
     search(page, words)
@@ -162,7 +165,7 @@ def test_results_come_while_typing_by_work_and_narrow_to_the_chosen_author(page:
         assert other in byline
 
 
-def test_a_result_leads_to_others_like_it_and_all_to_a_question(page: Page, collection: Collection) -> None:
+def test_a_result_leads_to_similar_ones_and_to_a_question(page: Page, collection: Collection) -> None:
     _, text = collection.pick()
     search(page, text)
     page.locator(".result").first.get_by_role("button", name="More like this").click()
@@ -182,7 +185,7 @@ def test_the_library_is_sorted_filtered_and_scrolled_to_its_end(page: Page, coll
         int(card) for card in page.evaluate("Array.from(document.querySelectorAll('.card'), c => c.dataset.count)")
     ]
     assert counts == sorted(counts, reverse=True)
-    work = max(collection.library.works(), key=lambda work: work.passages)
+    work = max(collection.library.search.works(), key=lambda work: work.passages)
     expect(cards.first).to_contain_text(work.title[:40])
     cards.last.scroll_into_view_if_needed()
     expect(cards.last.locator(".cover")).to_be_in_viewport()
@@ -195,11 +198,11 @@ def test_the_library_is_sorted_filtered_and_scrolled_to_its_end(page: Page, coll
     assert set(kinds) == {"articles"} and len(kinds) < 84
 
 
-def test_a_works_page_has_all_its_passages_in_order_and_where_copies_stand(page: Page, collection: Collection) -> None:
-    pages = [collection.library.open_work(work.id) for work in collection.library.works()]
+def test_a_work_lists_all_its_passages_in_order_with_other_places(page: Page, collection: Collection) -> None:
+    pages = [collection.library.search.open_work(work.id) for work in collection.library.search.works()]
     told = next(one for one in pages if one and any(len(passage.places) > 1 for passage in one.passages))
     go(page, "Library")
-    page.locator(f'.card [data-id="{told.card.id}"]').click()
+    page.locator(f'.card [data-id="{told.work.id}"]').click()
     expect(page.locator(".work .result")).to_have_count(len(told.passages), timeout=SOON)
     lines = [re.findall(r"\d+", line)[0] for line in page.locator(".work .opens").all_inner_texts() if "line" in line]
     assert [int(line) for line in lines] == sorted(int(line) for line in lines)
@@ -212,7 +215,7 @@ def test_a_works_page_has_all_its_passages_in_order_and_where_copies_stand(page:
 
 
 def test_past_conversations_are_searched_opened_and_deleted(page: Page, collection: Collection) -> None:
-    question = f"What did I mark in “{min(collection.library.works(), key=lambda work: work.passages).title}”?"
+    question = f"What did I mark in “{min(collection.library.search.works(), key=lambda work: work.passages).title}”?"
     ask(page, question)
     page.get_by_role("button", name="New").click()
     expect(page.locator("#thread .welcome")).to_be_visible()
@@ -226,7 +229,7 @@ def test_past_conversations_are_searched_opened_and_deleted(page: Page, collecti
     expect(page.locator(".pastone", has_text=question)).to_have_count(0)
 
 
-def test_sources_tell_what_failed_and_why_and_what_was_said_twice(page: Page, collection: Collection) -> None:
+def test_sources_list_failures_with_reasons_and_duplicates(page: Page, collection: Collection) -> None:
     broken = collection.folder / "Broken.md"
     broken.write_bytes(bytes(range(128, 256)) * 40 + bytes(range(32)) * 40)
     go(page, "Sources")
@@ -244,8 +247,8 @@ def test_sources_tell_what_failed_and_why_and_what_was_said_twice(page: Page, co
     expect(page.locator(".repeat")).to_have_count(rows - 1)
 
 
-def test_a_reading_is_stopped_midway_and_the_next_takes_up_the_rest(page: Page, collection: Collection) -> None:
-    before = collection.library.state().passages
+def test_a_stopped_reading_is_completed_by_the_next(page: Page, collection: Collection) -> None:
+    before = collection.library.sources.state().passages
     for number, note in enumerate(sorted(collection.folder.rglob("*.md"))):
         with note.open("a", encoding="utf-8") as file:
             file.write(f"- A closing thought of the reader, number {number}, on tides and clocks.\n")
@@ -256,10 +259,10 @@ def test_a_reading_is_stopped_midway_and_the_next_takes_up_the_rest(page: Page, 
     expect(page.locator("#reading .notice")).to_contain_text("Stopped; everything read so far is kept", timeout=LONG)
     page.get_by_role("button", name="Read again").click()
     expect(page.locator("#reading .notice")).to_contain_text("Done. 84 files checked", timeout=LONG)
-    assert collection.library.state().passages > before
+    assert collection.library.sources.state().passages > before
 
 
-def test_the_keyboard_alone_searches_opens_asks_and_comes_back(page: Page, collection: Collection) -> None:
+def test_the_page_works_with_the_keyboard_alone(page: Page, collection: Collection) -> None:
     page.locator("body").press("/")
     expect(page.locator("#question textarea")).to_be_focused()
     page.get_by_role("tab", name="Ask").focus()
@@ -298,7 +301,7 @@ def test_axe_finds_no_serious_fault_with_the_collection(
     go(visit, "Library")
     expect(visit.locator(".card")).to_have_count(84, timeout=SOON)
     faults.append(serious(visit, "library"))
-    fewest = min(collection.library.works(), key=lambda work: work.passages)
+    fewest = min(collection.library.search.works(), key=lambda work: work.passages)
     visit.locator(f'.card [data-id="{fewest.id}"]').click()
     expect(visit.locator(".work .result").first).to_be_visible()
     faults.append(serious(visit, "work"))

@@ -12,7 +12,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.service.notes_library import NotesLibrary
+from assistant.library.command_context import CommandContext
+from assistant.library.protocol import Library
+from assistant.service.notes_library import join_library
+from assistant.service.runtime import Runtime
 from assistant.settings import change_settings
 from tests.assistant.openai_stand_in import StandIn, serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
@@ -43,13 +46,14 @@ def pages(
 
 
 @contextmanager
-def serve(samples: Path, folder: Path, **settings: str) -> Iterator[tuple[str, NotesLibrary]]:
+def serve(samples: Path, folder: Path, **settings: str) -> Iterator[tuple[str, Library]]:
     """The page as `notes serve` joins it, over a copy of the sample notes' index."""
     data = shutil.copytree(samples, folder / "data")
     change_settings(data, **settings)
-    library = NotesLibrary(data)
+    runtime = Runtime(data)
+    library = join_library(runtime)
     yield serve_aside(library), library
-    library.close()
+    runtime.close()
 
 
 @contextmanager
@@ -85,7 +89,7 @@ def answered(page: Page) -> None:
     expect(page.locator(".turn").last.locator(".cite").first).to_be_visible()
 
 
-def test_five_who_ask_at_once_are_answered_one_after_the_other(pages: list[Page], server: StandIn) -> None:
+def test_five_simultaneous_questions_are_answered_one_after_the_other(pages: list[Page], server: StandIn) -> None:
     server.words, server.pause = ["The peak ", "is there. ", "[1] "], 0.2
     for page in pages:
         ask(page)
@@ -94,7 +98,7 @@ def test_five_who_ask_at_once_are_answered_one_after_the_other(pages: list[Page]
     assert (len(server.chats), server.most_running) == (FIVE, 1)
 
 
-def test_each_of_five_stops_its_own_answer_and_no_other(pages: list[Page], server: StandIn) -> None:
+def test_stopping_one_answer_leaves_the_others_alone(pages: list[Page], server: StandIn) -> None:
     written, waits, *others = pages
     server.words, server.pause = ENDLESS, 0.5
     server.began.clear()
@@ -111,7 +115,7 @@ def test_each_of_five_stops_its_own_answer_and_no_other(pages: list[Page], serve
         expect(page.locator(".turn.is-stopped")).to_have_count(0)
 
 
-def test_a_folder_that_cannot_be_read_is_told_to_who_named_it_and_to_nobody_else(pages: list[Page]) -> None:
+def test_an_error_is_shown_only_to_the_browser_that_caused_it(pages: list[Page]) -> None:
     who, other, *_ = pages
     for page in (who, other):
         page.get_by_role("tab", name="Sources").click()
@@ -132,7 +136,7 @@ def test_a_folder_that_cannot_be_read_is_told_to_who_named_it_and_to_nobody_else
         page.get_by_role("tab", name="Ask").click()
 
 
-def test_a_browser_that_is_cut_off_midway_frees_the_model_within_a_second(pages: list[Page], server: StandIn) -> None:
+def test_a_closed_browser_frees_the_model_within_a_second(pages: list[Page], server: StandIn) -> None:
     server.words, server.pause = ENDLESS, 0.5
     server.left.clear()
     server.began.clear()
@@ -142,7 +146,7 @@ def test_a_browser_that_is_cut_off_midway_frees_the_model_within_a_second(pages:
     assert server.left.wait(1)
 
 
-def test_llama_cpp_and_the_page_outlive_five_at_once_while_notes_are_read(
+def test_llama_cpp_and_the_page_survive_five_browsers_during_a_reading(
     browser: Browser, sample_data: Path, tmp_path: Path
 ) -> None:
     """With the model's words first, then with the notes' own."""
@@ -155,8 +159,7 @@ def test_llama_cpp_and_the_page_outlive_five_at_once_while_notes_are_read(
         told = []
 
         def read() -> None:
-            never = threading.Event()
-            told.append(library.read_sources(add=str(more), allow_removals=False, progress=print, stop=never))
+            told.append(library.sources.ingest(str(more), allow_removals=False, context=CommandContext()))
 
         reading = threading.Thread(target=read)
         reading.start()
@@ -167,7 +170,7 @@ def test_llama_cpp_and_the_page_outlive_five_at_once_while_notes_are_read(
             for page in pages:
                 answered(page)
         reading.join(120)
-        assert told[0].trouble == "" and told[0].new == 40
+        assert told[0].trouble == "" and told[0].report.notes.new == 40
         ask(pages[0], "What does the lamp of tower 7 burn?")
         answered(pages[0])
         expect(pages[0].locator(".turn").last).to_contain_text("whale oil")

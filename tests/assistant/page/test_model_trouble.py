@@ -12,46 +12,47 @@ from typing import Any
 import pytest
 
 from assistant.library.conversation import Conversation, start_conversation
-from assistant.library.protocol import AnswerOptions
+from assistant.library.protocol import AnswerOptions, Library
 from assistant.library.state import ModelState
 from assistant.llm import hardware
 from assistant.llm.llama_runtime import Loaded, load_llama
 from assistant.page.html.thread import render_thread
 from assistant.page.turn_stream import stream_turns
-from assistant.service.notes_library import NotesLibrary
+from assistant.service.notes_library import join_library
+from assistant.service.runtime import Runtime
 from assistant.settings import change_settings
 from tests.assistant.openai_stand_in import serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 LLAMA, QWEN, GEMMA = FAMILIES
-WRITE = AnswerOptions(way="write")
+WRITE = AnswerOptions(mode="write")
 
 
 @pytest.fixture
-def open_library(sample_data: Path, tmp_path: Path) -> Iterator[Callable[..., NotesLibrary]]:
+def open_library(sample_data: Path, tmp_path: Path) -> Iterator[Callable[..., Library]]:
     """Opens the sample notes' index, copied, with these settings."""
-    opened: list[NotesLibrary] = []
+    opened: list[Runtime] = []
 
-    def make(**settings: str | int) -> NotesLibrary:
+    def make(**settings: str | int) -> Library:
         data = shutil.copytree(sample_data, tmp_path / "data")
         change_settings(data, **settings)
-        opened.append(NotesLibrary(data))
-        return opened[-1]
+        opened.append(Runtime(data))
+        return join_library(opened[-1])
 
     yield make
-    for library in opened:
-        library.close()
+    for runtime in opened:
+        runtime.close()
 
 
-def ask(library: NotesLibrary, said: Conversation | None = None) -> Conversation:
+def ask(library: Library, said: Conversation | None = None) -> Conversation:
     said = said or start_conversation()
-    return list(stream_turns(library, said, "What is double descent?", threading.Event(), manner=WRITE))[-1]
+    return list(stream_turns(library.chat, said, "What is double descent?", threading.Event(), options=WRITE))[-1]
 
 
-def settle(library: NotesLibrary) -> ModelState:
+def settle(library: Library) -> ModelState:
     """The model's state once it was looked at; that is begun by asking for it."""
     for _ in range(600):
-        if (state := library.state().model).ready:
+        if (state := library.sources.state().model).ready:
             return state
         time.sleep(0.05)
     raise AssertionError("it never was")
@@ -77,7 +78,7 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str, str]] = {
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_a_file_that_is(open_library: Callable[..., NotesLibrary], tmp_path: Path, kind: str) -> None:
+def test_a_file_that_is(open_library: Callable[..., Library], tmp_path: Path, kind: str) -> None:
     make, why, repair = BROKEN[kind]
     make(tmp_path / "model.gguf")
     library = open_library(model=str(tmp_path / "model.gguf"))
@@ -87,7 +88,7 @@ def test_a_file_that_is(open_library: Callable[..., NotesLibrary], tmp_path: Pat
 
 
 def test_a_context_that_does_not_fit(
-    open_library: Callable[..., NotesLibrary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_library: Callable[..., Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The machine is said to have 450 MB."""
     (tmp_path / "memory.max").write_text(str(450 << 20))
@@ -98,7 +99,7 @@ def test_a_context_that_does_not_fit(
 
 
 def test_a_gpu_that_runs_out_of_memory_midway(
-    open_library: Callable[..., NotesLibrary], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_library: Callable[..., Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library, loads = open_library(model=str(write_model(tmp_path / "tiny.gguf", LLAMA))), []
 
@@ -119,7 +120,7 @@ def test_a_gpu_that_runs_out_of_memory_midway(
     assert said.turns[-1].trouble == "" and said.turns[-1].way == "quoted" and len(loads) == 2
 
 
-def test_a_server_that_ends_while_it_writes(open_library: Callable[..., NotesLibrary]) -> None:
+def test_a_server_that_ends_while_it_writes(open_library: Callable[..., Library]) -> None:
     with serve_stand_in("llama-server") as server:
         server.breaks_after = 1
         library = open_library(endpoint=server.url)

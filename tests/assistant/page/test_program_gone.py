@@ -15,10 +15,10 @@ ROOT = Path(__file__).resolve().parents[3]
 SERVE = """
 import sys
 from pathlib import Path
-from assistant.page.serve import serve_page
+from assistant.page.server.serve import serve_page
 from tests.assistant.page_stand_in import StandIn
 told = lambda address: print(address, flush=True)
-serve_page(StandIn(), port=int(sys.argv[1]), on_ready=told, conversations=Path(sys.argv[2]))
+serve_page(StandIn().library, port=int(sys.argv[1]), on_ready=told, conversations=Path(sys.argv[2]))
 """
 Start = Callable[[int], tuple["subprocess.Popen[str]", str]]
 
@@ -43,7 +43,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.stdout.close()
 
 
-def test_a_page_says_that_its_program_has_gone_and_goes_on_when_it_is_back(browser: Browser, start: Start) -> None:
+def test_the_page_reports_a_stopped_program_and_continues_after_a_restart(browser: Browser, start: Start) -> None:
     first, address = start(0)
     page = browser.new_page()
     page.goto(address)
@@ -71,7 +71,7 @@ def test_a_page_says_that_its_program_has_gone_and_goes_on_when_it_is_back(brows
     page.close()
 
 
-def test_what_is_asked_of_a_program_that_has_gone_is_not_shown_as_an_answer(browser: Browser, start: Start) -> None:
+def test_a_search_without_a_program_shows_no_results(browser: Browser, start: Start) -> None:
     process, address = start(0)
     page = browser.new_page()
     page.goto(address)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.service.notes_library import NotesLibrary
+from assistant.service.notes_library import join_library
+from assistant.service.runtime import Runtime
 from tests.assistant.visit import serve_aside, visit_page
 
 
@@ -20,9 +21,9 @@ def address(sample_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     data = tmp_path_factory.mktemp("page") / "data"
     shutil.copytree(sample_data, data)
     (data / "settings.toml").write_text('way = "write"\n')
-    library = NotesLibrary(data)
-    yield serve_aside(library, data / "conversations")
-    library.close()
+    runtime = Runtime(data)
+    yield serve_aside(join_library(runtime), data / "conversations")
+    runtime.close()
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_question_streams_stops_and_is_followed_by_another_whose_citation_opens(page: Page) -> None:
+def test_a_stopped_question_is_followed_by_another_whose_citation_opens(page: Page) -> None:
     ask(page, "What does sleep do for memory, and how should one space out practice?")
     stop = page.get_by_role("button", name="Stop")
     expect(stop).to_be_visible(timeout=30_000)
@@ -55,13 +56,13 @@ def test_a_question_streams_stops_and_is_followed_by_another_whose_citation_open
     expect(panel.get_by_role("link", name="Original")).to_have_attribute("href", re.compile("^https://example"))
 
 
-def test_what_the_samples_do_not_hold_is_refused(page: Page) -> None:
+def test_a_question_outside_the_samples_is_refused(page: Page) -> None:
     ask(page, "Who won the 2022 World Cup?")
     expect(page.locator(".refusal")).to_be_visible(timeout=120_000)
     expect(page.locator(".cite")).to_have_count(0)
 
 
-def test_the_samples_are_searched_by_meaning_and_shelved(page: Page) -> None:
+def test_the_samples_are_found_by_meaning_and_in_the_library(page: Page) -> None:
     page.get_by_role("tab", name="Search").click()
     page.locator("#search-words").fill("why rereading feels better than it works")
     expect(page.locator(".result").first).to_be_visible(timeout=30_000)

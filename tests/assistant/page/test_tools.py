@@ -25,20 +25,20 @@ def address() -> Iterator[str]:
         ready.set()
 
     options = {"port": 0, "on_ready": tell, "mcp": True}
-    threading.Thread(target=serve_page, args=(StandIn(pace=0),), kwargs=options, daemon=True).start()
+    threading.Thread(target=serve_page, args=(StandIn(pace=0).library,), kwargs=options, daemon=True).start()
     assert ready.wait(60)
     yield found[0]
 
 
-def test_each_tool_says_what_it_takes_and_gives() -> None:
-    for tool in make_tools(StandIn()):
+def test_each_tool_documents_arguments_and_result() -> None:
+    for tool in make_tools(StandIn().library):
         assert "Args:" in str(tool.__doc__) and "Returns:" in str(tool.__doc__)
 
 
-def test_a_failing_tool_gives_its_reason() -> None:
-    library = StandIn()
-    library.trouble = RuntimeError("no")
-    ask = next(tool for tool in make_tools(library) if tool.__name__ == "ask_notes")
+def test_a_failing_tool_returns_the_reason() -> None:
+    stand_in = StandIn()
+    stand_in.trouble = RuntimeError("no")
+    ask = next(tool for tool in make_tools(stand_in.library) if tool.__name__ == "ask_notes")
     assert "RuntimeError" in ask("moon")["error"]
 
 
@@ -97,7 +97,7 @@ def test_another_assistant_uses_the_notes_over_standard_input() -> None:
     from mcp import StdioServerParameters, stdio_client
 
     program = (
-        "from tests.assistant.page_stand_in import StandIn; from assistant.page.mcp_server import serve_stdio; "
-        "serve_stdio(StandIn(pace=0))"
+        "from tests.assistant.page_stand_in import StandIn; from assistant.page.server.mcp import serve_stdio; "
+        "serve_stdio(StandIn(pace=0).library)"
     )
     asyncio.run(_use(stdio_client(StdioServerParameters(command=sys.executable, args=["-c", program]))))

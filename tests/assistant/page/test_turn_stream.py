@@ -8,15 +8,15 @@ from pathlib import Path
 
 from assistant.errors import ModelUnavailable
 from assistant.library.conversation import start_conversation
-from assistant.library.conversation_store import ConversationFolder
+from assistant.library.conversation_store import ConversationStore
 from assistant.page.html.thread import render_thread
 from assistant.page.markdown_export import turn_to_note
-from assistant.page.turn_stream import Answering, stream_turns
-from tests.assistant.page_stand_in import StandIn, make_passage
+from assistant.page.turn_stream import StopSignals, stream_turns
+from tests.assistant.page_stand_in import StandIn, StandInChat, make_passage
 
 
 def ask(library: StandIn, text: str = "moon tide harbour", stop: threading.Event | None = None) -> list:
-    return list(stream_turns(library, start_conversation(), text, stop or threading.Event()))
+    return list(stream_turns(library.library.chat, start_conversation(), text, stop or threading.Event()))
 
 
 def test_a_turn_grows_sentence_by_sentence_and_nothing_shown_is_taken_back() -> None:
@@ -34,7 +34,7 @@ def test_each_number_shown_has_its_passage_at_once() -> None:
 
 def test_stopping_ends_the_answer_and_the_model() -> None:
     library, stop = StandIn(pace=0.05, repeat=50), threading.Event()
-    stream = stream_turns(library, start_conversation(), "moon tide", stop)
+    stream = stream_turns(library.library.chat, start_conversation(), "moon tide", stop)
     for step in stream:
         if step.turns[-1].sentences:
             stop.set()
@@ -45,22 +45,23 @@ def test_stopping_ends_the_answer_and_the_model() -> None:
 def test_a_stop_is_shown_although_the_model_cannot_hear_it_yet() -> None:
     """As one that reads a long prompt, or is being loaded."""
 
-    class Deaf(StandIn):
+    class Deaf(StandInChat):
         free = threading.Event()
 
         def ask(self, question, **given):  # type: ignore[no-untyped-def]
             self.free.wait(60)
             return super().ask(question, **given)
 
-    library, stop = Deaf(pace=0), threading.Event()
+    chat, stop = Deaf(StandIn(pace=0)), threading.Event()
     stop.set()
-    assert ask(library, stop=stop)[-1].turns[-1].state == "stopped" and not library.free.is_set()
-    library.free.set()
+    last = list(stream_turns(chat, start_conversation(), "moon tide", stop))[-1]
+    assert last.turns[-1].state == "stopped" and not chat.free.is_set()
+    chat.free.set()
 
 
 def test_a_closed_stream_stops_the_model_within_a_second() -> None:
     library = StandIn(pace=0.05, repeat=200)
-    stream = stream_turns(library, start_conversation(), "moon tide", threading.Event())
+    stream = stream_turns(library.library.chat, start_conversation(), "moon tide", threading.Event())
     next(stream), next(stream)
     begun = time.perf_counter()
     stream.close()
@@ -68,7 +69,7 @@ def test_a_closed_stream_stops_the_model_within_a_second() -> None:
 
 
 def test_a_new_question_of_a_session_stops_the_one_before() -> None:
-    answering = Answering()
+    answering = StopSignals()
     first, other = answering.begin("a"), answering.begin("b")
     second = answering.begin("a")
     assert first.is_set() and not second.is_set() and not other.is_set()
@@ -92,21 +93,21 @@ def test_words_of_notes_are_escaped_in_an_answer() -> None:
 
 
 def test_conversations_are_kept_found_and_deleted(tmp_path: Path) -> None:
-    for folder in (ConversationFolder(tmp_path / "past"), ConversationFolder(None)):
+    for folder in (ConversationStore(tmp_path / "past"), ConversationStore(None)):
         said = ask(StandIn(pace=0))[-1]
-        folder.keep(said)
+        folder.save(said)
         assert folder.load(said.id) == said
-        assert folder.find("MOON harbour") == (said,) and folder.find("volcano") == ()
+        assert folder.search("MOON harbour") == (said,) and folder.search("volcano") == ()
         folder.delete(said.id)
-        assert folder.load(said.id) is None and folder.find() == ()
+        assert folder.load(said.id) is None and folder.search() == ()
 
 
 def test_a_broken_conversation_hides_no_other(tmp_path: Path) -> None:
-    folder = ConversationFolder(tmp_path)
+    folder = ConversationStore(tmp_path)
     said = ask(StandIn(pace=0))[-1]
-    folder.keep(said)
+    folder.save(said)
     (tmp_path / "0123456789abcdef.json").write_text("{")
-    assert folder.find() == (said,)
+    assert folder.search() == (said,)
     assert (tmp_path / f"{said.id}.json").stat().st_mode & 0o077 == 0
     assert folder.load("../../etc/passwd") is None
 

@@ -23,16 +23,16 @@ def readwise(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalReadwise]:
 
 
 @pytest.fixture
-def keeper(tmp_path: Path, readwise: LocalReadwise) -> Iterator[StoreOwner]:
+def owner(tmp_path: Path, readwise: LocalReadwise) -> Iterator[StoreOwner]:
     """Of a store with the account and a folder."""
     (tmp_path / "vault").mkdir()
     (tmp_path / "vault" / "own.md").write_text("A thought of my own on walls and on rain.\n", "utf-8")
     for source in ("readwise:", str(tmp_path / "vault")):
         assert run_notes("ingest", source, "--data", tmp_path / "data").returncode == 0
     readwise.asked.clear()
-    keeper = StoreOwner(tmp_path / "data")
-    yield keeper
-    keeper.close()
+    owner = StoreOwner(tmp_path / "data")
+    yield owner
+    owner.close()
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
@@ -43,29 +43,29 @@ def wait_until(holds: Callable[[], bool], seconds: float = 60) -> bool:
 
 
 def test_what_is_new_in_the_account_comes_on_the_interval(
-    keeper: StoreOwner, readwise: LocalReadwise, monkeypatch: pytest.MonkeyPatch
+    owner: StoreOwner, readwise: LocalReadwise, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(StoreOwner, "interval_minutes", 0.05)
     readwise.add_highlight(1, 11, "And gives it back in the driest week of summer.")
-    keeper.start_watching()
-    assert wait_until(lambda: keeper.catalog.count("passages") == 3)
+    owner.start_watching()
+    assert wait_until(lambda: owner.catalog.count("passages") == 3)
 
 
 def test_a_folder_that_changes_is_read_and_the_account_left_alone(
-    keeper: StoreOwner, readwise: LocalReadwise, tmp_path: Path
+    owner: StoreOwner, readwise: LocalReadwise, tmp_path: Path
 ) -> None:
-    keeper.start_watching()
+    owner.start_watching()
     (tmp_path / "vault" / "later.md").write_text("Another thought of my own, on gates.\n", "utf-8")
-    assert wait_until(lambda: keeper.catalog.count("passages") == 3)
+    assert wait_until(lambda: owner.catalog.count("passages") == 3)
     assert readwise.asked == []
 
 
 def test_the_command_line_has_the_page_fetch_and_hears_its_failures(
-    keeper: StoreOwner, readwise: LocalReadwise, tmp_path: Path
+    owner: StoreOwner, readwise: LocalReadwise, tmp_path: Path
 ) -> None:
     readwise.add_highlight(1, 11, "And gives it back in the driest week of summer.")
     assert run_notes("ingest", "readwise:", "--data", tmp_path / "data").returncode == 0
-    assert keeper.catalog.count("passages") == 3
+    assert owner.catalog.count("passages") == 3
     readwise.faults = ["401"]
     refused = run_notes("ingest", "readwise:", "--data", tmp_path / "data")
     assert refused.returncode == 3 and "refuses the token" in refused.stderr and len(refused.stderr.splitlines()) == 1

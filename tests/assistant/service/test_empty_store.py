@@ -8,7 +8,7 @@ from tests.conftest import run_notes
 from tests.index.conftest import write_notes
 
 
-def test_without_a_verb_the_help_is_shown_with_how_to_begin() -> None:
+def test_without_a_command_the_help_is_shown_with_how_to_begin() -> None:
     """As wrong use: nothing was done."""
     done = run_notes()
     assert (done.returncode, done.stdout) == (2, "")

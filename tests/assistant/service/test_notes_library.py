@@ -1,72 +1,177 @@
-"""What the page is told of the store: whatever is wrong with it has words, and what was mended is seen at once."""
+"""What a page shows of the store: every trouble is explained, a repair shows at once, and only its owner writes."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from assistant.library.state import Reading
-from assistant.service.notes_library import NotesLibrary
+import pytest
+
+from assistant.library.command_context import CommandContext
+from assistant.library.state import IngestResult, ModelState
+from assistant.service.ingest import IngestRequest
+from assistant.service.notes_library import NotesSources, broken_state, open_state, spread_works
+from assistant.service.runtime import Runtime
+from assistant.service.store_owner import StillReading
+from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store
+from index.errors import StoreBusy
+from index.linkage.duplicates import list_duplicates
+from index.maintenance.status import read_status
+from index.search.evidence import Evidence
+from index.sync.pipeline import sync_sources
+from index.vectors.store import Vectors
+from tests.assistant.page_stand_in import make_passage
 from tests.index.conftest import KILN, write_notes
+from tests.index.stand_in_embedder import StandInEmbedder
+
+OpenSources = Callable[[Path], NotesSources]
 
 
-def read(library: NotesLibrary, folder: Path) -> Reading:
-    return library.read_sources(
-        add=str(folder), allow_removals=False, progress=lambda done: None, stop=threading.Event()
-    )
+@pytest.fixture
+def open_sources() -> Iterator[OpenSources]:
+    """Opens the sources of a data folder; they are closed after the test."""
+    runtimes: list[Runtime] = []
+
+    def open_folder(data: Path) -> NotesSources:
+        runtimes.append(Runtime(data))
+        return NotesSources(runtimes[-1])
+
+    yield open_folder
+    for runtime in runtimes:
+        runtime.close()
 
 
-def test_a_broken_store_says_what_to_do_and_is_open_once_it_was_done(tmp_path: Path) -> None:
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A store with a note and its copy, made with the tests' small encoder."""
+    write_notes(tmp_path / "vault", {"kiln.md": KILN, "copy.md": KILN})
+    with Catalog.open(tmp_path / "data") as catalog:
+        vectors = Vectors(catalog)
+        sync_sources(catalog, vectors, StandInEmbedder, [tmp_path / "vault"])
+        vectors.close()
+    return tmp_path / "data"
+
+
+def read(sources: NotesSources, folder: Path) -> IngestResult:
+    return sources.ingest(str(folder), allow_removals=False, context=CommandContext())
+
+
+def test_a_broken_store_says_what_to_do_and_opens_after_the_repair(open_sources: OpenSources, tmp_path: Path) -> None:
     catalog = tmp_path / "catalog.sqlite3"
     catalog.write_bytes(b"no catalog at all " * 500)
-    library = NotesLibrary(tmp_path)
-    state = library.state()
+    sources = open_sources(tmp_path)
+    state = sources.state()
     assert state.store == "broken" and "move it away" in state.trouble
     catalog.unlink()
-    assert library.state().store == "empty"
-    library.close()
+    assert sources.state().store == "empty"
 
 
-def test_unreadable_settings_are_told_as_a_broken_store(tmp_path: Path) -> None:
+def test_unreadable_settings_are_shown_as_a_broken_store(open_sources: OpenSources, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("model = [", "utf-8")
-    library = NotesLibrary(tmp_path)
-    assert "settings.toml" in library.state().trouble
+    sources = open_sources(tmp_path)
+    assert "settings.toml" in sources.state().trouble
     (tmp_path / "settings.toml").unlink()
-    assert library.state().store == "empty"
-    library.close()
+    assert sources.state().store == "empty"
 
 
-def test_while_another_holds_the_store_it_says_who_and_reading_waits(tmp_path: Path) -> None:
+def test_while_another_process_holds_the_store_the_page_says_which_and_reading_waits(
+    open_sources: OpenSources, tmp_path: Path
+) -> None:
     write_notes(tmp_path / "vault", {"kiln.md": KILN})
-    library = NotesLibrary(tmp_path / "data")
+    sources = open_sources(tmp_path / "data")
     with hold_store(tmp_path / "data", "notes ingest"):
-        state = library.state()
+        state = sources.state()
         assert state.store == "busy" and "notes ingest" in state.trouble
-        assert "notes ingest" in read(library, tmp_path / "vault").trouble
-    assert library.state().store == "empty"
-    assert read(library, tmp_path / "vault").new == 1
-    assert library.state().store == "ready"
-    library.close()
+        assert "notes ingest" in read(sources, tmp_path / "vault").trouble
+    assert sources.state().store == "empty"
+    result = read(sources, tmp_path / "vault")
+    assert result.report and result.report.notes.new == 1
+    assert sources.state().store == "ready"
 
 
-def test_a_folder_without_notes_is_told_as_such_and_can_be_taken_off_the_list(tmp_path: Path) -> None:
+def test_a_duplicate_is_not_kept_apart_while_another_process_holds_the_store(
+    open_sources: OpenSources, data: Path
+) -> None:
+    with hold_store(data, "notes ingest"):
+        sources = open_sources(data)
+        pairs = sources.duplicates(10)
+        with pytest.raises(StoreBusy):
+            sources.keep_apart(pairs[0].id)
+        assert sources.duplicates(10) == pairs
+    sources.keep_apart(pairs[0].id)
+    assert pairs[0].id not in {pair.id for pair in sources.duplicates(10)}
+
+
+def test_a_duplicate_is_not_kept_apart_while_the_page_reads(data: Path) -> None:
+    """A reading may link the very pair; the reader is told to wait for its end."""
+    runtime, is_reading, may_end = Runtime(data), threading.Event(), threading.Event()
+
+    def hold(stage: str, done: int, total: int) -> None:
+        is_reading.set()
+        may_end.wait(60)
+
+    write_notes(data.parent / "slow", {"kiln.md": KILN})
+    request = IngestRequest(paths=(data.parent / "slow",))
+    reading = threading.Thread(target=runtime.store.ingest, args=(request, CommandContext(progress=hold)))
+    reading.start()
+    assert is_reading.wait(30)
+    pairs = list_duplicates(runtime.store.catalog)
+    with pytest.raises(StillReading):
+        NotesSources(runtime).keep_apart(pairs[0].id)
+    may_end.set()
+    reading.join(60)
+    runtime.close()
+
+
+def test_a_folder_without_notes_is_reported_and_can_be_removed(open_sources: OpenSources, tmp_path: Path) -> None:
     write_notes(tmp_path / "vault", {"kiln.md": KILN})
     write_notes(tmp_path / "pictures", {"kiln.png": "no note"})
-    library = NotesLibrary(tmp_path / "data")
-    assert "only files that end in csv" in read(library, tmp_path / "pictures").remark
-    assert read(library, tmp_path / "vault").remark == ""
-    passages = library.state().passages
-    assert "its 0 passages" in library.remove_source(str(tmp_path / "pictures")).remark
-    assert [source.path for source in library.state().sources] == [str(tmp_path / "vault")]
-    assert f"its {passages} passages" in library.remove_source(str(tmp_path / "vault")).remark
-    assert "nothing was read from there" in library.remove_source(str(tmp_path / "vault")).trouble
-    assert (library.state().store, (tmp_path / "vault" / "kiln.md").read_text("utf-8")) == ("empty", KILN)
-    library.close()
+    sources = open_sources(tmp_path / "data")
+    assert "only files that end in csv" in read(sources, tmp_path / "pictures").remark
+    assert read(sources, tmp_path / "vault").remark == ""
+    passages = sources.state().passages
+    assert "its 0 passages" in sources.remove(str(tmp_path / "pictures")).remark
+    assert [source.path for source in sources.state().sources] == [str(tmp_path / "vault")]
+    assert f"its {passages} passages" in sources.remove(str(tmp_path / "vault")).remark
+    assert "nothing was read from there" in sources.remove(str(tmp_path / "vault")).trouble
+    assert (sources.state().store, (tmp_path / "vault" / "kiln.md").read_text("utf-8")) == ("empty", KILN)
 
 
-def test_a_folder_that_is_not_there_is_told_and_changes_nothing(tmp_path: Path) -> None:
-    library = NotesLibrary(tmp_path / "data")
-    assert "check the spelling" in read(library, tmp_path / "nowhere").trouble
-    assert library.state().sources == ()
-    library.close()
+def test_a_folder_that_does_not_exist_is_reported_and_changes_nothing(
+    open_sources: OpenSources, tmp_path: Path
+) -> None:
+    sources = open_sources(tmp_path / "data")
+    assert "check the spelling" in read(sources, tmp_path / "nowhere").trouble
+    assert sources.state().sources == ()
+
+
+def test_a_store_is_empty_busy_or_ready_and_shows_its_last_runs(data: Path, tmp_path: Path) -> None:
+    """Busy only if nothing can be searched meanwhile."""
+    model = ModelState(name="")
+    with Catalog.open(tmp_path / "empty") as catalog:
+        assert open_state(read_status(catalog), model, "").store == "empty"
+        assert open_state(read_status(catalog), model, "another reads").store == "busy"
+    with Catalog.open(data) as catalog:
+        state = open_state(read_status(catalog), model, "another reads")
+    assert (state.store, state.trouble, state.notes, state.works) == ("ready", "another reads", 2, 1)
+    assert state.last_run and state.last_news and state.last_run.at == state.last_news.at
+
+
+def test_a_broken_store_is_shown_with_its_repair_and_no_counts() -> None:
+    state = broken_state("no catalog; move it away")
+    assert (state.store, state.trouble, state.passages) == ("broken", "no catalog; move it away", 0)
+
+
+def test_passages_similar_to_one_are_not_all_of_its_own_work() -> None:
+    cosines = [("Tides", 0.9), ("Tides", 0.89), ("Tides", 0.88), ("Tides", 0.87), ("Moons", 0.8)]
+    spread = spread_works(
+        [
+            Evidence(passage=make_passage(f"Line {n}.", title, n), rank=n, score=c, cosine=c, lexical=0.0)
+            for n, (title, c) in enumerate(cosines, 1)
+        ]
+    )
+    titles = [evidence.passage.places[0].title for evidence in spread]
+    assert titles == ["Tides", "Tides", "Moons", "Tides", "Tides"]
+    assert [evidence.rank for evidence in spread] == [1, 2, 3, 4, 5]

@@ -6,18 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.library.conversation import Conversation, Shown, Source, Turn
-from assistant.library.conversation_store import ERASED, FOLDER, ConversationFolder
-from assistant.service.store_commands import ORDERS
+from assistant.library.command_context import CommandContext
+from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
+from assistant.library.conversation_store import CONVERSATIONS_FOLDER, ERASED, ConversationStore
+from assistant.service.store_commands import COMMANDS
 from index.catalog.catalog import Catalog
 from index.sync.pipeline import sync_sources
 from index.vectors.store import Vectors
 from tests.index.conftest import KILN, TIDES, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
-
-
-def tell(stage: str, done: int, total: int) -> None:
-    """Nobody watches."""
 
 
 @pytest.fixture
@@ -27,49 +24,51 @@ def data(tmp_path: Path) -> Path:
     with Catalog.open(tmp_path / "data") as catalog:
         sync_sources(catalog, None, StandInEmbedder, [tmp_path / "vault"])
         quoted = {
-            row["path"]: Source(
+            row["path"]: CitedPassage(
                 n=1, passage_id=row["id"], text=row["text"], folder=str(tmp_path / "vault"), path=row["path"]
             )
-            for row in catalog.connection.execute("SELECT passage AS id, text, path FROM occurrences WHERE unit = 'passage'")
+            for row in catalog.connection.execute(
+                "SELECT passage AS id, text, path FROM occurrences WHERE unit = 'passage'"
+            )
         }
     turns = tuple(
         Turn(
             question=f"What of {path}?",
             state="done",
-            sentences=(Shown(text=source.text, citations=(1,)),),
+            sentences=(ShownSentence(text=source.text, citations=(1,)),),
             sources=(source,),
         )
         for path, source in sorted(quoted.items())
     )
     kept = Conversation(id="0" * 16, started="2026-01-01T00:00:00", turns=turns)
-    ConversationFolder(tmp_path / "data" / FOLDER).keep(kept)
+    ConversationStore(tmp_path / "data" / CONVERSATIONS_FOLDER).save(kept)
     return tmp_path / "data"
 
 
-@pytest.mark.parametrize("order", ["forget", "remove"])
-def test_answers_that_quoted_what_is_forgotten_are_emptied_and_others_stay(data: Path, order: str) -> None:
-    folder = ConversationFolder(data / FOLDER)
+@pytest.mark.parametrize("name", ["forget", "remove"])
+def test_answers_that_quoted_what_is_forgotten_are_emptied_and_others_stay(data: Path, name: str) -> None:
+    folder = ConversationStore(data / CONVERSATIONS_FOLDER)
     before = folder.load("0" * 16)
     assert before is not None
-    path = data.parent / "vault" / ("kiln.md" if order == "forget" else "")
+    path = data.parent / "vault" / ("kiln.md" if name == "forget" else "")
     with Catalog.open(data) as catalog:
         vectors = Vectors(catalog)
-        done = ORDERS[order](catalog, vectors, {"path": str(path)}, tell)
+        done = COMMANDS[name](catalog, vectors, {"path": str(path)}, CommandContext())
         vectors.close()
     after = folder.load("0" * 16)
-    assert after is not None and done["answers"] == (1 if order == "forget" else 2)
+    assert after is not None and done["answers"] == (1 if name == "forget" else 2)
     assert after.turns[0].question == "What of kiln.md?" and after.turns[0].answer == ERASED
-    assert (after.turns[1] == before.turns[1]) == (order == "forget")
+    assert (after.turns[1] == before.turns[1]) == (name == "forget")
     held = b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file()).lower()
     assert before.turns[0].sentences[0].text.lower().encode() not in held
 
 
 def test_a_page_that_still_shows_an_erased_answer_does_not_write_it_down_again(data: Path) -> None:
-    folder = ConversationFolder(data / FOLDER)
+    folder = ConversationStore(data / CONVERSATIONS_FOLDER)
     shown = folder.load("0" * 16)
     assert shown is not None
-    folder.erase(lambda one: one.path == "kiln.md")
-    folder.keep(Conversation(id=shown.id, started=shown.started, turns=(*shown.turns, Turn(question="And now?"))))
+    folder.erase(lambda cited: cited.path == "kiln.md")
+    folder.save(Conversation(id=shown.id, started=shown.started, turns=(*shown.turns, Turn(question="And now?"))))
     kept = folder.load("0" * 16)
     assert kept is not None
     assert [turn.erased for turn in kept.turns] == [True, False, False] and kept.turns[2].question == "And now?"

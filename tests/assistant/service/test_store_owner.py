@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.library.command_context import CommandContext
+from assistant.service.ingest import IngestRequest
 from assistant.service.store_owner import StoreOwner
 from assistant.settings import change_settings
 from index.catalog.catalog import Catalog
 from index.linkage.duplicates import list_duplicates
-from index.sync.history import read_looks
+from index.sync.history import read_history
 from index.sync.pipeline import sync_sources
 from index.vectors.store import Vectors
 from tests.conftest import run_notes
@@ -35,10 +37,10 @@ def data(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def keeper(data: Path) -> Iterator[StoreOwner]:
-    keeper = StoreOwner(data)
-    yield keeper
-    keeper.close()
+def owner(data: Path) -> Iterator[StoreOwner]:
+    owner = StoreOwner(data)
+    yield owner
+    owner.close()
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = 30) -> bool:
@@ -48,36 +50,36 @@ def wait_until(holds: Callable[[], bool], seconds: float = 30) -> bool:
     return holds()
 
 
-def test_doctor_checks_and_mends_through_the_page(data: Path, keeper: StoreOwner) -> None:
-    keeper.catalog.connection.execute("DELETE FROM lexical_rows WHERE row = 1")
+def test_doctor_checks_and_mends_through_the_page(data: Path, owner: StoreOwner) -> None:
+    owner.catalog.connection.execute("DELETE FROM lexical_rows WHERE row = 1")
     told = run_notes("doctor", "--json", "--data", data)
     assert told.returncode == 1, told.stderr
     assert [row["what"] for row in json.loads(told.stdout) if not row["healthy"]] == ["words"]
     assert run_notes("doctor", "--repair", "--data", data).returncode == 0
 
 
-def test_forget_erases_through_the_page(data: Path, keeper: StoreOwner) -> None:
+def test_forget_erases_through_the_page(data: Path, owner: StoreOwner) -> None:
     done = run_notes("forget", data.parent / "vault" / "tides.md", "--data", data)
     assert done.returncode == 0 and "1 files, 2 passages" in done.stdout, done.stderr
-    assert keeper.catalog.count("passages") == 3
+    assert owner.catalog.count("passages") == 3
     held = b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file()).lower()
     assert b"estuary" not in held and b"kiln" in held
 
 
-def test_a_source_is_removed_through_the_page(data: Path, keeper: StoreOwner) -> None:
+def test_a_source_is_removed_through_the_page(data: Path, owner: StoreOwner) -> None:
     done = run_notes("sources", "remove", data.parent / "vault", "--data", data)
     assert done.returncode == 0 and "3 files and 5 passages" in done.stdout, done.stderr
-    assert keeper.folders() == []
+    assert owner.folders() == []
 
 
-def test_a_pair_is_kept_apart_through_the_page(data: Path, keeper: StoreOwner) -> None:
-    pair = list_duplicates(keeper.catalog)[0]
+def test_a_pair_is_kept_apart_through_the_page(data: Path, owner: StoreOwner) -> None:
+    pair = list_duplicates(owner.catalog)[0]
     done = run_notes("duplicates", "--keep-apart", pair.id, "--data", data)
     assert done.returncode == 0, done.stderr
-    assert pair.id not in {one.id for one in list_duplicates(keeper.catalog)}
+    assert pair.id not in {one.id for one in list_duplicates(owner.catalog)}
 
 
-def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, keeper: StoreOwner) -> None:
+def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, owner: StoreOwner) -> None:
     reading, go_on = threading.Event(), threading.Event()
 
     def hold(stage: str, done: int, total: int) -> None:
@@ -85,8 +87,8 @@ def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, keeper:
         go_on.wait(60)
 
     write_notes(data.parent / "slow", {"kiln.md": KILN})
-    given = {"allow_removals": False, "progress": hold, "stop": threading.Event()}
-    held = threading.Thread(target=keeper.ingest, args=([data.parent / "slow"],), kwargs=given)
+    request = IngestRequest(paths=(data.parent / "slow",))
+    held = threading.Thread(target=owner.ingest, args=(request, CommandContext(progress=hold)))
     held.start()
     assert reading.wait(30)
     threading.Timer(6, go_on.set).start()
@@ -96,14 +98,14 @@ def test_who_comes_while_the_page_reads_waits_and_is_told_so(data: Path, keeper:
     assert done.stderr == f"notes: waiting for a reading by the page (process {os.getpid()}) to end\n"
 
 
-def test_what_the_page_cannot_do_is_said_in_its_words(data: Path, keeper: StoreOwner) -> None:
+def test_what_the_page_cannot_do_is_said_in_its_words(data: Path, owner: StoreOwner) -> None:
     done = run_notes("forget", data.parent / "elsewhere.md", "--data", data)
     assert done.returncode == 3 and "nothing was read from there" in done.stderr
     assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_token_of_another_terminal_is_no_use_to_the_page_and_the_reader_is_told_so(
-    data: Path, keeper: StoreOwner, monkeypatch: pytest.MonkeyPatch
+    data: Path, owner: StoreOwner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("READWISE_TOKEN", raising=False)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
@@ -112,37 +114,37 @@ def test_a_token_of_another_terminal_is_no_use_to_the_page_and_the_reader_is_tol
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_a_dry_run_tells_beside_a_page_and_changes_nothing(data: Path, keeper: StoreOwner) -> None:
+def test_a_dry_run_tells_beside_a_page_and_changes_nothing(data: Path, owner: StoreOwner) -> None:
     write_notes(data.parent / "vault", {"new.md": "A thought about rope.\n"})
     done = run_notes("ingest", "--dry-run", "--json", "--data", data)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["notes"]["new"] == 1
-    assert keeper.catalog.count("files") == 3
+    assert owner.catalog.count("files") == 3
 
 
 def test_what_changed_before_the_page_opened_and_while_it_is_open_is_read_by_itself(
-    data: Path, keeper: StoreOwner
+    data: Path, owner: StoreOwner
 ) -> None:
     """Removals only, as the small encoder is none that a page could load."""
     change_settings(data, interval_minutes=0)
     (data.parent / "vault" / "copy.md").unlink()
-    keeper.start_watching()
-    assert not wait_until(lambda: keeper.catalog.count("files") == 2, 1), "one of three is much: it asks"
-    last = read_looks(keeper.catalog).last
+    owner.start_watching()
+    assert not wait_until(lambda: owner.catalog.count("files") == 2, 1), "one of three is much: it asks"
+    last = read_history(owner.catalog).last
     assert last is not None and "1 of 3 notes are gone" in last.trouble
     write_notes(data.parent / "vault", {"copy.md": KILN})
     looked = last.at
-    assert wait_until(lambda: (read_looks(keeper.catalog).last or last).trouble == ""), looked
+    assert wait_until(lambda: (read_history(owner.catalog).last or last).trouble == ""), looked
 
 
-def test_the_interval_can_be_set_while_the_page_runs(data: Path, keeper: StoreOwner) -> None:
-    keeper.set_interval(7)
-    assert keeper.interval_minutes == 7
+def test_the_interval_can_be_set_while_the_page_runs(data: Path, owner: StoreOwner) -> None:
+    change_settings(data, interval_minutes=7)
+    assert owner.interval_minutes == 7
     change_settings(data, interval_minutes=0)
-    assert keeper.interval_minutes == 0
+    assert owner.interval_minutes == 0
 
 
-def test_a_change_during_a_reading_is_read_after_it(data: Path, keeper: StoreOwner) -> None:
+def test_a_change_during_a_reading_is_read_after_it(data: Path, owner: StoreOwner) -> None:
     """The reading is held up; the change is told meanwhile, and not lost."""
     change_settings(data, interval_minutes=0)
     go_on = threading.Event()
@@ -150,17 +152,16 @@ def test_a_change_during_a_reading_is_read_after_it(data: Path, keeper: StoreOwn
     def hold(stage: str, done: int, total: int) -> None:
         go_on.wait(60)
 
-    keeper.start_watching()
-    assert wait_until(lambda: read_looks(keeper.catalog).last is not None)
+    owner.start_watching()
+    assert wait_until(lambda: read_history(owner.catalog).last is not None)
     slow = data.parent / "slow"
     write_notes(slow, {"kiln.md": KILN})
-    held = threading.Thread(
-        target=keeper.ingest, args=([slow],), kwargs={"allow_removals": False, "progress": hold, "stop": go_on}
-    )
+    context = CommandContext(progress=hold, stop=go_on)
+    held = threading.Thread(target=owner.ingest, args=(IngestRequest(paths=(slow,)), context))
     held.start()
     time.sleep(0.5)
     (data.parent / "vault" / "tides.md").rename(data.parent / "vault" / "ebb.md")
     time.sleep(4)
     go_on.set()
     held.join(60)
-    assert wait_until(lambda: keeper.catalog.count("files WHERE path = 'ebb.md'") == 1)
+    assert wait_until(lambda: owner.catalog.count("files WHERE path = 'ebb.md'") == 1)

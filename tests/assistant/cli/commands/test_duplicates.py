@@ -32,18 +32,18 @@ def data(tmp_path: Path) -> Path:
 
 def test_counts_by_reason_come_first_and_then_what_may_be_wrong(data: Path) -> None:
     lines = run_notes("duplicates", "--data", data).stdout.splitlines()
-    assert lines[0] == "4 folded into another passage, 0 alike and both kept:"
+    assert lines[0] == "4 merged into another passage, 0 similar and both kept:"
     assert [line.split(maxsplit=2) for line in lines[1:3]] == [
         ["3", "exact", "the same text"],
         ["1", "near", "stands whole in the longer"],
     ]
     assert "near, 100% alike" in lines[4]
-    assert lines[5].split()[:2] == ["kept", "a.md:9"] and lines[6].split()[:2] == ["folded", "b.md:9"]
+    assert lines[5].split()[:2] == ["kept", "a.md:9"] and lines[6].split()[:2] == ["merged", "b.md:9"]
 
 
 def test_a_work_narrows_what_is_told(data: Path) -> None:
     assert "kiln" not in run_notes("duplicates", "--work", "rope", "--data", data).stdout
-    assert run_notes("duplicates", "--work", "flute", "--data", data).stdout == "Nothing stands twice.\n"
+    assert run_notes("duplicates", "--work", "flute", "--data", data).stdout == "No duplicates.\n"
 
 
 def test_two_kept_apart_are_named_and_stay_so(data: Path) -> None:

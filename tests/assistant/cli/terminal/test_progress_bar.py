@@ -12,10 +12,10 @@ import pytest
 ROOT = Path(__file__).parents[4]
 WORK = """
 import sys, time
-from assistant.progress import TerminalProgress
-with TerminalProgress() as progress:
+from assistant.cli.terminal.progress_bar import terminal_context
+with terminal_context() as context:
     for done in range(16):
-        progress("embedding", done * 10, 1000)
+        context.progress("embedding", done * 10, 1000)
         time.sleep(float(sys.argv[1]))
 """
 

@@ -1,4 +1,4 @@
-"""Today, as HTML."""
+"""The daily review."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from index.browse.daily_review import Again, Today
 from tests.assistant.page_stand_in import make_passage
 
 
-def test_whose_words_it_is_stands_once_below_what_is_seen_again() -> None:
-    """The reason may have said it."""
+def test_the_byline_names_the_voice_only_once() -> None:
+    """The reason may already say whose words they are."""
     own = make_passage("Ask the harbour master.", title="Loose thoughts", author="", voice="reader")
     for why, told in (
         ("with your own words, marked 2023", "Loose thoughts · with your own words, marked 2023"),

@@ -1,10 +1,10 @@
-"""How far long work has come, in words."""
+"""Progress bars."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.library.state import Progress
+from assistant.library.state import JobProgress
 from assistant.page.html.progress import render_bar, time_left
 
 
@@ -13,12 +13,12 @@ from assistant.page.html.progress import render_bar, time_left
     [(0, ""), (4, "a few seconds left"), (33, "about 30 seconds left"), (200, "about 3 minutes left"),
      (3 * 3600, "about 3 hours left")],
 )  # fmt: skip
-def test_the_time_left_is_told_as_roughly_as_it_is_known(seconds: float, words: str) -> None:
+def test_the_time_left_is_rounded(seconds: float, words: str) -> None:
     assert time_left(seconds) == words
 
 
-def test_a_bar_tells_how_much_of_what_and_how_fast() -> None:
-    shown = render_bar(Progress(done=500, total=2000, doing="embedding"), 50.0, 30.0, "stop-reading")
+def test_a_bar_shows_amount_and_speed() -> None:
+    shown = render_bar(JobProgress(done=500, total=2000, stage="embedding"), 50.0, 30.0, "stop-reading")
     assert 'aria-valuenow="25"' in shown
     assert "500 of 2,000 passages · 50 a second · about 30 seconds left" in shown
-    assert "aria-valuenow" not in render_bar(Progress(done=0, total=0, doing="looking"), 0.0, 0.0, "stop-reading")
+    assert "aria-valuenow" not in render_bar(JobProgress(done=0, total=0, stage="looking"), 0.0, 0.0, "stop-reading")

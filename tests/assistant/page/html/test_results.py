@@ -1,4 +1,4 @@
-"""What a search found, as HTML."""
+"""Search results."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def shown(words: str, *passages: object) -> list[str]:
     )
 
 
-def test_a_line_found_by_its_title_alone_stands_behind_those_of_its_work_that_speak_of_it() -> None:
-    """The works keep their order, and the reader's note counts as the passage's words."""
+def test_passages_found_only_by_their_title_come_after_the_others_of_the_work() -> None:
+    """The works keep their order, and the reader's note counts as text of the passage."""
     ids = [one.id for one in (NOTED, TOLD, ASIDE, OTHER)]
     assert shown("tides", ASIDE, NOTED, TOLD, OTHER) == ids
 
 
-def test_of_an_author_searched_by_name_the_scraps_come_last() -> None:
-    """Of a work of which every line is found by its author, the shortest are found best."""
+def test_a_search_for_an_author_puts_short_passages_last() -> None:
+    """Every line of the work is found by its author, and the shortest ranks best."""
     scrap = make_passage("and so on.", title="Notes on tides", line=30)
     assert shown("okafor", scrap, TOLD, NOTED, ASIDE) == [TOLD.id, ASIDE.id, scrap.id, NOTED.id]
 
 
-def test_what_no_title_speaks_of_stays_in_the_order_of_rank() -> None:
-    """Else a passage that is near in meaning would fall behind one that shares a word."""
+def test_passages_stay_in_order_of_rank_if_no_title_matches() -> None:
+    """Otherwise a passage near in meaning would come after one that shares a word."""
     ids = [one.id for one in (ASIDE, TOLD, OTHER)]
     assert shown("moon and water", ASIDE, TOLD, OTHER) == ids

@@ -1,4 +1,4 @@
-"""Words from notes reach the page harmless, and links only where a note may link to."""
+"""Text from notes reaches the page as safe HTML, with links of safe schemes only."""
 
 import pytest
 
@@ -15,7 +15,7 @@ from assistant.page.html.safe_html import (
 
 
 @pytest.mark.parametrize("words", ['<script>alert("x")</script>', '<img src=x onerror="alert(1)">', "a & b < c"])
-def test_markup_in_a_note_is_shown_as_it_was_written(words: str) -> None:
+def test_html_in_a_note_is_shown_as_text(words: str) -> None:
     shown = render_markdown(words)
     assert "<script" not in shown and "<img" not in shown
     assert "&lt;" in shown
@@ -33,7 +33,7 @@ def test_other_schemes_make_no_link(url: str) -> None:
 @pytest.mark.parametrize(
     "url", ["https://example.org/a?b=1&c=2", "kindle://book?action=open", "obsidian://open?path=a"]
 )
-def test_a_safe_link_gives_the_other_side_no_window(url: str) -> None:
+def test_a_safe_link_passes_on_no_window_and_no_referrer(url: str) -> None:
     shown = render_link(url, "there")
     assert 'rel="noopener noreferrer nofollow"' in shown
     assert escape_text(url) in shown
@@ -43,7 +43,7 @@ def test_a_link_cannot_break_out_of_its_attribute() -> None:
     assert '"onmouseover' not in render_markdown('[x](https://example.org/"onmouseover="alert(1))')
 
 
-def test_markdown_of_a_note_is_shown_as_its_writer_meant_it() -> None:
+def test_markdown_in_a_note_is_rendered() -> None:
     assert render_markdown("a **bold** and *leaning* `word`") == (
         "<p>a <strong>bold</strong> and <em>leaning</em> <code>word</code></p>"
     )
@@ -53,7 +53,7 @@ def test_markdown_of_a_note_is_shown_as_its_writer_meant_it() -> None:
     assert render_inline("see [[Some Page|this]] and ![a cover](https://x.org/y.png)") == "see this and [a cover]"
 
 
-def test_marks_stand_around_the_questions_words_only() -> None:
+def test_only_the_words_of_the_query_are_marked() -> None:
     stems = query_stems("What is the marking of tides?")
     assert (
         render_inline("He marked the tide & left", stems) == "He <mark>marked</mark> the <mark>tide</mark> &amp; left"
@@ -72,14 +72,14 @@ def test_a_shortened_text_ends_at_a_word() -> None:
     assert len(shorten("x" * 100, 20)) == 20
 
 
-def test_obsidian_is_given_the_whole_path() -> None:
+def test_an_obsidian_link_contains_the_whole_path() -> None:
     assert (
         obsidian_link("/home/me/My Vault/", "a/b c.md")
         == "obsidian://open?path=%2Fhome%2Fme%2FMy%20Vault%2Fa%2Fb%20c.md"
     )
 
 
-def test_words_side_by_side_share_one_mark() -> None:
+def test_neighbouring_words_share_one_mark() -> None:
     assert (
         render_inline("a neap tide & ebb", ("neap", "tide", "ebb")) == "a <mark>neap tide</mark> &amp; <mark>ebb</mark>"
     )

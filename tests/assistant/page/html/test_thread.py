@@ -1,27 +1,27 @@
-"""A turn of a conversation, as HTML."""
+"""A turn of a conversation."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.library.conversation import Shown, Source, Turn
+from assistant.library.conversation import CitedPassage, ShownSentence, Turn
 from assistant.page.html.thread import render_turn
 
 
 @pytest.mark.parametrize(
     ("seconds", "told"), [(0.02, "&lt;\u00a00.1\u00a0s"), (0.1, "0.1\u00a0s"), (2.34, "2.3\u00a0s")]
 )
-def test_an_answer_tells_who_wrote_it_and_how_long_it_took_never_as_nothing(seconds: float, told: str) -> None:
-    said = Shown(text="Neap tides come twice a month.", citations=(), support="verbatim")
+def test_an_answer_names_its_maker_and_a_duration_that_is_never_zero(seconds: float, told: str) -> None:
+    said = ShownSentence(text="Neap tides come twice a month.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", answered=True, sentences=(said,), model="quoted", seconds=seconds)
     assert f">Quoted · {told}<" in render_turn(turn, 0)
 
 
-def test_a_cited_passages_lines_stand_apart_from_its_files_name() -> None:
-    """So that of a long name the name is cut, and the lines are seen."""
+def test_file_name_and_lines_of_a_citation_are_separate_elements() -> None:
+    """So a long name is cut and the lines stay visible."""
     place = {"path": "Books/A very long name.md", "line_start": 22, "line_end": 24}
-    source = Source(n=1, passage_id="0" * 16, text="Neap tides.", **place)  # type: ignore[arg-type]
-    said = Shown(text="Neap tides.", citations=(1,), support="verbatim")
+    source = CitedPassage(n=1, passage_id="0" * 16, text="Neap tides.", **place)  # type: ignore[arg-type]
+    said = ShownSentence(text="Neap tides.", citations=(1,), support="verbatim")
     shown = render_turn(Turn(question="When?", state="done", answered=True, sentences=(said,), sources=(source,)), 0)
     assert '<span class="citedfile">A very long name.md</span><span>:22–24</span>' in shown
 
@@ -29,7 +29,7 @@ def test_a_cited_passages_lines_stand_apart_from_its_files_name() -> None:
 @pytest.mark.parametrize(
     ("wanted", "way", "told"), [("write", "quoted", True), ("write", "written", False), ("", "quoted", False)]
 )
-def test_who_wanted_the_models_words_and_got_quotations_is_told_why(wanted: str, way: str, told: bool) -> None:
-    said = Shown(text="Neap tides.", citations=(), support="verbatim")
+def test_an_answer_quoted_instead_of_written_says_why(wanted: str, way: str, told: bool) -> None:
+    said = ShownSentence(text="Neap tides.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", wanted=wanted, way=way, sentences=(said,), model="quoted")
     assert ("nothing that the model wrote" in render_turn(turn, 0)) == told

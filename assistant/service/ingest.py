@@ -1,0 +1,105 @@
+"""Reads sources into the index of a data folder: by its owner, for its owner, or as a dry run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assistant.library.command_context import CommandContext
+from assistant.service.composition import make_embedder, own_store
+from assistant.service.store_client import run_through_page
+from assistant.settings import load_settings
+from index.catalog.catalog import Catalog
+from index.errors import EmbedderMissing
+from index.sync.pipeline import sync_sources
+from index.sync.report import IngestReport, read_report
+from index.vectors.embedder import Embedder
+from index.vectors.language_support import explain_language_gap
+from index.vectors.store import Vectors
+
+INGEST = "ingest"
+"""The name of the store command."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestRequest:
+    """Which sources to read, and how; see `index.sync.pipeline.sync_sources`."""
+
+    paths: tuple[Path, ...] = ()
+    """Folders, files or `readwise:`; () for all known sources."""
+    hidden: bool | None = None
+    allow_removals: bool = False
+    fetch: bool = True
+    """Whether accounts are asked for what is new."""
+    embedder: str = ""
+    """"" for the one of the settings."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"paths": [str(path) for path in self.paths]}
+
+
+def read_request(values: Mapping[str, Any]) -> IngestRequest:
+    """The request that `to_json` gave."""
+    return IngestRequest(**{**values, "paths": tuple(Path(path) for path in values["paths"])})
+
+
+def ingest_sources(catalog: Catalog, vectors: Vectors, request: IngestRequest, context: CommandContext) -> IngestReport:
+    """Read sources into the store. Raises IndexFailure, IngestFailure."""
+    report = sync_sources(
+        catalog,
+        vectors,
+        lambda: make_embedder(catalog, request.embedder),
+        request.paths,
+        embedder=request.embedder,
+        hidden=request.hidden,
+        allow_removals=request.allow_removals,
+        fetch=request.fetch,
+        progress=context.progress,
+        stop=context.stop,
+    )
+    return replace(report, hint=_language_hint(catalog)) if report.passages.added else report
+
+
+def ingest_notes(data: Path, request: IngestRequest, context: CommandContext) -> IngestReport:
+    """Read sources through the page that owns the store, else as its only writer.
+
+    Raises IndexFailure, IngestFailure, AssistantFailure.
+    """
+    values = run_through_page(data, INGEST, request.to_json(), context)
+    if values is not None:
+        return read_report(values)
+    request = replace(request, embedder=request.embedder or load_settings(data).embedder)
+    with own_store(data, "notes ingest", context.on_wait) as (catalog, vectors):
+        return ingest_sources(catalog, vectors, request, context)
+
+
+def preview_ingest(data: Path, request: IngestRequest, context: CommandContext) -> IngestReport:
+    """What `ingest_notes` would do. Only reads the store, whoever owns it."""
+
+    def refuse_to_embed() -> Embedder:
+        raise EmbedderMissing("", "a dry run embeds nothing")
+
+    with Catalog.open(data, readonly=True) as catalog:
+        return sync_sources(
+            catalog,
+            None,
+            refuse_to_embed,
+            request.paths,
+            dry_run=True,
+            hidden=request.hidden,
+            allow_removals=request.allow_removals,
+            progress=context.progress,
+        )
+
+
+def _language_hint(catalog: Catalog) -> str:
+    """What to do if most passages are not in the encoder's language; "" if they are, or if it was said before."""
+    if catalog.setting("language_gap_told"):
+        return ""
+    hint = explain_language_gap(catalog, catalog.setting("embedder"))
+    if hint:
+        with catalog.transaction():
+            catalog.set_setting("language_gap_told", "1")
+    return hint
