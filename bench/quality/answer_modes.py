@@ -120,9 +120,11 @@ def measure(cases: Sequence[Case], answers: Sequence[Sentences]) -> str:
         precision += [any(is_held(sentence, span) for span in spans) for sentence, _ in sentences]
         recall += [is_held(span, text) for span in spans]
         counts.append(len(sentences))
+    quotes = f"{100 * np.mean(precision or [False]):.1f}/{100 * np.mean(recall):.1f}"
+    empty = 100 * np.mean(np.array(counts) == 0)
     return (
-        f"rougeL {100 * np.mean(rouge):.1f}, quotes {100 * np.mean(precision or [0]):.1f}/{100 * np.mean(recall):.1f}, "
-        f"{np.mean(counts):.1f} sentences, nothing left in {100 * np.mean(np.array(counts) == 0):.0f} %"
+        f"rougeL {100 * np.mean(rouge):.1f}, quotes {quotes}, {np.mean(counts):.1f} sentences, "
+        f"nothing left in {empty:.0f} %"
     )
 
 

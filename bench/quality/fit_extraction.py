@@ -44,7 +44,9 @@ def main() -> None:
 
 
 def fit_weights(sets: dict[str, list[Case]]) -> None:
-    signals, labels, row_weights = [], [], []
+    signals: list[list[float]] = []
+    labels: list[float] = []
+    row_weights: list[float] = []
     names: list[str] = []
     for set_name, cases in sets.items():
         for case in cases:

@@ -55,6 +55,12 @@ def folder_bytes(folder: Path) -> int:
     return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
 
 
+def ingest_notes(notes: Path, data: Path) -> None:
+    """Run `notes ingest` as a process of its own."""
+    command = [sys.executable, "-m", "assistant", "ingest", str(notes.resolve()), "--data", str(data.resolve())]
+    subprocess.run(command, check=True, cwd=ROOT)
+
+
 @contextmanager
 def serve_page(data: Path, log: Path) -> Iterator[tuple[str, int]]:
     """`notes serve` on a free port, its output in `log`; yields its address and process id."""

@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import argparse
 import statistics
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from bench.speed.measurement import ROOT, serve_page
+from bench.speed.measurement import ingest_notes, serve_page
 from tests.assistant.chromium import launch_browser
 
 ROUNDS = 9
@@ -95,8 +93,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         data = args.data or Path(temporary)
         if args.notes:
-            command = [sys.executable, "-m", "assistant", "ingest", str(args.notes), "--data", temporary]
-            subprocess.run(command, check=True, cwd=ROOT)
+            ingest_notes(args.notes, data)
         for name, milliseconds in measure_page(data).items():
             print(f"{name:17} median {statistics.median(milliseconds):7.0f} ms   worst {max(milliseconds):7.0f} ms")
 

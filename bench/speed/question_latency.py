@@ -18,8 +18,7 @@ from assistant.evidence.answerability import assess
 from assistant.evidence.candidates import rarity_of, score_evidence
 from assistant.evidence.extraction import choose_sentences
 from assistant.service.composition import Index, open_index
-from assistant.service.store_client import ingest_notes
-from bench.speed.measurement import ROOT, SAMPLES, Times, read_clocks
+from bench.speed.measurement import ROOT, SAMPLES, Times, ingest_notes, read_clocks
 from index.catalog.full_text import count_indexed
 from index.search.evidence import Question
 from index.search.lexical import count_term
@@ -36,7 +35,7 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         if args.data is None:
-            ingest_notes(Path(temporary), [SAMPLES])
+            ingest_notes(SAMPLES, Path(temporary))
         measure(args.data or Path(temporary))
 
 

@@ -125,7 +125,7 @@ def measure_ours(folder: Path, notes: Path) -> dict[str, float]:
         searcher = Searcher(catalog, vectors, embedder)
         author = catalog.connection.execute("SELECT author FROM documents LIMIT 1 OFFSET 3").fetchone()[0]
         connection = catalog.connection
-        collection = vectors._collection()  # bare Chroma, without what ours adds
+        collection = vectors._collection().chroma  # bare Chroma, without what ours adds
         rows = {question: embedder.embed_questions([question])[0] for question in questions}
         languages = query_languages(count_languages(catalog))
         terms = {question: query_terms(question, languages) for question in questions}
@@ -167,6 +167,7 @@ def time_cold(data: Path, questions: Sequence[str]) -> float:
 def measure_starter(folder: Path, notes: Path) -> dict[str, float]:
     """SimpleDirectoryReader, the default splitter, Chroma; with the same encoder for the questions."""
     import chromadb
+    from chromadb.config import Settings
     from llama_index.core import SimpleDirectoryReader, StorageContext, VectorStoreIndex
     from llama_index.vector_stores.chroma import ChromaVectorStore
 
@@ -175,7 +176,7 @@ def measure_starter(folder: Path, notes: Path) -> dict[str, float]:
     embedder = FastPassageEmbedder()
     encoder = NotesEmbedding(embedder)
     data = folder / "starter"
-    client = chromadb.PersistentClient(str(data), settings=chromadb.Settings(anonymized_telemetry=False))
+    client = chromadb.PersistentClient(str(data), settings=Settings(anonymized_telemetry=False))
     store = ChromaVectorStore(chroma_collection=client.get_or_create_collection("starter"))
     start = time.perf_counter()
     documents = SimpleDirectoryReader(str(folder / "notes")).load_data()
