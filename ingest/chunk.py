@@ -14,8 +14,8 @@ from ingest.text.clean import IMAGE_MARK, is_image_only
 from ingest.text.scripts import WIDE_CHARACTER
 from ingest.text.sentences import cut_sentences
 
-MOST_WORDS = 160
-MOST_WIDE = 180
+MAX_PASSAGE_WORDS = 160
+MAX_PASSAGE_WIDE = 180
 """The budget of one passage in words, or in CJK characters: what fits the smallest encoder's 256 tokens with
 title and section in front."""
 
@@ -85,9 +85,9 @@ def join_short(paragraphs: Iterable[Paragraph], taken: Container[int]) -> Iterat
 
 
 def _belong(first: Paragraph, second: Paragraph, taken: Container[int]) -> bool:
-    costs = cost(first.text), cost(second.text)
+    costs = budget_share(first.text), budget_share(second.text)
     return (
-        min(costs) < FEW_WORDS / MOST_WORDS
+        min(costs) < FEW_WORDS / MAX_PASSAGE_WORDS
         and sum(costs) <= MOST_JOINED
         and (first.section, first.voice) == (second.section, second.voice)
         and not (first.location or first.url or second.location or second.url)
@@ -123,30 +123,30 @@ def split_prose(text: str) -> Iterator[str]:
 
     Filled to the brim, the last piece would be a stub without its context, cited by a line much longer than it is.
     """
-    whole_cost = cost(text)
+    whole_cost = budget_share(text)
     pieces = 1 if whole_cost <= 1 else math.ceil(whole_cost / FILLED)
     fair = whole_cost / pieces
     held, used, given = "", 0.0, 0
     for sentence in _runs(text):
-        more = cost(held + sentence)
-        until = used + cost(held)
+        more = budget_share(held + sentence)
+        until = used + budget_share(held)
         if held and (more > 1 or (given + 1 < pieces and 2 * (given + 1) * fair < until + used + more)):
             yield from _stripped(held)
             held, used, given = "", until, given + 1
         held += sentence
-        if cost(held) > 1:
+        if budget_share(held) > 1:
             *whole, rest = _cut(held)
             for piece in whole:
                 yield from _stripped(piece)
-            used, given, held = used + cost("".join(whole)), given + len(whole), rest
+            used, given, held = used + budget_share("".join(whole)), given + len(whole), rest
     yield from _stripped(held)
 
 
-def cost(text: str) -> float:
+def budget_share(text: str) -> float:
     """The share of the budget that a text takes; above 1 it must be split."""
     wide = len(WIDE_CHARACTER.findall(text))
     words = len(WIDE_CHARACTER.sub(" ", text).split()) if wide else len(text.split())
-    return words / MOST_WORDS + wide / MOST_WIDE
+    return words / MAX_PASSAGE_WORDS + wide / MAX_PASSAGE_WIDE
 
 
 def _runs(text: str) -> Iterator[str]:
@@ -159,10 +159,10 @@ def _cut(text: str) -> list[str]:
     """A text of one sentence too long, in pieces within the budget."""
     pieces, held, used = [], "", 0.0
     for word in WORD.findall(text):
-        price = cost(word)
+        price = budget_share(word)
         if price > 1 or len(word) > 1000:
             pieces += [held] if held else []
-            pieces += [word[at : at + MOST_WIDE] for at in range(0, len(word), MOST_WIDE)]
+            pieces += [word[at : at + MAX_PASSAGE_WIDE] for at in range(0, len(word), MAX_PASSAGE_WIDE)]
             held, used = "", 0.0
             continue
         if held and used + price > 1:

@@ -1,4 +1,4 @@
-"""A file's text as the readers see it, and the draft that accounts for its lines."""
+"""A file's text as the readers see it, and the builder of a document that accounts for each of its lines."""
 
 from __future__ import annotations
 
@@ -31,13 +31,16 @@ class Note:
     def line(self, number: int) -> str:
         return self.lines[number - 1]
 
+    def text(self, first: int, last: int) -> str:
+        """The lines `first` to `last`, joined by line breaks."""
+        return "\n".join(self.lines[first - 1 : last])
+
 
 class DocumentBuilder:
-    """A document in the making, over the lines `start` to `end` of a note, or over the numbers in `lines`.
+    """A document being built from the lines `start` to `end` of a note, or from the numbers in `lines`.
 
-    `lines` is for a document that is scattered over its file (a book among Kindle clippings).
-    Whatever a reader neither takes nor marks as metadata comes out as unparsed, so no line is lost
-    by forgetting it.
+    `lines` is for a document that is scattered over its file (a book among Kindle clippings). Any line that a reader
+    neither adds nor marks as metadata comes out as unparsed, so none is lost by an oversight.
     """
 
     def __init__(
@@ -55,39 +58,35 @@ class DocumentBuilder:
         self._unparsed: set[int] = set()
 
     def add_highlight(self, highlight: Highlight) -> None:
-        """Take a highlight and the lines it spans."""
+        """Adds a highlight and accounts for its lines."""
         self.highlights.append(highlight)
         self._taken.update(range(highlight.line_start, highlight.line_end + 1))
 
     def add_paragraph(self, paragraph: Paragraph) -> None:
-        """Take a paragraph and the lines it spans."""
+        """Adds a paragraph and accounts for its lines."""
         self.paragraphs.append(paragraph)
         self._taken.update(range(paragraph.line_start, paragraph.line_end + 1))
 
     def mark_meta(self, first: int, last: int | None = None) -> None:
-        """Lines of metadata, headings, separators, or skipped on purpose."""
+        """Accounts for lines of metadata, headings, separators, or skipped on purpose."""
         self._meta.update(range(first, (first if last is None else last) + 1))
 
     def mark_unparsed(self, first: int, last: int | None = None) -> None:
-        """Lines that only a fallback took: taken as text, and told as not understood."""
+        """Reports lines as not understood though a fallback adds them as text."""
         self._unparsed.update(range(first, (first if last is None else last) + 1))
-
-    def warn(self, line: int, why: str) -> None:
-        self.warnings.append(Warning(line=line, why=why))
 
     def finish(self, *, format: str, **fields: Any) -> Document:
         """The document, with each non-blank line of its span accounted for."""
         own = [n for n in self._own if self.note.line(n).strip()]
-        lost = [n for n in own if n in self._unparsed or (n not in self._taken and n not in self._meta)]
-        gone = set(lost)
+        known = (self._taken | self._meta) - self._unparsed
         return Document(
             path=self.note.path,
             format=format,
             lines=len(own),
             highlights=tuple(self.highlights),
             paragraphs=tuple(self.paragraphs),
-            meta=sum(n in self._meta and n not in self._taken and n not in gone for n in own),
-            unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in lost),
+            meta=sum(n in known and n not in self._taken for n in own),
+            unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in known),
             warnings=tuple(self.warnings),
             **fields,
         )

@@ -11,7 +11,7 @@ from ingest.errors import UnreadableFile
 from ingest.formats import FORMATS, FRONT_MATTER_FORMATS, HANDWRITTEN_FORMATS, Format
 from ingest.formats.general import markdown
 from ingest.formats.skip import is_index, reason_to_skip
-from ingest.metadata.front_matter import read_front
+from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
 from ingest.text.clean import drop_embedded
 from ingest.version import PARSER_VERSION as PARSER_VERSION
@@ -54,7 +54,7 @@ def _parse_bytes(data: bytes, relative: str) -> tuple[Document, ...]:
 
 def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...] = ()) -> Note:
     """The note as readers see it: front matter read, its lines known."""
-    front = read_front(lines)
+    front = read_front_matter(lines)
     return Note(
         path=relative,
         lines=lines,

@@ -1,4 +1,4 @@
-"""Highlights written as paragraphs or quotes, each with its link behind it.
+"""Highlights written as paragraphs or quotes, each followed by its link.
 
     > words of the work
     > [View Highlight](https://read.readwise.io/read/01…)
@@ -15,277 +15,221 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from ingest.document import Paragraph, Voice
 from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
-from ingest.extraction.link_groups import BLOCK_ID, OWN_LINK, QUOTE, read_chunks, unquoted
-from ingest.extraction.prose import take_lines
+from ingest.extraction.link_groups import OWN_LINK, QUOTE_MARK, read_line_groups, unquoted
+from ingest.extraction.linked_lines import (
+    CALLOUT,
+    annotate,
+    continues_list,
+    count_before_code,
+    is_annotation_group,
+    is_annotation_line,
+    is_quote_callout,
+    link_follows,
+    split_numbered,
+    words_of,
+)
+from ingest.extraction.prose import extract_lines
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, FENCE, RULE
-from ingest.metadata.annotations import Keyed, read_key
-from ingest.metadata.locations import PLACE, is_placed, strip_location
-from ingest.note import DocumentBuilder
+from ingest.metadata.locations import LOCATION, ends_in_location, strip_location
+from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
 
-CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
-TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
-NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
-QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight"))
-NUMBER = re.compile(r"^\s{0,3}\d{1,3}[.)]\s+")
 COUNTED = re.compile(r"^(?:Highlight|Quote|Excerpt)\s*#?\d{1,4}$", re.I)
 ID_HEADING = re.compile(r"^\^?(?:(?:rw|id|highlight|readwise)[\s:_-]*)?#?(?P<id>\d{5,})\b\s*(?:\^rw\d+)?$", re.I)
 
 
-class LinkedReader:
-    """Reads the lines of a draft as blocks with links. One reader a document: the section trail goes on."""
+class LineRests:
+    """A note's lines without quotation marks; of a line that holds several highlights, the rest behind those read."""
 
-    def __init__(self, draft: DocumentBuilder, *, highlighted_at: str = "", voice: Voice = "author") -> None:
-        self.draft = draft
-        self.trail = HeadingPath()
-        self.highlighted_at = highlighted_at
-        self.voice: Voice = voice
-        self._last: HighlightBuilder | None = None
-        self._heading_id = ""
-        self._heading_place = ""
-        self._rest: dict[int, str] = {}
-        """Of a line that holds several highlights: what comes behind those that were taken."""
+    def __init__(self, note: Note) -> None:
+        self._note = note
+        self._rests: dict[int, str] = {}
 
-    def read(self, first: int, last: int, *, all_highlights: bool = False) -> None:
-        """Take the lines `first` to `last`; `all_highlights` where blocks need no link to be highlights."""
-        chunks = read_chunks(self.draft.note, first, last)
-        for numbers, below in zip_longest(chunks, chunks[1:]):
-            self._read_chunk(numbers, all_highlights or (bool(below) and self._tells(below[0])))
-        self._flush()
+    def __contains__(self, number: int) -> bool:
+        """Whether highlights were read from the line."""
+        return number in self._rests
 
-    def _read_chunk(self, numbers: list[int], all_highlights: bool) -> None:
-        line = self.draft.note.line(numbers[0])
-        heading = heading_of(line)
-        if RULE.match(line) or DIVIDER.match(line):
-            self._flush()
-            self.draft.mark_meta(numbers[0])
-        elif heading:
-            self._enter(numbers[0], *heading)
-        elif self._annotates(numbers):
-            self._annotate(numbers)
-        else:
-            self._read_text(numbers, all_highlights)
+    def line(self, number: int) -> str:
+        """The line, or its rest."""
+        return self._rests.get(number) or unquoted(self._note.line(number))
 
-    def _enter(self, number: int, level: int, words: str) -> None:
-        self._flush()
-        self.draft.mark_meta(number)
-        digits = ID_HEADING.match(words)
-        placed = strip_location(words)
-        if COUNTED.match(words):
-            return
-        if digits:
-            self._heading_id = digits["id"]
-        elif PLACE.match(words) or (placed.found and not placed.text):
-            self._heading_place = words
-        else:
-            self.trail.enter(level, clean_text(bare_link(placed.text)))
-
-    def _annotates(self, numbers: list[int]) -> bool:
-        """Whether a chunk speaks of the highlight above it: a block id, tags, `Note: …`, a note's callout."""
-        if not self._last:
-            return False
-        words = unquoted(self.draft.note.line(numbers[0]))
-        callout = CALLOUT.match(self.draft.note.line(numbers[0]))
-        if self._is_marked(numbers[-1]):
-            return False
-        if callout:
-            return callout["kind"].lower() in NOTE_CALLOUTS
-        keyed = read_key(re.sub(r"^[-*]\s+", "", words))
-        return bool(BLOCK_ID.match(words) or TAGS.match(words) or (keyed and _speaks(keyed)))
-
-    def _is_marked(self, number: int) -> bool:
-        """Whether a line ends in a highlight's own link: then it is one, and no note on another."""
-        line = self.draft.note.line(number).rstrip()
-        return "](" in line and any(found.end() == len(line) for found in OWN_LINK.finditer(line))
-
-    def _tells(self, number: int) -> bool:
-        """Whether a line speaks of a highlight that must stand above it: a listed place, note or tags."""
-        line = unquoted(self.draft.note.line(number))
-        keyed = read_key(re.sub(r"^[-*]\s+", "", line))
-        return keyed is not None and _speaks(keyed) and keyed.kind in ("place", "note", "tags")
-
-    def _annotate(self, numbers: list[int]) -> None:
-        current = self._last
-        assert current is not None
-        kind, lines = "", list[str]()
-        for number in numbers:
-            raw = self.draft.note.line(number)
-            callout = CALLOUT.match(raw)
-            words = callout["words"] if callout else re.sub(r"^\s*[-*]\s+", "", unquoted(raw)).strip()
-            keyed = read_key(words)
-            current.end = number
-            if BLOCK_ID.match(words):
-                current.lines[-1] = (current.lines[-1][0], f"{current.lines[-1][1]} {words.strip()}")
-                continue
-            if TAGS.match(words) and not keyed and kind != "note":
-                current.said.add("tags", [words])
-                continue
-            if callout or (keyed and _speaks(keyed)):
-                if kind:
-                    current.said.add(kind, lines)
-                kind, lines = (keyed.kind, [keyed.value]) if keyed else ("note", [words])
-            elif kind:
-                lines.append(words)
-            else:
-                kind, lines = "note", [words]
-        if kind:
-            current.said.add(kind, lines)
-
-    def _read_text(self, numbers: list[int], all_highlights: bool) -> None:
-        """A chunk holds one or more highlights, each up to its link, and perhaps words about the last."""
-        self._flush()
-        if self._link_above(numbers):
-            self._open_told(numbers)
-            return
-        start = 0
-        for at, number in enumerate(numbers):
-            for piece in self._inner_pieces(number):
-                self._flush()
-                self._open(numbers[start : at + 1], piece)
-                start = at
-            if is_placed(self._line(number)) and not self._link_follows(numbers[at : at + 2]):
-                self._flush()
-                self._open(numbers[start : at + 1])
-                start = at + 1
-        rest = numbers[start:]
-        if not rest:
-            return
-        if rest[0] in self._rest:
-            self._take_rest(rest)
-            return
-        line = self.draft.note.line(rest[0])
-        if start and (self._annotates(rest) or QUOTE.match(line) or (BULLET.match(line) and not self._lists(rest))):
-            cut = self._code_below(rest)
-            self._annotate(rest[:cut])
-            if rest[cut:]:
-                self._flush()
-                take_lines(self.draft, rest[cut], rest[-1], self.trail.section, self.voice)
-        elif (all_highlights or self._is_quote_callout(rest[0])) and line[0] not in "|`":
-            self._flush()
-            for item in self._numbered(rest):
-                self._flush()
-                self._open_told(item)
-        else:
-            self._flush()
-            take_lines(self.draft, rest[0], rest[-1], self.trail.section, self.voice)
-
-    def _inner_pieces(self, number: int) -> Iterator[str]:
-        """The highlights within a line, each with its link; what comes behind them is left as the line's rest."""
-        line = unquoted(self.draft.note.line(number))
+    def read_pieces(self, number: int) -> Iterator[str]:
+        """The highlights within a line, each with its link, but for a last one that ends the line."""
+        line = unquoted(self._note.line(number))
         if line.count("](") < 1 or FENCE.match(line):
             return
         at, text = 0, strip_location(line).text
-        for found in OWN_LINK.finditer(text):
-            if not re.search(r"\w", text[found.end() :]) or not text[at : found.start()].strip():
+        for link in OWN_LINK.finditer(text):
+            if not re.search(r"\w", text[link.end() :]) or not text[at : link.start()].strip():
                 continue
-            yield line[at : found.end()].strip()
-            at = found.end()
-            self._rest[number] = line[at:].strip()
+            yield line[at : link.end()].strip()
+            at = link.end()
+            self._rests[number] = line[at:].strip()
 
-    def _take_rest(self, numbers: list[int]) -> None:
-        """Take words behind a line's last link, with the lines that go on with them, as the text they are."""
-        self._flush()
-        text = clean_text("\n".join(self._line(number) for number in numbers))
-        self.draft.add_paragraph(
-            Paragraph(
-                text=text,
-                line_start=numbers[0],
-                line_end=numbers[-1],
-                section=self.trail.section,
-                voice=self.voice,
-            )
-        )
 
-    def _line(self, number: int) -> str:
-        """A line without its quotation mark, or what is left of it behind the highlights that it held."""
-        return self._rest.get(number) or unquoted(self.draft.note.line(number))
+@dataclass(slots=True)
+class Pending:
+    """What a heading or callout says of the highlight that follows it."""
 
-    def _link_follows(self, numbers: list[int]) -> bool:
-        """Whether a line ends in a mere block id and the next is the highlight's link."""
-        here, *below = (strip_location(unquoted(self.draft.note.line(number))) for number in numbers)
-        return not here.url and not here.location and any(place.url and not place.text for place in below)
+    readwise_id: str = ""
+    place: str = ""
+    """As written, a link perhaps."""
 
-    def _link_above(self, numbers: list[int]) -> bool:
+
+class LinkedHighlightReader:
+    """Reads lines of a draft as blocks with links. One reader serves a whole document: its headings continue."""
+
+    def __init__(self, draft: DocumentBuilder, *, highlighted_at: str = "", voice: Voice = "author") -> None:
+        self.draft = draft
+        self.headings = HeadingPath()
+        self.highlighted_at = highlighted_at
+        self.voice: Voice = voice
+        self._note = draft.note
+        self._rests = LineRests(draft.note)
+        self._pending = Pending()
+        self._open: HighlightBuilder | None = None
+        """The last highlight, which the lines below it may annotate."""
+
+    def read(self, first: int, last: int, *, all_highlights: bool = False) -> None:
+        """Reads the lines `first` to `last`; `all_highlights` where blocks need no link to be highlights."""
+        groups = read_line_groups(self._note, first, last)
+        for numbers, below in zip_longest(groups, groups[1:]):
+            is_annotated = bool(below) and is_annotation_line(self._note.line(below[0]))
+            self._read_group(numbers, all_highlights or is_annotated)
+        self._close()
+
+    def _read_group(self, numbers: list[int], all_highlights: bool) -> None:
+        line = self._note.line(numbers[0])
+        heading = heading_of(line)
+        if RULE.match(line) or DIVIDER.match(line):
+            self._close()
+            self.draft.mark_meta(numbers[0])
+        elif heading:
+            self._read_heading(numbers[0], *heading)
+        elif self._open and is_annotation_group(self._note, numbers):
+            annotate(self._open, self._note, numbers)
+        else:
+            self._read_text(numbers, all_highlights)
+
+    def _read_heading(self, number: int, level: int, words: str) -> None:
+        self._close()
+        self.draft.mark_meta(number)
+        if COUNTED.match(words):
+            return
+        located = strip_location(words)
+        digits = ID_HEADING.match(words)
+        if digits:
+            self._pending.readwise_id = digits["id"]
+        elif LOCATION.match(words) or (located.has_tail and not located.text):
+            self._pending.place = words
+        else:
+            self.headings.enter(level, clean_text(bare_link(located.text)))
+
+    def _read_text(self, numbers: list[int], all_highlights: bool) -> None:
+        """Reads a group of one or more highlights, each up to its link, and perhaps annotations of the last."""
+        self._close()
+        head = words_of(self._note.line(numbers[0]))
+        if self._is_link_of(head, numbers[1:]):
+            self._pending.place = head
+            self._open_annotated(numbers)
+            return
+        start = self._read_linked(numbers)
+        rest = numbers[start:]
+        if not rest:
+            return
+        if rest[0] in self._rests:
+            self._add_rest(rest)
+        elif start and self._is_about_last(rest):
+            self._annotate_last(rest)
+        elif (all_highlights or is_quote_callout(self._note.line(rest[0]))) and self._note.line(rest[0])[0] not in "|`":
+            for item in split_numbered(self._note, rest):
+                self._close()
+                self._open_annotated(item)
+        else:
+            self._add_prose(rest)
+
+    def _is_link_of(self, head: str, rest: list[int]) -> bool:
         """Whether a block's only link stands alone on its first line, as in a callout's head."""
-        first, *rest = (self.draft.note.line(number) for number in numbers)
-        callout = CALLOUT.match(first)
-        placed = strip_location(callout["words"] if callout else unquoted(first))
-        if not rest or not placed.found or placed.text or any(map(is_placed, rest)):
-            return False
-        self._heading_place = callout["words"] if callout else unquoted(first)
-        return True
+        located = strip_location(head)
+        alone = bool(rest) and located.has_tail and not located.text
+        return alone and not any(ends_in_location(self._note.line(number)) for number in rest)
 
-    def _open_told(self, numbers: list[int]) -> None:
-        """Open a highlight whose note and tags may stand as lines of their own in its block."""
-        cut = next((at for at in range(1, len(numbers)) if self._tells(numbers[at])), len(numbers))
-        self._open(numbers[:cut])
-        if numbers[cut:]:
-            self._annotate(numbers[cut:])
-
-    def _numbered(self, numbers: list[int]) -> list[list[int]]:
-        """The lines of a block, apart at each `1.`, `2.` … where it is a list of two or more."""
-        heads = [number for number in numbers if NUMBER.match(unquoted(self.draft.note.line(number)))]
-        if len(heads) < 2 or heads[0] != numbers[0]:
-            return [numbers]
-        ends = [*heads[1:], numbers[-1] + 1]
-        return [[n for n in numbers if head <= n < end] for head, end in zip(heads, ends, strict=True)]
-
-    def _code_below(self, numbers: list[int]) -> int:
-        """Where a block of code begins below tags or ids, which is no note; the lines' count where none does."""
+    def _read_linked(self, numbers: list[int]) -> int:
+        """Opens a highlight for each link; returns how many of the lines they take."""
+        start = 0
         for at, number in enumerate(numbers):
-            if at and FENCE.match(self.draft.note.line(number)):
-                return at
-            if self._tells(number):
-                break
-        return len(numbers)
+            for piece in self._rests.read_pieces(number):
+                self._open_highlight(numbers[start : at + 1], piece)
+                start = at
+            if ends_in_location(self._rests.line(number)) and not link_follows(self._note, numbers[at : at + 2]):
+                self._open_highlight(numbers[start : at + 1])
+                start = at + 1
+        return start
 
-    def _lists(self, numbers: list[int]) -> bool:
-        """Whether lines are a list of the work's that goes on below a link, rather than what is said of it.
+    def _is_about_last(self, numbers: list[int]) -> bool:
+        """Whether lines directly below a highlight's link annotate it."""
+        line = self._note.line(numbers[0])
+        if is_annotation_group(self._note, numbers) or QUOTE_MARK.match(line):
+            return True
+        return bool(BULLET.match(line)) and not continues_list(self._note, numbers)
 
-        Below a quote whoever writes without quoting is the reader.
-        """
-        if QUOTE.match(self.draft.note.line(numbers[0] - 1)):
-            return False
-        lines = [self.draft.note.line(number) for number in numbers]
-        return sum(map(bool, map(BULLET.match, lines))) > 1 and not any(map(self._tells, numbers))
+    def _annotate_last(self, numbers: list[int]) -> None:
+        assert self._open is not None
+        count = count_before_code(self._note, numbers)
+        annotate(self._open, self._note, numbers[:count])
+        if numbers[count:]:
+            self._add_prose(numbers[count:])
 
-    def _is_quote_callout(self, number: int) -> bool:
-        callout = CALLOUT.match(self.draft.note.line(number))
-        return callout is not None and callout["kind"].lower() in QUOTE_CALLOUTS
+    def _open_annotated(self, numbers: list[int]) -> None:
+        """Opens a highlight whose note and tags may be lines of its block."""
+        lines = [self._note.line(number) for number in numbers]
+        count = next((at for at in range(1, len(lines)) if is_annotation_line(lines[at])), len(lines))
+        annotate(self._open_highlight(numbers[:count]), self._note, numbers[count:])
 
-    def _open(self, numbers: list[int], piece: str = "") -> None:
-        """Open a highlight of some lines, of whose last only a piece may be its."""
+    def _open_highlight(self, numbers: list[int], piece: str = "") -> HighlightBuilder:
+        """Opens a highlight of some lines, of which the last may be only a piece."""
+        self._close()
         lines = []
         for number in range(numbers[0], numbers[-1] + 1):
-            line = self.draft.note.line(number)
-            callout = CALLOUT.match(line)
-            words = callout["words"] if callout else self._line(number)
+            callout = CALLOUT.match(self._note.line(number))
+            words = callout["words"] if callout else self._rests.line(number)
             words = piece if piece and number == numbers[-1] else words
-            if callout and (not words.strip() or words == self._heading_place):
+            if callout and (not words.strip() or words == self._pending.place):
                 continue
             lines.append((number, words[1:] if words[:1] == " " and words[1:2] != " " else words.rstrip()))
         while lines and not lines[0][1].strip():
             lines.pop(0)
-        self._last = HighlightBuilder(start=numbers[0], end=numbers[-1], indent=0, lines=lines)
-        if self._heading_id or self._heading_place:
-            self._last.said.place = self._heading_place
-            self._last.readwise_id = self._heading_id
-        self._heading_id = self._heading_place = ""
+        self._open = HighlightBuilder(start=numbers[0], end=numbers[-1], indent=0, lines=lines)
+        self._open.annotations.place = self._pending.place
+        self._open.readwise_id = self._pending.readwise_id
+        self._pending = Pending()
+        return self._open
 
-    def _flush(self) -> None:
-        if self._last:
-            add_highlight(self.draft, self._last, self.trail, self.highlighted_at)
-        self._last = None
+    def _add_rest(self, numbers: list[int]) -> None:
+        """Adds the words behind a line's last link, with the lines that continue them, as a paragraph."""
+        self._close()
+        self.draft.add_paragraph(
+            Paragraph(
+                text=clean_text("\n".join(map(self._rests.line, numbers))),
+                line_start=numbers[0],
+                line_end=numbers[-1],
+                section=self.headings.section,
+                voice=self.voice,
+            )
+        )
 
+    def _add_prose(self, numbers: list[int]) -> None:
+        self._close()
+        extract_lines(self.draft, numbers[0], numbers[-1], self.headings.section, self.voice)
 
-def _speaks(keyed: Keyed) -> bool:
-    """Whether a keyed line speaks of the highlight above it; a place must look like one."""
-    return keyed.kind in ("note", "tags", "color", "date") or (
-        keyed.kind == "place" and bool(re.match(r"(?:Location |Page )?\d[\d\s:–-]*$|\[|https?://", keyed.value))
-    )
+    def _close(self) -> None:
+        if self._open:
+            add_highlight(self.draft, self._open, self.headings, self.highlighted_at)
+        self._open = None

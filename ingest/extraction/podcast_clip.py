@@ -1,4 +1,4 @@
-"""A Snipd or Airr clip inside a Readwise highlight, taken apart: whose words are which.
+"""Splits a Snipd or Airr clip inside a Readwise highlight by whose words they are.
 
 Readwise holds a whole clip in one highlight:
 
@@ -10,7 +10,7 @@ Readwise holds a whole clip in one highlight:
     You could set your watch by it.
 
 Title and takeaways are the machine's words, the transcript and quotes the speakers'. The title becomes the
-last heading of the parts' section. This is no reader of its own: the Readwise readers hand it what they find.
+last heading of the parts' section.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ LABEL = re.compile(
     re.I,
 )
 LABEL_ALONE = re.compile(r"^\W*(?:Key takeaways|Summary):\W*$")
-"""Readwise cuts off some clips here; what is left is the machine's title."""
-LISTED = re.compile(r"^\s*\(\* \S")
-"""Takeaways as Snipd writes them for Readwise, and nobody else."""
+"""Readwise cuts some clips off here; only the machine's title is left."""
+SNIPD_TAKEAWAYS = re.compile(r"^\s*\(\* \S")
+"""Takeaways in the form that only Snipd writes for Readwise."""
 AI_NOTES = re.compile(r"^\W*(?:episode )?ai[ -]notes?\W*$", re.I)
-ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+\S")
+LIST_ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+\S")
 SNIP_URL = re.compile(r"share\.snipd\.com/", re.I)
 PLACEHOLDER = re.compile(
     r"^\W*(?:airr\s?quote|highlighted image|untitled (?:snip|quote|clip)|\d+ ?(?:sec|min)\w* snip)\W*$", re.I
@@ -46,7 +46,7 @@ PLACEHOLDER = re.compile(
 
 
 @dataclass(slots=True)
-class Part:
+class ClipPart:
     """Lines under one label."""
 
     voice: Voice
@@ -54,13 +54,13 @@ class Part:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a highlight's text stands for none: Airr's where it has no transcript, an export's for a picture."""
+    """Whether a highlight's text only stands for one: Airr's without a transcript, an export's for a picture."""
     return bool(PLACEHOLDER.match(text))
 
 
-def read_label(line: str) -> tuple[Voice, str] | None:
-    """Whose words follow a line such as `Key takeaways:` or `#### 📚 Transcript`, and what stands behind the
-    label on the same line; None where the line is no label."""
+def parse_speaker_label(line: str) -> tuple[Voice, str] | None:
+    """Whose words follow a line such as `Key takeaways:` or `#### 📚 Transcript`, and the rest of that line; None
+    where the line is no label."""
     match = LABEL.match(line)
     if not match:
         return None
@@ -70,23 +70,23 @@ def read_label(line: str) -> tuple[Voice, str] | None:
     return ("machine" if match["machine"] else "author"), rest
 
 
-def take_snip_apart(highlight: Highlight, lines: Sequence[tuple[int, str]]) -> tuple[Highlight, ...]:
-    """The highlights that one clip holds, in their order; the highlight itself where it is no such clip.
+def split_clip(highlight: Highlight, lines: Sequence[tuple[int, str]]) -> tuple[Highlight, ...]:
+    """The highlights in one clip, in order; the highlight itself where it is no such clip.
 
-    `lines` are the numbered lines of its text, without bullet, indentation and closing link. Each part keeps
-    the clip's link, place, id, date and tags; the reader's note goes to the first part that is the speakers'.
+    `lines` are the numbered lines of its text, without bullet, indentation and final link. Each part keeps the
+    clip's location, date and tags; the reader's note goes to the first part that is the speakers'.
     """
     filled = [(number, line) for number, line in lines if line.strip()]
     if len(filled) < 2:
         return (highlight,)
-    parts = _split(lines, filled, is_snip=bool(SNIP_URL.search(highlight.url)))
+    parts = _split_parts(lines, filled, is_snip=bool(SNIP_URL.search(highlight.url)))
     if not parts:
         return (highlight,)
     title, title_line = filled[0][1].strip(), filled[0][0]
-    titled = bool(read_label(title) is None and parts[0].lines[0][0] != title_line)
-    section = (*highlight.section, bare_link(clean_text(title)).strip("*_# ")) if titled else highlight.section
+    has_title = parse_speaker_label(title) is None and parts[0].lines[0][0] != title_line
+    section = (*highlight.section, bare_link(clean_text(title)).strip("*_# ")) if has_title else highlight.section
     owner = next((part for part in parts if part.voice == "author"), parts[0])
-    return keep_identity(
+    return keep_link_on_longest(
         replace(
             highlight,
             text=clean_text("\n".join(line.strip() for _, line in part.lines)),
@@ -100,42 +100,48 @@ def take_snip_apart(highlight: Highlight, lines: Sequence[tuple[int, str]]) -> t
     )
 
 
-def keep_identity(parts: Iterable[Highlight]) -> tuple[Highlight, ...]:
+def keep_link_on_longest(parts: Iterable[Highlight]) -> tuple[Highlight, ...]:
     """A clip's parts with its link and id on the longest of each voice only.
 
-    A link to a clip names one text of a voice: two with the same link are two versions of one, of which folding
-    keeps the newer (`ingest.dedup.blocking_keys`), and a quote is no version of the transcript it stands beside.
+    Deduplication takes two texts of a voice with the same link as versions of one and keeps the newer
+    (`ingest.dedup.blocking_keys`), but a quote is no version of the transcript of its clip.
     """
     parts = tuple(parts)
     longest = {part.voice: part for part in sorted(parts, key=lambda part: len(part.text))}
     return tuple(part if part is longest[part.voice] else replace(part, url="", readwise_id="") for part in parts)
 
 
-def _split(lines: Sequence[tuple[int, str]], filled: Sequence[tuple[int, str]], *, is_snip: bool) -> list[Part]:
-    labels = [(place, label) for place, (_, line) in enumerate(filled) if (label := read_label(line))]
-    has_transcript = any(label[0] == "author" and place > 0 for place, label in labels)
-    early = any(label[0] == "machine" and place < 3 for place, label in labels)
-    is_snip = is_snip or (early and any(LISTED.match(line) for _, line in filled[1:4]))
-    if len(filled) == 2 and early and LABEL_ALONE.match(filled[1][1]):
-        return [Part(voice="machine", lines=[filled[0]])]
-    if AI_NOTES.match(filled[0][1]):
-        return _tidy([Part(voice="machine", lines=list(lines[1:]))])
-    if not (has_transcript and (is_snip or early)) and not (early and is_snip):
-        listed = is_snip and len(filled) > 2 and all(ITEM.match(line) for _, line in filled[1:])
-        if not listed:
+def _split_parts(
+    lines: Sequence[tuple[int, str]], filled: Sequence[tuple[int, str]], *, is_snip: bool
+) -> list[ClipPart]:
+    """The parts below a clip's title; none where it is no clip. `filled` are the lines that are not blank."""
+    title = filled[0]
+    labels = [(at, label[0]) for at, (_, line) in enumerate(filled) if (label := parse_speaker_label(line))]
+    has_transcript = any(voice == "author" and at > 0 for at, voice in labels)
+    has_summary = any(voice == "machine" and at < 3 for at, voice in labels)
+    is_snip = is_snip or (has_summary and any(SNIPD_TAKEAWAYS.match(line) for _, line in filled[1:4]))
+    if len(filled) == 2 and has_summary and LABEL_ALONE.match(filled[1][1]):
+        return [ClipPart(voice="machine", lines=[title])]
+    if AI_NOTES.match(title[1]):
+        return _without_blanks([ClipPart(voice="machine", lines=list(lines[1:]))])
+    if has_transcript + has_summary + is_snip < 2:
+        is_list = is_snip and len(filled) > 2 and all(LIST_ITEM.match(line) for _, line in filled[1:])
+        if not is_list:
             return []
-    parts = [Part(voice="machine", lines=[])]
+    parts = [ClipPart(voice="machine", lines=[])]
     for number, line in lines:
-        label = read_label(line)
-        if label and number != filled[0][0]:
-            parts.append(Part(voice=label[0], lines=[(number, label[1])] if label[1] else []))
-        elif number != filled[0][0]:
+        label = parse_speaker_label(line)
+        if number == title[0]:
+            continue
+        if label:
+            parts.append(ClipPart(voice=label[0], lines=[(number, label[1])] if label[1] else []))
+        else:
             parts[-1].lines.append((number, line))
-    return _tidy(parts)
+    return _without_blanks(parts)
 
 
-def _tidy(parts: list[Part]) -> list[Part]:
-    """Without blank lines at either end and without parts that hold nothing."""
+def _without_blanks(parts: list[ClipPart]) -> list[ClipPart]:
+    """The parts without blank lines at either end; empty parts are left out."""
     for part in parts:
         while part.lines and not part.lines[0][1].strip():
             part.lines.pop(0)

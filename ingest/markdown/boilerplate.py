@@ -55,7 +55,7 @@ POINTERS = re.compile(
     re.I,
 )
 """Headings below which a note keeps its links to others."""
-SOURCE = re.compile(r"^\s*>\s*\[!(?:source|link|url|reference)s?\]", re.I)
+SOURCE_CALLOUT = re.compile(r"^\s*>\s*\[!(?:source|link|url|reference)s?\]", re.I)
 """A callout that keeps where a note's matter comes from."""
 QUOTED = re.compile(r"^\s*>\s*(?:\[![\w-]+\].*)?", re.M)
 KEPT = re.compile(
@@ -68,14 +68,14 @@ SIGNED = re.compile(r"^\W*(?:©\W*)?[^\W\d_][\w .'’-]{2,40}(?:<[^<>@\s]+@[^<>@
 """A keeper's name and a year, as a note's last line."""
 
 
-def is_furniture(raw: str, block: Block, voice: Voice, section: Sequence[str], *, above: bool) -> bool:
+def is_boilerplate(raw: str, block: Block, voice: Voice, section: Sequence[str], *, above: bool) -> bool:
     """Whether a block, `raw` its lines, is no text.
 
     In any note: a table of contents, links to other notes below a heading for them, the keeper's footer. In a page's
     own text, whose voice is the author's: menus, buttons, notices, a lone number, and `above` all text a date.
     """
     if block.kind == "quote":
-        return bool(SOURCE.match(raw)) and not re.search(r"\w", QUOTED.sub("", LINK.sub("", raw)))
+        return bool(SOURCE_CALLOUT.match(raw)) and not re.search(r"\w", QUOTED.sub("", LINK.sub("", raw)))
     if block.kind not in ("paragraph", "list", "table"):
         return False
     if WITHIN.search(raw) and "![" not in raw and not re.search(r"[^\W\d]", WITHIN.sub("", raw)):

@@ -13,10 +13,10 @@ from ingest.text.clean import clean_text
 
 MACRO = re.compile(r"\{\{[^{}]*\}\}")
 """Logseq's `{{video …}}`, `{{embed …}}`: commands to the program, no words."""
-CLOCK = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
+LEADING_TIME = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
 ABOVE_BULLETS = 10
 """Headings outside of the outline are so much further out than its bullets."""
-NOTHING = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
+WORDLESS = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
 
 SOURCE = re.compile(
     r"^\W*\[\W*(?:source|snip|clip|link|listen|audio|play)?\W*\]\(\s*(?P<url>https?://[^\s()]+)\s*\)\W*$", re.I
@@ -25,14 +25,14 @@ SOURCE = re.compile(
 
 
 @dataclass(slots=True)
-class Node:
+class OutlineNode:
     """A bullet with its own lines and what stands below it."""
 
     depth: int
     """Columns in front of it; below 0 for a heading that is no bullet."""
     lines: list[tuple[int, str]]
     """With their numbers; without bullet and indentation."""
-    children: list[Node] = field(default_factory=list)
+    children: list[OutlineNode] = field(default_factory=list)
     link: str = ""
     """Where a bullet below it led that was nothing but a link."""
 
@@ -60,40 +60,40 @@ class Node:
         return len(self.text.split()) + sum(child.words for child in self.children)
 
 
-def read_nodes(lines: Iterable[tuple[int, str]]) -> list[Node]:
+def parse_outline(lines: Iterable[tuple[int, str]]) -> list[OutlineNode]:
     """The outermost bullets of numbered lines; a line without a bullet goes on with the bullet above it.
 
     A heading without a bullet has the bullets beneath as its children.
     """
-    roots: list[Node] = []
-    path: list[Node] = []
+    roots: list[OutlineNode] = []
+    path: list[OutlineNode] = []
     for number, line in lines:
         bullet, heading = BULLET.match(line), heading_of(line)
         if heading and not bullet:
-            node = Node(depth=heading[0] - ABOVE_BULLETS, lines=[(number, line.strip())])
+            node = OutlineNode(depth=heading[0] - ABOVE_BULLETS, lines=[(number, line.strip())])
             while path and path[-1].depth >= node.depth:
                 path.pop()
             (path[-1].children if path else roots).append(node)
             path.append(node)
         elif bullet:
-            node = Node(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
+            node = OutlineNode(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
             while path and path[-1].depth >= node.depth:
                 path.pop()
             (path[-1].children if path else roots).append(node)
             path.append(node)
         elif path and path[-1].depth < 0 and line.strip():
-            path[-1].children.append(Node(depth=0, lines=[(number, line.strip())]))
+            path[-1].children.append(OutlineNode(depth=0, lines=[(number, line.strip())]))
         elif path and line.strip():
             path[-1].lines.append((number, strip_indent(line, path[-1].depth + 2)))
         elif line.strip():
-            roots.append(Node(depth=0, lines=[(number, line.strip())]))
+            roots.append(OutlineNode(depth=0, lines=[(number, line.strip())]))
     return _below_headings(roots)
 
 
-def _below_headings(nodes: list[Node]) -> list[Node]:
+def _below_headings(nodes: list[OutlineNode]) -> list[OutlineNode]:
     """Bullets, those beside a heading that has none below it put there, up to the next heading."""
-    kept: list[Node] = []
-    heading: Node | None = None
+    kept: list[OutlineNode] = []
+    heading: OutlineNode | None = None
     for node in nodes:
         node.children = _below_headings(node.children)
         if heading_of(node.text):
@@ -106,7 +106,7 @@ def _below_headings(nodes: list[Node]) -> list[Node]:
     return kept
 
 
-def detach_links(node: Node) -> Iterator[Node]:
+def detach_links(node: OutlineNode) -> Iterator[OutlineNode]:
     """The bullets below that are only a link, taken out: each leads from the bullet above it, and is no text."""
     for child in node.children:
         yield from detach_links(child)
@@ -118,7 +118,7 @@ def detach_links(node: Node) -> Iterator[Node]:
     node.children = [child for child in node.children if child.children or not SOURCE.match(child.text)]
 
 
-def write_outline(nodes: Sequence[Node], depth: int = 0) -> list[str]:
+def write_outline(nodes: Sequence[OutlineNode], depth: int = 0) -> list[str]:
     """Bullets as lines, those below a bullet indented by two spaces a level; a lone bullet has no mark."""
     lines: list[str] = []
     for node in nodes:
@@ -130,12 +130,12 @@ def write_outline(nodes: Sequence[Node], depth: int = 0) -> list[str]:
     return lines
 
 
-def bare_words(text: str) -> str:
+def visible_words(text: str) -> str:
     """A bullet's words without macros, the time at its head, and marks that say nothing."""
     heading = heading_of(text) if "\n" not in text else None
     text = MACRO.sub("", heading[1] if heading else text).strip()
-    text = CLOCK.sub("", text)
+    text = LEADING_TIME.sub("", text)
     text = clean_text(bare_link(text) if heading else text)
     if text.startswith("**") and text.endswith("**"):
         text = text.strip("*")
-    return "" if NOTHING.match(text) else text
+    return "" if WORDLESS.match(text) else text

@@ -16,7 +16,7 @@ SHORT_WORDS = 12
 SHORT_LETTERS = 80
 """A heading has at most so many words and letters: of 300 chapter titles in FORMATS' collections 97 % do."""
 
-PROSE_WORDS = 20
+MIN_PROSE_WORDS = 20
 """A paragraph of so many words is prose; a headline, byline or button has fewer."""
 
 STOPS = '.!?;,…。！？；，、"”»'
@@ -40,7 +40,7 @@ class TextLine:
     blank_above: bool
 
 
-def read_units(lines: Sequence[str], first: int = 1) -> list[TextLine]:
+def read_text_lines(lines: Sequence[str], first: int = 1) -> list[TextLine]:
     """Lines as units; blank lines part. The lines of hard-wrapped prose are joined by spaces, what stands
     indented below a bullet by line breaks."""
     width = wrap_width(lines)
@@ -99,7 +99,7 @@ def _goes_on(lines: Sequence[str], at: int, width: int) -> bool:
     below = lines[at + 1].strip() if at + 1 < len(lines) else ""
     ended = above.rstrip()[-1:] in ENDS
     breaks = bool(below) and (below[0].isupper() or not _is_wrapped(text, below, width))
-    return not (ended and breaks and is_candidate(text))
+    return not (ended and breaks and can_be_heading(text))
 
 
 def _is_wrapped(above: str, below: str, width: int) -> bool:
@@ -108,7 +108,7 @@ def _is_wrapped(above: str, below: str, width: int) -> bool:
     return len(above.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > width
 
 
-def is_candidate(text: str) -> bool:
+def can_be_heading(text: str) -> bool:
     """Whether a bare line could be a heading: short, beginning with a capital or digit, without a final stop."""
     if len(text) > SHORT_LETTERS or len(text.split()) > SHORT_WORDS:
         return False
@@ -118,13 +118,13 @@ def is_candidate(text: str) -> bool:
     return bool(head) and (head[0].isupper() or head[0].isdigit() or (not head[0].isascii() and head[0].isalpha()))
 
 
-def heading_units(units: Sequence[TextLine]) -> set[int]:
+def heading_positions(units: Sequence[TextLine]) -> set[int]:
     """Positions of the units that are section headings.
 
     A bare line heads a section when it is a candidate with a body of its own; one followed directly by
     another candidate is a line.
     """
-    candidates = [is_candidate(unit.text) for unit in units]
+    candidates = [can_be_heading(unit.text) for unit in units]
     return {
         at
         for at in range(len(units) - 1)
@@ -135,7 +135,7 @@ def heading_units(units: Sequence[TextLine]) -> set[int]:
 def is_prose(unit: TextLine) -> bool:
     """Whether a unit is a paragraph rather than a headline, byline or button."""
     words = len(unit.text.split())
-    return words >= PROSE_WORDS or count_wide(unit.text) >= 2 * PROSE_WORDS
+    return words >= MIN_PROSE_WORDS or count_wide(unit.text) >= 2 * MIN_PROSE_WORDS
 
 
 def has_reading_time(units: Sequence[TextLine]) -> bool:
@@ -146,7 +146,7 @@ def has_reading_time(units: Sequence[TextLine]) -> bool:
 MARKUP = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 
 
-def is_plain(note: Note, *, bullets: bool = False) -> bool:
+def is_plain_text(note: Note, *, bullets: bool = False) -> bool:
     """Whether a note is plain text: no front matter, headings or other markup; `bullets` where those may stand."""
     if note.front or note.body > 1:
         return False

@@ -1,4 +1,4 @@
-"""Readwise's commands in a note: `.h1` makes a highlight a chapter, `.c2` joins it to another, `.word` tags it."""
+"""Readwise's action tags in a note: `.h1` makes a highlight a chapter, `.c2` joins it to another, `.word` tags it."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Highlight
 
-HEADING = re.compile(r"^\.[hH]([1-6])(?:\b\s*|(?=[A-Z“\"][\w']*[\s,]))")
-"""`.h1`, also where the first word of the note is glued to it: `.h1The river …`."""
-COMMAND = re.compile(r"^\.?(?:h([1-6])(?:[^\W\d_]\w*)?|c\d+|rl)$", re.I)
-"""The tag that Readwise makes of a command, and of the word glued to it."""
-JOIN = re.compile(r"^\.c(\d+)\b\s*", re.I)
-IGNORED = re.compile(r"^\.rl\b\s*", re.I)
-TAG = re.compile(r"^\.([A-Za-z][\w-]*)(?=\s|$)\s*")
+HEADING_ACTION = re.compile(r"^\.[hH]([1-6])(?:\b\s*|(?=[A-Z“\"][\w']*[\s,]))")
+"""`.h1`, also with the first word of the note directly behind it: `.h1The river …`."""
+ACTION_AS_TAG = re.compile(r"^\.?(?:h([1-6])(?:[^\W\d_]\w*)?|c\d+|rl)$", re.I)
+"""The tag that Readwise makes of an action, and of a word directly behind it."""
+JOIN_ACTION = re.compile(r"^\.c(\d+)\b\s*", re.I)
+IGNORED_ACTION = re.compile(r"^\.rl\b\s*", re.I)
+TAG_ACTION = re.compile(r"^\.([A-Za-z][\w-]*)(?=\s|$)\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actions:
-    """What a note commands, and what of it is left for people."""
+    """The actions of a note, and the note without them."""
 
     note: str
     level: int = 0
@@ -30,38 +30,40 @@ class Actions:
 
 
 def read_actions(note: str) -> Actions:
-    """Take the commands off a note's beginning."""
+    """Splits the actions off a note's beginning."""
     rest, level, join = note.strip(), 0, 0
     tags: list[str] = []
     while rest.startswith("."):
-        heading, joined, ignored, tag = (pattern.match(rest) for pattern in (HEADING, JOIN, IGNORED, TAG))
-        found = heading or joined or ignored or tag
-        if not found:
+        heading, joining, ignored, tag = (
+            pattern.match(rest) for pattern in (HEADING_ACTION, JOIN_ACTION, IGNORED_ACTION, TAG_ACTION)
+        )
+        action = heading or joining or ignored or tag
+        if not action:
             break
         if heading:
             level = int(heading[1])
-        elif joined:
-            join = int(joined[1])
-        elif not ignored and found[1] not in tags:
-            tags.append(found[1])
-        rest = rest[found.end() :]
+        elif joining:
+            join = int(joining[1])
+        elif not ignored and action[1] not in tags:
+            tags.append(action[1])
+        rest = rest[action.end() :]
     return Actions(note=rest, level=level, join=join, tags=tuple(tags))
 
 
 def read_command_tags(tags: Iterable[str]) -> tuple[tuple[str, ...], int]:
-    """Tags without those that Readwise makes of commands, and the level of the chapter that they tell, or 0."""
+    """Tags without those that Readwise makes of actions, and the chapter level among those, or 0."""
     kept, level = [], 0
     for tag in tags:
-        command = COMMAND.match(tag)
-        if not command:
+        action = ACTION_AS_TAG.match(tag)
+        if not action:
             kept.append(tag)
-        elif command[1] and not level:
-            level = int(command[1])
+        elif action[1] and not level:
+            level = int(action[1])
     return tuple(kept), level
 
 
 def join_highlights(first: Highlight, second: Highlight) -> Highlight:
-    """Two highlights that `.c1 .c2` declare one; what lay between them is not there."""
+    """Two highlights that `.c1 .c2` join; the text between them is missing."""
     return replace(
         first,
         text=f"{first.text} … {second.text}",

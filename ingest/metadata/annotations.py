@@ -1,4 +1,4 @@
-"""The lines below a highlight that speak of it: its note, tags, colour, date."""
+"""The annotations of a highlight in the lines below it: note, tags, colour, date, place."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ingest.metadata.tags import tag_list
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
-KINDS = {
+WORDS_OF_KIND = {
     "note": "note notes my_note personal_note comment comments annotation annotations my_notes thought thoughts remark "
     "nota notas notiz notizen anmerkung commentaire remarque メモ ノート 笔记 备注 注释 想法",
     "tags": "tags tag labels etiquetas etiqueta schlagwörter étiquettes tag(s) タグ 标签",
@@ -20,43 +20,43 @@ KINDS = {
     "ignored": "id collapsed card-last-interval card-repeats card-ease-factor card-next-schedule card-last-reviewed "
     "card-last-score readwise_id background-color heading ls-type hl-page hl-color hl-type",
 }
-KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()}
-KEYED = re.compile(
+KIND_OF_WORD = {word: kind for kind, words in WORDS_OF_KIND.items() for word in words.split()}
+LABELLED_LINE = re.compile(
     r"^[*_]{0,2}(?P<key>[^\W\d_][\w -]{0,24}?)[*_]{0,2}\s*(?P<sep>::|:|：)[*_]{0,2}(?:\s+|$)(?P<value>.*)$"
 )
 BARE_NUMBER = re.compile(r"^(\[?)(\d)")
-"""A place that a label before the colon names: `Location: 55`, `Page: [12](https://…)`."""
+"""A number whose label stands before the colon: `Location: 55`, `Page: [12](https://…)`."""
 BLOCK_ID = re.compile(r"\s*\^[\w-]*\d[\w-]*\s*$")
-COLORS = frozenset(["yellow", "blue", "pink", "orange", "green", "purple", "red"])
+TAG_COLORS = frozenset(["yellow", "blue", "pink", "orange", "green", "purple", "red"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Keyed:
-    """A child line `Note: …`, `**Tags**: …`, `Date:: …` taken apart."""
+class Annotation:
+    """A line `Note: …`, `**Tags**: …` or `Date:: …` in its parts."""
 
     kind: str
-    """A key of KINDS."""
+    """A key of `WORDS_OF_KIND`."""
     value: str
 
 
-def read_key(text: str) -> Keyed | None:
-    """What a child line is, by the word before its colon; None where it is no annotation."""
-    match = KEYED.match(text)
+def parse_annotation(text: str) -> Annotation | None:
+    """The annotation that the word before the colon names; None for any other line."""
+    match = LABELLED_LINE.match(text)
     if not match:
         return None
     key = re.sub(r"\s+", "_", match["key"].strip().lower())
-    kind = KIND_OF.get(key) or KIND_OF.get(key.replace("_", "-"))
+    kind = KIND_OF_WORD.get(key) or KIND_OF_WORD.get(key.replace("_", "-"))
     if not kind:
         return None
     value = match["value"].strip()
     if kind == "place" and key in ("location", "page"):
         value = BARE_NUMBER.sub(rf"\1{key.capitalize()} \2", value)
-    return Keyed(kind=kind, value=value)
+    return Annotation(kind=kind, value=value)
 
 
 @dataclass(slots=True)
 class Annotations:
-    """What has been said of one highlight so far."""
+    """The annotations of one highlight that were read so far."""
 
     notes: list[str] = field(default_factory=list)
     tags: list[str] = field(default_factory=list)
@@ -65,7 +65,7 @@ class Annotations:
     place: str = ""
 
     def add(self, kind: str, lines: list[str]) -> None:
-        """Take one annotation, whose lines are already without their indentation."""
+        """Adds one annotation, given its lines without indentation."""
         text = clean_text("\n".join(lines))
         if kind == "note":
             text = BLOCK_ID.sub("", text).strip()
@@ -80,9 +80,9 @@ class Annotations:
         elif kind == "place":
             self.place = self.place or text
 
-    def put_on(self, highlight: Highlight) -> Highlight:
-        """The highlight with all of it. Kindle's colours come as tags: they are both."""
-        color = self.color or next((tag for tag in self.tags if tag in COLORS), "")
+    def apply_to(self, highlight: Highlight) -> Highlight:
+        """The highlight with these annotations. A tag that is a colour, as Kindle exports write it, is both."""
+        color = self.color or next((tag for tag in self.tags if tag in TAG_COLORS), "")
         return replace(
             highlight,
             note="\n".join(self.notes) or highlight.note,
@@ -94,6 +94,6 @@ class Annotations:
 
 
 def is_annotation(text: str) -> bool:
-    """Whether a bullet speaks of the highlight above it rather than being one."""
-    keyed = read_key(text)
-    return keyed is not None and keyed.kind in ("note", "tags", "place")
+    """Whether a bullet annotates the highlight above it rather than being one."""
+    annotation = parse_annotation(text)
+    return annotation is not None and annotation.kind in ("note", "tags", "place")

@@ -1,4 +1,4 @@
-"""Metadata as exporters write it (`- Author: [[X]]`, `author:: X`, front matter) into a document's fields."""
+"""The fields of a document from metadata as exporters write it: `- Author: [[X]]`, `author:: X`, front matter."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.tags import _category_of_tags, author_names, category_of, flat_values, tag_list, unescape
+from ingest.metadata.tags import author_names, category_of, category_of_tags, flat_values, tag_list, unescape
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
-KEYS = {
+KEYS_OF_FIELD = {
     "author": "author authors by creator creators byline writer speaker speakers guest guests host hosts channel "
     "autor autora autores autore auteur verfasser автор 著者 作者",
     "full title": "full_title fulltitle book_title título_completo titre_complet vollständiger_titel 完整标题",
@@ -38,10 +38,9 @@ KEYS = {
     "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
     "read finished started date_read last_updated publish draft",
 }
-FIELD_OF = {key: field for field, keys in KEYS.items() for key in keys.split()}
+FIELD_OF_KEY = {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
 
-
-LINE = re.compile(
+FIELD_LINE = re.compile(
     r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[{0,2}\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
     r"(?:\]\(<?[^()]*>?\)|\]\])?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
@@ -50,16 +49,16 @@ PLACEHOLDER = re.compile(
     re.I,
 )
 WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
-MAIL = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
+MAIL_ADDRESS = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 
 
 def split_field(line: str) -> tuple[str, str] | None:
-    """Key and value of a metadata line in any of its dresses, or None.
+    """Key and value of a metadata line in any of its forms, or None.
 
     `- Author: [[X]]`, `* Author: X`, `**Author:** X`, `Author:: X`, `- **[Author](<Author.md>):** X`,
     `- [[Author]]: X`.
     """
-    match = LINE.match(line)
+    match = FIELD_LINE.match(line)
     if not match:
         return None
     value = match["value"]
@@ -71,22 +70,22 @@ def split_field(line: str) -> tuple[str, str] | None:
 
 
 def field_name(key: str) -> str:
-    """The field a key stands for: `author`, `full title`, … ; "known" where it has no use; "" where unknown."""
-    return FIELD_OF.get(re.sub(r"[\s-]+", "_", key.strip().lower()), "")
+    """The field that a key means: `author`, `full title`, …; "known" where it is not used; "" where it is unknown."""
+    return FIELD_OF_KEY.get(re.sub(r"[\s-]+", "_", key.strip().lower()), "")
 
 
 class MetadataFields:
-    """Metadata values of one document, gathered in any order; the first value of a field stays."""
+    """The metadata of one document, collected in any order; the first value of a field stays."""
 
     def __init__(self) -> None:
         self._values: dict[str, str] = {}
         self._fallback: dict[str, str] = {}
         self._keeper = ""
-        """Who keeps these notes: an author whose front matter gives his address for mail."""
+        """Who keeps these notes: an author whose front matter gives a mail address."""
         self._tags: list[str] = []
 
     def add(self, key: str, value: str) -> bool:
-        """Take one pair; whether its key is known."""
+        """Adds one pair; returns whether its key is known."""
         name = field_name(key)
         if not name:
             return False
@@ -106,11 +105,11 @@ class MetadataFields:
             if tag not in self._tags:
                 self._tags.append(tag)
 
-    def add_front(self, front: Mapping[str, Any], *, yielding: bool = False) -> None:
-        """Take front matter; where it is `yielding`, its author counts only if no other is told.
+    def add_front_matter(self, front: Mapping[str, Any], *, author_yields: bool = False) -> None:
+        """Adds front matter. Where `author_yields`, its author counts only if no other is named.
 
-        Who adds front matter to an export by template may stand there as the author of the note; who stands there
-        with an address for mail keeps the notes, and has written those that come from nowhere else.
+        Templates that add front matter to an export may name the keeper of the notes as author. An author with a
+        mail address is the keeper, and wrote the notes that have no source.
         """
         for key, value in front.items():
             name, texts = field_name(key), list(flat_values(value))
@@ -119,15 +118,15 @@ class MetadataFields:
                 continue
             if name == "author":
                 texts = [", ".join(bare_link(text) for text in texts)]
-            if texts and name == "author" and MAIL.search(texts[0]):
+            if texts and name == "author" and MAIL_ADDRESS.search(texts[0]):
                 self._keeper = self._keeper or texts[0]
-            elif texts and yielding and name == "author" and not PLACEHOLDER.match(texts[0]):
+            elif texts and author_yields and name == "author" and not PLACEHOLDER.match(texts[0]):
                 self._fallback.setdefault("author", texts[0])
             elif texts:
                 self.add(key, texts[0])
 
     def _add_front_tags(self, value: Any, texts: list[str]) -> None:
-        """Tags of front matter, where a space parts them as a comma does, but not within an item of a list."""
+        """Tags of front matter: a space separates them as a comma does, except within an item of a list."""
         for text in texts:
             if re.search(r"[#,;\[\]]", text):
                 self.add_tags(text)
@@ -145,23 +144,22 @@ class MetadataFields:
 
     @property
     def highlighted(self) -> str:
-        """When it was highlighted, ISO 8601."""
+        """When it was highlighted, in ISO 8601, or ""."""
         return iso_date(self.get("highlighted"))
 
-    def document(self, title: str = "") -> dict[str, Any]:
-        """Keyword arguments of a Document. `title` is the heading or file name, used where no field has one."""
+    def document_arguments(self, title: str = "") -> dict[str, Any]:
+        """Keyword arguments for a Document. `title`, a heading or file name, is used where no field has one."""
         full = clean_text(bare_link(unescape(self.get("full title"))))
         short = clean_text(bare_link(unescape(self.get("title"))))
         url = next(iter(link_targets(self.get("url")) or link_targets(self.get("source"))), "")
-        note = self.get("note")
         return {
             "title": full or short or unescape(title),
             "author": author_names(self.get("author") or ("" if url else self._keeper)),
-            "category": self.category or _category_of_tags(self._tags),
+            "category": self.category or category_of_tags(self._tags),
             "url": unescape(html.unescape(url)),
             "published": iso_date(self.get("published")) or iso_date(self.get("date")) or self.highlighted,
             "tags": tuple(self._tags),
-            "note": clean_text(note),
+            "note": clean_text(self.get("note")),
             "asin": self.get("asin"),
             "readwise_id": self.get("book id") if self.get("book id").isdigit() else "",
         }

@@ -1,137 +1,106 @@
-"""ingest.metadata.locations: TODO."""
+"""The location, link and id that exporters append to a highlight's text."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-TARGET = r"\((?P<url>(?:[^()\s]|\([^()\s]*\))*)\)"
-
-
-LABEL = (
+LINK_TARGET = r"\((?P<url>(?:[^()\s]|\([^()\s]*\))*)\)"
+LINK_LABEL = (
     r"(?P<label>(?:[Ll]ocation|Loc\.?|[Pp]age|Time|View Highlight|View Tweet|View Video|View Clip|View|"
     r"Open|Go to|Jump to|in context|Read on Omnivore|Link|Source|Highlight|Read|Tweet|Kindle|⤴️|🔗|↗|→)"
     r"[^\[\]]{0,40}|)"
 )
-
-
 HIGHLIGHT_URL = re.compile(
     r"read\.readwise\.io/|readwise\.io/(?:open|to_kindle|reader|bookreview)|instapaper\.com/read/|"
     r"/status/\d|share\.snipd\.com/|airr\.io/|^kindle://|hyp\.is/|readwise\.io/reader|omnivore\.app/|"
     r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/|#:~:text=|oreilly\.com/\S*highlight"
 )
-
-
-TAIL_LINK = re.compile(r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LABEL + r"\]" + TARGET + r"\s*(?P<close>[)\]）]?)\s*$")
-
-
+TAIL_LINK = re.compile(
+    r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LINK_LABEL + r"\]" + LINK_TARGET + r"\s*(?P<close>[)\]）]?)\s*$"
+)
 OWN_TAIL = re.compile(
     r"(?P<open>[(（]?\s*)\[(?P<label>[^\[\]\n]{1,40})\]\((?P<url>(?:https?://(?:read\.readwise\.io/read/|"
     r"readwise\.io/(?:open/\d|to_kindle)|instapaper\.com/read/\d)|kindle://)(?:[^()\s]|\([^()\s]*\))*)\)"
     r"\s*(?P<close>[)）]?)\s*$"
 )
 """A highlight's own address, whatever a template calls it: `([Ver destaque](https://read.readwise.io/read/01…))`."""
-
-
-OWN_WORDS = 3
-"""A longer label is words of the text."""
-
-
+MAX_OWN_LABEL_WORDS = 3
+"""A longer label belongs to the text."""
 LOOSE_TAIL = re.compile(r"(?P<open>\()\[(?P<label>View \w+)\]\((?P<url>https?://(?:(?!\]\()\S)+)(?P<close>\))\)\s*$")
-"""A link whose address has a bracket that is never closed, or never opened."""
-
-
+"""A link whose address has an unbalanced bracket."""
 TAIL_BARE = re.compile(
     r"\((?:View (?:Highlight|Tweet|Video|Clip|in (?:Reader|Readwise|context))|Open in (?:Reader|Readwise))\)\s*$"
 )
-"""The words of a link whose address is gone: `(View Highlight)`."""
-
-
-TAIL_PLACE = re.compile(r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[\divxlcIVXLC][\w\s.,:–-]{0,28})\)\s*$")
-
-
+"""The label of a link without its address: `(View Highlight)`."""
+TAIL_LOCATION = re.compile(
+    r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[\divxlcIVXLC][\w\s.,:–-]{0,28})\)\s*$"
+)
 TAIL_BLOCK_ID = re.compile(r"(?:^|\s)\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*)\s*$")
-
-
-KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + TARGET + r"\s*$", re.I)
-
-
+KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + LINK_TARGET + r"\s*$", re.I)
 READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
-
-
-NUMBERED = re.compile(r"^[^\W\d_]{2,12}[\s\u00a0]+\d[\d:–-]*$")
-"""A place in any language: `Posición 122`."""
-
-
-PLACE = re.compile(r"^(?:[Ll]ocation|Loc\.?|[Pp]age|Time)[\s\u00a0]+\S")
-
-
-PLACE_WORDS = {"location": "Location", "page": "Page"}
-
-
-STOPPED = re.compile(
+NUMBERED_LABEL = re.compile(r"^[^\W\d_]{2,12}[\s\u00a0]+\d[\d:–-]*$")
+"""A location in any language: `Posición 122`."""
+LOCATION = re.compile(r"^(?:[Ll]ocation|Loc\.?|[Pp]age|Time)[\s\u00a0]+\S")
+LOCATION_WORDS = {"location": "Location", "page": "Page"}
+LINK_BEFORE_STOP = re.compile(
     r"\[(View Highlight|)\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?([.,;:!?…*_”]+)$"
 )
-"""A highlight's link set before the stop of its sentence, or before what ends its emphasis."""
-
-
-TAILED = ("](", "(Page", "(Location", "(View ", "(Open in ")
-"""What a line has in it that ends in a link or place."""
-
-
+"""A highlight's link before the full stop of its sentence, or before the end of its emphasis."""
+TAIL_MARKS = ("](", "(Page", "(Location", "(View ", "(Open in ")
+"""One of these is in each line that ends in a link or location."""
 SPACES = re.compile(r"[\s\u00a0]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Located:
-    """A highlight's text without its tail, and what the tail said. "" where it said nothing."""
+    """A highlight's text without its tail, and what the tail says; "" is unset."""
 
     text: str
     location: str = ""
     """With plain spaces: `Location 122`, `Page 5`; a time without the word: `0:12:58`."""
     url: str = ""
     readwise_id: str = ""
-    found: bool = False
-    """Whether there was any tail."""
+    has_tail: bool = False
 
 
 def strip_location(text: str) -> Located:
-    """Take location links, block ids and places off the end of `text`, as many as stand there."""
+    """Splits location links, block ids and locations off the end of `text`, however many there are."""
     location = url = readwise_id = ""
-    found = False
+    has_tail = False
     stop, text = "", text.rstrip()
     while text:
-        stopped = None if stop else STOPPED.search(text, max(0, len(text) - 400))
-        if stopped:
-            stop, text = stopped[2], text[: stopped.start(2)]
+        link = None if stop else LINK_BEFORE_STOP.search(text, max(0, len(text) - 400))
+        if link:
+            stop, text = link[2], text[: link.start(2)]
         if text[-1] not in ")]）" and "^" not in text[-60:]:
             break
-        cut, got_location, got_url, got_id = _take_one(text)
+        cut, tail_location, tail_url, tail_id = _last_tail(text)
         if cut == len(text):
             break
         text = text[:cut].rstrip()
-        found = True
-        location = got_location or location
-        readwise_id = got_id or readwise_id
-        if got_url and (not url or "readwise.io/open/" in url):
-            url = got_url
-    return Located(text=text + stop, location=location, url=url, readwise_id=readwise_id, found=found)
+        has_tail = True
+        location = tail_location or location
+        readwise_id = tail_id or readwise_id
+        if tail_url and (not url or "readwise.io/open/" in url):
+            url = tail_url
+    return Located(text=text + stop, location=location, url=url, readwise_id=readwise_id, has_tail=has_tail)
 
 
-def is_placed(line: str) -> bool:
-    """Whether a line ends in a highlight's link or place."""
-    return any(mark in line for mark in TAILED) and strip_location(line).found
+def ends_in_location(line: str) -> bool:
+    """Whether a line ends in a highlight's link or location."""
+    return any(mark in line for mark in TAIL_MARKS) and strip_location(line).has_tail
 
 
-def _take_one(text: str) -> tuple[int, str, str, str]:
-    """Where the last tail begins (the text's length where there is none), its place, link and id."""
+def _last_tail(text: str) -> tuple[int, str, str, str]:
+    """Where the last tail begins (the text's length where there is none), its location, link and id."""
     tail_at = max(0, len(text) - 2000)
     colon_at = text.rfind(": [", tail_at)
     kindle = KINDLE_TAIL.search(text, max(0, colon_at - 20)) if colon_at >= 0 else None
     if kindle:
         place = kindle["place"].strip()
-        named = f"{kindle['kind'].capitalize()} {place}" if place else ""
-        return kindle.start(), named, kindle["url"], ""
+        location = f"{kindle['kind'].capitalize()} {place}" if place else ""
+        return kindle.start(), location, kindle["url"], ""
     caret_at = text.rfind("^", len(text) - 80 if len(text) > 80 else 0)
     block = TAIL_BLOCK_ID.search(text, max(0, caret_at - 8)) if caret_at >= 0 else None
     if block:
@@ -143,17 +112,17 @@ def _take_one(text: str) -> tuple[int, str, str, str]:
         if link:
             return _link_tail(link, text)
         link_at = text.rfind("[", tail_at, link_at) if text[link_at - 1 : link_at] == "(" else -1
-    place_match = TAIL_PLACE.search(text, max(0, len(text) - 60))
+    place_match = TAIL_LOCATION.search(text, max(0, len(text) - 60))
     if place_match:
-        return place_match.start(), tidy_place(place_match["place"]), "", ""
+        return place_match.start(), tidy_location(place_match["place"]), "", ""
     bare = TAIL_BARE.search(text, max(0, len(text) - 60))
     return bare.start() if bare else len(text), "", "", ""
 
 
 def _own_tail(text: str, at: int) -> re.Match[str] | None:
-    """A highlight's own link under a name that no tool gives it, or with an address that has an odd bracket."""
+    """A highlight's own link under a label of a template, or with an unbalanced bracket in its address."""
     own = OWN_TAIL.search(text, at)
-    if own and len(own["label"].split()) <= OWN_WORDS:
+    if own and len(own["label"].split()) <= MAX_OWN_LABEL_WORDS:
         return own
     return LOOSE_TAIL.search(text, at)
 
@@ -162,26 +131,26 @@ def _link_tail(link: re.Match[str], text: str) -> tuple[int, str, str, str]:
     label, url = link["label"].strip(), link["url"]
     cut_open = link["open"].strip() in ("(", "（") and not link["close"] and url.endswith(")")
     url = url[:-1] if cut_open else url
-    is_place = bool(PLACE.match(label)) or (link.re is OWN_TAIL and bool(NUMBERED.match(label)))
+    is_place = bool(LOCATION.match(label)) or (link.re is OWN_TAIL and bool(NUMBERED_LABEL.match(label)))
     if not is_place and not HIGHLIGHT_URL.search(url) and not label.startswith("View "):
         return len(text), "", "", ""
     digits = READWISE_ID.search(url) if "readwise.io/open/" in url else None
     whole = link["close"] or cut_open or not link["open"].strip()
     start = link.start() if whole else link.start() + len(link["open"])
-    return start, tidy_place(label) if is_place else "", url, (digits[1] if digits else "")
+    return start, tidy_location(label) if is_place else "", url, (digits[1] if digits else "")
 
 
-def tell_place(kind: str, place: str) -> str:
-    """A place as Readwise's API and CSV name it: `Location 122`, `Page 5`, `0:12:38`; "" for a mere order."""
+def format_location(kind: str, place: str) -> str:
+    """A location from Readwise's API or CSV: `Location 122`, `Page 5`, `0:12:38`; "" where it is only an order."""
     kind = kind.lower()
     if kind == "time_offset" and place.isdigit():
         minutes, seconds = divmod(int(place), 60)
         return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
-    word = PLACE_WORDS.get(kind, "")
+    word = LOCATION_WORDS.get(kind, "")
     return f"{word} {place}" if word and place else ""
 
 
-def tidy_place(label: str) -> str:
+def tidy_location(label: str) -> str:
     """`Location\u00a0122` as `Location 122`; `Time 0:12:58` as `0:12:58`."""
     tidy = SPACES.sub(" ", label).strip()
     tidy = tidy[:1].upper() + tidy[1:]

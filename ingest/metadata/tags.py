@@ -1,4 +1,4 @@
-"""ingest.metadata.tags: TODO."""
+"""Tags, author names and categories from the values of metadata."""
 
 from __future__ import annotations
 
@@ -18,45 +18,27 @@ CATEGORIES = {
     "videos": "video videos youtube",
     "supplementals": "supplemental supplementals",
 }
-
-
 CATEGORY_OF = {word: category for category, words in CATEGORIES.items() for word in words.split()}
-
-
 TAG = re.compile(r"\[\[([^\[\]]+)\]\]|#([^\s#,\[\]]+)|([^\s,;#\[\]][^,;#\[\]]*)")
-
-
 HYPHENATED = re.compile(r"^(?=.*[\w'’]-\w)[\w'’/-]+(?:\s+[\w'’/-]+)+\s*$")
-"""Bare tags of which one has a hyphen where a name has a space: then a space parts them."""
-
-
+"""Bare tags of which one has a hyphen where a name has a space: then spaces separate them."""
 BYLINE = re.compile(r"^(?:Authors?|Written by|Posted by)(?:\s*[:：]\s*|\s+(?=(?-i:[A-Z])))(?=\S)", re.I)
-"""A label that a page's byline brought along."""
-
-
+"""A label copied with a page's byline."""
 MORE_BY = re.compile(r"^More (?:articles|posts|stories) (?:by|from)\b", re.I)
-
-
 NO_TAG = re.compile(r"^\W*(?:[<>=]{5,}.*)?$")
-"""Signs alone, or the mark of a conflict between two versions of a file."""
-
-
+"""Punctuation alone, or the marker of a merge conflict."""
 EMPHASISED = re.compile(r"(?<!\S)#?(?:\*\*?|__?)([^*\[\]]+?)(?:\*\*?|__?)(?!\S)")
-
-
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
-
-
 LINKED = re.compile(r"#?\[([^\[\]]+)\]\((?:<[^<>]*>|[^()\s]*)\)")
 
 
 def unescape(value: str) -> str:
-    """Markdown's backslash escapes undone."""
+    """The value without Markdown's backslash escapes."""
     return ESCAPED.sub(r"\1", value) if "\\" in value else value
 
 
 def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
-    """The strings in a front matter value, at most a few hundred; mappings give none."""
+    """The strings in a front matter value, at most 200 of each list; mappings give none."""
     if isinstance(value, str):
         if value.strip():
             yield value.strip()
@@ -67,7 +49,7 @@ def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
 
 def tag_list(value: str) -> tuple[str, ...]:
     """Tags of `[[a]] [[b]]`, `#a #b`, `a, b`, `#[[a]]`; without `#` and brackets."""
-    found = []
+    tags: list[str] = []
     value = EMPHASISED.sub(r"[[\1]]", value) if "*" in value or "_" in value else value
     value = LINKED.sub(r"[[\1]]", value) if "](" in value else value
     if HYPHENATED.match(value):
@@ -75,13 +57,13 @@ def tag_list(value: str) -> tuple[str, ...]:
     for match in TAG.finditer(value.replace("#[[", "[[")):
         tag = (match[1] or match[2] or match[3]).strip().strip("\"'").strip()
         tag = unescape(tag.rsplit("|", 1)[-1].strip())
-        if tag and tag not in found and (not NO_TAG.match(tag) or not tag.isascii()):
-            found.append(tag)
-    return tuple(found)
+        if tag and tag not in tags and (not NO_TAG.match(tag) or not tag.isascii()):
+            tags.append(tag)
+    return tuple(tags)
 
 
 def author_names(value: str) -> str:
-    """`[[A]] and [[B]]`, or a name a line, as `A, B`; links, emphasis and addresses left out."""
+    """`[[A]] and [[B]]`, or one name a line, as `A, B`; without links, emphasis and addresses."""
     value = re.sub(r"\]\]\s*(?:,|;|&|and)\s*\[\[", "]], [[", value)
     value = re.sub(r"\s*<[^<>\s]+@[^<>\s]+>", "", value)
     names = bare_link(clean_text(re.sub(r"[,;]?[ \t]*\n\s*", ", ", value.strip())))
@@ -100,7 +82,8 @@ def category_of(value: str) -> str:
     return ""
 
 
-def _category_of_tags(tags: list[str]) -> str:
+def category_of_tags(tags: list[str]) -> str:
+    """The category that one of the tags names (`readwise/books`, `Books`), or ""."""
     for tag in tags:
         last = re.split(r"[/_-]", tag.lower())[-1]
         if last in CATEGORY_OF and ("/" in tag or "-" in tag or tag.lower() == last):

@@ -24,7 +24,7 @@ EMPTY_LINK = re.compile(
 """A link without words, as a page's headings have beside them; an exporter's own tells where a highlight stands."""
 MOJIBAKE = re.compile("[\u00c2-\u00f4](?=[\u0080-\u00bf]*[\u0080-\u009f])[\u0080-\u00bf]{1,3}")
 """UTF-8 that was read as Latin-1: no text has control characters behind a letter with an accent."""
-CODE = re.compile(r"(?m)^[ \t>]*(?:```|~~~).*?(?:^[ \t>]*(?:```|~~~)|\Z)|`[^`\n]+`", re.S)
+CODE_SPAN = re.compile(r"(?m)^[ \t>]*(?:```|~~~).*?(?:^[ \t>]*(?:```|~~~)|\Z)|`[^`\n]+`", re.S)
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -58,7 +58,7 @@ def _mark_tags(text: str) -> str:
     """Put `[image]` for each `<img src="…">` that stands outside code."""
     if not TAG.search(text):
         return text
-    code = [found.span() for found in CODE.finditer(text)] if "`" in text or "~~~" in text else []
+    code = [found.span() for found in CODE_SPAN.finditer(text)] if "`" in text or "~~~" in text else []
 
     def mark(found: re.Match[str]) -> str:
         spoken_of = not SOURCE.search(found[0]) or any(start <= found.start() < end for start, end in code)

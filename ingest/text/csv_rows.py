@@ -13,7 +13,7 @@ LARGEST_CELL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CsvRow:
+class CellRow:
     """One row that is not blank."""
 
     cells: list[str]
@@ -22,7 +22,7 @@ class CsvRow:
     end: int
 
 
-def number_rows(lines: Sequence[str], delimiter: str = ",") -> Iterator[CsvRow]:
+def read_cell_rows(lines: Sequence[str], delimiter: str = ",") -> Iterator[CellRow]:
     """The rows of these lines; those that csv refuses are passed over."""
     csv.field_size_limit(LARGEST_CELL)
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
@@ -35,11 +35,11 @@ def number_rows(lines: Sequence[str], delimiter: str = ",") -> Iterator[CsvRow]:
         except csv.Error:
             continue
         if any(cell.strip() for cell in cells):
-            yield CsvRow(cells=cells, start=start, end=reader.line_num)
+            yield CellRow(cells=cells, start=start, end=reader.line_num)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class NamedRow:
     """A row's cells by header, lower case, and its lines."""
 
     cells: Mapping[str, str]
@@ -51,11 +51,11 @@ class Row:
         return next((self.cells[name].strip() for name in names if self.cells.get(name, "").strip()), "")
 
 
-def read_rows(note: Note) -> Iterator[Row]:
+def read_named_rows(note: Note) -> Iterator[NamedRow]:
     """The rows below the header. Cells are cut at the header's width; a row of another width keeps what it has."""
     names: list[str] = []
-    for row in number_rows(note.lines):
+    for row in read_cell_rows(note.lines):
         if names:
-            yield Row(cells=dict(zip(names, row.cells, strict=False)), start=row.start, end=row.end)
+            yield NamedRow(cells=dict(zip(names, row.cells, strict=False)), start=row.start, end=row.end)
         else:
             names = [cell.strip().lower() for cell in row.cells]

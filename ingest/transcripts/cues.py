@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Paragraph
 from ingest.text.scripts import CJK_LETTER
-from ingest.transcripts.timestamps import moment_url, write_clock
+from ingest.transcripts.timestamps import timestamp_url, format_clock
 
 FEWEST_WORDS = 60
 """A paragraph goes on to at least so many words, then to the end of the sentence: a cue alone (7 words on
 average) says nothing that could be found."""
-MOST_WORDS = 120
+MAX_PARAGRAPH_WORDS = 120
 """A paragraph ends here even inside a sentence: automatic captions have no full stops."""
 SENTENCE_END = re.compile(r"[.!?…。！？][\"”’)\]]*$")
 
@@ -32,7 +32,7 @@ class Cue:
     """Seconds from the beginning at which it is said; None where that is not told."""
 
 
-def join_cues(cues: Sequence[Cue], video: str = "") -> Iterator[Paragraph]:
+def cues_to_paragraphs(cues: Sequence[Cue], video: str = "") -> Iterator[Paragraph]:
     """Cues as paragraphs of some sentences. Words that a rolling caption repeats from the cue before are left out.
 
     A paragraph has the time of its first words, and leads to that second of `video`, where its address is known.
@@ -45,7 +45,7 @@ def join_cues(cues: Sequence[Cue], video: str = "") -> Iterator[Paragraph]:
             open_cues, words = [], 0
         open_cues.append(cue)
         words += count_words(cue.text)
-        if words >= MOST_WORDS or (words >= FEWEST_WORDS and SENTENCE_END.search(cue.text)):
+        if words >= MAX_PARAGRAPH_WORDS or (words >= FEWEST_WORDS and SENTENCE_END.search(cue.text)):
             yield _paragraph(open_cues, video)
             open_cues, words = [], 0
     if any(cue.text for cue in open_cues):
@@ -83,6 +83,6 @@ def _paragraph(cues: Sequence[Cue], video: str) -> Paragraph:
         line_start=cues[0].start,
         line_end=cues[-1].end,
         section=cues[0].section,
-        location="" if time is None else write_clock(time),
-        url="" if time is None else moment_url(video, time),
+        location="" if time is None else format_clock(time),
+        url="" if time is None else timestamp_url(video, time),
     )

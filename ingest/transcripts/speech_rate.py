@@ -10,7 +10,7 @@ from statistics import median
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET, indent_of
 from ingest.note import Note
-from ingest.transcripts.timestamps import read_seconds
+from ingest.transcripts.timestamps import parse_seconds
 
 SPEECH = 1.8
 """Words a second between the times of a page, by the median: the 22 transcripts in the shared outlines have 2.0 to
@@ -19,8 +19,8 @@ FEWEST_SPANS = 3
 SPOKEN = 1.2
 """Words a second in one stretch of a transcript; what is slower was cut or written anew by the reader."""
 
-STAMP = re.compile(r"\{\{youtube-timestamp\s+(\d+(?::\d\d)*)\s*\}\}")
-PROPERTY = re.compile(r"^\s*[\w./-]+::(?:\s|$)")
+TIMESTAMP = re.compile(r"\{\{youtube-timestamp\s+(\d+(?::\d\d)*)\s*\}\}")
+PAGE_PROPERTY = re.compile(r"^\s*[\w./-]+::(?:\s|$)")
 
 
 @dataclass(slots=True)
@@ -37,7 +37,7 @@ class Span:
         return self.words / (end - self.begin) if end > self.begin else 0.0
 
 
-def spoken_lines(note: Note) -> frozenset[int]:
+def transcript_lines(note: Note) -> frozenset[int]:
     """Lines that are a transcript: as many words stand between the page's times as are said in the time."""
     spans = _read_spans(note)
     timed = [(span, span.rate(after.begin)) for span, after in pairwise(spans)]
@@ -57,14 +57,14 @@ def _read_spans(note: Note) -> list[Span]:
         line = note.line(number)
         bullet = BULLET.match(line)
         text = bullet["text"] or "" if bullet else line.strip()
-        stamp = STAMP.search(text) if bullet else None
+        stamp = TIMESTAMP.search(text) if bullet else None
         heading = heading_of(text)
         if stamp:
-            spans.append(Span(begin=read_seconds(stamp[1]), depth=indent_of(line)))
+            spans.append(Span(begin=parse_seconds(stamp[1]), depth=indent_of(line)))
             going = True
         elif heading and bullet and spans and indent_of(line) < spans[-1].depth:
             going = False
-        if going and not heading and not PROPERTY.match(line):
+        if going and not heading and not PAGE_PROPERTY.match(line):
             spans[-1].numbers.append(number)
-            spans[-1].words += len(STAMP.sub("", text).split())
+            spans[-1].words += len(TIMESTAMP.sub("", text).split())
     return spans

@@ -8,7 +8,7 @@ from ingest.document import Paragraph, Voice
 from ingest.markdown.blocks import Block
 from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
-from ingest.transcripts.timestamps import VIDEO, moment_url, read_seconds
+from ingest.transcripts.timestamps import VIDEO_URL, timestamp_url, parse_seconds
 
 TIMED = re.compile(
     r"^\s*(?:[-*+]|\d+[.)])\s+[\[(*_]*(?P<time>\d{1,2}(?::\d\d){1,2})[\])*_]*(?:\((?P<url>https?://[^\s()]+)\))?"
@@ -18,13 +18,13 @@ FEWEST_WORDS = 5
 """Words an item, on average: a list of chapter marks has three, and stays one list."""
 
 
-def take_timed(draft: DocumentBuilder, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
+def extract_timed_list(draft: DocumentBuilder, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
     """Take a list if all its items begin with a time; whether it was one."""
     items = [(start, end, TIMED.match(draft.note.line(start))) for start, end in block.items]
     words = sum(len(line.split()) for line in draft.note.lines[block.start - 1 : block.end])
     if len(items) < 2 or not all(time for _, _, time in items) or words < (FEWEST_WORDS + 2) * len(items):
         return False
-    video = next((found[0] for line in draft.note.lines if (found := VIDEO.search(line))), "")
+    video = next((found[0] for line in draft.note.lines if (found := VIDEO_URL.search(line))), "")
     for start, end, time in items:
         assert time is not None
         raw = "\n".join(draft.note.lines[start - 1 : end])
@@ -40,7 +40,7 @@ def take_timed(draft: DocumentBuilder, block: Block, section: tuple[str, ...], v
                 section=section,
                 voice=voice,
                 location=time["time"],
-                url=time["url"] or moment_url(video, read_seconds(time["time"])),
+                url=time["url"] or timestamp_url(video, parse_seconds(time["time"])),
             )
         )
     return True

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-VIDEO = re.compile(
+VIDEO_URL = re.compile(
     r"https?://(?:www\.|m\.)?(?:youtube\.com/(?:watch\?|embed/|live/|shorts/)[^\s()<>{}\"']+|youtu\.be/[^\s()<>{}\"']+)"
 )
 STARTED = re.compile(r"(?<=[?&])(?:t|start)=\w+&?|#t=\w+")
 VIMEO = re.compile(r"https?://(?:www\.)?vimeo\.com/\d+")
 
 
-def read_seconds(time: str) -> int:
+def parse_seconds(time: str) -> int:
     """Seconds of `63`, `1:03`, `0:01:03` or `00:01:03,500`; parts of a second are left out."""
     total = 0
     for part in re.split(r"[.,]", time.strip(), maxsplit=1)[0].split(":"):
@@ -19,7 +19,7 @@ def read_seconds(time: str) -> int:
     return total
 
 
-def write_clock(seconds: int) -> str:
+def format_clock(seconds: int) -> str:
     """`1:03`, from an hour on `1:01:03`."""
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
@@ -31,9 +31,9 @@ def video_url(address: str) -> str:
     return STARTED.sub("", address).rstrip("?&")
 
 
-def moment_url(video: str, seconds: int) -> str:
+def timestamp_url(video: str, seconds: int) -> str:
     """An address that opens a YouTube or Vimeo video at a second, or "" for other addresses."""
-    if VIDEO.match(video):
+    if VIDEO_URL.match(video):
         whole = video_url(video)
         return f"{whole}{'&' if '?' in whole else '?'}t={seconds}s"
     return f"{video_url(video)}#t={seconds}s" if VIMEO.match(video) else ""

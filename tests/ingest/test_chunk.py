@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.chunk import MOST_WIDE, MOST_WORDS, split_document, split_prose
+from ingest.chunk import MAX_PASSAGE_WIDE, MAX_PASSAGE_WORDS, split_document, split_prose
 from ingest.document import Document, Highlight, Paragraph
 
 
@@ -26,12 +26,12 @@ def test_prose_is_cut_between_sentences() -> None:
     sentence = "This one has exactly nine words in it, certainly. "
     pieces = list(split_prose(sentence * 40))
     assert all(piece.endswith("certainly.") for piece in pieces)
-    assert all(len(piece.split()) <= MOST_WORDS for piece in pieces)
+    assert all(len(piece.split()) <= MAX_PASSAGE_WORDS for piece in pieces)
 
 
 def test_a_sentence_over_the_budget_is_cut_between_words() -> None:
     pieces = list(split_prose("word " * 1000))
-    assert [len(piece.split()) for piece in pieces[:-1]] == [MOST_WORDS] * (len(pieces) - 1)
+    assert [len(piece.split()) for piece in pieces[:-1]] == [MAX_PASSAGE_WORDS] * (len(pieces) - 1)
 
 
 def test_no_two_words_are_joined_where_a_long_sentence_was_cut() -> None:
@@ -41,7 +41,7 @@ def test_no_two_words_are_joined_where_a_long_sentence_was_cut() -> None:
 
 def test_chinese_is_cut_at_its_full_stops() -> None:
     pieces = list(split_prose("这是一个很短的句子。" * 60))
-    assert all(piece.endswith("。") and len(piece) <= MOST_WIDE for piece in pieces)
+    assert all(piece.endswith("。") and len(piece) <= MAX_PASSAGE_WIDE for piece in pieces)
 
 
 def test_a_piece_of_a_paragraph_of_lines_knows_its_own_lines() -> None:

@@ -8,7 +8,7 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.chunk import cost, split_document, split_paragraph
+from ingest.chunk import budget_share, split_document, split_paragraph
 from ingest.decode import decode_bytes
 from ingest.document import Document, Paragraph
 from ingest.errors import UnreadableFile
@@ -123,7 +123,7 @@ def test_splitting_a_paragraph_loses_no_letter_and_keeps_the_budget(text: str) -
     assert "".join("".join(piece.split()) for piece, _, _ in pieces) == "".join(text.split())
     for piece, first, last in pieces:
         assert 3 <= first <= last <= paragraph.line_end
-        assert cost(piece) <= 1
+        assert budget_share(piece) <= 1
 
 
 @MANY

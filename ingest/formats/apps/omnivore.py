@@ -15,8 +15,8 @@
 
     Ask the harbour master.
 
-Known by its `Read on Omnivore` link. Quotes below `Highlights` are highlights, what stands below one is the
-reader's note; all else is the page's own text, in which Omnivore writes even code fences as entities.
+Known by its `Read on Omnivore` link. Quotes below `Highlights` are highlights, text below one is the reader's note;
+everything else is the page's own text, in which Omnivore escapes even code fences as entities.
 """
 
 from __future__ import annotations
@@ -40,37 +40,37 @@ from ingest.transcripts.timestamps import VIDEO_URL
 
 NAME = "omnivore"
 
-READ_ON = re.compile(r"\[(?:Read|View|Open) (?:on|in) Omnivore\]\((https?://omnivore\.app/[^\s()]*)\)", re.I)
-ORIGINAL = re.compile(r"\[(?:Read|View|Open) Original\]\((https?://(?:[^\s()]|\([^\s()]*\))*)\)", re.I)
-TAGS = re.compile(r"^\s*(?:#[^\s#]+|\[\[[^\[\]]+\]\])(?:\s+(?:#[^\s#]+|\[\[[^\[\]]+\]\]))*\s*$")
-CONTENT = re.compile(r"^(?:full )?(?:content|text|article(?: text)?)\s*:?\s*$", re.I)
-HIGHLIGHTS = re.compile(r"^\W*highlights?(?: (?:&|and) notes)?\W*$", re.I)
-BY = re.compile(r"^\s*By \[([^\[\]]+)\]\(https?://(?:www\.)?youtube\.com/[^\s()]*\)\s*$")
-"""What stands for a video's text: its title as a link, and the channel."""
+READ_LINK = re.compile(r"\[(?:Read|View|Open) (?:on|in) Omnivore\]\((https?://omnivore\.app/[^\s()]*)\)", re.I)
+ORIGINAL_LINK = re.compile(r"\[(?:Read|View|Open) Original\]\((https?://(?:[^\s()]|\([^\s()]*\))*)\)", re.I)
+TAG_LINE = re.compile(r"^\s*(?:#[^\s#]+|\[\[[^\[\]]+\]\])(?:\s+(?:#[^\s#]+|\[\[[^\[\]]+\]\]))*\s*$")
+CONTENT_HEADING = re.compile(r"^(?:full )?(?:content|text|article(?: text)?)\s*:?\s*$", re.I)
+HIGHLIGHTS_HEADING = re.compile(r"^\W*highlights?(?: (?:&|and) notes)?\W*$", re.I)
+CHANNEL_LINE = re.compile(r"^\s*By \[([^\[\]]+)\]\(https?://(?:www\.)?youtube\.com/[^\s()]*\)\s*$")
+"""Stands in place of a video's text, below the title as a link."""
 ESCAPED_QUOTE = re.compile(r"^(\s{0,3})&gt; ")
 QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
-TAIL = re.compile(
+HIGHLIGHT_LINK = re.compile(
     r"\s*\[[^\[\]\n]{0,12}\]\((?P<url>https?://omnivore\.app/[^\s()]+)\)(?P<tags>(?:\s*#[^\s#^]+)*)\s*(?:\^[\w-]+)?\s*$"
 )
-SAFE = re.compile(r"&(?:quot|apos|#39|#x27|#x2F|#x3D|#x60|#96);")
-"""Entities for signs that a link, an image's title or a fence is made of; others could make markup of text."""
-HEAD = 60
-"""Lines in which the `Read on Omnivore` link stands; below them it may be the page's own."""
+SAFE_ENTITY = re.compile(r"&(?:quot|apos|#39|#x27|#x2F|#x3D|#x60|#96);")
+"""Entities for characters of links, image titles and fences; others could turn text into markup."""
+MAX_HEAD_LINES = 60
+"""Searched for the `Read on Omnivore` link; below them it may be part of the page."""
 
 
 def recognises(note: Note) -> bool:
-    return any(READ_ON.search(line) for line in note.lines[note.body - 1 : note.body - 1 + HEAD])
+    return any(READ_LINK.search(line) for line in note.lines[note.body - 1 : note.body - 1 + MAX_HEAD_LINES])
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    plain = replace(note, lines=tuple(map(_plain, note.lines)))
-    draft = DocumentBuilder(plain)
+    unescaped = replace(note, lines=tuple(map(_unescape, note.lines)))
+    draft = DocumentBuilder(unescaped)
     draft.warnings.extend(note.warnings)
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
     fields.add_front_matter(note.front)
     title, body, url = _read_head(draft, fields)
-    channels = [(n, found[1]) for n in range(body, note.end + 1) if (found := BY.match(plain.line(n)))]
+    channels = [(n, found[1]) for n in range(body, note.end + 1) if (found := CHANNEL_LINE.match(unescaped.line(n)))]
     for number, channel in channels:
         fields.add("author", channel)
         draft.mark_meta(number)
@@ -78,45 +78,47 @@ def read(note: Note) -> tuple[Document, ...]:
         body = number + 1
     _read_parts(draft, body, note.end)
     extract_marked_text(draft)
-    known = fields.document_arguments(title or title_from_path(note.path))
-    if url or "omnivore.app/" in known["url"]:
-        known["url"] = url
-    known["category"] = known["category"] or ("videos" if VIDEO_URL.match(known["url"]) else "articles")
-    return (draft.finish(format=NAME, **known, full_text=bool(draft.paragraphs)),)
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    if url or "omnivore.app/" in metadata["url"]:
+        metadata["url"] = url
+    metadata["category"] = metadata["category"] or ("videos" if VIDEO_URL.match(metadata["url"]) else "articles")
+    return (draft.finish(format=NAME, **metadata, full_text=bool(draft.paragraphs)),)
 
 
-def _plain(line: str) -> str:
-    """The line with its signs as signs, and a quotation as one."""
-    return ESCAPED_QUOTE.sub(r"\1> ", SAFE.sub(lambda sign: html.unescape(sign[0]), line))
+def _unescape(line: str) -> str:
+    """The line with its safe entities decoded, and the `>` of a quote."""
+    return ESCAPED_QUOTE.sub(r"\1> ", SAFE_ENTITY.sub(lambda sign: html.unescape(sign[0]), line))
 
 
 def _read_head(draft: DocumentBuilder, fields: MetadataFields) -> tuple[str, int, str]:
-    """Title, the line below the two links and the fields beside them, and the page's address."""
+    """The title, the first line below the links, fields and tags, and the page's address."""
     note, title, url, last = draft.note, "", "", _head_end(draft.note)
     for number in range(note.body, last + 1):
         line = note.line(number)
         heading = heading_of(line)
-        original = ORIGINAL.search(line)
+        original = ORIGINAL_LINK.search(line)
         if heading and not title:
             title = clean_text(heading[1])
         elif original:
             url = original[1]
-        elif TAGS.match(line):
+        elif TAG_LINE.match(line):
             fields.add_tags(line)
-        elif (pair := split_field(line)) and not READ_ON.search(line):
+        elif (pair := split_field(line)) and not READ_LINK.search(line):
             fields.add(*pair)
         draft.mark_meta(number)
     return title, last + 1, url
 
 
 def _head_end(note: Note) -> int:
-    """The last line of the block of links, fields and tags at the note's head."""
-    head = range(note.body, min(note.end, note.body + HEAD) + 1)
-    last = max(n for n in head if READ_ON.search(note.line(n)) or ORIGINAL.search(note.line(n)))
+    """The last line of the links, fields and tags at the note's head."""
+    head = range(note.body, min(note.end, note.body + MAX_HEAD_LINES) + 1)
+    last = max(n for n in head if READ_LINK.search(note.line(n)) or ORIGINAL_LINK.search(note.line(n)))
     for number in range(last + 1, note.end + 1):
         line = note.line(number)
         pair = split_field(line)
-        if TAGS.match(line) or (pair and re.match(r"(?:date|saved|published|author|site|tags|notes)", pair[0], re.I)):
+        if TAG_LINE.match(line) or (
+            pair and re.match(r"(?:date|saved|published|author|site|tags|notes)", pair[0], re.I)
+        ):
             last = number
         elif line.strip():
             break
@@ -124,23 +126,23 @@ def _head_end(note: Note) -> int:
 
 
 def _read_parts(draft: DocumentBuilder, first: int, last: int) -> None:
-    note, start = draft.note, first
-    number = first
+    """Add the sections of highlights as such, and the text between them as the page's."""
+    note, start, number = draft.note, first, first
     while number <= last:
         heading = heading_of(note.line(number))
-        if heading and HIGHLIGHTS.match(heading[1]) and _has_quotes(note, number + 1):
-            _read_text(draft, start, number - 1)
+        below = number + 1
+        if heading and HIGHLIGHTS_HEADING.match(heading[1]) and _has_quotes(note, below):
+            _add_text(draft, start, number - 1)
             draft.mark_meta(number)
             end = min(last, _section_end(note, number, heading[0]))
-            _read_highlights(draft, number + 1, end)
-            start = number = end + 1
-        else:
-            if heading and CONTENT.match(heading[1]):
-                _read_text(draft, start, number - 1)
-                draft.mark_meta(number)
-                start = number + 1
-            number += 1
-    _read_text(draft, start, last)
+            _read_highlights(draft, below, end)
+            start = below = end + 1
+        elif heading and CONTENT_HEADING.match(heading[1]):
+            _add_text(draft, start, number - 1)
+            draft.mark_meta(number)
+            start = below
+        number = below
+    _add_text(draft, start, last)
 
 
 def _has_quotes(note: Note, first: int) -> bool:
@@ -156,7 +158,7 @@ def _section_end(note: Note, start: int, level: int) -> int:
     return note.end
 
 
-def _read_text(draft: DocumentBuilder, first: int, last: int) -> None:
+def _add_text(draft: DocumentBuilder, first: int, last: int) -> None:
     if first <= last:
         extract_blocks(draft, first, last, voice="author")
 
@@ -172,20 +174,19 @@ def _read_highlights(draft: DocumentBuilder, first: int, last: int) -> None:
         if QUOTE.match(note.line(n)) and (n == first or not QUOTE.match(note.line(n - 1)))
     ]
     for start, following in zip(starts, [*starts[1:], last + 1], strict=True):
-        _take_highlight(draft, start, following - 1)
+        _add_highlight(draft, start, following - 1)
 
 
-def _take_highlight(draft: DocumentBuilder, first: int, last: int) -> None:
-    """A quote, and below it the reader's note."""
+def _add_highlight(draft: DocumentBuilder, first: int, last: int) -> None:
+    """Add the quote at line `first`, with the lines below it as the reader's note."""
     note, end = draft.note, first
     while end < last and QUOTE.match(note.line(end + 1)):
         end += 1
-    raw = "\n".join(QUOTE.sub("", note.line(n)) for n in range(first, end + 1)).rstrip()
-    tail = TAIL.search(raw)
-    text = clean_text(raw[: tail.start()] if tail else raw)
-    told = [
-        n for n in range(end + 1, last + 1) if note.line(n).strip() and not re.match(r"^\s*-{3,}\s*$", note.line(n))
-    ]
+    quote = "\n".join(QUOTE.sub("", note.line(n)) for n in range(first, end + 1)).rstrip()
+    link = HIGHLIGHT_LINK.search(quote)
+    text = clean_text(quote[: link.start()] if link else quote)
+    below = ((number, note.line(number)) for number in range(end + 1, last + 1))
+    note_lines = [number for number, line in below if line.strip() and not re.match(r"^\s*-{3,}\s*$", line)]
     draft.mark_meta(first, last)
     if not text:
         return
@@ -193,9 +194,9 @@ def _take_highlight(draft: DocumentBuilder, first: int, last: int) -> None:
         Highlight(
             text=text,
             line_start=first,
-            line_end=told[-1] if told else end,
-            note=clean_text("\n".join(note.lines[told[0] - 1 : told[-1]])) if told else "",
-            tags=tag_list(tail["tags"]) if tail and tail["tags"].strip() else (),
-            url=next(iter(link_targets(tail["url"])), "") if tail else "",
+            line_end=note_lines[-1] if note_lines else end,
+            note=clean_text("\n".join(note.lines[note_lines[0] - 1 : note_lines[-1]])) if note_lines else "",
+            tags=tag_list(link["tags"]) if link and link["tags"].strip() else (),
+            url=next(iter(link_targets(link["url"])), "") if link else "",
         )
     )

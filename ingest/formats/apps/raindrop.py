@@ -17,9 +17,9 @@ Known by `raindrop_id` or `raindrop_highlights` in the front matter:
     > The harbour keeps its own clock.
     > > Ask the harbour master.
 
-Templates differ, and some write the highlights below each other with nothing between them. The front matter
-has the MD5 of each one's `color,text,note`, so the lines that give one of those sums are a highlight, surely;
-of the shared vaults' 1,173 sums 1,093 are found so, the others stand in notes that were edited by hand.
+Templates differ, and some write highlights below each other without separators. The front matter holds the MD5 of
+each highlight's `color,text,note`, so lines with such a sum are certainly a highlight. Of the shared vaults' 1,173 sums
+1,093 match; the others belong to notes that were edited by hand.
 """
 
 from __future__ import annotations
@@ -46,15 +46,15 @@ COLORS = (
     "yellow", "blue", "red", "green", "orange", "purple", "pink", "cyan", "teal", "indigo", "brown", "gray",
     "",
 )  # fmt: skip
-LONGEST = 120
-"""Lines tried as one highlight; the longest of the shared vaults has 61."""
+MAX_HIGHLIGHT_LINES = 120
+"""Tried as one highlight; the longest in the shared vaults has 61."""
 
 QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;)[ \t]?")
-NESTED = re.compile(r"^\s{0,3}(?:>|&gt;)[ \t]?(?:>|&gt;)[ \t]?")
-CALLOUT = re.compile(r"^\s{0,3}>\s*\[!([\w-]+)\][-+]?\s*(.*)$")
-EXCERPT = ("summary", "abstract", "excerpt")
-METADATA = re.compile(r"^#{1,6}\s+Metadata\s*$", re.I)
-HIGHLIGHTS = re.compile(r"^(?:highlights|annotations)\b", re.I)
+INNER_QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;)[ \t]?(?:>|&gt;)[ \t]?")
+CALLOUT_LINE = re.compile(r"^\s{0,3}>\s*\[!([\w-]+)\][-+]?\s*(.*)$")
+EXCERPT_CALLOUTS = ("summary", "abstract", "excerpt")
+METADATA_HEADING = re.compile(r"^#{1,6}\s+Metadata\s*$", re.I)
+HIGHLIGHTS_HEADING = re.compile(r"^(?:highlights|annotations)\b", re.I)
 BULLET = re.compile(r"^\s*[-*]\s+\S")
 
 
@@ -68,7 +68,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(1, note.body - 1)
     fields = MetadataFields()
     fields.add_front_matter(note.front)
-    for number in _metadata(note):
+    for number in _metadata_lines(note):
         pair = split_field(note.line(number))
         if pair and field_name(pair[0]):
             fields.add(*pair)
@@ -80,13 +80,13 @@ def read(note: Note) -> tuple[Document, ...]:
     _read_body(draft)
     headings = (heading_of(line) for line in note.lines[note.body - 1 :])
     title = next((clean_text(h[1]) for h in headings if h and h[0] == 1 and h[1] != "Metadata"), "")
-    known = fields.document_arguments(title or title_from_path(note.path))
-    return (draft.finish(format=NAME, **(known | {"category": known["category"] or "articles"})),)
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    return (draft.finish(format=NAME, **(metadata | {"category": metadata["category"] or "articles"})),)
 
 
-def _metadata(note: Note) -> range:
-    """The lines of a `Metadata` heading and of the fields below it; none where a template writes no such."""
-    heads = (n for n in range(note.body, note.end + 1) if METADATA.match(note.line(n)))
+def _metadata_lines(note: Note) -> range:
+    """The lines of a `Metadata` heading and the fields below it; empty where a template has none."""
+    heads = (n for n in range(note.body, note.end + 1) if METADATA_HEADING.match(note.line(n)))
     end = first = next(heads, 0)
     for number in range(first + 1, note.end + 1) if first else ():
         pair = split_field(note.line(number))
@@ -98,33 +98,34 @@ def _metadata(note: Note) -> range:
 
 
 def _read_body(draft: DocumentBuilder) -> None:
-    """What stands below a `Highlights` heading is marked up as highlights; without one the sums tell."""
+    """Add the highlights: below `Highlights` headings, or, in notes without such a heading, by their sums."""
     note = draft.note
-    heads = [number for number in range(note.body, note.end + 1) if _is_highlights(note.line(number))]
+    heads = [number for number in range(note.body, note.end + 1) if _is_highlights_heading(note.line(number))]
     if heads:
-        told = _metadata(note)
-        if told:
-            draft.mark_meta(told[0])
-            _read_rest(draft, note.body, told[0] - 1)
-        _read_rest(draft, told[-1] + 1 if told else note.body, heads[0] - 1)
+        metadata = _metadata_lines(note)
+        if metadata:
+            draft.mark_meta(metadata[0])
+            _read_rest(draft, note.body, metadata[0] - 1)
+        _read_rest(draft, metadata[-1] + 1 if metadata else note.body, heads[0] - 1)
         for head, following in zip(heads, [*heads[1:], note.end + 1], strict=True):
             draft.mark_meta(head)
-            _read_marked(draft, head + 1, following - 1)
+            _read_highlights(draft, head + 1, following - 1)
         return
     start = note.body
-    for highlight in _proved(note, note.body, note.end):
+    for highlight in _find_highlights(note, note.body, note.end):
         _read_rest(draft, start, highlight.line_start - 1)
         draft.add_highlight(highlight)
         start = highlight.line_end + 1
     _read_rest(draft, start, note.end)
 
 
-def _is_highlights(line: str) -> bool:
+def _is_highlights_heading(line: str) -> bool:
     heading = heading_of(line)
-    return bool(heading and HIGHLIGHTS.match(heading[1]))
+    return bool(heading and HIGHLIGHTS_HEADING.match(heading[1]))
 
 
-def _read_marked(draft: DocumentBuilder, first: int, last: int) -> None:
+def _read_highlights(draft: DocumentBuilder, first: int, last: int) -> None:
+    """Add the quotes below a heading, or the bullets where there are none; other text is the page's."""
     note = draft.note
     if not any(QUOTE.match(note.line(n)) for n in range(first, last + 1)):
         BulletHighlightReader(draft).read(first, last)
@@ -137,16 +138,17 @@ def _read_marked(draft: DocumentBuilder, first: int, last: int) -> None:
         end = number
         while end < last and QUOTE.match(note.line(end + 1)):
             end += 1
-        _take_quote(draft, number, end)
+        _add_quote(draft, number, end)
         number = end + 1
-    for start, end in _unquoted(note, first, last):
+    for start, end in _unquoted_spans(note, first, last):
         if BULLET.match(note.line(start)):
             BulletHighlightReader(draft).read(start, end)
         else:
             extract_blocks(draft, start, end, voice="author")
 
 
-def _unquoted(note: Note, first: int, last: int) -> list[tuple[int, int]]:
+def _unquoted_spans(note: Note, first: int, last: int) -> list[tuple[int, int]]:
+    """Runs of lines that are neither blank nor quoted."""
     spans: list[tuple[int, int]] = []
     for number in range(first, last + 1):
         if not note.line(number).strip() or QUOTE.match(note.line(number)):
@@ -158,15 +160,16 @@ def _unquoted(note: Note, first: int, last: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _take_quote(draft: DocumentBuilder, first: int, last: int) -> None:
+def _add_quote(draft: DocumentBuilder, first: int, last: int) -> None:
+    """Add a quote as a highlight; a quote inside it is the reader's note."""
     note, date = draft.note, ""
-    callout = CALLOUT.match(note.line(first))
+    callout = CALLOUT_LINE.match(note.line(first))
     if callout:
         date = iso_date(callout[2])
     lines = range(first + bool(callout), last + 1)
-    told = [NESTED.sub("", note.line(n)) for n in lines if NESTED.match(note.line(n))]
-    filled = [n for n in lines if not NESTED.match(note.line(n)) and QUOTE.sub("", note.line(n)).strip()]
-    text = clean_text("\n".join(QUOTE.sub("", note.line(n)) for n in lines if not NESTED.match(note.line(n))))
+    note_lines = [INNER_QUOTE.sub("", note.line(n)) for n in lines if INNER_QUOTE.match(note.line(n))]
+    filled = [n for n in lines if not INNER_QUOTE.match(note.line(n)) and QUOTE.sub("", note.line(n)).strip()]
+    text = clean_text("\n".join(QUOTE.sub("", note.line(n)) for n in lines if not INNER_QUOTE.match(note.line(n))))
     draft.mark_meta(first, last)
     if text and filled:
         draft.add_highlight(
@@ -174,68 +177,74 @@ def _take_quote(draft: DocumentBuilder, first: int, last: int) -> None:
                 text=text,
                 line_start=filled[0],
                 line_end=last,
-                note=clean_text("\n".join(told)),
+                note=clean_text("\n".join(note_lines)),
                 highlighted_at=date,
             )
         )
 
 
-def _proved(note: Note, first: int, last: int) -> list[Highlight]:
-    """The spans of lines whose sum stands in the front matter. Nearly all are yellow, the plugin's first colour:
-    the others are tried on what yellow leaves."""
-    sums = note.front.get("raindrop_highlights")
-    wanted = Counter(str(value) for value in sums.values()) if isinstance(sums, Mapping) else Counter[str]()
-    found: list[Highlight] = []
+def _find_highlights(note: Note, first: int, last: int) -> list[Highlight]:
+    """The lines whose sums are in the front matter.
+
+    Nearly all highlights are yellow, the plugin's first colour; other colours are tried on the lines that remain.
+    """
+    values = note.front.get("raindrop_highlights")
+    sums = Counter(str(value) for value in values.values()) if isinstance(values, Mapping) else Counter[str]()
+    highlights: list[Highlight] = []
     for colors in (COLORS[:1], COLORS[1:]):
         number = first
-        while number <= last and wanted.total():
-            known = next((one for one in found if one.line_start <= number <= one.line_end), None)
-            if known or not note.line(number).strip():
-                number = known.line_end + 1 if known else number + 1
+        while number <= last and sums.total():
+            here = next((item for item in highlights if item.line_start <= number <= item.line_end), None)
+            if here or not note.line(number).strip():
+                number = here.line_end + 1 if here else number + 1
                 continue
-            stop = min([last, number + LONGEST, *(one.line_start - 1 for one in found if one.line_start > number)])
-            span = _span_of(note, number, stop, wanted, colors)
-            text = clean_text("\n".join(note.lines[number - 1 : span[0]])) if span else ""
-            if span and text:
-                found.append(Highlight(text=text, line_start=number, line_end=span[0], color=span[1]))
-            number = span[0] + 1 if span else number + 1
-    return sorted(found, key=lambda one: one.line_start)
+            below = [item.line_start - 1 for item in highlights if item.line_start > number]
+            match = _match_sum(note, number, min(last, number + MAX_HIGHLIGHT_LINES, *below), sums, colors)
+            end, color = match or (number, "")
+            text = clean_text("\n".join(note.lines[number - 1 : end])) if match else ""
+            if text:
+                highlights.append(Highlight(text=text, line_start=number, line_end=end, color=color))
+            number = end + 1
+    return sorted(highlights, key=lambda item: item.line_start)
 
 
-def _span_of(
-    note: Note, first: int, last: int, wanted: Counter[str], colors: tuple[str, ...]
+def _match_sum(
+    note: Note, first: int, last: int, sums: Counter[str], colors: tuple[str, ...]
 ) -> tuple[int, str] | None:
-    """Last line and colour of the highlight that begins at a line, or None; takes its sum off `wanted`."""
+    """Last line and colour of the highlight that begins at a line, or None; removes its sum from `sums`.
+
+    Where lines hold entities, they are tried as written and decoded.
+    """
     encoded = any("&" in line for line in note.lines[first - 1 : last])
-    sums = [
-        (color, hashlib.md5(f"{color},".encode(), usedforsecurity=False), decoded)
+    hashes = [
+        (color, hashlib.md5(f"{color},".encode(), usedforsecurity=False), decode)
         for color in colors
-        for decoded in ((False, True) if encoded else (False,))
+        for decode in ((False, True) if encoded else (False,))
     ]
     for number in range(first, last + 1):
-        raw = ("\n" if number > first else "") + note.line(number)
-        for color, known, decoded in sums:
-            known.update((html.unescape(raw) if decoded else raw).encode("utf-8", "replace"))
-            whole = known.copy()
+        line = ("\n" if number > first else "") + note.line(number)
+        for color, unfinished, decode in hashes:
+            unfinished.update((html.unescape(line) if decode else line).encode("utf-8", "replace"))
+            whole = unfinished.copy()
             whole.update(b",")
-            if wanted[whole.hexdigest()] > 0:
-                wanted[whole.hexdigest()] -= 1
+            if sums[whole.hexdigest()] > 0:
+                sums[whole.hexdigest()] -= 1
                 return number, color
     return None
 
 
 def _read_rest(draft: DocumentBuilder, first: int, last: int) -> None:
-    """Lines that no sum proves: the page's title and excerpt, and prose of whoever edited the note."""
+    """Add lines that are no highlight: the page's title and excerpt, and what readers wrote into the note."""
     start = first
     for number in range(first, last + 1):
-        callout = CALLOUT.match(draft.note.line(number))
-        if callout and callout[1].lower() in EXCERPT and number >= start:
+        callout = CALLOUT_LINE.match(draft.note.line(number))
+        if callout and callout[1].lower() in EXCERPT_CALLOUTS and number >= start:
             extract_blocks(draft, start, number - 1, voice="author")
-            start = _take_excerpt(draft, number, last) + 1
+            start = _add_excerpt(draft, number, last) + 1
     extract_blocks(draft, start, last, voice="author")
 
 
-def _take_excerpt(draft: DocumentBuilder, first: int, last: int) -> int:
+def _add_excerpt(draft: DocumentBuilder, first: int, last: int) -> int:
     end = first
     while end < last and QUOTE.match(draft.note.line(end + 1)):
         end += 1

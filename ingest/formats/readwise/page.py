@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.document import Document
-from ingest.extraction.bullet_highlights import BulletHighlightReader, list_depth
+from ingest.extraction.bullet_highlights import BulletHighlightReader
+from ingest.extraction.bullet_lines import list_depth
 from ingest.extraction.linked_highlights import LinkedHighlightReader
 from ingest.extraction.prose import extract_blocks
 from ingest.formats.readwise.head import known_field, read_head, read_summary

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.extraction.link_groups import read_chunks
+from ingest.extraction.link_groups import read_line_groups
 from ingest.note import Note
 
 LINK = "[](https://read.readwise.io/read/01a)"
@@ -10,7 +10,7 @@ LINK = "[](https://read.readwise.io/read/01a)"
 
 def chunks(text: str) -> list[list[int]]:
     lines = tuple(text.split("\n"))
-    return read_chunks(Note(path="a.md", lines=lines), 1, len(lines))
+    return read_line_groups(Note(path="a.md", lines=lines), 1, len(lines))
 
 
 def test_a_blank_line_parts_highlights() -> None:

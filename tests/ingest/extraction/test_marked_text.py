@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Paragraph
-from ingest.extraction.marked_text import take_marks
+from ingest.extraction.marked_text import extract_marked_text
 from ingest.note import DocumentBuilder, Note
 
 
@@ -13,7 +13,7 @@ def marks(text: str) -> list[tuple[str, int, int]]:
     lines = tuple(text.split("\n"))
     draft = DocumentBuilder(Note(path="a.md", lines=lines))
     draft.add_paragraph(Paragraph(text=text, line_start=1, line_end=len(lines)))
-    take_marks(draft)
+    extract_marked_text(draft)
     return [(h.text, h.line_start, h.line_end) for h in draft.highlights]
 
 
@@ -28,7 +28,7 @@ def test_a_mark_may_end_in_a_space_and_be_short_where_it_is_the_whole_paragraph(
 def test_a_paragraph_that_is_one_mark_becomes_the_highlight() -> None:
     draft = DocumentBuilder(Note(path="a.md", lines=("==the whole of the paragraph==",)))
     draft.add_paragraph(Paragraph(text="==the whole of the paragraph==", line_start=1, line_end=1))
-    take_marks(draft)
+    extract_marked_text(draft)
     assert not draft.paragraphs and len(draft.highlights) == 1
 
 

@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.document import Highlight
-from ingest.extraction.podcast_clip import is_placeholder, read_label, take_snip_apart
+from ingest.extraction.podcast_clip import is_placeholder, parse_speaker_label, split_clip
 
 SNIP = "https://share.snipd.com/snip/1"
 
 
 def parts(text: str, url: str = SNIP) -> list[tuple[str, str]]:
     highlight = Highlight(text=text, line_start=1, line_end=text.count("\n") + 1, url=url, note="Mine.")
-    return [(part.voice, part.text) for part in take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))]
+    return [(part.voice, part.text) for part in split_clip(highlight, list(enumerate(text.split("\n"), 1)))]
 
 
 def test_what_follows_a_takeaway_label_is_the_machines_and_a_transcript_the_speakers() -> None:
@@ -41,7 +41,7 @@ def test_takeaways_in_brackets_tell_a_clip_without_its_link() -> None:
 def test_the_note_goes_with_the_speakers_words() -> None:
     text = "The [[clock]]\nSummary:\nLate.\nTranscript:\nIt runs late."
     highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP, note="Mine.")
-    found = take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))
+    found = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
     assert [part.note for part in found] == ["", "Mine."]
     assert [part.section for part in found] == [("The clock",), ("The clock",)]
 
@@ -49,15 +49,15 @@ def test_the_note_goes_with_the_speakers_words() -> None:
 def test_of_two_parts_of_one_voice_only_the_longer_keeps_the_link() -> None:
     text = "The clock\nQuote:\nIt runs.\nTranscript:\nIt runs late, and the town goes by it."
     highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP)
-    found = take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))
+    found = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
     assert [(part.voice, part.url) for part in found] == [("author", ""), ("author", SNIP)]
 
 
 def test_labels_in_headings_and_bold_are_labels_and_sentences_are_not() -> None:
-    assert read_label("#### 📚 Transcript") == ("author", "")
-    assert read_label("**Key takeaways:**") == ("machine", "")
-    assert read_label("Summary of the flood") is None
-    assert read_label("Transcript: it runs late") == ("author", "it runs late")
+    assert parse_speaker_label("#### 📚 Transcript") == ("author", "")
+    assert parse_speaker_label("**Key takeaways:**") == ("machine", "")
+    assert parse_speaker_label("Summary of the flood") is None
+    assert parse_speaker_label("Transcript: it runs late") == ("author", "it runs late")
 
 
 def test_an_airr_quote_without_words_is_a_placeholder() -> None:
@@ -69,6 +69,6 @@ def test_an_airr_quote_without_words_is_a_placeholder() -> None:
 def test_every_part_stands_inside_the_clip_and_no_summary_is_the_authors(lines: list[str]) -> None:
     text = "\n".join(["Title", *lines])
     highlight = Highlight(text=text, line_start=1, line_end=len(lines) + 1, url=SNIP)
-    found = take_snip_apart(highlight, list(enumerate(text.split("\n"), 1)))
+    found = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
     assert all(1 <= part.line_start <= part.line_end <= len(lines) + 1 for part in found)
     assert found == (highlight,) or all(part.text for part in found)

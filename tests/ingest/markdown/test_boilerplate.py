@@ -6,12 +6,12 @@ import pytest
 
 from ingest.document import Voice
 from ingest.markdown.blocks import read_blocks
-from ingest.markdown.boilerplate import is_furniture
+from ingest.markdown.boilerplate import is_boilerplate
 
 
 def judged(raw: str, voice: Voice = "author", section: tuple[str, ...] = (), *, above: bool = False) -> bool:
     block = next(iter(read_blocks(raw.split("\n"))))
-    return is_furniture(raw, block, voice, section, above=above)
+    return is_boilerplate(raw, block, voice, section, above=above)
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_a_tail_is_taken_off_and_read(tail: str, location: str, url: str, readwi
         url,
         readwise_id,
     )
-    assert placed.found
+    assert placed.has_tail
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_what_ends_a_sentence_behind_its_link_stays_with_the_sentence(written: s
 )
 def test_links_of_the_text_itself_stay(text: str) -> None:
     placed = strip_location(text)
-    assert placed.text == text and not placed.found
+    assert placed.text == text and not placed.has_tail
 
 
 @pytest.mark.parametrize(

@@ -5,24 +5,24 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.markdown.outline_tree import Node, bare_words, read_nodes, write_outline
+from ingest.markdown.outline_tree import OutlineNode, visible_words, parse_outline, write_outline
 
 OUTLINE = ["- Tides", "\t- rise", "\t  and fall", "\t\t- twice a day", "- Walls"]
 
 
-def numbers(nodes: list[Node]) -> list[int]:
+def numbers(nodes: list[OutlineNode]) -> list[int]:
     return [n for node in nodes for n in [*(number for number, _ in node.lines), *numbers(node.children)]]
 
 
 def test_a_bullet_holds_its_own_lines_and_the_bullets_below_it() -> None:
-    tides, walls = read_nodes(enumerate(OUTLINE, 1))
+    tides, walls = parse_outline(enumerate(OUTLINE, 1))
     (rise,) = tides.children
     assert (rise.text, rise.start, rise.end, rise.last) == ("rise\nand fall", 2, 3, 4)
     assert (tides.last, tides.words, walls.children) == (4, 7, [])
 
 
 def test_an_outline_is_written_with_two_spaces_a_level() -> None:
-    assert write_outline(read_nodes(enumerate(OUTLINE, 1))) == [
+    assert write_outline(parse_outline(enumerate(OUTLINE, 1))) == [
         "- Tides",
         "- rise\n  and fall",
         "  - twice a day",
@@ -31,12 +31,12 @@ def test_an_outline_is_written_with_two_spaces_a_level() -> None:
 
 
 def test_macros_times_and_marks_are_no_words() -> None:
-    assert bare_words("### {{youtube-timestamp 63}} **Tides**") == "Tides"
-    assert bare_words("0:12 — the wall") == "the wall"
-    assert bare_words("((6370a2b1-cc))") == ""
+    assert visible_words("### {{youtube-timestamp 63}} **Tides**") == "Tides"
+    assert visible_words("0:12 — the wall") == "the wall"
+    assert visible_words("((6370a2b1-cc))") == ""
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["- a", "b", "-", "  c"])), max_size=20))
 def test_every_filled_line_stands_in_the_tree_once_and_in_order(lines: list[tuple[int, str]]) -> None:
     outline = ["\t" * depth + text for depth, text in lines]
-    assert numbers(read_nodes(enumerate(outline, 1))) == list(range(1, len(outline) + 1))
+    assert numbers(parse_outline(enumerate(outline, 1))) == list(range(1, len(outline) + 1))

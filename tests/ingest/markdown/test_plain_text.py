@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.markdown.plain_text import is_candidate, read_units, wrap_width
+from ingest.markdown.plain_text import can_be_heading, read_text_lines, wrap_width
 
 
 @pytest.mark.parametrize("text", ["Moats", "Insights from a talk", "GPT Wrapper Argument", "Über Bienen", "On bees:"])
 def test_a_short_line_with_a_capital_and_no_stop_may_be_a_heading(text: str) -> None:
-    assert is_candidate(text)
+    assert can_be_heading(text)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_a_short_line_with_a_capital_and_no_stop_may_be_a_heading(text: str) -> 
     ],
 )
 def test_other_lines_are_no_headings(text: str) -> None:
-    assert not is_candidate(text)
+    assert not can_be_heading(text)
 
 
 def test_long_lines_are_not_wrapped() -> None:
@@ -37,7 +37,7 @@ def test_short_notes_are_not_wrapped() -> None:
 
 
 def test_lines_below_a_bullet_belong_to_it() -> None:
-    units = read_units(["- one", "  more", "  - under", "- two"])
+    units = read_text_lines(["- one", "  more", "  - under", "- two"])
     assert [(unit.text, unit.start, unit.end) for unit in units] == [
         ("- one\n  more\n  - under", 1, 3),
         ("- two", 4, 4),

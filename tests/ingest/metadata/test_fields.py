@@ -94,37 +94,37 @@ def test_an_unfilled_template_variable_is_no_value() -> None:
     fields = MetadataFields()
     for value in ("[[{source}]]", "None", "{{url}}", ""):
         assert fields.add("URL", value)
-    assert fields.document()["url"] == ""
+    assert fields.document_arguments()["url"] == ""
 
 
 def test_the_first_value_of_a_field_stays_and_a_link_must_be_one() -> None:
     fields = MetadataFields()
-    fields.add_front({"link": "[[weather]]", "author": ["[[Ada]]", "Bob"], "title": "T"})
+    fields.add_front_matter({"link": "[[weather]]", "author": ["[[Ada]]", "Bob"], "title": "T"})
     fields.add("URL", "https://example.org/a")
     fields.add("Author", "[[Carl]]")
-    document = fields.document("heading")
+    document = fields.document_arguments("heading")
     assert (document["url"], document["author"], document["title"]) == ("https://example.org/a", "Ada, Bob", "T")
 
 
 def test_a_space_parts_tags_that_front_matter_has_on_one_line_and_no_tags_of_a_list() -> None:
     on_a_line, listed = MetadataFields(), MetadataFields()
-    on_a_line.add_front({"tags": "ink paper"})
-    listed.add_front({"tags": ["old ink", "paper"]})
-    assert (on_a_line.document()["tags"], listed.document()["tags"]) == (("ink", "paper"), ("old ink", "paper"))
+    on_a_line.add_front_matter({"tags": "ink paper"})
+    listed.add_front_matter({"tags": ["old ink", "paper"]})
+    assert (on_a_line.document_arguments()["tags"], listed.document_arguments()["tags"]) == (("ink", "paper"), ("old ink", "paper"))
 
 
 def test_pages_that_front_matter_links_to_instead_of_an_address_are_tags() -> None:
     fields = MetadataFields()
-    fields.add_front({"link": ["[[old ink]]", "[[paper]]"]})
-    assert fields.document()["tags"] == ("old ink", "paper")
+    fields.add_front_matter({"link": ["[[old ink]]", "[[paper]]"]})
+    assert fields.document_arguments()["tags"] == ("old ink", "paper")
 
 
 def test_who_keeps_the_notes_has_written_only_what_comes_from_nowhere_else() -> None:
     front = {"author": "Ida Pen <ida@example.org>"}
     own, clipped = MetadataFields(), MetadataFields()
-    own.add_front(front)
-    clipped.add_front({**front, "url": "https://example.org/ink"})
-    assert (own.document()["author"], clipped.document()["author"]) == ("Ida Pen", "")
+    own.add_front_matter(front)
+    clipped.add_front_matter({**front, "url": "https://example.org/ink"})
+    assert (own.document_arguments()["author"], clipped.document_arguments()["author"]) == ("Ida Pen", "")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ingest.metadata.front_matter import read_front
+from ingest.metadata.front_matter import read_front_matter
 
 
 def front_of(text: str) -> dict[str, object]:
-    return dict(read_front(text.split("\n")).values)
+    return dict(read_front_matter(text.split("\n")).values)
 
 
 def test_dates_numbers_and_words_for_truth_stay_strings() -> None:
@@ -20,18 +20,18 @@ def test_values_that_begin_with_hash_at_or_brackets_are_values() -> None:
 
 
 def test_a_block_that_is_no_yaml_is_read_by_lines_with_a_warning() -> None:
-    front = read_front(["---", 'title: "a "b" c"', "list:", "  - one: two: three", "  - four", "---", "text"])
+    front = read_front_matter(["---", 'title: "a "b" c"', "list:", "  - one: two: three", "  - four", "---", "text"])
     assert front.values["title"] and front.values["list"] == ["one: two: three", "four"]
     assert front.end == 6
     assert "no valid YAML" in front.warnings[0].why
 
 
 def test_two_rules_with_prose_between_are_no_front_matter() -> None:
-    assert read_front(["---", "", "Just words.", "", "---"]).end == 0
+    assert read_front_matter(["---", "", "Just words.", "", "---"]).end == 0
 
 
 def test_an_unclosed_block_is_no_front_matter() -> None:
-    assert read_front(["---", "title: x", "more"]).end == 0
+    assert read_front_matter(["---", "title: x", "more"]).end == 0
 
 
 def test_a_block_of_aliases_upon_aliases_is_not_expanded() -> None:
@@ -41,15 +41,15 @@ def test_a_block_of_aliases_upon_aliases_is_not_expanded() -> None:
         *(f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]" for n in range(20)),
         "---",
     ]
-    assert read_front(bomb).end == len(bomb)
+    assert read_front_matter(bomb).end == len(bomb)
 
 
 def test_deep_brackets_do_not_exhaust_the_stack() -> None:
-    assert read_front(["---", "a: " + "[" * 50_000, "---"]).end == 3
+    assert read_front_matter(["---", "a: " + "[" * 50_000, "---"]).end == 3
 
 
 def test_blank_lines_may_stand_above_it() -> None:
-    assert read_front(["", "---", "a: b", "---"]).end == 4
+    assert read_front_matter(["", "---", "a: b", "---"]).end == 4
 
 
 def test_a_list_below_a_value_does_not_take_its_place() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingest.note import Note
-from ingest.transcripts.speech_rate import spoken_lines
+from ingest.transcripts.speech_rate import transcript_lines
 
 
 def page(words: int, *, times: int = 5) -> Note:
@@ -14,12 +14,12 @@ def page(words: int, *, times: int = 5) -> Note:
 
 
 def test_two_words_a_second_are_speech() -> None:
-    assert spoken_lines(page(40)) >= {3, 5, 7, 9, 11}
+    assert transcript_lines(page(40)) >= {3, 5, 7, 9, 11}
 
 
 def test_fewer_words_are_notes_on_it() -> None:
-    assert not spoken_lines(page(12))
+    assert not transcript_lines(page(12))
 
 
 def test_two_stretches_tell_nothing() -> None:
-    assert not spoken_lines(page(40, times=2))
+    assert not transcript_lines(page(40, times=2))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from ingest.document import Paragraph
 from ingest.markdown.blocks import read_blocks
 from ingest.note import DocumentBuilder, Note
-from ingest.transcripts.timed_list import take_timed
+from ingest.transcripts.timed_list import extract_timed_list
 
 
 def taken(*lines: str) -> list[Paragraph]:
     draft = DocumentBuilder(Note(path="Talk.md", lines=lines))
     block = next(block for block in read_blocks(lines) if block.kind == "list")
-    take_timed(draft, block, ("Notes",), "reader")
+    extract_timed_list(draft, block, ("Notes",), "reader")
     return draft.paragraphs
 
 

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.transcripts.timestamps import moment_url, read_seconds, video_url, write_clock
+from ingest.transcripts.timestamps import timestamp_url, parse_seconds, video_url, format_clock
 
 
 @given(st.integers(0, 400_000))
 def test_a_time_written_reads_as_the_same_second(seconds: int) -> None:
-    assert read_seconds(write_clock(seconds)) == seconds
+    assert parse_seconds(format_clock(seconds)) == seconds
 
 
 def test_parts_of_a_second_are_left_out() -> None:
-    assert read_seconds("00:01:03,500") == read_seconds("1:03.999") == 63
+    assert parse_seconds("00:01:03,500") == parse_seconds("1:03.999") == 63
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_parts_of_a_second_are_left_out() -> None:
 )
 def test_a_link_opens_a_video_at_a_second_where_the_site_can(address: str, whole: str, at_65: str) -> None:
     assert video_url(address) == whole
-    assert moment_url(address, 65) == at_65
+    assert timestamp_url(address, 65) == at_65
