@@ -1,33 +1,31 @@
-"""The catalog: one SQLite file that is the truth of the store.
+"""Opening the catalog: connections, transactions, making and migrating the file.
 
-Opening it imports neither numpy nor Chroma. Each thread gets a connection of its own, so that the page's
-threads read while an ingest writes (WAL). Writing verbs hold the store's lock (`index.catalog.lock`) as well.
+Opening it imports neither numpy nor Chroma. Each thread gets a connection of its own, so that the page's threads read
+while an ingest writes (WAL). Writing commands also hold the store's lock (`index.catalog.lock`).
 """
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from index.catalog.rows import PLACE, read_passage, read_place
+from index.catalog.state import StoreState
 from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
 from ingest.passage import Passage, Place
 
-FILE = "catalog.sqlite3"
+CATALOG_FILE = "catalog.sqlite3"
 SCHEMA = 5
 """Version of schema.sql; kept in SQLite's `user_version`."""
-BUSY_MS = 30_000
+BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another process's transaction; ours take well under a second."""
-FREE_SHARE = 0.2
+MAX_FREE_SHARE = 0.2
 """Share of free pages above which they are given back."""
-WAL_LIMIT = 64 * 1024 * 1024
-"""Bytes that the write-ahead log is cut back to."""
+MAX_WAL_BYTES = 64 * 1024 * 1024
+"""What the write-ahead log is cut back to."""
 
 
 class Catalog:
@@ -36,6 +34,7 @@ class Catalog:
     def __init__(self, data: Path, *, readonly: bool = False) -> None:
         self.data = data
         self.readonly = readonly
+        self.state = StoreState(self)
         self._local = threading.local()
         self._opened: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
@@ -44,7 +43,7 @@ class Catalog:
     def open(cls, data: Path, *, readonly: bool = False) -> Catalog:
         """Open the catalog in the folder `data`, making or migrating it unless `readonly`.
 
-        Where there is none, a readonly one is empty. Raises StoreNewer, StoreDamaged, StoreReadOnly, StoreFull.
+        A missing one reads as empty where `readonly`. Raises StoreNewer, StoreDamaged, StoreReadOnly, StoreFull.
         """
         catalog = cls(data.expanduser(), readonly=readonly)
         with store_errors(catalog.path):
@@ -53,26 +52,26 @@ class Catalog:
 
     @property
     def path(self) -> Path:
-        return self.data / FILE
+        return self.data / CATALOG_FILE
 
     @property
     def connection(self) -> sqlite3.Connection:
-        """This thread's connection; rows are `sqlite3.Row`, transactions are explicit (`transaction`)."""
-        found: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._connect()
-            self._local.connection = found
-            self._remember(found)
-        return found
+        """This thread's connection, for this package and for tests; rows are `sqlite3.Row`."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            self._remember(connection)
+        return connection
 
     def _remember(self, connection: sqlite3.Connection) -> None:
-        """For `close`; those of threads that have ended are closed now (a page's come and go, 0.5 MB each)."""
+        """Keep it for `close`, and close those of ended threads (a page's come and go, 0.5 MB each)."""
         with self._guard:
-            ended = [one for thread, one in self._opened if not thread.is_alive()]
-            self._opened = [(thread, one) for thread, one in self._opened if thread.is_alive()]
+            ended = [opened for thread, opened in self._opened if not thread.is_alive()]
+            self._opened = [(thread, opened) for thread, opened in self._opened if thread.is_alive()]
             self._opened.append((threading.current_thread(), connection))
-        for one in ended:
-            one.close()
+        for opened in ended:
+            opened.close()
 
     def close(self) -> None:
         """Close every thread's connection."""
@@ -90,7 +89,10 @@ class Catalog:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: all of it or, where anything is raised, nothing. Raises this package's errors."""
+        """One transaction of this thread: all of it or, where anything is raised, nothing.
+
+        Raises this package's errors.
+        """
         with store_errors(self.path):
             connection = self.connection
             connection.execute("BEGIN IMMEDIATE")
@@ -103,9 +105,13 @@ class Catalog:
                 raise
 
     @contextmanager
-    def shared(self) -> Iterator[Catalog]:
-        """This very catalog, left open at the end."""
-        yield self
+    def snapshot(self) -> Iterator[None]:
+        """Reads of this thread see the catalog as it is now, whatever other processes write meanwhile."""
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("COMMIT")
 
     @contextmanager
     def copy_in_memory(self) -> Iterator[Catalog]:
@@ -120,62 +126,81 @@ class Catalog:
         with copy:
             yield copy
 
+    @contextmanager
+    def shared(self) -> Iterator[Catalog]:
+        yield self
+
     def tidy(self) -> None:
-        """Give free pages and the log's room back to the disk, once they are a fifth of the file."""
+        self.release_space()
+
+    def release_space(self) -> None:
+        """Give the write-ahead log's room back to the disk, and free pages once they are a fifth of the file."""
         connection = self.connection
-        pages, free = (connection.execute(f"PRAGMA {one}").fetchone()[0] for one in ("page_count", "freelist_count"))
+        pages, free = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
         with store_errors(self.path):
-            if free > FREE_SHARE * pages:
-                connection.execute("PRAGMA incremental_vacuum").fetchall()
+            if free > MAX_FREE_SHARE * pages:
+                self.release_free_pages()
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
+    def release_free_pages(self) -> None:
+        """Give free pages back to the disk."""
+        self.connection.execute("PRAGMA incremental_vacuum").fetchall()
+
+    def overwrite_deleted(self) -> None:
+        """Have this thread's connection overwrite what it deletes from now on."""
+        self.connection.execute("PRAGMA secure_delete = ON")
+
+    def vacuum(self) -> None:
+        """Write the file anew without what was deleted."""
+        self.connection.execute("VACUUM")
+
+    def empty_log(self) -> bool:
+        """Empty the write-ahead log; False where another process's read keeps it."""
+        return not self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+    def find_damage(self) -> list[str]:
+        """What SQLite's own check says against the file, at most five things."""
+        try:
+            messages = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(5)")]
+        except sqlite3.DatabaseError as error:
+            return [str(error)]
+        return [] if messages == ["ok"] else messages
+
     def setting(self, name: str, default: str = "") -> str:
-        """A setting of the store."""
         row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else default
 
     def set_setting(self, name: str, value: str) -> None:
-        """Keep a setting of the store; within the caller's transaction, or at once."""
         self.connection.execute(
             "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, value),
         )
 
     def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        """The passages of these ids with all their places; ids that are not there are left out."""
-        asked = json.dumps(list(ids))
-        places = self.places(ids)
-        rows = self.connection.execute("SELECT * FROM passages WHERE id IN (SELECT value FROM json_each(?))", (asked,))
-        return {row["id"]: read_passage(row, places.get(row["id"], ())) for row in rows}
+        from index.catalog.passages import read_passages
+
+        return read_passages(self, ids)
 
     def places(self, ids: Sequence[str]) -> dict[str, list[Place]]:
-        """The places of passages, the one shown first; each place once."""
-        found: dict[str, list[Place]] = {}
-        rows = self.connection.execute(
-            f"SELECT passage, {', '.join(PLACE)} FROM occurrences"
-            " WHERE passage IN (SELECT value FROM json_each(?)) ORDER BY passage, rank, n",
-            (json.dumps(list(ids)),),
-        )
-        for row in rows:
-            found.setdefault(row["passage"], []).append(read_place(row))
-        return {one: list(dict.fromkeys(places)) for one, places in found.items()}
+        from index.catalog.passages import read_places
+
+        return read_places(self, ids)
 
     def count(self, what: str, *given: Any) -> int:
-        """`SELECT count(*) FROM ` what."""
         return int(self.connection.execute(f"SELECT count(*) FROM {what}", given).fetchone()[0])
 
     def _connect(self) -> sqlite3.Connection:
         if self.readonly:
-            connection = self._connect_readonly() or _empty_catalog()
+            connection = self._connect_readonly() or _connect_empty()
         else:
             self.data.mkdir(parents=True, exist_ok=True)
             connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
         connection.row_factory = sqlite3.Row
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA foreign_keys = ON")
         if not self.readonly:
             connection.execute("PRAGMA synchronous = NORMAL")
-            connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT}")
+            connection.execute(f"PRAGMA journal_size_limit = {MAX_WAL_BYTES}")
         return connection
 
     def _connect_readonly(self) -> sqlite3.Connection | None:
@@ -187,57 +212,65 @@ class Catalog:
             address = f"{self.path.absolute().as_uri()}?{mode}"
             connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
             try:
-                if connection.execute("PRAGMA user_version").fetchone()[0]:
+                if _version(connection):
                     return connection
-                made = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+                has_tables = _has_tables(connection)
             except sqlite3.OperationalError:
-                made = 0
+                has_tables = False
             connection.close()
-            if made:
+            if has_tables:
                 raise StoreDamaged(self.path, "it is a SQLite file, but no catalog")
         return None
 
     def _prepare(self) -> None:
         connection = self.connection
-        found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if found > SCHEMA:
+        version = _version(connection)
+        if version > SCHEMA:
             self.close()
-            raise StoreNewer(self.path, found, SCHEMA)
-        if found == SCHEMA:
+            raise StoreNewer(self.path, version, SCHEMA)
+        if version == SCHEMA:
             return
         if self.readonly:
             self.close()
             Catalog.open(self.data).close()  # brings it up to date
-        elif found:
+        elif version:
             self._migrate(connection)
-        elif connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        elif _has_tables(connection):
             raise StoreDamaged(self.path, "it is a SQLite file, but no catalog")
         else:
             self._create(connection)
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
-        from index.catalog.migrations import migrate_catalog
+        from index.catalog.migrations import migrate_catalog  # only an old store needs it
 
         with self.transaction():
-            found = int(connection.execute("PRAGMA user_version").fetchone()[0])
-            migrate_catalog(connection, found, SCHEMA)
+            migrate_catalog(connection, _version(connection), SCHEMA)
 
     def _create(self, connection: sqlite3.Connection) -> None:
-        from index.lexical.full_text import create_tables
+        from index.catalog.full_text import create_tables
 
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode not in ("wal", "memory"):
             raise StoreUnusable(self.path, f"its disk cannot hold a write-ahead log ({mode}); choose another --data")
         with self.transaction():
-            if int(connection.execute("PRAGMA user_version").fetchone()[0]) == 0:  # not made by another meanwhile
+            if not _version(connection):  # no other process made it meanwhile
                 for statement in schema_statements():
                     connection.execute(statement)
-                create_tables(connection)
+                create_tables(self)
                 connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _empty_catalog() -> sqlite3.Connection:
+def _version(connection: sqlite3.Connection) -> int:
+    """The schema's version; 0 for a file without tables, or one that is no catalog."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _has_tables(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+
+
+def _connect_empty() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
     for statement in schema_statements():
         connection.execute(statement)
@@ -256,5 +289,4 @@ def schema_statements() -> Iterator[str]:
 
 
 def mark_changed(catalog: Catalog) -> None:
-    """Tell readers that hold vectors in memory that there are others now."""
-    catalog.set_setting("changed", str(time.time_ns()))
+    catalog.state.mark_changed()

@@ -1,92 +1,154 @@
-"""A passage's rows in the catalog, and the vector that it wants: written, removed, marked as there or not."""
+"""What is searched and cited: passages with their places, and the key of the vector that each shall have.
+
+The text that is embedded decides the key. `passages.embedded` says whether the wanted embedder's vector is there,
+`vectors.dead` whether no passage has a vector's key any more; both follow from what is written here.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from index.catalog.rows import LISTED, PLACE, as_list, insert, passage_values, read_passage, read_place, update
+from ingest.passage import Passage, Place
 
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
 
 
-import hashlib
-import json
-import sqlite3
-from collections.abc import Collection
-from dataclasses import replace
-
-from index.catalog.rows import insert, passage_values, update
-from ingest.passage import Passage
+def embedding_text(passage: Passage) -> str:
+    """What of a passage is embedded: title, author and section in front, then text and the reader's note."""
+    place = passage.places[0]
+    head = ". ".join(part for part in dict.fromkeys((place.title, place.author, *place.section)) if part)
+    return "\n".join(part for part in (head, passage.text, passage.note) if part)
 
 
 def vector_key(text: str) -> str:
-    """16 hex digits of what is embedded: a vector's name in the catalog and in Chroma."""
+    """16 hex digits of an embedded text: the vector's name in the catalog and in Chroma."""
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def titled_passage(connection: sqlite3.Connection, passage: Passage) -> Passage:
-    """The passage under the title that it is embedded with: a rename changes the title, but embeds nothing."""
-    row = connection.execute(
-        "SELECT titled FROM occurrences WHERE passage = ? ORDER BY rank, id LIMIT 1", (passage.id,)
-    ).fetchone()
-    return replace(passage, places=(replace(passage.places[0], title=row[0]), *passage.places[1:]))
+def read_passages(catalog: Catalog, ids: Collection[str]) -> dict[str, Passage]:
+    """The passages of these ids with all their places; missing ids are left out."""
+    places = read_places(catalog, ids)
+    rows = catalog.connection.execute(f"SELECT * FROM passages WHERE id IN {LISTED}", (as_list(ids),))
+    return {row["id"]: read_passage(row, places.get(row["id"], ())) for row in rows}
 
 
-def write_passage(connection: sqlite3.Connection, passage: Passage, known: bool) -> set[str]:
-    """Write a passage; the keys of vectors that it now refers to, or no longer does."""
-
-    key = vector_key(embedding_text(titled_passage(connection, passage)))
-    values = {**passage_values(passage), "vector": key}
-    if not known:
-        insert(connection, "passages", {"id": passage.id, **values})
-        return {key}
-    n, before = connection.execute("SELECT n, vector FROM passages WHERE id = ?", (passage.id,)).fetchone()
-    update(connection, "passages", n, values)
-    return {before, key} if before != key else set()
-
-
-def remove_passages(connection: sqlite3.Connection, gone: Collection[str]) -> None:
-    """Remove passages, their words, and the vectors that nothing else refers to."""
-    if not gone:
-        return
-    from index.lexical import full_text
-
-    asked = (json.dumps(list(gone)),)
-    keys = connection.execute("SELECT vector FROM passages WHERE id IN (SELECT value FROM json_each(?))", asked)
-    freed = {row[0] for row in keys}
-    full_text.unindex_passages(connection, list(gone))
-    connection.execute("DELETE FROM passages WHERE id IN (SELECT value FROM json_each(?))", asked)
-    settle_vectors(connection, freed)
+def read_places(catalog: Catalog, ids: Collection[str]) -> dict[str, list[Place]]:
+    """The places of passages, the one shown first; each place once."""
+    places: dict[str, list[Place]] = {}
+    rows = catalog.connection.execute(
+        f"SELECT passage, {', '.join(PLACE)} FROM occurrences WHERE passage IN {LISTED} ORDER BY passage, rank, n",
+        (as_list(ids),),
+    )
+    for row in rows:
+        places.setdefault(row["passage"], []).append(read_place(row))
+    return {id: list(dict.fromkeys(of_passage)) for id, of_passage in places.items()}
 
 
-def settle_vectors(connection: sqlite3.Connection, keys: Collection[str]) -> None:
-    """Mark vectors dead or alive, and passages embedded or not, after what refers to these keys changed."""
-    wanted = wanted_embedder(connection)
-    connection.executemany(
+def list_passage_ids(catalog: Catalog) -> list[str]:
+    """The ids of all passages, oldest first."""
+    return [row[0] for row in catalog.connection.execute("SELECT id FROM passages ORDER BY n")]
+
+
+def existing_passages(catalog: Catalog, ids: Collection[str]) -> set[str]:
+    """Those of these ids that are passages."""
+    return {
+        row[0] for row in catalog.connection.execute(f"SELECT id FROM passages WHERE id IN {LISTED}", (as_list(ids),))
+    }
+
+
+def count_passages(catalog: Catalog) -> int:
+    return int(catalog.connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+
+
+def count_to_embed(catalog: Catalog) -> int:
+    """Passages without a vector of the wanted embedder."""
+    return int(catalog.connection.execute("SELECT count(*) FROM passages WHERE embedded = 0").fetchone()[0])
+
+
+def read_texts_to_embed(catalog: Catalog, limit: int) -> dict[str, str]:
+    """The texts of the first `limit` passages without a vector, by vector key."""
+    rows = catalog.connection.execute(
+        "SELECT id, vector, (SELECT titled FROM occurrences WHERE passage = passages.id ORDER BY rank, id LIMIT 1)"
+        " FROM passages WHERE embedded = 0 ORDER BY n LIMIT ?",
+        (limit,),
+    ).fetchall()
+    passages = read_passages(catalog, [row[0] for row in rows])
+    return {key: embedding_text(_with_title(passages[id], title)) for id, key, title in rows}
+
+
+def write_passages(catalog: Catalog, passages: Iterable[tuple[Passage, str]]) -> None:
+    """Write passages, each with the title that it is embedded under, in place of what stood under their ids."""
+    connection = catalog.connection
+    keys: set[str] = set()
+    for passage, title in passages:
+        key = vector_key(embedding_text(_with_title(passage, title)))
+        values = {**passage_values(passage), "vector": key}
+        row = connection.execute("SELECT n, vector FROM passages WHERE id = ?", (passage.id,)).fetchone()
+        if row is None:
+            insert(connection, "passages", {"id": passage.id, **values})
+        else:
+            update(connection, "passages", row["n"], values)
+        if row is None or row["vector"] != key:
+            keys |= {key} if row is None else {key, row["vector"]}
+    mark_vectors(catalog, keys)
+
+
+def delete_passages(catalog: Catalog, ids: Collection[str]) -> None:
+    """Delete passages, and mark the vectors that no other passage has dead."""
+    listed = (as_list(ids),)
+    keys = {row[0] for row in catalog.connection.execute(f"SELECT vector FROM passages WHERE id IN {LISTED}", listed)}
+    catalog.connection.execute(f"DELETE FROM passages WHERE id IN {LISTED}", listed)
+    mark_vectors(catalog, keys)
+
+
+def mark_vectors(catalog: Catalog, keys: Collection[str]) -> None:
+    """Mark the vectors of these keys dead or not, and the passages that have them embedded or not."""
+    catalog.connection.executemany(
         "UPDATE vectors SET dead = NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key)"
         " WHERE key = ?",
         [(key,) for key in keys],
     )
-    connection.executemany(
+    wanted = catalog.state.wanted_embedder
+    catalog.connection.executemany(
         "UPDATE passages SET embedded ="
         " EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector) WHERE vector = ?",
         [(wanted, key) for key in keys],
     )
 
 
-def wanted_embedder(connection: sqlite3.Connection) -> str:
-    """The embedder whose vectors passages shall have: the next one while one is being changed to; "" at first."""
-    rows = dict(connection.execute("SELECT name, value FROM settings WHERE name IN ('embedder', 'embedder_next')"))
-    return str(rows.get("embedder_next") or rows.get("embedder") or "")
+def mark_embedded(catalog: Catalog, embedder: str) -> None:
+    """Mark each passage by whether `embedder`'s vector of it is there."""
+    catalog.connection.execute(
+        "UPDATE passages SET embedded = EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector)",
+        (embedder,),
+    )
 
 
-def embedding_text(passage: Passage) -> str:
-    """What of a passage is embedded: title, author and section in front, then text and the reader's note."""
-    place = passage.places[0]
-    head = dict.fromkeys((place.title, place.author, *place.section))
-    body = [passage.text, passage.note]
-    return "\n".join(part for part in (". ".join(h for h in head if h), *body) if part)
+def mark_all(catalog: Catalog) -> None:
+    """Set the marks of all passages and vectors."""
+    rows = catalog.connection.execute("SELECT vector FROM passages UNION SELECT key FROM vectors").fetchall()
+    catalog.connection.execute("UPDATE passages SET embedded = 0")
+    mark_vectors(catalog, [row[0] for row in rows])
 
 
-def count_to_embed(catalog: Catalog) -> int:
-    """Passages without a vector."""
-    return catalog.count("passages WHERE embedded = 0")
+def count_wrong_marks(catalog: Catalog) -> int:
+    """Passages and vectors whose marks are not true."""
+    embedded = catalog.connection.execute(
+        "SELECT count(*) FROM passages WHERE embedded <>"
+        " EXISTS (SELECT 1 FROM vectors WHERE key = passages.vector AND embedder = ?)",
+        (catalog.state.wanted_embedder,),
+    ).fetchone()[0]
+    dead = catalog.connection.execute(
+        "SELECT count(*) FROM vectors WHERE dead <> NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = key)"
+    ).fetchone()[0]
+    return int(embedded + dead)
+
+
+def _with_title(passage: Passage, title: str) -> Passage:
+    """The passage under the title that it is embedded with; a rename changes only the title that is shown."""
+    return replace(passage, places=(replace(passage.places[0], title=title), *passage.places[1:]))

@@ -1,7 +1,7 @@
-"""When the reader last looked at what is new, and what was shown again: a small file beside the catalog.
+"""When the reader last had a daily review and what it showed again: a small file beside the catalog.
 
-It is no part of the catalog: whoever looks holds no lock, and a look changes nothing of what was read. It holds ids and
-days, no words.
+It is no part of the catalog, as a review holds no lock and changes nothing of what was read. It holds ids and days, no
+words.
 """
 
 from __future__ import annotations
@@ -12,72 +12,70 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from index.atomic_write import write_atomically
 from index.catalog.catalog import Catalog
+from index.catalog.passages import existing_passages
 from index.errors import store_errors
 
-FILE = "visits.json"
-REMEMBERED = timedelta(days=400)
-"""Days for which a passage that was shown is remembered."""
+REVIEW_FILE = "visits.json"
+MAX_AGE = timedelta(days=400)
+"""For how long it is remembered that a passage was shown."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visits:
-    """What is known of the reader's looks."""
+class ReviewLog:
+    """The reader's daily reviews so far. The field names are those of the file."""
 
     day: str = ""
-    """ISO date of the last look; "" before the first."""
+    """ISO date of the last review; "" before the first."""
     since: str = ""
-    """ISO date of the last look on a day before that one; "" where there was none."""
+    """ISO date of the last review on an earlier day; "" where there was none."""
     before: int = -1
     """Number of the newest passage at `since`'s end; -1 where there was none."""
     newest: int = -1
-    """Number of the newest passage at the last look; -1 before the first."""
+    """Number of the newest passage at the last review; -1 before the first."""
     again: tuple[str, ...] = ()
     """Passages picked to be seen again on `day`."""
     shown: Mapping[str, str] = field(default_factory=dict)
     """Passages that were shown again, to the ISO date when they last were."""
 
 
-def read_visits(data: Path) -> Visits:
-    """What a data folder knows; nothing where it knows none, or its file cannot be read."""
+def read_review_log(data: Path) -> ReviewLog:
+    """The reviews of a data folder; none where it has no file, or one that cannot be read."""
     try:
-        told = json.loads((data / FILE).read_text("utf-8"))
-        return Visits(**{**told, "again": tuple(told["again"])})
+        values = json.loads((data / REVIEW_FILE).read_text("utf-8"))
+        return ReviewLog(**{**values, "again": tuple(values["again"])})
     except (OSError, ValueError, TypeError, KeyError):
-        return Visits()
+        return ReviewLog()
 
 
-def forget_gone(catalog: Catalog) -> None:
-    """Drop the ids of passages that are not there any more: an id can be told from the words."""
-    visits = read_visits(catalog.data)
-    asked = json.dumps([*visits.again, *visits.shown])
-    rows = catalog.connection.execute("SELECT id FROM passages WHERE id IN (SELECT value FROM json_each(?))", (asked,))
-    there = {row[0] for row in rows}
-    again = tuple(one for one in visits.again if one in there)
-    shown = {one: day for one, day in visits.shown.items() if one in there}
-    if len(again) < len(visits.again) or len(shown) < len(visits.shown):
-        keep_visits(catalog.data, replace(visits, again=again, shown=shown))
-
-
-def begin_look(visits: Visits, today: date, newest: int) -> Visits:
-    """A look on a day: what was new until the end of the last day with a look is not new on a later one."""
-    if visits.day == today.isoformat():
-        return replace(visits, before=min(visits.before, newest), newest=newest)
+def begin_review(log: ReviewLog, today: date, newest: int) -> ReviewLog:
+    """A review on a day: what was new until the end of the last day with a review is not new on a later one."""
+    if log.day == today.isoformat():
+        return replace(log, before=min(log.before, newest), newest=newest)
     return replace(
-        visits,
+        log,
         day=today.isoformat(),
-        since=visits.day,
-        before=min(visits.newest, newest) if visits.day else newest,
+        since=log.day,
+        before=min(log.newest, newest) if log.day else newest,
         newest=newest,
         again=(),
     )
 
 
-def keep_visits(data: Path, visits: Visits) -> None:
-    """Write them down. Raises StoreReadOnly, StoreFull."""
-    oldest = (date.fromisoformat(visits.day) - REMEMBERED).isoformat() if visits.day else ""
-    kept = replace(visits, shown={one: day for one, day in visits.shown.items() if day >= oldest})
+def write_review_log(data: Path, log: ReviewLog) -> None:
+    """Write the reviews down. Raises StoreReadOnly, StoreFull."""
+    oldest = (date.fromisoformat(log.day) - MAX_AGE).isoformat() if log.day else ""
+    recent = replace(log, shown={id: day for id, day in log.shown.items() if day >= oldest})
     with store_errors(data):
-        part = data / f"{FILE}.part"
-        part.write_text(json.dumps(asdict(kept)) + "\n", "utf-8")
-        part.replace(data / FILE)
+        write_atomically(data / REVIEW_FILE, json.dumps(asdict(recent)) + "\n")
+
+
+def drop_missing(catalog: Catalog) -> None:
+    """Drop the ids of passages that are gone: words can be guessed from an id."""
+    log = read_review_log(catalog.data)
+    present = existing_passages(catalog, [*log.again, *log.shown])
+    again = tuple(id for id in log.again if id in present)
+    shown = {id: day for id, day in log.shown.items() if id in present}
+    if len(again) < len(log.again) or len(shown) < len(log.shown):
+        write_review_log(catalog.data, replace(log, again=again, shown=shown))

@@ -1,10 +1,10 @@
-"""The catalog's rows as the nouns of ingest, and back."""
+"""Columns of the catalog as the nouns of ingest, and back; inserts and updates by column name."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ingest.passage import Passage, Place
@@ -19,6 +19,23 @@ PASSAGE = (
     "favorite", "parts", "full_text", "apart",
 )  # fmt: skip
 """Columns of a passage but its places, named as the fields of Passage."""
+LISTED = "(SELECT value FROM json_each(?))"
+"""The values of one parameter, `as_list(...)`: `WHERE id IN {LISTED}`."""
+
+
+def as_list(values: Collection[str] | Collection[int]) -> str:
+    """The parameter of `LISTED`: any number of values in one."""
+    return json.dumps(list(values))
+
+
+def occurrence_row(id: str) -> int:
+    """The row of an occurrence: its id as a signed number."""
+    return int.from_bytes(bytes.fromhex(id), "big", signed=True)
+
+
+def occurrence_id(n: int) -> str:
+    """The id of the occurrence in a row."""
+    return n.to_bytes(8, "big", signed=True).hex()
 
 
 def place_values(place: Place) -> dict[str, Any]:
@@ -29,7 +46,7 @@ def place_values(place: Place) -> dict[str, Any]:
 
 
 def passage_values(passage: Passage) -> dict[str, Any]:
-    """A passage's columns, its places left out."""
+    """A passage's columns without its places."""
     values = {name: getattr(passage, name) for name in PASSAGE}
     values["tags"] = json.dumps(passage.tags, ensure_ascii=False)
     for flag in ("favorite", "full_text"):
@@ -45,7 +62,7 @@ def read_place(row: sqlite3.Row) -> Place:
 
 
 def read_passage(row: sqlite3.Row, places: Iterable[Place]) -> Passage:
-    """The passage in a row that has its columns, at the given places."""
+    """The passage in a row that has its columns, with these places."""
     values = _pick(row, PASSAGE)
     values["tags"] = tuple(json.loads(values["tags"]))
     for flag in ("favorite", "full_text"):
@@ -54,12 +71,12 @@ def read_passage(row: sqlite3.Row, places: Iterable[Place]) -> Passage:
 
 
 def _pick(row: sqlite3.Row, names: Iterable[str]) -> dict[str, Any]:
-    held = dict(zip(row.keys(), row, strict=True))  # by name, a row looks through all of its columns each time
-    return {name: held[name] for name in names}
+    values = dict(zip(row.keys(), row, strict=True))  # row[name] searches all columns each time
+    return {name: values[name] for name in names}
 
 
 def storable(value: Any) -> Any:
-    """A value that SQLite takes: halves of surrogate pairs are put together, or shown as U+FFFD."""
+    """A value that SQLite takes: halves of surrogate pairs are joined, or become U+FFFD."""
     if not isinstance(value, str) or value.isascii():
         return value
     try:
@@ -73,8 +90,10 @@ def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]
     """Insert one row; its rowid. `table` and the names are this program's own, never a reader's words."""
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    done = connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(map(storable, values.values())))
-    return int(done.lastrowid or 0)
+    cursor = connection.execute(
+        f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(map(storable, values.values()))
+    )
+    return int(cursor.lastrowid or 0)
 
 
 def update(connection: sqlite3.Connection, table: str, n: int, values: Mapping[str, Any]) -> None:

@@ -1,0 +1,11 @@
+"""Record linkage over the catalog: which occurrences are one passage, and which documents are one work.
+
+`ingest.dedup` decides, purely; this package loads what it needs and stores what it decides.
+
+- `pipeline`: what a transaction changed is linked, clustered, merged and indexed before it ends
+- `components`: what a transaction changed, and all that hangs together with it
+- `clusters`: occurrences into passages
+- `join_works`: documents into works
+- `full_text_context`: the paragraph of the full text that a highlight stands in
+- `duplicates`: what was folded and why, and the reader's decisions against it
+"""

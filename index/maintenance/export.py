@@ -9,38 +9,28 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from index.atomic_write import atomic_writer
 from index.catalog.catalog import SCHEMA, Catalog
+from index.catalog.files import export_files
+from index.catalog.links import list_kept_apart
+from index.catalog.passages import read_passages
+from index.catalog.sources import list_forgotten, list_sources
+from index.catalog.works import WorkRow, list_work_passages, list_works
 from index.errors import store_errors
-from index.sync.restore import MARK, VERSION
+from index.sync.restore import EXPORT_MARK, EXPORT_VERSION
 from ingest.passage import Passage
 
-FILE = "notes-export.jsonl"
-FOLDER = "works"
-DERIVED = frozenset(
-    (
-        "n",
-        "file",
-        "document",
-        "passage",
-        "rank",
-        "folded",
-        "why",
-        "similarity",
-        "work",
-        "title_name",
-        "address",
-        "stale",
-    )
-)
-"""Columns that folding and joining give again."""
-UNJOINED = {"id": "", "title": "Read just now", "author": "", "category": "", "url": "", "published": ""}
+EXPORT_FILE = "notes-export.jsonl"
+WORKS_FOLDER = "works"
+MAX_TITLE_LENGTH = 80
+"""Characters of a title in a file's name."""
+UNJOINED = WorkRow(id="", title="Read just now", author="", category="", url="", published="")
 """Stands for the works of files that an ingest beside the export has read and not joined to works yet."""
 
 
@@ -59,92 +49,60 @@ def export_store(catalog: Catalog, folder: Path) -> Exported:
 
     Raises StoreFull, StoreReadOnly of that folder.
     """
-    connection = catalog.connection
     with store_errors(folder):
-        (folder / FOLDER).mkdir(parents=True, exist_ok=True)
-        connection.execute("BEGIN")
-        try:
-            with (folder / f"{FILE}.part").open("w", encoding="utf-8") as out:
-                for line in _lines(connection):
+        (folder / WORKS_FOLDER).mkdir(parents=True, exist_ok=True)
+        with catalog.snapshot():
+            with atomic_writer(folder / EXPORT_FILE) as out:
+                for line in _lines(catalog):
                     out.write(json.dumps(line, ensure_ascii=False) + "\n")
-            (folder / f"{FILE}.part").replace(folder / FILE)
-            works, passages = _write_works(catalog, folder / FOLDER)
-        finally:
-            connection.execute("COMMIT")
-    return Exported(file=folder / FILE, works=works, passages=passages)
+            works, passages = _write_works(catalog, folder / WORKS_FOLDER)
+    return Exported(file=folder / EXPORT_FILE, works=works, passages=passages)
 
 
-def _lines(connection: sqlite3.Connection) -> Iterator[dict[str, Any]]:
-    yield {MARK: VERSION, "schema": SCHEMA, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    for source in connection.execute("SELECT * FROM sources ORDER BY path").fetchall():
-        yield {"source": {name: source[name] for name in ("path", "hidden", "last_ingest")}}
-        for file in connection.execute("SELECT * FROM files WHERE source = ? ORDER BY path", (source["id"],)):
-            yield {
-                "file": {**_values(file, {"id", "source"}), "hash": file["hash"].hex(), "source": source["path"]},
-                "documents": _documents(connection, file["id"]),
-            }
-    for row in connection.execute("SELECT * FROM keep_apart ORDER BY first, second"):
-        yield {"apart": dict(row)}
-    forgotten = [row[0].hex() for row in connection.execute("SELECT mark FROM forgotten ORDER BY mark")]
-    if forgotten:
-        salt = connection.execute("SELECT value FROM settings WHERE name = 'salt'").fetchone()[0]
-        yield {"forgotten": {"salt": salt, "marks": forgotten}}
-
-
-def _documents(connection: sqlite3.Connection, file: int) -> list[dict[str, Any]]:
-    rows = connection.execute("SELECT * FROM documents WHERE file = ? ORDER BY ordinal", (file,)).fetchall()
-    documents = []
-    for row in rows:
-        finds = connection.execute("SELECT * FROM occurrences WHERE document = ? ORDER BY line_start, id", (row["id"],))
-        documents.append({**_values(row, {"id"}), "finds": [_values(find, set()) for find in finds]})
-    return documents
-
-
-def _values(row: sqlite3.Row, without: set[str]) -> dict[str, Any]:
-    names = row.keys()
-    return {name: row[name] for name in names if name not in DERIVED and name not in without}
+def _lines(catalog: Catalog) -> Iterator[dict[str, Any]]:
+    yield {EXPORT_MARK: EXPORT_VERSION, "schema": SCHEMA, "made_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    for source in list_sources(catalog):
+        yield {"source": {"path": source.name, "hidden": int(source.hidden), "last_ingest": source.last_ingest}}
+        yield from export_files(catalog, source.id, source.name)
+    for decision in list_kept_apart(catalog):
+        yield {"apart": asdict(decision)}
+    marks = sorted(list_forgotten(catalog))
+    if marks:
+        yield {"forgotten": {"salt": catalog.state.salt, "marks": [mark.hex() for mark in marks]}}
 
 
 def _write_works(catalog: Catalog, folder: Path) -> tuple[int, int]:
-    """A note for each work; how many, and how many passages stand in them."""
+    """Write a note for each work; how many, and how many passages are in them."""
     for old in folder.glob("*.md"):
         old.unlink()
-    works = passages = 0
-    known = catalog.connection.execute("SELECT * FROM works ORDER BY title, id").fetchall()
-    for work in [*(dict(row) for row in known), UNJOINED]:
-        ids = [
-            row[0]
-            for row in catalog.connection.execute(
-                "SELECT passage FROM occurrences JOIN documents ON documents.id = document WHERE work = ? AND passage <> ''"
-                " GROUP BY passage ORDER BY min(occurrences.path), min(line_start)",
-                (work["id"],),
-            )
-        ]
+    works = count = 0
+    for work in [*list_works(catalog), UNJOINED]:
+        ids = list_work_passages(catalog, work.id)
         if ids:
-            found = catalog.passages(ids)
+            passages = read_passages(catalog, ids)
             with (folder / _file_name(work)).open("w", encoding="utf-8") as out:
-                _write_work(out, work, [found[one] for one in ids])
-            works, passages = works + bool(work["id"]), passages + len(ids)
-    return works, passages
+                _write_work(out, work, [passages[id] for id in ids])
+            works, count = works + bool(work.id), count + len(ids)
+    return works, count
 
 
-def _write_work(out: TextIO, work: Mapping[str, Any], passages: list[Passage]) -> None:
+def _write_work(out: TextIO, work: WorkRow, passages: Sequence[Passage]) -> None:
     names = ("title", "author", "category", "url", "published")
-    front = [f"{name}: {json.dumps(work[name], ensure_ascii=False)}" for name in names if work[name]]
-    out.write("\n".join(["---", *front, "---", "", f"# {work['title'] or 'Untitled'}", ""]))
+    front = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name in names if (value := getattr(work, name))]
+    out.write("\n".join(["---", *front, "---", "", f"# {work.title or 'Untitled'}", ""]))
     section: tuple[str, ...] = ()
     for passage in passages:
-        here = passage.places[0].section
-        if here != section:
-            out.write(f"\n## {' / '.join(here) or 'Without a section'}\n")
-            section = here
+        if passage.places[0].section != section:
+            section = passage.places[0].section
+            out.write(f"\n## {' / '.join(section) or 'Without a section'}\n")
         out.write(f"\n{_block(passage)}\n")
 
 
 def _block(passage: Passage) -> str:
     """A passage with its note, tags and places."""
-    quoted = passage.kind == "highlight"
-    text = "\n".join(f"> {line}".rstrip() for line in passage.text.splitlines()) if quoted else passage.text
+    text = passage.text
+    if passage.kind == "highlight":
+        text = "\n".join(f"> {line}".rstrip() for line in text.splitlines())
     lines = [text, ""]
     if passage.voice != "author":
         lines.append(f"- Voice: {passage.voice}")
@@ -155,12 +113,12 @@ def _block(passage: Passage) -> str:
     if passage.highlighted_at:
         lines.append(f"- Highlighted: {passage.highlighted_at}")
     for place in passage.places:
+        location = f", {place.location}" if place.location else ""
         link = f" ({place.url})" if place.url else ""
-        at = f", {place.location}" if place.location else ""
-        lines.append(f"- Place: {place.path}:{place.line_start}-{place.line_end}{at}{link}")
+        lines.append(f"- Place: {place.path}:{place.line_start}-{place.line_end}{location}{link}")
     return "\n".join(lines)
 
 
-def _file_name(work: Mapping[str, Any]) -> str:
-    title = re.sub(r'[\\/:*?"<>|#^\[\]\x00-\x1f]+', " ", work["title"]).strip(" .")
-    return f"{' '.join(title.split())[:80] or 'Untitled'} {work['id']}".rstrip() + ".md"
+def _file_name(work: WorkRow) -> str:
+    title = re.sub(r'[\\/:*?"<>|#^\[\]\x00-\x1f]+', " ", work.title).strip(" .")
+    return f"{' '.join(title.split())[:MAX_TITLE_LENGTH] or 'Untitled'} {work.id}".rstrip() + ".md"

@@ -1,0 +1,7 @@
+"""Where notes come from: folders, single files, and the Readwise account.
+
+- `source`: a source, and how a path as typed names one
+- `forgotten`: files that the reader forgot, which are not read again
+- `select`: which sources a run reads
+- `readwise_mirror`: the account as a folder of files
+"""

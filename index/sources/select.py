@@ -1,26 +1,28 @@
-"""index.sources.select: TODO."""
+"""Which sources a run reads: those that are named, else all."""
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
+from index.catalog.files import list_files
+from index.catalog.sources import add_source, delete_forgotten, has_source, set_hidden
 from index.errors import SourceMissing
+from index.sources.forgotten import forgotten_mark, lasting_name
 from index.sources.source import READWISE, Source, find_source, known_sources, locate, mirror_folder
 
 
 def choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None) -> Iterator[Source]:
-    """The sources to read, those named for the first time made; all known ones where no path is named.
+    """The sources to read, made where they are named for the first time; all known ones where no path is named.
 
     A path within a known source means that source. Raises SourceMissing for a path that is not there, NoToken for
     an account that is named for the first time without one.
     """
     known = known_sources(catalog)
-    if not paths:
-        yield from (_with_hidden(catalog, source, hidden) for source in known if _is_known(catalog, source))
+    if not paths:  # one that was read before can have absorbed the next
+        yield from (_with_hidden(catalog, source, hidden) for source in known if has_source(catalog, source.id))
         return
     located = [locate(catalog, path) for path in paths]
     chosen = set()
@@ -32,25 +34,23 @@ def choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None)
         remember_again(catalog, source, path)
         if source.id not in chosen:
             chosen.add(source.id)
-            within = tuple(one for one in located if source.path in one.parents)
-            yield replace(_with_hidden(catalog, source, hidden), named=within)
+            within = tuple(other for other in located if source.path in other.parents)
+            yield replace(_with_hidden(catalog, source, hidden), within=within)
 
 
-def absorbed_files(connection: sqlite3.Connection, source: Source) -> list[tuple[int, list[int]]]:
+def absorbed_sources(catalog: Catalog, source: Source) -> list[tuple[int, list[int]]]:
     """Sources within this one all of whose files it has by now: their ids, and the ids of their files."""
-    found = []
-    have = None
-    for id, path in connection.execute("SELECT id, path FROM sources").fetchall():
-        if source.path not in Path(path).parents:
-            continue
-        if have is None:
-            rows = connection.execute("SELECT path FROM files WHERE source = ?", (source.id,))
-            have = {row[0] for row in rows}
-        prefix = Path(path).relative_to(source.path).as_posix()
-        files = connection.execute("SELECT id, path FROM files WHERE source = ?", (id,)).fetchall()
-        if all(f"{prefix}/{row[1]}" in have or (prefix in have and len(files) == 1) for row in files):
-            found.append((id, [row[0] for row in files]))
-    return found
+    inner = [other for other in known_sources(catalog) if source.path in other.path.parents]
+    if not inner:
+        return []
+    ours = list_files(catalog, source.id)
+    absorbed = []
+    for other in inner:
+        prefix = other.path.relative_to(source.path).as_posix()
+        files = list_files(catalog, other.id)
+        if all(f"{prefix}/{path}" in ours or (prefix in ours and len(files) == 1) for path in files):
+            absorbed.append((other.id, [file.id for file in files.values()]))
+    return absorbed
 
 
 def remember_again(catalog: Catalog, source: Source, path: Path) -> None:
@@ -58,39 +58,28 @@ def remember_again(catalog: Catalog, source: Source, path: Path) -> None:
 
     Naming the source itself is what people do every day: it brings nothing back.
     """
-    from index.sources.forgotten import forgotten_mark, name_for_good
-
-    if catalog.setting("forgets") != "1" or path == source.path:
+    if not catalog.state.has_forgotten or path == source.path:
         return
-    marks = [forgotten_mark(catalog, name_for_good(source, path))]
-    if path.is_dir():
-        marks += [forgotten_mark(catalog, name_for_good(source, one)) for one in path.rglob("*")]
-    catalog.connection.executemany("DELETE FROM forgotten WHERE mark = ?", [(mark,) for mark in marks])
+    paths = [path, *(path.rglob("*") if path.is_dir() else ())]
+    delete_forgotten(catalog, [forgotten_mark(catalog, lasting_name(source, other)) for other in paths])
 
 
 def _make_source(catalog: Catalog, path: Path, hidden: bool | None) -> Source:
     name = READWISE if path == mirror_folder(catalog.data) else str(path)
     if name == READWISE:
-        from ingest.readwise_api.api_token import require_token
+        from ingest.readwise_api.api_token import require_token  # a folder needs none
 
         require_token()
     elif not path.exists():
         raise SourceMissing(path)
-    with catalog.transaction() as connection:
-        done = connection.execute(
-            "INSERT INTO sources (path, hidden) VALUES (?, ?) RETURNING id", (name, int(bool(hidden)))
-        ).fetchone()
-    return Source(id=done[0], path=path, hidden=bool(hidden), name=name)
-
-
-def _is_known(catalog: Catalog, source: Source) -> bool:
-    """Whether it is still there: one read before it may have taken it in."""
-    return bool(catalog.count("sources WHERE id = ?", source.id))
+    with catalog.transaction():
+        id = add_source(catalog, name, hidden=bool(hidden))
+    return Source(id=id, path=path, hidden=bool(hidden), name=name)
 
 
 def _with_hidden(catalog: Catalog, source: Source, hidden: bool | None) -> Source:
     if hidden is None or hidden == source.hidden:
         return source
-    with catalog.transaction() as connection:
-        connection.execute("UPDATE sources SET hidden = ? WHERE id = ?", (int(hidden), source.id))
+    with catalog.transaction():
+        set_hidden(catalog, source.id, hidden)
     return replace(source, hidden=hidden)

@@ -1,7 +1,4 @@
-"""The sources: which a run reads, and which lie within one another.
-
-A source is a folder or a file; and one, `readwise:`, is an account, whose files lie in a folder of the store.
-"""
+"""A source: a folder or a file; or `readwise:`, an account, whose files lie in a folder of the store."""
 
 from __future__ import annotations
 
@@ -10,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
+from index.catalog.sources import SourceRow, list_sources
 from index.errors import IndexFailure
 
 READWISE = "readwise:"
-"""The source that is an account, not a folder."""
-MIRROR = "readwise"
+"""Name of the source that is an account."""
+MIRROR_FOLDER = "readwise"
 """The folder of the store that holds its files."""
 
 
@@ -28,7 +26,7 @@ class NoSuchSource(IndexFailure):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A source folder (or single file) of the catalog."""
+    """A source of the catalog."""
 
     id: int
     path: Path
@@ -36,9 +34,9 @@ class Source:
     hidden: bool
     """Whether hidden folders are read too."""
     name: str
-    """As the catalog and places have it: the path, or `readwise:`."""
-    named: tuple[Path, ...] = ()
-    """What a run named within it; () where it named the source, or nothing."""
+    """As the catalog has it: the path, or `readwise:`."""
+    within: tuple[Path, ...] = ()
+    """Paths in it that a run named; () where it named the source, or nothing."""
 
     @property
     def is_account(self) -> bool:
@@ -46,7 +44,7 @@ class Source:
         return self.name == READWISE
 
     @property
-    def shown(self) -> str:
+    def place_name(self) -> str:
         """What the places of its files name as their source: of a single file the folder that it lies in."""
         return self.name if self.is_account or self.path.is_dir() else str(self.path.parent)
 
@@ -58,7 +56,7 @@ def is_account(path: Path) -> bool:
 
 def mirror_folder(data: Path) -> Path:
     """Where the account's files lie, in a data folder."""
-    return data.expanduser().resolve() / MIRROR
+    return data.expanduser().resolve() / MIRROR_FOLDER
 
 
 def locate(catalog: Catalog, path: Path) -> Path:
@@ -68,20 +66,17 @@ def locate(catalog: Catalog, path: Path) -> Path:
     return path.expanduser().resolve()
 
 
-def find_source(known: Sequence[Source], path: Path) -> Source | None:
+def find_source(sources: Sequence[Source], path: Path) -> Source | None:
     """The source that a path is or lies in."""
-    return next((one for one in known if path == one.path or one.path in path.parents), None)
+    return next((source for source in sources if path == source.path or source.path in path.parents), None)
 
 
 def known_sources(catalog: Catalog) -> list[Source]:
-    """What was read so far, by path."""
-    mirror = mirror_folder(catalog.data)
-    return [
-        Source(
-            id=row["id"],
-            path=mirror if row["path"] == READWISE else Path(row["path"]),
-            hidden=bool(row["hidden"]),
-            name=row["path"],
-        )
-        for row in catalog.connection.execute("SELECT * FROM sources ORDER BY path")
-    ]
+    """What was read so far, by name."""
+    return [source_of(catalog, row) for row in list_sources(catalog)]
+
+
+def source_of(catalog: Catalog, row: SourceRow) -> Source:
+    """The source in a row of the catalog."""
+    path = mirror_folder(catalog.data) if row.name == READWISE else Path(row.name)
+    return Source(id=row.id, path=path, hidden=row.hidden, name=row.name)

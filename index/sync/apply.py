@@ -1,170 +1,156 @@
 """What changed in a source, into the catalog: transactions of a few files each, each of them whole.
 
-A file is read where its bytes differ or the readers are newer; a renamed one is known by its bytes and keeps its
+A file is read where its bytes differ or the readers are newer; a renamed one is recognised by its bytes and keeps its
 passages; what is gone goes last, and only where so little is gone that no folder can be unmounted or half synced.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from sqlite3 import Connection
 
-from index.linkage.pipeline import ChangedRows, relink
+from index.catalog.files import KnownFile, set_error, touch_file
+from index.catalog.sources import delete_source
+from index.linkage.components import ChangedRows
+from index.linkage.pipeline import relink
 from index.sources.source import Source
-from index.sync.changes import Changes, KnownFile, why_ask
+from index.sync.changes import Changes, why_ask
 from index.sync.context import SyncContext
 from index.sync.parsed_file import ParsedFile, read_file
-from index.sync.report import Asked, Trouble
+from index.sync.report import RemovalQuestion, Trouble
 from index.sync.write_file import record_file, remove_file
 from ingest import version
 from ingest.walk import NoteFile
 
-FINDS_A_TRANSACTION = 400
-FILES_A_TRANSACTION = 64
-"""A transaction ends at whichever comes first: folding many together is cheaper, a kill costs less with few."""
-
+OCCURRENCES_PER_TRANSACTION = 400
+FILES_PER_TRANSACTION = 64
+"""A transaction ends at whichever comes first: linking many together is cheaper, a kill costs less with few."""
 UNREADABLE = "cannot be opened just now; what was read of it before is kept"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Todo:
-    """A file that has to be looked into."""
+class PendingFile:
+    """A file that may have to be read."""
 
     file: NoteFile
     before: KnownFile | None = None
     """None where it is new."""
-    was: str = ""
-    """The path that its very bytes had until now; "" where it is not renamed."""
+    renamed_from: KnownFile | None = None
+    """The file that is gone and had the same bytes; None where it is not renamed."""
 
 
 def apply_changes(run: SyncContext, source: Source, changes: Changes, known: int) -> None:
     """Record what is new or differs, then remove what is gone. known: how many files the source had so far.
 
-    Where too much is gone nothing of it is removed, and the tally asks. Raises Stopped between two files.
+    Where too much is gone nothing of it is removed, and the report asks. Raises Stopped between two files.
     """
-    rows = run.catalog.connection.execute("SELECT path, hash FROM files WHERE source = ?", (source.id,))
-    hashes: dict[str, bytes] = dict(rows.fetchall())
-    was = _find_renamed(changes, hashes)
-    todo = [Todo(file=file, was=was.get(file.relative, "")) for file in changes.new]
-    todo += [Todo(file=file, before=before) for file, before in changes.differing]
-    todo.sort(key=lambda one: one.file.relative)
-    ids = {file.path: file.id for file in changes.gone}
-    batch: list[ParsedFile] = []
-    for done, one in enumerate(todo):
+    renamed = _find_renamed(changes)
+    pending = [PendingFile(file=file, renamed_from=renamed.get(file.relative)) for file in changes.new]
+    pending += [PendingFile(file=file, before=before) for file, before in changes.differing]
+    pending.sort(key=lambda item: item.file.relative)
+    batch: list[tuple[PendingFile, ParsedFile]] = []
+    for done, item in enumerate(pending):
         run.check_stop()
-        run.progress("reading", done, len(todo))
-        reading = _read_unless_same(run, source, one, hashes.get(one.file.relative))
-        if reading is not None:
-            batch.append(reading)
-        if len(batch) >= FILES_A_TRANSACTION or sum(len(r.finds) for r in batch) >= FINDS_A_TRANSACTION:
-            _record(run, source, batch, ids)
+        run.progress("reading", done, len(pending))
+        parsed = _read_unless_same(run, source, item)
+        if parsed is not None:
+            batch.append((item, parsed))
+        occurrences = sum(len(parsed.occurrences) for _, parsed in batch)
+        if len(batch) >= FILES_PER_TRANSACTION or occurrences >= OCCURRENCES_PER_TRANSACTION:
+            _record(run, source, batch)
             batch = []
-    _record(run, source, batch, ids)
-    run.progress("reading", len(todo), len(todo))
-    renamed = set(was.values())
-    _remove_lost(run, source, [file for file in changes.gone if file.path not in renamed], changes.seen, known)
+    _record(run, source, batch)
+    run.progress("reading", len(pending), len(pending))
+    moved = {file.path for file in renamed.values()}
+    _remove_lost(run, source, [file for file in changes.gone if file.path not in moved], changes.seen, known)
 
 
 def absorb_source(run: SyncContext, source: int, files: Sequence[int]) -> None:
-    """Take a source out whose files stand in another by now, so that none is read twice."""
-    with run.catalog.transaction() as connection:
-        _remove(run, connection, files)
-        connection.execute("DELETE FROM sources WHERE id = ?", (source,))
+    """Take a source out whose files are in another by now, so that none is read twice."""
+    with run.catalog.transaction():
+        _remove(run, files)
+        delete_source(run.catalog, source)
 
 
-def _remove(run: SyncContext, connection: Connection, files: Sequence[int]) -> None:
-    touched = ChangedRows(finds=set(), passages=set())
+def _remove(run: SyncContext, files: Sequence[int]) -> None:
+    changed = ChangedRows()
     for file in files:
-        remove_file(connection, file, touched)
-    run.tally.count_passages(relink(run.catalog, connection, touched))
+        remove_file(run.catalog, file, changed)
+    run.counts.add_passages(relink(run.catalog, changed))
 
 
 def _remove_lost(run: SyncContext, source: Source, lost: Sequence[KnownFile], seen: int, known: int) -> None:
-    """Remove files that are gone, unless they are so many that the reader should say so first."""
+    """Remove files that are gone, unless they are so many that the reader should confirm it first."""
     why = why_ask(known, seen, len(lost))
     if why and not run.allow_removals:
         why = why if source.path.exists() else "it is missing"
-        run.tally.asked.append(Asked(source=source.name, why=why, gone=len(lost)))
+        run.counts.questions.append(RemovalQuestion(source=source.name, why=why, gone=len(lost)))
         return
-    for start in range(0, len(lost), FILES_A_TRANSACTION):
-        part = lost[start : start + FILES_A_TRANSACTION]
-        with run.catalog.transaction() as connection:
-            _remove(run, connection, [file.id for file in part])
-        run.tally.removed += len(part)
+    for start in range(0, len(lost), FILES_PER_TRANSACTION):
+        batch = lost[start : start + FILES_PER_TRANSACTION]
+        with run.catalog.transaction():
+            _remove(run, [file.id for file in batch])
+        run.counts.removed += len(batch)
 
 
-def _find_renamed(changes: Changes, hashes: dict[str, bytes]) -> dict[str, str]:
-    """New files that hold the very bytes of one that is gone: new path to old path, each used once."""
+def _find_renamed(changes: Changes) -> Mapping[str, KnownFile]:
+    """New files that have the same bytes as one that is gone: new path to old file, each used once."""
     sizes = {file.size for file in changes.gone if file.size}
-    by_hash: dict[bytes, list[str]] = {}
+    by_hash: dict[bytes, list[KnownFile]] = {}
     for file in sorted(changes.gone, key=lambda file: file.path, reverse=True):
-        by_hash.setdefault(hashes[file.path], []).append(file.path)
-    was = {}
+        by_hash.setdefault(file.hash, []).append(file)
+    renamed = {}
     for new in changes.new:
         if new.size in sizes:
             old = by_hash.get(_hash_file(new.path))
             if old:
-                was[new.relative] = old.pop()
-    return was
+                renamed[new.relative] = old.pop()
+    return renamed
 
 
-def _read_unless_same(run: SyncContext, source: Source, todo: Todo, before: bytes | None) -> ParsedFile | None:
-    """A file's reading; None where its bytes are the ones of `before`, or it cannot be opened: noted at once."""
-    file, tally = todo.file, run.tally
-    found = _hash_file(file.path)
-    if todo.before is not None and before == found and found and todo.before.parser == version.PARSER_VERSION:
-        _note_same(run, source, file)
-        tally.unchanged += 1
-        return None
-    if before and not found:
-        _note_unreadable(run, source, file)
-        return None
-    if todo.before is None:
-        tally.new += 1
-        tally.renamed += bool(todo.was)
-    elif before != found:
-        tally.changed += 1
+def _read_unless_same(run: SyncContext, source: Source, pending: PendingFile) -> ParsedFile | None:
+    """A file as read; None where its bytes are those of before, or it cannot be opened: noted at once."""
+    file, before, counts = pending.file, pending.before, run.counts
+    hash = _hash_file(file.path)
+    if before is not None and before.hash:
+        if not hash:
+            with run.catalog.transaction():
+                set_error(run.catalog, before.id, UNREADABLE)
+            return None
+        if before.hash == hash and before.parser == version.PARSER_VERSION:  # only its time differs
+            with run.catalog.transaction():
+                touch_file(run.catalog, before.id, size=file.size, mtime_ns=file.mtime_ns, cleared_error=UNREADABLE)
+            counts.unchanged += 1
+            return None
+    if before is None:
+        counts.new += 1
+        counts.renamed += pending.renamed_from is not None
+    elif before.hash != hash:
+        counts.changed += 1
     else:
-        tally.unchanged += 1
-    reading = read_file(source.shown, file, found, todo.was)
-    tally.warnings += [
+        counts.unchanged += 1
+    parsed = read_file(source.place_name, file, hash, pending.renamed_from.path if pending.renamed_from else "")
+    counts.warnings += [
         Trouble(path=file.relative, line=warning.line or None, why=warning.why)
-        for document in reading.documents
+        for document in parsed.documents
         for warning in document.warnings
     ]
-    return reading
+    return parsed
 
 
-def _note_same(run: SyncContext, source: Source, file: NoteFile) -> None:
-    """Only its time differs; and it can be opened again where it could not."""
-    with run.catalog.transaction() as connection:
-        connection.execute(
-            "UPDATE files SET size = ?, mtime_ns = ?, error = iif(error = ?, '', error) WHERE source = ? AND path = ?",
-            (file.size, file.mtime_ns, UNREADABLE, source.id, file.relative),
-        )
-
-
-def _note_unreadable(run: SyncContext, source: Source, file: NoteFile) -> None:
-    with run.catalog.transaction() as connection:
-        connection.execute(
-            "UPDATE files SET error = ? WHERE source = ? AND path = ?", (UNREADABLE, source.id, file.relative)
-        )
-
-
-def _record(run: SyncContext, source: Source, batch: Sequence[ParsedFile], ids: dict[str, int]) -> None:
-    """Record readings in one transaction; a renamed file's old row, by its id, goes in the same."""
+def _record(run: SyncContext, source: Source, batch: Sequence[tuple[PendingFile, ParsedFile]]) -> None:
+    """Record files in one transaction; a renamed file's old row goes in the same."""
     if not batch:
         return
-    touched = ChangedRows(finds=set(), passages=set())
-    with run.catalog.transaction() as connection:
-        for reading in batch:
-            record_file(connection, source.id, reading, version.PARSER_VERSION, touched)
-            if reading.was:
-                remove_file(connection, ids[reading.was], touched)
-        run.tally.count_passages(relink(run.catalog, connection, touched))
+    changed = ChangedRows()
+    with run.catalog.transaction():
+        for pending, parsed in batch:
+            record_file(run.catalog, source.id, parsed, version.PARSER_VERSION, changed)
+            if pending.renamed_from:
+                remove_file(run.catalog, pending.renamed_from.id, changed)
+        run.counts.add_passages(relink(run.catalog, changed))
 
 
 def _hash_file(path: Path) -> bytes:

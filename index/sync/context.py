@@ -1,4 +1,4 @@
-"""What a run of the sync did so far, and its report at the end."""
+"""One run of the sync: what it may do, what it counts, and its report at the end."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
+from index.catalog.files import count_unparsed, list_troubled
+from index.catalog.occurrences import count_folds
+from index.catalog.passages import count_passages, count_to_embed
 from index.errors import Stopped
+from index.progress import Progress
 from index.sources.source import READWISE
-from index.sync.report import Asked, DuplicateCounts, IngestReport, NoteCounts, PassageCounts, Trouble
+from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts, RemovalQuestion, Trouble
 
 if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.linkage.clusters import ClusterChanges
-    from index.progress import Progress
+    from index.linkage.pipeline import ClusterChanges
     from ingest.errors import AccountFailure
 
 
@@ -33,17 +36,17 @@ class SyncCounts:
     removed_passages: set[str] = field(default_factory=set)
     skipped: list[Trouble] = field(default_factory=list)
     warnings: list[Trouble] = field(default_factory=list)
-    asked: list[Asked] = field(default_factory=list)
-    account: AccountFailure | None = None
+    questions: list[RemovalQuestion] = field(default_factory=list)
+    account_failure: AccountFailure | None = None
     """Why the Readwise account could not be fetched whole."""
     sources: list[int] = field(default_factory=list)
 
-    def count_passages(self, done: ClusterChanges) -> None:
-        """Take a regrouping in; what went and came back was never gone."""
-        self.removed_passages |= done.removed - self.added_passages
-        self.added_passages -= done.removed
-        self.added_passages |= done.added - self.removed_passages
-        self.removed_passages -= done.added
+    def add_passages(self, changes: ClusterChanges) -> None:
+        """Count passages that came and went; what went and came back was never gone."""
+        self.removed_passages |= changes.removed - self.added_passages
+        self.added_passages -= changes.removed
+        self.added_passages |= changes.added - self.removed_passages
+        self.removed_passages -= changes.added
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,7 @@ class SyncContext:
     """One run of the sync: what it writes to, what it may do, whom it tells."""
 
     catalog: Catalog
-    tally: SyncCounts
+    counts: SyncCounts
     allow_removals: bool
     progress: Progress
     stop: threading.Event | None
@@ -65,56 +68,47 @@ class SyncContext:
             raise Stopped
 
 
-def tell_tally(catalog: Catalog, tally: SyncCounts, *, seconds: float, dry_run: bool, stopped: bool) -> IngestReport:
+def make_report(run: SyncContext, *, seconds: float, stopped: bool) -> IngestReport:
     """The report of a run that has ended."""
-    marks = ", ".join("?" * len(tally.sources)) or "NULL"
-    amiss = catalog.connection.execute(
-        f"SELECT path, error, skipped FROM files WHERE source IN ({marks}) AND (error <> '' OR skipped <> '')"
-        " ORDER BY path",
-        tally.sources,
-    ).fetchall()
-    failures = tuple(Trouble(path=row[0], line=None, why=row[1]) for row in amiss if row[1])
-    account = (Trouble(path=READWISE, line=None, why=str(tally.account)),) if tally.account else ()
-    skipped = [Trouble(path=row[0], line=None, why=row[2]) for row in amiss if not row[1]]
-    total = catalog.count("passages")
-    unparsed = catalog.connection.execute(
-        f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE source IN ({marks})", tally.sources
-    ).fetchone()[0]
+    catalog, counts = run.catalog, run.counts
+    troubled = list_troubled(catalog, counts.sources)
+    failures = [Trouble(path=file.path, line=None, why=file.error) for file in troubled if file.error]
+    skipped = [Trouble(path=file.path, line=None, why=file.skipped) for file in troubled if not file.error]
+    account = [Trouble(path=READWISE, line=None, why=str(counts.account_failure))] if counts.account_failure else []
+    total = count_passages(catalog)
     return IngestReport(
         notes=NoteCounts(
-            seen=tally.seen,
-            new=tally.new,
-            changed=tally.changed,
-            unchanged=tally.unchanged,
-            removed=tally.removed,
+            seen=counts.seen,
+            new=counts.new,
+            changed=counts.changed,
+            unchanged=counts.unchanged,
+            removed=counts.removed,
             failed=len(failures),
         ),
         passages=PassageCounts(
             total=total,
-            added=len(tally.added_passages),
-            kept=total - len(tally.added_passages),
-            removed=len(tally.removed_passages),
+            added=len(counts.added_passages),
+            kept=total - len(counts.added_passages),
+            removed=len(counts.removed_passages),
         ),
-        duplicates=_count_folds(catalog),
+        duplicates=_count_duplicates(catalog),
         failures=(*failures, *account),
-        unparsed_lines=unparsed,
+        unparsed_lines=count_unparsed(catalog, counts.sources),
         seconds=seconds,
-        renamed=tally.renamed,
-        embedded=tally.embedded,
-        to_embed=catalog.count("passages WHERE embedded = 0"),
-        skipped=(*tally.skipped, *skipped),
-        warnings=tuple(tally.warnings),
-        asked=tuple(tally.asked),
-        dry_run=dry_run,
+        renamed=counts.renamed,
+        embedded=counts.embedded,
+        to_embed=count_to_embed(catalog),
+        skipped=(*counts.skipped, *skipped),
+        warnings=tuple(counts.warnings),
+        asked=tuple(counts.questions),
+        dry_run=run.dry_run,
         stopped=stopped,
     )
 
 
-def _count_folds(catalog: Catalog) -> DuplicateCounts:
-    rows = catalog.connection.execute(
-        "SELECT folded, why, count(*) FROM occurrences WHERE folded <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
-    ).fetchall()
+def _count_duplicates(catalog: Catalog) -> DuplicateCounts:
+    folds = count_folds(catalog)
     kinds: Counter[str] = Counter()
-    for kind, _, count in rows:
-        kinds[kind] += count
-    return DuplicateCounts(exact=kinds["exact"], near=kinds["near"], reasons={why: count for _, why, count in rows})
+    for fold in folds:
+        kinds[fold.kind] += fold.count
+    return DuplicateCounts(exact=kinds["exact"], near=kinds["near"], reasons={fold.why: fold.count for fold in folds})

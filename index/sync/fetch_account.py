@@ -1,15 +1,15 @@
-"""The step of a sync that an account has before any folder's: fetch what is new there into its mirror."""
+"""The step that an account has before a folder's: what is new there is fetched into its mirror."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
+from index.catalog.files import list_files
+from index.catalog.sources import delete_source
 from index.errors import Stopped
-from index.sources.forgotten import is_forgotten
-from index.sources.readwise_mirror import fetch_account, note_trouble, read_account
+from index.sources.forgotten import forgotten_among
+from index.sources.readwise_mirror import read_account, record_trouble, update_mirror
 from index.sources.source import READWISE, Source
-from index.sync.changes import KnownFile
 from index.sync.context import SyncContext
 from index.sync.report import Trouble
 from ingest.errors import AccountFailure, FetchStopped, TokenRefused
@@ -17,43 +17,40 @@ from ingest.readwise_api.api_token import require_token
 from ingest.readwise_api.book_file import book_id
 from ingest.readwise_api.client import ReadwiseApi
 
-FetchOutcome = Literal["in part", "what changed", "as it lies"]
-"""How the mirror stands to the account: a fetch failed; what changed since the last one came; all of it came anew,
-and a book that is not there is as doubtful as a file that a folder lost."""
+FetchOutcome = Literal["partial", "updates", "complete"]
+"""How a source's files stand to the source. partial: a fetch failed or was not made. updates: what changed since the
+last fetch came. complete: all of it is there, as in a folder, and a missing file is as doubtful as one that a folder
+lost."""
 
 
-def fetch_source(run: SyncContext, source: Source, known: Mapping[str, KnownFile]) -> FetchOutcome:
-    """Fetch the account, with books whose files are lost, and tell how much of it came.
+def fetch_source(run: SyncContext, source: Source) -> FetchOutcome:
+    """Fetch the account, with books whose files are lost.
 
-    A failure is left in the tally, for other sources are read all the same. Raises Stopped, StoreFull, StoreReadOnly.
+    A failure is left in the counts, for other sources are read all the same. Raises Stopped, StoreFull, StoreReadOnly.
     """
     if not run.fetch:
-        return "in part"
+        return "partial"
     if run.dry_run:
-        run.tally.warnings.append(Trouble(path=READWISE, line=None, why="a dry run fetches nothing"))
-        return "in part"
-    before = read_account(source.path)
+        run.counts.warnings.append(Trouble(path=READWISE, line=None, why="a dry run fetches nothing"))
+        return "partial"
+    before, known = read_account(source.path), list_files(run.catalog, source.id)
     lost = {book_id(path) for path in known if not (source.path / path).exists()}
-    lost |= {book_id(path.name) for path in source.named}
+    lost |= {book_id(path.name) for path in source.within}
 
-    def unwanted(book: int) -> bool:
+    def is_unwanted(book: int) -> bool:
         name = f"{READWISE}{book}"
-        return run.catalog.setting("forgets") == "1" and name in is_forgotten(run.catalog, [name])
+        return run.catalog.state.has_forgotten and name in forgotten_among(run.catalog, [name])
 
     try:
         api = ReadwiseApi(require_token(), stop=run.stop)
-        fetch_account(source.path, api.export, lost=lost - {-1}, unwanted=unwanted, progress=run.progress)
+        update_mirror(source.path, api.export, lost=lost - {-1}, is_unwanted=is_unwanted, progress=run.progress)
     except FetchStopped as stopped:
         raise Stopped from stopped
     except AccountFailure as failure:
-        run.tally.account = failure
-        note_trouble(source.path, str(failure))
+        run.counts.account_failure = failure
+        record_trouble(source.path, str(failure))
         if isinstance(failure, TokenRefused) and not (before.stamp or known):
-            _unmake(run, source)  # it never worked: not to be tried again at each run
-        return "in part"
-    return "what changed" if before.stamp else "as it lies"
-
-
-def _unmake(run: SyncContext, source: Source) -> None:
-    with run.catalog.transaction() as connection:
-        connection.execute("DELETE FROM sources WHERE id = ?", (source.id,))
+            with run.catalog.transaction():  # it never worked: not to be tried again at each run
+                delete_source(run.catalog, source.id)
+        return "partial"
+    return "updates" if before.stamp else "complete"

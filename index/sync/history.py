@@ -1,19 +1,14 @@
-"""When the sources were last looked at, and what came of it: the same for the page, a timer and the command line."""
+"""The last runs over the sources and what came of them: the same for the page, a timer and the command line."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.errors import IndexFailure
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.sync.report import IngestReport
-
-LAST, NEWS = "look", "look_with_news"
+from index.sync.report import IngestReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,11 +22,11 @@ class SyncRun:
     changed: int = 0
     removed: int = 0
     failed: int = 0
-    """Files from which no text can be had at present."""
+    """Files from which no text can be read at present."""
     added: int = 0
     """Passages."""
     trouble: str = ""
-    """Why it could not be done, or what it asks; "" where it went well."""
+    """Why it failed, or what it asks; "" where it went well."""
 
     @property
     def seconds(self) -> float:
@@ -51,46 +46,50 @@ class SyncHistory:
     news: SyncRun | None
 
 
-def read_looks(catalog: Catalog) -> SyncHistory:
-    """What is known of the runs so far."""
-    return SyncHistory(last=_read(catalog, LAST), news=_read(catalog, NEWS))
+def read_history(catalog: Catalog) -> SyncHistory:
+    """The runs so far."""
+    return SyncHistory(last=_read(catalog.state.last_run), news=_read(catalog.state.last_run_with_news))
 
 
-def note_report(catalog: Catalog, report: IngestReport) -> None:
+def record_report(catalog: Catalog, report: IngestReport) -> None:
     """Remember a run that came to its end, or was stopped."""
-    asked = "; ".join(f"{one.source}: {one.why}" for one in report.asked)
     notes = report.notes
-    look = SyncRun(
+    questions = "; ".join(f"{question.source}: {question.why}" for question in report.asked)
+    run = SyncRun(
         at=_now(),
         new=notes.new,
         changed=notes.changed,
         removed=notes.removed,
         failed=notes.failed,
         added=report.passages.added,
-        trouble=f"{asked}; `notes ingest --allow-removals` takes out what is gone" if asked else "",
+        trouble=f"{questions}; `notes ingest --allow-removals` takes out what is gone" if questions else "",
     )
-    _write(catalog, look)
+    _write(catalog, run)
 
 
-def note_failure(catalog: Catalog, failure: Exception) -> None:
-    """Remember a run that failed; where even that cannot be written, who ran it still says so."""
+def record_failure(catalog: Catalog, failure: Exception) -> None:
+    """Remember a run that failed; where even that cannot be written, its caller still reports the failure."""
     try:
         _write(catalog, SyncRun(at=_now(), trouble=str(failure)))
     except IndexFailure:
         return
 
 
-def _read(catalog: Catalog, name: str) -> SyncRun | None:
-    told = catalog.setting(name)
-    return SyncRun(**json.loads(told)) if told else None
+def clear_history(catalog: Catalog) -> None:
+    """Forget the runs, whose messages can name files; within the caller's transaction."""
+    catalog.state.last_run = catalog.state.last_run_with_news = ""
 
 
-def _write(catalog: Catalog, look: SyncRun) -> None:
-    told = json.dumps(asdict(look), ensure_ascii=False)
+def _read(text: str) -> SyncRun | None:
+    return SyncRun(**json.loads(text)) if text else None
+
+
+def _write(catalog: Catalog, run: SyncRun) -> None:
+    text = json.dumps(asdict(run), ensure_ascii=False)
     with catalog.transaction():
-        catalog.set_setting(LAST, told)
-        if look.has_news:
-            catalog.set_setting(NEWS, told)
+        catalog.state.last_run = text
+        if run.has_news:
+            catalog.state.last_run_with_news = text
 
 
 def _now() -> str:

@@ -1,21 +1,15 @@
-"""index.sync.parsed_file: TODO."""
+"""One file as read: its documents, and the occurrences in them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ingest.chunk import split_document
-from ingest.dedup.occurrence import list_occurrences
+from ingest.dedup.occurrence import Occurrence, list_occurrences
 from ingest.document import Document
 from ingest.parse import parse_file
 from ingest.passage import Passage
 from ingest.walk import NoteFile
-
-if TYPE_CHECKING:
-    from ingest.dedup.occurrence import Occurrence
-
-    pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,47 +23,51 @@ class ParsedFile:
     hash: bytes
     """Of the bytes; b"" where they could not be read."""
     documents: tuple[Document, ...]
-    finds: tuple[tuple[int, Occurrence], ...]
+    occurrences: tuple[tuple[int, Occurrence], ...]
     """Each with the ordinal of its document."""
-    was: str = ""
-    """The path that the same bytes had until now; "" where the file is no renamed one."""
+    renamed_from: str = ""
+    """The path that the same bytes had until now; "" where the file was not renamed."""
 
     @property
     def error(self) -> str:
-        """Why no text could be had; "" where some could."""
-        if any(document.highlights or document.paragraphs for document in self.documents):
+        """Why no text could be read; "" where some could."""
+        if any(has_text(document) for document in self.documents):
             return ""
         return next((document.error for document in self.documents if document.error), "")
 
     @property
     def skipped(self) -> str:
-        """Why nothing was taken on purpose; "" where something was, or should have been."""
-        if self.error or any(document.highlights or document.paragraphs for document in self.documents):
+        """Why nothing was read on purpose; "" where something was, or should have been."""
+        if self.error or any(has_text(document) for document in self.documents):
             return ""
         return next((document.skipped for document in self.documents if document.skipped), "")
 
 
-def read_file(source: str, file: NoteFile, found: bytes, was: str = "") -> ParsedFile:
-    """The reading of a file of `source`, as its places name it; `found` is the hash of its bytes, `was` its path
-    until now."""
+def has_text(document: Document) -> bool:
+    """Whether a document has a highlight or a paragraph."""
+    return bool(document.highlights or document.paragraphs)
+
+
+def read_file(source: str, file: NoteFile, hash: bytes, renamed_from: str = "") -> ParsedFile:
+    """Read a file of `source`, as its places name it. hash: of its bytes. renamed_from: its path until now."""
     try:
-        documents, finds = _find_all(source, file)
-    except Exception as trouble:  # one file must not stop the others; it is named, and tried again when it changes
-        why = f"a reader failed on it ({type(trouble).__name__}: {str(trouble)[:120]}); please report it"
-        documents, finds = (Document(path=file.relative, format="", error=why),), ()
+        documents, occurrences = _read_occurrences(source, file)
+    except Exception as error:  # one file must not stop the others; it is named, and tried again when it changes
+        why = f"a reader failed on it ({type(error).__name__}: {str(error)[:120]}); please report it"
+        documents, occurrences = (Document(path=file.relative, format="", error=why),), ()
     return ParsedFile(
         path=file.relative,
         size=file.size,
         mtime_ns=file.mtime_ns,
-        hash=found,
+        hash=hash,
         documents=documents,
-        finds=finds,
-        was=was,
+        occurrences=occurrences,
+        renamed_from=renamed_from,
     )
 
 
-def _find_all(source: str, file: NoteFile) -> tuple[tuple[Document, ...], tuple[tuple[int, Occurrence], ...]]:
-    """The documents of a file, and its finds, each with the ordinal of its document."""
+def _read_occurrences(source: str, file: NoteFile) -> tuple[tuple[Document, ...], tuple[tuple[int, Occurrence], ...]]:
+    """The documents of a file, and its occurrences, each with the ordinal of its document."""
     documents = parse_file(file.path, file.relative)
     passages: list[Passage] = []
     ordinals: list[int] = []
@@ -79,6 +77,7 @@ def _find_all(source: str, file: NoteFile) -> tuple[tuple[Document, ...], tuple[
             passages.append(passage)
             ordinals.append(ordinal)
             starts.setdefault(passage.places[0].line_start, ordinal)
-    finds = list_occurrences(passages)
-    ordinals += [starts.get(find.passage.places[0].line_start, 0) for find in finds[len(ordinals) :]]
-    return documents, tuple(zip(ordinals, finds, strict=True))
+    occurrences = list_occurrences(passages)
+    sections = occurrences[len(passages) :]
+    ordinals += [starts.get(section.passage.places[0].line_start, 0) for section in sections]
+    return documents, tuple(zip(ordinals, occurrences, strict=True))

@@ -1,4 +1,4 @@
-"""What an ingest did, as the command line, the page and `notes status` tell it."""
+"""What an ingest did, as the command line, the page and `notes status` show it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class NoteCounts:
 
     seen: int
     new: int
-    """Renamed ones too."""
+    """With the renamed ones."""
     changed: int
     unchanged: int
     removed: int
-    """Those that were renamed left out."""
+    """Without the renamed ones."""
     failed: int
-    """From which no text could be had; named until they change."""
+    """Without readable text; named until they change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,17 +34,17 @@ class PassageCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DuplicateCounts:
-    """Folds in the whole store: places that are not the one shown, for each passage."""
+    """Folded occurrences in the whole store: places of a passage other than the one shown."""
 
     exact: int
     near: int
     reasons: Mapping[str, int] = field(default_factory=dict)
-    """How many for each reason that `notes duplicates` gives, most first."""
+    """How many for each reason, as `notes duplicates` gives it, most first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
-    """A file, and what is amiss with it."""
+    """A file, and what is wrong with it."""
 
     path: str
     """Relative to its source."""
@@ -54,8 +54,8 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A source that seems to have lost much: nothing of it was removed."""
+class RemovalQuestion:
+    """A source that seems to have lost much; nothing of it was removed."""
 
     source: str
     why: str
@@ -78,14 +78,14 @@ class IngestReport:
     embedded: int = 0
     """Vectors that the encoder made."""
     to_embed: int = 0
-    """Passages that have no vector yet: found by their words only."""
+    """Passages that have no vector yet and are found by their words only."""
     skipped: tuple[Trouble, ...] = ()
     """Passed over on purpose."""
     warnings: tuple[Trouble, ...] = ()
     """Of the files read in this run."""
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[RemovalQuestion, ...] = ()
     hint: str = ""
-    """What would help, told once in a store's life: another encoder for notes in other languages."""
+    """What would help, shown once in a store's life: another encoder for notes in other languages."""
     dry_run: bool = False
     stopped: bool = False
     """Whether it was stopped before its end; the next run goes on from there."""
@@ -99,10 +99,10 @@ class IngestReport:
 
 def read_report(values: Mapping[str, Any]) -> IngestReport:
     """The report that `to_json` gave."""
-    told = dict(values)
+    fields = dict(values)
     for name, noun in (("notes", NoteCounts), ("passages", PassageCounts), ("duplicates", DuplicateCounts)):
-        told[name] = noun(**told[name])
+        fields[name] = noun(**fields[name])
     for name in ("failures", "skipped", "warnings"):
-        told[name] = tuple(Trouble(**trouble) for trouble in told[name])
-    told["asked"] = tuple(Asked(**asked) for asked in told["asked"])
-    return IngestReport(**told)
+        fields[name] = tuple(Trouble(**trouble) for trouble in fields[name])
+    fields["asked"] = tuple(RemovalQuestion(**question) for question in fields["asked"])
+    return IngestReport(**fields)

@@ -1,160 +1,137 @@
-"""One file's reading into the catalog, and out of it again."""
+"""One file as read into the catalog, and out of it again."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from index.catalog.rows import insert, passage_values, place_values, update
-from index.linkage.clusters import connected_component, find_row
+from index.catalog.catalog import Catalog
+from index.catalog.files import delete_file, mark_failed, write_file
+from index.catalog.links import add_kept_apart, list_kept_apart
+from index.catalog.occurrences import (
+    StoredOccurrence,
+    delete_occurrences,
+    file_rows,
+    move_occurrence,
+    read_file_occurrences,
+    write_occurrence,
+)
+from index.catalog.rows import occurrence_row
+from index.catalog.works import add_document, delete_documents, list_documents
+from index.linkage.components import ChangedRows, detach
 from index.linkage.join_works import leave_works
-from index.linkage.pipeline import ChangedRows
-from index.sync.parsed_file import ParsedFile
-from ingest.document import Document
-
-if TYPE_CHECKING:
-    from ingest.dedup.occurrence import Occurrence
-
-    pass
+from index.sync.parsed_file import ParsedFile, has_text
+from ingest.dedup.occurrence import Occurrence
 
 
-def record_file(
-    connection: sqlite3.Connection, source: int, reading: ParsedFile, parser: int, touched: ChangedRows
-) -> None:
-    """Put a file's reading in place of what was read of it before; finds that stay the same keep their row.
+def record_file(catalog: Catalog, source: int, file: ParsedFile, parser: int, changed: ChangedRows) -> None:
+    """Write a file in place of what was read of it before; occurrences that stay the same keep their row.
 
-    Of a file from which no text can be had any more, what was read before is kept: a sync half-way or a reader's fault
-    must not take a reader's notes out. It is named until it can be read.
+    Of a file from which no text can be read any more, what was read before is kept: an unfinished sync or a reader's
+    fault must not take a reader's notes out. It is named until it can be read.
     """
-    if reading.error and _mark_failed(connection, source, reading, parser):
+    if file.error and mark_failed(catalog, source, file.path, _state(file, parser)):
         return
-    titles = _titles_before(connection, source, reading)
-    _carry_decisions(connection, source, reading)
-    file = _write_file(connection, source, reading, parser)
-    before = {row["id"]: row for row in connection.execute("SELECT * FROM occurrences WHERE file = ?", (file,))}
-    old_documents = [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
-    leave_works(connection, old_documents)
-    documents = [_write_document(connection, file, n, document) for n, document in enumerate(reading.documents)]
-    changed = []
-    for ordinal, (document, find) in enumerate(reading.finds):
-        values = _find_values(find, titles)
-        where = {"document": documents[document], "ordinal": ordinal}
-        row = before.pop(find.id, None)
-        if row is not None and all(row[name] == value for name, value in values.items() if name != "titled"):
-            update(connection, "occurrences", row["n"], where)
-        else:
-            changed.append((row, {**values, "file": file, **where}))
-    _leave_groups(connection, [row["n"] for row in [*before.values(), *(row for row, _ in changed if row)]], touched)
-    connection.executemany("DELETE FROM occurrences WHERE n = ?", [(row["n"],) for row in before.values()])
-    for row, values in changed:
-        if row is None:
-            touched.finds.add(insert(connection, "occurrences", {"n": find_row(str(values["id"])), **values}))
-        else:
-            update(connection, "occurrences", row["n"], values)
-            touched.finds.add(row["n"])
-    connection.executemany("DELETE FROM documents WHERE id = ?", [(one,) for one in old_documents])
-    touched.finds -= {row["n"] for row in before.values()}
+    renamed = read_file_occurrences(catalog, source, file.renamed_from) if file.renamed_from else []
+    _carry_decisions(catalog, renamed, file)
+    id = write_file(catalog, source, file.path, _state(file, parser) | _summary(file))
+    before = {item.occurrence.id: item for item in read_file_occurrences(catalog, source, file.path)}
+    old_documents = list_documents(catalog, id)
+    leave_works(catalog, old_documents)
+    documents = [add_document(catalog, id, ordinal, document) for ordinal, document in enumerate(file.documents)]
+    _write_occurrences(catalog, id, file, documents, before, _titles(renamed), changed)
+    delete_documents(catalog, old_documents)
 
 
-def remove_file(connection: sqlite3.Connection, file: int, touched: ChangedRows) -> None:
-    """Take a file and its finds out."""
-    ns = [row[0] for row in connection.execute("SELECT n FROM occurrences WHERE file = ?", (file,))]
-    _leave_groups(connection, ns, touched)
-    leave_works(connection, [row[0] for row in connection.execute("SELECT id FROM documents WHERE file = ?", (file,))])
-    connection.execute("DELETE FROM occurrences WHERE file = ?", (file,))
-    connection.execute("DELETE FROM files WHERE id = ?", (file,))
-    touched.finds -= set(ns)
+def remove_file(catalog: Catalog, file: int, changed: ChangedRows) -> None:
+    """Take a file and its occurrences out."""
+    rows = file_rows(catalog, file)
+    detach(catalog, rows, changed)
+    leave_works(catalog, list_documents(catalog, file))
+    delete_file(catalog, file)
+    changed.drop(rows)
 
 
-def _leave_groups(connection: sqlite3.Connection, ns: Iterable[int], touched: ChangedRows) -> None:
-    """Mark what these finds were folded with: the rest of a component is folded anew, and loses its links."""
-    leaving = list(ns)
-    if not leaving:
-        return
-    component, passages = connected_component(connection, leaving, ())
-    connection.executemany("DELETE FROM links WHERE first = ?1 OR second = ?1", [(n,) for n in component])
-    touched.finds |= component
-    touched.passages |= passages
-
-
-def _titles_before(connection: sqlite3.Connection, source: int, reading: ParsedFile) -> Mapping[str, list[str]]:
-    """Titles that the finds of a renamed file were embedded under, by passage id, in order."""
-    titles: dict[str, list[str]] = defaultdict(list)
-    if reading.was:
-        rows = connection.execute(
-            "SELECT own, titled FROM occurrences JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
-            " ORDER BY line_start, n",
-            (source, reading.was),
+def _write_occurrences(
+    catalog: Catalog,
+    id: int,
+    file: ParsedFile,
+    documents: Sequence[int],
+    before: dict[str, StoredOccurrence],
+    titles: dict[str, list[str]],
+    changed: ChangedRows,
+) -> None:
+    """Write a file's occurrences in place of those `before`. titles: that they were embedded under, by own passage."""
+    writing: list[tuple[int, StoredOccurrence, StoredOccurrence | None]] = []
+    for ordinal, (document, occurrence) in enumerate(file.occurrences):
+        titled = _next_title(occurrence, titles)
+        old = before.pop(occurrence.id, None)
+        if old is not None and old.occurrence == occurrence and old.own == occurrence.passage.id:
+            move_occurrence(catalog, old.n, document=documents[document], ordinal=ordinal)
+            continue
+        new = StoredOccurrence(
+            n=occurrence_row(occurrence.id),
+            occurrence=occurrence,
+            own=occurrence.passage.id,
+            document=documents[document],
+            titled=titled,
+            passage=old.passage if old else "",
         )
-        for own, titled in rows:
-            titles[own].append(titled)
+        writing.append((ordinal, new, old))
+    gone = {item.n for item in before.values()}
+    detach(catalog, gone | {new.n for _, new, old in writing if old}, changed)
+    delete_occurrences(catalog, gone)
+    changed.drop(gone)
+    for ordinal, new, old in writing:
+        if write_occurrence(catalog, new, file=id, ordinal=ordinal, known=old is not None):
+            changed.written[new.n] = new
+        else:
+            changed.rows.add(new.n)
+
+
+def _next_title(occurrence: Occurrence, titles: dict[str, list[str]]) -> str:
+    """The title that an occurrence is embedded under: the one it had in a renamed file, else its own."""
+    kept = titles.get(occurrence.passage.id)
+    return kept.pop(0) if kept else occurrence.passage.places[0].title
+
+
+def _titles(renamed: Iterable[StoredOccurrence]) -> dict[str, list[str]]:
+    """Titles that a renamed file's occurrences were embedded under, by own passage, in order."""
+    titles: dict[str, list[str]] = defaultdict(list)
+    for item in renamed:
+        titles[item.own].append(item.titled)
     return titles
 
 
-def _carry_decisions(connection: sqlite3.Connection, source: int, reading: ParsedFile) -> None:
+def _carry_decisions(catalog: Catalog, renamed: Sequence[StoredOccurrence], file: ParsedFile) -> None:
     """Where the reader keeps places of a renamed file apart from others of the same words, go on doing so."""
-    if not reading.was or not connection.execute("SELECT 1 FROM keep_apart").fetchone():
+    decisions = list_kept_apart(catalog) if renamed else []
+    if not decisions:
         return
-    renamed = {}
     new: dict[str, list[str]] = defaultdict(list)
-    for _, find in reading.finds:
-        new[find.passage.id].append(find.id)
-    for id, own in connection.execute(
-        "SELECT occurrences.id, own FROM occurrences JOIN files ON files.id = file WHERE files.source = ? AND files.path = ?"
-        " ORDER BY line_start, n",
-        (source, reading.was),
-    ):
-        if new[own]:
-            renamed[id] = new[own].pop(0)
-    for first, second, decided_at in connection.execute("SELECT * FROM keep_apart").fetchall():
-        if first in renamed or second in renamed:
-            pair = sorted((renamed.get(first, first), renamed.get(second, second)))
-            connection.execute("INSERT OR IGNORE INTO keep_apart VALUES (?, ?, ?)", (*pair, decided_at))
+    for _, occurrence in file.occurrences:
+        new[occurrence.passage.id].append(occurrence.id)
+    ids = {item.occurrence.id: new[item.own].pop(0) for item in renamed if new[item.own]}
+    for decision in decisions:
+        first, second = ids.get(decision.first, decision.first), ids.get(decision.second, decision.second)
+        if (first, second) != (decision.first, decision.second):
+            add_kept_apart(catalog, first, second, decision.decided_at, keep_earlier=True)
 
 
-def _mark_failed(connection: sqlite3.Connection, source: int, reading: ParsedFile, parser: int) -> bool:
-    """Whether the catalog holds something of a file; if so, say on its row that it failed, and leave the rest."""
-    done = connection.execute(
-        "UPDATE files SET size = ?, mtime_ns = ?, hash = ?, parser = ?, error = ?"
-        " WHERE source = ? AND path = ? AND id IN (SELECT file FROM occurrences) RETURNING id",
-        (reading.size, reading.mtime_ns, reading.hash, parser, reading.error, source, reading.path),
-    )
-    return done.fetchone() is not None
-
-
-def _write_file(connection: sqlite3.Connection, source: int, reading: ParsedFile, parser: int) -> int:
-    values = {
-        "size": reading.size,
-        "mtime_ns": reading.mtime_ns,
-        "hash": reading.hash,
+def _state(file: ParsedFile, parser: int) -> dict[str, object]:
+    """What of a file's row is new even where nothing could be read."""
+    return {
+        "size": file.size,
+        "mtime_ns": file.mtime_ns,
+        "hash": file.hash,
         "parser": parser,
-        "notes": sum(bool(document.highlights or document.paragraphs) for document in reading.documents),
-        "unparsed": sum(len(document.unparsed) for document in reading.documents),
-        "error": reading.error,
-        "skipped": reading.skipped,
+        "error": file.error,
     }
-    names = ", ".join(f"{name} = ?" for name in values)
-    row = connection.execute(
-        f"UPDATE files SET {names} WHERE source = ? AND path = ? RETURNING id",
-        (*values.values(), source, reading.path),
-    ).fetchone()
-    return int(row[0]) if row else insert(connection, "files", {"source": source, "path": reading.path, **values})
 
 
-def _write_document(connection: sqlite3.Connection, file: int, ordinal: int, document: Document) -> int:
-    names = ("format", "title", "author", "category", "url", "published", "note", "asin", "readwise_id")
-    values = {name: getattr(document, name) for name in names}
-    values |= {"tags": json.dumps(document.tags, ensure_ascii=False), "full_text": int(document.full_text)}
-    return insert(connection, "documents", {"file": file, "ordinal": ordinal, **values})
-
-
-def _find_values(find: Occurrence, titles: Mapping[str, list[str]]) -> dict[str, object]:
-    place = find.passage.places[0]
-    own = find.passage.id
-    kept = titles.get(own)
-    titled = kept.pop(0) if kept else place.title
-    identity = {"id": find.id, "own": own, "unit": find.unit, "titled": titled}
-    return {**identity, **passage_values(find.passage), **place_values(place)}
+def _summary(file: ParsedFile) -> dict[str, object]:
+    return {
+        "notes": sum(has_text(document) for document in file.documents),
+        "unparsed": sum(len(document.unparsed) for document in file.documents),
+        "skipped": file.skipped,
+    }

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.browse.works import list_passages, list_works
+from index.browse.works import list_passages
+from index.catalog.queries.works import list_works
 from index.catalog.catalog import Catalog
 from index.linkage.duplicates import NoSuchDuplicate, keep_apart, list_duplicates
 from index.sync.pipeline import sync_sources

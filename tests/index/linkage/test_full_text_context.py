@@ -5,9 +5,10 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from index.browse.works import find_neighbours, list_works
+from index.browse.works import find_neighbours
+from index.catalog.queries.works import list_works
 from index.catalog.catalog import Catalog
-from index.linkage.full_text_context import find_paragraph
+from index.catalog.works import find_paragraph
 from tests.index.conftest import Sync, export, write_notes
 
 SAMPLES = Path(__file__).parents[3] / "notes"

@@ -39,7 +39,7 @@ def read_works(catalog: Catalog) -> list[tuple[object, ...]]:
 def test_works_after_any_change_are_those_of_joining_everything(
     sync: Sync, catalog: Catalog, vault: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work_resolution, "MOST_SHARING", 4)  # so that a few notes are many
+    monkeypatch.setattr(work_resolution, "MAX_SHARING_DOCUMENTS", 4)  # so that a few notes are many
     chance = random.Random(seed)
     for _ in range(12):
         for name in chance.sample("abcdefghijkl", 3):
@@ -71,7 +71,7 @@ def test_a_change_joins_only_what_it_could_be_one_work_with(sync: Sync, catalog:
 def test_a_line_that_comes_to_stand_everywhere_no_longer_joins_what_it_joined(
     sync: Sync, catalog: Catalog, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(work_resolution, "MOST_SHARING", 3)
+    monkeypatch.setattr(work_resolution, "MAX_SHARING_DOCUMENTS", 3)
     line = "The salt road kept its own book of tolls and debts"
     write_notes(vault, {"a.md": export("Salt", "Oda Brandt", line), "b.md": export("Salt: a history", "Brandt", line)})
     write_notes(vault, {"c.md": export("Tolls", "Ivo Keller", line)})

@@ -54,7 +54,7 @@ def test_each_work_is_a_note_with_its_passages_and_their_places(
 def test_exports_beside_a_running_ingest_are_each_of_one_moment(
     tmp_path: Path, sync: Sync, catalog: Catalog, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.apply.FILES_A_TRANSACTION", 1)
+    monkeypatch.setattr("index.sync.apply.FILES_PER_TRANSACTION", 1)
     write_notes(vault, NOTES)
     sync()
     write_notes(vault, {f"later {n}.md": f"Thought number {n} came later than the others.\n" for n in range(40)})

@@ -25,7 +25,7 @@ def test_a_question_is_answered_from_what_is_in_so_far(
 ) -> None:
     """By its words once it is read, by its meaning once it is embedded; owner: the very process that reads."""
     monkeypatch.setattr("index.vectors.embed_pending.EMBED_BATCH", 4)
-    monkeypatch.setattr("index.sync.apply.FILES_A_TRANSACTION", 2)
+    monkeypatch.setattr("index.sync.apply.FILES_PER_TRANSACTION", 2)
     write_notes(vault, {"0.md": f"{FIRST}\n"} | {f"{n}.md": f"Thought number {n} on rope.\n" for n in range(1, 13)})
     found: dict[str, list[bool]] = {}
     embedder = StandInEmbedder()

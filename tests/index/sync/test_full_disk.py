@@ -13,7 +13,7 @@ from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store
 from index.errors import StoreFull
 from index.maintenance.check import check_store
-from index.sync.history import read_looks
+from index.sync.history import read_history
 from index.sync.pipeline import sync_sources
 from index.vectors.store import Vectors
 from tests.index.conftest import KILN, TIDES, write_notes
@@ -57,7 +57,7 @@ def test_whenever_the_disk_fills_the_next_run_with_room_ends_as_if_it_never_had(
     disk: Disk, notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From a disk on which nothing fits to one that holds the catalog, but not Chroma's copy."""
-    monkeypatch.setattr("index.sync.apply.FILES_A_TRANSACTION", 4)
+    monkeypatch.setattr("index.sync.apply.FILES_PER_TRANSACTION", 4)
     sync(tmp_path / "roomy", notes)
     with Catalog.open(tmp_path / "roomy") as catalog:
         whole = snapshot(catalog)
@@ -88,7 +88,7 @@ def test_a_catalog_that_may_not_grow_keeps_what_it_has(
     notes: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A quota where no disk can be mounted: SQLite says the same of it."""
-    monkeypatch.setattr("index.sync.apply.FILES_A_TRANSACTION", 4)
+    monkeypatch.setattr("index.sync.apply.FILES_PER_TRANSACTION", 4)
     with Catalog.open(tmp_path / "data") as catalog:
         catalog.connection.execute("PRAGMA max_page_count = 300")
         with pytest.raises(StoreFull, match="the disk is full; free some room"):
@@ -96,5 +96,5 @@ def test_a_catalog_that_may_not_grow_keeps_what_it_has(
         assert 0 < catalog.count("files") < 32
         catalog.connection.execute("PRAGMA max_page_count = 1000000")
         report = sync_sources(catalog, None, StandInEmbedder, [notes])
-        last = read_looks(catalog).last
+        last = read_history(catalog).last
     assert report.notes.new + report.notes.unchanged == 32 and last is not None and last.trouble == ""

@@ -1,0 +1,180 @@
+"""The files of a source: as they were last read, and as an export holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from index.catalog.rows import LISTED, as_list, insert, occurrence_row
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from index.catalog.catalog import Catalog
+
+_DERIVED = frozenset(
+    (
+        "n", "file", "document", "passage", "rank", "folded", "why", "similarity", "work", "title_name", "address",
+        "stale",
+    )
+)  # fmt: skip
+"""Columns that an export leaves out, as folding and joining give them again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownFile:
+    """What the catalog holds of a file."""
+
+    id: int
+    path: str
+    """Relative to its source, with `/`."""
+    size: int
+    mtime_ns: int
+    hash: bytes
+    """Of the bytes; b"" where they could not be read."""
+    parser: int
+    """Version of the readers that read it."""
+
+    @property
+    def unopened(self) -> bool:
+        """Whether it could not be opened when it was last there. It is tried again at each run, as a permission
+        to read changes neither size nor time."""
+        return not self.hash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubledFile:
+    """A file without text."""
+
+    path: str
+    """Relative to its source."""
+    error: str
+    """Why no text could be read; "" where it was passed over."""
+    skipped: str
+    """Why it was passed over on purpose."""
+
+
+def list_files(catalog: Catalog, source: int) -> dict[str, KnownFile]:
+    """The files of a source, by path."""
+    rows = catalog.connection.execute(
+        "SELECT id, path, size, mtime_ns, hash, parser FROM files WHERE source = ?", (source,)
+    )
+    return {
+        row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], hash=row[4], parser=row[5])
+        for row in rows
+    }
+
+
+def count_files(catalog: Catalog, *, with_text: bool = False) -> int:
+    """How many files there are; with_text: only those that have notes."""
+    condition = " WHERE notes > 0" if with_text else ""
+    return int(catalog.connection.execute(f"SELECT count(*) FROM files{condition}").fetchone()[0])
+
+
+def list_troubled(catalog: Catalog, sources: Collection[int] | None = None) -> list[TroubledFile]:
+    """The files of these sources (None: of all) that failed or were passed over, by path."""
+    condition, parameters = _of_sources(sources)
+    rows = catalog.connection.execute(
+        f"SELECT path, error, skipped FROM files WHERE (error <> '' OR skipped <> ''){condition} ORDER BY path",
+        parameters,
+    )
+    return [TroubledFile(path=row[0], error=row[1], skipped=row[2]) for row in rows]
+
+
+def count_unparsed(catalog: Catalog, sources: Collection[int] | None = None) -> int:
+    """Lines of these sources (None: of all) that no rule read."""
+    condition, parameters = _of_sources(sources)
+    row = catalog.connection.execute(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE 1{condition}", parameters)
+    return int(row.fetchone()[0])
+
+
+def list_unparsed(catalog: Catalog) -> list[tuple[str, str]]:
+    """The files with lines that no rule read, by path: name of the source, and path in it."""
+    rows = catalog.connection.execute(
+        "SELECT sources.path, files.path FROM files JOIN sources ON sources.id = files.source"
+        " WHERE files.unparsed > 0 ORDER BY files.path"
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def write_file(catalog: Catalog, source: int, path: str, values: Mapping[str, Any]) -> int:
+    """Write a file's row; its id. values: by the names of the table's columns."""
+    names = ", ".join(f"{name} = ?" for name in values)
+    row = catalog.connection.execute(
+        f"UPDATE files SET {names} WHERE source = ? AND path = ? RETURNING id", (*values.values(), source, path)
+    ).fetchone()
+    return int(row[0]) if row else insert(catalog.connection, "files", {"source": source, "path": path, **values})
+
+
+def mark_failed(catalog: Catalog, source: int, path: str, values: Mapping[str, Any]) -> bool:
+    """Write to a file's row, but only where something was read of it before; whether something was."""
+    names = ", ".join(f"{name} = ?" for name in values)
+    row = catalog.connection.execute(
+        f"UPDATE files SET {names} WHERE source = ? AND path = ? AND id IN (SELECT file FROM occurrences) RETURNING id",
+        (*values.values(), source, path),
+    ).fetchone()
+    return row is not None
+
+
+def touch_file(catalog: Catalog, file: int, *, size: int, mtime_ns: int, cleared_error: str) -> None:
+    """Note a file's new time and size where its bytes are the same, and clear the error `cleared_error`."""
+    catalog.connection.execute(
+        "UPDATE files SET size = ?, mtime_ns = ?, error = iif(error = ?, '', error) WHERE id = ?",
+        (size, mtime_ns, cleared_error, file),
+    )
+
+
+def set_error(catalog: Catalog, file: int, error: str) -> None:
+    """Note why a file cannot be read at present."""
+    catalog.connection.execute("UPDATE files SET error = ? WHERE id = ?", (error, file))
+
+
+def delete_file(catalog: Catalog, file: int) -> None:
+    """Delete a file with its documents and occurrences."""
+    catalog.connection.execute("DELETE FROM occurrences WHERE file = ?", (file,))
+    catalog.connection.execute("DELETE FROM files WHERE id = ?", (file,))
+
+
+def export_files(catalog: Catalog, source: int, name: str) -> Iterator[dict[str, Any]]:
+    """What an export holds of each file of a source, by path; `name` is the source's."""
+    connection = catalog.connection
+    for file in connection.execute("SELECT * FROM files WHERE source = ? ORDER BY path", (source,)):
+        documents = []
+        query = "SELECT * FROM documents WHERE file = ? ORDER BY ordinal"
+        for document in connection.execute(query, (file["id"],)).fetchall():
+            query = "SELECT * FROM occurrences WHERE document = ? ORDER BY line_start, id"
+            occurrences = [_exported(row) for row in connection.execute(query, (document["id"],))]
+            documents.append({**_exported(document, "id"), "finds": occurrences})
+        yield {
+            "file": {**_exported(file, "id", "source"), "hash": file["hash"].hex(), "source": name},
+            "documents": documents,
+        }
+
+
+def restore_file(catalog: Catalog, file: Mapping[str, Any], documents: Collection[Mapping[str, Any]]) -> set[int]:
+    """Take in a file of an export where the catalog does not know it; the rows of its occurrences."""
+    connection = catalog.connection
+    source = connection.execute("SELECT id FROM sources WHERE path = ?", (file["source"],)).fetchone()[0]
+    known = connection.execute("SELECT 1 FROM files WHERE source = ? AND path = ?", (source, file["path"]))
+    if known.fetchone():
+        return set()
+    rows: set[int] = set()
+    id = insert(connection, "files", {**file, "source": source, "hash": bytes.fromhex(file["hash"])})
+    for document in documents:
+        values = {name: value for name, value in document.items() if name != "finds"}
+        number = insert(connection, "documents", {**values, "file": id})
+        for values in document["finds"]:
+            n = occurrence_row(values["id"])
+            insert(connection, "occurrences", {**values, "n": n, "file": id, "document": number})
+            rows.add(n)
+    return rows
+
+
+def _of_sources(sources: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
+    return ("", ()) if sources is None else (f" AND source IN {LISTED}", (as_list(sources),))
+
+
+def _exported(row: sqlite3.Row, *left_out: str) -> dict[str, Any]:
+    names = row.keys()
+    return {name: row[name] for name in names if name not in _DERIVED and name not in left_out}

@@ -1,0 +1,230 @@
+"""Places as read: a file's occurrences, the passage each was folded into, the keys by which duplicates meet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from index.catalog.rows import (
+    LISTED,
+    as_list,
+    insert,
+    occurrence_id,
+    passage_values,
+    place_values,
+    read_passage,
+    read_place,
+    storable,
+    update,
+)
+from ingest.dedup.occurrence import Occurrence
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from index.catalog.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredOccurrence:
+    """An occurrence with what the catalog knows of it."""
+
+    n: int
+    """Its row: the id as a signed number."""
+    occurrence: Occurrence
+    own: str
+    """Id of the passage that its own text makes."""
+    document: int
+    titled: str
+    """The title that it is embedded under; a rename does not change it."""
+    passage: str
+    """Id of the passage that it was folded into; "" for none yet, or a section."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """The passage that an occurrence is folded into."""
+
+    n: int
+    passage: str
+    rank: int
+    """Order among the passage's places; 0 is the one shown."""
+    kind: str
+    """`exact`, `near`: how it was folded into the occurrence of rank 0; "" for that one."""
+    why: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldCount:
+    """How many occurrences were folded by one rule."""
+
+    kind: str
+    why: str
+    count: int
+
+
+def read_occurrences(catalog: Catalog, rows: Collection[int]) -> list[StoredOccurrence]:
+    """The occurrences in these rows."""
+    query = f"SELECT * FROM occurrences WHERE n IN {LISTED}"
+    return [_read(row) for row in catalog.connection.execute(query, (as_list(rows),))]
+
+
+def read_file_occurrences(catalog: Catalog, source: int, path: str) -> list[StoredOccurrence]:
+    """The occurrences of a file, in the order of its lines."""
+    rows = catalog.connection.execute(
+        "SELECT occurrences.* FROM occurrences JOIN files ON files.id = file"
+        " WHERE files.source = ? AND files.path = ? ORDER BY line_start, n",
+        (source, path),
+    )
+    return [_read(row) for row in rows]
+
+
+def write_occurrence(catalog: Catalog, new: StoredOccurrence, *, file: int, ordinal: int, known: bool) -> bool:
+    """Write an occurrence of a file, in place of its row where it is `known`; whether it reads back the same.
+
+    What does not are texts with halves of surrogate pairs. ordinal: from 0, in the file. `new.passage` is not written.
+    """
+    occurrence = new.occurrence
+    values: dict[str, Any] = {
+        "id": occurrence.id,
+        "own": new.own,
+        "unit": occurrence.unit,
+        "titled": new.titled,
+        **passage_values(occurrence.passage),
+        **place_values(occurrence.passage.places[0]),
+        "file": file,
+        "document": new.document,
+        "ordinal": ordinal,
+    }
+    if known:
+        update(catalog.connection, "occurrences", new.n, values)
+    else:
+        insert(catalog.connection, "occurrences", {"n": new.n, **values})
+    return all(storable(value) is value for value in values.values())
+
+
+def move_occurrence(catalog: Catalog, n: int, *, document: int, ordinal: int) -> None:
+    """Put an occurrence that did not change under a new row of its document."""
+    update(catalog.connection, "occurrences", n, {"document": document, "ordinal": ordinal})
+
+
+def delete_occurrences(catalog: Catalog, rows: Iterable[int]) -> None:
+    catalog.connection.executemany("DELETE FROM occurrences WHERE n = ?", [(n,) for n in rows])
+
+
+def file_rows(catalog: Catalog, file: int) -> set[int]:
+    """The rows of a file's occurrences."""
+    return {row[0] for row in catalog.connection.execute("SELECT n FROM occurrences WHERE file = ?", (file,))}
+
+
+def all_rows(catalog: Catalog) -> set[int]:
+    """The rows of all occurrences."""
+    return {row[0] for row in catalog.connection.execute("SELECT n FROM occurrences")}
+
+
+def rows_of_texts(catalog: Catalog, ids: Collection[str]) -> set[int]:
+    """The rows of the occurrences with these ids, or whose own text makes a passage with one of them."""
+    query = f"SELECT n FROM occurrences WHERE own IN {LISTED} OR id IN {LISTED}"
+    return {row[0] for row in catalog.connection.execute(query, (as_list(ids), as_list(ids)))}
+
+
+def passages_of_rows(catalog: Catalog, rows: Collection[int]) -> set[str]:
+    """The passages that these occurrences are folded into."""
+    query = f"SELECT DISTINCT passage FROM occurrences WHERE passage <> '' AND n IN {LISTED}"
+    return {row[0] for row in catalog.connection.execute(query, (as_list(rows),))}
+
+
+def passages_of_files(catalog: Catalog, files: Collection[int]) -> set[str]:
+    """The passages that occurrences of these files are folded into."""
+    query = f"SELECT DISTINCT passage FROM occurrences WHERE passage <> '' AND file IN {LISTED}"
+    return {row[0] for row in catalog.connection.execute(query, (as_list(files),))}
+
+
+def rows_of_passages(catalog: Catalog, passages: Collection[str]) -> set[int]:
+    """The rows of the occurrences that are folded into these passages."""
+    query = f"SELECT n FROM occurrences WHERE passage IN {LISTED}"
+    return {row[0] for row in catalog.connection.execute(query, (as_list(passages),))}
+
+
+def place_occurrences(catalog: Catalog, placements: Iterable[Placement]) -> None:
+    """Write which passage each occurrence is folded into, which of its places it is, and why."""
+    catalog.connection.executemany(
+        "UPDATE occurrences SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?",
+        [(one.passage, one.rank, one.kind, one.why, one.similarity, one.n) for one in placements],
+    )
+
+
+def count_occurrences(catalog: Catalog) -> int:
+    return int(catalog.connection.execute("SELECT count(*) FROM occurrences").fetchone()[0])
+
+
+def count_folds(catalog: Catalog) -> list[FoldCount]:
+    """How many occurrences were folded by each rule, most first."""
+    rows = catalog.connection.execute(
+        "SELECT folded, why, count(*) FROM occurrences WHERE folded <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
+    )
+    return [FoldCount(kind=row[0], why=row[1], count=row[2]) for row in rows]
+
+
+def delete_keys(catalog: Catalog, rows: Iterable[int]) -> None:
+    """Delete the keys of these occurrences."""
+    catalog.connection.executemany("DELETE FROM occurrence_keys WHERE occurrence = ?", [(n,) for n in rows])
+
+
+def write_keys(catalog: Catalog, keys: Mapping[int, Collection[int]]) -> None:
+    """Write the keys of occurrences, by row."""
+    catalog.connection.executemany(
+        "INSERT OR IGNORE INTO occurrence_keys (key, occurrence) VALUES (?, ?)",
+        sorted((key, n) for n, of_row in keys.items() for key in of_row),
+    )
+
+
+def find_holders(catalog: Catalog, keys: Collection[int]) -> dict[int, list[str]]:
+    """The ids of the occurrences that have each key; keys that none has are left out."""
+    holders: dict[int, list[str]] = defaultdict(list)
+    rows = catalog.connection.execute(
+        "SELECT occurrence_keys.key, occurrence FROM json_each(?) AS wanted"
+        " CROSS JOIN occurrence_keys ON occurrence_keys.key = wanted.value",
+        (as_list(keys),),
+    )
+    for key, n in rows:
+        holders[key].append(occurrence_id(n))
+    return holders
+
+
+def find_dangling(catalog: Catalog) -> tuple[int, int, int]:
+    """Rows of any table that point nowhere, occurrences without their passage, passages without an occurrence."""
+    connection = catalog.connection
+    dangling = len(connection.execute("PRAGMA foreign_key_check").fetchall())
+    homeless = connection.execute(
+        "SELECT count(*) FROM occurrences WHERE unit = 'passage'"
+        " AND NOT EXISTS (SELECT 1 FROM passages WHERE passages.id = occurrences.passage)"
+    ).fetchone()[0]
+    empty = connection.execute(
+        "SELECT count(*) FROM passages"
+        " WHERE NOT EXISTS (SELECT 1 FROM occurrences WHERE occurrences.passage = passages.id)"
+    ).fetchone()[0]
+    return dangling, homeless, empty
+
+
+def delete_dangling(catalog: Catalog) -> None:
+    """Delete occurrences, documents and keys that point to rows that are gone."""
+    connection = catalog.connection
+    for table in ("occurrences", "documents"):
+        rows = connection.execute(f"PRAGMA foreign_key_check({table})").fetchall()
+        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(row[1],) for row in rows])
+    connection.execute("DELETE FROM occurrence_keys WHERE occurrence NOT IN (SELECT n FROM occurrences)")
+
+
+def _read(row: sqlite3.Row) -> StoredOccurrence:
+    return StoredOccurrence(
+        n=row["n"],
+        occurrence=Occurrence(id=row["id"], passage=read_passage(row, (read_place(row),)), unit=row["unit"]),
+        own=row["own"],
+        document=row["document"],
+        titled=row["titled"],
+        passage=row["passage"],
+    )

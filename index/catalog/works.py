@@ -1,0 +1,260 @@
+"""Documents, the works that they are joined into, and where in a work's full text a highlight stands."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from index.catalog.passages import read_passages
+from index.catalog.rows import LISTED, as_list, insert, storable
+from ingest.dedup.work_resolution import Work, WorkRecord
+
+if TYPE_CHECKING:
+    from index.catalog.catalog import Catalog
+    from ingest.document import Document
+    from ingest.passage import Passage
+
+DocumentName = Literal["readwise_id", "asin", "title_name", "address"]
+"""Columns that name a document's work; each has an index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """A work; "" is unset."""
+
+    id: str
+    title: str
+    author: str
+    category: str
+    url: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkTexts:
+    """A work that has its full text: its highlights, and the prose they can stand in."""
+
+    highlights: tuple[tuple[int, str], ...]
+    """Row of the occurrence, and text."""
+    prose: tuple[tuple[int, str], ...]
+    """In the order of their lines."""
+
+
+def add_document(catalog: Catalog, file: int, ordinal: int, document: Document) -> int:
+    """Add a document of a file; its id. ordinal: from 0, in the file."""
+    names = ("format", "title", "author", "category", "url", "published", "note", "asin", "readwise_id")
+    values = {name: getattr(document, name) for name in names}
+    values |= {"tags": json.dumps(document.tags, ensure_ascii=False), "full_text": int(document.full_text)}
+    return insert(catalog.connection, "documents", {"file": file, "ordinal": ordinal, **values})
+
+
+def list_documents(catalog: Catalog, file: int) -> list[int]:
+    """The ids of a file's documents."""
+    return [row[0] for row in catalog.connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
+
+
+def count_documents(catalog: Catalog) -> int:
+    return int(catalog.connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+
+def delete_documents(catalog: Catalog, documents: Iterable[int]) -> None:
+    catalog.connection.executemany("DELETE FROM documents WHERE id = ?", [(id,) for id in documents])
+
+
+def mark_stale(catalog: Catalog, documents: Collection[int]) -> None:
+    """Have the works of these documents resolved again."""
+    query = f"UPDATE documents SET stale = 1 WHERE stale = 0 AND id IN {LISTED}"
+    catalog.connection.execute(query, (as_list(documents),))
+
+
+def mark_all_stale(catalog: Catalog) -> None:
+    """Have all works resolved again, and every highlight's paragraph found again."""
+    catalog.connection.execute("DELETE FROM paragraphs")
+    catalog.connection.execute("UPDATE documents SET stale = 1")
+
+
+def list_stale(catalog: Catalog) -> dict[int, tuple[str, str]]:
+    """Title and URL of each stale document, by id."""
+    rows = catalog.connection.execute("SELECT id, title, url FROM documents WHERE stale = 1")
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def write_names(catalog: Catalog, names: Mapping[int, tuple[str, str]]) -> None:
+    """Write the title in the form that works are joined by, and the canonical URL, of documents by id."""
+    catalog.connection.executemany(
+        "UPDATE documents SET title_name = ?, address = ? WHERE id = ?",
+        [(storable(title), storable(address), id) for id, (title, address) in names.items()],
+    )
+
+
+def documents_of_same_works(catalog: Catalog, documents: Collection[int]) -> set[int]:
+    """The documents that are one work with one of these so far."""
+    rows = catalog.connection.execute(
+        f"SELECT id FROM documents WHERE work IN (SELECT work FROM documents WHERE work <> '' AND id IN {LISTED})",
+        (as_list(documents),),
+    )
+    return {row[0] for row in rows}
+
+
+def documents_sharing(catalog: Catalog, documents: Collection[int], name: DocumentName) -> set[int]:
+    """The documents that have the same `name` as one of these."""
+    rows = catalog.connection.execute(
+        f"SELECT id FROM documents WHERE {name} <> '' AND {name} IN"
+        f" (SELECT {name} FROM documents WHERE {name} <> '' AND id IN {LISTED})",
+        (as_list(documents),),
+    )
+    return {row[0] for row in rows}
+
+
+def documents_sharing_passages(catalog: Catalog, documents: Collection[int]) -> set[int]:
+    """The documents that have a passage of one of these."""
+    rows = catalog.connection.execute(
+        "SELECT DISTINCT document FROM occurrences WHERE passage IN"
+        f" (SELECT passage FROM occurrences WHERE passage <> '' AND document IN {LISTED})",
+        (as_list(documents),),
+    )
+    return {row[0] for row in rows}
+
+
+def work_ids(catalog: Catalog, documents: Collection[int]) -> set[str]:
+    """The ids of the works of these documents so far."""
+    rows = catalog.connection.execute(
+        f"SELECT DISTINCT work FROM documents WHERE work <> '' AND id IN {LISTED}", (as_list(documents),)
+    )
+    return {row[0] for row in rows}
+
+
+def documents_of_works(catalog: Catalog, names: Iterable[str]) -> set[int]:
+    """The documents of the works of these ids, and of those told apart from them by a `+` behind the id."""
+    like = {
+        row[0]
+        for name in names
+        for row in catalog.connection.execute("SELECT id FROM works WHERE id >= ? AND id < ?", (name, name + ","))
+    }
+    rows = catalog.connection.execute(f"SELECT id FROM documents WHERE work IN {LISTED}", (as_list(like),))
+    return {row[0] for row in rows}
+
+
+def read_work_records(catalog: Catalog, documents: Collection[int]) -> dict[int, WorkRecord]:
+    """What resolving works needs to know of each document, by id."""
+    passages: dict[int, set[str]] = defaultdict(set)
+    for document, passage in catalog.connection.execute(
+        f"SELECT document, passage FROM occurrences WHERE passage <> '' AND document IN {LISTED}",
+        (as_list(documents),),
+    ):
+        passages[document].add(passage)
+    rows = catalog.connection.execute(
+        "SELECT documents.*, files.path, sources.path AS source_path FROM documents"
+        f" JOIN files ON files.id = file JOIN sources ON sources.id = files.source WHERE documents.id IN {LISTED}",
+        (as_list(documents),),
+    )
+    names = ("path", "title", "author", "category", "url", "published", "asin", "readwise_id")
+    return {
+        row["id"]: WorkRecord(
+            id=f"{row['source_path']}\0{row['path']}\0{row['ordinal']:06}",
+            full_text=bool(row["full_text"]),
+            passages=frozenset(passages[row["id"]]),
+            **{name: row[name] for name in names},
+        )
+        for row in rows
+    }
+
+
+def write_works(catalog: Catalog, works: Mapping[str, tuple[Work, Sequence[int]]]) -> None:
+    """Write works by the id that each shall have, with its documents, which are no longer stale."""
+    connection = catalog.connection
+    columns = "id, title, author, category, url, published, why, probable"
+    rows = connection.execute(f"SELECT {columns} FROM works WHERE id IN {LISTED}", (as_list(works.keys()),))
+    before = {tuple(row) for row in rows}
+    after = []
+    for id, (work, _) in works.items():
+        why = json.dumps(work.why, ensure_ascii=False)
+        texts = (id, work.title, work.author, work.category, work.url, work.published, why)
+        after.append((*map(storable, texts), int(work.probable)))
+    connection.executemany(
+        f"INSERT OR REPLACE INTO works ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [values for values in after if values not in before],
+    )
+    connection.executemany(
+        "UPDATE documents SET work = ?, stale = 0 WHERE id = ?",
+        [(id, document) for id, (_, documents) in works.items() for document in documents],
+    )
+
+
+def delete_empty_works(catalog: Catalog) -> None:
+    """Delete the works without a document."""
+    catalog.connection.execute("DELETE FROM works WHERE NOT EXISTS (SELECT 1 FROM documents WHERE work = works.id)")
+
+
+def list_works(catalog: Catalog) -> list[WorkRow]:
+    """All works, by title."""
+    names = ("id", "title", "author", "category", "url", "published")
+    rows = catalog.connection.execute(f"SELECT {', '.join(names)} FROM works ORDER BY title, id")
+    return [WorkRow(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def count_works(catalog: Catalog) -> int:
+    """Works that have a passage."""
+    row = catalog.connection.execute(
+        "SELECT count(*) FROM works WHERE EXISTS (SELECT 1 FROM documents"
+        " JOIN occurrences ON occurrences.document = documents.id"
+        " WHERE documents.work = works.id AND occurrences.unit = 'passage')"
+    ).fetchone()
+    return int(row[0])
+
+
+def list_work_passages(catalog: Catalog, work: str) -> list[str]:
+    """The ids of a work's passages by their first place; "" names the documents that no work was resolved for yet."""
+    rows = catalog.connection.execute(
+        "SELECT passage FROM occurrences JOIN documents ON documents.id = document WHERE work = ? AND passage <> ''"
+        " GROUP BY passage ORDER BY min(occurrences.path), min(line_start)",
+        (work,),
+    )
+    return [row[0] for row in rows]
+
+
+def delete_paragraphs(catalog: Catalog, documents: Collection[int]) -> None:
+    """Delete where the highlights of these documents stand."""
+    catalog.connection.execute(
+        f"DELETE FROM paragraphs WHERE highlight IN (SELECT n FROM occurrences WHERE document IN {LISTED})",
+        (as_list(documents),),
+    )
+
+
+def read_full_text_works(catalog: Catalog, documents: Collection[int]) -> list[WorkTexts]:
+    """The works of these documents that have their full text, each with its highlights and prose."""
+    highlights: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    prose: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    rows = catalog.connection.execute(
+        "SELECT n, occurrences.text, work, occurrences.kind = 'highlight' FROM occurrences"
+        " JOIN documents ON documents.id = document WHERE unit = 'passage' AND voice = 'author'"
+        " AND (occurrences.kind = 'highlight' OR occurrences.full_text = 1)"
+        f" AND work IN (SELECT work FROM documents WHERE full_text = 1 AND id IN {LISTED})"
+        " ORDER BY occurrences.source, occurrences.path, line_start, occurrences.ordinal, n",
+        (as_list(documents),),
+    )
+    for n, text, work, is_highlight in rows:
+        (highlights if is_highlight else prose)[work].append((n, text))
+    return [WorkTexts(highlights=tuple(of_work), prose=tuple(prose[work])) for work, of_work in highlights.items()]
+
+
+def write_paragraphs(catalog: Catalog, paragraphs: Iterable[tuple[int, int]]) -> None:
+    """Write in which occurrence of prose a highlight stands; both by row."""
+    catalog.connection.executemany("INSERT OR REPLACE INTO paragraphs (highlight, prose) VALUES (?, ?)", paragraphs)
+
+
+def find_paragraph(catalog: Catalog, passage: str) -> Passage | None:
+    """The paragraph of the full text that a highlight stands in.
+
+    None where its work's full text is not in the notes, or the passage is that paragraph itself.
+    """
+    row = catalog.connection.execute(
+        "SELECT prose.passage FROM occurrences AS marked JOIN paragraphs ON paragraphs.highlight = marked.n"
+        " JOIN occurrences AS prose ON prose.n = paragraphs.prose"
+        " WHERE marked.passage = ?1 AND prose.passage NOT IN ('', ?1) ORDER BY marked.rank, marked.n LIMIT 1",
+        (passage,),
+    ).fetchone()
+    return read_passages(catalog, [row[0]]).get(row[0]) if row else None
