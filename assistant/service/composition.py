@@ -90,7 +90,7 @@ def join_assistant(index: Index, model: AnyModel | None, settings: Settings) -> 
         model,
         catalog=index.catalog,
         embedder=index.embedder,
-        way=settings.way,
+        mode=settings.way,
         strictness=settings.strictness,
     )
 

@@ -17,16 +17,16 @@ from assistant.service.empty_store import explain_no_notes
 from assistant.service.ingest import IngestRequest
 from assistant.service.runtime import Runtime
 from assistant.settings import change_settings, load_settings
-from index.browse.daily_review import Today, daily_review
+from index.browse.daily_review import DailyReview, daily_review
 from index.browse.works import Neighbours, find_neighbours, list_passages
 from index.catalog.queries.counts import Recent, count_facets, count_months, read_recent
 from index.catalog.queries.works import WorkSummary, find_work, list_works
 from index.errors import IndexFailure
 from index.linkage.duplicates import Duplicate, list_duplicates
 from index.maintenance.status import Status, list_misread, read_sources, read_status
-from index.search.dense import find_alike
+from index.search.dense import find_similar
 from index.search.evidence import Evidence, Question, SearchResult
-from index.search.reranking import lower_later, work_of
+from index.search.reranking import demote_later, work_key
 from index.sources.readwise_mirror import read_account
 from index.sources.source import READWISE, is_account, mirror_folder
 from index.sync.report import IngestReport, Trouble
@@ -66,14 +66,14 @@ class NotesChat:
             on_sentence=on_sentence,
             on_citation=on_citation,
             stop=stop,
-            way=options.mode or None,
+            mode=options.mode or None,
             strictness=options.strictness,
         )
 
     def recent(self) -> Recent:
         return read_recent(self._runtime.store.catalog)
 
-    def daily_review(self) -> Today | None:
+    def daily_review(self) -> DailyReview | None:
         if not load_settings(self._runtime.data).today:
             return None
         store = self._runtime.store
@@ -96,7 +96,7 @@ class NotesSearch:
     def more_like(self, passage_id: str, top: int) -> SearchResult:
         store = self._runtime.store
         embedder = store.catalog.setting("embedder")
-        similar = find_alike(store.catalog, store.vectors, embedder, passage_id, SIMILAR_PER_SHOWN * top)
+        similar = find_similar(store.catalog, store.vectors, embedder, passage_id, SIMILAR_PER_SHOWN * top)
         return SearchResult(standalone_question="", evidence=spread_works(similar)[:top])
 
     def open_passage(self, passage_id: str) -> Neighbours | None:
@@ -232,8 +232,8 @@ def broken_state(trouble: str) -> State:
 def spread_works(similar: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The same evidence with the later passages of each work ranked lower: a whole work is similar to its passages."""
     by_id = {evidence.passage.id: evidence for evidence in similar}
-    works = {id: work_of(evidence.passage) for id, evidence in by_id.items()}
-    order = lower_later(list(by_id), {id: evidence.cosine for id, evidence in by_id.items()}, works)
+    works = {id: work_key(evidence.passage) for id, evidence in by_id.items()}
+    order = demote_later(list(by_id), {id: evidence.cosine for id, evidence in by_id.items()}, works)
     return tuple(replace(by_id[id], rank=rank) for rank, id in enumerate(order, 1))
 
 

@@ -39,7 +39,7 @@ def _share(text: str) -> float:
 
 def run(args: argparse.Namespace) -> int:
     with open_assistant(data_folder(args.data)) as assistant:
-        ask = partial(assistant.ask, way=args.way, strictness=args.strictness)
+        ask = partial(assistant.ask, mode=args.way, strictness=args.strictness)
         for id, question in read_questions(args):
             if args.json:
                 print(json.dumps(answer_json(id, ask(question))), flush=True)

@@ -12,7 +12,15 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from assistant.answering.evaluation import TOP, Asked, Served, WrongQuestion, figures_of, parse_questions, serve_all
+from assistant.answering.evaluation import (
+    MAX_RANK,
+    EvaluationQuestion,
+    InvalidQuestion,
+    QuestionResult,
+    compute_scores,
+    evaluate,
+    parse_questions,
+)
 from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.errors import WrongUse
 from assistant.service.composition import join_assistant, open_index
@@ -41,11 +49,11 @@ def run(args: argparse.Namespace) -> int:
         assistant = join_assistant(index, None, load_settings(data))
 
         def ask(text: str) -> tuple[Sequence[Evidence], bool]:
-            question = Question(text=text, top=TOP)
+            question = Question(text=text, top=MAX_RANK)
             return index.searcher.search(question).evidence, assistant.ask(question).answered
 
-        results = serve_all(questions, ask, lambda done: context.progress("asking", done, len(questions)))
-    scores = figures_of(results)
+        results = evaluate(questions, ask, lambda done: context.progress("asking", done, len(questions)))
+    scores = compute_scores(results)
     if args.json:
         print(json.dumps({**scores, "rows": [_result_json(result) for result in results]}))
     else:
@@ -53,37 +61,37 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _read_questions(file: Path) -> list[Asked]:
+def _read_questions(file: Path) -> list[EvaluationQuestion]:
     try:
         return parse_questions(file.read_text("utf-8").splitlines(), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"{file}: {getattr(error, 'strerror', '') or 'no text in UTF-8'}") from error
-    except WrongQuestion as error:
+    except InvalidQuestion as error:
         raise WrongUse(str(error)) from error
 
 
-def _result_json(result: Served) -> dict[str, object]:
+def _result_json(result: QuestionResult) -> dict[str, object]:
     return {
-        "question": result.asked.question,
+        "question": result.question.text,
         "rank": result.rank,
         "answered": result.answered,
         "first": result.first,
     }
 
 
-def format_scores(scores: Mapping[str, float | int], results: Sequence[Served]) -> str:
+def format_scores(scores: Mapping[str, float | int], results: Sequence[QuestionResult]) -> str:
     """The scores, then each question that went wrong with the passage that came first."""
     lines = [f"{scores['questions']} questions, {scores['expecting']} of them with an expected answer"]
     lines += [f"  {LABELS[name]:22} {value:6.1%}" for name, value in scores.items() if name in LABELS]
-    expecting = [result for result in results if result.asked.expected]
+    expecting = [result for result in results if result.question.expected]
     groups = {
         "Not found (what came first):": [result for result in expecting if not result.rank],
         "Found, but not answered:": [result for result in expecting if result.rank and not result.answered],
         "Answered, though nothing is expected:": [
-            result for result in results if not result.asked.expected and result.answered
+            result for result in results if not result.question.expected and result.answered
         ],
     }
     for title, group in groups.items():
         if group:
-            lines += ["", title, *(f"  {result.asked.question}  ({result.first or 'nothing'})" for result in group)]
+            lines += ["", title, *(f"  {result.question.text}  ({result.first or 'nothing'})" for result in group)]
     return "\n".join(lines)

@@ -16,7 +16,7 @@ from typing import Any
 from assistant.answering.serialise import evidence_json
 from assistant.cli.terminal.format import clean_line, format_place
 from assistant.settings import data_folder
-from index.browse.daily_review import Today, daily_review
+from index.browse.daily_review import DailyReview, daily_review
 from index.catalog.catalog import Catalog
 from index.search.evidence import Evidence
 from index.vectors.store import Vectors
@@ -40,18 +40,18 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def review_json(review: Today) -> dict[str, Any]:
+def review_json(review: DailyReview) -> dict[str, Any]:
     """What `notes today --json` prints; passages as in search results."""
     return {
         "day": review.day,
         "since": review.since,
-        "came": review.came,
-        "works": review.works,
+        "came": review.new_passages,
+        "works": review.new_works,
         "new": [
             {**_passage_json(arrival.passage), "older": [evidence_json(older) for older in arrival.older]}
             for arrival in review.arrivals
         ],
-        "again": [{**_passage_json(again.passage), "why": again.why} for again in review.again],
+        "again": [{**_passage_json(again.passage), "why": again.why} for again in review.resurfaced],
     }
 
 
@@ -59,20 +59,20 @@ def _passage_json(passage: Passage) -> dict[str, Any]:
     return evidence_json(Evidence(passage=passage, rank=1, score=0.0, cosine=0.0, lexical=0.0))
 
 
-def format_review(review: Today) -> str:
+def format_review(review: DailyReview) -> str:
     """The review for a terminal."""
     parts = []
-    if review.came:
+    if review.new_passages:
         since = f"Since {review.since}" if review.since else "Since your first visit today"
-        parts.append(f"{since}: {review.came:,} new passages from {review.works:,} works.")
+        parts.append(f"{since}: {review.new_passages:,} new passages from {review.new_works:,} works.")
     for arrival in review.arrivals:
         parts.append(_format_passage(arrival.passage, "  "))
         parts += [f"      related\n{_format_passage(older.passage, '      ')}" for older in arrival.older]
-    if review.again:
+    if review.resurfaced:
         parts.append("Worth seeing again")
-        parts += [
-            _format_passage(again.passage, "  ") + (f" ({again.why})" if again.why else "") for again in review.again
-        ]
+        for again in review.resurfaced:
+            why = f" ({again.why})" if again.why else ""
+            parts.append(f"{_format_passage(again.passage, '  ')}{why}")
     return "\n\n".join(parts) or "Nothing yet: run `notes ingest PATH` on a folder of notes first."
 
 

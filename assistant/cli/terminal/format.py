@@ -63,6 +63,6 @@ def format_footnotes(answer: Answer) -> str:
     notes = [f"[{citation.n}] {format_place(citation.evidence.passage)}" for citation in answer.citations]
     origin = [f"{answer.model} · {answer.seconds.total:.1f} s"]
     if answer.trouble:
-        verb = "continue" if answer.way == "written" else "write"
+        verb = "continue" if answer.mode == "written" else "write"
         origin.append(f"The model could not {verb}: {clean_line(answer.trouble)}")
     return "\n".join(["", *notes, *([""] if notes else []), *origin])

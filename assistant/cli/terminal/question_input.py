@@ -88,4 +88,11 @@ def _make_question(args: argparse.Namespace, text: str, history: tuple[Turn, ...
         check_filters(filters)
     except ValueError as error:
         raise WrongUse(str(error)) from error
-    return Question(text=text, history=history, filters=filters, top=args.top, retriever=args.leg, per_work=args.per_work)
+    return Question(
+        text=text,
+        history=history,
+        filters=filters,
+        top=args.top,
+        retriever=args.leg,
+        per_work=args.per_work,
+    )

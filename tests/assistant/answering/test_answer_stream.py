@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.answer import MACHINE, whose_lead
+from assistant.answering.answer import MACHINE_LEAD, voice_of_lead
 from assistant.answering.assistant import Assistant
-from assistant.cli.terminal.format import show_sentence
+from assistant.cli.terminal.format import format_sentence
 from index.search.evidence import Question
 
 
@@ -18,7 +18,7 @@ from index.search.evidence import Question
     [
         ("You noted", "reader"),
         ("You wrote in 2021", "reader"),
-        (MACHINE, "machine"),
+        (MACHINE_LEAD, "machine"),
         ("", None),
         ("There it says", None),
         ("You 2.0: A Second Draft", None),
@@ -26,7 +26,7 @@ from index.search.evidence import Question
 )
 def test_a_title_is_nobodys_lead(lead: str, voice: str | None) -> None:
     """A work may begin as the reader's own words do; it is not coloured as theirs."""
-    assert whose_lead(lead) == voice
+    assert voice_of_lead(lead) == voice
 
 
 def test_a_title_before_a_sentence_is_as_harmless_as_the_sentence(
@@ -39,5 +39,5 @@ def test_a_title_before_a_sentence_is_as_harmless_as_the_sentence(
     answer = join(tmp_path).ask(Question(text="Where did I read about tides?"), strictness=0.0)
     [told] = answer.sentences
     assert told.lead.startswith("Tides")
-    shown = show_sentence(told)
+    shown = format_sentence(told)
     assert shown.count("[1]") == 1 and "<|im_" not in shown and "\x1b" not in shown

@@ -4,11 +4,9 @@ import threading
 import time
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 from assistant.errors import ModelUnavailable
 from assistant.library.conversation import start_conversation
-from assistant.library.conversation_store import ConversationStore
 from assistant.page.html.thread import render_thread
 from assistant.page.markdown_export import turn_to_note
 from assistant.page.turn_stream import StopSignals, stream_turns
@@ -90,26 +88,6 @@ def test_words_of_notes_are_escaped_in_an_answer() -> None:
     library = StandIn([make_passage('moon <img src=x onerror="alert(1)">', title='"><script>tide</script>')], pace=0)
     shown = render_thread(ask(library, "moon <b>tide</b>")[-1])
     assert "<img" not in shown and "<script" not in shown and "<b>" not in shown
-
-
-def test_conversations_are_kept_found_and_deleted(tmp_path: Path) -> None:
-    for folder in (ConversationStore(tmp_path / "past"), ConversationStore(None)):
-        said = ask(StandIn(pace=0))[-1]
-        folder.save(said)
-        assert folder.load(said.id) == said
-        assert folder.search("MOON harbour") == (said,) and folder.search("volcano") == ()
-        folder.delete(said.id)
-        assert folder.load(said.id) is None and folder.search() == ()
-
-
-def test_a_broken_conversation_hides_no_other(tmp_path: Path) -> None:
-    folder = ConversationStore(tmp_path)
-    said = ask(StandIn(pace=0))[-1]
-    folder.save(said)
-    (tmp_path / "0123456789abcdef.json").write_text("{")
-    assert folder.search() == (said,)
-    assert (tmp_path / f"{said.id}.json").stat().st_mode & 0o077 == 0
-    assert folder.load("../../etc/passwd") is None
 
 
 def test_an_answer_is_saved_as_a_note_with_footnotes_that_lead_back() -> None:

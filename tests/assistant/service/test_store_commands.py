@@ -61,14 +61,3 @@ def test_answers_that_quoted_what_is_forgotten_are_emptied_and_others_stay(data:
     assert (after.turns[1] == before.turns[1]) == (name == "forget")
     held = b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file()).lower()
     assert before.turns[0].sentences[0].text.lower().encode() not in held
-
-
-def test_a_page_that_still_shows_an_erased_answer_does_not_write_it_down_again(data: Path) -> None:
-    folder = ConversationStore(data / CONVERSATIONS_FOLDER)
-    shown = folder.load("0" * 16)
-    assert shown is not None
-    folder.erase(lambda cited: cited.path == "kiln.md")
-    folder.save(Conversation(id=shown.id, started=shown.started, turns=(*shown.turns, Turn(question="And now?"))))
-    kept = folder.load("0" * 16)
-    assert kept is not None
-    assert [turn.erased for turn in kept.turns] == [True, False, False] and kept.turns[2].question == "And now?"
