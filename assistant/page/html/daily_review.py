@@ -8,7 +8,7 @@ from assistant.page.html.labels import VOICE_NAMES, count_label, join_labels, re
 from assistant.page.html.safe_html import escape_text, render_inline, shorten
 
 if TYPE_CHECKING:
-    from index.browse.daily_review import Arrival, Today
+    from index.browse.daily_review import Arrival, DailyReview
     from ingest.passage import Passage
 
 MAX_PASSAGE_LETTERS = 240
@@ -17,9 +17,9 @@ FRAME = '<section class="today" id="today" aria-label="Today" hidden></section>'
 """Where page.js puts the review once the page is loaded."""
 
 
-def render_daily_review(review: Today | None) -> str:
+def render_daily_review(review: DailyReview | None) -> str:
     """Both parts and a button that turns the review off; "" if it is empty or turned off (None)."""
-    if review is None or not (review.arrivals or review.again):
+    if review is None or not (review.arrivals or review.resurfaced):
         return ""
     off = '<button type="button" class="quiet" data-act="today" data-on="">Don’t show this</button>'
     return f"{_render_new(review)}{_render_old(review)}<p>{off}</p>"
@@ -31,11 +31,11 @@ def render_review_off() -> str:
     return f'<p class="aside">Turned off. <code>today = true</code> in settings.toml turns it on again. {on}</p>'
 
 
-def _render_new(review: Today) -> str:
+def _render_new(review: DailyReview) -> str:
     if not review.arrivals:
         return ""
     since = f"since {render_date(review.since)}" if review.since else "today"
-    counts = f"{count_label(review.came, 'passage')} from {count_label(review.works, 'work')}"
+    counts = f"{count_label(review.new_passages, 'passage')} from {count_label(review.new_works, 'work')}"
     rows = "".join(_render_arrival(arrival) for arrival in review.arrivals)
     return f'<h2>New {since}</h2><p class="byline">{counts}</p><ul>{rows}</ul>'
 
@@ -46,8 +46,8 @@ def _render_arrival(arrival: Arrival) -> str:
     return f"<li>{_render_quote(arrival.passage)}{related}</li>"
 
 
-def _render_old(review: Today) -> str:
-    rows = "".join(f"<li>{_render_quote(item.passage, item.why)}</li>" for item in review.again)
+def _render_old(review: DailyReview) -> str:
+    rows = "".join(f"<li>{_render_quote(item.passage, item.why)}</li>" for item in review.resurfaced)
     return f"<h2>Worth rereading</h2><ul>{rows}</ul>" if rows else ""
 
 

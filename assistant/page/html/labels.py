@@ -72,6 +72,11 @@ def render_location(place: Place) -> str:
     return f'{escape_text(place.path)}<span class="lines">:{lines}</span>'
 
 
+def render_folded(summary: str, items: str) -> str:
+    """List items that a click unfolds; "" if there are none."""
+    return f'<details class="more"><summary>{summary}</summary><ul>{items}</ul></details>' if items else ""
+
+
 def render_other_places(places: Sequence[Place]) -> str:
     """The other places of a passage, folded: copies that were merged into it."""
     if not places:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.library.state import JobStatus, ModelChoice, ModelState
+from assistant.page.html.labels import render_folded
 from assistant.page.html.progress import render_bar
 from assistant.page.html.safe_html import escape_text, render_message, render_trouble
 
@@ -21,8 +22,7 @@ def render_model_picker(state: ModelState, choices: Sequence[ModelChoice], downl
     too_large = [choice for choice in choices if choice not in fitting]
     rows = "".join(_render_choice(choice, download.running or choice.used) for choice in fitting)
     hidden = "".join(_render_choice(choice, True) for choice in too_large)
-    summary = f"{len(too_large)} too large for this machine"
-    folded = f'<details class="more"><summary>{summary}</summary><ul>{hidden}</ul></details>' if hidden else ""
+    folded = render_folded(f"{len(too_large)} too large for this machine", hidden)
     back = '<button type="button" class="quiet" data-act="take-model" data-name="">Back to the packaged model</button>'
     return (
         '<div class="writers"><h2 id="panel-title">Who writes the answers</h2>'

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.library.protocol import Facets
 from assistant.page.html.empty_states import render_nothing_found
-from assistant.page.html.labels import CATEGORY_NAMES, VOICE_NAMES, count_label, join_labels, render_date
+from assistant.page.html.labels import CATEGORY_NAMES, VOICE_NAMES, count_label, join_labels, render_date, render_folded
 from assistant.page.html.safe_html import (
     contains_stem,
     escape_text,
@@ -118,8 +118,7 @@ def _render_group(group: Sequence[Evidence], stems: Sequence[str]) -> str:
     byline = join_labels(escape_text(place.author), CATEGORY_NAMES.get(place.category, ""))
     items = [_render_result(item.passage, stems) for item in group]
     shown, rest = "".join(items[:MAX_SHOWN_OF_WORK]), "".join(items[MAX_SHOWN_OF_WORK:])
-    more = f"{len(group) - MAX_SHOWN_OF_WORK} more from this work"
-    folded = f'<details class="more"><summary>{more}</summary><ul>{rest}</ul></details>' if rest else ""
+    folded = render_folded(f"{len(group) - MAX_SHOWN_OF_WORK} more from this work", rest)
     return (
         f'<section class="group"><header><h3>{title}</h3><p class="byline">{byline}</p></header>'
         f"<ul>{shown}</ul>{folded}</section>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.library.state import AccountState, State
 from assistant.page.html.icons import icon
-from assistant.page.html.labels import count_label, count_list, join_labels, render_timestamp
+from assistant.page.html.labels import count_label, count_list, join_labels, render_folded, render_timestamp
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
 
 if TYPE_CHECKING:
@@ -85,9 +85,7 @@ def render_duplicates(duplicates: Sequence[Duplicate]) -> str:
     if not duplicates:
         return '<p class="aside">No duplicates found.</p>'
     rows = [_render_duplicate(duplicate) for duplicate in duplicates]
-    rest = "".join(rows[SHOWN_DUPLICATES:])
-    more = f"{len(rows) - SHOWN_DUPLICATES:,} more"
-    folded = f'<details class="more"><summary>{more}</summary><ul>{rest}</ul></details>' if rest else ""
+    folded = render_folded(f"{len(rows) - SHOWN_DUPLICATES:,} more", "".join(rows[SHOWN_DUPLICATES:]))
     return (
         '<p class="aside">Exact and near duplicates are merged into one passage that lists all its places; similar '
         "passages are both kept. “Keep apart” separates merged passages for good.</p>"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answering.answer import whose_lead
+from assistant.answering.answer import voice_of_lead
 from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import VOICE_NAMES, join_labels, line_range
@@ -101,7 +101,7 @@ def _render_sentences(turn: Turn) -> str:
 
 
 def _render_sentence(sentence: ShownSentence, by_number: dict[int, CitedPassage]) -> str:
-    voice = {"reader": " is-mine", "machine": " is-machine"}.get(whose_lead(sentence.lead) or "", "")
+    voice = {"reader": " is-mine", "machine": " is-machine"}.get(voice_of_lead(sentence.lead) or "", "")
     lead = f'<span class="lead{voice}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
     citations = "".join(_render_citation(by_number[n]) for n in sentence.citations if n in by_number)
     badge = _render_badge(sentence) if sentence.citations or sentence.support == "weak" else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.page.html.daily_review import render_daily_review
-from index.browse.daily_review import Again, Today
+from index.browse.daily_review import DailyReview, Resurfaced
 from tests.assistant.page_stand_in import make_passage
 
 
@@ -16,7 +16,7 @@ def test_the_byline_names_the_voice_only_once() -> None:
         ("with your own words, marked 2023", "Loose thoughts · with your own words, marked 2023"),
         ("one of your favourites", "Loose thoughts · your words · one of your favourites"),
     ):
-        seen = Today(
-            day="2026-11-22", since="", came=0, works=0, arrivals=(), again=(Again(passage=own, why=why),)
+        seen = DailyReview(
+            day="2026-11-22", since="", new_passages=0, new_works=0, arrivals=(), resurfaced=(Resurfaced(passage=own, why=why),)
         )  # fmt: skip
         assert re.findall(r'class="byline">(.*?)</p>', render_daily_review(seen)) == [told]
