@@ -1,7 +1,7 @@
-"""A web page's text copied into a file: paragraphs parted by blank lines, with some of the page around them.
+"""A web page's text copied into a file: paragraphs with blank lines between, and some of the page around them.
 
-Known by having no markup and paragraphs of prose that stand apart. What belongs to the page and not to the
-article is furniture: reading time, buttons, the line about its author, headlines of other pages below.
+Known by having no markup and separate paragraphs of prose. Boilerplate is left out: reading time, buttons, the lines
+about the author, headlines of other pages below.
 
     Why do big models work?
 
@@ -34,10 +34,10 @@ from ingest.text.dates import iso_date
 
 NAME = "article"
 
-HEAD_UNITS = 12
-"""Lines above the first prose among which title, author and date are looked for."""
+MAX_HEAD_LINES = 12
+"""Searched above the first prose for title, author and date."""
 
-BUTTON = re.compile(
+BUTTON_LINE = re.compile(
     r"^(?:in|by|on|at|from|and|or|·|•|\||--?|follow(?:ing)?|share|save|listen|subscribe|sign (?:up|in)|log ?in|"
     r"menu|search|home|more|advertisement|sponsored|related|read more|continue reading|comments?|leave a comment|"
     r"reply|respond|"
@@ -48,37 +48,37 @@ BUTTON = re.compile(
 )
 NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
 NAME_LIKE = re.compile(rf"^(?:[Bb]y\s+)?({NAME_WORD}(?:\s+(?:{NAME_WORD}|de|van|von|da|del|al|bin)){{1,3}})$")
-BIO_UNITS = 4
-"""Units below the author's repeated name that may speak of the author."""
+MAX_BIO_LINES = 4
+"""About the author, below the name's repetition at the end."""
 
 
 def recognises(note: Note) -> bool:
     if not is_plain_text(note):
         return False
-    units = read_text_lines(note.lines)
-    prose = sum(is_prose(unit) for unit in units)
-    parted = sum(unit.blank_above for unit in units) >= 0.5 * len(units)
-    return prose >= 1 and (parted or has_reading_time(units))
+    lines = read_text_lines(note.lines)
+    prose = sum(is_prose(line) for line in lines)
+    separated = sum(line.blank_above for line in lines) >= 0.5 * len(lines)
+    return prose >= 1 and (separated or has_reading_time(lines))
 
 
 def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
-    units = read_text_lines(note.lines)
-    first = next(at for at, unit in enumerate(units) if is_prose(unit))
-    last = max(at for at, unit in enumerate(units) if is_prose(unit))
-    head, title, author, published = read_page_head(units[:first])
-    end = _end_of_body(units, first, last, author)
-    body = units[head:end]
+    lines = read_text_lines(note.lines)
+    first = next(at for at, line in enumerate(lines) if is_prose(line))
+    last = max(at for at, line in enumerate(lines) if is_prose(line))
+    head, title, author, published = read_page_head(lines[:first])
+    end = _end_of_body(lines, first, last, author)
+    body = lines[head:end]
     headings = heading_positions(body)
     section: tuple[str, ...] = ()
-    for at, unit in enumerate(body):
-        text = clean_text(unit.text)
+    for at, line in enumerate(body):
+        text = clean_text(line.text)
         if at in headings:
             section = (text,)
-        elif text and not _is_furniture(unit):
-            draft.add_paragraph(Paragraph(text=text, line_start=unit.start, line_end=unit.end, section=section))
-        draft.mark_meta(unit.start, unit.end)
+        elif text and not _is_boilerplate(line):
+            draft.add_paragraph(Paragraph(text=text, line_start=line.start, line_end=line.end, section=section))
+        draft.mark_meta(line.start, line.end)
     draft.mark_meta(1, note.end)
     document = draft.finish(
         format=NAME,
@@ -91,22 +91,22 @@ def read(note: Note) -> tuple[Document, ...]:
     return (document,)
 
 
-def _is_furniture(unit: TextLine) -> bool:
-    short = len(unit.text.split()) <= 10
-    return bool(short and (BUTTON.match(unit.text) or READING_TIME.search(unit.text)))
+def _is_boilerplate(line: TextLine) -> bool:
+    short = len(line.text.split()) <= 10
+    return bool(short and (BUTTON_LINE.match(line.text) or READING_TIME.search(line.text)))
 
 
-def read_page_head(units: Sequence[TextLine]) -> tuple[int, str, str, str]:
-    """Where the body begins, and title, author, date of the lines above the first prose.
+def read_page_head(lines: Sequence[TextLine]) -> tuple[int, str, str, str]:
+    """How many lines above the first prose are the page's head, and its title, author and date.
 
-    The heading nearest above the prose stays with the body when a title stands above it already.
+    The heading right above the prose belongs to the body where a title was found above it.
     """
     title = author = published = ""
-    used = 0
-    for at, unit in enumerate(units[:HEAD_UNITS]):
-        text = unit.text
+    head_lines = 0
+    for at, line in enumerate(lines[:MAX_HEAD_LINES]):
+        text = line.text
         name = NAME_LIKE.match(text)
-        if _is_furniture(unit):
+        if _is_boilerplate(line):
             published = published or iso_date(READING_TIME.sub(" ", text))
         elif not title and len(text.split()) >= 2 and not text.lower().startswith("by "):
             title = clean_text(text)
@@ -116,27 +116,27 @@ def read_page_head(units: Sequence[TextLine]) -> tuple[int, str, str, str]:
             published = published or iso_date(text)
         elif title:
             break
-        used = at + 1
-    return used, title, author, published
+        head_lines = at + 1
+    return head_lines, title, author, published
 
 
-def _end_of_body(units: Sequence[TextLine], first: int, last: int, author: str) -> int:
-    """The position after the body: below it are the author's lines and the headlines of other pages."""
-    for at in range(first + 1, len(units)):
-        is_author = author and units[at].text.lower() == author.lower()
+def _end_of_body(lines: Sequence[TextLine], first: int, last: int, author: str) -> int:
+    """The position after the body, at the lines about the author or the headlines of other pages."""
+    for at in range(first + 1, len(lines)):
+        is_author = author and lines[at].text.lower() == author.lower()
         if (
-            (is_author or re.match(r"(?i)(?:written by|about the author)\b", units[at].text))
-            and len(units) - at <= BIO_UNITS + 8
-            and at > len(units) // 2
+            (is_author or re.match(r"(?i)(?:written by|about the author)\b", lines[at].text))
+            and len(lines) - at <= MAX_BIO_LINES + 8
+            and at > len(lines) // 2
         ):
             return at
-    end = len(units)
-    while end - 1 > last and _is_headline(units[end - 1]):
+    end = len(lines)
+    while end - 1 > last and _is_headline(lines[end - 1]):
         end -= 1
     return end
 
 
-def _is_headline(unit: TextLine) -> bool:
-    """A line below the last prose that ends no sentence: a headline, a site's name, a button."""
-    text = unit.text
-    return can_be_heading(text) or text[-1] not in '.”"’)' or _is_furniture(unit) or len(text.split()) < 4
+def _is_headline(line: TextLine) -> bool:
+    """Whether a line below the last prose ends no sentence: a headline, a site's name, a button."""
+    text = line.text
+    return can_be_heading(text) or text[-1] not in '.”"’)' or _is_boilerplate(line) or len(text.split()) < 4

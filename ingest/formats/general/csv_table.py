@@ -1,13 +1,13 @@
-"""A table of highlights in CSV, by whatever tool: Raindrop, the Kindle app, Bookcision, a table somebody keeps.
+"""A table of highlights in CSV, from any tool: Raindrop, the Kindle app, Bookcision, a table kept by hand.
 
-Known by a row of names among the first lines of which one means the words of a work and another says of which
-work, or where. What stands above that row (the Kindle app puts the book there) names the work.
+Known by a header row among the first lines, with a column for the words of a work and another for the work or the
+place in it. Lines above that row (the Kindle app puts the book there) name the work.
 
     Title,Author,Highlight,Note,Location,Color
     Salt and Tide,Maren Voss,"Words, and more.",Mine.,122,yellow
 
-Raindrop has a row a page and all its highlights in one cell (`Highlight:… Note:…`); the Kindle app has the note
-on a highlight in a row of its own, at the same place.
+Raindrop has a row a page with all highlights in one cell (`Highlight:… Note:…`). The Kindle app has a note in a row of
+its own, at its highlight's place.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from ingest.text.dates import iso_date
 
 NAME = "csv-table"
 
-ROLES = {
+ROLE_NAMES = {
     "text": "highlight|highlights|highlight text|highlighted text|quote|quotes|quotation|annotation|passage|text|"
     "content|selection|clipping|texto|zitat|citation|highlight content",
     "note": "note|notes|comment|comments|my note|personal note|annotation note|thoughts|nota|notiz|remark",
@@ -46,26 +46,26 @@ ROLES = {
     "favorite": "starred?|starred|favorite|favourite",
     "summary": "excerpt|description|summary|abstract",
 }
-ROLE_OF = {name: role for role, names in ROLES.items() for name in names.split("|")}
-NAMED = 12
-"""Lines among which the row of names is looked for."""
-PART = re.compile(r"^(highlight|note|color|colou?r)\s*:\s*", re.I | re.M)
-BY = re.compile(r"^by\s+", re.I)
+ROLE_OF = {name: role for role, names in ROLE_NAMES.items() for name in names.split("|")}
+MAX_HEADER_LINE = 12
+"""The header row is searched for down to it."""
+PART_LABEL = re.compile(r"^(highlight|note|color|colou?r)\s*:\s*", re.I | re.M)
+BYLINE = re.compile(r"^by\s+", re.I)
 IN_BRACKETS = re.compile(r"\(([A-Za-z]+)\)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """The row of names: where it stands, how cells are parted, what each column means."""
+    """The header row of a table."""
 
     line: int
     delimiter: str
     roles: tuple[str, ...]
-    """Of each column; "" where its name tells nothing."""
+    """Of each column, a key of `ROLE_NAMES`; "" where its name is unknown."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Entry:
+class TableRow:
     """A row's cells by role, and its lines."""
 
     cells: dict[str, str]
@@ -77,11 +77,11 @@ class Entry:
 
 
 def recognises(note: Note) -> bool:
-    return note.path.lower().endswith(".csv") and _table(note) is not None
+    return note.path.lower().endswith(".csv") and _find_table(note) is not None
 
 
-def _table(note: Note) -> Table | None:
-    for number in range(1, min(NAMED, note.end) + 1):
+def _find_table(note: Note) -> Table | None:
+    for number in range(1, min(MAX_HEADER_LINE, note.end) + 1):
         for delimiter in ",;\t":
             line = note.line(number)
             if delimiter not in line:
@@ -95,92 +95,95 @@ def _table(note: Note) -> Table | None:
 
 def read(note: Note) -> tuple[Document, ...]:
     """A document a work, in the order in which works first appear; each counts the lines of its own rows."""
-    table = _table(note)
+    table = _find_table(note)
     assert table is not None
     title, author = _work_above(note, table)
-    works: dict[tuple[str, str, str], list[Entry]] = {}
-    for entry in _entries(note, table):
-        page = entry.get("url") if not entry.get("title") else ""
-        key = (entry.get("title") or title, entry.get("author") or author, page)
-        works.setdefault(key, []).append(entry)
+    works: dict[tuple[str, str, str], list[TableRow]] = {}
+    for row in _read_rows(note, table):
+        page = row.get("url") if not row.get("title") else ""
+        key = (row.get("title") or title, row.get("author") or author, page)
+        works.setdefault(key, []).append(row)
     if not works:
         draft = DocumentBuilder(note)
         draft.mark_meta(1, note.end)
         return (draft.finish(format=NAME),)
-    taken = {line for entries in works.values() for entry in entries for line in range(entry.start, entry.end + 1)}
-    rest = [line for line in range(1, note.end + 1) if line not in taken]
+    row_lines = {line for rows in works.values() for row in rows for line in range(row.start, row.end + 1)}
+    other_lines = [line for line in range(1, note.end + 1) if line not in row_lines]
     return tuple(
-        _read_work(note, key, entries, rest if at == 0 else []) for at, (key, entries) in enumerate(works.items())
+        _read_work(note, key, rows, other_lines if at == 0 else []) for at, (key, rows) in enumerate(works.items())
     )
 
 
 def _work_above(note: Note, table: Table) -> tuple[str, str]:
-    """Title and author that stand above the row of names, each in a row of its own."""
+    """Title and author above the header row, each in a row of its own."""
     rows = read_cell_rows(note.lines[: table.line - 1], table.delimiter)
-    told = [" ".join(cell for cell in row.cells if cell.strip()).strip() for row in rows]
-    author = next((BY.sub("", text) for text in told if BY.match(text)), "")
-    titles = [text for text in told if not BY.match(text) and not link_targets(text) and text[-1] not in ":-"]
+    texts = [" ".join(cell for cell in row.cells if cell.strip()).strip() for row in rows]
+    author = next((BYLINE.sub("", text) for text in texts if BYLINE.match(text)), "")
+    titles = [text for text in texts if not BYLINE.match(text) and not link_targets(text) and text[-1] not in ":-"]
     return (clean_text(titles[0]) if titles else title_from_path(note.path)), author_names(author)
 
 
-def _entries(note: Note, table: Table) -> Iterator[Entry]:
-    for row in read_cell_rows(note.lines[table.line :], table.delimiter):
-        told: dict[str, str] = {}
-        for role, cell in zip(table.roles, row.cells, strict=False):
+def _read_rows(note: Note, table: Table) -> Iterator[TableRow]:
+    for cell_row in read_cell_rows(note.lines[table.line :], table.delimiter):
+        roles: dict[str, str] = {}
+        for role, cell in zip(table.roles, cell_row.cells, strict=False):
             if role and cell.strip():
-                told.setdefault(role, cell.strip())
-        yield Entry(cells=told, start=table.line + row.start, end=table.line + row.end)
+                roles.setdefault(role, cell.strip())
+        yield TableRow(cells=roles, start=table.line + cell_row.start, end=table.line + cell_row.end)
 
 
-def _read_work(note: Note, key: tuple[str, str, str], entries: list[Entry], rest: list[int]) -> Document:
-    draft = DocumentBuilder(note, lines=[*rest, *(line for one in entries for line in range(one.start, one.end + 1))])
-    draft.warnings.extend(note.warnings if rest else ())
-    for line in rest:
+def _read_work(note: Note, key: tuple[str, str, str], rows: list[TableRow], other_lines: list[int]) -> Document:
+    draft = DocumentBuilder(
+        note, lines=[*other_lines, *(line for row in rows for line in range(row.start, row.end + 1))]
+    )
+    draft.warnings.extend(note.warnings if other_lines else ())
+    for line in other_lines:
         draft.mark_meta(line)
-    found: list[Highlight] = []
-    for entry in entries:
-        draft.mark_meta(entry.start, entry.end)
-        _read_entry(draft, entry, found)
-    for highlight in found:
+    highlights: list[Highlight] = []
+    for row in rows:
+        draft.mark_meta(row.start, row.end)
+        _add_row(draft, row, highlights)
+    for highlight in highlights:
         draft.add_highlight(highlight)
     title, author, page = key
-    addresses = {link for entry in entries for link in link_targets(entry.get("url"))[:1]}
+    addresses = {link for row in rows for link in link_targets(row.get("url"))[:1]}
     return draft.finish(
         format=NAME,
         title=clean_text(title) or page,
         author=author_names(author),
         category="articles" if addresses else "books",
         url=next(iter(addresses)) if len(addresses) == 1 else "",
-        tags=tag_list(entries[0].get("tags")) if len(entries) == 1 else (),
+        tags=tag_list(rows[0].get("tags")) if len(rows) == 1 else (),
     )
 
 
-def _read_entry(draft: DocumentBuilder, entry: Entry, found: list[Highlight]) -> None:
-    kind, text, note = entry.get("kind").lower(), clean_text(entry.get("text")), clean_text(entry.get("note"))
+def _add_row(draft: DocumentBuilder, row: TableRow, highlights: list[Highlight]) -> None:
+    """Append the highlights of a row to `highlights`; add notes without one, and a page's excerpt, as paragraphs."""
+    kind, text, note = row.get("kind").lower(), clean_text(row.get("text")), clean_text(row.get("note"))
     if kind.startswith(("note", "notiz", "nota")):
         text, note = "", text or note
-    parts = list(_parts(text)) if PART.match(text) else []
+    parts = list(_parts(text)) if PART_LABEL.match(text) else []
     if parts:
-        found += [replace(_highlight(entry, words, told, color), tags=()) for words, told, color in parts]
+        highlights += [replace(_highlight(row, *part), tags=()) for part in parts]
     elif text:
-        found.append(_highlight(entry, text, note, entry.get("color") or "".join(IN_BRACKETS.findall(kind)[:1])))
+        highlights.append(_highlight(row, text, note, row.get("color") or "".join(IN_BRACKETS.findall(kind)[:1])))
         return
-    if note and kind and found and (found[-1].location == _place(entry) or not _place(entry)):
-        joined = f"{found[-1].note}\n{note}".strip()
-        found[-1] = replace(found[-1], note=joined, line_end=max(found[-1].line_end, entry.end))
+    above = highlights[-1] if highlights else None
+    if note and kind and above and _location(row) in ("", above.location):
+        highlights[-1] = replace(above, note=f"{above.note}\n{note}".strip(), line_end=max(above.line_end, row.end))
     elif note:
-        draft.add_paragraph(Paragraph(text=note, line_start=entry.start, line_end=entry.end, voice="reader"))
-    summary = clean_text(entry.get("summary"))
-    if summary and not parts:
+        draft.add_paragraph(Paragraph(text=note, line_start=row.start, line_end=row.end, voice="reader"))
+    excerpt = clean_text(row.get("summary"))
+    if excerpt and not parts:
         draft.add_paragraph(
-            Paragraph(text=summary, line_start=entry.start, line_end=entry.end, section=("Excerpt",), voice="machine")
+            Paragraph(text=excerpt, line_start=row.start, line_end=row.end, section=("Excerpt",), voice="machine")
         )
 
 
 def _parts(cell: str) -> Iterator[tuple[str, str, str]]:
-    """Text, note and colour of each highlight that Raindrop keeps in one cell."""
+    """Text, note and colour of each highlight in one cell of Raindrop's."""
     text = note = color = ""
-    pieces = PART.split(cell)[1:]
+    pieces = PART_LABEL.split(cell)[1:]
     for name, value in zip(pieces[::2], pieces[1::2], strict=True):
         if name.lower() == "highlight":
             if text:
@@ -194,27 +197,27 @@ def _parts(cell: str) -> Iterator[tuple[str, str, str]]:
         yield text, note, color
 
 
-def _highlight(entry: Entry, text: str, note: str, color: str) -> Highlight:
-    chapter = clean_text(entry.get("chapter"))
+def _highlight(row: TableRow, text: str, note: str, color: str) -> Highlight:
+    chapter = clean_text(row.get("chapter"))
     return Highlight(
         text=text,
-        line_start=entry.start,
-        line_end=entry.end,
+        line_start=row.start,
+        line_end=row.end,
         note=note,
-        tags=tag_list(entry.get("tags")),
+        tags=tag_list(row.get("tags")),
         color=color.lower() if color.lower() in TAG_COLORS else "",
-        location=_place(entry),
-        url=next(iter(link_targets(entry.get("url"))), "") if "#" in entry.get("url") else "",
-        highlighted_at=iso_date(entry.get("date")),
+        location=_location(row),
+        url=next(iter(link_targets(row.get("url"))), "") if "#" in row.get("url") else "",
+        highlighted_at=iso_date(row.get("date")),
         section=(chapter,) if chapter else (),
-        favorite=entry.get("favorite").lower() not in ("", "false", "no", "0"),
+        favorite=row.get("favorite").lower() not in ("", "false", "no", "0"),
     )
 
 
-def _place(entry: Entry) -> str:
-    """`Location 122`, `Page 5`, as the column or the cell itself names it."""
+def _location(row: TableRow) -> str:
+    """`Location 122`, `Page 5`, by the name of the column or as the cell itself says."""
     for role in ("location", "page"):
-        value = " ".join(entry.get(role).split())
+        value = " ".join(row.get(role).split())
         if value:
             return f"{role.capitalize()} {value}" if value[0].isdigit() else value
     return ""

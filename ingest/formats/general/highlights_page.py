@@ -1,6 +1,6 @@
-"""A page of highlights in a template that no other reader knows, or that somebody made by hand.
+"""A page of highlights in a template that no other reader knows, or made by hand.
 
-Known by a heading such as `Highlights` or `Quotes` over at least half of it, and by naming the work: an author, an
+Known by a heading such as `Highlights` or `Quotes` over at least half of it, and by a named work: an author, an
 address, a `by` line, or quotations below that heading.
 
     # Salt and Tide
@@ -12,8 +12,8 @@ address, a `by` line, or quotations below that heading.
 
     Whose? Ask the harbour master.
 
-Below that heading quotations are highlights, and what stands below one is the reader's note on it; where there
-are none, bullets are, or paragraphs. All else is the reader's.
+Below that heading quotations are highlights, and text below one is the reader's note on it; without quotations bullets
+are highlights, else paragraphs. Everything else is the reader's.
 """
 
 from __future__ import annotations
@@ -38,32 +38,34 @@ from ingest.text.dates import iso_date
 
 NAME = "highlights-page"
 
-OVER = re.compile(
+HIGHLIGHTS_HEADING = re.compile(
     r"^\W*(?:(?:my|key|best|favou?rite|kindle|book|all)\s+)*(?:highlights?|quotes?|quotations?|passages|excerpts?|"
     r"annotations?|destacados|destaques|subrayados|citas|citações|markierungen|zitate|surlignages|citations|"
     r"evidenziazioni|citazioni|цитаты|выделения|ハイライト|引用|摘录|标注|高亮划线|划线|劃線|高亮|划线评论|读书笔记|하이라이트)"
     r"(?:\s*(?:&|and|und|et|e|y|и|\+)\s*(?:notes?|quotes?|comments?|thoughts|notizen|notas|заметки))?\W*(?:\(\d+\))?\W*$",
     re.I,
 )
-SHARE = 0.5
-"""Of the lines that are no heading, field or lone link; an article with a part of this name has less."""
-BY = re.compile(r"^\s*\**(?:by|von|par|por|di|autor)\s+(?P<name>[^\W\d_][^.:!?]{2,60})$", re.I)
+MIN_HIGHLIGHTS_SHARE = 0.5
+"""Of the lines that are no heading, field or lone link; an article with such a section has less."""
+BYLINE = re.compile(r"^\s*\**(?:by|von|par|por|di|autor)\s+(?P<name>[^\W\d_][^.:!?]{2,60})$", re.I)
 QUOTE = re.compile(r"^\s{0,3}>[ \t]?")
+INNER_QUOTE = re.compile(r"^\s{0,3}>\s?>[ \t]?")
+BULLET_MARK = re.compile(r"^\s*[-*+]\s+")
 CALLOUT = re.compile(r"^\s*\[![\w-]+\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
-PAGE = re.compile(r"^(?:pp?|s|seite|page|página)\.?\s*(?P<number>\d+(?:\s*[-–]\s*\d+)?)$", re.I)
-PIN = re.compile(r"^\s*📌\s*")
-CLOCK = re.compile(r"^\s*⏱\ufe0f?\s*")
-REMARK = re.compile(r"^\s*(?:💭|📝)\s*")
-"""Signs that WeRead and Hypothes.is put before words, their time, and the reader's."""
+PAGE_LABEL = re.compile(r"^(?:pp?|s|seite|page|página)\.?\s*(?P<number>\d+(?:\s*[-–]\s*\d+)?)$", re.I)
+PIN_SIGN = re.compile(r"^\s*📌\s*")
+CLOCK_SIGN = re.compile(r"^\s*⏱\ufe0f?\s*")
+REMARK_SIGN = re.compile(r"^\s*(?:💭|📝)\s*")
+"""Signs of WeRead and Hypothes.is before a highlight, its time and the reader's remark."""
 LONE_LINK = re.compile(r"^\W*\[[^\[\]]*\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)\W*$")
 
 
 @dataclass(slots=True)
-class Quoted:
-    """A highlight with what has been said of it so far."""
+class QuotedHighlight:
+    """A highlight with its annotations so far."""
 
     highlight: Highlight
-    said: Annotations = field(default_factory=Annotations)
+    annotations: Annotations = field(default_factory=Annotations)
 
 
 def recognises(note: Note) -> bool:
@@ -74,10 +76,10 @@ def recognises(note: Note) -> bool:
     within = {number for first, last in sections for number in range(first, last + 1)}
     texts = [n for n in range(note.body, note.end + 1) if n not in lines and _is_text(note.line(n))]
     inside = [number for number in texts if number in within]
-    if not inside or len(inside) < SHARE * len(texts):
+    if not inside or len(inside) < MIN_HIGHLIGHTS_SHARE * len(texts):
         return False
-    told = fields.document_arguments()
-    return bool(told["author"] or told["url"]) or any(QUOTE.match(note.line(number)) for number in inside)
+    metadata = fields.document_arguments()
+    return bool(metadata["author"] or metadata["url"]) or any(QUOTE.match(note.line(number)) for number in inside)
 
 
 def has_sections(note: Note) -> bool:
@@ -90,14 +92,14 @@ def _is_text(line: str) -> bool:
 
 
 def _sections(note: Note) -> Iterator[tuple[int, int]]:
-    """The spans below the headings, to the next that is as high."""
+    """First and last lines below the headings of highlights, each up to the next heading of its level or above."""
     start = level = 0
     for number in range(note.body, note.end + 2):
         heading = heading_of(note.line(number)) if number <= note.end else (0, "")
         if start and heading and heading[0] <= level:
             yield start, number - 1
             start = 0
-        if heading and heading[0] and not start and OVER.match(heading[1]):
+        if heading and heading[0] and not start and HIGHLIGHTS_HEADING.match(heading[1]):
             start, level = number + 1, heading[0]
 
 
@@ -108,7 +110,7 @@ def _read_fields(note: Note, last: int) -> tuple[MetadataFields, list[int]]:
     for number in range(note.body, last + 1):
         line = note.line(number)
         pair = split_field(line)
-        by = BY.match(line)
+        by = BYLINE.match(line)
         if pair and field_name(pair[0]):
             fields.add(*pair)
             lines.append(number)
@@ -135,7 +137,7 @@ def read(note: Note) -> tuple[Document, ...]:
 
 
 def _read_rest(draft: DocumentBuilder, first: int, last: int, fields: list[int]) -> str:
-    """What stands outside: the fields are metadata, all else the reader's; the title among it, or ""."""
+    """Add text outside the sections as the reader's, `fields` (line numbers) as metadata; the title in it, or ""."""
     title, start = "", first
     for number in [*(number for number in fields if first <= number <= last), last + 1]:
         if start < number:
@@ -148,50 +150,54 @@ def _read_rest(draft: DocumentBuilder, first: int, last: int, fields: list[int])
 
 
 def _read_section(draft: DocumentBuilder, first: int, last: int) -> None:
+    """Add the highlights below a heading: its quotations, else its bullets, else its paragraphs."""
     lines = draft.note.lines[first - 1 : last]
-    if not any(map(QUOTE.match, lines)) and any(map(BULLET.match, lines)):
-        while last > first and (not draft.note.line(last).strip() or LONE_LINK.match(draft.note.line(last))):
-            draft.mark_meta(last)
-            last -= 1
-        BulletHighlightReader(draft).read(first, last)
+    if any(map(QUOTE.match, lines)) or not any(map(BULLET.match, lines)):
+        _read_blocks(draft, first, last, quoting=any(map(QUOTE.match, lines)))
         return
-    quoting = any(map(QUOTE.match, lines))
-    trail, open_quote = HeadingPath(), None
-    for block in read_blocks(lines, first):
+    while last > first and (not draft.note.line(last).strip() or LONE_LINK.match(draft.note.line(last))):
+        draft.mark_meta(last)
+        last -= 1
+    BulletHighlightReader(draft).read(first, last)
+
+
+def _read_blocks(draft: DocumentBuilder, first: int, last: int, *, quoting: bool) -> None:
+    """quoting: whether highlights are quotations, rather than paragraphs."""
+    headings, current = HeadingPath(), None
+    for block in read_blocks(draft.note.lines[first - 1 : last], first):
         raw = "\n".join(draft.note.lines[block.start - 1 : block.end])
         if block.kind == "heading":
-            _close(draft, open_quote)
-            open_quote = None
+            _close(draft, current)
+            current = None
             heading = heading_of(draft.note.line(block.start))
-            trail.enter(block.level, clean_text(bare_link(heading[1] if heading else raw)))
+            headings.enter(block.level, clean_text(bare_link(heading[1] if heading else raw)))
             draft.mark_meta(block.start, block.end)
         elif block.kind == "rule":
             draft.mark_meta(block.start, block.end)
-        elif open_quote and (quoting or _is_keyed(raw)) and block.kind != "quote":
-            _say(open_quote, raw, block.end)
+        elif current and block.kind != "quote" and (quoting or _is_annotation(raw)):
+            _add_annotations(current, raw, block.end)
         elif block.kind == "quote" or not quoting:
-            _close(draft, open_quote)
-            open_quote = _open(draft, block, raw, trail.section)
+            _close(draft, current)
+            current = _open(draft, block, raw, headings.section)
         else:
-            extract_blocks(draft, block.start, block.end, voice="reader", section=trail.section)
-    _close(draft, open_quote)
+            extract_blocks(draft, block.start, block.end, voice="reader", section=headings.section)
+    _close(draft, current)
 
 
-def _open(draft: DocumentBuilder, block: Block, raw: str, section: tuple[str, ...]) -> Quoted | None:
-    """The highlight that a quotation or a paragraph is; of a nested quotation the inner part is a note on it."""
-    lines = raw.split("\n")
-    told = [line for line in lines if re.match(r"^\s{0,3}>\s?>", line)] if block.kind == "quote" else []
-    said = [line for line in lines if not QUOTE.match(line) and _is_keyed(line)] if block.kind == "quote" else []
-    bare = [QUOTE.sub("", line) for line in lines if line not in told and line not in said]
-    clock = next((line for line in bare if CLOCK.match(line)), "")
-    text = PIN.sub("", "\n".join(line for line in bare if line != clock))
-    callout = CALLOUT.match(text)
-    head = callout["words"].strip() if callout else ""
-    page, date = PAGE.match(head), iso_date(head) or iso_date(clock)
-    if callout:
-        text = text[callout.end() :] if page or iso_date(head) or not head else f"{head}\n{text[callout.end() :]}"
-    placed = strip_location(text.strip())
-    words = clean_text(placed.text)
+def _open(draft: DocumentBuilder, block: Block, raw: str, section: tuple[str, ...]) -> QuotedHighlight | None:
+    """The highlight that a quotation or paragraph holds, or None where it has no words.
+
+    A quotation inside the quotation, and lines of it such as `Note: …`, are annotations.
+    """
+    lines, inner, keyed = raw.split("\n"), list[str](), list[str]()
+    if block.kind == "quote":
+        inner = [line for line in lines if INNER_QUOTE.match(line)]
+        keyed = [line for line in lines if not QUOTE.match(line) and _is_annotation(line)]
+    bare = [QUOTE.sub("", line) for line in lines if line not in inner and line not in keyed]
+    clock = next((line for line in bare if CLOCK_SIGN.match(line)), "")
+    text, page, date = _without_callout(PIN_SIGN.sub("", "\n".join(line for line in bare if line != clock)))
+    located = strip_location(text.strip())
+    words = clean_text(located.text)
     draft.mark_meta(block.start, block.end)
     if not words:
         return None
@@ -199,61 +205,67 @@ def _open(draft: DocumentBuilder, block: Block, raw: str, section: tuple[str, ..
         text=words,
         line_start=block.start,
         line_end=block.end,
-        location=placed.location or (f"Page {page['number']}" if page else ""),
-        url=placed.url,
-        highlighted_at=date,
-        readwise_id=placed.readwise_id,
+        location=located.location or page,
+        url=located.url,
+        highlighted_at=date or iso_date(clock),
+        readwise_id=located.readwise_id,
         section=section,
     )
-    quoted = Quoted(highlight)
-    if told:
-        quoted.said.add("note", [re.sub(r"^\s{0,3}>\s?>[ \t]?", "", line) for line in told])
-    if said:
-        _say(quoted, "\n".join(said), block.end)
+    quoted = QuotedHighlight(highlight)
+    if inner:
+        quoted.annotations.add("note", [INNER_QUOTE.sub("", line) for line in inner])
+    if keyed:
+        _add_annotations(quoted, "\n".join(keyed), block.end)
     return quoted
 
 
-def _is_keyed(raw: str) -> bool:
-    bare = re.sub(r"^\s*[-*+]\s+", "", raw.split("\n", 1)[0])
-    keyed = _read_sign(bare) or parse_annotation(bare)
-    return keyed is not None and keyed.kind != "ignored"
+def _without_callout(text: str) -> tuple[str, str, str]:
+    """A quotation without the `[!quote] p. 12` at its head, and the page and date in it; other words there stay."""
+    callout = CALLOUT.match(text)
+    if not callout:
+        return text, "", ""
+    head, text = callout["words"].strip(), text[callout.end() :]
+    page, date = PAGE_LABEL.match(head), iso_date(head)
+    if head and not page and not date:
+        text = f"{head}\n{text}"
+    return text, f"Page {page['number']}" if page else "", date
 
 
-def _read_sign(text: str) -> Annotation | None:
-    """A remark or a time told by a sign rather than a word."""
-    if CLOCK.match(text):
-        return Annotation(kind="date", value=CLOCK.sub("", text))
-    return Annotation(kind="note", value=REMARK.sub("", text)) if REMARK.match(text) else None
+def _is_annotation(raw: str) -> bool:
+    annotation = _read_annotation(BULLET_MARK.sub("", raw.split("\n", 1)[0]))
+    return annotation is not None and annotation.kind != "ignored"
 
 
-def _say(quoted: Quoted, raw: str, end: int) -> None:
-    """Lines below a quotation: keyed ones, a lone link to it, else the reader's note."""
-    key, told = "note", list[str]()
+def _read_annotation(text: str) -> Annotation | None:
+    """The annotation that a sign or the word before a colon begins, or None."""
+    if CLOCK_SIGN.match(text):
+        return Annotation(kind="date", value=CLOCK_SIGN.sub("", text))
+    if REMARK_SIGN.match(text):
+        return Annotation(kind="note", value=REMARK_SIGN.sub("", text))
+    return parse_annotation(text)
+
+
+def _add_annotations(quoted: QuotedHighlight, raw: str, end: int) -> None:
+    """Add the lines below a quotation: annotations, a lone link to it, else the reader's note."""
+    kind, lines = "note", list[str]()
     for line in raw.split("\n"):
-        bare = re.sub(r"^\s*[-*+]\s+", "", line)
-        keyed = _read_sign(bare.strip()) or parse_annotation(bare.strip())
-        link = LONE_LINK.match(bare)
-        if keyed or link:
-            quoted.said.add(key, told)
-            key, told = (keyed.kind, [keyed.value]) if keyed else ("place", [bare.strip()])
+        bare = BULLET_MARK.sub("", line)
+        annotation = _read_annotation(bare.strip())
+        if annotation or LONE_LINK.match(bare):
+            quoted.annotations.add(kind, lines)
+            kind, lines = (annotation.kind, [annotation.value]) if annotation else ("place", [bare.strip()])
         else:
-            told.append(line)
-    quoted.said.add(key, told)
+            lines.append(line)
+    quoted.annotations.add(kind, lines)
     quoted.highlight = replace(quoted.highlight, line_end=end)
 
 
-def _close(draft: DocumentBuilder, quoted: Quoted | None) -> None:
+def _close(draft: DocumentBuilder, quoted: QuotedHighlight | None) -> None:
+    """Add a finished highlight; its link and location may be in an annotation (`Link: …`)."""
     if not quoted:
         return
-    place = strip_location(quoted.said.place)
-    link = place.url or next(iter(link_targets(quoted.said.place)), "")
-    highlight = quoted.highlight
-    draft.add_highlight(
-        quoted.said.apply_to(
-            replace(
-                highlight,
-                url=highlight.url or link,
-                location=highlight.location or place.location or ("" if link else quoted.said.place),
-            )
-        )
-    )
+    highlight, place = quoted.highlight, quoted.annotations.place
+    located = strip_location(place)
+    link = located.url or next(iter(link_targets(place)), "")
+    location = highlight.location or located.location or ("" if link else place)
+    draft.add_highlight(quoted.annotations.apply_to(replace(highlight, url=highlight.url or link, location=location)))

@@ -2,8 +2,8 @@
 
     {"path": "Walls.md", "format": "matter", "title": "Walls", "highlights": [{"text": "Dry stone drinks."}], …}
 
-Known by the file's suffix; JSON lines of other programs are passed over. A document stands on its one line, and
-so do its highlights: the file they once came from is another place, found when that file is read.
+Known by the file's suffix; JSON lines of other programs are skipped. A document and its highlights are cited by their
+line here: the file that they came from is a place of its own, known only where that file is read too.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from ingest.note import DocumentBuilder, Note
 
 NAME = "json-lines"
 
-FOREIGN = "JSON lines of another program"
-DOCUMENT = ("title", "author", "category", "url", "published", "note", "asin", "readwise_id")
-HIGHLIGHT = ("note", "color", "location", "url", "readwise_id", "highlighted_at")
+FOREIGN_FILE = "JSON lines of another program"
+DOCUMENT_TEXTS = ("title", "author", "category", "url", "published", "note", "asin", "readwise_id")
+HIGHLIGHT_TEXTS = ("text", "note", "color", "location", "url", "readwise_id", "highlighted_at")
+PARAGRAPH_TEXTS = ("text", "location", "url")
+"""Fields that are read as strings."""
 
 
 def recognises(note: Note) -> bool:
@@ -29,9 +31,9 @@ def read(note: Note) -> tuple[Document, ...]:
     documents: list[Document] = []
     foreign: list[int] = []
     for number, line in enumerate(note.lines, 1):
-        told = _read_json(line)
-        if told:
-            documents.append(_read_document(note, number, told))
+        data = _read_json(line)
+        if data:
+            documents.append(_read_document(note, number, data))
         elif line.strip():
             foreign.append(number)
     if foreign or not documents:
@@ -43,12 +45,12 @@ def read(note: Note) -> tuple[Document, ...]:
             documents.append(draft.finish(format=NAME))
         else:
             draft.mark_meta(1, note.end)
-            documents.append(draft.finish(format=NAME, skipped=FOREIGN))
+            documents.append(draft.finish(format=NAME, skipped=FOREIGN_FILE))
     return tuple(documents)
 
 
 def _read_json(line: str) -> dict[str, Any]:
-    """The object on a line where it is a document of ours; else an empty one."""
+    """The object on a line where it is a document of this program; else an empty one."""
     if not line.lstrip().startswith("{"):
         return {}
     try:
@@ -59,45 +61,44 @@ def _read_json(line: str) -> dict[str, Any]:
     return value if ours and isinstance(value.get("paragraphs"), list) else {}
 
 
-def _read_document(note: Note, number: int, told: dict[str, Any]) -> Document:
+def _read_document(note: Note, number: int, data: dict[str, Any]) -> Document:
     draft = DocumentBuilder(note, lines=[number])
     draft.mark_meta(number)
-    for one in _objects(told["highlights"]):
-        text = _text(one, "text")
-        if text:
-            draft.add_highlight(
-                Highlight(
-                    text=text,
-                    line_start=number,
-                    line_end=number,
-                    tags=_texts(one, "tags"),
-                    section=_texts(one, "section"),
-                    voice=_voice(one),
-                    favorite=one.get("favorite") is True,
-                    parts=one["parts"] if isinstance(one.get("parts"), int) else 1,
-                    **{name: _text(one, name) for name in HIGHLIGHT},
-                )
-            )
-    for one in _objects(told["paragraphs"]):
-        text = _text(one, "text")
-        if text:
-            draft.add_paragraph(
-                Paragraph(
-                    text=text,
-                    line_start=number,
-                    line_end=number,
-                    section=_texts(one, "section"),
-                    voice=_voice(one),
-                    location=_text(one, "location"),
-                    url=_text(one, "url"),
-                )
-            )
+    for item in _objects(data["highlights"]):
+        if _text(item, "text"):
+            draft.add_highlight(_read_highlight(item, number))
+    for item in _objects(data["paragraphs"]):
+        if _text(item, "text"):
+            draft.add_paragraph(_read_paragraph(item, number))
     return draft.finish(
         format=NAME,
-        tags=_texts(told, "tags"),
-        full_text=told.get("full_text") is True,
-        skipped=_text(told, "skipped"),
-        **{name: _text(told, name) for name in DOCUMENT},
+        tags=_texts(data, "tags"),
+        full_text=data.get("full_text") is True,
+        skipped=_text(data, "skipped"),
+        **{name: _text(data, name) for name in DOCUMENT_TEXTS},
+    )
+
+
+def _read_highlight(data: dict[str, Any], number: int) -> Highlight:
+    return Highlight(
+        line_start=number,
+        line_end=number,
+        tags=_texts(data, "tags"),
+        section=_texts(data, "section"),
+        voice=_voice(data),
+        favorite=data.get("favorite") is True,
+        parts=data["parts"] if isinstance(data.get("parts"), int) else 1,
+        **{name: _text(data, name) for name in HIGHLIGHT_TEXTS},
+    )
+
+
+def _read_paragraph(data: dict[str, Any], number: int) -> Paragraph:
+    return Paragraph(
+        line_start=number,
+        line_end=number,
+        section=_texts(data, "section"),
+        voice=_voice(data),
+        **{name: _text(data, name) for name in PARAGRAPH_TEXTS},
     )
 
 
@@ -105,16 +106,16 @@ def _objects(values: list[Any]) -> list[dict[str, Any]]:
     return [value for value in values if isinstance(value, dict)]
 
 
-def _text(told: dict[str, Any], name: str) -> str:
-    value = told.get(name)
+def _text(data: dict[str, Any], name: str) -> str:
+    value = data.get(name)
     return value.strip() if isinstance(value, str) else ""
 
 
-def _texts(told: dict[str, Any], name: str) -> tuple[str, ...]:
-    value = told.get(name)
-    return tuple(one for one in value if isinstance(one, str) and one) if isinstance(value, list) else ()
+def _texts(data: dict[str, Any], name: str) -> tuple[str, ...]:
+    value = data.get(name)
+    return tuple(item for item in value if isinstance(item, str) and item) if isinstance(value, list) else ()
 
 
-def _voice(told: dict[str, Any]) -> Voice:
-    value = told.get("voice")
+def _voice(data: dict[str, Any]) -> Voice:
+    value = data.get("voice")
     return cast(Voice, value) if value in get_args(Voice) else "author"

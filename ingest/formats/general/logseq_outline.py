@@ -13,8 +13,8 @@
                         - Transcript: You could, and they did.
                         - Snipd: https://share.snipd.com/snip/…
 
-Known by bullets that hold nearly every line, some of them indented by tabs or below properties. Whose words a
-bullet holds is told in `ingest.formats.general.outline_page`.
+Known by bullets that hold nearly every line, some of them indented by tabs or below properties. The bullets are read
+by `outline_page`; whose words they hold is decided in `outline_bullets`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from collections.abc import Iterator
 
 from ingest.document import Document, Highlight
 from ingest.extraction.podcast_clip import keep_link_on_longest
-from ingest.formats.general.outline_page import MAKERS, SNIP_LINK, TASK, PageReader
+from ingest.formats.general.outline_bullets import CREATOR_KEYS, SNIP_LINK, BulletClassifier
+from ingest.formats.general.outline_page import TASK_WORD, PageReader
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET
@@ -38,11 +39,11 @@ from ingest.transcripts.timestamps import VIDEO_URL, video_url
 
 NAME = "logseq-outline"
 
-OUTLINE_SHARE = 0.9
-"""Of the lines outside properties, those that are bullets or indented below one. The outlines of the shared
-vaults have 0.97 and more, clipped pages with lists 0.6 and less."""
-TALK = re.compile(r"youtube\.com|youtu\.be|share\.snipd\.com|\{\{(?:video|youtube)|\bpodcast", re.I)
-PERSON = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
+MIN_OUTLINE_SHARE = 0.9
+"""Of the lines outside properties, those that are bullets or indented below one. The shared vaults' outlines have 0.97
+and more, clipped pages with lists 0.6 and less."""
+TALK_SIGN = re.compile(r"youtube\.com|youtu\.be|share\.snipd\.com|\{\{(?:video|youtube)|\bpodcast", re.I)
+PERSON_NAMESPACE = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
 
 
 def recognises(note: Note) -> bool:
@@ -52,7 +53,7 @@ def recognises(note: Note) -> bool:
     deep = any(line.startswith("\t") for line in bullets)
     indented = sum(line[0] in " \t" and not BULLET.match(line) and not PAGE_PROPERTY.match(line) for line in body)
     titled = bool(body) and heading_of(body[0]) is not None
-    outline = titled + len(bullets) + indented >= OUTLINE_SHARE * max(1, len(body) - properties)
+    outline = titled + len(bullets) + indented >= MIN_OUTLINE_SHARE * max(1, len(body) - properties)
     at_head = bool(body) and bool(PAGE_PROPERTY.match(body[0]))
     return bool(bullets) and outline and (deep or at_head)
 
@@ -66,27 +67,22 @@ def read(note: Note) -> tuple[Document, ...]:
     nodes = parse_outline(_without_properties(draft, fields))
     page = "\n".join(note.lines)
     title, url = _title_and_link(nodes)
-    video = VIDEO_URL.search(page)
-    reader = PageReader(
-        draft,
-        fields,
-        title=title,
-        is_talk=bool(TALK.search(page)),
-        video=video[0] if video else "",
-        spoken=transcript_lines(note),
+    bullets = BulletClassifier(
+        fields=fields, title=title, is_talk=bool(TALK_SIGN.search(page)), transcript=transcript_lines(note)
     )
-    reader.read(nodes)
-    _part_identities(draft)
-    known = fields.document_arguments(title or title_from_path(note.path))
-    watched = VIDEO_URL.search(next(iter(re.findall(r"\{\{(?:video|youtube)\s[^{}]*\}\}", page)), ""))
-    known["url"] = known["url"] or url or (video_url(watched[0]) if watched else "")
-    known["author"] = PERSON.sub(r"\1", known["author"])
-    known["category"] = known["category"] or _category(known["url"], page)
-    return (draft.finish(format=NAME, **known),)
+    video = VIDEO_URL.search(page)
+    PageReader(draft, bullets, video=video[0] if video else "").read(nodes)
+    _keep_one_link_a_snip(draft)
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    embedded = VIDEO_URL.search(next(iter(re.findall(r"\{\{(?:video|youtube)\s[^{}]*\}\}", page)), ""))
+    metadata["url"] = metadata["url"] or url or (video_url(embedded[0]) if embedded else "")
+    metadata["author"] = PERSON_NAMESPACE.sub(r"\1", metadata["author"])
+    metadata["category"] = metadata["category"] or _category(metadata["url"], page)
+    return (draft.finish(format=NAME, **metadata),)
 
 
 def _without_properties(draft: DocumentBuilder, fields: MetadataFields) -> Iterator[tuple[int, str]]:
-    """The numbered lines that are no properties; those above the first bullet are the page's fields."""
+    """The numbered lines without properties; properties above the first bullet are added to the page's fields."""
     above = True
     for number in range(draft.note.body, draft.note.end + 1):
         line = draft.note.line(number)
@@ -95,7 +91,7 @@ def _without_properties(draft: DocumentBuilder, fields: MetadataFields) -> Itera
             draft.mark_meta(number)
             pair = split_field(line)
             if pair and above:
-                fields.add("author" if pair[0].lower() in MAKERS else pair[0], pair[1])
+                fields.add("author" if pair[0].lower() in CREATOR_KEYS else pair[0], pair[1])
             continue
         if bullet and not (bullet["text"] or "").strip():
             draft.mark_meta(number)
@@ -103,8 +99,8 @@ def _without_properties(draft: DocumentBuilder, fields: MetadataFields) -> Itera
         yield number, line
 
 
-def _part_identities(draft: DocumentBuilder) -> None:
-    """Of the highlights below one snip's link only one of each voice keeps it: they are no versions of one text."""
+def _keep_one_link_a_snip(draft: DocumentBuilder) -> None:
+    """Remove a snip's link from all but one highlight of each voice: they are not versions of one text."""
     clips: dict[str, list[Highlight]] = {}
     for highlight in draft.highlights:
         if SNIP_LINK.match(highlight.url):
@@ -116,16 +112,17 @@ def _part_identities(draft: DocumentBuilder) -> None:
 
 
 def _title_and_link(nodes: list[OutlineNode]) -> tuple[str, str]:
+    """The page's title and link, where the first bullet with text is a level 1 heading or the only root and a link."""
     first = next((node for node in nodes if node.text), None)
     if first is None:
         return "", ""
     heading = heading_of(first.lines[0][1])
-    words = TASK.sub("", heading[1] if heading else first.text)
+    words = TASK_WORD.sub("", heading[1] if heading else first.text)
     link = re.match(r"^\W{0,3}\[([^\[\]]+)\]\((https?://[^\s()]+)\)", words)
-    if (heading and heading[0] == 1) or (link and len(nodes) == 1):
-        lone = (child.text for child in first.children[:2] if re.fullmatch(r"https?://\S+", child.text))
-        return clean_text(bare_link(words)).strip('"“”'), link[2] if link else next(lone, "")
-    return "", ""
+    if not (heading and heading[0] == 1) and not (link and len(nodes) == 1):
+        return "", ""
+    addresses = (child.text for child in first.children[:2] if re.fullmatch(r"https?://\S+", child.text))
+    return clean_text(bare_link(words)).strip('"“”'), link[2] if link else next(addresses, "")
 
 
 def _category(url: str, page: str) -> str:

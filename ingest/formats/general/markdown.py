@@ -1,7 +1,7 @@
-"""The reader that takes anything: paragraphs, lists, quotes, tables and code of a markdown note.
+"""Any markdown note: paragraphs, lists, quotes, tables and code.
 
-Comes last. A block that ends in an exporter's location link is a highlight even here, and so is what is marked
-`==by hand==`.
+The last reader. A block that ends in an exporter's location link is a highlight here too, and so is text between
+`==`.
 
     # A note
     Some prose.
@@ -26,13 +26,15 @@ from ingest.note import DocumentBuilder, Note
 
 NAME = "general"
 
-FILM = re.compile(r"<iframe\b[^<>]*\bsrc=[\"']https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", re.I)
-EPISODE = frozenset({"podcast", "episode", "podcast_title", "episode_title"})
-TALK = EPISODE | {"guest", "guests", "host", "hosts", "speaker", "speakers"}
-"""Fields of a note on a talk: what stands below them was noted by who heard it."""
-OUTLINE_SHARE = 0.8
-HEAD = 15
-"""Lines among which fields below a title are looked for."""
+EMBEDDED_VIDEO = re.compile(
+    r"<iframe\b[^<>]*\bsrc=[\"']https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", re.I
+)
+EPISODE_KEYS = frozenset({"podcast", "episode", "podcast_title", "episode_title"})
+TALK_KEYS = EPISODE_KEYS | {"guest", "guests", "host", "hosts", "speaker", "speakers"}
+"""Fields of a note on a talk, whose text is the reader's."""
+MIN_BULLET_SHARE = 0.8
+MAX_HEAD_LINES = 15
+"""Searched for fields below a title."""
 
 
 def recognises(note: Note) -> bool:
@@ -46,42 +48,42 @@ def read(note: Note) -> tuple[Document, ...]:
     fields = MetadataFields()
     fields.add_front_matter(note.front)
     keys = {key.lower() for key in note.front} | _read_fields(note, fields)
-    if keys & EPISODE:
+    if keys & EPISODE_KEYS:
         fields.add("category", "podcasts")
-    own = bool(keys & TALK) or _is_outline(note)
-    voice: Voice = "author" if fields.document_arguments()["url"] and not own else "reader"
+    is_own = bool(keys & TALK_KEYS) or _is_outline(note)
+    voice: Voice = "author" if fields.document_arguments()["url"] and not is_own else "reader"
     title = extract_blocks(draft, note.body, note.end, voice=voice)
     extract_marked_text(draft)
-    fields.add("source", _source(note))
+    fields.add("source", _source_address(note))
     return (draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path))),)
 
 
-def _source(note: Note) -> str:
-    """The address that a note keeps in a callout for it, or of the film it plays; "" where it has neither.
+def _source_address(note: Note) -> str:
+    """The address in a note's source callout, or of an embedded video; "" where it has neither.
 
-    Such a note is nevertheless in its keeper's words.
+    It does not change whose words the note holds: they are the reader's.
     """
     lines = note.lines[note.body - 1 :]
     for at, line in enumerate(lines):
-        kept = link_targets(line) if at and SOURCE_CALLOUT.match(lines[at - 1]) else ()
-        film = FILM.search(line)
-        if kept:
-            return re.sub(r"[)*_]+$", "", kept[0])
-        if film:
-            return f"https://www.youtube.com/watch?v={film[1]}"
+        links = link_targets(line) if at and SOURCE_CALLOUT.match(lines[at - 1]) else ()
+        video = EMBEDDED_VIDEO.search(line)
+        if links:
+            return re.sub(r"[)*_]+$", "", links[0])
+        if video:
+            return f"https://www.youtube.com/watch?v={video[1]}"
     return ""
 
 
 def _is_outline(note: Note) -> bool:
-    """Whether a note is nearly all bullets: somebody noted them, for no page is written so."""
+    """Whether a note is nearly all bullets, which the reader wrote: web pages are not written so."""
     texts = [line for line in note.lines[note.body - 1 :] if line.strip() and not heading_of(line)]
-    return sum(bool(BULLET.match(line)) for line in texts) >= OUTLINE_SHARE * max(1, len(texts))
+    return sum(bool(BULLET.match(line)) for line in texts) >= MIN_BULLET_SHARE * max(1, len(texts))
 
 
 def _read_fields(note: Note, fields: MetadataFields) -> set[str]:
-    """Take fields that stand as lines right below the title, and give their keys; any other line ends them."""
+    """Add the fields on lines right below the title, up to any other line; their keys."""
     keys: set[str] = set()
-    for line in note.lines[note.body - 1 : note.body + HEAD]:
+    for line in note.lines[note.body - 1 : note.body + MAX_HEAD_LINES]:
         pair = split_field(line)
         if pair and field_name(pair[0]):
             fields.add(*pair)

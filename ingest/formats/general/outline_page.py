@@ -1,297 +1,202 @@
-"""The bullets of a page somebody wrote, taken as highlights and paragraphs: whose words, at which time of a talk.
+"""The bullets of a page that somebody wrote in an outliner, as highlights and paragraphs.
 
-Bullets are the reader's words. A block quotation is the author's, and what stands below it as `Note:` the reader's
-on it; on a page about a talk so are a bullet wholly in quotation marks and a transcript. Labelled key points and
-what stands below a heading such as `AI Summary` are a machine's. Short bullets stand together, and a bullet with
-all below it, as far as they fit in one passage.
+Whose words a bullet holds is decided in `outline_bullets`; text below a heading such as `AI Summary` is a machine's.
+Short bullets are joined, and a bullet with all bullets below it, as far as they fit in one passage.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ingest.document import Highlight, Paragraph, Voice
-from ingest.extraction.podcast_clip import parse_speaker_label
+from ingest.formats.general.outline_bullets import (
+    MIN_ALONE_WORDS,
+    QUOTE,
+    SNIP_LINK,
+    BulletClassifier,
+    BulletType,
+    Label,
+    OutlineContext,
+)
 from ingest.markdown.blocks import heading_of
-from ingest.markdown.links import bare_link
 from ingest.markdown.outline_tree import LEADING_TIME, WORDLESS, OutlineNode, detach_links, visible_words, write_outline
 from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
-from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
-from ingest.transcripts.timestamps import VIDEO_URL, format_clock, parse_seconds, timestamp_url
+from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url
 
-TOGETHER_WORDS = 120
-"""A bullet and all below it are one paragraph up to so many words: what fits the encoder's window whole."""
-
-ALONE_WORDS = 25
-"""Bullets of fewer words stand together with their neighbours until they have so many."""
-
-QUOTED = re.compile(r'^(?:"[^"]+"|“[^”]+”|«[^»]+»)[.,;]?(?:\s*[—–-]\s*\S.{0,60})?$', re.S)
-SNIP_LINK = re.compile(r"https?://(?:share\.snipd\.com/snip|(?:www\.)?airr\.io/quote)/[^\s()<>]+")
-MAKERS = frozenset(
-    ("host", "hosts", "guest", "guests", "speaker", "speakers", "channel", "author", "created-by", "creator")
-)
-TASK = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
-QUOTE = re.compile(r"^(?:>(?!\s*\[!)|📌)\s?")
-"""A quotation, or Hypothes.is' sign for one."""
-REMARK = re.compile(r"^📝\s*")
-"""Hypothes.is' sign for what its reader wrote on it."""
-MODEL = re.compile(
+TASK_WORD = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
+REMARK_SIGN = re.compile(r"^📝\s*")
+"""Hypothes.is' sign for the reader's remark."""
+MODEL_HEADING = re.compile(
     r"\b(?:AI|GPT|LLM|ChatGPT|Claude|Gemini|Perplexity|NotebookLM)\b.{0,12}\b(?:summar\w+|overview|notes?|answers?|"
     r"generated|take-?aways?)\b|\b(?:summar\w+|generated|notes?|answers?) (?:by|from) (?:an? )?(?:AI|GPT|LLM|ChatGPT|"
     r"Claude|Gemini|Perplexity|NotebookLM)\b",
     re.I,
 )
-"""A heading that says that a model wrote what stands below it."""
-MODEL_WORDS = 12
-"""A longer heading speaks of models rather than for one."""
-ABOUT = frozenset(("note", "tags", "color", "date"))
-"""Kinds of bullets below a quotation that speak of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineContext:
-    """Where in the page and in the talk the reading stands."""
-
-    section: tuple[str, ...] = ()
-    time: str = ""
-    url: str = ""
-    voice: Voice = "reader"
-    """Of what stands here unquoted: a machine's below a heading that says so."""
-    in_clip: bool = False
-    """Whether it stands below a clip's time and link."""
+"""A heading over text that a model wrote."""
+MAX_MODEL_HEADING_WORDS = 12
+"""A longer heading is about models."""
+ANNOTATION_KINDS = frozenset(("note", "tags", "color", "date"))
+"""Of bullets below a quotation that annotate it."""
 
 
 class PageReader:
-    """Takes an outline's bullets for one draft; fields told by bullets (`Host: …`) go to `fields`."""
+    """Adds an outline's bullets to one draft. video: the address of the talk, for links to its times, or ""."""
 
-    def __init__(
-        self,
-        draft: DocumentBuilder,
-        fields: MetadataFields,
-        *,
-        title: str,
-        is_talk: bool,
-        video: str,
-        spoken: frozenset[int],
-    ) -> None:
-        self.draft = draft
-        self.fields = fields
-        self.title = title
-        self.is_talk = is_talk
-        self.video = video
-        self.spoken = spoken
+    def __init__(self, draft: DocumentBuilder, bullets: BulletClassifier, *, video: str) -> None:
+        self._draft = draft
+        self._bullets = bullets
+        self._video = video
 
     def read(self, nodes: list[OutlineNode]) -> None:
-        """Take the outermost bullets and all below them."""
+        """Add the outermost bullets and all below them."""
         for node in nodes:
             for link in detach_links(node):
-                self.draft.mark_meta(link.start, link.end)
-        self._take_all(nodes, OutlineContext())
+                self._draft.mark_meta(link.start, link.end)
+        self._add_all(nodes, OutlineContext())
 
-    def _take(self, node: OutlineNode, scene: OutlineContext) -> None:
-        text = node.text
-        heading = heading_of(node.lines[0][1])
-        label = self._label(text, scene) if not heading else None
-        stamp = TIMESTAMP.search(text)
-        clock = LEADING_TIME.match(text)
-        if stamp or clock:
-            scene = self._at(scene, (stamp or clock or [""])[1], node)
-        words = visible_words(text)
-        if heading and len(words.split()) <= MODEL_WORDS and MODEL.search(words):
-            scene = replace(scene, voice="machine")
-        if label and (node.children or label[1]):
-            self._take_labelled(node, label, scene)
-        elif QUOTE.match(text):
-            quoted = visible_words("\n".join(QUOTE.sub("", line) for line in text.split("\n")))
-            self._take_quotation(node, quoted, scene)
-        elif heading or (words.endswith((":", "：")) and node.children and node.start not in self.spoken):
-            self.draft.mark_meta(node.start, node.end)
-            words = TASK.sub("", words.lstrip("# ").rstrip(":："))
-            self._take_below(node, scene, "" if words.strip('"“”') == self.title else words)
-        elif not words or self._is_title(words) or self._is_field(node, words):
-            self.draft.mark_meta(node.start, node.end)
-            self._take_below(node, scene, "")
-        elif self.is_talk and QUOTED.match(words):
-            self._take_quotation(node, clean_text(words), scene)
-        elif clock and node.children:
-            self.draft.mark_meta(node.start, node.end)
-            self._take_below(node, scene, words)
-        elif node.words <= TOGETHER_WORDS and not self._has_parts(node, scene):
-            self._add_paragraph(node, node.last, scene)
-        else:
-            self._add_paragraph(node, node.end, scene)
-            self._take_below(node, scene, "")
-
-    def _label(self, text: str, scene: OutlineContext) -> tuple[Voice, str] | None:
-        """A label of a clip. With words behind it, on the same line and below no clip's link, anybody may have
-        written `Key insight:`."""
-        label = parse_speaker_label(text.split("\n", 1)[0]) if self.is_talk else None
-        by_hand = label and label[0] == "machine" and label[1] and scene.voice == "reader"
-        return None if by_hand and not scene.in_clip else label
-
-    def _take_below(self, node: OutlineNode, scene: OutlineContext, words: str) -> None:
-        section = (*scene.section, words) if words else scene.section
-        self._take_all(node.children, replace(scene, section=section, url=node.link or scene.url))
-
-    def _take_all(self, nodes: Sequence[OutlineNode], below: OutlineContext) -> None:
-        """Take bullets that stand below one another."""
-        together: list[OutlineNode] = []
-        for child in nodes:
-            full = sum(node.words for node in together) >= ALONE_WORDS
-            if together and (full or not self._is_plain(child, below) or self._differ(together[-1], child)):
-                self._add_together(together, below)
-                together = []
-            if self._is_plain(child, below):
-                together.append(child)
+    def _add_all(self, nodes: Sequence[OutlineNode], context: OutlineContext) -> None:
+        """Add bullets of one level, short ones of one voice joined."""
+        short: list[OutlineNode] = []
+        for node in nodes:
+            is_short = self._bullets.is_short_text(node, context)
+            full = sum(item.words for item in short) >= MIN_ALONE_WORDS
+            if short and (full or not is_short or self._bullets.differ_in_voice(short[-1], node)):
+                self._add_list(short, context)
+                short = []
+            if is_short:
+                short.append(node)
             else:
-                self._take(child, below)
-        if together:
-            self._add_together(together, below)
+                self._add(node, context)
+        if short:
+            self._add_list(short, context)
 
-    def _is_plain(self, node: OutlineNode, scene: OutlineContext) -> bool:
-        """Whether a bullet is but words, and too few to be found by alone."""
+    def _add(self, node: OutlineNode, context: OutlineContext) -> None:
+        """Add a bullet and all below it."""
         text, words = node.text, visible_words(node.text)
-        if node.children or node.link or not words or node.words >= ALONE_WORDS or self._is_field(node, words):
-            return False
-        if TIMESTAMP.search(text) or LEADING_TIME.match(text) or QUOTE.match(text) or heading_of(text):
-            return False
-        return not (self.is_talk and QUOTED.match(words)) and not self._label(text, scene)
+        heading = heading_of(node.lines[0][1])
+        label = None if heading else self._bullets.label(text, context)
+        time = TIMESTAMP.search(text) or LEADING_TIME.match(text)
+        if time:
+            context = self._at_time(context, time[1], node)
+        if heading and len(words.split()) <= MAX_MODEL_HEADING_WORDS and MODEL_HEADING.search(words):
+            context = replace(context, voice="machine")
+        match self._bullets.type_of(node, label, context):
+            case BulletType.LABELLED if label:
+                self._add_labelled(node, label, context)
+            case BulletType.QUOTE:
+                quote = "\n".join(QUOTE.sub("", line) for line in text.split("\n"))
+                self._add_quotation(node, visible_words(quote), context)
+            case BulletType.SPEECH:
+                self._add_quotation(node, clean_text(words), context)
+            case BulletType.HEADING:
+                words = TASK_WORD.sub("", words.lstrip("# ").rstrip(":："))
+                self._draft.mark_meta(node.start, node.end)
+                self._add_below(node, context, "" if words.strip('"“”') == self._bullets.title else words)
+            case BulletType.METADATA | BulletType.TIME as bullet_type:
+                self._draft.mark_meta(node.start, node.end)
+                self._add_below(node, context, words if bullet_type is BulletType.TIME else "")
+            case BulletType.TREE:
+                self._add_paragraph(node, node.last, context)
+            case _:
+                self._add_paragraph(node, node.end, context)
+                self._add_below(node, context, "")
 
-    def _add_together(self, nodes: Sequence[OutlineNode], scene: OutlineContext) -> None:
-        """Short bullets below each other as one list."""
-        if len(nodes) == 1:
-            self._add_paragraph(nodes[0], nodes[0].last, scene)
-            return
-        text = clean_text("\n".join(f"- {visible_words(node.text)}" for node in nodes))
-        self._add_prose(text, nodes[0].start, nodes[-1].last, scene, self._voice(nodes[0], scene), scene.url)
+    def _add_below(self, node: OutlineNode, context: OutlineContext, heading: str) -> None:
+        """Add the bullets below a bullet, under a heading unless it is ""."""
+        section = (*context.section, heading) if heading else context.section
+        self._add_all(node.children, replace(context, section=section, url=node.link or context.url))
 
-    def _at(self, scene: OutlineContext, time: str, node: OutlineNode) -> OutlineContext:
-        """The scene at a time of the talk; with the snip's link that stands beside or below it."""
+    def _at_time(self, context: OutlineContext, time: str, node: OutlineNode) -> OutlineContext:
+        """The context at a time of the talk, with the link of the snip on the bullet or right below it."""
         if ":" not in time:
             seconds = parse_seconds(time)
-            return replace(scene, time=format_clock(seconds), url=timestamp_url(self.video, seconds), in_clip=False)
-        near = [node.text, node.link, *(child.text for child in node.children)]
-        link = next((found[0] for text in near if (found := SNIP_LINK.search(text))), "")
-        url = link or timestamp_url(self.video, parse_seconds(time))
-        return replace(scene, time=time, url=url, in_clip=bool(link))
+            url = timestamp_url(self._video, seconds)
+            return replace(context, time=format_clock(seconds), url=url, in_clip=False)
+        texts = [node.text, node.link, *(child.text for child in node.children)]
+        link = next(filter(None, map(SNIP_LINK.search, texts)), None)
+        url = link[0] if link else timestamp_url(self._video, parse_seconds(time))
+        return replace(context, time=time, url=url, in_clip=bool(link))
 
-    def _take_labelled(self, node: OutlineNode, label: tuple[Voice, str], scene: OutlineContext) -> None:
-        """`Key points:` and the bullets below it; `Transcript: words` on one line."""
-        voice, rest = label
-        if rest:
-            self._add_highlight(clean_text(rest), node.start, node.end, scene, voice)
-            self._take_below(node, scene, "")
+    def _add_labelled(self, node: OutlineNode, label: Label, context: OutlineContext) -> None:
+        """Add `Transcript: words` on one line, or the bullets below `Key points:`, as one highlight."""
+        voice, words = label
+        if words:
+            self._draft.add_highlight(_highlight(clean_text(words), node.start, node.end, context, voice))
+            self._add_below(node, context, "")
             return
-        self.draft.mark_meta(node.start, node.end)
+        self._draft.mark_meta(node.start, node.end)
         text = clean_text("\n".join(write_outline(node.children)))
         if text:
-            self._add_highlight(text, node.children[0].start, node.last, scene, voice)
+            self._draft.add_highlight(_highlight(text, node.children[0].start, node.last, context, voice))
 
-    def _take_quotation(self, node: OutlineNode, words: str, scene: OutlineContext) -> None:
-        """A quotation with what is said of it in the bullets right below it (`Note: …`, `Tags: …`)."""
-        said, end = Annotations(), node.end
+    def _add_quotation(self, node: OutlineNode, words: str, context: OutlineContext) -> None:
+        """Add a quotation with the annotations right below it (`Note: …`, `Tags: …`), then the bullets below those."""
+        annotations, end = Annotations(), node.end
         children = list(node.children)
-        while words and children and (keyed := _read_remark(children[0].text)):
+        while words and children and (annotation := _inner_annotation(children[0].text)):
             child = children.pop(0)
             below = [f"- {line}" if len(child.children) == 1 else line for line in write_outline(child.children)]
-            said.add(keyed.kind, [keyed.value, *below])
+            annotations.add(annotation.kind, [annotation.value, *below])
             end = child.last
-        self.draft.mark_meta(node.start, end)
+        self._draft.mark_meta(node.start, end)
         if words:
-            where = replace(scene, url=node.link or scene.url)
-            self._add_highlight(words, node.start, end, where, "author", said)
-        self._take_all(children, scene)
+            context_here = replace(context, url=node.link or context.url)
+            highlight = _highlight(words, node.start, end, context_here, "author")
+            self._draft.add_highlight(annotations.apply_to(highlight))
+        self._add_all(children, context)
 
-    def _voice(self, node: OutlineNode, scene: OutlineContext) -> Voice:
-        """Of a bullet that nothing says more of; a remark so called is the reader's in a transcript too."""
-        remark = parse_annotation(visible_words(node.text))
-        is_remark = remark is not None and remark.kind == "note"
-        return "author" if node.start in self.spoken and not is_remark else scene.voice
-
-    def _differ(self, one: OutlineNode, other: OutlineNode) -> bool:
-        return self._voice(one, OutlineContext()) != self._voice(other, OutlineContext())
-
-    def _is_title(self, words: str) -> bool:
-        """Whether a bullet is but the page's title with its link."""
-        return bool(self.title) and words.startswith("[") and clean_text(bare_link(words)).strip('"“”') == self.title
-
-    def _is_field(self, node: OutlineNode, words: str) -> bool:
-        """A line such as `Host: [[Maren Voss]]` or `Snipd: https://…`."""
-        pair = split_field(words)
-        if len(node.lines) > 1 or node.children or not pair or len(words) > 300:
-            return False
-        if re.fullmatch(r"https?://\S+", words):
-            return True
-        if SNIP_LINK.search(words) or (VIDEO_URL.search(words) and len(pair[1].split()) == 1):
-            return True
-        key = pair[0].lower()
-        if key in MAKERS:
-            self.fields.add("author", pair[1])
-            return True
-        if key in ("podcast", "show", "format", "length") or key.endswith((" date", "duration")):
-            self.fields.add("published" if key.endswith(" date") else key, pair[1])
-            return True
-        return bool(field_name(pair[0])) and "[[" in pair[1] and self.fields.add(*pair)
-
-    def _has_parts(self, node: OutlineNode, scene: OutlineContext) -> bool:
-        """Whether a bullet below needs to stand alone: a heading, a quotation, a time, a label, a link of its own."""
-        for child in node.children:
-            text = child.text
-            alone = (
-                heading_of(text)
-                or QUOTE.match(text)
-                or child.link
-                or self._differ(node, child)
-                or (self.is_talk and (QUOTED.match(visible_words(text)) or LEADING_TIME.match(text)))
-            )
-            if alone or self._label(text, scene) or self._has_parts(child, scene):
-                return True
-        return False
-
-    def _add_highlight(
-        self, text: str, first: int, last: int, scene: OutlineContext, voice: Voice, said: Annotations | None = None
-    ) -> None:
-        highlight = Highlight(
-            text=text,
-            line_start=first,
-            line_end=last,
-            section=scene.section,
-            location=scene.time,
-            url=scene.url,
-            voice=voice,
-        )
-        self.draft.add_highlight(said.apply_to(highlight) if said else highlight)
-
-    def _add_paragraph(self, node: OutlineNode, last: int, scene: OutlineContext) -> None:
-        whole = last == node.last
-        text = clean_text("\n".join(write_outline([node]) if whole else [visible_words(node.text)]))
-        self._add_prose(text, node.start, last, scene, self._voice(node, scene), node.link or scene.url)
-
-    def _add_prose(self, text: str, first: int, last: int, scene: OutlineContext, voice: Voice, url: str) -> None:
-        if is_image_only(text) or WORDLESS.match(text):
-            self.draft.mark_meta(first, last)
+    def _add_list(self, nodes: Sequence[OutlineNode], context: OutlineContext) -> None:
+        """Add short bullets as one list."""
+        if len(nodes) == 1:
+            self._add_paragraph(nodes[0], nodes[0].last, context)
             return
-        self.draft.add_paragraph(
+        text = clean_text("\n".join("- " + visible_words(node.text) for node in nodes))
+        voice = self._bullets.voice(nodes[0], context)
+        self._add_prose(text, nodes[0].start, nodes[-1].last, replace(context, voice=voice))
+
+    def _add_paragraph(self, node: OutlineNode, last: int, context: OutlineContext) -> None:
+        """Add a bullet, with all below it where `last` is their last line."""
+        text = clean_text("\n".join(write_outline([node]) if last == node.last else [visible_words(node.text)]))
+        voice = self._bullets.voice(node, context)
+        self._add_prose(text, node.start, last, replace(context, voice=voice, url=node.link or context.url))
+
+    def _add_prose(self, text: str, first: int, last: int, context: OutlineContext) -> None:
+        if is_image_only(text) or WORDLESS.match(text):
+            self._draft.mark_meta(first, last)
+            return
+        self._draft.add_paragraph(
             Paragraph(
                 text=text,
                 line_start=first,
                 line_end=last,
-                section=scene.section,
-                voice=voice,
-                location=scene.time,
-                url=url,
+                section=context.section,
+                voice=context.voice,
+                location=context.time,
+                url=context.url,
             )
         )
 
 
-def _read_remark(text: str) -> Annotation | None:
-    """What a bullet below a quotation says of it, or None."""
-    if REMARK.match(text):
-        return Annotation(kind="note", value=REMARK.sub("", text))
-    keyed = parse_annotation(text)
-    return keyed if keyed and keyed.kind in ABOUT else None
+def _highlight(text: str, first: int, last: int, context: OutlineContext, voice: Voice) -> Highlight:
+    return Highlight(
+        text=text,
+        line_start=first,
+        line_end=last,
+        section=context.section,
+        location=context.time,
+        url=context.url,
+        voice=voice,
+    )
+
+
+def _inner_annotation(text: str) -> Annotation | None:
+    """The annotation in a bullet below a quotation, or None."""
+    if REMARK_SIGN.match(text):
+        return Annotation(kind="note", value=REMARK_SIGN.sub("", text))
+    annotation = parse_annotation(text)
+    return annotation if annotation and annotation.kind in ANNOTATION_KINDS else None

@@ -1,4 +1,4 @@
-"""A page clipped whole by Obsidian's Web Clipper and its like: the work's own text below front matter.
+"""A web page clipped whole by Obsidian's Web Clipper or a similar tool: the work's own text below front matter.
 
     ---
     title: The clock in the harbour
@@ -15,8 +15,8 @@
 
     The harbour keeps ==its own clock==, says the harbour master.
 
-Known by a `clippings` tag or category, or by the clipper's set of properties. A `[!summary]` callout is the
-machine's; what stands between `==` is a highlight.
+Known by a `clippings` tag or category, or by the clipper's set of properties. A `[!summary]` callout is a machine's;
+text between `==` is a highlight.
 """
 
 from __future__ import annotations
@@ -36,37 +36,37 @@ from ingest.note import DocumentBuilder, Note
 
 NAME = "web-clipper"
 
-CLIPPING = re.compile(r"(?:^|[\s/#\[,_-])clippings?\b", re.I)
-SET = ("title", "author", "published", "description", "clipped", "domain", "site")
-NOT_OURS = ("raindrop_id", "kindle-sync", "from_snipd", "omnivore")
-READWISE = re.compile(r"read\.readwise\.io/read/|readwise\.io/open/|omnivore\.app/me/")
-SOURCE = re.compile(
+CLIPPING_TAG = re.compile(r"(?:^|[\s/#\[,_-])clippings?\b", re.I)
+CLIPPER_KEYS = ("title", "author", "published", "description", "clipped", "domain", "site")
+OTHER_TOOLS_KEYS = ("raindrop_id", "kindle-sync", "from_snipd", "omnivore")
+HIGHLIGHT_LINK = re.compile(r"read\.readwise\.io/read/|readwise\.io/open/|omnivore\.app/me/")
+SOURCE_LINE = re.compile(
     r"^[*_>\s-]*(?:Source|Clipped from|Original|URL)\b[^\[\]]{0,4}\[[^\[\]]*\]\((https?://[^\s()]+)\)", re.I
 )
 
 
 def recognises(note: Note) -> bool:
     front = {key.lower(): value for key, value in note.front.items()}
-    if not front or any(key in front for key in NOT_OURS):
+    if not front or any(key in front for key in OTHER_TOOLS_KEYS):
         return False
-    if any(READWISE.search(line) for line in note.lines):
+    if any(HIGHLIGHT_LINK.search(line) for line in note.lines):
         return False
     if _is_tagged(front):
-        return bool(_address(front) or any(SOURCE.match(line) for line in note.lines[:80]))
-    return bool(_address(front)) and "created" in front and sum(key in front for key in SET) > 2
+        return bool(_address(front) or any(SOURCE_LINE.match(line) for line in note.lines[:80]))
+    return bool(_address(front)) and "created" in front and sum(key in front for key in CLIPPER_KEYS) > 2
 
 
 def _is_tagged(front: Mapping[str, Any]) -> bool:
-    kinds = (front.get(key) for key in ("tags", "tag", "categories", "category", "type"))
-    return "clipped" in front or any(CLIPPING.search(word) for value in kinds for word in flat_values(value))
+    values = (front.get(key) for key in ("tags", "tag", "categories", "category", "type"))
+    return "clipped" in front or any(CLIPPING_TAG.search(word) for value in values for word in flat_values(value))
 
 
 def _address(front: Mapping[str, Any]) -> str:
     for key in ("source", "url", "link"):
         for value in flat_values(front.get(key)):
-            found = link_targets(value)
-            if found:
-                return found[0]
+            links = link_targets(value)
+            if links:
+                return links[0]
     return ""
 
 
@@ -78,22 +78,11 @@ def read(note: Note) -> tuple[Document, ...]:
     fields.add_front_matter(note.front)
     title = extract_blocks(draft, note.body, note.end, voice="author")
     extract_marked_text(draft)
-    sources = (SOURCE.match(line) for line in note.lines[note.body - 1 :])
+    sources = (SOURCE_LINE.match(line) for line in note.lines[note.body - 1 :])
     url = _address({key.lower(): value for key, value in note.front.items()})
-    url = url or next((found[1] for found in sources if found), "")
+    url = url or next((match[1] for match in sources if match), "")
     fields.add("source", url)
-    known = fields.document_arguments(title or title_from_path(note.path))
-    url = url or known["url"]
-    return (
-        draft.finish(
-            format=NAME,
-            **(
-                known
-                | {
-                    "url": url,
-                    "category": known["category"] or "articles",
-                    "full_text": bool(draft.paragraphs),
-                }
-            ),
-        ),
-    )
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    metadata["url"] = url or metadata["url"]
+    metadata["category"] = metadata["category"] or "articles"
+    return (draft.finish(format=NAME, **metadata, full_text=bool(draft.paragraphs)),)

@@ -1,0 +1,166 @@
+"""The bullets of a page that somebody wrote in an outliner: what each one is, and whose words it holds.
+
+Bullets are the reader's words. A block quotation is the author's. On a page about a talk so are a bullet wholly in
+quotation marks and a transcript; labelled key points (`Key points:`) are a machine's there.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from ingest.document import Voice
+from ingest.extraction.podcast_clip import parse_speaker_label
+from ingest.markdown.blocks import heading_of
+from ingest.markdown.links import bare_link
+from ingest.markdown.outline_tree import LEADING_TIME, OutlineNode, visible_words
+from ingest.metadata.annotations import parse_annotation
+from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.text.clean import clean_text
+from ingest.transcripts.speech_rate import TIMESTAMP
+from ingest.transcripts.timestamps import VIDEO_URL
+
+MAX_TREE_WORDS = 120
+"""A bullet and all below it are one paragraph up to so many words: what fits the encoder's window whole."""
+MIN_ALONE_WORDS = 25
+"""Bullets of fewer words are joined with their neighbours until they have so many."""
+MAX_FIELD_LETTERS = 300
+
+QUOTED_WORDS = re.compile(r'^(?:"[^"]+"|“[^”]+”|«[^»]+»)[.,;]?(?:\s*[—–-]\s*\S.{0,60})?$', re.S)
+SNIP_LINK = re.compile(r"https?://(?:share\.snipd\.com/snip|(?:www\.)?airr\.io/quote)/[^\s()<>]+")
+CREATOR_KEYS = frozenset(
+    ("host", "hosts", "guest", "guests", "speaker", "speakers", "channel", "author", "created-by", "creator")
+)
+QUOTE = re.compile(r"^(?:>(?!\s*\[!)|📌)\s?")
+"""A quotation, or Hypothes.is' sign for one."""
+
+Label = tuple[Voice, str]
+"""Of a clip: whose words follow, and those on the same line."""
+
+
+class BulletType(Enum):
+    LABELLED = auto()
+    """`Transcript: words`, or `Key points:` over bullets."""
+    QUOTE = auto()
+    """A block quotation."""
+    SPEECH = auto()
+    """Words of a talk in quotation marks."""
+    HEADING = auto()
+    """A heading, or words before a colon over bullets."""
+    METADATA = auto()
+    """The page's title, a field, or a bullet without words."""
+    TIME = auto()
+    """A time of a talk over bullets."""
+    TREE = auto()
+    """Text that is short together with all bullets below it."""
+    TEXT = auto()
+    """Text whose bullets below stand on their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineContext:
+    """A position in the page and in the talk."""
+
+    section: tuple[str, ...] = ()
+    time: str = ""
+    url: str = ""
+    voice: Voice = "reader"
+    """Of text without quotation marks: a machine's below a heading that says so."""
+    in_clip: bool = False
+    """Whether it is below a clip's time and link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletClassifier:
+    """Classifies the bullets of one page."""
+
+    fields: MetadataFields
+    """Receives the fields that bullets hold (`Host: …`)."""
+    title: str
+    is_talk: bool
+    transcript: frozenset[int]
+    """Lines of the talk's transcript."""
+
+    def type_of(self, node: OutlineNode, label: Label | None, context: OutlineContext) -> BulletType:
+        text, words = node.text, visible_words(node.text)
+        if label and (node.children or label[1]):
+            return BulletType.LABELLED
+        if QUOTE.match(text):
+            return BulletType.QUOTE
+        heads_bullets = words.endswith((":", "：")) and node.children and node.start not in self.transcript
+        if heading_of(node.lines[0][1]) or heads_bullets:
+            return BulletType.HEADING
+        if not words or self._is_title(words) or self._read_field(node, words):
+            return BulletType.METADATA
+        if self._is_speech(words):
+            return BulletType.SPEECH
+        if LEADING_TIME.match(text) and node.children:
+            return BulletType.TIME
+        is_tree = node.words <= MAX_TREE_WORDS and not self._has_parts(node, context)
+        return BulletType.TREE if is_tree else BulletType.TEXT
+
+    def label(self, text: str, context: OutlineContext) -> Label | None:
+        """The label of a clip, or None. A machine's label with words behind it may be the reader's outside a clip."""
+        label = parse_speaker_label(text.split("\n", 1)[0]) if self.is_talk else None
+        may_be_reader = label and label[0] == "machine" and label[1] and context.voice == "reader"
+        return None if may_be_reader and not context.in_clip else label
+
+    def voice(self, node: OutlineNode, context: OutlineContext) -> Voice:
+        """Of a bullet of text; `Note: …` is the reader's in a transcript too."""
+        annotation = parse_annotation(visible_words(node.text))
+        is_note = annotation is not None and annotation.kind == "note"
+        return "author" if node.start in self.transcript and not is_note else context.voice
+
+    def differ_in_voice(self, first: OutlineNode, second: OutlineNode) -> bool:
+        return self.voice(first, OutlineContext()) != self.voice(second, OutlineContext())
+
+    def is_short_text(self, node: OutlineNode, context: OutlineContext) -> bool:
+        """Whether a bullet is plain text with too few words to stand alone."""
+        text, words = node.text, visible_words(node.text)
+        if node.children or node.link or not words or node.words >= MIN_ALONE_WORDS or self._read_field(node, words):
+            return False
+        if TIMESTAMP.search(text) or LEADING_TIME.match(text) or QUOTE.match(text) or heading_of(text):
+            return False
+        return not self._is_speech(words) and not self.label(text, context)
+
+    def _is_speech(self, words: str) -> bool:
+        return self.is_talk and bool(QUOTED_WORDS.match(words))
+
+    def _is_title(self, words: str) -> bool:
+        """Whether a bullet is only the page's title with its link."""
+        return bool(self.title) and words.startswith("[") and clean_text(bare_link(words)).strip('"“”') == self.title
+
+    def _read_field(self, node: OutlineNode, words: str) -> bool:
+        """Add a field such as `Host: [[Maren Voss]]` or `Snipd: https://…`; whether the bullet is one."""
+        pair = split_field(words)
+        if len(node.lines) > 1 or node.children or not pair or len(words) > MAX_FIELD_LETTERS:
+            return False
+        if re.fullmatch(r"https?://\S+", words):
+            return True
+        if SNIP_LINK.search(words) or (VIDEO_URL.search(words) and len(pair[1].split()) == 1):
+            return True
+        key = pair[0].lower()
+        if key in CREATOR_KEYS:
+            self.fields.add("author", pair[1])
+            return True
+        if key in ("podcast", "show", "format", "length") or key.endswith((" date", "duration")):
+            self.fields.add("published" if key.endswith(" date") else key, pair[1])
+            return True
+        return bool(field_name(pair[0])) and "[[" in pair[1] and self.fields.add(*pair)
+
+    def _has_parts(self, node: OutlineNode, context: OutlineContext) -> bool:
+        """Whether a bullet below must stand alone: a heading, a quotation, a time, a label, a link of its own."""
+        for child in node.children:
+            text = child.text
+            alone = (
+                heading_of(text)
+                or QUOTE.match(text)
+                or child.link
+                or self.differ_in_voice(node, child)
+                or self._is_speech(visible_words(text))
+                or (self.is_talk and LEADING_TIME.match(text))
+            )
+            if alone or self.label(text, context) or self._has_parts(child, context):
+                return True
+        return False
