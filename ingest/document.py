@@ -1,4 +1,4 @@
-"""What a reader takes out of a file: documents, holding highlights and paragraphs.
+"""What a reader extracts from a file: documents with highlights and paragraphs.
 
 In all of these "" and () mean unset, lines count from 1 and line spans include both ends.
 """
@@ -15,7 +15,7 @@ Voice = Literal["author", "reader", "machine"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Highlight:
-    """An excerpt that the reader marked, with what was noted beside it."""
+    """An excerpt that the reader marked, with the annotations on it."""
 
     text: str
     """As written, decoded (entities, encodings), markup kept, an image as `[image]`; never empty."""
@@ -45,7 +45,7 @@ class Highlight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """A piece of prose of a note that is no highlight: a paragraph, list, table or code block."""
+    """A piece of a note's prose: a paragraph, list, table or code block."""
 
     text: str
     line_start: int
@@ -60,16 +60,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Warning:
-    """Something odd that stopped nothing: broken front matter, a guessed encoding, a link not followed."""
+    """A problem that stopped nothing: broken front matter, a guessed encoding, a link not followed."""
 
     line: int
-    """0 where no one line is meant."""
+    """0 where the whole file is meant."""
     why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unparsed:
-    """A line that no rule of its format took."""
+    """A line that no rule of its format recognised."""
 
     line: int
     text: str
@@ -77,7 +77,7 @@ class Unparsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """One book, article, episode or tweet as one place in one file describes it. A file can hold several.
+    """One book, article, episode or tweet as one place in one file describes it; a file can hold several.
 
     Every non-blank line of it stands in a highlight, a paragraph, `meta` or `unparsed`;
     over a file's documents `lines` adds up to the file's.
@@ -86,7 +86,7 @@ class Document:
     path: str
     """Relative to the source folder, with `/`."""
     format: str
-    """Name of the reader in `ingest.formats` that took it."""
+    """Name of the reader in `ingest.formats` that read it."""
     title: str = ""
     author: str = ""
     """Several joined by `, `."""
@@ -108,12 +108,12 @@ class Document:
     lines: int = 0
     """Its own non-blank lines."""
     skipped: str = ""
-    """Why nothing was taken from it: a log, an index, an empty file."""
+    """Why nothing was extracted: a log, an index, an empty file."""
     error: str = ""
-    """Why no text could be had."""
+    """Why the file gave no text."""
     highlights: tuple[Highlight, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     meta: int = 0
-    """Non-blank lines of metadata, headings, separators and skipped matter."""
+    """Non-blank lines of metadata, headings, separators and skipped content."""
     unparsed: tuple[Unparsed, ...] = ()
     warnings: tuple[Warning, ...] = ()

@@ -1,28 +1,28 @@
-"""What can go wrong while notes are read.
+"""The errors of reading notes.
 
 IngestFailure
-├── UnreadableFile           no text could be had from one file; the rest goes on
-└── AccountFailure           the Readwise account cannot be read just now; what came of it is kept
-    ├── NoToken              none was given yet
-    ├── NoKeyring            this machine keeps no secrets
-    ├── TokenRefused         the account's token is wrong, or no longer right
-    ├── AccountUnreachable   no connection, a cut one, or a server in trouble
-    ├── AccountBusy          asked too often; it says when to come again
-    ├── AnswerUnreadable     what came is not what the API documents
-    └── FetchStopped         the reader asked to stop
+├── UnreadableFile           one file gave no text; the others are read
+└── AccountFailure           the Readwise account cannot be read now; what was fetched is kept
+    ├── NoToken              none is stored
+    ├── NoKeyring            this machine has no keyring
+    ├── TokenRefused         Readwise refuses the account's token
+    ├── AccountUnreachable   no connection, a broken one, or a server error
+    ├── AccountBusy          too many requests; Readwise says how long to wait
+    ├── AnswerUnreadable     the answer is not as the API documents it
+    └── FetchStopped         the reader stopped the fetch
 """
 
 from __future__ import annotations
 
 
 class IngestFailure(Exception):
-    """A note could not be read. The message says what and ends in the repair."""
+    """A note could not be read. The message says why and ends in the repair."""
 
 
 class UnreadableFile(IngestFailure):
     """One file gave no text.
 
-    path: as given, relative to its source folder; line: 1-based, or None where the whole file is meant.
+    path: relative to its source folder; line: from 1, or None where the whole file is meant.
     """
 
     def __init__(self, path: str, why: str, line: int | None = None) -> None:
@@ -37,7 +37,7 @@ class AccountFailure(IngestFailure):
 
 
 class NoToken(AccountFailure):
-    """No token was given yet."""
+    """No token is stored."""
 
     def __init__(self, variable: str, page: str) -> None:
         super().__init__(
@@ -47,33 +47,35 @@ class NoToken(AccountFailure):
 
 
 class NoKeyring(AccountFailure):
-    """This machine has no keyring that keeps a secret."""
+    """This machine has no usable keyring."""
 
     def __init__(self, why: str, variable: str) -> None:
         super().__init__(f"no keyring can be used here ({why}); set {variable} in the environment instead")
 
 
 class TokenRefused(AccountFailure):
-    """Readwise does not take the token. why: one clause; page: where the right one is found."""
+    """Readwise refuses the token. why: one clause; page: where to find the right one."""
 
     def __init__(self, why: str, page: str) -> None:
         super().__init__(f"{why}; run `notes sources token` with the one from {page}")
 
 
 class AccountUnreachable(AccountFailure):
-    """No whole answer could be had. why: one clause."""
+    """Readwise gave no complete answer. why: one clause."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"Readwise cannot be reached ({why}); what came is kept, run `notes ingest` again to go on")
+        super().__init__(
+            f"Readwise cannot be reached ({why}); what was fetched is kept; run `notes ingest` again to continue"
+        )
 
 
 class AccountBusy(AccountFailure):
-    """Readwise wants to be left alone for `seconds`."""
+    """Readwise asks to wait `seconds` before the next request."""
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"Readwise asks to wait {max(1, round(seconds / 60))} minutes; what came is kept, run `notes ingest`"
-            " again then"
+            f"Readwise asks to wait {max(1, round(seconds / 60))} minutes; what was fetched is kept;"
+            " run `notes ingest` again then"
         )
         self.seconds = seconds
 
@@ -83,12 +85,12 @@ class AnswerUnreadable(AccountFailure):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"Readwise's answer cannot be read ({why}); run `notes ingest` again, and report it if it stays so"
+            f"Readwise's answer cannot be read ({why}); run `notes ingest` again, and report it if it happens again"
         )
 
 
 class FetchStopped(AccountFailure):
-    """The reader asked to stop; what came is kept."""
+    """The reader stopped the fetch; what was fetched is kept."""
 
     def __init__(self) -> None:
-        super().__init__("stopped; run `notes ingest` again to go on from here")
+        super().__init__("stopped; run `notes ingest` again to continue from here")

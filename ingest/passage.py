@@ -1,4 +1,4 @@
-"""The unit that is searched and cited, and where it stands.
+"""The unit that is searched and cited, and its places in files.
 
 In all of these "" and () mean unset, lines count from 1 and line spans include both ends.
 """
@@ -17,7 +17,7 @@ PassageType = Literal["highlight", "prose"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where a passage was found: one span of one file, with what that file says of the work."""
+    """One span of one file that holds a passage, with what that file says of the work."""
 
     source: str
     """Absolute path of the source folder, or `readwise:`."""
@@ -33,7 +33,7 @@ class Place:
     document_url: str = ""
     """Of the work."""
     url: str = ""
-    """Of the very passage: Reader, Kindle, Snipd, tweet."""
+    """Of the passage itself: Reader, Kindle, Snipd, tweet."""
     location: str = ""
     asin: str = ""
     book_id: str = ""
@@ -44,7 +44,7 @@ class Place:
 class Passage:
     """A highlight with its note, or a split of prose.
 
-    Fresh from a document it has one place; folding joins passages and their places.
+    A passage of one document has one place; linking duplicates joins passages and their places.
     """
 
     text: str
@@ -54,7 +54,7 @@ class Passage:
     places: tuple[Place, ...]
     """At least one; the first is the one shown."""
     note: str = ""
-    """The reader's; two different notes on one highlight stand one below the other, a blank line between."""
+    """The reader's; two different notes on one highlight are separated by a blank line."""
     tags: tuple[str, ...] = ()
     color: str = ""
     readwise_id: str = ""
@@ -62,12 +62,12 @@ class Passage:
     """ISO 8601."""
     favorite: bool = False
     parts: int = 1
-    """How many highlights `.c1 .c2` joined in it."""
+    """How many highlights `.c1 .c2` joined."""
     full_text: bool = False
     """Whether it is a split of the work's full text."""
 
     apart: str = ""
-    """Set where the reader keeps it apart from a passage of the very same words; enters the id."""
+    """Set where the reader keeps it apart from a passage of the same words; part of the id."""
 
     @property
     def id(self) -> str:
@@ -77,9 +77,9 @@ class Passage:
 
 @lru_cache(maxsize=4096)
 def passage_id(text: str, voice: Voice) -> str:
-    """16 hex digits of BLAKE2b over voice and text with its white space folded.
+    """16 hex digits of BLAKE2b over voice and text with white space collapsed.
 
-    The last ones are kept: one reading asks for each a dozen times.
+    Cached: one ingest computes each a dozen times.
     """
     folded = " ".join(text.split())
     return hashlib.blake2b(f"{voice}\0{folded}".encode(), digest_size=8).hexdigest()

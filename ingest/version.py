@@ -1,6 +1,6 @@
-"""The readers' version, apart from them, so that asking for it loads none of them."""
+"""The version of the readers, in a module of its own so that checking it loads none of them."""
 
 from __future__ import annotations
 
 PARSER_VERSION = 3
-"""Goes up whenever a reader reads something otherwise, so that known files are read anew."""
+"""Incremented when a reader's output changes, so that known files are read again."""

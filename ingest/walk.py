@@ -85,9 +85,7 @@ def _walk(
             yield _note_file(entry, entry.path, relative)
 
 
-def _reason_to_skip(
-    entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSpec | None, hidden: bool
-) -> str | None:
+def _reason_to_skip(entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSpec | None, hidden: bool) -> str | None:
     """A reason; "" for what is read; None for a file that is no note and is not reported."""
     try:
         is_folder, is_file = entry.is_dir(), entry.is_file()

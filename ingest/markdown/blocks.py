@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 BlockType = Literal["heading", "paragraph", "list", "quote", "code", "table", "html", "rule"]
 
-KINDS: dict[str, BlockType] = {
+HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*$")
+TYPE_OF_TOKEN: dict[str, BlockType] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
     "bullet_list_open": "list",
@@ -30,13 +31,13 @@ KINDS: dict[str, BlockType] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One outermost block; a list is one block, and its items are known by their lines."""
+    """One outermost block; a list is one block that knows the lines of its items."""
 
     kind: BlockType
     start: int
     """First line, from 1."""
     end: int
-    """Last line, blank ones at the end left out."""
+    """Last line, without blank lines at the end."""
     level: int = 0
     """Of a heading, 1 to 6; else 0."""
     info: str = ""
@@ -57,22 +58,20 @@ def _tokenizer() -> MarkdownIt:
 def read_blocks(lines: Sequence[str], first: int = 1) -> Iterator[Block]:
     """The outermost blocks of `lines`, of which the first is numbered `first`.
 
-    Link definitions give no block. Indented code is told apart from fenced by `info == "" `; both are "code".
+    Link definitions give no block. Fenced and indented code are both "code".
     """
     tokens = _tokenizer().parse("\n".join(lines))
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        kind = KINDS.get(token.type)
-        last = _closing(tokens, at)
+        kind = TYPE_OF_TOKEN.get(token.type)
+        last = _closing_token(tokens, at)
         if kind and token.map and token.level == 0:
-            start, end = token.map[0], token.map[1]
-            while end > start + 1 and not lines[end - 1].strip():
-                end -= 1
+            start, end = _span(token.map, lines, first)
             yield Block(
                 kind=kind,
-                start=first + start,
-                end=first + end - 1,
+                start=start,
+                end=end,
                 level=int(token.tag[1]) if kind == "heading" else 0,
                 info=token.info.strip(),
                 items=tuple(_items(tokens[at:last], lines, first)) if kind == "list" else (),
@@ -80,7 +79,7 @@ def read_blocks(lines: Sequence[str], first: int = 1) -> Iterator[Block]:
         at = last + 1
 
 
-def _closing(tokens: list[Token], at: int) -> int:
+def _closing_token(tokens: list[Token], at: int) -> int:
     if tokens[at].nesting != 1:
         return at
     level = tokens[at].level
@@ -93,13 +92,15 @@ def _closing(tokens: list[Token], at: int) -> int:
 def _items(tokens: Sequence[Token], lines: Sequence[str], first: int) -> Iterator[tuple[int, int]]:
     for token in tokens:
         if token.type == "list_item_open" and token.level == 1 and token.map:
-            start, end = token.map[0], token.map[1]
-            while end > start + 1 and not lines[end - 1].strip():
-                end -= 1
-            yield first + start, first + end - 1
+            yield _span(token.map, lines, first)
 
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*$")
+def _span(map: Sequence[int], lines: Sequence[str], first: int) -> tuple[int, int]:
+    """First and last line of a token, without blank lines at the end."""
+    start, end = map
+    while end > start + 1 and not lines[end - 1].strip():
+        end -= 1
+    return first + start, first + end - 1
 
 
 def heading_of(line: str) -> tuple[int, str] | None:
@@ -115,8 +116,8 @@ class HeadingPath:
         self._levels: list[tuple[int, str]] = []
 
     def enter(self, level: int, words: str) -> None:
-        """Step under a heading: those of its level and deeper end."""
-        self._levels = [known for known in self._levels if known[0] < level]
+        """Enters a heading: those of its level and deeper end."""
+        self._levels = [heading for heading in self._levels if heading[0] < level]
         if words:
             self._levels.append((level, words))
 

@@ -1,4 +1,4 @@
-"""Where a highlight stands: the links, ids and places that exporters hang on its end."""
+"""Links in a value: their words and their addresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 def bare_link(value: str) -> str:
     """The words of `[[page]]`, `[[page|words]]`, `[words](target)`, `#tag`, `*words*`; else the value.
 
-    A bar between spaces belongs to a name (`[[Lights | Harbours]]`), for nobody writes an alias so.
+    A bar between spaces is part of a name (`[[Lights | Harbours]]`), as aliases have no spaces there.
     """
     value = value.strip().strip("\\").strip()
     value = re.sub(r"!?\[\[(?:[^\[\]|]*(?<! )\|)?([^\[\]]*)\]\]", r"\1", value)
@@ -18,5 +18,5 @@ def bare_link(value: str) -> str:
 
 
 def link_targets(value: str) -> tuple[str, ...]:
-    """Addresses in a value: of `[x](http…)`, `<http…>` or bare ones."""
+    """The addresses in a value: of `[x](http…)`, `<http…>` or bare."""
     return tuple(match.rstrip(".,;") for match in re.findall(r"https?://[^\s<>\"\]]+?(?=\)*(?:[\s<>\"\]]|$))", value))

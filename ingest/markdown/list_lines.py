@@ -1,4 +1,4 @@
-"""What a line of a list can be: a bullet at a depth, a divider, a rule, a fence; and how deep a list stands. Pure."""
+"""The kinds of lines in a list (bullet, divider, rule, block property, fence), and their indentation."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def indent_of(line: str) -> int:
 
 
 def strip_indent(line: str, columns: int) -> str:
-    """The line without up to `columns` columns of its indentation."""
+    """The line without up to `columns` columns of its indentation and without white space at its end."""
     taken = at = 0
     while at < len(line) and line[at] in " \t" and taken < columns:
         taken += 4 if line[at] == "\t" else 1

@@ -1,4 +1,4 @@
-"""An outline as the tree it is: bullets with their own lines, and the bullets below each."""
+"""Parses an outline into a tree: bullets with their own lines, and the bullets below each."""
 
 from __future__ import annotations
 
@@ -12,29 +12,29 @@ from ingest.markdown.list_lines import BULLET, indent_of, strip_indent
 from ingest.text.clean import clean_text
 
 MACRO = re.compile(r"\{\{[^{}]*\}\}")
-"""Logseq's `{{video …}}`, `{{embed …}}`: commands to the program, no words."""
+"""Logseq's `{{video …}}`, `{{embed …}}`: commands to the program, no text."""
 LEADING_TIME = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
-ABOVE_BULLETS = 10
-"""Headings outside of the outline are so much further out than its bullets."""
+HEADING_DEPTH_OFFSET = 10
+"""Subtracted from the level of a heading outside the outline, which so is further out than any bullet."""
 WORDLESS = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
 
-SOURCE = re.compile(
+ONLY_LINK = re.compile(
     r"^\W*\[\W*(?:source|snip|clip|link|listen|audio|play)?\W*\]\(\s*(?P<url>https?://[^\s()]+)\s*\)\W*$", re.I
 )
-"""A bullet that is only the link of the one above it."""
+"""A bullet that is only the link of the bullet above it."""
 
 
 @dataclass(slots=True)
 class OutlineNode:
-    """A bullet with its own lines and what stands below it."""
+    """A bullet with its own lines and the bullets below it."""
 
     depth: int
-    """Columns in front of it; below 0 for a heading that is no bullet."""
+    """Columns before it; below 0 for a heading that is no bullet."""
     lines: list[tuple[int, str]]
-    """With their numbers; without bullet and indentation."""
+    """Pairs of line number and line, without bullet and indentation."""
     children: list[OutlineNode] = field(default_factory=list)
     link: str = ""
-    """Where a bullet below it led that was nothing but a link."""
+    """The address of a bullet below it that was only a link."""
 
     @property
     def text(self) -> str:
@@ -61,22 +61,15 @@ class OutlineNode:
 
 
 def parse_outline(lines: Iterable[tuple[int, str]]) -> list[OutlineNode]:
-    """The outermost bullets of numbered lines; a line without a bullet goes on with the bullet above it.
+    """The outermost bullets of numbered lines; a line without a bullet continues the bullet above it.
 
     A heading without a bullet has the bullets beneath as its children.
     """
     roots: list[OutlineNode] = []
     path: list[OutlineNode] = []
     for number, line in lines:
-        bullet, heading = BULLET.match(line), heading_of(line)
-        if heading and not bullet:
-            node = OutlineNode(depth=heading[0] - ABOVE_BULLETS, lines=[(number, line.strip())])
-            while path and path[-1].depth >= node.depth:
-                path.pop()
-            (path[-1].children if path else roots).append(node)
-            path.append(node)
-        elif bullet:
-            node = OutlineNode(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
+        node = _read_node(number, line)
+        if node:
             while path and path[-1].depth >= node.depth:
                 path.pop()
             (path[-1].children if path else roots).append(node)
@@ -90,8 +83,16 @@ def parse_outline(lines: Iterable[tuple[int, str]]) -> list[OutlineNode]:
     return _below_headings(roots)
 
 
+def _read_node(number: int, line: str) -> OutlineNode | None:
+    """The bullet or heading on a line, or None."""
+    bullet, heading = BULLET.match(line), heading_of(line)
+    if bullet:
+        return OutlineNode(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
+    return OutlineNode(depth=heading[0] - HEADING_DEPTH_OFFSET, lines=[(number, line.strip())]) if heading else None
+
+
 def _below_headings(nodes: list[OutlineNode]) -> list[OutlineNode]:
-    """Bullets, those beside a heading that has none below it put there, up to the next heading."""
+    """The bullets, where those beside a heading without bullets become its children, up to the next heading."""
     kept: list[OutlineNode] = []
     heading: OutlineNode | None = None
     for node in nodes:
@@ -107,19 +108,19 @@ def _below_headings(nodes: list[OutlineNode]) -> list[OutlineNode]:
 
 
 def detach_links(node: OutlineNode) -> Iterator[OutlineNode]:
-    """The bullets below that are only a link, taken out: each leads from the bullet above it, and is no text."""
+    """Removes the bullets below that are only a link and yields them; the address goes to the bullet above each."""
     for child in node.children:
         yield from detach_links(child)
     for child in node.children:
-        source = SOURCE.match(child.text) if not child.children else None
-        if source:
-            node.link = node.link or source["url"]
+        link = ONLY_LINK.match(child.text) if not child.children else None
+        if link:
+            node.link = node.link or link["url"]
             yield child
-    node.children = [child for child in node.children if child.children or not SOURCE.match(child.text)]
+    node.children = [child for child in node.children if child.children or not ONLY_LINK.match(child.text)]
 
 
 def write_outline(nodes: Sequence[OutlineNode], depth: int = 0) -> list[str]:
-    """Bullets as lines, those below a bullet indented by two spaces a level; a lone bullet has no mark."""
+    """Bullets as lines, each level indented by two spaces; a lone bullet has no mark."""
     lines: list[str] = []
     for node in nodes:
         text = MACRO.sub("", node.text).strip()
@@ -131,7 +132,7 @@ def write_outline(nodes: Sequence[OutlineNode], depth: int = 0) -> list[str]:
 
 
 def visible_words(text: str) -> str:
-    """A bullet's words without macros, the time at its head, and marks that say nothing."""
+    """A bullet's words without macros, a leading time and markup; "" where none are left."""
     heading = heading_of(text) if "\n" not in text else None
     text = MACRO.sub("", heading[1] if heading else text).strip()
     text = LEADING_TIME.sub("", text)

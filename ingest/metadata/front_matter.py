@@ -52,7 +52,7 @@ def read_front_matter(lines: Sequence[str], start: int = 1) -> FrontMatter:
     return FrontMatter(
         values=dict(_read_pairs(block)),
         end=last,
-        warnings=(Warning(line=first, why="front matter is not valid YAML; read line by line"),),
+        warnings=(Warning(line=first, why="front matter is no valid YAML; read line by line"),),
     )
 
 

@@ -1,4 +1,4 @@
-"""Rows of a CSV with the lines that each stands on: a cell may hold line breaks, and a broken row ends nothing."""
+"""Rows of a CSV with their lines: a cell may hold line breaks, and a broken row is skipped."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from dataclasses import dataclass
 
 from ingest.note import Note
 
-LARGEST_CELL = 10_000_000
-"""Characters; csv's own limit, 131,072, is shorter than an article that someone kept in a cell."""
+MAX_CELL_CHARACTERS = 10_000_000
+"""csv's own limit, 131,072, is shorter than an article kept in a cell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellRow:
-    """One row that is not blank."""
+    """The cells of a row that is not blank, and its lines."""
 
     cells: list[str]
     start: int
-    """Its first line, counted from 1 among those given."""
+    """Its first line, from 1 in the lines read."""
     end: int
 
 
 def read_cell_rows(lines: Sequence[str], delimiter: str = ",") -> Iterator[CellRow]:
-    """The rows of these lines; those that csv refuses are passed over."""
-    csv.field_size_limit(LARGEST_CELL)
+    """The rows of these lines; rows that csv refuses are skipped."""
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
     while True:
         start = reader.line_num + 1
@@ -40,19 +40,19 @@ def read_cell_rows(lines: Sequence[str], delimiter: str = ",") -> Iterator[CellR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedRow:
-    """A row's cells by header, lower case, and its lines."""
+    """A row's cells by their headers in lower case, and its lines."""
 
     cells: Mapping[str, str]
     start: int
     end: int
 
     def get(self, *names: str) -> str:
-        """The first filled cell under one of these headers."""
+        """The first cell with text under one of these headers, or ""."""
         return next((self.cells[name].strip() for name in names if self.cells.get(name, "").strip()), "")
 
 
 def read_named_rows(note: Note) -> Iterator[NamedRow]:
-    """The rows below the header. Cells are cut at the header's width; a row of another width keeps what it has."""
+    """The rows below the header; cells beyond its width are dropped."""
     names: list[str] = []
     for row in read_cell_rows(note.lines):
         if names:

@@ -1,4 +1,4 @@
-"""Dates as people and exporters write them, into ISO 8601."""
+"""Dates as people and exporters write them, in ISO 8601; and the names of months."""
 
 from __future__ import annotations
 
@@ -39,17 +39,17 @@ MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+
 DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d\d)\b")
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)")
 CLOCK = re.compile(r"\b(\d{1,2}):(\d{1,2})(?::(\d\d))?\s*([AaPp])\.?[Mm]\b")
-EPOCH = re.compile(r"^\d{13}$")
+EPOCH_MILLISECONDS = re.compile(r"^\d{13}$")
 
 
 def iso_date(text: str) -> str:
-    """The first date in `text` as `YYYY-MM-DD`, with `THH:MM[:SS]` where a time of day stands beside it, or "".
+    """The first date in `text` as `YYYY-MM-DD`, with `THH:MM[:SS]` where it has a time of day; "" without one.
 
     Reads `2024-03-24`, `[[March 24th, 2024]]`, `24 March 2024`, `Sunday, 24-03-2024` (day first unless it
     cannot be), `August 12, 2023 at 4:37 PM`, and milliseconds since 1970.
     """
     text = text.replace("\\", "").strip()
-    if EPOCH.match(text):
+    if EPOCH_MILLISECONDS.match(text):
         return datetime.fromtimestamp(int(text) / 1000, tz=UTC).isoformat(timespec="seconds")
     iso = ISO.search(text)
     if iso:
@@ -59,10 +59,10 @@ def iso_date(text: str) -> str:
             return f"{day}T{iso[4]}:{iso[5]}:{iso[6] or '00'}{zone}"
         return day + (_clock(text) if day else "")
     for pattern, order in ((MONTH_FIRST, (3, 1, 2)), (DAY_FIRST, (3, 2, 1))):
-        for found in pattern.finditer(text):
-            month = MONTHS.get(found[order[1]].lower())
+        for match in pattern.finditer(text):
+            month = MONTHS.get(match[order[1]].lower())
             if month:
-                day = _day(int(found[order[0]]), month, int(found[order[2]]))
+                day = _day(int(match[order[0]]), month, int(match[order[2]]))
                 if day:
                     return day + _clock(text)
     numeric = NUMERIC.search(text)
@@ -85,8 +85,8 @@ def _is_clock(hour: int, minute: int) -> bool:
 
 
 def _clock(text: str) -> str:
-    found = CLOCK.search(text)
-    if not found or not 1 <= int(found[1]) <= 12 or int(found[2]) > 59:
+    clock = CLOCK.search(text)
+    if not clock or not 1 <= int(clock[1]) <= 12 or int(clock[2]) > 59:
         return ""
-    hour = int(found[1]) % 12 + (12 if found[4] in "Pp" else 0)
-    return f"T{hour:02}:{int(found[2]):02}:{found[3] or '00'}"
+    hour = int(clock[1]) % 12 + (12 if clock[4] in "Pp" else 0)
+    return f"T{hour:02}:{int(clock[2]):02}:{clock[3] or '00'}"

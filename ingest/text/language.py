@@ -1,4 +1,4 @@
-"""Which language a text is in, as far as sentences and stems need it: by script, then by its commonest words."""
+"""Guesses the language of a text, as far as sentences and stems need it: by script, then by its commonest words."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ _SCRIPTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORD = re.compile(r"[^\W\d_]+")
-_LOOKED_AT = 200  # words; more change nothing
+_MAX_WORDS = 200  # more change nothing
 
 
 @cache
-def _lists() -> dict[str, str]:
-    read: dict[str, str] = json.loads(files("ingest.text").joinpath("commonest_words.json").read_text("utf-8"))
-    return read
+def _word_lists() -> dict[str, str]:
+    lists: dict[str, str] = json.loads(files("ingest.text").joinpath("commonest_words.json").read_text("utf-8"))
+    return lists
 
 
 @cache
 def common_words(language: str) -> frozenset[str]:
     """The commonest words of a language (a snowball name); empty for one that has no list."""
-    return frozenset(_lists().get(language, "").split())
+    return frozenset(_word_lists().get(language, "").split())
 
 
 @cache
-def _votes() -> dict[str, tuple[str, ...]]:
-    votes: dict[str, list[str]] = {}
-    for language, words in _lists().items():
+def _languages_of_word() -> dict[str, tuple[str, ...]]:
+    languages: dict[str, list[str]] = {}
+    for language, words in _word_lists().items():
         for word in words.split():
-            votes.setdefault(word, []).append(language)
-    return {word: tuple(languages) for word, languages in votes.items()}
+            languages.setdefault(word, []).append(language)
+    return {word: tuple(names) for word, names in languages.items()}
 
 
 def guess_language(text: str) -> str:
-    """A snowball name ("english", "german", …), "unspaced" for CJK and Thai, or "" where it can't be told."""
-    words = _WORD.findall(text[:4000].lower())[:_LOOKED_AT]
+    """A snowball name ("english", "german", …), "unspaced" for CJK and Thai, "" where it is unclear."""
+    words = _WORD.findall(text[:4000].lower())[:_MAX_WORDS]
     sample = "".join(words)
     if not sample:
         return ""
@@ -53,9 +53,9 @@ def guess_language(text: str) -> str:
         for language, script in _SCRIPTS:
             if 2 * len(script.findall(sample)) > len(sample):
                 return language
-    counts: dict[str, float] = {}
+    votes: dict[str, float] = {}
     for word in words:
-        languages = _votes().get(word, ())
+        languages = _languages_of_word().get(word, ())
         for language in languages:
-            counts[language] = counts.get(language, 0.0) + 1 / len(languages)
-    return max(counts, key=lambda language: counts[language]) if counts else ""
+            votes[language] = votes.get(language, 0.0) + 1 / len(languages)
+    return max(votes, key=lambda language: votes[language]) if votes else ""

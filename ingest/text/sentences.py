@@ -1,4 +1,4 @@
-"""Where sentences end: sentencex's home, which knows the abbreviations of many languages."""
+"""Splits text into sentences. The home of sentencex, which knows the abbreviations of many languages."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sentencex import get_sentence_boundaries
 
 from ingest.text.language import guess_language
 
-CODES = {
+LANGUAGE_CODES = {
     "danish": "da",
     "dutch": "nl",
     "english": "en",
@@ -29,20 +29,21 @@ CODES = {
     "turkish": "tr",
     "unspaced": "zh",
 }
-"""Of the languages that are told apart, the code under which the splitter knows each."""
+"""The splitter's code for each language that is distinguished."""
 
-
-RUNS_ON = re.compile(r"(?:^\W*\d*\W*|\b(?:al|approx|ca|cf|ed|eds|pp|vol|vols|chap|sec|lit)\.\s*)$", re.IGNORECASE)
-"""A piece that ends no sentence though the splitter says so: the number of a list, and abbreviations it lacks."""
+NO_SENTENCE_END = re.compile(
+    r"(?:^\W*\d*\W*|\b(?:al|approx|ca|cf|ed|eds|pp|vol|vols|chap|sec|lit)\.\s*)$", re.IGNORECASE
+)
+"""A false end of a sentence: the number of a list item, or an abbreviation the splitter lacks."""
 
 
 def cut_sentences(text: str) -> Iterator[str]:
-    """The sentences of a text, each with the white space after it: joined, they are the text again."""
-    code = CODES.get(guess_language(text), "en")
+    """The sentences of a text, each with the white space after it; joined, they are the text."""
+    code = LANGUAGE_CODES.get(guess_language(text), "en")
     at = 0
     for boundary in get_sentence_boundaries(code, text):
         end = boundary["end_index"]
-        if text[end:].strip() and not RUNS_ON.search(text[at:end]):
+        if text[end:].strip() and not NO_SENTENCE_END.search(text[at:end]):
             yield text[at:end]
             at = end
     if at < len(text):

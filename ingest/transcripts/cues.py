@@ -1,4 +1,4 @@
-"""Timed lines of speech, as subtitles and transcripts have them, joined into paragraphs."""
+"""Joins the timed lines of subtitles and transcripts into paragraphs."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Paragraph
 from ingest.text.scripts import CJK_LETTER
-from ingest.transcripts.timestamps import timestamp_url, format_clock
+from ingest.transcripts.timestamps import format_clock, timestamp_url
 
-FEWEST_WORDS = 60
-"""A paragraph goes on to at least so many words, then to the end of the sentence: a cue alone (7 words on
-average) says nothing that could be found."""
+MIN_PARAGRAPH_WORDS = 60
+"""A paragraph has at least so many words and ends with a sentence: a cue alone (7 words on average) is too short to be
+found."""
 MAX_PARAGRAPH_WORDS = 120
-"""A paragraph ends here even inside a sentence: automatic captions have no full stops."""
+"""At which a paragraph ends even inside a sentence: automatic captions have no full stops."""
 SENTENCE_END = re.compile(r"[.!?…。！？][\"”’)\]]*$")
 
 
@@ -27,45 +27,45 @@ class Cue:
     end: int
     section: tuple[str, ...] = ()
     speaker: str = ""
-    """Where it changes, a paragraph ends."""
+    """A paragraph ends where it changes."""
     time: int | None = None
-    """Seconds from the beginning at which it is said; None where that is not told."""
+    """Seconds from the beginning; None where unknown."""
 
 
 def cues_to_paragraphs(cues: Sequence[Cue], video: str = "") -> Iterator[Paragraph]:
-    """Cues as paragraphs of some sentences. Words that a rolling caption repeats from the cue before are left out.
+    """Cues as paragraphs of some sentences, without the words that rolling captions repeat.
 
-    A paragraph has the time of its first words, and leads to that second of `video`, where its address is known.
+    A paragraph has the time of its first words and a link to that second of `video`, an address or "".
     """
-    open_cues: list[Cue] = []
+    pending: list[Cue] = []
     words = 0
-    for cue in without_repeats(cues):
-        if open_cues and (cue.section != open_cues[0].section or cue.speaker not in ("", _speaker(open_cues))):
-            yield _paragraph(open_cues, video)
-            open_cues, words = [], 0
-        open_cues.append(cue)
+    for cue in _without_repeats(cues):
+        if pending and (cue.section != pending[0].section or cue.speaker not in ("", _speaker(pending))):
+            yield _paragraph(pending, video)
+            pending, words = [], 0
+        pending.append(cue)
         words += count_words(cue.text)
-        if words >= MAX_PARAGRAPH_WORDS or (words >= FEWEST_WORDS and SENTENCE_END.search(cue.text)):
-            yield _paragraph(open_cues, video)
-            open_cues, words = [], 0
-    if any(cue.text for cue in open_cues):
-        yield _paragraph(open_cues, video)
+        if words >= MAX_PARAGRAPH_WORDS or (words >= MIN_PARAGRAPH_WORDS and SENTENCE_END.search(cue.text)):
+            yield _paragraph(pending, video)
+            pending, words = [], 0
+    if any(cue.text for cue in pending):
+        yield _paragraph(pending, video)
 
 
-def without_repeats(cues: Sequence[Cue]) -> Iterator[Cue]:
-    """Rolling captions show each line twice, above and below the next: only what is new is kept."""
-    before = ""
+def _without_repeats(cues: Sequence[Cue]) -> Iterator[Cue]:
+    """The cues without the lines that a rolling caption repeats from the cue before."""
+    previous = ""
     for cue in cues:
         lines = cue.text.split("\n")
-        known = before.split("\n")
-        new = lines[1:] if len(lines) > 1 and lines[0] == known[-1] else lines
-        text = "" if new == known[-len(new) :] and before else "\n".join(new)
-        before = cue.text or before
+        shown = previous.split("\n")
+        new = lines[1:] if len(lines) > 1 and lines[0] == shown[-1] else lines
+        text = "" if new == shown[-len(new) :] and previous else "\n".join(new)
+        previous = cue.text or previous
         yield replace(cue, text=text)
 
 
 def count_words(text: str) -> int:
-    """Words; of a script without spaces two letters are one."""
+    """The number of words; two letters of a script without spaces count as one."""
     cjk_letters = len(CJK_LETTER.findall(text))
     return len(CJK_LETTER.sub(" ", text).split()) + cjk_letters // 2
 

@@ -1,4 +1,4 @@
-"""Which lines of an outline are a talk's transcript, told by how many words stand between its times."""
+"""Recognises a talk's transcript in an outline by the number of words between its times."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from ingest.markdown.list_lines import BULLET, indent_of
 from ingest.note import Note
 from ingest.transcripts.timestamps import parse_seconds
 
-SPEECH = 1.8
-"""Words a second between the times of a page, by the median: the 22 transcripts in the shared outlines have 2.0 to
-3.8, the 15 pages of notes under times 0 to 1.6."""
-FEWEST_SPANS = 3
-SPOKEN = 1.2
-"""Words a second in one stretch of a transcript; what is slower was cut or written anew by the reader."""
+MIN_MEDIAN_RATE = 1.8
+"""Words a second between the times of a page: the 22 transcripts in the shared outlines have 2.0 to 3.8, the 15 pages
+of notes under times 0 to 1.6."""
+MIN_SPANS = 3
+MIN_SPAN_RATE = 1.2
+"""Words a second in one span of a transcript; a slower one was cut or rewritten by the reader."""
 
 TIMESTAMP = re.compile(r"\{\{youtube-timestamp\s+(\d+(?::\d\d)*)\s*\}\}")
 PAGE_PROPERTY = re.compile(r"^\s*[\w./-]+::(?:\s|$)")
@@ -38,21 +38,21 @@ class Span:
 
 
 def transcript_lines(note: Note) -> frozenset[int]:
-    """Lines that are a transcript: as many words stand between the page's times as are said in the time."""
+    """The lines of a page that are a transcript: between its times are as many words as are spoken in that time."""
     spans = _read_spans(note)
-    timed = [(span, span.rate(after.begin)) for span, after in pairwise(spans)]
-    if len(timed) < FEWEST_SPANS or median(rate for _, rate in timed) < SPEECH:
+    rates = [(span, span.rate(following.begin)) for span, following in pairwise(spans)]
+    if len(rates) < MIN_SPANS or median(rate for _, rate in rates) < MIN_MEDIAN_RATE:
         return frozenset()
-    spoken = [span for span, rate in timed if rate >= SPOKEN]
-    if spoken and spoken[-1] is timed[-1][0]:
+    spoken = [span for span, rate in rates if rate >= MIN_SPAN_RATE]
+    if spoken and spoken[-1] is rates[-1][0]:
         spoken.append(spans[-1])
     return frozenset(number for span in spoken for number in span.numbers)
 
 
 def _read_spans(note: Note) -> list[Span]:
-    """Spans with the words below them; a heading without a time, further out than the time above it, ends one."""
+    """The spans with their lines; a heading without a time, further out than the time above it, ends one."""
     spans: list[Span] = []
-    going = False
+    is_open = False
     for number in range(note.body, note.end + 1):
         line = note.line(number)
         bullet = BULLET.match(line)
@@ -61,10 +61,10 @@ def _read_spans(note: Note) -> list[Span]:
         heading = heading_of(text)
         if stamp:
             spans.append(Span(begin=parse_seconds(stamp[1]), depth=indent_of(line)))
-            going = True
+            is_open = True
         elif heading and bullet and spans and indent_of(line) < spans[-1].depth:
-            going = False
-        if going and not heading and not PAGE_PROPERTY.match(line):
+            is_open = False
+        if is_open and not heading and not PAGE_PROPERTY.match(line):
             spans[-1].numbers.append(number)
             spans[-1].words += len(TIMESTAMP.sub("", text).split())
     return spans

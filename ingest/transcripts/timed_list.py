@@ -1,4 +1,4 @@
-"""A list of what was noted at the times of a talk: each item stands alone, and leads to its time."""
+"""Lists of notes at the times of a talk: each item becomes a paragraph with a link to its time."""
 
 from __future__ import annotations
 
@@ -8,27 +8,26 @@ from ingest.document import Paragraph, Voice
 from ingest.markdown.blocks import Block
 from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
-from ingest.transcripts.timestamps import VIDEO_URL, timestamp_url, parse_seconds
+from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, timestamp_url
 
-TIMED = re.compile(
+TIMED_ITEM = re.compile(
     r"^\s*(?:[-*+]|\d+[.)])\s+[\[(*_]*(?P<time>\d{1,2}(?::\d\d){1,2})[\])*_]*(?:\((?P<url>https?://[^\s()]+)\))?"
     r"\s*[-–—:|]*\s+(?=\S)"
 )
-FEWEST_WORDS = 5
-"""Words an item, on average: a list of chapter marks has three, and stays one list."""
+MIN_ITEM_WORDS = 5
+"""On average: a list of chapter marks has three, and stays one list."""
 
 
 def extract_timed_list(draft: DocumentBuilder, block: Block, section: tuple[str, ...], voice: Voice) -> bool:
-    """Take a list if all its items begin with a time; whether it was one."""
-    items = [(start, end, TIMED.match(draft.note.line(start))) for start, end in block.items]
-    words = sum(len(line.split()) for line in draft.note.lines[block.start - 1 : block.end])
-    if len(items) < 2 or not all(time for _, _, time in items) or words < (FEWEST_WORDS + 2) * len(items):
+    """Adds the items of a list if all of them begin with a time; returns whether they do."""
+    items = [(start, end, TIMED_ITEM.match(draft.note.line(start))) for start, end in block.items]
+    words = len(draft.note.text(block.start, block.end).split())
+    if len(items) < 2 or not all(time for _, _, time in items) or words < (MIN_ITEM_WORDS + 2) * len(items):
         return False
-    video = next((found[0] for line in draft.note.lines if (found := VIDEO_URL.search(line))), "")
+    video = next((url[0] for line in draft.note.lines if (url := VIDEO_URL.search(line))), "")
     for start, end, time in items:
         assert time is not None
-        raw = "\n".join(draft.note.lines[start - 1 : end])
-        text = clean_text(raw[time.end() :])
+        text = clean_text(draft.note.text(start, end)[time.end() :])
         if not text:
             draft.mark_meta(start, end)
             continue

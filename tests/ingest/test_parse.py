@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ingest.parse import parse_file, parse_text
+from ingest.parse import parse_file
+from tests.ingest.parse_text import parse_text
 
 
 def write(tmp_path: Path, data: bytes) -> Path:

@@ -12,8 +12,8 @@ from ingest.chunk import budget_share, split_document, split_paragraph
 from ingest.decode import decode_bytes
 from ingest.document import Document, Paragraph
 from ingest.errors import UnreadableFile
-from ingest.parse import parse_text
 from ingest.text.clean import clean_text
+from tests.ingest.parse_text import parse_text
 
 SHAPES = [
     "---", "...", "title: A: b", "tags: #x", "author: [[N. Ame]]", "# A title", "## Metadata", "### Metadata",

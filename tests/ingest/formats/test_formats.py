@@ -1,4 +1,4 @@
-"""What holds of every reader, whatever the text."""
+"""Properties of every reader for any text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from ingest.document import Document
 from ingest.formats import FORMATS
 from ingest.note import Note
-from ingest.parse import make_note, parse_text
+from ingest.parse import make_note
+from tests.ingest.parse_text import parse_text
 
 FRAGMENTS = [
     "", "", "---", "***", "# A title", "## Metadata", "## Highlights", "### Chapter", "### Highlights & Notes",
@@ -45,7 +46,7 @@ def assert_accounts(document: Document, note: Note) -> None:
 
 @settings(max_examples=300, deadline=None)
 @given(LINES)
-def test_every_reader_that_knows_a_note_accounts_for_each_of_its_lines(lines: list[str]) -> None:
+def test_a_reader_accounts_for_each_line_of_a_note_that_it_recognises(lines: list[str]) -> None:
     note = make_note(tuple(lines), "a note.md")
     for reader in FORMATS:
         if reader.recognises(note):
@@ -57,13 +58,13 @@ def test_every_reader_that_knows_a_note_accounts_for_each_of_its_lines(lines: li
 
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=400))
-def test_any_text_is_parsed_without_fail(text: str) -> None:
+def test_any_text_is_parsed_without_an_error(text: str) -> None:
     documents = parse_text(text, "a note.md")
     assert documents and all(not d.error or d.error.startswith("not text") for d in documents)
 
 
 @settings(max_examples=200, deadline=None)
 @given(LINES)
-def test_parsing_twice_gives_the_same(lines: list[str]) -> None:
+def test_parsing_twice_gives_the_same_documents(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert parse_text(text, "a note.md") == parse_text(text, "a note.md")

@@ -1,11 +1,11 @@
-"""Golden cases: what a note-taker would expect of a file, in `golden/*.md`.
+"""Golden cases: the documents that a note-taker would expect of a file, in `golden/*.md`.
 
 A case is a `## title`, the file's path in backticks on a line of its own, the file's text between `~~~~`
-lines, and what is expected, as YAML, between `~~~~` lines again:
+lines, and the expected documents, as YAML, between `~~~~` lines again:
 
 - `title`, `author`, `format`, … of the document, each exactly;
 - `highlights` and `paragraphs`: all of them in order, of each the fields that matter (a bare string is its text);
-- `unparsed`: the numbers of the lines not understood (none, unless said);
+- `unparsed`: the numbers of the lines not understood (none, unless given);
 - `documents`: a list of all this, for a file that holds several; a mapping alone is the only document.
 
 In inputs `⍽` stands for a no-break space, `⇥` for a tab, `⊘` for a byte-order mark, `␍` for a carriage return.
@@ -25,7 +25,7 @@ import yaml
 from assistant.cli.terminal.parse_report import document_json
 from ingest.document import Document
 from ingest.formats import FORMATS
-from ingest.parse import parse_text
+from tests.ingest.parse_text import parse_text
 
 GOLDEN = Path(__file__).parent / "golden"
 SIGNS = {"⍽": "\u00a0", "⇥": "\t", "⊘": "\ufeff", "␍": "\r"}
@@ -51,16 +51,16 @@ def read_cases(file: Path) -> list[Case]:
         return f"\0{len(fences) - 1}\0"
 
     cases = []
-    for found in CASE.finditer(FENCED.sub(hide, text)):
-        numbers = [int(number) for number in re.findall(r"\0(\d+)\0", found["body"])]
-        path = re.search(r"^`(.+)`$", found["body"], re.M)
-        assert len(numbers) == 2 and path, f"{file.name}: {found['title']}: wants a path and two fences"
+    for match in CASE.finditer(FENCED.sub(hide, text)):
+        numbers = [int(number) for number in re.findall(r"\0(\d+)\0", match["body"])]
+        path = re.search(r"^`(.+)`$", match["body"], re.M)
+        assert len(numbers) == 2 and path, f"{file.name}: {match['title']}: wants a path and two fences"
         source, wanted = (fences[number] for number in numbers)
         for sign, letter in SIGNS.items():
             source = source.replace(sign, letter)
         expected = yaml.load(wanted, Loader=yaml.BaseLoader) or {}
         documents = expected.get("documents", [expected])
-        cases.append(Case(title=found["title"].strip(), path=path[1], text=source, expected=documents))
+        cases.append(Case(title=match["title"].strip(), path=path[1], text=source, expected=documents))
     return cases
 
 
@@ -76,20 +76,20 @@ def test_a_golden_case_reads_as_expected(case: Case) -> None:
     documents = parse_text(case.text, case.path)
     assert len(documents) == len(case.expected), [document.title for document in documents]
     for document, expected in zip(documents, case.expected, strict=True):
-        found = document_json(document)
-        unparsed = [str(line["line"]) for line in found["unparsed"]]
-        assert unparsed == expected.get("unparsed", []), found["unparsed"]
+        actual = document_json(document)
+        unparsed = [str(line["line"]) for line in actual["unparsed"]]
+        assert unparsed == expected.get("unparsed", []), actual["unparsed"]
         for key, value in expected.items():
             if key in ("highlights", "paragraphs"):
-                assert_entries(found[key], value)
+                assert_entries(actual[key], value)
             elif key != "unparsed":
-                assert plain(found[key]) == value, key
+                assert plain(actual[key]) == value, key
 
 
-def assert_entries(found: list[dict[str, Any]], expected: list[Any]) -> None:
+def assert_entries(actual: list[dict[str, Any]], expected: list[Any]) -> None:
     wanted = [{"text": entry} if isinstance(entry, str) else entry for entry in expected or []]
-    assert [entry["text"] for entry in found] == [entry["text"] for entry in wanted]
-    for entry, want in zip(found, wanted, strict=True):
+    assert [entry["text"] for entry in actual] == [entry["text"] for entry in wanted]
+    for entry, want in zip(actual, wanted, strict=True):
         assert {key: plain(entry[key]) for key in want} == want
 
 

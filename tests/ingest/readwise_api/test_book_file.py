@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.decode import decode_bytes
-from ingest.parse import parse_text
 from ingest.readwise_api.book import Book, update_from_api
 from ingest.readwise_api.book_file import InvalidBookFile, book_id, file_name, read_book, write_book
+from tests.ingest.parse_text import parse_text
 
 WORDS = st.text(max_size=60) | st.sampled_from(
     ["a\n\n> b", "- Note: x", "^rw5\n^rw6", "---", "  set in", "\x85\u2028", "[["]

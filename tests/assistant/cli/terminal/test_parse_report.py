@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from assistant.cli.terminal.parse_report import document_json, summarise_documents
-from ingest.parse import parse_text
+from tests.ingest.parse_text import parse_text
 
 NOTE = """# Mills
 ## Metadata

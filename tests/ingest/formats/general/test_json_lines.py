@@ -1,4 +1,4 @@
-"""The program's own JSON lines read back what was printed."""
+"""This program's own JSON lines are read back as they were printed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.cli.terminal.parse_report import document_json
 from ingest.document import Document
-from ingest.parse import parse_text
+from tests.ingest.parse_text import parse_text
 
 TEXT = """# Walls
 
@@ -23,13 +23,13 @@ TEXT = """# Walls
 """
 
 
-def test_what_was_printed_reads_as_what_was_parsed() -> None:
+def test_printed_documents_are_read_back() -> None:
     printed = parse_text(TEXT, "Walls.md")
     lines = "\n".join(json.dumps(document_json(document), ensure_ascii=False) for document in printed)
-    assert [bare(document) for document in parse_text(lines, "library.jsonl")] == [bare(one) for one in printed]
+    assert [bare(document) for document in parse_text(lines, "library.jsonl")] == [bare(item) for item in printed]
 
 
 def bare(document: Document) -> Document:
-    """Without what tells of the file: path, reader, lines."""
-    highlights = tuple(replace(one, line_start=1, line_end=1) for one in document.highlights)
+    """Without path, format and lines, which depend on the file."""
+    highlights = tuple(replace(item, line_start=1, line_end=1) for item in document.highlights)
     return replace(document, path="", format="", lines=0, meta=0, highlights=highlights)
