@@ -1,0 +1,10 @@
+"""Answering a question: from the notes' own sentences, in a model's words, or from the catalog.
+
+answer          the nouns of an answer
+prompt          what a model reads and may write
+answer_stream   sentences and citations handed out one by one
+assistant       the whole way from a question to an answer
+serialise       answers and evidence as JSON
+evaluation      a reader's own questions, scored
+routes          questions that the search alone does not answer well
+"""

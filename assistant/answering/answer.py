@@ -1,4 +1,4 @@
-"""assistant.answering.answer: TODO."""
+"""The nouns of an answer: sentences, numbered citations, times, and the fixed words that it uses."""
 
 from __future__ import annotations
 
@@ -13,20 +13,32 @@ from ingest.document import Voice
 from ingest.passage import Passage
 
 AnswerMode = Literal["quoted", "written", "catalog", "talk", "none"]
-"""Who made the sentences: the notes' own, a model, the catalog, the program about itself, or nobody (refused)."""
+"""The origin of the sentences: the notes, a model, the catalog, the program about itself, or none (refused)."""
+
+QUOTED_LABEL = "quoted from your notes"
+"""The answer's `model` where no model wrote it."""
+CATALOG_LABEL = "counted in your catalog"
+"""The answer's `model` where the catalog answered."""
+NOTED_LEAD, WROTE_LEAD, MACHINE_LEAD = "You noted", "You wrote", "AI summary"
+"""Before the reader's note on a passage, the reader's own text, a machine's text."""
+_READER_LEAD = re.compile(rf"(?:{NOTED_LEAD}|{WROTE_LEAD})(?: in \d{{4}})?")
+REFUSAL, NO_MORE = "Your notes don't say.", "Your notes don't say more."
+"""The second where more was asked for."""
+MAX_NEAREST = 5
+"""Passages shown with a refusal."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence of an answer. It is final once it is handed out: nothing shown is taken back."""
+    """One sentence of an answer, final once it is handed out: nothing shown is taken back."""
 
     text: str
-    """Plain text without [n] markers; from notes or a model, so escape it before a page shows it."""
+    """Plain text without [n] markers; from notes or a model, so a page must escape it."""
     citations: tuple[int, ...]
     """Numbers of the answer's citations, ascending; () for the program's own words."""
     support: Support
     lead: str = ""
-    """Whose words they are, to be shown before the text, as "You noted" or "AI summary", or of which work; "" for the
+    """Shown before the text: whose words they are, as "You noted" or "AI summary", or a work's title; "" for the
     author's."""
 
 
@@ -44,7 +56,7 @@ class Timing:
     """Seconds from the call, never negative."""
 
     retrieve: float
-    """Until evidence was there and the gate had decided."""
+    """Until the evidence was there and assessed."""
     first_token: float
     """Until the first words of the answer were there, before their check."""
     total: float
@@ -55,66 +67,43 @@ class Answer:
     """What the notes say to one question, or that they don't."""
 
     standalone_question: str
-    """The question in full words, once the history was read in."""
+    """The question rewritten to be understood without the history."""
     answered: bool
     text: str
-    """The sentences joined, without [n]; where not answered, says so in words."""
+    """The sentences joined, without [n]; a refusal in words where not answered."""
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     """Exactly what the sentences cite."""
     nearest: tuple[Evidence, ...]
-    """Best first; what came nearest where not answered, else ()."""
+    """The most similar passages where not answered, best first; () elsewhere."""
     model: str
-    """The model that wrote it; "quoted from your notes" where no model did."""
+    """The model that wrote it, else a label such as "quoted from your notes"."""
     seconds: Timing
-    way: AnswerMode = "quoted"
+    mode: AnswerMode = "quoted"
     confidence: float = 0.0
-    """The gate's estimate that the notes hold an answer, 0 to 1; 0 where the gate was not asked."""
+    """The estimated chance that the notes hold an answer, 0 to 1; 0 where it was not assessed."""
     dropped: int = 0
-    """How many sentences a model wrote that the check did not let pass; they are not shown."""
+    """Sentences of a model that the support check rejected; they are not shown."""
     stopped: bool = False
-    """Whether it was stopped midway; the sentences up to then stand."""
+    """Whether it was stopped midway; the sentences until then stand."""
     trouble: str = ""
-    """Why the model that was to write could not, or not to the end, with the next step; "" where nothing was amiss."""
+    """Why the model could not write, or not to the end, with the next step; "" without trouble."""
 
 
-QUOTED = "quoted from your notes"
-"""What an answer names where no model wrote it."""
+def quote_lead(candidate: Candidate, passage: Passage) -> str:
+    """Whose words a quoted sentence is, for its lead; "" for the author's."""
+    return NOTED_LEAD if candidate.is_note else passage_lead(passage)
 
 
-COUNTED = "counted in your catalog"
-"""What it names where the catalog answered."""
-
-
-NOTED, WROTE, MACHINE = "You noted", "You wrote", "AI summary"
-"""The leads of the reader's note on a passage, of what the reader wrote, and of a machine's words."""
-
-
-_READERS = re.compile(rf"(?:{NOTED}|{WROTE})(?: in \d{{4}})?")
-
-
-REFUSAL, NO_MORE = "Your notes don't say.", "Your notes don't say more."
-"""The second where more was asked for."""
-
-
-NEAREST = 5
-"""Passages shown with a refusal."""
-
-
-def lead_of(candidate: Candidate, passage: Passage) -> str:
-    """Whose words a quoted sentence is, to be said before it; "" for the author's."""
-    return NOTED if candidate.is_note else lead_for(passage)
-
-
-def lead_for(passage: Passage) -> str:
+def passage_lead(passage: Passage) -> str:
     """The same for a passage's own text."""
     if passage.voice == "reader":
-        return WROTE
-    return MACHINE if passage.voice == "machine" else ""
+        return WROTE_LEAD
+    return MACHINE_LEAD if passage.voice == "machine" else ""
 
 
-def whose_lead(lead: str) -> Voice | None:
-    """The voice that a lead names; None where it names a work, or nobody. A work may be called "You, Again"."""
-    if lead == MACHINE:
+def voice_of_lead(lead: str) -> Voice | None:
+    """The voice that a lead names; None for a work's title (it may be "You, Again") and for no lead."""
+    if lead == MACHINE_LEAD:
         return "machine"
-    return "reader" if _READERS.fullmatch(lead) else None
+    return "reader" if _READER_LEAD.fullmatch(lead) else None

@@ -1,4 +1,4 @@
-"""An answer, and what tells it sentence by sentence: numbered citations, times, whose words each is."""
+"""An answer while it is made: checks its sentences, numbers their citations and hands both out one by one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,17 @@ from collections.abc import Callable, Iterator, Sequence
 from threading import Event
 
 from assistant.answering.answer import (
-    COUNTED,
-    NEAREST,
-    NOTED,
-    QUOTED,
+    CATALOG_LABEL,
+    MAX_NEAREST,
+    NOTED_LEAD,
+    QUOTED_LABEL,
     REFUSAL,
     Answer,
+    AnswerMode,
     Citation,
     Sentence,
     Timing,
-    lead_for,
+    passage_lead,
 )
 from assistant.answering.prompt import neutralise_markers
 from assistant.answering.routes.catalog import CatalogStatement
@@ -26,7 +27,7 @@ from index.search.evidence import Evidence, SearchResult
 
 
 class AnswerStream:
-    """An answer while it is told: numbers its citations, keeps its times, hands out each sentence once."""
+    """Collects one answer's sentences, citations and times; hands out each sentence once."""
 
     def __init__(
         self,
@@ -38,98 +39,117 @@ class AnswerStream:
         self._on_citation = on_citation
         self.stop = stop
         self.sentences: list[Sentence] = []
-        self.citations: dict[str, Citation] = {}
         self.model = ""
         self.trouble = ""
-        self.dropped = 0
-        self._began = time.monotonic()
-        self._retrieved = self._first = 0.0
+        self._citations: dict[str, Citation] = {}
+        """By passage id."""
+        self._dropped = 0
+        self._start = time.monotonic()
+        self._retrieve_s = self._first_token_s = 0.0
 
-    def retrieved(self) -> None:
-        """Evidence is there, and the gate has decided."""
-        self._retrieved = time.monotonic() - self._began
+    def mark_retrieved(self) -> None:
+        """Note the time at which the evidence is there and assessed."""
+        self._retrieve_s = time.monotonic() - self._start
 
-    def watch(self, pieces: Iterator[str]) -> Iterator[str]:
-        """The same pieces; notes when the first came."""
+    def mark_first_token(self, pieces: Iterator[str]) -> Iterator[str]:
+        """The same pieces; notes the time of the first."""
         for piece in pieces:
-            self._first = self._first or time.monotonic() - self._began
+            self._first_token_s = self._first_token_s or time.monotonic() - self._start
             yield piece
 
     def add_generated(self, text: str, cited: Sequence[Evidence]) -> None:
-        """Tell a model's sentence if it stands on what it cites; weak ones only with their badge."""
-        passages = [one.passage for one in cited]
+        """Hand out a model's sentence if what it cites supports it; a weak one carries that mark."""
+        passages = [item.passage for item in cited]
         text = strip_false_quotes(text, passages)
         support = check_sentence(text, passages).support
         if support == "none":
-            self.dropped += 1
-            return
-        self._hand_out(text, cited, support, "")
+            self._dropped += 1
+        else:
+            self._hand_out(text, cited, support, "")
 
     def add_quote(self, text: str, cited: Sequence[Evidence], lead: str) -> None:
-        """Tell a sentence of the notes themselves; checked all the same."""
-        support = check_sentence(text, [one.passage for one in cited]).support
+        """Hand out a sentence of the notes, checked as well."""
+        support = check_sentence(text, [item.passage for item in cited]).support
         if support != "none":
             self._hand_out(neutralise_markers(text), cited, support, lead)
 
     def _hand_out(self, text: str, cited: Sequence[Evidence], support: Support, lead: str) -> None:
-        self._first = self._first or time.monotonic() - self._began
-        numbers = sorted(self._number(one) for one in cited)
+        self._first_token_s = self._first_token_s or time.monotonic() - self._start
+        numbers = sorted(self._citation_number(item) for item in cited)
         sentence = Sentence(text=text, citations=tuple(numbers), support=support, lead=lead)
         self.sentences.append(sentence)
         if self._on_sentence:
             self._on_sentence(sentence)
 
-    def _number(self, evidence: Evidence) -> int:
-        id = evidence.passage.id
-        if id not in self.citations:
-            self.citations[id] = Citation(n=len(self.citations) + 1, evidence=evidence)
+    def _citation_number(self, evidence: Evidence) -> int:
+        passage_id = evidence.passage.id
+        if passage_id not in self._citations:
+            self._citations[passage_id] = Citation(n=len(self._citations) + 1, evidence=evidence)
             if self._on_citation:
-                self._on_citation(self.citations[id])
-        return self.citations[id].n
+                self._on_citation(self._citations[passage_id])
+        return self._citations[passage_id].n
 
-    def timing(self) -> Timing:
-        """The seconds until now."""
-        total = time.monotonic() - self._began
-        return Timing(retrieve=self._retrieved or total, first_token=self._first or total, total=total)
-
-    def answer_from_catalog(self, question: str, told: Sequence[CatalogStatement]) -> Answer:
-        """What the catalog says: the program's own words stand as they are, quoted ones are checked."""
-        self.retrieved()
-        for one in told:
+    def answer_from_catalog(self, question: str, statements: Sequence[CatalogStatement]) -> Answer:
+        """The answer from the catalog: the program's own words are not checked, quoted ones are."""
+        self.mark_retrieved()
+        for statement in statements:
             if self.stop.is_set():
                 break
-            if one.quoted:
-                self.add_quote(one.text, one.cited, NOTED if one.noted else lead_for(one.cited[0].passage))
+            if statement.quoted:
+                lead = NOTED_LEAD if statement.noted else passage_lead(statement.cited[0].passage)
+                self.add_quote(statement.text, statement.cited, lead)
             else:
-                self._hand_out(one.text, one.cited, "supported", "")
-        return Answer(
-            standalone_question=question,
+                self._hand_out(statement.text, statement.cited, "supported", "")
+        return self._answer(question, answered=True, model=CATALOG_LABEL, mode="catalog" if self._citations else "talk")
+
+    def answer_from_notes(self, question: str, result: SearchResult, assessment: Answerability) -> Answer:
+        """The answer from the sentences handed out; without any it is a refusal."""
+        if not self.sentences:
+            return self.refuse(question, REFUSAL, result, assessment)
+        return self._answer(
+            question,
             answered=True,
-            text=" ".join(sentence.text for sentence in self.sentences),
-            sentences=tuple(self.sentences),
-            citations=tuple(self.citations.values()),
-            nearest=(),
-            model=COUNTED,
-            seconds=self.timing(),
-            way="catalog" if self.citations else "talk",
-            stopped=self.stop.is_set(),
+            model=self.model or QUOTED_LABEL,
+            mode="written" if self.model else "quoted",
+            confidence=assessment.confidence,
         )
 
-    def finish(self, question: str, finding: SearchResult, verdict: Answerability) -> Answer:
-        """The whole answer to a question in full words; one without a sentence is no answer."""
-        written = bool(self.model) and len(self.sentences) > 0
+    def refuse(self, question: str, text: str, result: SearchResult, assessment: Answerability) -> Answer:
+        """The answer that the notes don't say, with the most similar passages."""
+        return self._answer(
+            question,
+            answered=False,
+            model=QUOTED_LABEL,
+            mode="none",
+            text=text,
+            nearest=result.evidence[:MAX_NEAREST],
+            confidence=assessment.confidence,
+        )
+
+    def _answer(
+        self,
+        question: str,
+        *,
+        answered: bool,
+        model: str,
+        mode: AnswerMode,
+        text: str = "",
+        nearest: tuple[Evidence, ...] = (),
+        confidence: float = 0.0,
+    ) -> Answer:
+        total = time.monotonic() - self._start
         return Answer(
             standalone_question=question,
-            answered=bool(self.sentences),
-            text=" ".join(sentence.text for sentence in self.sentences) or REFUSAL,
+            answered=answered,
+            text=text or " ".join(sentence.text for sentence in self.sentences),
             sentences=tuple(self.sentences),
-            citations=tuple(self.citations.values()),
-            nearest=() if self.sentences else finding.evidence[:NEAREST],
-            model=self.model if written else QUOTED,
-            seconds=self.timing(),
-            way="written" if written else "quoted" if self.sentences else "none",
-            confidence=verdict.confidence,
-            dropped=self.dropped,
+            citations=tuple(self._citations.values()),
+            nearest=nearest,
+            model=model,
+            seconds=Timing(retrieve=self._retrieve_s or total, first_token=self._first_token_s or total, total=total),
+            mode=mode,
+            confidence=confidence,
+            dropped=self._dropped,
             stopped=self.stop.is_set(),
             trouble=self.trouble,
         )

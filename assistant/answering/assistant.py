@@ -1,7 +1,7 @@
-"""A question, answered from the notes alone.
+"""Answers a question from the notes alone.
 
-The whole way stands in `Assistant.ask`: what the catalog itself can tell, then evidence, the gate, the
-sentences, their check. Everything it uses is handed to it; `assemble.py` joins the parts.
+`Assistant.ask` shows the whole way: rewrite the question, answer from the catalog or find evidence, assess it, quote
+or write sentences, check them. Its parts are handed in; `assistant/service/composition.py` joins them.
 """
 
 from __future__ import annotations
@@ -12,29 +12,32 @@ from datetime import datetime
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from assistant.answering.answer import NEAREST, NO_MORE, QUOTED, REFUSAL, Answer, Citation, Sentence, lead_of
+from assistant.answering.answer import NO_MORE, REFUSAL, Answer, Citation, Sentence, quote_lead
 from assistant.answering.answer_stream import AnswerStream
 from assistant.answering.prompt import (
     build_messages,
     citation_grammar,
-    describe_note,
-    fit_notes,
     neutralise_markers,
-    order_for_cache,
-    read_sentences,
+    note_for_prompt,
+    notes_that_fit,
+    parse_sentences,
+    reuse_prompt_prefix,
 )
 from assistant.answering.routes.authors import find_said
-from assistant.answering.routes.catalog import CatalogStatement, answer_collection
+from assistant.answering.routes.catalog import answer_collection
 from assistant.answering.routes.opinions import choose_own, choose_sides, find_own, find_sides, is_own, read_views
 from assistant.answering.routes.works_mentioning import choose_titled, choose_works, find_works, read_which
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.evidence.answerability import Answerability, assess
-from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, read_evidence
+from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, score_evidence
 from assistant.evidence.extraction import Quote, choose_sentences
 from assistant.llm.model import ANSWER_TOKENS
-from assistant.questions.follow_up import lean_on, leave_out, read_more
-from assistant.questions.topic import name_matter
+from assistant.questions.follow_up import parse_follow_up, shorten_history, without_quoted
+from assistant.questions.topic import without_notes_phrase
+from index.catalog.full_text import count_indexed
+from index.maintenance.status import read_sources
 from index.search.evidence import Evidence, Question, SearchResult
+from index.search.lexical import count_term
 from index.search.query_rewriting import rewrite_question
 
 if TYPE_CHECKING:
@@ -43,59 +46,59 @@ if TYPE_CHECKING:
     from index.vectors.embedder import Embedder
 
 RequestedMode = Literal["auto", "quote", "write"]
-WRITES_WELL = 1_000_000_000
-"""Parameters from which "auto" lets a model write. Below it the notes' own sentences are better: rougeL 62.9 where
-encoder and overlap choose them, 31.4 where a 135M model chooses among their best, 5.8 in its own words (bench/ways.py,
-docs/answering.md). Above it nothing could be measured."""
+MIN_WRITING_PARAMETERS = 1_000_000_000
+"""From which "auto" lets a model write. Below it the notes' own sentences are better: rougeL 62.9 where encoder and
+overlap choose them, 31.4 where a 135M model chooses among the best, 5.8 in its own words
+(bench/results/answer_modes.md). Above it nothing could be measured."""
 HISTORY_SHARE = 0.25
 """Of the context, for the conversation so far."""
 
 
-def lets_write(way: RequestedMode | str, parameters: Callable[[], int]) -> bool:
-    """Whether a model answers in its own words. parameters: asked only where it matters, as that may load the model."""
-    return way == "write" or (way != "quote" and parameters() >= WRITES_WELL)
+def lets_write(mode: RequestedMode | str, parameters: Callable[[], int]) -> bool:
+    """Whether a model answers in its own words. parameters: called only if needed, as it may load the model."""
+    return mode == "write" or (mode != "quote" and parameters() >= MIN_WRITING_PARAMETERS)
 
 
 Choose = Callable[[str, Sequence[Evidence], ScoredEvidence], Sequence[Quote]]
-"""What takes the sentences to be quoted out of the evidence for a question."""
-Found = tuple[SearchResult, Choose, ScoredEvidence, Answerability]
-"""The evidence that is judged, what chooses from it, and what the gate said."""
+"""Selects the sentences to quote from the evidence for a question."""
+Routed = tuple[SearchResult, Choose, ScoredEvidence, Answerability]
+"""The evidence of the route that a question takes, how to quote from it, its scores and their assessment."""
 
 
-class Finder(Protocol):
-    """What finds the evidence: our search, or a LlamaIndex retriever in its place."""
+class EvidenceSearch(Protocol):
+    """Finds evidence: `index.search.searcher`, or a LlamaIndex retriever in its place."""
 
     def search(self, question: Question) -> SearchResult: ...
 
 
 class Assistant:
-    """Answers questions from what a searcher finds. Safe to share between threads; the model takes one at a time."""
+    """Answers questions. Safe to share between threads; the model takes one at a time."""
 
     def __init__(
         self,
-        searcher: Finder,
+        searcher: EvidenceSearch,
         model: Model | None = None,
         *,
         catalog: Catalog | None = None,
         embedder: Embedder | None = None,
-        way: RequestedMode | str = "auto",
+        mode: RequestedMode | str = "auto",
         strictness: float = 0.5,
     ) -> None:
         """Keeps the parts; loads nothing.
 
-        model: None answers with the notes' own sentences only. catalog: None leaves questions about the
-        collection to the search. embedder: best one that remembers
-        (`index/vectors/cached_embedder.py`); None judges sentences by their words alone. way: "auto" is what
-        measured better for the model's class. strictness: 0 (answers whatever comes near) to 1 (answers only
-        what is surely there); 0.5 as calibrated.
+        model: None quotes only. catalog: None leaves questions about the collection to the search. embedder: best with
+        a cache (`index/vectors/cached_embedder.py`); None compares sentences by their words alone. mode: "auto" is what
+        measured better at the model's size. strictness: 0 answers from anything similar, 1 only from what surely
+        answers; 0.5 is calibrated.
         """
         self._searcher = searcher
         self._model = model
         self._catalog = catalog
         self._embedder = embedder
-        self._way = way
+        self._mode = mode
         self._strictness = strictness
-        self._last_prompt: tuple[str, ...] = ()
+        self._prompt_passages: tuple[str, ...] = ()
+        """Ids of the last prompt's passages, in order."""
 
     def ask(
         self,
@@ -104,162 +107,141 @@ class Assistant:
         on_sentence: Callable[[Sentence], None] | None = None,
         on_citation: Callable[[Citation], None] | None = None,
         stop: Event | None = None,
-        way: RequestedMode | str | None = None,
+        mode: RequestedMode | str | None = None,
         strictness: float | None = None,
     ) -> Answer:
         """Answer one question.
 
-        on_citation is called with each citation just before on_sentence with the first sentence that cites it;
-        both on the calling thread, each sentence once and for good. stop: set it from any thread; the model
-        stops within a token and the answer comes back with `stopped`. way and strictness override the
-        assistant's for this question. A model that cannot run is told in the answer's `trouble`; the notes' own
-        sentences answer then, unless some of the model's stand already.
+        on_citation gets each citation just before on_sentence gets the first sentence that cites it; both run on the
+        calling thread, once for each. stop: set it from any thread; the model stops within a token and the answer has
+        `stopped`. mode and strictness override the assistant's. Where a model cannot run, the answer's `trouble` says
+        why, and the notes' own sentences answer unless some of the model's stand already.
         """
         stream = AnswerStream(on_sentence, on_citation, stop or Event())
-        more = read_more(question)
-        question, said = (more.question, more.said) if more else (question, "")
-        question = replace(question, history=lean_on(question.history))
-        standalone = rewrite_question(question.text, question.history)
-        told = self._tell_collection(question, standalone, said)
-        if told is not None:
-            return stream.answer_from_catalog(standalone, told)
-        strict = self._strictness if strictness is None else strictness
-        finding, choose, reading, verdict = self._find(question, standalone, said, strict)
-        stream.retrieved()
-        if not verdict.passes:
-            return self._refuse(standalone, NO_MORE if said else REFUSAL, finding, verdict, stream)
+        follow_up = parse_follow_up(question)
+        already_quoted = follow_up.already_quoted if follow_up else ""
+        question = self._standalone(follow_up.question if follow_up else question)
+        if self._catalog is not None:
+            statements = answer_collection(
+                question.standalone, self._catalog, question.filters,
+                alone=not question.history, already_quoted=already_quoted,
+            )  # fmt: skip
+            if statements is not None:
+                return stream.answer_from_catalog(question.standalone, statements)
+        strictness = self._strictness if strictness is None else strictness
+        result, choose, scored, assessment = self._route(question, already_quoted, strictness)
+        stream.mark_retrieved()
+        if not assessment.passes:
+            refusal = f"{NO_MORE if already_quoted else REFUSAL}{self._reading_state()}"
+            return stream.refuse(question.standalone, refusal, result, assessment)
         try:
-            if self._writes(way or self._way):
-                self._write(question, finding, stream)
-        except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as trouble:
-            stream.trouble = str(trouble)
+            if self._model is not None and self._lets_write(self._model, mode):
+                self._write(self._model, question, result, stream)
+        except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
+            stream.trouble = str(error)
         if not stream.sentences and not stream.stop.is_set():
-            self._quote(finding, reading, stream, choose)
-        return stream.finish(standalone, finding, verdict)
+            self._quote(result, choose, scored, stream)
+        return stream.answer_from_notes(question.standalone, result, assessment)
 
-    def _tell_collection(self, question: Question, standalone: str, said: str) -> tuple[CatalogStatement, ...] | None:
-        if self._catalog is None:
-            return None
-        return answer_collection(standalone, self._catalog, question.filters, alone=not question.history, said=said)
+    def _standalone(self, question: Question) -> Question:
+        """The question with a shortened history and its rewritten form."""
+        history = shorten_history(question.history)
+        return replace(question, history=history, standalone=rewrite_question(question.text, history))
 
-    def _find(self, question: Question, standalone: str, said: str, strictness: float) -> Found:
-        """The evidence that is judged, and what chooses from it.
+    def _route(self, question: Question, already_quoted: str, strictness: float) -> Routed:
+        """The evidence to answer from, and how to quote from it.
 
-        Of the reader or the author who is asked about, if that can answer, else of all notes. Two views of the
-        reader's can only be the reader's.
+        Tries the reader's or the named author's passages first and falls back to all notes. A comparison of the
+        reader's views at two times uses only the reader's passages.
         """
 
-        def search(asked: Question) -> SearchResult:
-            return leave_out(self._searcher.search(asked), said)
+        def search(searched: Question) -> SearchResult:
+            return without_quoted(self._searcher.search(searched), already_quoted)
 
-        views = read_views(standalone)
-        if views is not None and views.two:
-            sides = find_sides(search, question, views, lambda side: self._judge(side, strictness)[1].passes)
+        opinion = read_views(question.standalone)
+        if opinion is not None and opinion.two:
+            sides = find_sides(search, question, opinion, lambda side: self._assess(side, strictness)[1].passes)
             if sides.evidence:
-                return sides, choose_sides, *self._judge(sides, strictness)
-            near = search(replace(question, text=sides.standalone_question))
-            reading, verdict = self._judge(near, strictness)
-            return near, choose_sides, reading, replace(verdict, passes=False)
-        if views is not None:
-            own = find_own(search, question, views)
-            reading, verdict = self._judge(own, strictness)
-            if verdict.passes and any(is_own(one) for one in reading.candidates):
-                return own, choose_own, reading, verdict
-        which = read_which(standalone)
-        if which is not None:
-            works = find_works(search, question, which)
-            return works, choose_works, *self._judge(works, strictness)
-        plain = search(name_matter(question))
-        theirs = find_said(search, question, plain)
-        if theirs is not None:
-            reading, verdict = self._judge(theirs, strictness)
-            if verdict.passes:
-                return theirs, choose_sentences, reading, verdict
-        reading, verdict = self._judge(plain, strictness)
-        return plain, choose_titled if verdict.titled else choose_sentences, reading, verdict
+                return sides, choose_sides, *self._assess(sides, strictness)
+            nearest = search(question.with_text(sides.standalone_question))
+            scored, assessment = self._assess(nearest, strictness)
+            return nearest, choose_sides, scored, replace(assessment, passes=False)
+        if opinion is not None:
+            own = find_own(search, question, opinion)
+            scored, assessment = self._assess(own, strictness)
+            if assessment.passes and any(map(is_own, scored.candidates)):
+                return own, choose_own, scored, assessment
+        works_question = read_which(question.standalone)
+        if works_question is not None:
+            works = find_works(search, question, works_question)
+            return works, choose_works, *self._assess(works, strictness)
+        result = search(without_notes_phrase(question))
+        by_author = find_said(search, question, result)
+        if by_author is not None:
+            scored, assessment = self._assess(by_author, strictness)
+            if assessment.passes:
+                return by_author, choose_sentences, scored, assessment
+        scored, assessment = self._assess(result, strictness)
+        return result, choose_titled if assessment.by_title else choose_sentences, scored, assessment
 
-    def _judge(self, finding: SearchResult, strictness: float) -> tuple[ScoredEvidence, Answerability]:
-        asked = finding.standalone_question
-        reading = read_evidence(asked, finding.evidence, self._embedder, *self._measure_words())
-        return reading, assess(asked, finding.evidence, reading, strictness)
+    def _assess(self, result: SearchResult, strictness: float) -> tuple[ScoredEvidence, Answerability]:
+        question = result.standalone_question
+        scored = score_evidence(question, result.evidence, self._embedder, *self._rarity())
+        return scored, assess(question, result.evidence, scored, strictness)
 
-    def _measure_words(self) -> tuple[Rarity, int]:
-        """How much a word tells in this collection, and how many passages it has."""
+    def _rarity(self) -> tuple[Rarity, int]:
+        """The rarity of words in this collection, and its number of passages."""
         if self._catalog is None:
             return lambda term: 1.0, 0
-        from index.catalog.full_text import count_indexed
-        from index.search.lexical import count_term
-
         catalog = self._catalog
         passages = count_indexed(catalog)
         return rarity_of(lambda term: count_term(catalog, term), passages), passages
 
-    def _writes(self, way: str) -> bool:
-        model = self._model
-        return model is not None and lets_write(way, lambda: model.parameters)
+    def _lets_write(self, model: Model, mode: str | None) -> bool:
+        return lets_write(mode or self._mode, lambda: model.parameters)
 
-    def _quote(self, finding: SearchResult, reading: ScoredEvidence, stream: AnswerStream, choose: Choose) -> None:
+    def _quote(self, result: SearchResult, choose: Choose, scored: ScoredEvidence, stream: AnswerStream) -> None:
+        """Hand out the notes' own sentences."""
         stream.model = ""
-        for choice in choose(finding.standalone_question, finding.evidence, reading):
+        for quote in choose(result.standalone_question, result.evidence, scored):
             if stream.stop.is_set():
                 return
-            evidence = finding.evidence[choice.candidate.evidence]
-            lead = neutralise_markers(choice.lead) or lead_of(choice.candidate, evidence.passage)
-            when = f" in {choice.year}" if choice.year else ""
-            stream.add_quote(choice.candidate.text, [evidence], lead=lead + when)
+            item = result.evidence[quote.candidate.evidence]
+            lead = neutralise_markers(quote.lead) or quote_lead(quote.candidate, item.passage)
+            year = f" in {quote.year}" if quote.year else ""
+            stream.add_quote(quote.candidate.text, [item], lead=lead + year)
 
-    def _write(self, question: Question, finding: SearchResult, stream: AnswerStream) -> None:
-        """Tells what the model writes and the check lets pass."""
+    def _write(self, model: Model, question: Question, result: SearchResult, stream: AnswerStream) -> None:
+        """Hand out the model's sentences that pass the support check."""
+        # LlamaIndex takes a second to import, and most answers are quoted.
         from assistant.llm.llama_index_adapter import NotesLLM, recent_messages, stream_chat
 
-        assert self._model is not None
-        stream.model = self._model.name
-        evidence = order_for_cache(finding.evidence, self._last_prompt)
-        room = self._model.context - ANSWER_TOKENS
-        history = recent_messages(question.history, self._model, int(HISTORY_SHARE * room))
-        asked = finding.standalone_question
-        count = self._model.count_tokens
-        notes = fit_notes(
-            [describe_note(one) for one in evidence],
-            lambda kept: count(build_messages(asked, kept, history)),
-            room,
-        )
+        stream.model = model.name
+        evidence = reuse_prompt_prefix(result.evidence, self._prompt_passages)
+        room = model.context - ANSWER_TOKENS
+        history = recent_messages(question.history, model, int(HISTORY_SHARE * room))
+
+        def count_tokens(notes: Sequence[str]) -> int:
+            return model.count_tokens(build_messages(result.standalone_question, notes, history))
+
+        notes = notes_that_fit([note_for_prompt(item) for item in evidence], count_tokens, room)
         if not notes:
-            raise PromptTooLong(count(build_messages(asked, (), history)) + ANSWER_TOKENS, self._model.context)
-        self._last_prompt = tuple(one.passage.id for one in evidence[: len(notes)])
+            raise PromptTooLong(count_tokens(()) + ANSWER_TOKENS, model.context)
+        self._prompt_passages = tuple(item.passage.id for item in evidence[: len(notes)])
         pieces = stream_chat(
-            NotesLLM(self._model),
-            build_messages(asked, notes, history),
+            NotesLLM(model),
+            build_messages(result.standalone_question, notes, history),
             max_tokens=ANSWER_TOKENS,
             grammar=citation_grammar(len(notes)),
             stop=stream.stop,
         )
-        for text, numbers in read_sentences(stream.watch(pieces)):
-            stream.add_generated(text, [evidence[n - 1] for n in numbers if n <= len(notes)])
+        for text, numbers in parse_sentences(stream.mark_first_token(pieces)):
+            stream.add_generated(text, [evidence[number - 1] for number in numbers if number <= len(notes)])
 
-    def _refuse(
-        self, question: str, words: str, finding: SearchResult, verdict: Answerability, stream: AnswerStream
-    ) -> Answer:
-        return Answer(
-            standalone_question=question,
-            answered=False,
-            text=f"{words}{self._describe_reading()}",
-            sentences=(),
-            citations=(),
-            nearest=finding.evidence[:NEAREST],
-            model=QUOTED,
-            seconds=stream.timing(),
-            way="none",
-            confidence=verdict.confidence,
-            stopped=stream.stop.is_set(),
-        )
-
-    def _describe_reading(self) -> str:
-        """When the notes were last read and what waits, as sentences with a space before; "" without a catalog."""
+    def _reading_state(self) -> str:
+        """When the notes were last read and what waits, as a sentence with a space before; "" without a catalog."""
         if self._catalog is None:
             return ""
-        from index.maintenance.status import read_sources
-
         sources = read_sources(self._catalog)
         last = max((source.last_ingest for source in sources), default="")
         pending = sum(source.pending for source in sources)

@@ -1,4 +1,4 @@
-"""How well the reader's own questions are served: a file of questions, each with where its answer stands."""
+"""Scores the answers to a reader's own questions, read from a file together with where each answer stands."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.search.evidence import Evidence
 
-EXAMPLE = '{"question": "What did Ebbinghaus measure?", "expect": [{"path": "Books/Memory.md", "line": 12}]}'
-TOP = 10
-"""Passages looked at for each question."""
+EXAMPLE_LINE = '{"question": "What did Ebbinghaus measure?", "expect": [{"path": "Books/Memory.md", "line": 12}]}'
+MAX_RANK = 10
+"""Passages compared for each question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
-    """A place where an answer stands; what is unset is not asked for."""
+class ExpectedPlace:
+    """A place where an answer stands; an unset field matches anything."""
 
     path: str = ""
-    """Relative to its source folder, or the end of it."""
+    """Relative to its source folder, or the end of that."""
     line: int = 0
     """Must lie within the passage's lines; 0 for any."""
     text: str = ""
@@ -28,87 +28,86 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class EvaluationQuestion:
     """One question of the file."""
 
-    question: str
-    expected: tuple[Expected, ...]
-    """Any of them will do; empty where the notes don't say."""
+    text: str
+    expected: tuple[ExpectedPlace, ...]
+    """Any of them counts; () where the notes don't say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """What became of one question."""
+class QuestionResult:
+    """The outcome of one question."""
 
-    asked: Asked
+    question: EvaluationQuestion
     rank: int
-    """Of the first passage that was expected, from 1; 0 where none was among the first `TOP`, or none is expected."""
+    """Of the first expected passage, from 1; 0 where none is among the first `MAX_RANK`, or none is expected."""
     answered: bool
-    """Whether the notes were taken to say."""
+    """Whether the assistant answered."""
     first: str
     """Path and line of the passage that came first; "" without one."""
 
 
-class WrongQuestion(ValueError):
-    """A line of the file that cannot be read, with its place and what it should look like."""
+class InvalidQuestion(ValueError):
+    """A line of the file cannot be read. The message has its place and an example."""
 
 
-def read_asked(lines: Iterable[str], name: str) -> list[Asked]:
-    """The questions of a file of JSON lines; blank lines and those beginning with # are passed over.
+def parse_questions(lines: Iterable[str], name: str) -> list[EvaluationQuestion]:
+    """The questions of a file of JSON lines; blank lines and lines that begin with # are skipped.
 
-    Raises WrongQuestion for a line that is none, and where there is no question at all.
+    Raises InvalidQuestion for a line that is no question, and for a file without any.
     """
-    asked = []
-    for number, line in enumerate(lines, 1):
-        if line.strip() and not line.startswith("#"):
-            asked.append(_read_one(line, f"{name}:{number}"))
-    if not asked:
-        raise WrongQuestion(f"{name}: no question in it; write one a line, such as {EXAMPLE}")
-    return asked
+    questions = [
+        _parse_question(line, f"{name}:{number}")
+        for number, line in enumerate(lines, 1)
+        if line.strip() and not line.startswith("#")
+    ]
+    if not questions:
+        raise InvalidQuestion(f"{name}: no question in it; write one a line, such as {EXAMPLE_LINE}")
+    return questions
 
 
-def serve_all(
-    asked: Sequence[Asked], ask: Callable[[str], tuple[Sequence[Evidence], bool]], told: Callable[[int], None]
-) -> list[Served]:
-    """Each question with what `ask` gives for it: passages best first, and whether the notes were taken to say.
-
-    told: called with the number done.
+def evaluate(
+    questions: Sequence[EvaluationQuestion],
+    ask: Callable[[str], tuple[Sequence[Evidence], bool]],
+    progress: Callable[[int], None],
+) -> list[QuestionResult]:
+    """The result of each question. ask: gives passages, best first, and whether it was answered. progress: gets the
+    number done.
     """
-    served = []
-    for done, one in enumerate(asked, 1):
-        evidence, answered = ask(one.question)
-        served.append(_serve(one, evidence, answered))
-        told(done)
-    return served
+    results = []
+    for done, question in enumerate(questions, 1):
+        evidence, answered = ask(question.text)
+        results.append(_result(question, evidence, answered))
+        progress(done)
+    return results
 
 
-def figures_of(served: Sequence[Served]) -> dict[str, float | int]:
+def compute_scores(results: Sequence[QuestionResult]) -> dict[str, float | int]:
     """Counts and shares, 0 to 1: found first, in five, in ten; mean reciprocal rank; answered, and rightly refused."""
-    ranks = [one.rank for one in served if one.asked.expected]
-    silent = [one for one in served if not one.asked.expected]
-    figures: dict[str, float | int] = {"questions": len(served), "expecting": len(ranks)}
-    if ranks:
-        figures |= {
-            f"found_in_{most}": round(sum(0 < r <= most for r in ranks) / len(ranks), 4) for most in (1, 5, TOP)
-        }
-        figures["mean_reciprocal_rank"] = round(sum(1 / r for r in ranks if r) / len(ranks), 4)
-        answered = sum(one.answered for one in served if one.asked.expected)
-        figures["answered"] = round(answered / len(ranks), 4)
+    expecting = [result for result in results if result.question.expected]
+    silent = [result for result in results if not result.question.expected]
+    scores: dict[str, float | int] = {"questions": len(results), "expecting": len(expecting)}
+    if expecting:
+        ranks, count = [result.rank for result in expecting], len(expecting)
+        for top in (1, 5, MAX_RANK):
+            scores[f"found_in_{top}"] = round(sum(0 < rank <= top for rank in ranks) / count, 4)
+        scores["mean_reciprocal_rank"] = round(sum(1 / rank for rank in ranks if rank) / count, 4)
+        scores["answered"] = round(sum(result.answered for result in expecting) / count, 4)
     if silent:
-        figures["refused"] = round(sum(not one.answered for one in silent) / len(silent), 4)
-    return figures
+        scores["refused"] = round(sum(not result.answered for result in silent) / len(silent), 4)
+    return scores
 
 
-def _serve(asked: Asked, evidence: Sequence[Evidence], answered: bool) -> Served:
-    rank = next(
-        (n for n, one in enumerate(evidence, 1) if any(_is_there(expected, one) for expected in asked.expected)), 0
-    )
+def _result(question: EvaluationQuestion, evidence: Sequence[Evidence], answered: bool) -> QuestionResult:
+    ranks = (rank for rank, item in enumerate(evidence, 1) if any(_matches(place, item) for place in question.expected))
     place = evidence[0].passage.places[0] if evidence else None
     first = f"{place.path}:{place.line_start}" if place else ""
-    return Served(asked=asked, rank=rank, answered=answered, first=first)
+    return QuestionResult(question=question, rank=next(ranks, 0), answered=answered, first=first)
 
 
-def _is_there(expected: Expected, evidence: Evidence) -> bool:
+def _matches(expected: ExpectedPlace, evidence: Evidence) -> bool:
     passage = evidence.passage
     if expected.text and _folded(expected.text) not in _folded(f"{passage.text} {passage.note}"):
         return False
@@ -125,23 +124,23 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _read_one(line: str, where: str) -> Asked:
+def _parse_question(line: str, location: str) -> EvaluationQuestion:
     try:
         row: Any = json.loads(line)
-        question, expect = row["question"], row.get("expect", [])
-        if not isinstance(question, str) or not question.strip():
+        text, expect = row["question"], row.get("expect", [])
+        if not isinstance(text, str) or not text.strip():
             raise TypeError("`question` is no text")
-        return Asked(question=question, expected=tuple(map(_read_expected, expect)))
-    except (ValueError, KeyError, TypeError, AttributeError) as trouble:
-        raise WrongQuestion(f"{where}: not a question ({trouble}); write it like {EXAMPLE}") from trouble
+        return EvaluationQuestion(text=text, expected=tuple(map(_parse_place, expect)))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InvalidQuestion(f"{location}: not a question ({error}); write it like {EXAMPLE_LINE}") from error
 
 
-def _read_expected(given: Any) -> Expected:
-    if isinstance(given, str):
-        return Expected(path=given.lstrip("/"))
-    found = Expected(
-        path=str(given.get("path", "")).lstrip("/"), line=int(given.get("line", 0)), text=given.get("text", "")
+def _parse_place(value: Any) -> ExpectedPlace:
+    if isinstance(value, str):
+        return ExpectedPlace(path=value.lstrip("/"))
+    place = ExpectedPlace(
+        path=str(value.get("path", "")).lstrip("/"), line=int(value.get("line", 0)), text=value.get("text", "")
     )
-    if found == Expected():
+    if place == ExpectedPlace():
         raise ValueError("an expectation needs `path`, `line` or `text`")
-    return found
+    return place

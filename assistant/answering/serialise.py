@@ -1,4 +1,4 @@
-"""Evidence and answers in the shapes that other programs read: the command line's JSON."""
+"""Evidence and answers as JSON: the command line's output, which other programs read."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def place_json(place: Place) -> dict[str, Any]:
     }
 
 
-def finding_json(id: str, finding: SearchResult) -> dict[str, Any]:
+def search_result_json(id: str, result: SearchResult) -> dict[str, Any]:
     return {
         "id": id,
-        "standalone_question": finding.standalone_question,
-        "results": [evidence_json(evidence) for evidence in finding.evidence],
+        "standalone_question": result.standalone_question,
+        "results": [evidence_json(evidence) for evidence in result.evidence],
     }
 
 
@@ -77,7 +77,7 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
         "citations": [{"n": citation.n, **evidence_json(citation.evidence)} for citation in answer.citations],
         "nearest": [evidence_json(evidence) for evidence in answer.nearest],
         "model": answer.model,
-        "way": answer.way,
+        "way": answer.mode,
         "trouble": answer.trouble,
         "confidence": _number(answer.confidence),
         "seconds": {
@@ -89,5 +89,5 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
 
 
 def _number(value: float) -> float:
-    """Rounded, and a number whatever comes: JSON has no NaN."""
+    """Rounded; 0.0 for NaN and infinity, which JSON lacks."""
     return round(float(value), 6) if math.isfinite(value) else 0.0

@@ -1,0 +1,10 @@
+"""Extractive question answering: whether the evidence answers, with which sentences, and what supports them.
+
+candidates            sentences of the first passages, compared with the question
+logistic              a fitted logistic model, read from JSON
+answerability_rules   what a question takes for granted must stand in the evidence
+answerability         whether the notes can answer at all
+features              the measures that extraction is fitted on
+extraction            which sentences are quoted
+support               whether a sentence is supported by what it cites
+"""

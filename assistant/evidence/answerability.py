@@ -1,11 +1,10 @@
-"""Whether the notes can answer a question at all, decided before any model is asked.
+"""Whether the notes can answer a question at all, decided before any model is called.
 
-The theory: a passage about the right subject is not yet an answer. So what is near is measured twice, as it is
-and with the title's direction taken out of question and passage; and beside the nearness stand the words asked
-for that are missing, how far the best passage stands out, and whether a who, when or how many finds one.
-`bench/fit_gate.py` fits the weights in gate.json; docs/answering.md has the figures. A fused score never enters:
-it says which passage is best, not whether it is good. What no fit can know stands in
-assistant/evidence/answerability_rules.py.
+A passage about the right subject is not yet an answer. So similarity is measured twice, as it is and with the title's
+direction removed from question and passage. Further signals are the question's words that are missing, how far the
+best passage stands out, and whether a who, when or how many finds an answer of its type. The fused search score is no
+signal: it says which passage is best, not whether it is good. `bench/quality/fit_answerability.py` fits the weights in
+answerability.json; what the fit cannot know is in `answerability_rules`.
 """
 
 from __future__ import annotations
@@ -17,106 +16,130 @@ from dataclasses import dataclass
 from assistant.evidence.answerability_rules import apply_rules
 from assistant.evidence.candidates import Candidate, ScoredEvidence
 from assistant.evidence.logistic import load_logistic
-from assistant.questions.question_type import has_kind, kind_of
-from assistant.text.content_words import STOP_WORDS, find_numbers, find_words, is_unspaced
+from assistant.questions.question_type import classify_question, has_answer_type
+from assistant.text.content_words import folded_words, is_unspaced, numbers_in
+from index.lexical.stop_words import content_stop_words
 from index.search.evidence import Evidence
 
-THRESHOLD = 0.5
-"""Confidence asked for at strictness 0.5; the fit moves the bias so that nine in ten answerable questions pass."""
+CALIBRATED_THRESHOLD = 0.5
+"""Confidence required at strictness 0.5; the fit sets the bias so that nine in ten answerable questions pass."""
 UNSPACED_COVERAGE = 0.35
-"""Share of a question's pairs of characters, for scripts without spaces, at which the confidence is a half."""
-LEAST_PASSAGES, MOST_PASSAGES = 50, 1000
-"""Sizes of a collection between which the gate grows stricter: among more passages, one comes near by chance."""
-STEEPNESS = 6.0
-"""Log odds between strictness 0 and 1."""
+"""Share of a question's pairs of characters, for scripts without spaces, at which the confidence is 0.5."""
+MIN_COLLECTION_SIZE, MAX_COLLECTION_SIZE = 50, 1000
+"""Passages between which the size counts: the more there are, the sooner one is similar by chance."""
+STRICTNESS_LOG_ODDS = 6.0
+"""Between strictness 0 and 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answerability:
-    """What the gate decided."""
+    """The decision."""
 
     passes: bool
     confidence: float
     """Estimated chance that the notes hold an answer, 0 to 1."""
-    titled: bool = False
-    """Whether it passes for nothing but a work's title, whose highlights then need not say what is asked."""
+    by_title: bool = False
+    """Whether it passes only because a work's title names the subject; its highlights need not name it then."""
 
 
 def assess(
-    question: str, evidence: Sequence[Evidence], reading: ScoredEvidence, strictness: float = 0.5
+    question: str, evidence: Sequence[Evidence], scored: ScoredEvidence, strictness: float = 0.5
 ) -> Answerability:
-    """Whether the evidence can answer. strictness: 0 lets everything near through, 1 only what is sure."""
-    if not evidence or not reading.candidates:
+    """Whether the evidence can answer. strictness: 0 passes anything similar, 1 only what surely answers."""
+    if not evidence or not scored.candidates:
         return Answerability(passes=False, confidence=0.0)
     if is_unspaced(question):
-        # The packaged encoder reads English only; pairs of characters that are there say more than its cosine.
-        best = max(candidate.coverage for candidate in reading.candidates)
-        confidence = 1 / (1 + math.exp(-12 * (best - UNSPACED_COVERAGE)))
+        # The packaged encoder reads English only; shared pairs of characters say more than its cosine.
+        best = max(candidate.coverage for candidate in scored.candidates)
+        fitted = 1 / (1 + math.exp(-12 * (best - UNSPACED_COVERAGE)))
     else:
-        confidence = load_logistic("answerability").estimate(read_signals(question, evidence, reading))
-    threshold, fitted = threshold_at(strictness), confidence
-    confidence = apply_rules(confidence, question, evidence)
-    return Answerability(passes=confidence >= threshold, confidence=confidence, titled=fitted < threshold <= confidence)
+        fitted = load_logistic("answerability").estimate(answerability_signals(question, evidence, scored))
+    threshold, confidence = threshold_at(strictness), apply_rules(fitted, question, evidence)
+    return Answerability(
+        passes=confidence >= threshold, confidence=confidence, by_title=fitted < threshold <= confidence
+    )
 
 
 def threshold_at(strictness: float) -> float:
-    """The confidence that is asked for: the calibrated one at 0.5, moved in log odds to either side."""
-    kept = min(max(strictness, 0.0), 1.0)
-    return 1 / (1 + math.exp(-(math.log(THRESHOLD / (1 - THRESHOLD)) + STEEPNESS * (kept - 0.5))))
+    """The confidence required: the calibrated one at 0.5, moved in log odds to either side."""
+    calibrated = math.log(CALIBRATED_THRESHOLD / (1 - CALIBRATED_THRESHOLD))
+    return 1 / (1 + math.exp(-(calibrated + STRICTNESS_LOG_ODDS * (min(max(strictness, 0.0), 1.0) - 0.5))))
 
 
-def read_signals(question: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> Mapping[str, float]:
-    """Everything the gate looks at, by name; needs at least one candidate."""
-    top = [c for c in reading.candidates if c.evidence == 0] or list(reading.candidates)
-    near = sorted((one.cosine for one in evidence), reverse=True)
-    said = sorted((c.cosine for c in reading.candidates), reverse=True)
-    best = max(reading.candidates, key=lambda c: c.cosine + 0.3 * c.coverage)
-    words = find_words(" ".join(c.text for c in top))
-    first = reading.fits[0]
-    kind = kind_of(question)
+def answerability_signals(question: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> Mapping[str, float]:
+    """All signals by name; needs at least one candidate."""
+    top = [c for c in scored.candidates if c.evidence == 0] or list(scored.candidates)
     return {
-        "passage": near[0],
+        **_similarity_signals(evidence, scored, top),
+        **_coverage_signals(scored, top),
+        **_question_signals(question, scored.candidates),
+        "number_missing": float(bool(numbers_in(question) - _evidence_numbers(evidence))),
+        "function_words": _function_word_share(top),
+        "lexical_agrees": evidence[0].lexical,
+        "size": math.log(min(max(scored.collection_size, MIN_COLLECTION_SIZE), MAX_COLLECTION_SIZE)),
+    }
+
+
+def _similarity_signals(
+    evidence: Sequence[Evidence], scored: ScoredEvidence, top: Sequence[Candidate]
+) -> Mapping[str, float]:
+    passages = sorted((item.cosine for item in evidence), reverse=True)
+    sentences = sorted((candidate.cosine for candidate in scored.candidates), reverse=True)
+    first, far = scored.features[0], passages[5:]
+    return {
+        "passage": passages[0],
         "top_passage": evidence[0].cosine,
-        "stands_out": near[0] - near[min(4, len(near) - 1)],
-        "stands_out_far": near[0] - sum(near[5:]) / max(1, len(near[5:])) if len(near) > 5 else near[0],
-        "second": near[0] - near[min(1, len(near) - 1)],
-        "sentence": said[0],
-        "second_sentence": said[min(1, len(said) - 1)],
-        "sentence_of_top": max(c.cosine for c in top),
-        "mean_sentence": sum(c.cosine for c in top) / len(top),
-        "sentence_beyond_title": max(c.beyond_title for c in reading.candidates),
-        "sentence_of_top_beyond_title": max(c.beyond_title for c in top),
+        "stands_out": passages[0] - passages[min(4, len(passages) - 1)],
+        "stands_out_far": passages[0] - (sum(far) / len(far) if far else 0.0),
+        "second": passages[0] - passages[min(1, len(passages) - 1)],
+        "sentence": sentences[0],
+        "second_sentence": sentences[min(1, len(sentences) - 1)],
+        "sentence_of_top": max(candidate.cosine for candidate in top),
+        "mean_sentence": sum(candidate.cosine for candidate in top) / len(top),
+        "sentence_beyond_title": max(candidate.beyond_title for candidate in scored.candidates),
+        "sentence_of_top_beyond_title": max(candidate.beyond_title for candidate in top),
         "body": first.cosine,
-        "best_body": max(fit.cosine for fit in reading.fits),
+        "best_body": max(features.cosine for features in scored.features),
         "body_beyond_title": first.beyond_title,
         "title": first.title_cosine,
+    }
+
+
+def _coverage_signals(scored: ScoredEvidence, top: Sequence[Candidate]) -> Mapping[str, float]:
+    first = scored.features[0]
+    return {
         "coverage": first.coverage,
-        "best_coverage": max(fit.coverage for fit in reading.fits),
+        "best_coverage": max(features.coverage for features in scored.features),
         "coverage_beyond_title": first.coverage_beyond_title,
-        "sentence_coverage_beyond_title": max(c.coverage_beyond_title for c in top),
-        "sentence_coverage": max(c.coverage for c in reading.candidates),
+        "sentence_coverage_beyond_title": max(candidate.coverage_beyond_title for candidate in top),
+        "sentence_coverage": max(candidate.coverage for candidate in scored.candidates),
         "title_coverage": first.title_coverage,
-        "unknown": reading.unknown_weight,
-        "number_missing": float(bool(find_numbers(question) - _numbers_of(evidence))),
-        "function_words": sum(word in STOP_WORDS for word in words) / max(1, len(words)),
-        "sentence_length": math.log(1 + len(find_words(best.text))),
-        "lexical_agrees": evidence[0].lexical,
-        "size": math.log(min(max(reading.passages, LEAST_PASSAGES), MOST_PASSAGES)),
+        "unknown": scored.unknown_weight,
+    }
+
+
+def _question_signals(question: str, candidates: Sequence[Candidate]) -> Mapping[str, float]:
+    """The question's type, and whether the best sentence has an answer of that type."""
+    best = max(candidates, key=lambda candidate: candidate.cosine + 0.3 * candidate.coverage)
+    kind = classify_question(question)
+    is_typed = kind in ("who", "when", "how many")
+    has_type = is_typed and has_answer_type(kind, question, best.text)
+    return {
+        "sentence_length": math.log(1 + len(folded_words(best.text))),
         "asks_who": float(kind == "who"),
         "asks_where": float(kind == "where"),
         "asks_how_many": float(kind == "how many"),
         "asks_nothing": float(kind == "other"),
-        "kind_found": float(_finds_kind(question, reading.candidates, best)),
-        "kind_missing": float(kind in ("who", "when", "how many") and not has_kind(kind, question, best.text)),
+        "kind_found": float(has_type),
+        "kind_missing": float(is_typed and not has_type),
     }
 
 
-def _numbers_of(evidence: Sequence[Evidence]) -> set[str]:
-    return find_numbers(
-        " ".join(f"{e.passage.text} {e.passage.note} {e.passage.places[0].title}" for e in evidence[:3])
-    )
+def _function_word_share(top: Sequence[Candidate]) -> float:
+    words = folded_words(" ".join(candidate.text for candidate in top))
+    return sum(word in content_stop_words() for word in words) / max(1, len(words))
 
 
-def _finds_kind(question: str, candidates: Sequence[Candidate], best: Candidate) -> bool:
-    kind = kind_of(question)
-    return kind in ("who", "when", "how many") and has_kind(kind, question, best.text)
+def _evidence_numbers(evidence: Sequence[Evidence]) -> set[str]:
+    passages = [item.passage for item in evidence[:3]]
+    return numbers_in(" ".join(f"{p.text} {p.note} {p.places[0].title}" for p in passages))

@@ -1,9 +1,8 @@
-"""Choosing the notes' own sentences that answer a question.
+"""Selects the sentences of the notes that answer a question.
 
-Every sentence of the first passages gets a chance of being part of an answer (`bench/fit_quotes.py` fits the
-weights in quote.json). Sentences are then taken from the best on as long as the words that can be expected to be
-right, among all that are quoted and all that an answer has, become a greater share: a choice by the measure that
-answers are judged by, not by a threshold.
+Each sentence of the first passages gets a chance of being part of an answer (`bench/quality/fit_extraction.py` fits the
+weights in extraction.json). Sentences are then selected from the best on as long as the expected share of right words,
+among all that are quoted and all that an answer has, grows: the measure that answers are judged by, not a threshold.
 """
 
 from __future__ import annotations
@@ -14,200 +13,209 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assistant.evidence.candidates import Candidate, ScoredEvidence
-from assistant.evidence.features import read_sentence_signals
+from assistant.evidence.features import sentence_signals
 from assistant.evidence.logistic import load_logistic
-from assistant.questions.question_type import kind_of
-from assistant.text.content_words import find_numbers, find_terms, find_words
+from assistant.questions.question_type import classify_question
+from assistant.text.content_words import content_terms, folded_words, numbers_in
 from index.search.evidence import Evidence
 
-ANSWER_WORDS = 24
+UNQUOTED_ANSWER_WORDS = 24
 """Words of an answer that no sentence is expected to hold: the more, the more sentences are worth quoting. Held out
 on clapnq's even rows 18 gives quotes of 65 % precision at 58 % recall, 24 of 65 at 61, 32 of 63 at 65."""
-LEAST = 0.3
-"""Share of the best sentence's chance that any other needs: beside a very short one a long one would come in on length
-alone. On clapnq's even rows none comes in with less; .5 costs rougeL half a point."""
-BESIDE = 1.75
-"""Factor on the chance of a sentence of another passage of the best one's file, up to the best's own: a text's second
-half is cut off only by its length. Held out, citation precision and recall are 95.1 and 89.1 % at 1.5, 95.2 and 90.8 at
-1.75, 94.8 and 91.6 at 2."""
+MIN_CHANCE_SHARE = 0.3
+"""Share of the best sentence's chance that any other needs: next to a very short one, a long one would be selected for
+its length alone. On clapnq's even rows none is selected with less; .5 costs rougeL half a point."""
+SAME_FILE_FACTOR = 1.75
+"""On the chance of a sentence from another passage of the best one's file, up to the best's own: only its length cut
+the text into passages. Held out, citation precision and recall are 95.1 and 89.1 % at 1.5, 95.2 and 90.8 at 1.75, 94.8
+and 91.6 at 2."""
 VIEW_COVERAGE = 0.9
-"""Share of what is asked about that a sentence of another work must name to be heard beside the best."""
-VIEW_COSINE = 0.7
+"""Share of the question's words that a sentence of another work must name to be quoted in addition to the best."""
+VIEW_COSINE_SHARE = 0.7
 """Share of the best sentence's cosine that it needs."""
-OPEN_VIEW_COVERAGE, OPEN_VIEW_COSINE = 0.4, 0.5
-"""Both where a yes or no is asked for: the other side of a matter is put in other words."""
-OPEN_VIEW_ALONE = 0.85
-"""Share that suffices there, whatever the words, of the least cosine that was taken from the best sentence's file."""
-WHOLE_HIGHLIGHT = 90
-"""Words of a highlight up to which it is quoted whole."""
-WITHOUT_THE_NUMBER = 0.2
-"""Factor on the chance of a sentence without the year or number that the question names, where another has it."""
-ONLY_ASKED = 0.1
-"""Factor on the chance of a line without a full stop that has no stream word beyond the question's, where another says
-more: of a web page the headings are marked too, and "What is metadata?" is no answer to it."""
-HEADING, HEADING_WORDS = 0.5, 5
-"""Factor on the chance of a line of so few words without a full stop, where another says more; it may be a list's."""
-MOST = 4
-"""Sentences quoted."""
-SAME = 0.7
-"""Share of the shorter's pairs of words from which a sentence says what one before it said."""
+YES_NO_VIEW_COVERAGE, YES_NO_VIEW_COSINE_SHARE = 0.4, 0.5
+"""Both for a yes-or-no question: the other side of a matter uses other words."""
+YES_NO_SUFFICIENT_COSINE_SHARE = 0.85
+"""Share of the lowest cosine selected from the best sentence's file that suffices there, whatever the words."""
+WHOLE_HIGHLIGHT_WORDS = 90
+"""Up to which a highlight is quoted whole."""
+MISSING_NUMBER_FACTOR = 0.2
+"""On the chance of a sentence without the year or number that the question names, where another has it."""
+ECHO_FACTOR = 0.1
+"""On the chance of a line without a full stop and without a content word beyond the question's, where another says
+more: highlights of a web page include headings, and "What is metadata?" is no answer to that question."""
+HEADING_FACTOR, MAX_HEADING_WORDS = 0.5, 5
+"""On the chance of a line of so few words without a full stop, where another says more; it may be in a list."""
+MAX_QUOTES = 4
+REPEAT_BIGRAM_SHARE = 0.7
+"""Share of the shorter sentence's word pairs from which two sentences say the same."""
 
 _CONTRAST = re.compile(r"\W*(but|however|yet|although|though|nevertheless|on the other hand)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """A sentence that is quoted."""
+    """A sentence that may be quoted."""
 
     candidate: Candidate
     chance: float
     """That it is part of an answer, 0 to 1."""
     year: str = ""
-    """To be told with it, where views of several years stand side by side."""
+    """Shown with it where views of several years are compared; "" elsewhere."""
     lead: str = ""
-    """What is said before it; "" where that is whose words they are."""
+    """Shown before it; "" for the default, which says whose words they are."""
 
 
-def choose_sentences(question: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
-    """The sentences that answer, best passage first and in reading order within it; at least one of any given."""
-    ranked = rank_sentences(question, evidence, reading)
+def choose_sentences(question: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> tuple[Quote, ...]:
+    """The sentences that answer, best passage first and in reading order within it; at least one if there is any."""
+    ranked = rank_sentences(question, evidence, scored)
     if not ranked:
         return ()
-    taken = _take_most_expected(ranked, evidence)
-    most = max(MOST, len(taken) + 1) if kind_of(question) == "yes or no" else MOST  # for the other side
-    for choice in ranked:
-        if len(taken) < most and _is_view(question, evidence, choice, taken) and not _is_said(choice, taken):
-            taken.append(choice)
-    every = [*ranked, *(Quote(candidate=one, chance=0.0) for one in reading.aside)]
-    taken = _complete_highlights(_add_rebuttals(taken, every), every, evidence)
-    first = [choice.candidate.evidence for choice in taken]
-    told: list[Quote] = []
-    for choice in sorted(taken, key=lambda c: (first.index(c.candidate.evidence), c.candidate.place)):
-        told.extend([] if _is_said(choice, told) else [choice])
-    return tuple(told)
+    selected = _select_by_expected_share(ranked, evidence)
+    room = max(MAX_QUOTES, len(selected) + 1) if classify_question(question) == "yes or no" else MAX_QUOTES
+    for quote in ranked:
+        is_view = len(selected) < room and _is_other_view(question, evidence, quote, selected)
+        if is_view and not _is_repeated(quote, selected):
+            selected.append(quote)
+    available = [*ranked, *(Quote(candidate=candidate, chance=0.0) for candidate in scored.unscored)]
+    selected = _complete_highlights(_add_rebuttals(selected, available), available, evidence)
+    passages = [quote.candidate.evidence for quote in selected]
+    quotes: list[Quote] = []
+    for quote in sorted(selected, key=lambda q: (passages.index(q.candidate.evidence), q.candidate.place)):
+        if not _is_repeated(quote, quotes):
+            quotes.append(quote)
+    return tuple(quotes)
 
 
-def _take_most_expected(ranked: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
-    """The best sentences, as many as raise the expected share of right words; see ANSWER_WORDS.
+def _select_by_expected_share(ranked: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
+    """The best sentences, as many as raise the expected share of right words; see `UNQUOTED_ANSWER_WORDS`.
 
-    Multiplying every chance by one number changes nothing: it matters how the sentences stand to one another.
+    Only the ratio of the chances matters: multiplying all by one number changes nothing.
     """
     best = ranked[0]
-    weighed = sorted(((_chance_beside(evidence, one, best), one) for one in ranked), key=lambda pair: -pair[0])
-    taken: list[Quote] = []
+    weighted = sorted(((_chance_near(best, quote, evidence), quote) for quote in ranked), key=lambda pair: -pair[0])
+    selected: list[Quote] = []
     right, share = 0.0, 0.0
-    all_words = float(ANSWER_WORDS)
-    for chance, choice in weighed:
-        words = len(find_words(choice.candidate.text))
-        with_it = (right + chance * words) / (all_words + words)
-        worth = not taken or (with_it > share and chance >= LEAST * best.chance)
-        if len(taken) == MOST or not worth or _is_said(choice, taken):
+    all_words = float(UNQUOTED_ANSWER_WORDS)
+    for chance, quote in weighted:
+        words = len(folded_words(quote.candidate.text))
+        new_share = (right + chance * words) / (all_words + words)
+        is_worth = not selected or (new_share > share and chance >= MIN_CHANCE_SHARE * best.chance)
+        if len(selected) == MAX_QUOTES or not is_worth or _is_repeated(quote, selected):
             continue
-        taken.append(choice)
-        right, all_words, share = right + chance * words, all_words + words, with_it
-    return taken
+        selected.append(quote)
+        right, all_words, share = right + chance * words, all_words + words, new_share
+    return selected
 
 
-def _chance_beside(evidence: Sequence[Evidence], choice: Quote, best: Quote) -> float:
-    """The sentence's chance, raised where it stands in another passage of the best one's file."""
-    if choice.candidate.evidence == best.candidate.evidence:
-        return choice.chance
-    here, there = (evidence[one.candidate.evidence].passage.places[0] for one in (choice, best))
-    beside = (here.source, here.path, here.section) == (there.source, there.path, there.section)
-    return min(best.chance, choice.chance * BESIDE) if beside else choice.chance
+def _chance_near(best: Quote, quote: Quote, evidence: Sequence[Evidence]) -> float:
+    """The sentence's chance, raised where it is in another passage of the best one's file."""
+    if quote.candidate.evidence == best.candidate.evidence:
+        return quote.chance
+    place, best_place = (evidence[item.candidate.evidence].passage.places[0] for item in (quote, best))
+    is_same_file = (place.source, place.path, place.section) == (
+        best_place.source, best_place.path, best_place.section
+    )  # fmt: skip
+    return min(best.chance, quote.chance * SAME_FILE_FACTOR) if is_same_file else quote.chance
 
 
-def _is_view(question: str, evidence: Sequence[Evidence], choice: Quote, taken: Sequence[Quote]) -> bool:
-    """Whether it says something on the matter from a source not heard yet: two that disagree are both given."""
-    if not taken or choice.candidate.evidence in {one.candidate.evidence for one in taken}:
+def _is_other_view(question: str, evidence: Sequence[Evidence], quote: Quote, selected: Sequence[Quote]) -> bool:
+    """Whether it says something on the matter from a new source: two that disagree are both quoted."""
+    candidate = quote.candidate
+    if not selected or candidate.evidence in {item.candidate.evidence for item in selected}:
         return False
-    open_matter = kind_of(question) == "yes or no"
-    place = evidence[choice.candidate.evidence].passage.places[0]
-    heard = [evidence[one.candidate.evidence].passage.places[0] for one in taken]
-    unheard = place.path not in {one.path for one in heard}
-    if open_matter:
-        unheard = (place.path, place.section) not in {(one.path, one.section) for one in heard}
-    named = choice.candidate.coverage >= (OPEN_VIEW_COVERAGE if open_matter else VIEW_COVERAGE)
-    best = taken[0].candidate.cosine
-    least = min(one.candidate.cosine for one, place in zip(taken, heard, strict=True) if place.path == heard[0].path)
-    near = choice.candidate.cosine >= (OPEN_VIEW_COSINE if open_matter else VIEW_COSINE) * best
-    nearest = open_matter and least > 0 and choice.candidate.cosine >= OPEN_VIEW_ALONE * least
-    if not unheard or not ((named and near) or nearest):
+    is_yes_no = classify_question(question) == "yes or no"
+    place = evidence[candidate.evidence].passage.places[0]
+    places = [evidence[item.candidate.evidence].passage.places[0] for item in selected]
+    if is_yes_no:
+        is_new = (place.path, place.section) not in {(other.path, other.section) for other in places}
+    else:
+        is_new = place.path not in {other.path for other in places}
+    min_cosine = min(
+        item.candidate.cosine for item, other in zip(selected, places, strict=True) if other.path == places[0].path
+    )
+    is_named = candidate.coverage >= (YES_NO_VIEW_COVERAGE if is_yes_no else VIEW_COVERAGE)
+    cosine_share = YES_NO_VIEW_COSINE_SHARE if is_yes_no else VIEW_COSINE_SHARE
+    is_similar = candidate.cosine >= cosine_share * selected[0].candidate.cosine
+    suffices = is_yes_no and min_cosine > 0 and candidate.cosine >= YES_NO_SUFFICIENT_COSINE_SHARE * min_cosine
+    if not is_new or not ((is_named and is_similar) or suffices):
         return False
-    return _weigh_heading(choice.candidate.text, set(find_terms(question))) == 1
+    return _heading_factor(candidate.text, set(content_terms(question))) == 1
 
 
-def _complete_highlights(taken: Sequence[Quote], every: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
-    """A short highlight is quoted whole: its reader has cut it out already, and a sentence of it leans on the next."""
-    kept = list(taken)
-    for number in dict.fromkeys(choice.candidate.evidence for choice in taken):
+def _complete_highlights(
+    selected: Sequence[Quote], available: Sequence[Quote], evidence: Sequence[Evidence]
+) -> list[Quote]:
+    """With all sentences of short highlights: the reader marked them as a whole, and each leans on the next."""
+    completed = list(selected)
+    for number in dict.fromkeys(quote.candidate.evidence for quote in selected):
         passage = evidence[number].passage
-        if passage.kind == "highlight" and len(find_words(passage.text)) <= WHOLE_HIGHLIGHT:
-            rest = [one for one in every if one.candidate.evidence == number and not one.candidate.is_note]
-            kept.extend(one for one in rest if one not in kept)
-    return kept
+        if passage.kind == "highlight" and len(folded_words(passage.text)) <= WHOLE_HIGHLIGHT_WORDS:
+            own = [q for q in available if q.candidate.evidence == number and not q.candidate.is_note]
+            completed.extend(quote for quote in own if quote not in completed)
+    return completed
 
 
-def _add_rebuttals(taken: Sequence[Quote], every: Sequence[Quote]) -> list[Quote]:
-    """With the sentence that takes back what a chosen one says, where it follows at once; else it would mislead."""
-    place = {(one.candidate.evidence, one.candidate.place): one for one in every}
-    kept = list(taken)
-    for choice in taken:
-        following = place.get((choice.candidate.evidence, choice.candidate.place + 1))
-        if following and following not in kept and _CONTRAST.match(following.candidate.text):
-            kept.append(following)
-    return kept
+def _add_rebuttals(selected: Sequence[Quote], available: Sequence[Quote]) -> list[Quote]:
+    """With each sentence that takes back the selected one before it; without it the quote would mislead."""
+    at_place = {(quote.candidate.evidence, quote.candidate.place): quote for quote in available}
+    completed = list(selected)
+    for quote in selected:
+        following = at_place.get((quote.candidate.evidence, quote.candidate.place + 1))
+        if following and following not in completed and _CONTRAST.match(following.candidate.text):
+            completed.append(following)
+    return completed
 
 
-def rank_sentences(question: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> list[Quote]:
-    """Every sentence with its chance, best first."""
+def rank_sentences(question: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> list[Quote]:
+    """Every scored sentence with its chance, best first."""
     model = load_logistic("extraction")
-    signals = read_sentence_signals(question, evidence, reading)
-    choices = [
-        Quote(candidate=candidate, chance=model.estimate(one))
-        for candidate, one in zip(reading.candidates, signals, strict=True)
+    rows = sentence_signals(question, evidence, scored)
+    quotes = [
+        Quote(candidate=candidate, chance=model.estimate(signals))
+        for candidate, signals in zip(scored.candidates, rows, strict=True)
     ]
-    choices = _put_back_headings(question, _prefer_numbers(question, choices))
-    return sorted(choices, key=lambda c: (-c.chance, c.candidate.evidence, c.candidate.place))
+    quotes = _lower_headings(question, _prefer_numbers(question, quotes))
+    return sorted(quotes, key=lambda q: (-q.chance, q.candidate.evidence, q.candidate.place))
 
 
-def _prefer_numbers(question: str, choices: Sequence[Quote]) -> list[Quote]:
-    """Where a number is asked about and some sentence holds it, the others count for less."""
-    asked = find_numbers(question)
-    holds = [bool(asked) and asked <= find_numbers(choice.candidate.text) for choice in choices]
+def _prefer_numbers(question: str, quotes: Sequence[Quote]) -> list[Quote]:
+    """Where some sentence holds the numbers of the question, the others count less."""
+    numbers = numbers_in(question)
+    holds = [bool(numbers) and numbers <= numbers_in(quote.candidate.text) for quote in quotes]
     if not any(holds):
-        return list(choices)
+        return list(quotes)
     return [
-        choice if held else replace(choice, chance=choice.chance * WITHOUT_THE_NUMBER)
-        for choice, held in zip(choices, holds, strict=True)
+        quote if held else replace(quote, chance=quote.chance * MISSING_NUMBER_FACTOR)
+        for quote, held in zip(quotes, holds, strict=True)
     ]
 
 
-def _put_back_headings(question: str, choices: Sequence[Quote]) -> list[Quote]:
-    """Where some sentence says more than the question, headings and those that only repeat it count for less."""
-    asked = set(find_terms(question))
-    weights = [_weigh_heading(choice.candidate.text, asked) for choice in choices]
-    if max(weights, default=1.0) < 1:
-        return list(choices)
-    return [replace(choice, chance=choice.chance * by) for choice, by in zip(choices, weights, strict=True)]
+def _lower_headings(question: str, quotes: Sequence[Quote]) -> list[Quote]:
+    """Where some sentence says more than the question, headings and repetitions of the question count less."""
+    terms = set(content_terms(question))
+    factors = [_heading_factor(quote.candidate.text, terms) for quote in quotes]
+    if max(factors, default=1.0) < 1:
+        return list(quotes)
+    return [replace(quote, chance=quote.chance * factor) for quote, factor in zip(quotes, factors, strict=True)]
 
 
-def _weigh_heading(text: str, asked: set[str]) -> float:
+def _heading_factor(text: str, question_terms: set[str]) -> float:
     if text.rstrip("\"'”’)").endswith((".", "!", "…", ";", "。")):
         return 1.0
-    if not set(find_terms(text)) - asked:
-        return ONLY_ASKED
-    return HEADING if len(find_words(text)) <= HEADING_WORDS and not text.endswith("?") else 1.0
+    if not set(content_terms(text)) - question_terms:
+        return ECHO_FACTOR
+    is_heading = len(folded_words(text)) <= MAX_HEADING_WORDS and not text.endswith("?")
+    return HEADING_FACTOR if is_heading else 1.0
 
 
-def _is_said(choice: Quote, taken: Sequence[Quote]) -> bool:
-    """Whether one of those taken says the same in nearly the same words."""
-    pairs = _pair_words(choice.candidate.text)
-    others = [_pair_words(other.candidate.text) for other in taken]
-    return any(len(pairs & other) >= SAME * min(len(pairs), len(other)) for other in others)
+def _is_repeated(quote: Quote, selected: Sequence[Quote]) -> bool:
+    """Whether a selected sentence says the same in nearly the same words."""
+    pairs = _word_pairs(quote.candidate.text)
+    others = [_word_pairs(other.candidate.text) for other in selected]
+    return any(len(pairs & other) >= REPEAT_BIGRAM_SHARE * min(len(pairs), len(other)) for other in others)
 
 
-def _pair_words(text: str) -> set[tuple[str, str]]:
-    """Words with the next: single words would make "it is finished, I need not ask" hold "it is not finished"."""
-    words = find_words(text)
-    return set(pairwise([*words, ""]))
+def _word_pairs(text: str) -> set[tuple[str, str]]:
+    """Each word with the next: by single words, "it is finished, I need not ask" would hold "it is not finished"."""
+    return set(pairwise([*folded_words(text), ""]))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogisticModel:
-    """Weights of signals by name, and what the score of a thing means."""
+    """Weights of signals by name."""
 
     signals: tuple[str, ...]
     means: tuple[float, ...]
@@ -25,7 +25,7 @@ class LogisticModel:
         """The chance, 0 to 1. Raises KeyError for a missing signal."""
         total = self.bias
         for name, mean, scale, weight in zip(self.signals, self.means, self.scales, self.weights, strict=True):
-            # Three deviations at most: far outside what it was fitted on, one signal must not decide alone.
+            # At most three deviations: outside the range of the fit, one signal must not decide alone.
             total += weight * max(-3.0, min(3.0, (signals[name] - mean) / scale))
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
@@ -33,8 +33,8 @@ class LogisticModel:
 @cache
 def load_logistic(name: str) -> LogisticModel:
     """The fitted model `name`.json beside this module."""
-    kept = json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8"))
+    fit = json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8"))
     return LogisticModel(
-        signals=tuple(kept["signals"]), means=tuple(kept["means"]), scales=tuple(kept["scales"]),
-        weights=tuple(kept["weights"]), bias=float(kept["bias"]),
+        signals=tuple(fit["signals"]), means=tuple(fit["means"]), scales=tuple(fit["scales"]),
+        weights=tuple(fit["weights"]), bias=float(fit["bias"]),
     )  # fmt: skip

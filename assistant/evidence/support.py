@@ -1,9 +1,9 @@
-"""Whether a sentence stands on what it cites. Deterministic and fast; no model is asked about another's truth.
+"""Whether what a sentence cites supports it. Deterministic and fast; no model judges another.
 
-The theory: what makes a sentence false is nearly always one fact: a number, a name, a denial, a turned word, or
-who did what to whom. So each of these is looked for by itself, in the few sentences of the cited text
-that come nearest; sharing most words with a text is never enough. Measured on `tests/assistant/checker_pairs.jsonl`;
-docs/answering.md has the figures.
+What makes a sentence false is nearly always one fact: a number, a name, a negation, an opposite, or who did what to
+whom. So each of these is checked by itself, in the few sentences of the cited text that share most with it; sharing
+most words is never enough. Measured on `tests/assistant/evidence/checker_pairs.jsonl`; bench/results/support.md has the
+figures.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.text.content_words import count_denials, find_names, find_numbers, find_terms, find_words
+from assistant.text.content_words import content_terms, count_negations, folded_words, names_in, numbers_in
 from assistant.text.sentences import plain_text, split_sentences
 from ingest.passage import Passage
 
@@ -22,14 +22,14 @@ Support = Literal["verbatim", "supported", "weak", "none"]
 SUPPORTED_COVERAGE = 0.95
 """Share of a sentence's content words that must stand in the nearest sentences of the cited text."""
 WEAK_COVERAGE = 0.5
-PIVOT_REACH = 8
-"""Words over which a turned order is looked for."""
+MAX_SWAP_WORDS = 8
+"""Distance within which a changed order of words is checked."""
 
-_RELATIONS = frozenset(("before", "after", "than", "not", "because", "until", "without", "against"))
+_RELATION_WORDS = frozenset(("before", "after", "than", "not", "because", "until", "without", "against"))
 _PASSIVE = re.compile(r"\b(?:was|were|is|are|been|be)\b(?:\W+\w+){1,4}?\W+by\b", re.IGNORECASE)
 _CLAUSE = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas|which|who|because|after|before|until|when|if|so)\b", re.I)
 
-_OPPOSITES = [
+_OPPOSITE_PAIRS = [
     pair.split("/")
     for pair in """increase/decrease rise/fall rose/fell more/less more/fewer higher/lower high/low up/down better/worse
     best/worst before/after first/last early/late earlier/later always/never all/none many/few faster/slower
@@ -41,142 +41,140 @@ _OPPOSITES = [
     rare/common rarely/often start/end begin/end began/ended deep/shallow simple/complex
     possible/impossible necessary/unnecessary likely/unlikely able/unable""".split()
 ]
-_OPPOSITE: dict[str, set[str]] = {}
-for _one, _other in _OPPOSITES:
-    _OPPOSITE.setdefault(_one, set()).add(_other)
-    _OPPOSITE.setdefault(_other, set()).add(_one)
+_OPPOSITES: dict[str, set[str]] = {}
+for _left, _right in _OPPOSITE_PAIRS:
+    _OPPOSITES.setdefault(_left, set()).add(_right)
+    _OPPOSITES.setdefault(_right, set()).add(_left)
 
 _GAP = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,}?)[”\"]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """What was found of one sentence."""
+class SupportCheck:
+    """The result for one sentence."""
 
     support: Support
     why: str
-    """One clause, in words."""
+    """One clause."""
 
 
-def check_sentence(sentence: str, cited: Sequence[Passage]) -> Check:
-    """How well the cited passages support a sentence; `none` where nothing is cited or it says nothing."""
+def check_sentence(sentence: str, cited: Sequence[Passage]) -> SupportCheck:
+    """How well the cited passages support a sentence; `none` where it cites or says nothing."""
     if not cited:
-        return Check(support="none", why="it cites nothing")
-    if not find_words(sentence):
-        return Check(support="none", why="it says nothing")
+        return SupportCheck(support="none", why="it cites nothing")
+    if not folded_words(sentence):
+        return SupportCheck(support="none", why="it says nothing")
     texts = [plain_text(f"{p.text}\n\n{p.note}") for p in cited]
-    if any(stands_verbatim(sentence, text) for text in texts):
-        return Check(support="verbatim", why="the same words")
-    known = " ".join(f"{p.places[0].title}. {p.places[0].author}." for p in cited)
-    return _check_facts(sentence, [s for text in texts for s in split_sentences(text)], known)
+    if any(is_verbatim(sentence, text) for text in texts):
+        return SupportCheck(support="verbatim", why="the same words")
+    works = " ".join(f"{p.places[0].title}. {p.places[0].author}." for p in cited)
+    return _check_facts(sentence, [s for text in texts for s in split_sentences(text)], works)
 
 
-def stands_verbatim(sentence: str, text: str) -> bool:
-    """Whether the sentence's words stand in the text one after the other, apart from the gaps it marks with `...`."""
-    hay = f" {' '.join(find_words(text))} "
+def is_verbatim(sentence: str, text: str) -> bool:
+    """Whether the text has the sentence's words one after the other, except for gaps marked with `...`."""
+    haystack = f" {' '.join(folded_words(text))} "
     at = 0
     for part in _GAP.split(plain_text(sentence)):
-        words = find_words(part)
+        words = folded_words(part)
         if not words:
             continue
-        found = hay.find(f" {' '.join(words)} ", at)
-        if found < 0:
+        start = haystack.find(f" {' '.join(words)} ", at)
+        if start < 0:
             return False
-        at = found + len(" ".join(words))
-    return bool(hay.strip())
+        at = start + len(" ".join(words))
+    return bool(haystack.strip())
 
 
 def strip_false_quotes(sentence: str, cited: Sequence[Passage]) -> str:
-    """The sentence without quotation marks around words that do not stand so in what it cites."""
+    """The sentence without quotation marks around words that are not verbatim in what it cites."""
     texts = [f"{p.text}\n{p.note}" for p in cited]
 
-    def keep(found: re.Match[str]) -> str:
-        true = any(stands_verbatim(found.group(1), text) for text in texts)
-        return found.group(0) if true else found.group(1)
+    def keep_verbatim(match: re.Match[str]) -> str:
+        return match[0] if any(is_verbatim(match[1], text) for text in texts) else match[1]
 
-    return _QUOTED.sub(keep, sentence)
+    return _QUOTED.sub(keep_verbatim, sentence)
 
 
-def _check_facts(sentence: str, sources: Sequence[str], known: str) -> Check:
-    """Against the one, two or three sentences in a row that share most with it."""
-    terms = find_terms(sentence)
+def _check_facts(sentence: str, sources: Sequence[str], works: str) -> SupportCheck:
+    """Compare with the one to three consecutive sentences that share most with it. works: titles and authors."""
+    terms = content_terms(sentence)
     if not terms:
-        return Check(support="none", why="it says nothing of its own")
+        return SupportCheck(support="none", why="it says nothing of its own")
     window = _nearest(terms, sources)
-    there = set(find_terms(f"{window} {known}"))
-    coverage = sum(t in there for t in terms) / len(terms)
-    if wrong := _wrong_fact(sentence, " ".join(sources), window, known):
-        return Check(support="none", why=wrong)
+    source_terms = set(content_terms(f"{window} {works}"))
+    coverage = sum(term in source_terms for term in terms) / len(terms)
+    if wrong := _wrong_fact(sentence, " ".join(sources), window, works):
+        return SupportCheck(support="none", why=wrong)
     if coverage < WEAK_COVERAGE:
-        return Check(support="none", why=f"{coverage:.0%} of its words are there")
-    if _turned_around(sentence, window):
-        return Check(support="weak", why="its words are there, put together otherwise")
+        return SupportCheck(support="none", why=f"{coverage:.0%} of its words are there")
+    if _is_rearranged(sentence, window):
+        return SupportCheck(support="weak", why="its words are there, but in another relation")
     if coverage < SUPPORTED_COVERAGE:
-        return Check(support="weak", why=f"{coverage:.0%} of its words are there")
-    return Check(support="supported", why=f"{coverage:.0%} of its words are there, near each other")
+        return SupportCheck(support="weak", why=f"{coverage:.0%} of its words are there")
+    return SupportCheck(support="supported", why=f"{coverage:.0%} of its words are there, near each other")
 
 
 def _nearest(terms: Sequence[str], sources: Sequence[str]) -> str:
-    wanted, best, most = set(terms), "", -1.0
+    wanted, best, best_gain = set(terms), "", -1.0
     for size in (1, 2, 3):
         for at in range(max(1, len(sources) - size + 1)):
             text = " ".join(sources[at : at + size])
-            gain = len(wanted & set(find_terms(text))) - 0.4 * size
-            if gain > most:
-                best, most = text, gain
+            gain = len(wanted & set(content_terms(text))) - 0.4 * size
+            if gain > best_gain:
+                best, best_gain = text, gain
     return best
 
 
-def _wrong_fact(sentence: str, whole: str, window: str, known: str) -> str:
-    """The first fact of the sentence that the source does not hold or holds otherwise; "" where none is found."""
-    if missing := find_numbers(sentence) - find_numbers(f"{window} {known}"):
+def _wrong_fact(sentence: str, whole: str, window: str, works: str) -> str:
+    """The first fact of the sentence that the source lacks or contradicts; "" without one."""
+    if missing := numbers_in(sentence) - numbers_in(f"{window} {works}"):
         return f"{min(missing)} is not there"
-    words = {word.removesuffix("'s") for word in find_words(f"{whole} {known}")}
-    if absent := {n for n in find_names(sentence) if not set(find_words(n)) <= words}:
+    words = {word.removesuffix("'s") for word in folded_words(f"{whole} {works}")}
+    if absent := {n for n in names_in(sentence) if not set(folded_words(n)) <= words}:
         return f"{min(absent)} is not there"
-    if bool(count_denials(sentence)) != bool(count_denials(window)):
-        return "one of the two denies it"
-    near = set(find_words(window))
-    for word in find_words(sentence):
-        if word not in near and (turned := _OPPOSITE.get(word, set()) & near):
-            return f"it says {word}, the source {min(turned)}"
+    if bool(count_negations(sentence)) != bool(count_negations(window)):
+        return "one of the two negates it"
+    near = set(folded_words(window))
+    for word in folded_words(sentence):
+        if word not in near and (opposites := _OPPOSITES.get(word, set()) & near):
+            return f"it says {word}, the source {min(opposites)}"
     return ""
 
 
-def _turned_around(sentence: str, source: str) -> bool:
-    """Whether the same words are put together otherwise, so that who did what may be another.
+def _is_rearranged(sentence: str, source: str) -> bool:
+    """Whether the same words are in another relation, so that who did what may have changed.
 
-    Two signs: two words stand in the other order around a third that stands between them in both; or two clauses
-    have traded words. Clauses that only change places show neither.
+    Two signs: two words have changed places around a third between them, or two clauses have traded words. Clauses
+    that only change places show neither.
     """
-    said, there = _relation_words(sentence), _relation_words(source)
-    at = {word: there.index(word) for word in there if there.count(word) == 1}
-    known = [word for word in said if word in at and said.count(word) == 1]
-    for first, one in enumerate(known):
-        for last in range(first + 2, min(len(known), first + PIVOT_REACH)):
-            if at[known[last]] < at[one] and any(
-                at[known[last]] < at[pivot] < at[one] for pivot in known[first + 1 : last]
-            ):
+    words, source_words = _relation_words(sentence), _relation_words(source)
+    at = {word: source_words.index(word) for word in source_words if source_words.count(word) == 1}
+    common = [word for word in words if word in at and words.count(word) == 1]
+    for first, left in enumerate(common):
+        for last in range(first + 2, min(len(common), first + MAX_SWAP_WORDS)):
+            right = common[last]
+            if at[right] < at[left] and any(at[right] < at[pivot] < at[left] for pivot in common[first + 1 : last]):
                 return not (_PASSIVE.search(sentence) or _PASSIVE.search(source))
-    return _clauses_trade(sentence, source)
+    return _clauses_traded_words(sentence, source)
 
 
-def _clauses_trade(sentence: str, source: str) -> bool:
-    there = [set(_relation_words(part)) for part in _CLAUSE.split(source)]
+def _clauses_traded_words(sentence: str, source: str) -> bool:
+    clauses = [set(_relation_words(part)) for part in _CLAUSE.split(source)]
     homes = {
-        word: next(n for n, part in enumerate(there) if word in part)
-        for word in set().union(*there)
-        if sum(word in part for part in there) == 1
+        word: next(number for number, clause in enumerate(clauses) if word in clause)
+        for word in set().union(*clauses)
+        if sum(word in clause for clause in clauses) == 1
     }
-    held = [{homes[w] for w in _relation_words(part) if w in homes} for part in _CLAUSE.split(sentence)]
-    return any(len(one & other) >= 2 for n, one in enumerate(held) for other in held[n + 1 :])
+    origins = [{homes[w] for w in _relation_words(part) if w in homes} for part in _CLAUSE.split(sentence)]
+    return any(len(left & right) >= 2 for n, left in enumerate(origins) for right in origins[n + 1 :])
 
 
 def _relation_words(text: str) -> list[str]:
-    """Content words as stems, with the small words that say how things stand to each other."""
+    """Content words as stems, and the small words that relate them."""
     return [
-        word if word in _RELATIONS else term
-        for word in find_words(text)
-        for term in ([word] if word in _RELATIONS else find_terms(word))
+        word if word in _RELATION_WORDS else term
+        for word in folded_words(text)
+        for term in ([word] if word in _RELATION_WORDS else content_terms(word))
     ]

@@ -211,7 +211,8 @@ class _LlamaLog:
 
     def start(self, llama_cpp: Any) -> list[str]:
         """A list that receives the log from now on, the newest 2,000 pieces."""
-        self._pieces = pieces = []
+        pieces: list[str] = []
+        self._pieces = pieces
         if self._callback is None:
             self._callback = llama_cpp.llama_log_callback(self._append)
             llama_cpp.llama_log_set(self._callback, None)

@@ -1,4 +1,4 @@
-"""Spans of time, as questions say them and as answers do. Pure."""
+"""Date ranges, as questions and answers put them in words. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from ingest.text.dates import MONTH_NAMES
 
 RECENT_DAYS = 30
-"""What "recently" means."""
+"""The meaning of "recently"."""
 
 _YEAR = re.compile(r"\b(?P<how>in|during|since|from|of|for) (?:(?P<month>[a-z]+) )?(?P<year>(?:19|20)\d\d)\b")
 _DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
@@ -22,21 +22,21 @@ _NEAR = re.compile(
 )
 
 
-def read_span(asked: str, today: date) -> tuple[str, str, str]:
-    """Since when and until when the folded question means, as filters have it, and the question without it."""
-    if found := _NEAR.search(asked):
-        since, until = _read_near(found["near"], today)
-    elif found := _AGO.search(asked):
-        count = int(found["count"]) if found["count"].isdigit() else {"few": 3}.get(found["count"], 2)
-        days = min(count * _DAYS[found["unit"]], today.toordinal() - 1)
+def find_date_range(asked: str, today: date) -> tuple[str, str, str]:
+    """The folded question's start and end, in the form of filters, and the question without them."""
+    if match := _NEAR.search(asked):
+        since, until = _read_near(match["near"], today)
+    elif match := _AGO.search(asked):
+        count = int(match["count"]) if match["count"].isdigit() else {"few": 3}.get(match["count"], 2)
+        days = min(count * _DAYS[match["unit"]], today.toordinal() - 1)
         since, until = (today - timedelta(days=days)).isoformat(), ""
-    elif found := _YEAR.search(asked):
-        month = found["month"] or ""
-        since = f"{found['year']}-{MONTH_NAMES.index(month) + 1:02}" if month in MONTH_NAMES else found["year"]
-        until = "" if found["how"] == "since" else since
+    elif match := _YEAR.search(asked):
+        month = match["month"] or ""
+        since = f"{match['year']}-{MONTH_NAMES.index(month) + 1:02}" if month in MONTH_NAMES else match["year"]
+        until = "" if match["how"] == "since" else since
     else:
         return "", "", asked
-    return since, until, " ".join((asked[: found.start()] + " " + asked[found.end() :]).split())
+    return since, until, " ".join((asked[: match.start()] + " " + asked[match.end() :]).split())
 
 
 def _read_near(near: str, today: date) -> tuple[str, str]:
@@ -60,16 +60,17 @@ def _read_near(near: str, today: date) -> tuple[str, str]:
     return (today - timedelta(days=RECENT_DAYS)).isoformat(), ""
 
 
-def say_span(since: str, until: str) -> str:
+def format_range(since: str, until: str) -> str:
+    """Two dates as a phrase: "in 2021", "from March 2021 to 5 May 2022", "since 2020"."""
     if since == until:
-        return f"{'on' if since.count('-') == 2 else 'in'} {say_date(since)}"
+        return f"{'on' if since.count('-') == 2 else 'in'} {format_date(since)}"
     if since and until:
-        return f"from {say_date(since)} to {say_date(until)}"
-    return f"since {say_date(since)}" if since else f"until {say_date(until)}"
+        return f"from {format_date(since)} to {format_date(until)}"
+    return f"since {format_date(since)}" if since else f"until {format_date(until)}"
 
 
-def say_date(date: str) -> str:
-    """2021, 2021-03 or 2021-03-05, as people say it: "2021", "March 2021", "5 March 2021"."""
+def format_date(date: str) -> str:
+    """2021, 2021-03 or 2021-03-05 as "2021", "March 2021" or "5 March 2021"."""
     if len(date) <= len("2021"):
         return date
     day = datetime.fromisoformat(date if len(date) > len("2021-03") else f"{date}-01")

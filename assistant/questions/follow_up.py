@@ -1,4 +1,4 @@
-"""What was said before a question: who asks for more means the question before, and what is not told yet. Pure."""
+"""Follow-up questions: which question "more" continues, and what is quoted already. Pure."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from textwrap import shorten
 
-from assistant.text.content_words import find_words
+from assistant.text.content_words import folded_words
 from assistant.text.sentences import plain_text, split_sentences
 from index.search.evidence import Question, SearchResult
 from index.search.query_rewriting import Turn
 
-REMEMBERED = 300
-"""Characters of an answer that a follow-up leans on. After a list of eight quotations (1,218 characters) a question
-on something else was refused, the search being drawn to the list; with 600 and fewer it was answered."""
-LEAST_WORDS = 4
-"""Words from which a sentence found in an answer was quoted there, and not said by chance."""
+MAX_HISTORY_CHARACTERS = 300
+"""Of an answer in the history. After a list of eight quotations (1,218 characters) a question on another matter was
+refused, as the search was drawn to the list; with 600 and fewer it was answered."""
+MIN_QUOTED_SPACES = 4
+"""A sentence with more spaces that stands in an answer was quoted there, and is not there by chance."""
 
 _ABOUT_IT = r"(?: (?:about|on|of|from) (?:it|that|this|them|these|those))?"
 _MORE = re.compile(
@@ -32,13 +32,13 @@ class FollowUp:
     """A question that is asked again for what is left."""
 
     question: Question
-    """The one before, with the conversation before that."""
-    said: str
-    """What was answered to it so far, as folded words."""
+    """The earlier one, with the history before that."""
+    already_quoted: str
+    """Its answers so far, as folded words."""
 
 
-def read_more(question: Question) -> FollowUp | None:
-    """The question that more is asked of; None where something else is asked, or nothing was before. English only."""
+def parse_follow_up(question: Question) -> FollowUp | None:
+    """The question that "more" continues; None for other questions and without an answer before. English only."""
     if not _MORE.match(question.text):
         return None
     answers: list[str] = []
@@ -46,32 +46,33 @@ def read_more(question: Question) -> FollowUp | None:
         if turn.role == "assistant":
             answers.append(turn.content)
         elif not _MORE.match(turn.content):
-            asked = replace(question, text=turn.content, history=question.history[:at])
-            return FollowUp(question=asked, said=_fold(" ".join(reversed(answers)))) if answers else None
+            earlier = replace(question, text=turn.content, history=question.history[:at])
+            return FollowUp(question=earlier, already_quoted=_fold(" ".join(reversed(answers)))) if answers else None
     return None
 
 
-def lean_on(history: Sequence[Turn]) -> tuple[Turn, ...]:
-    """The conversation as a follow-up leans on it: of each answer the beginning."""
+def shorten_history(history: Sequence[Turn]) -> tuple[Turn, ...]:
+    """The history with the beginning of each answer only."""
 
-    def begin(turn: Turn) -> Turn:
-        return replace(turn, content=shorten(turn.content, REMEMBERED, placeholder=" ..."))
+    def shortened(turn: Turn) -> Turn:
+        return replace(turn, content=shorten(turn.content, MAX_HISTORY_CHARACTERS, placeholder=" ..."))
 
-    return tuple(begin(turn) if turn.role == "assistant" else turn for turn in history)
-
-
-def leave_out(finding: SearchResult, said: str) -> SearchResult:
-    """What was found without the passages that were quoted; ranks stay as they were."""
-    return replace(finding, evidence=tuple(one for one in finding.evidence if not was_said(one.passage.text, said)))
+    return tuple(shortened(turn) if turn.role == "assistant" else turn for turn in history)
 
 
-def was_said(text: str, said: str) -> bool:
-    """Whether a sentence of a passage stands in what was said; none is looked for where nothing was."""
-    if not said:
+def without_quoted(result: SearchResult, already_quoted: str) -> SearchResult:
+    """The result without the passages that are quoted already; ranks stay."""
+    evidence = tuple(item for item in result.evidence if not is_quoted(item.passage.text, already_quoted))
+    return replace(result, evidence=evidence)
+
+
+def is_quoted(text: str, already_quoted: str) -> bool:
+    """Whether one of the text's sentences is among the quoted words; False where there are none."""
+    if not already_quoted:
         return False
     sentences = map(_fold, split_sentences(plain_text(text)))
-    return any(sentence in said for sentence in sentences if sentence.count(" ") > LEAST_WORDS)
+    return any(sentence in already_quoted for sentence in sentences if sentence.count(" ") > MIN_QUOTED_SPACES)
 
 
 def _fold(text: str) -> str:
-    return f" {' '.join(find_words(text))} "
+    return f" {' '.join(folded_words(text))} "

@@ -1,6 +1,6 @@
-"""Whether a question asks about a work or the whole collection, and for what: from its words and the works. Pure.
+"""Whether a question asks about a work or the whole collection, and for what, from its words and the works. Pure.
 
-It asks for little: a question that it is not sure about goes the ordinary way.
+Cautious: a question that it is not sure about is left to the search. English only.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from assistant.questions.date_range import read_span
+from assistant.questions.date_range import find_date_range
 from assistant.questions.mentions import find_author, find_titled, find_work, short_title, writes_title
 from assistant.text.content_words import fold_text
-from index.browse.works import WorkSummary
+from index.catalog.queries.works import WorkSummary
 from index.search.filters import NO_FILTERS, Filters
 from ingest.text.dates import MONTH_NAMES
 
@@ -53,7 +53,7 @@ _OVERVIEW = re.compile(
     rf"|(?:please )?(?:describe|summari[sz]e|tell me about) {_ALL})\W*$"
 )
 _THIS = re.compile(r"^\W*what(?:'s| is) (?:all )?(?:this|it)(?: all)? about\W*$")
-"""The same, where nothing was said before that "this" could be."""
+"""The same, without a conversation that "this" could refer to."""
 _MOST = re.compile(rf"\b(?:most(?: often)?|top)\b.*\b{_THING}\b|\b{_THING.replace('thing', 'that')}\b.*\bmost\b")
 _LAST = re.compile(rf"\b(?:last|latest|newest|most recent(?:ly)?)\b.{{0,20}}?\b{_THING}\b")
 _DID = r"(?:read|mark|highlight|save)(?:ed|d)?"
@@ -73,19 +73,19 @@ _DIGEST = re.compile(
     r"|(?:key|main|big|best|central|core|important) (?:ideas?|points?|lessons?|insights?|messages?|themes?|arguments?"
     r"|quotes?|passages?)|(?:quotes?|lessons?|ideas?) (?:from|by|of|in)|learn(?:ed|t)? from|take (?:away )?from)\b"
 )
-"""What is asked for a work as a whole."""
+"""A summary of a work."""
 _ABOUT = re.compile(
     r"^\W*(?:what(?:'s| is| was) .+ about|(?:please )?tell me (?:more |something )?about .+"
     r"|what (?:does|do|did) .+ say)\W*$"
 )
-"""The same only of what is written as a title: "What is memory about?" is for the notes."""
+"""The same, only for a title written with capitals: "What is memory about?" is a question for the search."""
 _KNOWN = re.compile(
     r"^\W*(?:who (?:wrote|writes|is the (?:author|host) of)"
     r"|when (?:was|did)\b.+\b(?:published|written|out|appear|read)\b"
     r"|when did i (?:last )?(?:read|mark|highlight|finish)"
     r"|(?:have|did) i (?:ever |already )?(?:read|finish(?:ed)?)|do i (?:have|own))\b"
 )
-"""What is known of a work, not what it says."""
+"""Facts about a work, not its content."""
 _READ = re.compile(
     r"^\W*(?i:have|did) I (?:ever |already )?(?:read|finish(?:ed)?) (?:the (?:book|article|essay|paper) )?"
     r"(?P<what>[\"“'‘]?[A-Z][^?]{2,80}?)\W*$"
@@ -94,20 +94,20 @@ _READ = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """What is asked of the catalog."""
+    """A question for the catalog."""
 
     kind: Intent
     thing: str = ""
-    """books, highlights, ... for a count, a list or a ranking; "thanks" for talk that ends; "" elsewhere."""
+    """books, highlights, ... for a count, a list or a ranking; "thanks" for the end of a talk; "" elsewhere."""
     filters: Filters = NO_FILTERS
     work: WorkSummary | None = None
-    """The one work that is named; None where none or an author is."""
+    """The one work that is named; None for an author or none."""
     name: str = ""
-    """Of a work that is asked about and not there, what the question calls it."""
+    """The question's name for a work that is not there."""
 
 
 def could_be(asked: str) -> bool:
-    """Cheap words first, so that most questions never list the works."""
+    """A cheap test, so that most questions never list the works."""
     of_all = (_GREETING, _ABILITY, _COUNT, _LIST, _OVERVIEW, _THIS, _MOST, _LAST, _READ_LAST)
     of_works = (_SHOW, _BY, _ANY_BY, _DIGEST, _ABOUT, _KNOWN)
     return any(pattern.search(asked) for pattern in of_all + of_works)
@@ -121,10 +121,10 @@ def read_request(
     today: date,
     alone: bool = True,
 ) -> Request | None:
-    """What a question asks of the catalog; None where it asks about what the notes say. Pure.
+    """The question's request to the catalog; None where it asks about what the notes say.
 
-    today: what "last month" is counted from. alone: whether nothing was said before it, so that "this" can only be the
-    collection.
+    today: the reference of "last month". alone: whether there is no conversation before it, so that "this" can only be
+    the collection.
     """
     asked = fold_text(question).strip()
     if _GREETING.match(asked) or _ABILITY.match(asked):
@@ -133,7 +133,7 @@ def read_request(
         return Request(kind="overview")
     work = find_work(asked, works)
     author = "" if work else find_author(asked, works)
-    since, until, rest = read_span(_without(asked, work), today)
+    since, until, rest = find_date_range(_without(asked, work), today)
     filters = replace(filters, author=author or filters.author)
     filters = replace(filters, since=since, until=until or filters.until) if since else filters
     narrowed = filters != NO_FILTERS or work is not None
@@ -145,8 +145,8 @@ def read_request(
     counted = _COUNT.search(asked)
     if counted and _MINE.search(asked):
         return Request(kind="count", thing=_THINGS[counted["thing"]], filters=filters, work=work)
-    if told := _read_author(question, asked, author, filters) or _read_work(question, asked, rest, work, works):
-        return told
+    if request := _read_author(question, asked, author, filters) or _read_work(question, asked, rest, work, works):
+        return request
     digest = _DIGEST.search(asked) or (work is not None and _ABOUT.match(asked) and writes_title(question, work))
     if narrowed and ((_SHOW.search(asked) and whole) or (digest and _nothing_more(rest, author, _FILL | _DIGEST_FILL))):
         return Request(kind="show", filters=filters, work=work)
@@ -157,7 +157,7 @@ def read_request(
 
 
 def _read_author(question: str, asked: str, author: str, filters: Filters) -> Request | None:
-    """What was read by somebody, who need not be there: then it is nothing."""
+    """What was read by an author, who need not be in the catalog: the list is empty then."""
     by = _ANY_BY.match(question)
     if author and (by or _BY.search(asked)):
         return Request(kind="list", thing="works", filters=filters)
@@ -169,7 +169,7 @@ def _read_author(question: str, asked: str, author: str, filters: Filters) -> Re
 def _read_work(
     question: str, asked: str, rest: str, work: WorkSummary | None, works: Sequence[WorkSummary]
 ) -> Request | None:
-    """Who wrote a work, when it appeared, whether and when it was read; rest: the question without the work."""
+    """Who wrote a work, when it appeared, whether and when it was read. rest: the question without the work."""
     known, read = _KNOWN.match(asked), _READ.match(question)
     if work and known and writes_title(question, work) and _nothing_more(rest, "", _FILL | _KNOWN_FILL):
         return Request(kind="work", work=work)
@@ -182,10 +182,10 @@ def _read_work(
 
 
 def _read_ranking(asked: str) -> Request | None:
-    """What was read most, or last: of authors, works or works of one kind."""
-    for kind, found in (("last", _LAST.search(asked)), ("most", _MOST.search(asked))):
-        named = found.groupdict() if found else {}
-        thing = _THINGS.get(named.get("thing") or named.get("that") or "", "")
+    """What was read most or last, among authors, works or works of one category."""
+    for kind, match in (("last", _LAST.search(asked)), ("most", _MOST.search(asked))):
+        groups = match.groupdict() if match else {}
+        thing = _THINGS.get(groups.get("thing") or groups.get("that") or "", "")
         if not thing or thing in ("highlights", "passages", "notes") or (kind == "last" and thing == "authors"):
             continue
         if _nothing_more(_RANKING.sub(" ", asked), "", _FILL):
@@ -213,7 +213,7 @@ _KNOWN_FILL = frozenset(
 
 
 def _without(asked: str, work: WorkSummary | None) -> str:
-    """The folded question without the work's title and its author's name."""
+    """The folded question without the work's title and author."""
     rest = asked
     for name in (work.title, short_title(work.title), work.author) if work else ():
         rest = rest.replace(fold_text(name).strip(), " ") if name else rest
@@ -221,7 +221,7 @@ def _without(asked: str, work: WorkSummary | None) -> str:
 
 
 def _nothing_more(rest: str, author: str, fill: frozenset[str]) -> bool:
-    """Whether no word is left that would ask for a subject: then it is for the search."""
+    """Whether no word is left that names a subject; a question with one is for the search."""
     for name in (fold_text(author), fold_text(author).rpartition(" ")[2]) if author else ():
         rest = rest.replace(name, " ")
     words = re.findall(r"[^\W_]+(?:'[^\W_]+)?", rest)

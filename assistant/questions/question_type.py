@@ -1,15 +1,15 @@
-"""What kind of answer a question asks for, and whether a sentence has one of that kind. English only; else "other"."""
+"""The type of answer that a question asks for, and whether a sentence has one. English only; "other" elsewhere."""
 
 from __future__ import annotations
 
 import re
 from typing import Literal
 
-from assistant.text.content_words import find_names, find_numbers, find_words
+from assistant.text.content_words import folded_words, names_in, numbers_in
 
 QuestionType = Literal["who", "when", "where", "how many", "why", "how", "what", "yes or no", "other"]
 
-_KINDS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
+_PATTERNS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("who", re.compile(r"\b(who|whom|whose)\b")),
     ("when", re.compile(r"\b(when|(what|which) (year|date|time|day|month)|how long ago)\b")),
     ("where", re.compile(r"\b(where|(what|which) (country|city|state|place|town|river|continent))\b")),
@@ -22,28 +22,28 @@ _KINDS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _YEAR = re.compile(r"\b(1\d{3}|20\d\d)\b")
 _REASON = re.compile(r"\b(because|since|due to|so that|in order to|therefore|reason|caused?|thus|as a result)\b", re.I)
-_POINTING = frozenset("he she it they this that these those his her its their him them such here there".split())
+_PRONOUNS = frozenset("he she it they this that these those his her its their him them such here there".split())
 
 
-def kind_of(question: str) -> QuestionType:
-    """What is asked for: the first kind whose word stands in it."""
-    words = " ".join(find_words(question))
-    if _KINDS[-1][1].match(words):
+def classify_question(question: str) -> QuestionType:
+    """The first type whose question word it has."""
+    words = " ".join(folded_words(question))
+    if _PATTERNS[-1][1].match(words):
         return "yes or no"
-    return next((kind for kind, pattern in _KINDS if pattern.search(words)), "other")
+    return next((name for name, pattern in _PATTERNS if pattern.search(words)), "other")
 
 
-def has_kind(kind: QuestionType, question: str, sentence: str) -> bool:
-    """Whether the sentence holds something new of the kind asked for: a name, a year, a number, a reason."""
-    if kind in ("who", "where"):
-        return bool(find_names(sentence) - set(find_words(question)))
-    if kind == "when":
-        return bool(_YEAR.search(sentence)) and bool(find_numbers(sentence) - find_numbers(question))
-    if kind == "how many":
-        return bool(find_numbers(sentence) - find_numbers(question))
-    return kind == "why" and bool(_REASON.search(sentence))
+def has_answer_type(name: QuestionType, question: str, sentence: str) -> bool:
+    """Whether the sentence holds something of the type that the question lacks: a name, year, number or reason."""
+    if name in ("who", "where"):
+        return bool(names_in(sentence) - set(folded_words(question)))
+    if name == "when":
+        return bool(_YEAR.search(sentence)) and bool(numbers_in(sentence) - numbers_in(question))
+    if name == "how many":
+        return bool(numbers_in(sentence) - numbers_in(question))
+    return name == "why" and bool(_REASON.search(sentence))
 
 
-def starts_pointing(sentence: str) -> bool:
-    """Whether it begins with a word that points at a sentence before it."""
-    return next(iter(find_words(sentence)), "") in _POINTING
+def starts_with_pronoun(sentence: str) -> bool:
+    """Whether it begins with a word that points at an earlier sentence."""
+    return next(iter(folded_words(sentence)), "") in _PRONOUNS

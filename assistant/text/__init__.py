@@ -1,0 +1,5 @@
+"""Reading text for meaning.
+
+content_words   words, content terms, numbers, names and negations
+sentences       sentences as plain text
+"""

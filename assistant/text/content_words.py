@@ -1,7 +1,7 @@
-"""What in a text carries its meaning: content words, numbers, names, denials.
+"""The parts of a text that carry its meaning: content words, numbers, names, negations.
 
-The gate, the choice of sentences and the checker must count the same things, or they contradict each
-other; so they all count with these.
+Answerability, extraction and the support check all count with these functions, so that they do not contradict each
+other.
 """
 
 from __future__ import annotations
@@ -9,29 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from index.lexical.stop_words import content_stop_words
 from index.lexical.tokenize import stem
+from ingest.text.negations import ENGLISH_NEGATIONS
 from ingest.text.scripts import CJK_LETTER
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _NUMBER = re.compile(r"\d+(?:[,.\u00a0]\d+)*")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "..."})
-
-STOP_WORDS = frozenset(
-    """a about above after again all also am an and any are as at be because been before being below between both
-    but by can could did do does doing done down during each few for from further get gets getting got had has have
-    having he her here hers him his how i if in into is it its itself just let like make me mine more most my n no
-    nor not now of off on once one only or other our ours out over own please s same say says said she should so
-    some such t tell than that the their theirs them then there these they thing things this those though through
-    to too under until up upon us use used using very was we were what whats when where whether which while who
-    whom whose why will with within without would you your yours yes d ll m re ve one's mean means meant actually
-    really much many exactly name describe explain list since across""".split()
-)
-"""Function words and the words that questions are made of; they say nothing of what is asked about."""
-
-DENIALS = frozenset(
-    "no not never none nobody nothing nowhere neither nor cannot can't don't doesn't didn't won't wouldn't isn't "
-    "aren't wasn't weren't hasn't haven't hadn't couldn't shouldn't n't without hardly barely rarely".split()
-)
 
 _DIGITS = {
     word: str(n)
@@ -43,11 +28,11 @@ _DIGITS = {
 
 
 def fold_text(text: str) -> str:
-    """The text with case, width and typographic quotes and dashes folded; same words, fit for comparing."""
+    """The text with case, width and typographic quotes and dashes folded, for comparing."""
     return unicodedata.normalize("NFKC", text).translate(_FOLD).casefold()
 
 
-def find_words(text: str) -> list[str]:
+def folded_words(text: str) -> list[str]:
     """Every word in order, folded; in scripts without spaces, every character."""
     words: list[str] = []
     for word in _WORD.findall(fold_text(text)):
@@ -55,60 +40,59 @@ def find_words(text: str) -> list[str]:
     return words
 
 
-def find_terms(text: str, language: str = "english") -> list[str]:
+def content_terms(text: str, language: str = "english") -> list[str]:
     """The content words in order, as stems of `language`; in scripts without spaces, pairs of characters."""
     terms: list[str] = []
-    last = ""
-    for word in find_words(text):
+    previous = ""
+    for word in folded_words(text):
         if CJK_LETTER.match(word):
-            terms.append(last + word if last else word)
-            last = word
+            terms.append(previous + word if previous else word)
+            previous = word
             continue
-        last = ""
+        previous = ""
         word = word.removesuffix("'s")
-        if word not in STOP_WORDS and (len(word) > 1 or word.isdigit()):
+        if word not in content_stop_words() and (len(word) > 1 or word.isdigit()):
             terms.append(_plain_number(word) if word[0].isdigit() else stem(word, language))
     return terms
 
 
-def find_numbers(text: str) -> set[str]:
-    """The numbers, without thousands separators; number words as digits, except one, which is mostly a pronoun."""
-    numbers = {_plain_number(found) for found in _NUMBER.findall(unicodedata.normalize("NFKC", text))}
-    return numbers | {_DIGITS[w] for w in find_words(text) if w in _DIGITS and w != "one"}
+def numbers_in(text: str) -> set[str]:
+    """The numbers, without thousands separators; number words as digits, except "one", which is mostly a pronoun."""
+    numbers = {_plain_number(number) for number in _NUMBER.findall(unicodedata.normalize("NFKC", text))}
+    return numbers | {_DIGITS[w] for w in folded_words(text) if w in _DIGITS and w != "one"}
 
 
 def _plain_number(text: str) -> str:
-    found = _NUMBER.match(text)
-    if not found or found.group() != text:
+    if not _NUMBER.fullmatch(text):
         return text
     return re.sub(r"[,\u00a0](?=\d{3})", "", text).rstrip(".,")
 
 
-def find_names(text: str) -> set[str]:
-    """Folded words that are written like names: capitals inside a sentence, or in any place with a second capital.
+def names_in(text: str) -> set[str]:
+    """Folded words written like names: with a capital inside a sentence, or with a second capital anywhere.
 
-    A sentence's first word is left out, as nothing tells a name from a beginning there.
+    A sentence's first word is left out: its capital does not show a name.
     """
     names: set[str] = set()
-    start = True
-    for found in re.finditer(r"[^\W_]+(?:['’.][^\W_]+)*|[.!?:;\n]+", text):
-        piece = found.group()
+    starts_sentence = True
+    for match in re.finditer(r"[^\W_]+(?:['’.][^\W_]+)*|[.!?:;\n]+", text):
+        piece = match.group()
         if not piece[0].isalnum():
-            start = True
+            starts_sentence = True
             continue
-        capital = piece[0].isupper() and piece.casefold().split("'")[0] not in STOP_WORDS
-        if capital and (not start or sum(c.isupper() for c in piece) > 1):
+        capital = piece[0].isupper() and piece.casefold().split("'")[0] not in content_stop_words()
+        if capital and (not starts_sentence or sum(c.isupper() for c in piece) > 1):
             names.add(fold_text(piece).removesuffix("'s").removesuffix("'"))
-        start = False
+        starts_sentence = False
     return names
 
 
 def is_unspaced(text: str) -> bool:
-    """Whether most of its letters are of a script without spaces."""
+    """Whether most of its letters belong to a script without spaces."""
     letters = [c for c in text if c.isalpha()]
     return sum(bool(CJK_LETTER.match(c)) for c in letters) > len(letters) / 2
 
 
-def count_denials(text: str) -> int:
-    """How many words deny."""
-    return sum(word in DENIALS or word.endswith("n't") for word in find_words(text))
+def count_negations(text: str) -> int:
+    """The number of negating words."""
+    return sum(word in ENGLISH_NEGATIONS or word.endswith("n't") for word in folded_words(text))

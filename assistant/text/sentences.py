@@ -1,4 +1,4 @@
-"""A passage's sentences as plain text, fit to be quoted, scored and checked one by one."""
+"""A passage's sentences as plain text, to be quoted, scored and checked one by one."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def plain_text(markup: str) -> str:
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of plain text in order; a line break ends one only after a stop, a blank line or before a list.
+    """The sentences of plain text in order, each word in exactly one.
 
-    Every word of the text is in exactly one sentence.
+    A line break ends a sentence only after a stop, at a blank line or before a list.
     """
     pieces: list[str] = []
     for block in re.split(r"\n\s*\n|\n(?=[^a-z\s])", text):
@@ -41,15 +41,18 @@ def split_sentences(text: str) -> list[str]:
 
 
 def _cut_block(block: str) -> Iterator[str]:
-    """The sentences of one line. Single quotes and backticks are hidden from the splitter: it ends no sentence between
-    two of them, and an apostrophe or a mark that nobody closed held five sentences together."""
+    """The sentences of one line.
+
+    Single quotes and backticks are hidden from the splitter: it ends no sentence between two of them, so an apostrophe
+    or an unclosed mark joined five sentences.
+    """
     start, end = 0, 0
     for piece in cut_sentences(_SINGLE_MARK.sub(" ", block)):
         end += len(piece)
         opening = _OPENING_MARK.search(block, start, end)
         cut = opening.start() if opening else end
-        said = _CLOSED.search(block, start, cut) and block[cut : cut + 1].islower()
-        if not said and any(c.isalnum() for c in block[start:cut]) and any(c.isalnum() for c in block[cut:]):
+        is_quotation = _CLOSED.search(block, start, cut) and block[cut : cut + 1].islower()
+        if not is_quotation and any(c.isalnum() for c in block[start:cut]) and any(c.isalnum() for c in block[cut:]):
             yield block[start:cut]
             start = cut
     if start < len(block):

@@ -1,11 +1,11 @@
-"""Our parts behind LlamaIndex's interfaces: embedding, vector store, retriever. LlamaIndex's only home in `index`.
+"""Embedding, vector store and retriever behind LlamaIndex's interfaces.
 
-A LlamaIndex user can put any of them into an own pipeline, or put an own retriever in their place.
+They fit into any LlamaIndex pipeline, and another LlamaIndex retriever can take the place of this search.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,8 @@ from llama_index.core.vector_stores.types import (
 )
 
 from index.catalog.catalog import Catalog
-from index.search.context_window import widen_texts
+from index.catalog.passages import read_passages
+from index.search.context_window import expand_passages
 from index.search.evidence import Evidence, Question, SearchResult
 from index.search.query_rewriting import rewrite_question
 from index.search.searcher import Searcher
@@ -31,7 +32,7 @@ from ingest.passage import Passage
 
 
 class NotesEmbedding(BaseEmbedding):
-    """Our encoder, as LlamaIndex asks for it."""
+    """An encoder as LlamaIndex's embedding."""
 
     _embedder: Embedder = PrivateAttr()
 
@@ -53,7 +54,7 @@ class NotesEmbedding(BaseEmbedding):
 
 
 class NotesVectorStore(BasePydanticVectorStore):
-    """The vectors of a catalog, to be queried. What is in them is decided by `notes ingest` alone."""
+    """The vectors of a catalog as LlamaIndex's vector store, for queries only; `notes ingest` fills it."""
 
     stores_text: bool = True
     is_embedding_query: bool = True
@@ -70,11 +71,11 @@ class NotesVectorStore(BasePydanticVectorStore):
         return self._vectors
 
     def add(self, nodes: Sequence[BaseNode], **_: Any) -> list[str]:
-        """Raises NotImplementedError: notes come in by `notes ingest`, which keeps catalog and vectors at one."""
+        """Raises NotImplementedError: `notes ingest` adds notes, and keeps catalog and vectors in step."""
         raise NotImplementedError("the store follows the note files; run `notes ingest`")
 
     def delete(self, ref_doc_id: str, **_: Any) -> None:
-        """Raises NotImplementedError, as `add`."""
+        """Raises NotImplementedError, like `add`."""
         raise NotImplementedError("the store follows the note files; remove the file and run `notes ingest`")
 
     def query(self, query: VectorStoreQuery, **_: Any) -> VectorStoreQueryResult:
@@ -82,63 +83,90 @@ class NotesVectorStore(BasePydanticVectorStore):
         if query.query_embedding is None:
             return VectorStoreQueryResult(nodes=[], similarities=[], ids=[])
         vector = np.asarray(query.query_embedding, dtype=np.float32)
-        found = self._vectors.query(vector / max(float(np.linalg.norm(vector)), 1e-9), query.similarity_top_k)
-        passages = self._catalog.passages([one for one, _ in found])
-        kept = [(one, cosine) for one, cosine in found if one in passages]
+        nearest = self._vectors.query(vector / max(float(np.linalg.norm(vector)), 1e-9), query.similarity_top_k)
+        passages = read_passages(self._catalog, [passage_id for passage_id, _ in nearest])
+        nearest = [(passage_id, cosine) for passage_id, cosine in nearest if passage_id in passages]
         return VectorStoreQueryResult(
-            nodes=[node_of(passages[one]) for one, _ in kept],
-            similarities=[cosine for _, cosine in kept],
-            ids=[one for one, _ in kept],
+            nodes=[
+                TextNode(id_=passage_id, text=passages[passage_id].text, metadata=_metadata(passages[passage_id]))
+                for passage_id, _ in nearest
+            ],
+            similarities=[cosine for _, cosine in nearest],
+            ids=[passage_id for passage_id, _ in nearest],
         )
 
 
+class EvidenceNode(TextNode):
+    """A passage that a search returned, as a node: its id, its text as written, and the evidence itself."""
+
+    _evidence: Evidence = PrivateAttr()
+
+    def __init__(self, evidence: Evidence) -> None:
+        scores = {"cosine": evidence.cosine, "lexical": evidence.lexical}
+        super().__init__(
+            id_=evidence.passage.id, text=evidence.passage.text, metadata=_metadata(evidence.passage) | scores
+        )
+        self._evidence = evidence
+
+    @property
+    def evidence(self) -> Evidence:
+        return self._evidence
+
+
 class NotesRetriever(BaseRetriever):
-    """Our search, as LlamaIndex asks for it; a node's metadata carries its `cosine` and `lexical` share."""
+    """A search as LlamaIndex's retriever; a node's metadata carries its `cosine` and `lexical` share."""
 
     def __init__(self, searcher: Searcher, question: Question | None = None) -> None:
-        """question: its history, filters and counts hold for every query; only its text is replaced."""
+        """question: its history, filters and counts hold for every query, which gives the text."""
         super().__init__()
         self._searcher = searcher
         self._question = question or Question(text="")
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
-        finding = self._searcher.search(replace(self._question, text=query_bundle.query_str))
-        return [_scored(one) for one in finding.evidence]
+        question, text = self._question, query_bundle.query_str
+        result = self._searcher.search(question if text == question.text else question.with_text(text))
+        return [NodeWithScore(node=EvidenceNode(item), score=item.score) for item in result.evidence]
 
 
 class RetrieverSearcher:
-    """A LlamaIndex retriever where the assistant asks for evidence: ours, or any whose nodes are our passages."""
+    """A LlamaIndex retriever as a searcher: `NotesRetriever`, or any whose nodes have passage ids."""
 
     def __init__(self, catalog: Catalog, retriever_for: Callable[[Question], BaseRetriever]) -> None:
         self._catalog = catalog
         self._retriever_for = retriever_for
 
     def search(self, question: Question) -> SearchResult:
-        """What the retriever gives for a question, in its order; nodes that are no passage of ours are left out."""
+        """The retriever's nodes as evidence, in its order; nodes that are no passage of the catalog are left out."""
         nodes = self._retriever_for(question).retrieve(question.text) if question.text.strip() else []
-        passages = self._catalog.passages([one.node.node_id for one in nodes])
-        known = [one for one in nodes if one.node.node_id in passages]
-        widened = widen_texts(self._catalog.connection, passages.values())
         return SearchResult(
-            standalone_question=rewrite_question(question.text, question.history),
-            evidence=tuple(
-                Evidence(
-                    passage=passages[one.node.node_id],
-                    rank=rank,
-                    score=one.score or 0.0,
-                    cosine=one.node.metadata.get("cosine", one.score or 0.0),
-                    lexical=one.node.metadata.get("lexical", 0.0),
-                    widened=widened.get(one.node.node_id, ""),
-                )
-                for rank, one in enumerate(known, 1)
-            ),
+            standalone_question=question.standalone or rewrite_question(question.text, question.history),
+            evidence=tuple(replace(item, rank=rank) for rank, item in enumerate(self._evidence(nodes), 1)),
         )
 
+    def _evidence(self, nodes: Sequence[NodeWithScore]) -> Iterator[Evidence]:
+        """What the nodes carry; the passages of another retriever's nodes are read from the catalog."""
+        ids = [scored.node.node_id for scored in nodes if not isinstance(scored.node, EvidenceNode)]
+        passages = read_passages(self._catalog, ids)
+        expanded = expand_passages(self._catalog, passages.values()) if passages else {}
+        for scored in nodes:
+            node = scored.node
+            if isinstance(node, EvidenceNode):
+                yield replace(node.evidence, score=scored.score or 0.0)
+            elif passage := passages.get(node.node_id):
+                yield Evidence(
+                    passage=passage,
+                    rank=0,
+                    score=scored.score or 0.0,
+                    cosine=node.metadata.get("cosine", scored.score or 0.0),
+                    lexical=node.metadata.get("lexical", 0.0),
+                    with_context=expanded.get(node.node_id, ""),
+                )
 
-def node_of(passage: Passage) -> TextNode:
-    """A passage as a node: its id, its text as written, and of its first place what a citation needs."""
+
+def _metadata(passage: Passage) -> dict[str, Any]:
+    """What a citation needs of the passage's first place, without what is empty."""
     place = passage.places[0]
-    told = {
+    values = {
         "title": place.title,
         "author": place.author,
         "path": place.path,
@@ -148,13 +176,7 @@ def node_of(passage: Passage) -> TextNode:
         "voice": passage.voice,
         "note": passage.note,
     }
-    return TextNode(id_=passage.id, text=passage.text, metadata={k: v for k, v in told.items() if v != ""})
-
-
-def _scored(evidence: Evidence) -> NodeWithScore:
-    node = node_of(evidence.passage)
-    node.metadata |= {"cosine": evidence.cosine, "lexical": evidence.lexical}
-    return NodeWithScore(node=node, score=evidence.score)
+    return {key: value for key, value in values.items() if value != ""}
 
 
 def _floats(row: Any) -> list[float]:

@@ -1,7 +1,7 @@
-"""What somebody says about something: looked for in that author's own works; what the notes say: the matter alone.
+"""Questions about what an author says: searched in that author's works, by the matter alone.
 
-A passage hardly ever names its author. So "What does Ana Reis say about pumps?" lies far from what she says about
-pumps, and near to what others say about her; and an answer from another's work would put words into her mouth.
+A passage hardly ever names its author. So "What does Ana Reis say about pumps?" is not similar to what she says about
+pumps, and similar to what others say about her; an answer from another's work would put words into her mouth.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.questions.topic import ask_about
-from assistant.text.content_words import find_words
+from assistant.questions.topic import question_about
+from assistant.text.content_words import folded_words
 from index.search.evidence import Evidence, Question, SearchResult
 
 _SAID = (
@@ -33,33 +33,34 @@ _ACCORDING = re.compile(
 def find_said(
     search: Callable[[Question], SearchResult], question: Question, plain: SearchResult
 ) -> SearchResult | None:
-    """What the author who is named says on the matter; None where no author among what was found is named.
+    """What the named author says about the matter; None where the question names no author of the found passages.
 
-    plain: what the question finds as it stands. The finding's question is the matter alone.
+    plain: the search result of the question as it is. The result's question is the matter alone.
     """
-    who, asked = _read_said(plain.standalone_question)
-    author = "" if question.filters.author else _find_author(find_words(who), plain.evidence)
+    who, text = _read_said(plain.standalone_question)
+    author = "" if question.filters.author else _find_author(folded_words(who), plain.evidence)
     if not author:
         return None
-    found = search(replace(question, text=asked, history=(), filters=replace(question.filters, author=author)))
-    return found if found.evidence else None
+    filters = replace(question.filters, author=author)
+    result = search(question.with_text(text, history=(), filters=filters))
+    return result if result.evidence else None
 
 
 def _read_said(question: str) -> tuple[str, str]:
-    """Who is to have said it, and the question without them; both "" where nobody is."""
+    """The named person, and the question without that name; both "" without one."""
     for pattern in _SAID:
-        if said := pattern.match(question):
-            return said["who"], ask_about(said["matter"])
-    if according := _ACCORDING.match(question):
-        return according["first"] or according["last"], f"{according['rest'] or according['asked']}?"
+        if match := pattern.match(question):
+            return match["who"], question_about(match["matter"])
+    if match := _ACCORDING.match(question):
+        return match["first"] or match["last"], f"{match['rest'] or match['asked']}?"
     return "", ""
 
 
-def _find_author(named: list[str], evidence: Sequence[Evidence]) -> str:
-    """The author of one of these passages who is named, wholly or in part, or by a short first name."""
-    for one in evidence if named else ():
-        words = find_words(one.passage.places[0].author)
-        short = len(named) == 2 <= len(words) and named[-1] == words[-1] and named[0][:2] == words[0][:2]
-        if set(named) <= set(words) or short:  # Andy for Andrew
-            return one.passage.places[0].author
+def _find_author(name: list[str], evidence: Sequence[Evidence]) -> str:
+    """The author of a passage with that name, in full, in part, or with a short first name; "" without one."""
+    for item in evidence if name else ():
+        words = folded_words(item.passage.places[0].author)
+        is_short = len(name) == 2 <= len(words) and name[-1] == words[-1] and name[0][:2] == words[0][:2]
+        if set(name) <= set(words) or is_short:  # Andy for Andrew
+            return item.passage.places[0].author
     return ""

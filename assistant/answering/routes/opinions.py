@@ -1,7 +1,7 @@
-"""What the reader thinks of something: in the reader's own words, and where two times are asked for, of both.
+"""Questions about what the reader thinks: answered in the reader's own words, at one time or compared at two.
 
-A search for "what did I think of this in 2021 and now" finds whichever entry comes nearer. So the reader's own words
-on the matter are looked for alone, and the best of the older and of the newest are given, in the order of time.
+A search for "what did I think of this in 2021 and now" finds whichever entry is more similar. So only the reader's own
+words about the matter are searched, and the best of the oldest and of the newest are quoted in order of time.
 """
 
 from __future__ import annotations
@@ -13,21 +13,21 @@ from itertools import islice, zip_longest
 
 from assistant.evidence.candidates import Candidate, ScoredEvidence
 from assistant.evidence.extraction import Quote, rank_sentences
-from assistant.questions.topic import ask_about, points
+from assistant.questions.topic import is_pronoun, question_about
 from index.search.evidence import Evidence, Question, SearchResult
 from ingest.passage import Passage
 
-NEAR = 0.5
-"""Share of the best passage's cosine from which another is on the same matter: two entries use other words."""
-LEAST_CHANCE = 0.7
-"""Share of the side's best sentence's chance that its second needs."""
-EACH, MOST = 2, 3
-"""Sentences told of each side; where one view is asked for."""
-SEARCHED = 20
-"""Passages of the reader's that are looked through."""
+SAME_MATTER_COSINE_SHARE = 0.5
+"""Share of the best passage's cosine from which another is about the same matter: two entries use different words."""
+MIN_CHANCE_SHARE = 0.7
+"""Share of a side's best chance that its second sentence needs."""
+MAX_SIDE_QUOTES, MAX_VIEW_QUOTES = 2, 3
+"""Sentences of each of two sides; of a single view."""
+SEARCHED_PASSAGES = 20
+"""Of the reader's own."""
 
-NOTED_ON = "There it says"
-"""The lead of the sentence that the reader's note before it was made on."""
+NOTED_PASSAGE_LEAD = "There it says"
+"""Before the sentence to which the reader's note before it belongs."""
 
 _THINK = r"(?:think|thought|say|said|write|wrote|written|believe|believed|note|noted|feel|felt)"
 _MINE = r"my (?:mind|views?|opinions?|thinking|thoughts?)"
@@ -55,15 +55,15 @@ class OpinionQuestion:
     """A question for what the reader thinks."""
 
     topic: str
-    """What of, as the question says it."""
+    """The matter, as the question puts it."""
     year: str = ""
-    """Of it, of the older one where two are asked for; "" where any, or the earliest, is meant."""
+    """The year, for two times that of the older; "" for any, or the earliest."""
     two: bool = False
-    """Whether it asks for two times: then and now, or a change of mind."""
+    """Whether it compares two times: then and now, or a change of mind."""
 
 
 def read_views(question: str) -> OpinionQuestion | None:
-    """What a question asks of the reader's views; None where it asks for something else. English only."""
+    """The question for the reader's views; None where it asks for something else. English only."""
     changed, thought = _CHANGED.search(question), _THOUGHT.search(question)
     two = bool(changed or (thought and _NOW.search(question)))
     if not two and not (thought and thought["of"]):
@@ -73,25 +73,24 @@ def read_views(question: str) -> OpinionQuestion | None:
     for pattern in (_CHANGED, *([_END] if changed else []), _THOUGHT, _YEAR, _NOW):
         topic = pattern.sub(" ", topic)
     topic = " ".join(topic.split()).strip(" ?.,;:")
-    if not topic or points(topic):
+    if not topic or is_pronoun(topic):
         return None
     return OpinionQuestion(topic=topic, year=year.group(1) if year else "", two=two)
 
 
 def find_own(search: Callable[[Question], SearchResult], question: Question, views: OpinionQuestion) -> SearchResult:
-    """What the reader wrote on it, best first, of the year that is named; empty where there is nothing."""
-    asked = replace(
-        question,
-        text=ask_about(views.topic),
+    """What the reader wrote about it in the named year, best first; empty without such passages."""
+    searched = question.with_text(
+        question_about(views.topic),
         history=(),
         filters=replace(question.filters, voice="reader"),
-        top=SEARCHED,
+        top=SEARCHED_PASSAGES,
         spread=False,
     )
-    found = search(asked).evidence
+    evidence = search(searched).evidence
     if views.year and not views.two:
-        found = tuple(one for one in found if _year_of(one) == views.year)
-    return SearchResult(standalone_question=asked.text, evidence=found[: question.top])
+        evidence = tuple(item for item in evidence if _year_of(item) == views.year)
+    return SearchResult(standalone_question=searched.text, evidence=evidence[: question.top])
 
 
 def find_sides(
@@ -100,72 +99,76 @@ def find_sides(
     views: OpinionQuestion,
     holds: Callable[[SearchResult], bool],
 ) -> SearchResult:
-    """What the reader wrote on it first, or in the year that is named, and last, the older first.
+    """What the reader wrote about it first, or in the named year, and last, the older first.
 
-    holds: whether a side alone can answer; one that cannot is left out. Where nothing has a date, all the reader's
-    words on it, best first.
+    holds: whether a side alone can answer; one that cannot is left out. Without any date, all the reader's passages
+    about it, best first.
     """
-    found = find_own(search, replace(question, top=SEARCHED), views)
-    best = max((one.cosine for one in found.evidence), default=0.0)
-    dated = [one for one in found.evidence if date_of(one.passage) and one.cosine >= NEAR * best]
-    years = sorted({_year_of(one) for one in dated if _year_of(one) >= views.year})
+    own = find_own(search, replace(question, top=SEARCHED_PASSAGES), views)
+    best = max((item.cosine for item in own.evidence), default=0.0)
+    dated = [item for item in own.evidence if date_of(item.passage) and item.cosine >= SAME_MATTER_COSINE_SHARE * best]
+    years = sorted({_year_of(item) for item in dated if _year_of(item) >= views.year})
     sides = [
-        replace(found, evidence=tuple(one for one in dated if _year_of(one) == year)[:EACH])
+        replace(own, evidence=tuple(item for item in dated if _year_of(item) == year)[:MAX_SIDE_QUOTES])
         for year in dict.fromkeys([views.year or "".join(years[:1]), *years[-1:]])
     ]
-    told = [one for side in sides if side.evidence and holds(side) for one in side.evidence]
-    evidence = told if years else found.evidence
-    return replace(found, evidence=tuple(evidence[: question.top]))
+    compared = [item for side in sides if side.evidence and holds(side) for item in side.evidence]
+    evidence = compared if years else own.evidence
+    return replace(own, evidence=tuple(evidence[: question.top]))
 
 
-def choose_own(topic: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
-    """The best of the reader's sentences, the older first, each note with what it is on."""
-    ranked = rank_sentences(topic, evidence, reading)
-    return tuple(_tell_notes(_take([one for one in ranked if is_own(one.candidate)], MOST), ranked, evidence))
+def choose_own(topic: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> tuple[Quote, ...]:
+    """The best of the reader's sentences, the older first, each note with the passage that it belongs to."""
+    ranked = rank_sentences(topic, evidence, scored)
+    selected = _best([quote for quote in ranked if is_own(quote.candidate)], MAX_VIEW_QUOTES)
+    return tuple(_with_noted_passages(selected, ranked, evidence))
 
 
-def choose_sides(topic: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
-    """The same of the oldest and of the newest year, each told with its year."""
-    ranked = rank_sentences(topic, evidence, reading)
-    own = [one for one in ranked if is_own(one.candidate)]
-    years = sorted({_year_of(evidence[one.candidate.evidence]) for one in own})
-    taken: list[Quote] = []
+def choose_sides(topic: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> tuple[Quote, ...]:
+    """The same for the oldest and the newest year, each sentence with its year."""
+    ranked = rank_sentences(topic, evidence, scored)
+    own = [quote for quote in ranked if is_own(quote.candidate)]
+    years = sorted({_year_of(evidence[quote.candidate.evidence]) for quote in own})
+    selected: list[Quote] = []
     for year in dict.fromkeys([*years[:1], *years[-1:]]):
-        taken += _take([one for one in own if _year_of(evidence[one.candidate.evidence]) == year], EACH)
-    return tuple(_tell_notes(taken, ranked, evidence))
+        side = [quote for quote in own if _year_of(evidence[quote.candidate.evidence]) == year]
+        selected += _best(side, MAX_SIDE_QUOTES)
+    return tuple(_with_noted_passages(selected, ranked, evidence))
 
 
-def _take(ranked: Sequence[Quote], most: int) -> list[Quote]:
-    return [one for one in ranked[:most] if one.chance >= LEAST_CHANCE * ranked[0].chance]
+def _best(ranked: Sequence[Quote], most: int) -> list[Quote]:
+    return [quote for quote in ranked[:most] if quote.chance >= MIN_CHANCE_SHARE * ranked[0].chance]
 
 
-def _tell_notes(taken: Sequence[Quote], ranked: Sequence[Quote], evidence: Sequence[Evidence]) -> Iterator[Quote]:
-    """In the order of time and of reading, with the years; after a note the best sentence of what it is on.
+def _with_noted_passages(
+    selected: Sequence[Quote], ranked: Sequence[Quote], evidence: Sequence[Evidence]
+) -> Iterator[Quote]:
+    """In order of time and of reading, with the years; after a note the best sentence of its passage.
 
     "I agree with many of these" says nothing alone.
     """
 
-    def when(one: Quote) -> str:
-        return date_of(evidence[one.candidate.evidence].passage)
+    def date(quote: Quote) -> str:
+        return date_of(evidence[quote.candidate.evidence].passage)
 
-    told = sorted(taken, key=lambda one: (when(one), one.candidate.evidence, one.candidate.place))
-    for one, following in zip_longest(told, told[1:]):
-        yield replace(one, year=when(one)[:4])
-        number = one.candidate.evidence
-        if one.candidate.is_note and (following is None or following.candidate.evidence != number):
-            on = (other for other in ranked if other.candidate.evidence == number and not other.candidate.is_note)
-            yield from (replace(other, lead=NOTED_ON) for other in islice(on, 1))
+    ordered = sorted(selected, key=lambda quote: (date(quote), quote.candidate.evidence, quote.candidate.place))
+    for quote, following in zip_longest(ordered, ordered[1:]):
+        yield replace(quote, year=date(quote)[:4])
+        number = quote.candidate.evidence
+        if quote.candidate.is_note and (following is None or following.candidate.evidence != number):
+            noted = (other for other in ranked if other.candidate.evidence == number and not other.candidate.is_note)
+            yield from (replace(other, lead=NOTED_PASSAGE_LEAD) for other in islice(noted, 1))
 
 
-def _year_of(one: Evidence) -> str:
-    return date_of(one.passage)[:4]
+def _year_of(item: Evidence) -> str:
+    return date_of(item.passage)[:4]
 
 
 def date_of(passage: Passage) -> str:
-    """When the reader wrote or marked it, ISO 8601; "" where nothing says.
+    """When the reader wrote or marked it, ISO 8601; "" where unknown.
 
-    Of the highlight; else of the day that a heading above it or the file's name begins with, as in a journal; else of
-    the document.
+    The highlight's date, else the day that a heading above it or the file's name begins with, as in a journal, else
+    the document's date.
     """
     place = passage.places[0]
     days = (_DAY.match(name) for name in (*reversed(place.section), place.path.rsplit("/", 1)[-1]))
@@ -173,5 +176,5 @@ def date_of(passage: Passage) -> str:
 
 
 def is_own(candidate: Candidate) -> bool:
-    """Whether the sentence is the reader's: of a note or of what the reader wrote."""
+    """Whether the sentence is the reader's: of a note or of the reader's own text."""
     return candidate.is_note or candidate.voice == "reader"

@@ -1,7 +1,7 @@
-"""Works, told by their titles: which of them bear on a matter, and what one holds that is titled as what is asked.
+"""Questions for works: which of them are about a matter, each with its title and best sentence.
 
-"Which of my books mention tides?" is answered neither by the sentences that are best on tides, which may all be of one
-book, nor by a list of books.
+"Which of my books mention tides?" is answered neither by the best sentences about tides, which may all be of one book,
+nor by a list of books.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 
 from assistant.evidence.candidates import ScoredEvidence
 from assistant.evidence.extraction import Quote, choose_sentences, rank_sentences
-from assistant.questions.topic import ask_about, points
-from assistant.text.content_words import STOP_WORDS, find_words
+from assistant.questions.topic import is_pronoun, question_about
+from assistant.text.content_words import folded_words
+from index.lexical.stop_words import content_stop_words
 from index.search.evidence import Evidence, Question, SearchResult
 
-LEAST_CHANCE = 0.3
-"""Share of the best work's chance that another needs that does not name all that is asked about."""
+MIN_CHANCE_SHARE = 0.3
+"""Share of the best work's chance that a work needs whose sentence does not name the whole matter."""
 
 _THINGS = "book article podcast episode video tweet work source note author".split()
 _CATEGORIES = {"book": "books", "article": "articles", "podcast": "podcasts", "episode": "podcasts", "video": "videos",
@@ -41,50 +42,50 @@ _WHICH = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorksQuestion:
-    """A question for the works that bear on a matter."""
+    """A question for the works about a matter."""
 
     matter: str
     category: str = ""
-    """Of the works, as filters have it; "" for any."""
+    """As in filters; "" for any."""
 
 
 def read_which(question: str) -> WorksQuestion | None:
-    """What a question for works asks; None where it asks for something else. English only."""
-    asked = _WHICH.match(question)
-    if not asked or points(asked["matter"]):
+    """The question for works; None where it asks for something else. English only."""
+    match = _WHICH.match(question)
+    if not match or is_pronoun(match["matter"]):
         return None
-    thing = (asked["thing"] or asked["any"] or "").casefold()
-    return WorksQuestion(matter=asked["matter"].strip(), category=_CATEGORIES.get(thing, ""))
+    thing = (match["thing"] or match["any"] or "").casefold()
+    return WorksQuestion(matter=match["matter"].strip(), category=_CATEGORIES.get(thing, ""))
 
 
 def find_works(search: Callable[[Question], SearchResult], question: Question, which: WorksQuestion) -> SearchResult:
     """The best passage of each work on the matter, best first."""
     filters = replace(question.filters, category=question.filters.category or which.category)
-    return search(replace(question, text=ask_about(which.matter), history=(), filters=filters, per_work=1))
+    return search(question.with_text(question_about(which.matter), history=(), filters=filters, per_work=1))
 
 
-def choose_works(matter: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
-    """The best sentence of each work that says something on it, the likeliest work first, each told by its title."""
-    ranked = rank_sentences(matter, evidence, reading)
-    asked = set(find_words(matter)) - STOP_WORDS
+def choose_works(matter: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> tuple[Quote, ...]:
+    """The best sentence of each work about the matter, the likeliest work first, each with the title as its lead."""
+    ranked = rank_sentences(matter, evidence, scored)
+    matter_words = set(folded_words(matter)) - content_stop_words()
     best: dict[str, Quote] = {}
-    for one in ranked:
-        title = evidence[one.candidate.evidence].passage.places[0].title
-        named = asked <= set(find_words(one.candidate.text))  # not by stems: spacing is no space
-        if title and (named or one.chance >= LEAST_CHANCE * ranked[0].chance):
-            best.setdefault(title, replace(one, lead=title))
+    for quote in ranked:
+        title = evidence[quote.candidate.evidence].passage.places[0].title
+        is_named = matter_words <= set(folded_words(quote.candidate.text))  # not by stems: spacing is no space
+        if title and (is_named or quote.chance >= MIN_CHANCE_SHARE * ranked[0].chance):
+            best.setdefault(title, replace(quote, lead=title))
     return tuple(best.values())
 
 
-def choose_titled(matter: str, evidence: Sequence[Evidence], reading: ScoredEvidence) -> tuple[Quote, ...]:
-    """What answers best, the author's words with the title of their work before the first of each.
+def choose_titled(matter: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> tuple[Quote, ...]:
+    """The sentences that answer, the author's first sentence of each work with the title as its lead.
 
-    For a matter that only the title names: what is quoted then may be no answer, and must not look like one.
+    For a matter that only the title names: the quotes may be no answer then, and must not look like one.
     """
-    told: list[Quote] = []
-    for one in choose_sentences(matter, evidence, reading):
-        title = evidence[one.candidate.evidence].passage.places[0].title
-        author = one.candidate.voice == "author" and not one.candidate.is_note
-        first = title not in {other.lead for other in told}
-        told.append(replace(one, lead=title) if author and first else one)
-    return tuple(told)
+    quotes: list[Quote] = []
+    for quote in choose_sentences(matter, evidence, scored):
+        title = evidence[quote.candidate.evidence].passage.places[0].title
+        is_author = quote.candidate.voice == "author" and not quote.candidate.is_note
+        is_first = title not in {other.lead for other in quotes}
+        quotes.append(replace(quote, lead=title) if is_author and is_first else quote)
+    return tuple(quotes)

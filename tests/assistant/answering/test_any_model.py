@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.answer import QUOTED
+from assistant.answering.answer import QUOTED_LABEL
 from assistant.answering.assistant import Assistant
 from assistant.llm.endpoint_model import EndpointModel
 from assistant.llm.llama_model import LlamaModel
@@ -35,7 +35,7 @@ def assistant(
     request: pytest.FixtureRequest, index: Index, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Assistant]:
     def join(model: Model) -> Assistant:
-        return Assistant(index.searcher, model, catalog=index.catalog, embedder=index.embedder, way="write")
+        return Assistant(index.searcher, model, catalog=index.catalog, embedder=index.embedder, mode="write")
 
     family = next((family for family in FAMILIES if family.name == request.param), None)
     if family is None:
@@ -51,9 +51,9 @@ def assistant(
 
 
 def test_of_nonsense_nothing_stands_and_the_answer_is_the_quoted_one(assistant: Assistant) -> None:
-    written, quoted = assistant.ask(ASKED), assistant.ask(ASKED, way="quote")
+    written, quoted = assistant.ask(ASKED), assistant.ask(ASKED, mode="quote")
     assert replace(written, seconds=quoted.seconds, dropped=0) == replace(quoted, dropped=0)
-    assert written.answered and written.model == QUOTED
+    assert written.answered and written.model == QUOTED_LABEL
     assert {n for sentence in written.sentences for n in sentence.citations} == {c.n for c in written.citations}
     assert all(sentence.support != "none" and sentence.citations for sentence in written.sentences)
 
@@ -89,27 +89,27 @@ def failing_models(folder: Path) -> dict[str, Model]:
     }
 
 
-@pytest.mark.parametrize("way", ["write", "auto"])
+@pytest.mark.parametrize("mode", ["write", "auto"])
 @pytest.mark.parametrize(
     "kind", ["a broken file", "no file", "no chat model", "a context too small", "nobody at the address"]
 )
 def test_where_a_model_cannot_write_the_notes_answer_and_it_is_said_why(
-    index: Index, tmp_path: Path, kind: str, way: str
+    index: Index, tmp_path: Path, kind: str, mode: str
 ) -> None:
     model = failing_models(tmp_path)[kind]
-    assistant = Assistant(index.searcher, model, catalog=index.catalog, embedder=index.embedder, way=way)
+    assistant = Assistant(index.searcher, model, catalog=index.catalog, embedder=index.embedder, mode=mode)
     answer = assistant.ask(ASKED)
-    assert answer.answered and answer.model == QUOTED and answer.way == "quoted"
-    if not (kind == "a context too small" and way == "auto"):  # so small a model is not asked to write
+    assert answer.answered and answer.model == QUOTED_LABEL and answer.mode == "quoted"
+    if not (kind == "a context too small" and mode == "auto"):  # so small a model is not asked to write
         assert "; " in answer.trouble and "\n" not in answer.trouble and "Traceback" not in answer.trouble
 
 
 def test_an_endpoint_that_breaks_off_before_a_sentence_stands_gives_way_to_the_notes(index: Index) -> None:
     with serve_stand_in("bare") as server:
         server.breaks_after = 2
-        assistant = Assistant(index.searcher, EndpointModel(server.url), embedder=index.embedder, way="write")
+        assistant = Assistant(index.searcher, EndpointModel(server.url), embedder=index.embedder, mode="write")
         answer = assistant.ask(ASKED)
-    assert answer.way == "quoted" and "ask again, or choose quoted answers" in answer.trouble
+    assert answer.mode == "quoted" and "ask again, or choose quoted answers" in answer.trouble
 
 
 def test_what_stood_before_an_endpoint_broke_off_stands(index: Index) -> None:
@@ -117,15 +117,15 @@ def test_what_stood_before_an_endpoint_broke_off_stands(index: Index) -> None:
     with serve_stand_in("bare") as server:
         server.words = [f"{quoted} [1] ", *(f"{quoted} [{n}] " for n in range(2, 11)), "And then ", "more"]
         server.breaks_after = 11
-        assistant = Assistant(index.searcher, EndpointModel(server.url), embedder=index.embedder, way="write")
+        assistant = Assistant(index.searcher, EndpointModel(server.url), embedder=index.embedder, mode="write")
         answer = assistant.ask(ASKED)
-    assert answer.way == "written" and answer.sentences and answer.trouble
+    assert answer.mode == "written" and answer.sentences and answer.trouble
 
 
 def test_the_packaged_model_is_not_loaded_where_the_notes_are_quoted(index: Index) -> None:
     model = LlamaModel()
     answer = Assistant(index.searcher, model, embedder=index.embedder).ask(ASKED)
-    assert answer.way == "quoted" and answer.trouble == "" and not model.is_loaded
+    assert answer.mode == "quoted" and answer.trouble == "" and not model.is_loaded
 
 
 def test_the_packaged_model_is_as_large_as_is_said_before_it_is_loaded() -> None:

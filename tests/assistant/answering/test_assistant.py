@@ -81,7 +81,7 @@ def test_strictness_moves_the_gate(ask: Ask) -> None:
 def test_a_greeting_is_not_refused(ask: Ask) -> None:
     """Small talk is answered by the program itself, and cites nothing."""
     answer = ask("Hello!")
-    assert answer.answered and answer.way == "talk" and not answer.citations
+    assert answer.answered and answer.mode == "talk" and not answer.citations
 
 
 class Scripted:
@@ -120,13 +120,13 @@ def written(samples: Assistant, text: str) -> tuple[Answer, Scripted]:
 def test_what_a_model_makes_up_is_not_told(samples: Assistant) -> None:
     """A sentence that its passage does not support is left out and counted; then the notes answer themselves."""
     answer, _ = written(samples, "David Belkinson of Oxford proved it in 1955. [1]")
-    assert answer.way == "quoted" and answer.dropped == 1 and "Belkinson" not in answer.text
+    assert answer.mode == "quoted" and answer.dropped == 1 and "Belkinson" not in answer.text
 
 
 def test_what_a_model_takes_from_the_notes_is_told(samples: Assistant) -> None:
     """A sentence that stands is told with its citation and the model is named."""
     answer, model = written(samples, "Teams overfit to the leaderboard long before the model overfits to the data. [1]")
-    assert model.prompts and answer.model == "scripted" and answer.way == "written"
+    assert model.prompts and answer.model == "scripted" and answer.mode == "written"
     assert answer.sentences[0].support in ("verbatim", "supported") and answer.sentences[0].citations == (1,)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.evaluation import WrongQuestion, read_asked
+from assistant.answering.evaluation import InvalidQuestion, parse_questions
 from tests.conftest import run_notes
 
 QUESTIONS = [
@@ -42,8 +42,8 @@ def test_found_missed_and_rightly_silent_questions_are_counted(sample_data: Path
     ],
 )
 def test_a_line_that_is_no_question_is_named(text: str, where: str) -> None:
-    with pytest.raises(WrongQuestion, match=where):
-        read_asked(text.splitlines(), "mine")
+    with pytest.raises(InvalidQuestion, match=where):
+        parse_questions(text.splitlines(), "mine")
 
 
 def test_a_file_that_is_not_there_is_wrong_use(tmp_path: Path) -> None:

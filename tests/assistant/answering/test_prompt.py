@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.answering.prompt import citation_grammar, fit_notes, neutralise_markers, order_for_cache, read_sentences
+from assistant.answering.prompt import (
+    citation_grammar,
+    neutralise_markers,
+    notes_that_fit,
+    parse_sentences,
+    reuse_prompt_prefix,
+)
 from index.search.evidence import Evidence
 from ingest.passage import Passage, Place
 
@@ -18,12 +24,12 @@ def evidence(text: str) -> Evidence:
 def test_sentences_come_out_as_soon_as_they_are_whole() -> None:
     """A sentence ends with its citations, however the pieces are cut."""
     pieces = ["The pu", "mp ran dry. ", "[1]", "[2", "] It was", " mended. [2]"]
-    assert list(read_sentences(pieces)) == [("The pump ran dry.", (1, 2)), ("It was mended.", (2,))]
+    assert list(parse_sentences(pieces)) == [("The pump ran dry.", (1, 2)), ("It was mended.", (2,))]
 
 
 def test_what_ends_without_a_citation_is_no_sentence() -> None:
     """A stop midway leaves a piece that nothing supports; it is not told."""
-    assert list(read_sentences(["The pump ran dry. [1] It was me"])) == [("The pump ran dry.", (1,))]
+    assert list(parse_sentences(["The pump ran dry. [1] It was me"])) == [("The pump ran dry.", (1,))]
 
 
 @pytest.mark.parametrize(
@@ -37,7 +43,9 @@ def test_look_alikes_are_defused(planted: str, left: str) -> None:
 
 def test_notes_are_trimmed_by_whole_sentences() -> None:
     """What does not fit goes sentence by sentence from the end."""
-    kept = fit_notes(["One two. Three four.", "Five six. Seven eight."], lambda notes: len(" ".join(notes).split()), 6)
+    kept = notes_that_fit(
+        ["One two. Three four.", "Five six. Seven eight."], lambda notes: len(" ".join(notes).split()), 6
+    )
     assert kept == ["One two. Three four.", "Five six."][: len(kept)] and len(" ".join(kept).split()) <= 6
 
 
@@ -45,8 +53,8 @@ def test_a_follow_up_keeps_the_start_of_the_prompt() -> None:
     """Passages of the last prompt come first in their old order while none is missing."""
     first, second, third = evidence("one"), evidence("two"), evidence("three")
     last = [first.passage.id, second.passage.id]
-    assert order_for_cache([third, second, first], last) == [first, second, third]
-    assert order_for_cache([third, second], last) == [third, second]
+    assert reuse_prompt_prefix([third, second, first], last) == [first, second, third]
+    assert reuse_prompt_prefix([third, second], last) == [third, second]
 
 
 @pytest.mark.parametrize("notes", [1, 3, 10])

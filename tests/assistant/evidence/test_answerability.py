@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from assistant.evidence.answerability import assess, threshold_at
-from assistant.evidence.candidates import read_evidence
+from assistant.evidence.candidates import score_evidence
 from tests.assistant.made import every
 
 
 def test_nothing_found_is_refused() -> None:
     """Without evidence there is no answer, whatever the strictness."""
-    reading = read_evidence("What is a pump?", (), None, every)
+    reading = score_evidence("What is a pump?", (), None, every)
     assert assess("What is a pump?", (), reading, 0.0).passes is False
 
 

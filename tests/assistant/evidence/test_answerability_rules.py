@@ -7,8 +7,13 @@ from dataclasses import replace
 import pytest
 
 from assistant.evidence.answerability import assess
-from assistant.evidence.answerability_rules import TITLED, holds_predicate, holds_relation, is_lone_mention
-from assistant.evidence.candidates import read_evidence
+from assistant.evidence.answerability_rules import (
+    TITLE_MIN_CONFIDENCE,
+    holds_predicate,
+    holds_relation,
+    is_lone_mention,
+)
+from assistant.evidence.candidates import score_evidence
 from assistant.evidence.logistic import load_logistic
 from tests.assistant.made import every, evidence
 
@@ -20,10 +25,10 @@ from tests.assistant.made import every, evidence
 def test_a_name_that_no_passage_holds_costs_confidence(question: str, kept: bool) -> None:
     """Half of a question being there is not enough."""
     found = evidence("Ana Reis fixed the pump because GPT-3 was wet.")
-    reading = read_evidence(question, found, None, every)
+    reading = score_evidence(question, found, None, every)
     alone = load_logistic("answerability").signals
     confidence = assess(question, found, reading).confidence
-    lower = assess(question.lower(), found, read_evidence(question.lower(), found, None, every)).confidence
+    lower = assess(question.lower(), found, score_evidence(question.lower(), found, None, every)).confidence
     assert alone and (confidence > 0.5 * lower) is kept
 
 
@@ -39,9 +44,9 @@ def test_a_name_that_no_passage_holds_costs_confidence(question: str, kept: bool
 def test_what_is_asked_of_a_named_thing_must_be_named(question: str, kept: bool) -> None:
     """A line beside a name does not tell an attribute of it; of a work itself anything may be asked."""
     found = evidence("Oslo is to Norway as Rome is to Italy. The anthem of Norway is old. Work 0 says so.")
-    reading = read_evidence(question, found, None, every)
+    reading = score_evidence(question, found, None, every)
     confidence = assess(question, found, reading).confidence
-    lower = assess(question.lower(), found, read_evidence(question.lower(), found, None, every)).confidence
+    lower = assess(question.lower(), found, score_evidence(question.lower(), found, None, every)).confidence
     assert (confidence > 0.7 * lower) is kept
 
 
@@ -96,5 +101,5 @@ def test_highlights_of_a_work_on_what_is_asked_are_an_answer(kind: str, title: s
     question = "What is a heron?"
     [one] = evidence("The fare across the sound is four crowns from Monday on.", kind=kind)
     found = (replace(one, passage=replace(one.passage, places=(replace(one.passage.places[0], title=title),))),)
-    verdict = assess(question, found, read_evidence(question, found, None, every))
-    assert (verdict.confidence >= TITLED) is passes
+    verdict = assess(question, found, score_evidence(question, found, None, every))
+    assert (verdict.confidence >= TITLE_MIN_CONFIDENCE) is passes

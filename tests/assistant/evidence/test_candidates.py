@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.evidence.candidates import WEIGHED_WORDS, cover, rarity_of, read_evidence
+from assistant.evidence.candidates import MAX_SCORED_WORDS, cover, rarity_of, score_evidence
 from assistant.evidence.extraction import choose_sentences
 from index.search.evidence import Evidence
 from ingest.passage import Passage, Place
@@ -18,40 +18,40 @@ def evidence(number: int, text: str) -> Evidence:
     return Evidence(passage=passage, rank=number + 1, score=1.0, cosine=0.5, lexical=1.0)
 
 
-def test_sentences_beyond_the_bound_are_set_aside() -> None:
-    """The first passage and the best of each other are weighed, then what names most of the question; none is lost."""
-    found = [evidence(number, " ".join([FILLER] * 7 + [f"Pump {number} froze."])) for number in range(4)]
-    reading = read_evidence("Which pump froze?", found, None, lambda term: 1.0)
-    words = sum(len(one.text.split()) for one in reading.candidates)
-    assert words <= WEIGHED_WORDS < sum(len(one.passage.text.split()) for one in found)
-    assert {(one.evidence, one.place) for one in reading.candidates} >= {(0, at) for at in range(8)} | {
+def test_sentences_beyond_the_bound_are_not_scored() -> None:
+    """The first passage and the best of each other, then those that name most of the question; none is lost."""
+    items = [evidence(number, " ".join([FILLER] * 7 + [f"Pump {number} froze."])) for number in range(4)]
+    scored = score_evidence("Which pump froze?", items, None, lambda term: 1.0)
+    words = sum(len(candidate.text.split()) for candidate in scored.candidates)
+    assert words <= MAX_SCORED_WORDS < sum(len(item.passage.text.split()) for item in items)
+    assert {(c.evidence, c.place) for c in scored.candidates} >= {(0, at) for at in range(8)} | {
         (number, 7) for number in (1, 2, 3)
     }
-    every = [*reading.candidates, *reading.aside]
-    assert sorted((one.evidence, one.place) for one in every) == [(n, at) for n in range(4) for at in range(8)]
+    every = [*scored.candidates, *scored.unscored]
+    assert sorted((c.evidence, c.place) for c in every) == [(n, at) for n in range(4) for at in range(8)]
 
 
-def test_a_short_highlight_is_quoted_whole_though_a_part_of_it_was_set_aside() -> None:
-    """What was not weighed still completes what is quoted."""
+def test_a_short_highlight_is_quoted_whole_though_a_part_of_it_was_not_scored() -> None:
+    """Sentences that were not scored still complete a quoted highlight."""
     long = evidence(0, " ".join(f"{FILLER[:-1]} {number} times." for number in range(14)))
     short = evidence(1, "Pump nine froze at dawn. Nobody had drained it. The valve was new.")
-    found = [long, short]
-    reading = read_evidence("Why did pump nine freeze?", found, None, lambda term: 1.0)
-    assert [one.text for one in reading.aside if one.evidence == 1]
-    told = [one.candidate.text for one in choose_sentences("Why did pump nine freeze?", found, reading)]
-    assert [text for text in told if text in short.passage.text] == [
+    items = [long, short]
+    scored = score_evidence("Why did pump nine freeze?", items, None, lambda term: 1.0)
+    assert [c.text for c in scored.unscored if c.evidence == 1]
+    quotes = [quote.candidate.text for quote in choose_sentences("Why did pump nine freeze?", items, scored)]
+    assert [text for text in quotes if text in short.passage.text] == [
         "Pump nine froze at dawn.", "Nobody had drained it.", "The valve was new."
     ]  # fmt: skip
 
 
 def test_a_line_of_a_template_is_no_sentence_to_quote() -> None:
-    """It names every word of the title and says nothing."""
-    found = [
+    """Such a line names every word of the title and says nothing."""
+    items = [
         evidence(0, "Tags:: Pump Mending"),
         evidence(1, "Source: the keeper wrote that pumps freeze at dawn in May."),
     ]
-    reading = read_evidence("What is pump mending?", found, None, lambda term: 1.0)
-    assert [one.text for one in reading.candidates] == ["Source: the keeper wrote that pumps freeze at dawn in May."]
+    scored = score_evidence("What is pump mending?", items, None, lambda term: 1.0)
+    assert [c.text for c in scored.candidates] == ["Source: the keeper wrote that pumps freeze at dawn in May."]
 
 
 def test_a_rare_word_tells_more_than_a_common_one() -> None:

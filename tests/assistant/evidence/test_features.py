@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from assistant.evidence.candidates import read_evidence
-from assistant.evidence.features import read_sentence_signals
+from assistant.evidence.candidates import score_evidence
+from assistant.evidence.features import sentence_signals
 from assistant.evidence.logistic import load_logistic
 from index.search.evidence import Evidence
 from ingest.passage import Passage, Place
@@ -21,7 +21,7 @@ def read(question: str, *texts: str, path: str = "a.md") -> list[Mapping[str, fl
         )
         for number, text in enumerate(texts)
     )  # fmt: skip
-    return read_sentence_signals(question, found, read_evidence(question, found, None, lambda term: 1.0))
+    return sentence_signals(question, found, score_evidence(question, found, None, lambda term: 1.0))
 
 
 def test_every_weight_has_its_signal() -> None:

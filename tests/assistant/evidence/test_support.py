@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.support import check_sentence, stands_verbatim, strip_false_quotes
+from assistant.evidence.support import check_sentence, is_verbatim, strip_false_quotes
 from ingest.passage import Passage, Place
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "checker_pairs.jsonl").read_text("utf-8").splitlines()]
@@ -76,8 +76,8 @@ def test_the_readers_note_and_the_title_count() -> None:
 
 def test_a_gap_does_not_turn_the_order_around() -> None:
     """The parts between gaps must stand in the text in their order."""
-    assert stands_verbatim("one two ... five six", "One two three four five six.")
-    assert not stands_verbatim("five six ... one two", "One two three four five six.")
+    assert is_verbatim("one two ... five six", "One two three four five six.")
+    assert not is_verbatim("five six ... one two", "One two three four five six.")
 
 
 def test_quotation_marks_go_where_the_words_do_not_stand() -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from assistant.questions.date_range import read_span, say_span
+from assistant.questions.date_range import find_date_range, format_range
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from assistant.questions.date_range import read_span, say_span
 )
 def test_a_span_of_time_is_read_and_taken_out(asked: str, since: str, until: str, rest: str) -> None:
     """Relative ones are counted from today, a Wednesday; a named month or year is whole."""
-    assert read_span(asked, date(2024, 3, 6)) == (since, until, rest)
+    assert find_date_range(asked, date(2024, 3, 6)) == (since, until, rest)
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_a_span_of_time_is_read_and_taken_out(asked: str, since: str, until: str
 )
 def test_a_span_is_named_as_people_say_it(since: str, until: str, told: str) -> None:
     """Years and months have no day; one day is "on", a year or month "in"."""
-    assert say_span(since, until) == told
+    assert format_range(since, until) == told

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.answering.answer import NO_MORE, Answer
 from assistant.answering.assistant import Assistant
-from assistant.questions.follow_up import REMEMBERED, lean_on, read_more, was_said
+from assistant.questions.follow_up import MAX_HISTORY_CHARACTERS, is_quoted, parse_follow_up, shorten_history
 from index.search.evidence import Question
 from index.search.query_rewriting import Turn
 
@@ -24,10 +24,10 @@ def after(*said: str, question: str) -> Question:
 )
 def test_more_is_asked_of_the_question_before(words: str) -> None:
     """Of the last one that was not itself for more, with all that was answered to it since."""
-    more = read_more(after("What is a tide?", "A swell.", "more", "A moon.", question=words))
+    more = parse_follow_up(after("What is a tide?", "A swell.", "more", "A moon.", question=words))
     assert more is not None
     assert (more.question.text, more.question.history) == ("What is a tide?", ())
-    assert more.said == " a swell a moon "
+    assert more.already_quoted == " a swell a moon "
 
 
 @pytest.mark.parametrize(
@@ -35,27 +35,27 @@ def test_more_is_asked_of_the_question_before(words: str) -> None:
 )
 def test_a_question_with_a_matter_of_its_own_is_not_for_more(words: str) -> None:
     """It names what it asks about."""
-    assert read_more(after("What is a tide?", "A swell.", question=words)) is None
+    assert parse_follow_up(after("What is a tide?", "A swell.", question=words)) is None
 
 
 def test_more_of_nothing_is_a_question_as_any_other() -> None:
     """Where no answer was before, there is nothing that could be gone on with."""
-    assert read_more(after(question="Tell me more")) is None
-    assert read_more(after("What is a tide?", question="more")) is None
+    assert parse_follow_up(after(question="Tell me more")) is None
+    assert parse_follow_up(after("What is a tide?", question="more")) is None
 
 
-def test_a_passage_was_said_where_a_sentence_of_it_stands_in_the_answer() -> None:
+def test_a_passage_is_quoted_where_the_answer_holds_one_of_its_sentences() -> None:
     """Not where a few words do, which may stand anywhere."""
-    said = read_more(after("Q?", "The tide turns twice a day, they say. Indeed.", question="more"))
-    assert said is not None
-    assert was_said("The *tide* turns twice a day, they say. It is the moon.", said.said)
-    assert not was_said("Indeed. The ferry waits.", said.said)
+    follow_up = parse_follow_up(after("Q?", "The tide turns twice a day, they say. Indeed.", question="more"))
+    assert follow_up is not None
+    assert is_quoted("The *tide* turns twice a day, they say. It is the moon.", follow_up.already_quoted)
+    assert not is_quoted("Indeed. The ferry waits.", follow_up.already_quoted)
 
 
 def test_a_follow_up_leans_on_the_beginning_of_an_answer() -> None:
     """A long list would draw the search to it; questions are kept whole."""
-    user, answer = lean_on((Turn(role="user", content="q " * 300), Turn(role="assistant", content="a " * 300)))
-    assert len(answer.content) <= REMEMBERED < len(user.content)
+    user, answer = shorten_history((Turn(role="user", content="q " * 300), Turn(role="assistant", content="a " * 300)))
+    assert len(answer.content) <= MAX_HISTORY_CHARACTERS < len(user.content)
 
 
 def ask_again(samples: Assistant, *said: str, question: str) -> Answer:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.questions.intent import Request, read_request
-from index.browse.works import WorkSummary
+from index.catalog.queries.works import WorkSummary
 
 
 def work(title: str, author: str) -> WorkSummary:

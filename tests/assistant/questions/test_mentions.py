@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.questions.mentions import find_author, find_titled, find_work, writes_title
-from index.browse.works import WorkSummary
+from index.catalog.queries.works import WorkSummary
 
 
 def work(title: str, author: str, passages: int = 3) -> WorkSummary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.questions.question_type import has_kind, kind_of
+from assistant.questions.question_type import classify_question, has_answer_type
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,11 @@ from assistant.questions.question_type import has_kind, kind_of
 )
 def test_a_question_asks_for_a_kind_of_answer(question: str, kind: str) -> None:
     """Read off its words."""
-    assert kind_of(question) == kind
+    assert classify_question(question) == kind
 
 
 def test_an_answer_of_a_kind_is_new_to_the_question() -> None:
     """A name that stood in the question answers no who."""
-    assert has_kind("who", "who paid Ana?", "Later Jon paid Ana.")
-    assert not has_kind("who", "who paid Ana?", "Later they paid Ana.")
-    assert has_kind("when", "when did it break?", "It broke in 1911.")
+    assert has_answer_type("who", "who paid Ana?", "Later Jon paid Ana.")
+    assert not has_answer_type("who", "who paid Ana?", "Later they paid Ana.")
+    assert has_answer_type("when", "when did it break?", "It broke in 1911.")

@@ -3,6 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 from llama_index.core.vector_stores.types import VectorStoreQuery
 
 from index.catalog.catalog import Catalog
@@ -55,3 +57,22 @@ def test_embedding_and_store_find_a_passage_by_its_vector(
 def test_the_store_is_filled_by_ingest_alone(catalog: Catalog, vectors: Vectors) -> None:
     with pytest.raises(NotImplementedError, match="notes ingest"):
         NotesVectorStore(catalog, vectors).add([])
+
+
+def test_another_retriever_gives_evidence_by_passage_ids(
+    catalog: Catalog, vectors: Vectors, embedder: StandInEmbedder
+) -> None:
+    """A LlamaIndex retriever over the vector store knows neither ranks nor the widened text; the catalog does."""
+
+    class StoreRetriever(BaseRetriever):
+        def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
+            vector = [float(value) for value in embedder.embed_questions([query_bundle.query_str])[0]]
+            result = NotesVectorStore(catalog, vectors).query(
+                VectorStoreQuery(query_embedding=vector, similarity_top_k=2)
+            )
+            nodes = [TextNode(id_="gone", text="no passage"), *(result.nodes or ())]
+            return [NodeWithScore(node=node, score=0.5) for node in nodes]
+
+    evidence = RetrieverSearcher(catalog, lambda question: StoreRetriever()).search(Question(text=ASKED)).evidence
+    assert [(item.rank, item.score) for item in evidence] == [(1, 0.5), (2, 0.5)]
+    assert evidence[0].passage.places[0].path == "tides.md"

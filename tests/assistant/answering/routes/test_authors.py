@@ -10,7 +10,7 @@ import pytest
 from assistant.answering.answer import Answer
 from assistant.answering.assistant import Assistant
 from assistant.answering.routes.authors import find_said
-from assistant.questions.topic import name_matter
+from assistant.questions.topic import without_notes_phrase
 from index.search.evidence import Question, SearchResult
 
 Ask = Callable[..., Answer]
@@ -67,7 +67,7 @@ def test_a_question_for_no_author_is_left_as_it_is(samples: Assistant) -> None:
 )
 def test_what_the_notes_say_is_asked_without_the_notes(asked: str, searched: str) -> None:
     """Their own words are no part of the matter; a matter that only points is left to the conversation."""
-    assert name_matter(Question(text=asked)).text == searched
+    assert without_notes_phrase(Question(text=asked)).text == searched
 
 
 def test_an_author_is_known_by_a_short_first_name(samples: Assistant) -> None:

@@ -13,7 +13,7 @@ from tests.assistant.conftest import Ask
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ("What did I mark in 2024?", "Of all of them the date of publication is known, not that of marking"),
+        ("What did I mark in 2024?", "The date of publication is known of all of them, not that of marking"),
         ("What did I mark in 1987?", "You have nothing marked in 1987. 142 passages of your notes have no date"),
         ("How many highlights do I have from 1987?", "142 passages of your notes have no date"),
         ("How many highlights do I have?", ""),

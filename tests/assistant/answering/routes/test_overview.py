@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.answering.routes.overview import tell_last, tell_most, tell_overview
-from index.browse.works import list_works
+from assistant.answering.routes.overview import describe_last, describe_most, describe_collection
 from index.catalog.catalog import Catalog
+from index.catalog.queries.works import list_works
 from index.sync.pipeline import sync_sources
 from index.vectors.local_embedder import load_embedder
 from index.vectors.store import Vectors
@@ -16,7 +16,7 @@ from tests.assistant.conftest import Ask
 def test_what_this_is_about_is_answered_from_the_catalog(ask: Ask) -> None:
     """How much of what, and the works with most, each with a passage of it."""
     answer = ask("What is this about?")
-    assert answer.way == "catalog" and answer.text.startswith("Your notes hold 192 passages of ")
+    assert answer.mode == "catalog" and answer.text.startswith("Your notes hold 192 passages of ")
     titles = [citation.evidence.passage.places[0].title for citation in answer.citations]
     assert len(titles) > 2 and all(title.split(":")[0] in answer.text for title in titles)
 
@@ -44,15 +44,15 @@ def test_what_was_marked_last_is_known_by_dates_alone(tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "salt.md").write_text(HIGHLIGHTS.format(title="Salt Roads"), "utf-8")
     with Catalog.open(tmp_path / "data") as catalog:
-        assert tell_overview(catalog) == ("No notes have been read yet.", [])
+        assert describe_collection(catalog) == ("No notes have been read yet.", [])
         sync_sources(catalog, Vectors(catalog), load_embedder, [tmp_path / "notes"])
         works = list_works(catalog)
-        assert tell_last("books", works, catalog) == (
-            "Nothing says when you read them: no highlight of your books has a date.", []
+        assert describe_last("books", works, catalog) == (
+            "It is not known when you read them: no highlight of your books has a date.", []
         )  # fmt: skip
-        assert tell_last("podcasts", works, catalog)[0] == "You have no podcasts."
+        assert describe_last("podcasts", works, catalog)[0] == "You have no podcasts."
         catalog.connection.execute("UPDATE occurrences SET highlighted_at = '2023-05-03T10:00:00'")
-        told, shown = tell_last("books", list_works(catalog), catalog)
-        assert told == "You last marked something in Salt Roads by Ana Reis, on 3 May 2023."
+        text, shown = describe_last("books", list_works(catalog), catalog)
+        assert text == "You last marked something in Salt Roads by Ana Reis, on 3 May 2023."
         assert [passage.places[0].title for passage in shown] == ["Salt Roads"]
-        assert tell_most("authors", works, catalog)[0] == "Most are from Ana Reis (1 passage)."
+        assert describe_most("authors", works, catalog)[0] == "Most are from Ana Reis (1 passage)."

@@ -60,7 +60,7 @@ def test_a_question_that_points_back_is_asked_in_full_words(ask: Ask, samples: A
         return samples.ask(Question(text=question, history=(Turn(role="user", content=before),)))
 
     summary = after("Who wrote The Leaky Bucket?", "Summarise it")
-    assert summary.way == "catalog" and "22 highlights from The Leaky Bucket" in summary.text
+    assert summary.mode == "catalog" and "22 highlights from The Leaky Bucket" in summary.text
     works = after("What is spacing?", "Which of my podcasts mention it?")
     assert works.standalone_question == ask("Which of my podcasts mention spacing?").standalone_question
 
