@@ -1,13 +1,12 @@
-"""What a reader may like to see today: what came since the last visit, and a few passages worth seeing again.
+"""The daily review: new passages next to older ones, and a few passages worth seeing again.
 
-What came: of each work that brought something, the passage that lies nearest in meaning to an older one of another
-work, beside the one or two older ones that it relates to.
+New: of each work with passages since the last review, the one nearest in meaning to an older passage of another work,
+with the one or two older passages that it relates to.
 
-Seen again, at most `AGAIN`, each of another work: first one that the reader made a favourite, then one with the
-reader's own words, then any. Of each kind those that were not shown for longest come first; among these a work is
-drawn for the day, then a passage of it, so that a book with a thousand highlights comes no oftener than one with ten.
-The drawing hashes day and id: one day, one pick. Too short, too long, new, a machine's or a full text's passages are
-left out.
+Again: at most `MAX_RESURFACED` passages, each of another work: first a favourite, then one with the reader's own words,
+then any. Of each kind those not shown for longest come first; among these a work is drawn for the day, then a passage
+of it, so that a book with a thousand highlights comes no more often than one with ten. The draw hashes date and id, so
+that a day has one choice. Passages that are short, long, new, a machine's or of a full text are left out.
 """
 
 from __future__ import annotations
@@ -19,8 +18,16 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from index.catalog.review_log import Visits, begin_look, keep_visits, read_visits
-from index.search.dense import find_alike
+from index.catalog.passages import read_passages
+from index.catalog.queries.review import (
+    ReviewCandidate,
+    count_newer,
+    newest_passage_number,
+    passage_numbers,
+    read_review_candidates,
+)
+from index.catalog.review_log import ReviewLog, begin_review, read_review_log, write_review_log
+from index.search.dense import find_similar
 from index.search.evidence import Evidence
 from ingest.passage import Passage
 
@@ -28,56 +35,31 @@ if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
     from index.vectors.store import Vectors
 
-AGAIN = 3
+MAX_RESURFACED = 3
 """Passages to be seen again; more would be a chore."""
-CAME = 4
-"""New passages shown beside older ones."""
-LOOKED_AT = 40
-"""New passages whose neighbours are looked for: 40 queries take under 0.2 s at 100,000 passages."""
-OLDER = 2
-"""Older passages beside a new one."""
+MAX_ARRIVALS = 4
+"""New passages shown next to older ones."""
+MAX_COMPARED = 40
+"""New passages whose neighbours are searched: 40 queries take under 0.2 s at 100,000 passages."""
+MAX_OLDER = 2
+"""Older passages next to a new one."""
 NEIGHBOURS = 12
-"""Looked at for these: most of them are of the same work, or new as well."""
-RELATED = 0.55
-"""Cosine from which a passage of another work is shown as related. Of 400 passages drawn from a collection of 12,000
-the nearest of another work lies at .54 in the median; read beside one another, most pairs above .6 speak of one thing,
-about half between .5 and .6, few below."""
-SAME = 0.95
-"""Cosine from which it is the same said twice, and tells nothing."""
-SHORTEST, LONGEST = 60, 600
-"""Characters of a passage that is shown by itself."""
-MONTH = 30
-"""Days that a passage has been there, by its own date, before it is shown again."""
-
-# CROSS JOIN keeps SQLite from beginning with the places of all passages where few passages are asked for.
-POOL = f"""
-    SELECT passages.id, passages.n, passages.favorite, passages.note <> '' OR passages.voice = 'reader' AS own,
-        passages.highlighted_at, documents.work
-    FROM passages CROSS JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0
-        JOIN documents ON documents.id = occurrences.document
-    WHERE (passages.kind = 'highlight' OR passages.voice = 'reader') AND passages.voice <> 'machine'
-        AND passages.full_text = 0 AND length(passages.text) BETWEEN {SHORTEST} AND {LONGEST}
-"""
-TO_CHOSEN = f" AND (passages.n > ? OR passages.id IN ({', '.join('?' * AGAIN)}))"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A passage that could be shown by itself."""
-
-    id: str
-    n: int
-    """Goes up with each that comes."""
-    work: str
-    favorite: bool
-    own: bool
-    """Whether the reader's own words are in it."""
-    highlighted_at: str
+"""Nearest passages that these are chosen from: most of them are of the same work, or new as well."""
+MIN_RELATED_COSINE = 0.55
+"""From which a passage of another work is shown as related. Of 400 passages drawn from a collection of 12,000 the
+nearest of another work lies at .54 in the median; read side by side, most pairs above .6 are about one subject, about
+half between .5 and .6, few below."""
+MIN_SAME_COSINE = 0.95
+"""From which two passages say the same, and the older one adds nothing."""
+LENGTHS = (60, 600)
+"""The least and most characters of a passage that is shown by itself."""
+MIN_AGE_DAYS = 30
+"""Age of a highlight, by its own date, before it is shown again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A new passage beside what it relates to."""
+    """A new passage next to what it relates to."""
 
     passage: Passage
     older: tuple[Evidence, ...]
@@ -85,7 +67,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Again:
+class Resurfaced:
     """A passage worth seeing again."""
 
     passage: Passage
@@ -94,161 +76,148 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Today:
-    """What there is to see."""
+class DailyReview:
+    """What there is to see on a day."""
 
     day: str
     """ISO date."""
     since: str
-    """ISO date of the visit before; "" where this is the first: then nothing is new."""
-    came: int
-    """Passages that came since, all of them."""
-    works: int
-    """Works that they came from."""
+    """ISO date of the review before; "" for the first one, in which nothing is new."""
+    new_passages: int
+    """All passages added since."""
+    new_works: int
+    """Works that they are from."""
     arrivals: tuple[Arrival, ...]
-    again: tuple[Again, ...]
+    resurfaced: tuple[Resurfaced, ...]
 
 
-def daily_review(catalog: Catalog, vectors: Vectors, today: date) -> Today:
-    """What there is to see on a day; the visit is remembered. Nothing is where nothing was read yet."""
-    seen, visits = look_at_today(catalog, vectors, read_visits(catalog.data), today)
+def daily_review(catalog: Catalog, vectors: Vectors, today: date) -> DailyReview:
+    """The review of a day, which is remembered; it is empty where nothing was read yet."""
+    review, log = make_review(catalog, vectors, read_review_log(catalog.data), today)
     if catalog.data.is_dir():
-        keep_visits(catalog.data, visits)
-    return seen
+        write_review_log(catalog.data, log)
+    return review
 
 
-def look_at_today(catalog: Catalog, vectors: Vectors, visits: Visits, today: date) -> tuple[Today, Visits]:
-    """What there is to see on a day, and what to remember of the look."""
-    newest = int(catalog.connection.execute("SELECT coalesce(max(n), 0) FROM passages").fetchone()[0])
-    visits = begin_look(visits, today, newest)
-    pool = read_pool(catalog, visits)
-    old = [one for one in pool if one.n <= visits.before]
-    picked = pick_again(old, today, visits.shown, visits.again)
-    shown = {**visits.shown, **{one: visits.day for one in picked}}
-    came, works = _count_new(catalog, visits.before)
-    seen = Today(
-        day=visits.day,
-        since=visits.since,
-        came=came,
-        works=works,
-        arrivals=_find_arrivals(catalog, vectors, [one for one in pool if one.n > visits.before], visits.before),
-        again=_tell_again(catalog, picked, {one.id: one for one in pool}, visits.shown),
+def make_review(catalog: Catalog, vectors: Vectors, log: ReviewLog, today: date) -> tuple[DailyReview, ReviewLog]:
+    """The review of a day, and the log with it."""
+    log = begin_review(log, today, newest_passage_number(catalog))
+    pool = read_pool(catalog, log)
+    old = [candidate for candidate in pool if candidate.n <= log.before]
+    new = [candidate for candidate in pool if candidate.n > log.before]
+    picked = pick_resurfaced(old, today, log.shown, log.again)
+    new_passages, new_works = count_newer(catalog, log.before)
+    review = DailyReview(
+        day=log.day,
+        since=log.since,
+        new_passages=new_passages,
+        new_works=new_works,
+        arrivals=_find_arrivals(catalog, vectors, new, log.before),
+        resurfaced=_explain_resurfaced(catalog, picked, {candidate.id: candidate for candidate in pool}),
     )
-    return seen, replace(visits, again=tuple(picked), shown=shown)
+    return review, replace(log, again=tuple(picked), shown={**log.shown, **{id: log.day for id in picked}})
 
 
-def pick_again(
-    candidates: Sequence[Candidate], today: date, shown: Mapping[str, str], already: Sequence[str] = ()
+def pick_resurfaced(
+    candidates: Sequence[ReviewCandidate], today: date, shown: Mapping[str, str], already: Sequence[str] = ()
 ) -> list[str]:
-    """The ids of at most `AGAIN` candidates, by the rule above. already: picked earlier today, and kept. Pure."""
-    day = today.isoformat()
-    by_id = {one.id: one for one in candidates}
-    picked = [by_id[one] for one in already if one in by_id]
-    long_ago = [one for one in candidates if not one.highlighted_at or _days(one.highlighted_at, today) >= MONTH]
-    for wanted in ("favorite", "own", *[""] * AGAIN):
-        if len(picked) >= AGAIN:
-            break
-        works = {one.work for one in picked}
-        taken = {one.id for one in picked}
-        left = [one for one in long_ago if one.id not in taken and one.work not in works]
-        left = [one for one in left if not wanted or getattr(one, wanted)]
-        if left and not (wanted and any(getattr(one, wanted) for one in picked)):
-            picked.append(min(left, key=lambda one: (shown.get(one.id, ""), _draw(day, one.work), _draw(day, one.id))))
-    return [one.id for one in picked]
+    """The ids of at most `MAX_RESURFACED` candidates, by the rule above. Pure.
 
-
-def read_pool(catalog: Catalog, visits: Visits) -> list[Candidate]:
-    """The passages to choose from: all, and once the day's choice is made, that and what is new.
-
-    So only the first look of a day goes through them all, which takes more than a second at 100,000.
+    shown: when each passage was last shown. already: picked earlier today, and kept.
     """
-    if len(visits.again) >= AGAIN:
-        pool = _read_candidates(catalog, TO_CHOSEN, visits.before, *visits.again)
-        if set(visits.again) <= {one.id for one in pool}:
+    day = today.isoformat()
+    by_id = {candidate.id: candidate for candidate in candidates}
+    picked = [by_id[id] for id in already if id in by_id]
+    ripe = [each for each in candidates if not each.highlighted_at or _days(each.highlighted_at, today) >= MIN_AGE_DAYS]
+    for kind in ("favorite", "own", *[""] * MAX_RESURFACED):
+        if len(picked) >= MAX_RESURFACED:
+            break
+        if kind and any(getattr(candidate, kind) for candidate in picked):
+            continue
+        ids, works = {candidate.id for candidate in picked}, {candidate.work for candidate in picked}
+        left = [each for each in ripe if each.id not in ids and each.work not in works]
+        left = [each for each in left if not kind or getattr(each, kind)]
+        if left:
+            picked.append(
+                min(left, key=lambda each: (shown.get(each.id, ""), _draw(day, each.work), _draw(day, each.id)))
+            )
+    return [candidate.id for candidate in picked]
+
+
+def read_pool(catalog: Catalog, log: ReviewLog) -> list[ReviewCandidate]:
+    """The passages to choose from: all, or, once the day's choice is made, the chosen and the new ones.
+
+    So only the first review of a day reads them all, which takes more than a second at 100,000.
+    """
+    if len(log.again) >= MAX_RESURFACED:
+        pool = read_review_candidates(catalog, LENGTHS, newer_than=log.before, ids=log.again)
+        if set(log.again) <= {candidate.id for candidate in pool}:
             return pool
-    return _read_candidates(catalog, "")
+    return read_review_candidates(catalog, LENGTHS)
 
 
-def _read_candidates(catalog: Catalog, narrowed: str, *given: str | int) -> list[Candidate]:
-    return [
-        Candidate(
-            id=row["id"],
-            n=row["n"],
-            work=row["work"],
-            favorite=bool(row["favorite"]),
-            own=bool(row["own"]),
-            highlighted_at=row["highlighted_at"],
-        )
-        for row in catalog.connection.execute(POOL + narrowed, given)
-    ]
-
-
-def _count_new(catalog: Catalog, before: int) -> tuple[int, int]:
-    row = catalog.connection.execute(
-        "SELECT count(DISTINCT passages.id), count(DISTINCT work) FROM passages"
-        " CROSS JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0"
-        " JOIN documents ON documents.id = occurrences.document WHERE passages.n > ?",
-        (before,),
-    ).fetchone()
-    return int(row[0]), int(row[1])
-
-
-def _find_arrivals(catalog: Catalog, vectors: Vectors, new: Sequence[Candidate], before: int) -> tuple[Arrival, ...]:
-    """Of each work its new passage with the nearest older ones, the best related works first."""
-    embedder = catalog.setting("embedder")
-    by_work: dict[str, list[Candidate]] = {}
-    for work, group in groupby(sorted(new, key=lambda one: (one.work, one.n)), key=lambda one: one.work):
-        by_work[work] = list(group)
-    looked = _in_turns(list(by_work.values()))[:LOOKED_AT]
-    best: dict[str, tuple[float, Candidate, tuple[Evidence, ...]]] = {}
-    for one in looked:
-        older = _older_alike(catalog, find_alike(catalog, vectors, embedder, one.id, NEIGHBOURS), one.work, before)
+def _find_arrivals(
+    catalog: Catalog, vectors: Vectors, new: Sequence[ReviewCandidate], before: int
+) -> tuple[Arrival, ...]:
+    """For each work its new passage with the nearest older ones, the best related works first."""
+    embedder = catalog.state.embedder
+    ordered = sorted(new, key=lambda candidate: (candidate.work, candidate.n))
+    by_work = [list(group) for _, group in groupby(ordered, key=lambda candidate: candidate.work)]
+    best: dict[str, tuple[float, ReviewCandidate, tuple[Evidence, ...]]] = {}
+    for candidate in _interleave(by_work)[:MAX_COMPARED]:
+        similar = find_similar(catalog, vectors, embedder, candidate.id, NEIGHBOURS)
+        older = _select_older(catalog, similar, candidate.work, before)
         cosine = older[0].cosine if older else 0.0
-        if one.work not in best or cosine > best[one.work][0]:
-            best[one.work] = cosine, one, older
-    ranked = sorted(best.values(), key=lambda found: (-found[0], -found[1].n))[:CAME]
-    passages = catalog.passages([one.id for _, one, _ in ranked])
-    return tuple(Arrival(passage=passages[one.id], older=older) for _, one, older in ranked if one.id in passages)
+        if candidate.work not in best or cosine > best[candidate.work][0]:
+            best[candidate.work] = cosine, candidate, older
+    ranked = sorted(best.values(), key=lambda entry: (-entry[0], -entry[1].n))[:MAX_ARRIVALS]
+    passages = read_passages(catalog, [candidate.id for _, candidate, _ in ranked])
+    return tuple(
+        Arrival(passage=passages[candidate.id], older=older)
+        for _, candidate, older in ranked
+        if candidate.id in passages
+    )
 
 
-def _in_turns(groups: list[list[Candidate]]) -> list[Candidate]:
+def _interleave(groups: Sequence[Sequence[ReviewCandidate]]) -> list[ReviewCandidate]:
     """The newest of each group, then the next of each."""
     longest = max((len(group) for group in groups), default=0)
     return [group[-1 - at] for at in range(longest) for group in groups if at < len(group)]
 
 
-def _older_alike(catalog: Catalog, alike: Sequence[Evidence], work: str, before: int) -> tuple[Evidence, ...]:
-    """The ones that are older, of other works, each of another one, near and not the same."""
-    near = [one for one in alike if RELATED <= one.cosine < SAME and one.passage.voice != "machine"]
-    found: list[Evidence] = []
+def _select_older(catalog: Catalog, similar: Sequence[Evidence], work: str, before: int) -> tuple[Evidence, ...]:
+    """Those that are older, near and not the same, each of another work."""
+    near = [
+        evidence
+        for evidence in similar
+        if MIN_RELATED_COSINE <= evidence.cosine < MIN_SAME_COSINE and evidence.passage.voice != "machine"
+    ]
+    numbers = passage_numbers(catalog, [evidence.passage.id for evidence in near])
     works = {work}
-    for one in near:
-        row = catalog.connection.execute(
-            "SELECT passages.n, work FROM passages JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0"
-            " JOIN documents ON documents.id = occurrences.document WHERE passages.id = ?",
-            (one.passage.id,),
-        ).fetchone()
-        if row and row["n"] <= before and row["work"] not in works and len(found) < OLDER:
-            works.add(row["work"])
-            found.append(one)
-    return tuple(found)
+    older: list[Evidence] = []
+    for evidence in near:
+        number, its_work = numbers.get(evidence.passage.id, (before + 1, ""))
+        if number <= before and its_work not in works and len(older) < MAX_OLDER:
+            works.add(its_work)
+            older.append(evidence)
+    return tuple(older)
 
 
-def _tell_again(
-    catalog: Catalog, picked: Sequence[str], pool: Mapping[str, Candidate], shown: Mapping[str, str]
-) -> tuple[Again, ...]:
-    passages = catalog.passages(picked)
-    told = []
-    for one in picked:
-        if one in passages:
-            what = "one of your favourites" if pool[one].favorite else "with your own words" if pool[one].own else ""
-            when = f"marked {pool[one].highlighted_at[:4]}" if pool[one].highlighted_at else ""
-            told.append(Again(passage=passages[one], why=", ".join(part for part in (what, when) if part)))
-    return tuple(told)
+def _explain_resurfaced(
+    catalog: Catalog, picked: Sequence[str], pool: Mapping[str, ReviewCandidate]
+) -> tuple[Resurfaced, ...]:
+    passages = read_passages(catalog, picked)
+    resurfaced = []
+    for id in picked:
+        if id in passages:
+            kind = "one of your favourites" if pool[id].favorite else "with your own words" if pool[id].own else ""
+            when = f"marked {pool[id].highlighted_at[:4]}" if pool[id].highlighted_at else ""
+            resurfaced.append(Resurfaced(passage=passages[id], why=", ".join(part for part in (kind, when) if part)))
+    return tuple(resurfaced)
 
 
 def _draw(day: str, id: str) -> bytes:
-    """A lot that is the same all day."""
+    """A hash of date and id: a reproducible random order for one day."""
     return hashlib.blake2b(f"{day}\0{id}".encode(), digest_size=8).digest()
 
 
@@ -256,4 +225,4 @@ def _days(then: str, today: date) -> int:
     try:
         return (today - date.fromisoformat(then[:10])).days
     except ValueError:
-        return MONTH
+        return MIN_AGE_DAYS

@@ -1,4 +1,4 @@
-"""English words that say nothing of what is asked."""
+"""English words that say nothing about a subject, one set for each use."""
 
 from __future__ import annotations
 
@@ -10,18 +10,27 @@ from ingest.text.language import common_words
 
 
 @cache
-def _lists() -> dict[str, str]:
-    read: dict[str, str] = json.loads(files("index.lexical").joinpath("stop_words.json").read_text("utf-8"))
-    return read
+def _sets() -> dict[str, frozenset[str]]:
+    lists = json.loads(files("index.lexical").joinpath("stop_words.json").read_text("utf-8"))
+    return {name: frozenset(words.split()) for name, words in lists.items()}
 
 
-@cache
 def stop_words() -> frozenset[str]:
-    """English words that say nothing of what is sought; in a search by any word they touch half the notes."""
-    return frozenset(_lists()["idle"].split())
+    """Words left out of a search: as terms of a query they match half of the notes."""
+    return _sets()["search"]
 
 
 @cache
 def topicless_words() -> frozenset[str]:
-    """English words of questions that name no subject."""
-    return frozenset(_lists()["no_topic"].split()) | common_words("english")
+    """Words of questions that name no subject."""
+    return _sets()["topic"] | common_words("english")
+
+
+def content_stop_words() -> frozenset[str]:
+    """Function words and the words that questions are made of: left out where an answer is compared with a question."""
+    return _sets()["content"]
+
+
+def unmarked_words() -> frozenset[str]:
+    """Words of a question that results do not mark."""
+    return _sets()["mark"]

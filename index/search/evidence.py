@@ -1,32 +1,39 @@
-"""index.search.evidence: TODO."""
+"""The nouns of search: a question, and the evidence that a search returns."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from index.search.filters import NO_FILTERS, Filters
 from index.search.query_rewriting import Turn
 from ingest.passage import Passage
 
-Leg = Literal["both", "dense", "lexical"]
+Retriever = Literal["both", "dense", "lexical"]
+"""By meaning, by words, or both; the flag `--leg`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What is asked for, and of which passages."""
+    """A question, and which passages may answer it."""
 
     text: str
     history: tuple[Turn, ...] = ()
-    """The conversation before it, oldest first."""
+    """The conversation before the question, oldest first."""
     filters: Filters = NO_FILTERS
     top: int = 10
-    """How many passages at most."""
-    leg: Leg = "both"
+    """The most passages to return."""
+    retriever: Retriever = "both"
     per_work: int = 0
-    """How many passages one work gives at most; 0 for no cap."""
+    """The most passages of one work; 0 for no limit."""
     spread: bool = False
     """Whether the third and later passage of a work counts for less: for the page and the model."""
+    standalone: str = ""
+    """The text rewritten to be understood without the history; "" has the search rewrite it."""
+
+    def with_text(self, text: str, **changes: Any) -> Question:
+        """The same question with another text, which has no rewritten form yet."""
+        return replace(self, text=text, standalone="", **changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,26 +44,25 @@ class Evidence:
     rank: int
     """From 1, best first."""
     score: float
-    """Of both legs, before what moves a passage beside it (`index.search.reranking`); comparable within one finding
-    only."""
+    """Fused of both retrievers, before reranking; comparable within one result only."""
     cosine: float
-    """Of question and passage, -1 to 1; 0.0 where unknown."""
+    """Of question and passage, -1 to 1; 0.0 for unknown."""
     lexical: float
-    """Share of the best lexical score, 0 to 1; 0.0 where no word is shared."""
-    widened: str = ""
-    """The passage's text with some of what stands around it, where its lines hold much more; "" elsewhere."""
+    """Share of the best lexical score, 0 to 1; 0.0 without a common word."""
+    with_context: str = ""
+    """The passage's text with some of its neighbours', where it is a small part of its lines; else ""."""
 
     @property
     def shown(self) -> str:
         """The text to show."""
-        return self.widened or self.passage.text
+        return self.with_context or self.passage.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchResult:
-    """What a search found."""
+    """The result of a search."""
 
     standalone_question: str
-    """What was searched for, once the history was read in."""
+    """The text that was searched for: the question rewritten with its history."""
     evidence: tuple[Evidence, ...]
-    """Best first; empty where nothing is there."""
+    """Best first."""

@@ -1,63 +1,63 @@
-"""Two legs' scores into one. Pure."""
+"""The scores of the dense and the lexical retriever as one score. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 DENSE_WEIGHT = 0.5
-"""Share of the dense leg; the lexical leg has the rest.
+"""Share of the dense score; the lexical score has the rest.
 
-Chosen on 316 claims of SciFact's training part (ndcg@10 .782 at .4, .787 at .5, .787 at .6; one leg alone .745
-and .749) and every sixth answerable question of SQuAD 2.0 (.919 at .4, .921 at .5, .916 at .6; one leg alone
-.835 and .901). Scoring a note by all its passages, and a second dense round with the best passages' vectors
-mixed in, were tried on both and gained less than half a point, or lost.
+Chosen on 316 claims of SciFact's training part (ndcg@10 .782 at .4, .787 at .5, .787 at .6; one retriever alone .745
+and .749) and every sixth answerable question of SQuAD 2.0 (.919 at .4, .921 at .5, .916 at .6; one alone .835 and
+.901). Scoring a note by all its passages, and a second dense round with the best passages' vectors mixed in, were
+tried on both and gained less than half a point, or lost.
 """
 
 
 def scale_scores(scores: Mapping[str, float], least: float | None = None) -> dict[str, float]:
-    """Scores moved to 0 for the least (or `least`) and 1 for the greatest; all 1 where they don't differ."""
+    """Scores moved to 0 for the least (or `least`) and 1 for the greatest; all 1 where they are equal."""
     if not scores:
         return {}
     low, high = min(scores.values()) if least is None else least, max(scores.values())
     if high <= low:
         return dict.fromkeys(scores, 1.0)
-    return {one: (score - low) / (high - low) for one, score in scores.items()}
+    return {id: (score - low) / (high - low) for id, score in scores.items()}
 
 
 def fuse_scores(
     dense: Mapping[str, float], lexical: Mapping[str, float], dense_weight: float = DENSE_WEIGHT
 ) -> dict[str, float]:
-    """Both legs scaled, weighted and added; what a leg has not found gets 0 from it.
+    """Both retrievers' scores scaled, weighted and added; a passage that one did not return gets 0 from it.
 
-    Cosines count from the candidates' least, BM25 from 0: the least passage that shares a word still beats one
-    that shares none (on the material above .5 point better than counting it from the least as well). A
-    reciprocal-rank fusion was measured below the better leg on three of five public sets: it throws away by
-    how much one passage is ahead of the next.
+    Cosines count from the candidates' least, BM25 from 0: the least passage that shares a word still beats one that
+    shares none (on the material above 0.5 point better than counting it from the least as well). A reciprocal-rank
+    fusion was measured below the better retriever on three of five public sets: it discards by how much one passage is
+    ahead of the next.
     """
-    found = {one: score for one, score in lexical.items() if score > 0}
+    matching = {id: score for id, score in lexical.items() if score > 0}
     fused = dict.fromkeys((*dense, *lexical), 0.0)
     for scaled, weight in (
         (scale_scores(dense), dense_weight),
-        (scale_scores(found, 0.0), 1.0 - dense_weight),
+        (scale_scores(matching, 0.0), 1.0 - dense_weight),
     ):
-        for one, score in scaled.items():
-            fused[one] += weight * score
+        for id, score in scaled.items():
+            fused[id] += weight * score
     return fused
 
 
-def weigh_words(found: Sequence[Sequence[tuple[str, float]]], weights: Sequence[float], k: int) -> dict[str, float]:
+def weigh_words(results: Sequence[Sequence[tuple[str, float]]], weights: Sequence[float], k: int) -> dict[str, float]:
     """The k passages that share most with several texts: id to the weighted sum of BM25.
 
-    found: what the lexical leg gave for each text, in the order of their weights.
+    results: what the lexical retriever returned for each text, in the order of `weights`.
     """
     scores: dict[str, float] = {}
-    for scored, weight in zip(found, weights, strict=False):
-        for one, score in scored if weight else ():
-            scores[one] = scores.get(one, 0.0) + weight * score
+    for result, weight in zip(results, weights, strict=False):
+        for id, score in result if weight else ():
+            scores[id] = scores.get(id, 0.0) + weight * score
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k])
 
 
 def share_of_best(scores: Mapping[str, float]) -> dict[str, float]:
-    """Scores over the greatest one: 0 to 1."""
+    """Scores divided by the greatest one: 0 to 1."""
     best = max(scores.values(), default=0.0)
-    return {one: score / best for one, score in scores.items()} if best > 0 else {}
+    return {id: score / best for id, score in scores.items()} if best > 0 else {}

@@ -1,6 +1,7 @@
-"""An encoder that remembers its last texts: titles come back with every question, sentences with the next of a talk.
+"""An encoder that keeps the vectors of the last texts.
 
-The question itself comes twice, to be searched for and to be compared with sentences.
+Titles come back with every question, sentences with the next question of a conversation; the question itself comes
+twice, to be searched for and to be compared with sentences.
 """
 
 from __future__ import annotations
@@ -13,20 +14,20 @@ from typing import TYPE_CHECKING
 from index.vectors.embedder import Embedder
 
 if TYPE_CHECKING:
-    from index.vectors.embedder import Rows
+    from index.vectors.embedder import Matrix, Vector
 
-KEPT = 4000
-"""Texts remembered: 6 MB at 384 dimensions."""
+MAX_CACHED_TEXTS = 4000
+"""6 MB at 384 dimensions."""
 
 
-class RememberingEmbedder:
-    """The same vectors as the encoder given; any thread may use it."""
+class CachedEmbedder:
+    """The same vectors as those of `embedder`; thread-safe."""
 
-    def __init__(self, embedder: Embedder, kept: int = KEPT) -> None:
-        """kept: the most texts remembered; the one not asked for the longest goes first."""
+    def __init__(self, embedder: Embedder, size: int = MAX_CACHED_TEXTS) -> None:
+        """size: how many texts are kept; the least recently used goes first."""
         self._embedder = embedder
-        self._most = kept
-        self._rows: OrderedDict[tuple[bool, str], Rows] = OrderedDict()  # whether asked as a question, and the text
+        self._size = size
+        self._vectors: OrderedDict[tuple[bool, str], Vector] = OrderedDict()  # by whether it is a question, and text
         self._lock = Lock()
 
     @property
@@ -37,23 +38,25 @@ class RememberingEmbedder:
     def dimensions(self) -> int:
         return self._embedder.dimensions
 
-    def embed_questions(self, texts: Sequence[str]) -> Rows:
-        return self._recall(texts, self._embedder.embed_questions, asked=True)
+    def embed_questions(self, texts: Sequence[str]) -> Matrix:
+        return self._embed(texts, self._embedder.embed_questions, is_question=True)
 
-    def embed_passages(self, texts: Sequence[str]) -> Rows:
-        return self._recall(texts, self._embedder.embed_passages, asked=False)
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        return self._embed(texts, self._embedder.embed_passages, is_question=False)
 
-    def _recall(self, texts: Sequence[str], embed: Callable[[Sequence[str]], Rows], *, asked: bool) -> Rows:
+    def _embed(self, texts: Sequence[str], embed: Callable[[Sequence[str]], Matrix], *, is_question: bool) -> Matrix:
         import numpy as np
 
         with self._lock:
-            rows = {text: self._rows[asked, text] for text in texts if (asked, text) in self._rows}
-        new = [text for text in dict.fromkeys(texts) if text not in rows]
-        rows.update(zip(new, embed(new), strict=True) if new else ())
+            vectors = {text: self._vectors[is_question, text] for text in texts if (is_question, text) in self._vectors}
+        new = [text for text in dict.fromkeys(texts) if text not in vectors]
+        vectors.update(zip(new, embed(new), strict=True) if new else ())
         with self._lock:
             for text in dict.fromkeys(texts):
-                self._rows[asked, text] = rows[text]
-                self._rows.move_to_end((asked, text))
-            while len(self._rows) > self._most:
-                self._rows.popitem(last=False)
-        return np.stack([rows[text] for text in texts]) if texts else np.zeros((0, self.dimensions), dtype=np.float32)
+                self._vectors[is_question, text] = vectors[text]
+                self._vectors.move_to_end((is_question, text))
+            while len(self._vectors) > self._size:
+                self._vectors.popitem(last=False)
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        return np.stack([vectors[text] for text in texts])

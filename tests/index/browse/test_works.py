@@ -1,14 +1,15 @@
-"""The collection as a reader looks through it."""
+"""Works, their passages and a passage's neighbours."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from index.browse.facets import count_facets, count_months
-from index.browse.works import find_neighbours, find_work, list_passages, list_works
+from index.browse.works import find_neighbours, list_passages
 from index.catalog.catalog import Catalog
+from index.catalog.queries.works import find_work, list_works
 from index.maintenance.status import read_status
 from tests.index.conftest import KILN, TIDES, Sync, export, write_notes
+from tests.index.rows import count_rows
 
 
 def find_id(catalog: Catalog, word: str) -> str:
@@ -30,7 +31,7 @@ def test_what_two_exports_hold_together_is_counted_once(catalog: Catalog, vault:
     longer = KILN + "- A fourth thought, on ash and draught.\n"
     write_notes(vault, {"a/kiln.md": noted, "b/kiln.md": longer, "tides.md": TIDES})
     sync()
-    assert catalog.count("occurrences") > catalog.count("passages")
+    assert count_rows(catalog, "occurrences") > count_rows(catalog, "passages")
     [kiln] = [work for work in list_works(catalog) if work.title == "The Patient Kiln"]
     own = list_passages(catalog, kiln.id)
     assert (kiln.passages, kiln.highlights, kiln.notes) == (len(own), len(own), 1)
@@ -49,7 +50,7 @@ def test_a_work_of_which_nothing_is_marked_is_neither_shelved_nor_counted(
 ) -> None:
     write_notes(vault, {"kiln.md": KILN, "shell.md": export("An Empty Shell", "Nemo Hollis")})
     sync()
-    assert catalog.count("works") == 2
+    assert count_rows(catalog, "works") == 2
     assert (len(list_works(catalog)), read_status(catalog).works) == (1, 1)
 
 
@@ -87,10 +88,3 @@ def test_neighbours_stand_before_and_after_in_their_document(catalog: Catalog, v
 
 def test_a_passage_that_is_not_there_has_no_neighbours(catalog: Catalog) -> None:
     assert find_neighbours(catalog, "none") is None
-
-
-def test_facets_count_passages_by_the_place_they_are_shown_at(catalog: Catalog, vault: Path, sync: Sync) -> None:
-    write_notes(vault, {"kiln.md": KILN, "again/kiln.md": KILN})
-    sync()
-    assert count_facets(catalog)["author"] == {"Oda Brandt": 3}
-    assert count_months(catalog) == {}

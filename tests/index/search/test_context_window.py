@@ -6,7 +6,8 @@ from pathlib import Path
 
 from index.browse.works import find_neighbours
 from index.catalog.catalog import Catalog
-from index.search.context_window import LEAST_SHARE, widen_texts
+from index.catalog.passages import read_passages
+from index.search.context_window import MIN_SHOWN_SHARE, expand_passages
 from tests.index.conftest import Sync, write_notes
 
 LINE = " ".join(
@@ -21,19 +22,19 @@ def test_what_is_shown_is_a_good_part_of_the_lines_that_it_cites(sync: Sync, cat
     sync()
     ids = [row[0] for row in catalog.connection.execute("SELECT id FROM passages WHERE text LIKE '%bell%'")]
     assert len(ids) > 4
-    passages = catalog.passages(ids)
-    widened = widen_texts(catalog.connection, passages.values())
+    passages = read_passages(catalog, ids)
+    expanded = expand_passages(catalog, passages.values())
     for passage in passages.values():
-        shown = widened[passage.id]
+        shown = expanded[passage.id]
         assert passage.text in shown and shown in LINE
-        assert LEAST_SHARE <= len(shown.split()) / len(LINE.split()) <= LEAST_SHARE + 0.05
+        assert MIN_SHOWN_SHARE <= len(shown.split()) / len(LINE.split()) <= MIN_SHOWN_SHARE + 0.05
 
 
 def test_a_passage_that_fills_its_line_is_shown_as_it_is(sync: Sync, catalog: Catalog, vault: Path) -> None:
     write_notes(vault, {"talk.md": NOTE})
     sync()
     ids = [row[0] for row in catalog.connection.execute("SELECT id FROM passages WHERE text LIKE '%ropes%'")]
-    assert ids and widen_texts(catalog.connection, catalog.passages(ids).values()) == {}
+    assert ids and expand_passages(catalog, read_passages(catalog, ids).values()) == {}
 
 
 def test_the_passages_of_one_line_keep_their_order(sync: Sync, catalog: Catalog, vault: Path) -> None:

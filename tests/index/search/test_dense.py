@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
-from index.search.dense import find_alike
+from index.search.dense import find_similar
 from index.vectors.store import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
@@ -20,9 +20,9 @@ def test_a_passage_is_not_among_those_like_it(
     write_notes(vault, {"kiln.md": KILN, "tides.md": TIDES})
     sync()
     one = find_id(catalog, "estuary")
-    alike = find_alike(catalog, vectors, embedder.name, one, top=2)
+    alike = find_similar(catalog, vectors, embedder.name, one, top=2)
     assert len(alike) == 2 and one not in {near.passage.id for near in alike}
 
 
 def test_a_passage_that_is_not_there_has_nothing_near_it(catalog: Catalog, vectors: Vectors) -> None:
-    assert find_alike(catalog, vectors, "any", "none") == ()
+    assert find_similar(catalog, vectors, "any", "none") == ()

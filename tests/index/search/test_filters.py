@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
 from index.search.filters import NO_FILTERS, Filters, check_filters, filter_ids
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
 
@@ -30,13 +31,13 @@ def stored(catalog: Catalog, vault: Path, sync: Sync) -> Catalog:
 
 
 def titles(catalog: Catalog, filters: Filters) -> set[str]:
-    ids = filter_ids(catalog.connection, filters)
+    ids = filter_ids(catalog, filters)
     assert ids is not None
-    return {passage.places[0].title for passage in catalog.passages(list(ids)).values()}
+    return {passage.places[0].title for passage in read_passages(catalog, list(ids)).values()}
 
 
 def test_no_filter_asks_for_nothing(stored: Catalog) -> None:
-    assert filter_ids(stored.connection, NO_FILTERS) is None
+    assert filter_ids(stored, NO_FILTERS) is None
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ def test_all_that_passes_and_nothing_else(stored: Catalog, filters: Filters, exp
 
 def date_filters(catalog: Catalog, date: str, **bounds: str) -> bool:
     catalog.connection.execute("UPDATE passages SET highlighted_at = ?", (date,))
-    return bool(filter_ids(catalog.connection, Filters(**bounds)))
+    return bool(filter_ids(catalog, Filters(**bounds)))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.search.query_rewriting import Turn, read_context, rewrite_question
+from index.search.query_rewriting import Turn, context_texts, rewrite_question
 
 
 def asked(*questions: str) -> tuple[Turn, ...]:
@@ -36,6 +36,6 @@ def test_a_question_that_points_at_nothing_stands_as_written() -> None:
 
 def test_the_last_question_and_its_answer_are_scored_for_less() -> None:
     history = (*asked("First?", "Second?"), Turn(role="assistant", content="An answer."))
-    context = read_context(history)
+    context = context_texts(history)
     assert [part.text for part in context] == ["Second?", "An answer."]
     assert all(0 < part.weight < 1 for part in context)

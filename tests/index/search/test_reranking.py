@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.search.reranking import cap_works, find_quotations, lower_later, quoted_length
+from index.search.reranking import cap_works, demote_later, find_quotations, quoted_length
 
 
 def test_a_run_of_words_that_anyone_says_is_no_quotation() -> None:
@@ -24,5 +24,5 @@ def test_what_stands_in_quotation_marks_is_what_is_quoted() -> None:
 def test_the_third_passage_of_a_work_counts_for_less_and_a_cap_leaves_it_out() -> None:
     works = {"a": "w", "b": "w", "c": "w", "d": "v"}
     scores = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.65}
-    assert lower_later("abcd", scores, works) == ["a", "b", "d", "c"]
+    assert demote_later("abcd", scores, works) == ["a", "b", "d", "c"]
     assert cap_works("abcd", works, 2) == ["a", "b", "d"]

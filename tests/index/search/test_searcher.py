@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
 from index.search.evidence import Question
 from index.search.filters import Filters
 from index.search.query_rewriting import Turn
@@ -37,7 +38,7 @@ def test_ranks_count_from_one_and_scores_fall(searcher: Searcher) -> None:
 
 def test_every_run_of_eight_words_finds_its_passage_first(searcher: Searcher, catalog: Catalog) -> None:
     ids = [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
-    for passage in catalog.passages(ids).values():
+    for passage in read_passages(catalog, ids).values():
         words = passage.text.split()
         for start in range(len(words) - 7):
             quotation = " ".join(words[start : start + 8])
@@ -45,9 +46,9 @@ def test_every_run_of_eight_words_finds_its_passage_first(searcher: Searcher, ca
             assert texts(searcher, Question(text=f'who said "{quotation}"?', top=3))[0] == passage.text
 
 
-@pytest.mark.parametrize("leg", ["both", "dense", "lexical"])
-def test_each_leg_finds_alone(searcher: Searcher, leg: str) -> None:
-    question = Question(text="the village brings the wood and takes the first cups", leg=leg)  # type: ignore[arg-type]
+@pytest.mark.parametrize("retriever", ["both", "dense", "lexical"])
+def test_each_retriever_finds_alone(searcher: Searcher, retriever: str) -> None:
+    question = Question(text="the village brings the wood and takes the first cups", retriever=retriever)  # type: ignore[arg-type]
     assert "village" in texts(searcher, question)[0]
 
 

@@ -1,4 +1,4 @@
-"""An encoder that remembers: the same vectors, computed once."""
+"""A cached encoder gives the same vectors, computed once."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.vectors.cached_embedder import RememberingEmbedder
+from index.vectors.cached_embedder import CachedEmbedder
 from index.vectors.local_embedder import load_embedder
 
-Rows = npt.NDArray[np.float32]
+Matrix = npt.NDArray[np.float32]
 
 
-class Counting:
-    """The packaged encoder; keeps what it was asked to embed."""
+class RecordingEmbedder:
+    """The packaged encoder; records the texts that it embeds."""
 
     def __init__(self) -> None:
         self.inner = load_embedder()
-        self.asked: list[str] = []
+        self.passages: list[str] = []
         self.questions: list[str] = []
 
     @property
@@ -29,40 +29,40 @@ class Counting:
     def dimensions(self) -> int:
         return self.inner.dimensions
 
-    def embed_questions(self, texts: Sequence[str]) -> Rows:
+    def embed_questions(self, texts: Sequence[str]) -> Matrix:
         self.questions += texts
         return self.inner.embed_questions(texts)
 
-    def embed_passages(self, texts: Sequence[str]) -> Rows:
-        self.asked += texts
+    def embed_passages(self, texts: Sequence[str]) -> Matrix:
+        self.passages += texts
         return self.inner.embed_passages(texts)
 
 
-def test_vectors_are_the_encoders_own_in_the_order_asked() -> None:
+def test_vectors_are_the_encoders_own_in_the_order_of_texts() -> None:
     """Known and new texts mixed, one of them twice."""
-    counting = Counting()
-    remembering = RememberingEmbedder(counting)
-    remembering.embed_passages(["a pump", "a heron"])
+    recording = RecordingEmbedder()
+    cached = CachedEmbedder(recording)
+    cached.embed_passages(["a pump", "a heron"])
     texts = ["a well", "a heron", "a well", "a pump"]
-    assert np.allclose(remembering.embed_passages(texts), counting.inner.embed_passages(texts), atol=1e-6)
-    assert counting.asked == ["a pump", "a heron", "a well"]
-    assert remembering.embed_passages([]).shape == (0, counting.dimensions)
+    assert np.allclose(cached.embed_passages(texts), recording.inner.embed_passages(texts), atol=1e-6)
+    assert recording.passages == ["a pump", "a heron", "a well"]
+    assert cached.embed_passages([]).shape == (0, recording.dimensions)
 
 
-def test_what_was_not_asked_for_the_longest_is_forgotten_first() -> None:
-    """The memory never holds more than it may."""
-    counting = Counting()
-    remembering = RememberingEmbedder(counting, kept=2)
+def test_the_least_recently_used_text_is_dropped_first() -> None:
+    """The cache never exceeds its size."""
+    recording = RecordingEmbedder()
+    cached = CachedEmbedder(recording, size=2)
     for text in ("one", "two", "one", "three", "one", "two"):
-        remembering.embed_passages([text])
-    assert counting.asked == ["one", "two", "three", "two"]
+        cached.embed_passages([text])
+    assert recording.passages == ["one", "two", "three", "two"]
 
 
-def test_a_question_is_remembered_apart_from_the_same_words_in_a_note() -> None:
-    """An encoder may read the two otherwise, so one never stands in for the other."""
-    counting = Counting()
-    remembering = RememberingEmbedder(counting)
+def test_a_question_is_cached_apart_from_the_same_words_in_a_note() -> None:
+    """An encoder may embed the two differently."""
+    recording = RecordingEmbedder()
+    cached = CachedEmbedder(recording)
     for _ in range(2):
-        remembering.embed_questions(["a pump"])
-        remembering.embed_passages(["a pump"])
-    assert counting.questions == counting.asked == ["a pump"]
+        cached.embed_questions(["a pump"])
+        cached.embed_passages(["a pump"])
+    assert recording.questions == recording.passages == ["a pump"]

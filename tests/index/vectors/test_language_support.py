@@ -1,4 +1,4 @@
-"""Where the encoder knows English alone, words carry the other languages, and the reader is told once."""
+"""Where the encoder knows English alone, other languages are found by words, and the reader is told once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from index.catalog.catalog import Catalog
 from index.search.evidence import Question
 from index.search.searcher import Searcher
-from index.vectors.language_support import ENGLISH_ONLY, explain_language_gap, reads_question
+from index.vectors.language_support import ENGLISH_ONLY, can_embed_question, explain_language_gap
 from index.vectors.local_embedder import PACKAGED
 from index.vectors.store import Vectors
 from tests.index.conftest import Sync, write_notes
@@ -25,14 +25,14 @@ JAPANESE = [
 
 @pytest.fixture
 def embedder() -> StandInEmbedder:
-    """Called like the packaged one, so that it is taken for one that knows English alone."""
+    """Has the name of the packaged one, so that it counts as one that knows English alone."""
     return StandInEmbedder(PACKAGED)
 
 
 def test_the_packaged_encoder_is_one_of_them() -> None:
     assert PACKAGED in ENGLISH_ONLY
-    assert reads_question(PACKAGED, "What is double descent?") and reads_question(PACKAGED, "¿Qué es la sal?")
-    assert not reads_question(PACKAGED, "鐘の音") and reads_question("a-multilingual-one", "鐘の音")
+    assert can_embed_question(PACKAGED, "What is double descent?") and can_embed_question(PACKAGED, "¿Qué es la sal?")
+    assert not can_embed_question(PACKAGED, "鐘の音") and can_embed_question("a-multilingual-one", "鐘の音")
 
 
 def test_a_word_inside_a_japanese_sentence_puts_its_passage_first(
@@ -48,6 +48,6 @@ def test_a_word_inside_a_japanese_sentence_puts_its_passage_first(
 def test_notes_in_another_language_are_told_with_a_way_out(vault: Path, catalog: Catalog, sync: Sync) -> None:
     write_notes(vault, {f"{n}.md": f"# 覚書 {n}\n\n{text}\n" for n, text in enumerate(JAPANESE)})
     sync()
-    told = explain_language_gap(catalog.connection, PACKAGED)
-    assert "--embedder" in told and "\n" not in told
-    assert explain_language_gap(catalog.connection, "a-multilingual-one") == ""
+    hint = explain_language_gap(catalog, PACKAGED)
+    assert "--embedder" in hint and "\n" not in hint
+    assert explain_language_gap(catalog, "a-multilingual-one") == ""

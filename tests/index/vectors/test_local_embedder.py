@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -62,23 +63,22 @@ def test_only_where_the_reader_chose_it_is_an_encoder_that_is_not_there_asked_fo
 
     monkeypatch.setattr("socket.getaddrinfo", refuse)
     monkeypatch.setattr("time.sleep", lambda _seconds: None)  # between tries
-    with pytest.raises(EmbedderMissing, match="nobody/no-such-encoder") as told:
+    with pytest.raises(EmbedderMissing, match="nobody/no-such-encoder") as failure:
         load_embedder("nobody/no-such-encoder", cache=tmp_path, fetch=fetch).embed_questions(["x"])
     assert bool(reached) == fetch
-    assert ("notes ingest --embedder nobody/no-such-encoder" in str(told.value)) != fetch
+    assert ("notes ingest --embedder nobody/no-such-encoder" in str(failure.value)) != fetch
 
 
 def test_every_text_is_in_one_batch_of_its_own_length() -> None:
     lengths = [5, 300, 5, 17, 600, 5]
     batches = batch_by_length(lengths)
-    assert sorted(at for batch in batches for at in batch) == list(range(len(lengths)))
-    assert all(len({lengths[at] for at in batch}) == 1 for batch in batches)
-    assert all(len(batch) == 1 or sum(lengths[at] for at in batch) <= BATCH_TOKENS for batch in batches)
+    assert sorted(index for batch in batches for index in batch) == list(range(len(lengths)))
+    assert all(len({lengths[index] for index in batch}) == 1 for batch in batches)
+    assert all(len(batch) == 1 or sum(lengths[index] for index in batch) <= BATCH_TOKENS for batch in batches)
 
 
 def test_loading_the_module_loads_no_model_library() -> None:
-    import subprocess
-
-    code = "import sys, index.embed, index.search; print([m for m in ('torch', 'onnxruntime') if m in sys.modules])"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert said.stdout.strip() == "[]"
+    modules = "index.vectors.local_embedder, index.search.searcher"
+    code = f"import sys, {modules}; print([m for m in ('torch', 'onnxruntime') if m in sys.modules])"
+    process = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert process.stdout.strip() == "[]"

@@ -49,11 +49,11 @@ def test_an_index_changes_over_to_it_and_still_finds(
 ) -> None:
     write_notes(vault, {"kiln.md": KILN})
     sync()
-    before, generation = catalog.setting("embedder"), catalog.setting("generation")
+    before, generation = catalog.state.embedder, catalog.state.generation
     own = load_embedder(str(own_model), cache=tmp_path / "exports")
     report = sync_sources(catalog, vectors, lambda: own, [vault], embedder=own.name)
     assert report.passages.added == 0
-    assert catalog.setting("embedder") == own.name != before
-    assert catalog.setting("generation") != generation
-    found = Searcher(catalog, vectors, own).search(Question(text="kiln", leg="dense", top=3)).evidence
+    assert catalog.state.embedder == own.name != before
+    assert catalog.state.generation != generation
+    found = Searcher(catalog, vectors, own).search(Question(text="kiln", retriever="dense", top=3)).evidence
     assert len(found) == 3 and all(np.isfinite(one.cosine) for one in found)

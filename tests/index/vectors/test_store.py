@@ -10,17 +10,19 @@ import numpy as np
 import pytest
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
+from index.catalog.vector_rows import UNREACHABLE, count_unreachable, count_vectors
 from index.maintenance.check import check_collection, check_store
 from index.maintenance.repair import repair_store
 from index.maintenance.status import read_status
 from index.sync.pipeline import sync_sources
-from index.vectors import store as vectors_module
+from index.vectors.chroma import ChromaCollection
+from index.vectors.exact import score_passages
 from index.vectors.store import Vectors
-from index.vectors.vector_rows import UNREACHABLE
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
 
-Rows = np.ndarray
+Matrix = np.ndarray
 
 
 def thoughts(chance: random.Random, count: int) -> str:
@@ -36,11 +38,11 @@ def lost(catalog: Catalog, vectors: Vectors) -> list[str]:
     rows = catalog.connection.execute(
         "SELECT id, vectors.vector FROM passages JOIN vectors ON key = passages.vector"
     ).fetchall()
-    return [row[0] for row in rows if row[0] not in {one for one, _ in vectors.query(np.frombuffer(row[1], "<f4"), 3)}]
+    return [row[0] for row in rows if row[0] not in {id for id, _ in vectors.query(np.frombuffer(row[1], "<f4"), 3)}]
 
 
 def test_churn_loses_no_vector_and_keeps_the_store_small(tmp_path: Path, catalog: Catalog, vectors: Vectors) -> None:
-    """Half removed, a third changed, as many new, three times; the long form is `python -m bench sync`."""
+    """Half removed, a third changed, as many new, three times; the long form is `python -m bench.speed.sync churn`."""
     chance, vault = random.Random(1), tmp_path / "vault"
     embedder = StandInEmbedder()
     notes = {f"{n}.md": thoughts(chance, 5) for n in range(30)}
@@ -71,7 +73,7 @@ def test_at_a_fifth_dead_a_fresh_collection_is_swapped_in_without_embedding(
         (vault / f"{n}.md").unlink()
     sync()
     assert [path.name for path in (catalog.data / "vectors").iterdir()] == ["2"]
-    assert vectors.count() == 8 and embedder.embedded == [] and catalog.count("vectors") == 8
+    assert vectors.count() == 8 and embedder.embedded == [] and count_vectors(catalog) == 8
 
 
 def test_what_is_removed_is_passed_over_before_the_collection_is_built_anew(
@@ -93,9 +95,9 @@ def test_the_holder_of_the_store_and_others_find_the_same(
     sync()
     asked = embedder.embed_questions(["the moon pulls water"])[0]
     mine = Vectors(catalog, owner=owner).query(asked, 3)
-    exact = vectors.cosines(asked, [one for one, _ in mine])
-    assert [one for one, _ in mine] == sorted(exact, key=lambda one: -exact[one])
-    assert [score for _, score in mine] == pytest.approx([exact[one] for one, _ in mine], abs=1e-3)
+    exact = score_passages(catalog, embedder.name, [id for id, _ in mine], asked)
+    assert [id for id, _ in mine] == sorted(exact, key=lambda id: -exact[id])
+    assert [score for _, score in mine] == pytest.approx([exact[id] for id, _ in mine], abs=1e-3)
 
 
 def test_a_collection_that_is_gone_or_broken_is_built_anew_from_the_catalog(
@@ -117,7 +119,7 @@ def test_another_encoder_is_filled_beside_the_old_one_which_answers_meanwhile(
 ) -> None:
     def failing() -> StandInEmbedder:
         class Failing(StandInEmbedder):
-            def embed_passages(self, texts: object) -> Rows:
+            def embed_passages(self, texts: object) -> Matrix:
                 raise RuntimeError("the power went")
 
         return Failing("second", 32)
@@ -129,10 +131,10 @@ def test_another_encoder_is_filled_beside_the_old_one_which_answers_meanwhile(
     run(lambda: StandInEmbedder("first"), "first")
     with pytest.raises(RuntimeError):
         run(failing, "second")
-    assert catalog.setting("embedder") == "first"
+    assert catalog.state.embedder == "first"
     assert len(vectors.query(StandInEmbedder("first").embed_questions(["glaze"])[0], 3)) == 3
     run(lambda: StandInEmbedder("second", 32), "second")
-    assert catalog.setting("embedder") == "second" and catalog.count("vectors") == 3
+    assert catalog.state.embedder == "second" and count_vectors(catalog) == 3
     assert len(vectors.query(StandInEmbedder("second", 32).embed_questions(["glaze"])[0], 3)) == 3
 
 
@@ -158,22 +160,22 @@ def test_a_vector_that_the_graph_misses_is_scored_exactly_and_nothing_is_built_a
     write_thoughts(vault, 120)
     key = "never"
 
-    def miss_first(_collection: object, keys: list[str], _rows: Rows) -> list[str]:
+    def miss_first(_self: object, keys: list[str], _matrix: Matrix) -> list[str]:
         nonlocal key
         key = keys[0] if key == "never" else key
-        return [one for one in keys if one == key]
+        return [each for each in keys if each == key]
 
-    monkeypatch.setattr(vectors_module, "_missing", miss_first)
+    monkeypatch.setattr(ChromaCollection, "find_unreachable", miss_first)
     sync()
     lost = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (UNREACHABLE,)).fetchall()
     monkeypatch.undo()
-    assert len(lost) == 1 and catalog.setting("generation") == "1" and not vectors.is_stale("stand-in")
+    assert len(lost) == 1 and catalog.state.generation == 1 and not vectors.is_stale("stand-in")
     assert lost[0]["key"] == key
     text = catalog.connection.execute("SELECT text FROM passages WHERE vector = ?", (key,)).fetchone()[0]
-    vectors._collection().delete(ids=[key])  # as good as missed by the graph
+    vectors._collection().chroma.delete(ids=[key])  # as if the graph missed it
     asked = embedder.embed_questions([text])[0]
     best = vectors.query(asked, 5)
-    assert catalog.passages([best[0][0]])[best[0][0]].text == text
+    assert read_passages(catalog, [best[0][0]])[best[0][0]].text == text
     assert len(best) == len(dict(best)) == 5 and vectors.why == ""
 
 
@@ -184,33 +186,33 @@ def test_a_vector_that_later_ones_cut_off_is_noticed_once_a_fourth_has_come(
     sync()
     key = catalog.connection.execute("SELECT key FROM vectors ORDER BY n").fetchone()[0]
     monkeypatch.setattr(
-        vectors_module, "_missing", lambda _collection, keys, _rows: [one for one in keys if one == key]
+        ChromaCollection, "find_unreachable", lambda _self, keys, _matrix: [each for each in keys if each == key]
     )
     write_notes(vault, {f"later {n}.md": f"A later thought, the {n}th.\n" for n in range(10)})
     sync()
-    assert catalog.count("vectors WHERE stored = ?", UNREACHABLE) == 0
+    assert count_unreachable(catalog, "stand-in") == 0
     write_notes(vault, {f"last {n}.md": f"A last thought, the {n}th.\n" for n in range(25)})
     sync()
     unreachable = catalog.connection.execute("SELECT key FROM vectors WHERE stored = ?", (UNREACHABLE,)).fetchall()
-    assert [row[0] for row in unreachable] == [key] and catalog.setting("generation") == "1"
+    assert [row[0] for row in unreachable] == [key] and catalog.state.generation == 1
 
 
 def test_a_graph_that_misses_too_many_is_built_anew_once_and_then_not_asked(
     catalog: Catalog, vectors: Vectors, vault: Path, sync: Sync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_thoughts(vault, 30)
-    monkeypatch.setattr(vectors_module, "_missing", lambda _collection, keys, _rows: list(keys)[:2])
+    monkeypatch.setattr(ChromaCollection, "find_unreachable", lambda _self, keys, _matrix: list(keys)[:2])
     sync()
-    assert catalog.setting("generation") == "2" and "2 of 30 vectors" in catalog.setting("vectors_why")
+    assert catalog.state.generation == 2 and "2 of 30 vectors" in catalog.state.vectors_why
     write_notes(vault, {"more.md": "One more thought.\n"})
     sync()
-    assert catalog.setting("generation") == "2", "another would miss as many"
+    assert catalog.state.generation == 2, "another would miss as many"
     assert not check_collection(catalog, vectors).healthy
     assert read_status(catalog).why.startswith("2 of 30 vectors do not find themselves")
     monkeypatch.undo()
     assert lost(catalog, vectors) == [], "search is exact meanwhile"
     assert all(finding.healthy for finding in repair_store(catalog, vectors))
-    assert catalog.setting("generation") == "3" and catalog.setting("vectors_why") == ""
+    assert catalog.state.generation == 3 and catalog.state.vectors_why == ""
 
 
 def test_threads_that_search_while_a_collection_is_swapped_are_answered(

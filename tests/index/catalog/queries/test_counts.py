@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from index.catalog.queries.counts import Recent, count_facets, count_months, read_recent
 from index.catalog.catalog import Catalog
 from index.catalog.queries import counts
+from index.catalog.queries.counts import Recent, count_facets, count_months, read_recent
 from tests.index.conftest import KILN, Sync, export, write_notes
 
 CLAY = (

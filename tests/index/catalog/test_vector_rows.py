@@ -11,21 +11,22 @@ from pathlib import Path
 import pytest
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
+from index.catalog.vector_rows import (
+    STORED,
+    UNREACHABLE,
+    count_living,
+    count_stored,
+    count_unreachable,
+    count_vectors,
+    count_waiting,
+)
 from index.maintenance.check import check_collection
 from index.maintenance.status import read_status
 from index.sync.pipeline import sync_sources
 from index.vectors import store as vectors_module
 from index.vectors.exact import ExactSearch, to_blob
 from index.vectors.store import Vectors
-from index.vectors.vector_rows import (
-    OUTSIDE,
-    STORED,
-    UNREACHABLE,
-    count_living,
-    count_stored,
-    count_unreachable,
-    count_waiting,
-)
 from tests.index.conftest import write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
 
@@ -50,7 +51,7 @@ def sync_anew(catalog: Catalog, embedder: StandInEmbedder, vault: Path) -> None:
 def first_text(catalog: Catalog, vectors: Vectors, embedder: StandInEmbedder, asked: str) -> str:
     best = vectors.query(embedder.embed_questions([asked])[0], 5)
     assert len(best) == len(dict(best)) == 5 and vectors.why == ""
-    return catalog.passages([best[0][0]])[best[0][0]].text
+    return read_passages(catalog, [best[0][0]])[best[0][0]].text
 
 
 @pytest.mark.usefixtures("read")
@@ -80,7 +81,7 @@ def test_who_has_the_collection_open_takes_in_what_waits(
 def test_more_than_a_few_are_stored_at_once(
     catalog: Catalog, vectors: Vectors, embedder: StandInEmbedder, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vectors_module, "WAITING", 3)
+    monkeypatch.setattr(vectors_module, "MAX_WAITING", 3)
     write_notes(vault, {f"more {n}.md": f"Another thought, the {n}th, in company.\n" for n in range(3)})
     sync_anew(catalog, embedder, vault)
     assert count_waiting(catalog) == 3
@@ -109,14 +110,14 @@ def test_what_waits_is_moved_without_embedding_and_gone_without_a_trace(
     assert count_waiting(catalog) == 1 and embedder.embedded == []
     (vault / "line.md").unlink()
     sync_anew(catalog, embedder, vault)
-    assert catalog.count("vectors") == 20
+    assert count_vectors(catalog) == 20
 
 
 @pytest.mark.usefixtures("read")
 def test_many_that_wait_are_told_as_a_run_that_was_cut_short(catalog: Catalog, vectors: Vectors) -> None:
     catalog.connection.executemany(
         "INSERT INTO vectors (key, embedder, vector) SELECT ?, embedder, vector FROM vectors WHERE n = 1",
-        [(f"{n:016x}",) for n in range(vectors_module.WAITING + 1)],
+        [(f"{n:016x}",) for n in range(vectors_module.MAX_WAITING + 1)],
     )
     assert "not in the collection yet" in read_status(catalog).why
     assert "not in it yet" in check_collection(catalog, vectors).why
@@ -125,7 +126,7 @@ def test_many_that_wait_are_told_as_a_run_that_was_cut_short(catalog: Catalog, v
 def add_rows(catalog: Catalog, embedder: str, stored: int, dead: int, count: int) -> None:
     """Vectors that stand so, of nothing."""
     blob = to_blob(StandInEmbedder().embed_questions(["nothing in particular"])[0])
-    first = catalog.count("vectors")
+    first = count_vectors(catalog)
     catalog.connection.executemany(
         "INSERT INTO vectors (key, embedder, vector, stored, dead) VALUES (?, ?, ?, ?, ?)",
         [(f"{n:016x}", embedder, blob, stored, dead) for n in range(first, first + count)],
@@ -136,13 +137,15 @@ def test_what_is_counted_without_reading_the_vectors_is_what_reading_them_gives(
     standings = list(product(("one", "other"), (0, STORED, UNREACHABLE), (0, 1)))
     for count, standing in enumerate(standings, 1):
         add_rows(catalog, *standing, count)
-    catalog.set_setting("embedder", "one")
+    catalog.state.embedder = "one"
 
     def having(
         embedder: str, *, stored: tuple[int, ...] = (0, STORED, UNREACHABLE), dead: tuple[int, ...] = (0, 1)
     ) -> int:
         return sum(
-            n for n, one in enumerate(standings, 1) if one[0] == embedder and one[1] in stored and one[2] in dead
+            count
+            for count, (name, standing, is_dead) in enumerate(standings, 1)
+            if name == embedder and standing in stored and is_dead in dead
         )
 
     assert count_waiting(catalog) == having("one", stored=(0,), dead=(0,))
@@ -167,12 +170,12 @@ def count_steps(catalog: Catalog, what: Callable[[], object]) -> int:
 
 
 def test_what_stands_outside_is_found_without_going_through_what_is_inside(catalog: Catalog) -> None:
-    catalog.set_setting("embedder", "one")
+    catalog.state.embedder = "one"
     add_rows(catalog, "one", UNREACHABLE, 0, 3)
     asked = StandInEmbedder().embed_questions(["anything"])[0]
 
     def look() -> int:
-        beside = ExactSearch(catalog, f"dead = 0 AND {OUTSIDE}").nearest(asked, 10)
+        beside = ExactSearch(catalog, outside=True).nearest(asked, 10)
         return len(beside) + count_unreachable(catalog, "one") + count_waiting(catalog)
 
     add_rows(catalog, "one", STORED, 0, 20)
@@ -187,9 +190,9 @@ def test_a_run_over_one_changed_file_does_not_load_chroma(catalog: Catalog, vaul
     script = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from index.catalog import Catalog\n"
-        "from index.sync import sync_sources\n"
-        "from index.vectors import Vectors\n"
+        "from index.catalog.catalog import Catalog\n"
+        "from index.sync.pipeline import sync_sources\n"
+        "from index.vectors.store import Vectors\n"
         "from tests.index.stand_in_embedder import StandInEmbedder\n"
         "with Catalog.open(Path(sys.argv[1])) as catalog:\n"
         "    report = sync_sources(catalog, Vectors(catalog), StandInEmbedder, [Path(sys.argv[2])])\n"

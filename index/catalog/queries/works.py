@@ -1,0 +1,139 @@
+"""Works and their passages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.catalog.catalog import Catalog
+
+IS_PASSAGE = "occurrences.unit = 'passage'"
+"""Sections are only compared; they are no passages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkSummary:
+    """A work with what is known of its passages; "" is unset."""
+
+    id: str
+    title: str
+    author: str
+    category: str
+    url: str
+    published: str
+    probable: bool
+    """Whether its documents were joined on title and text alone."""
+    passages: int
+    highlights: int
+    notes: int
+    """Passages with the reader's own words."""
+    full_text: bool
+    last_highlighted: str
+    """ISO 8601, of the newest highlight."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkPassage:
+    """A passage of a work."""
+
+    work: str
+    title: str
+    category: str
+    passage: str
+
+
+def list_works(catalog: Catalog) -> list[WorkSummary]:
+    """Every work that has a passage, by title."""
+    return _read_works(catalog, "")
+
+
+def find_work(catalog: Catalog, work: str) -> WorkSummary | None:
+    """One work by its id; None where no work has it, or the work has no passage any more."""
+    works = _read_works(catalog, "AND documents.work = ?", work)
+    return works[0] if works else None
+
+
+def _read_works(catalog: Catalog, condition: str, *values: str) -> list[WorkSummary]:
+    # Document by document in the order of works, so that nothing is sorted, and from the index `occurrences_shelved`
+    # alone: the texts of 100,000 passages are not read.
+    rows = catalog.connection.execute(
+        f"""
+        SELECT works.*, passages, highlights, noted, full_text, last_highlighted FROM (
+            SELECT documents.work AS work, count(DISTINCT passage) AS passages,
+                   count(DISTINCT CASE kind WHEN 'highlight' THEN passage END) AS highlights,
+                   count(DISTINCT CASE WHEN occurrences.note <> '' OR voice = 'reader' THEN passage END) AS noted,
+                   max(occurrences.full_text) AS full_text, max(highlighted_at) AS last_highlighted
+            FROM documents CROSS JOIN occurrences ON occurrences.document = documents.id
+            WHERE {IS_PASSAGE} {condition} GROUP BY documents.work
+        ) JOIN works ON works.id = work ORDER BY works.title COLLATE NOCASE, works.id
+        """,
+        values,
+    )
+    return [
+        WorkSummary(
+            **{name: row[name] for name in ("id", "title", "author", "category", "url", "published")},
+            probable=bool(row["probable"]),
+            passages=row["passages"],
+            highlights=row["highlights"],
+            notes=row["noted"],
+            full_text=bool(row["full_text"]),
+            last_highlighted=row["last_highlighted"],
+        )
+        for row in rows
+    ]
+
+
+def list_work_passages(catalog: Catalog, work: str) -> list[str]:
+    """The ids of a work's passages, each once: those of its fullest document in the order of lines, then those that
+    other documents add. Its full text, where there is one, comes last."""
+    rows = catalog.connection.execute(
+        f"""
+        WITH spots AS (
+            SELECT passage, document, line_start, occurrences.ordinal AS ordinal,
+                   documents.full_text AS full_text, occurrences.source || occurrences.path AS file,
+                   count(*) OVER (PARTITION BY document) AS held
+            FROM occurrences JOIN documents ON documents.id = occurrences.document
+            WHERE documents.work = ? AND {IS_PASSAGE} AND passage <> ''
+        )
+        SELECT passage FROM (
+            SELECT *, row_number() OVER (
+                PARTITION BY passage ORDER BY full_text, held DESC, file, document, line_start, ordinal
+            ) AS nth FROM spots
+        )
+        WHERE nth = 1 ORDER BY full_text, held DESC, file, document, line_start, ordinal
+        """,
+        (work,),
+    )
+    return [row[0] for row in rows]
+
+
+def list_works_of_passages(catalog: Catalog) -> list[WorkPassage]:
+    """Every passage with each of its works, by the work's title."""
+    rows = catalog.connection.execute(
+        "SELECT DISTINCT works.id, works.title, works.category, occurrences.passage FROM works"
+        " JOIN documents ON documents.work = works.id JOIN occurrences ON occurrences.document = documents.id"
+        f" WHERE {IS_PASSAGE} AND occurrences.passage <> '' ORDER BY works.title COLLATE NOCASE, occurrences.n"
+    )
+    return [WorkPassage(work=row[0], title=row[1], category=row[2], passage=row[3]) for row in rows]
+
+
+def find_work_of_passage(catalog: Catalog, passage: str) -> str:
+    """The id of the work that a passage is shown from; "" for none."""
+    row = catalog.connection.execute(
+        "SELECT work FROM documents JOIN occurrences ON occurrences.document = documents.id"
+        " WHERE passage = ? ORDER BY rank LIMIT 1",
+        (passage,),
+    ).fetchone()
+    return str(row[0]) if row else ""
+
+
+def find_newest_passage(catalog: Catalog, work: str) -> str:
+    """The id of a work's newest highlight, or of its first passage; "" where it has none."""
+    row = catalog.connection.execute(
+        "SELECT passage FROM occurrences JOIN documents ON documents.id = document"
+        f" WHERE documents.work = ? AND {IS_PASSAGE} AND passage <> ''"
+        " ORDER BY highlighted_at DESC, occurrences.n LIMIT 1",
+        (work,),
+    ).fetchone()
+    return str(row[0]) if row else ""

@@ -1,0 +1,66 @@
+"""Candidates by words: the passages that match the stems of a text best, by BM25."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from index.catalog.full_text import count_indexed, count_languages, count_matches, rank_matches
+from index.lexical.query import any_term, phrase, query_languages, query_terms
+from index.lexical.tokenize import index_terms
+
+if TYPE_CHECKING:
+    from index.catalog.catalog import Catalog
+
+MAX_SCORED = 6_000
+"""Passages that BM25 is computed for; each costs 3 to 4 microseconds, twenty times the cost of matching it."""
+COMMON_TERM_SHARE = 0.2
+"""Share of the passages from which a term says nothing next to rarer ones."""
+
+
+def search_words(
+    catalog: Catalog, text: str, k: int, *, among: Collection[str] | None = None
+) -> list[tuple[str, float]]:
+    """The k passages (of `among`, where given) that share most with a text: id and BM25, best first.
+
+    Where more than `MAX_SCORED` passages share a word with it, only those with one of its rarest words are scored, or,
+    where a single word is in more, the newest; like Elasticsearch's common terms query (`cutoff_frequency`).
+    """
+    passages = count_indexed(catalog)
+    if k < 1 or not passages:
+        return []
+    terms = query_terms(text, query_languages(count_languages(catalog)))
+    if (passages if among is None else len(among)) <= MAX_SCORED:
+        return rank_matches(catalog, any_term(terms), k, among=among)
+    limit = max(MAX_SCORED, int(COMMON_TERM_SHARE * passages)) + 1  # a larger count makes no difference
+    counts = {term: count_matches(catalog, any_term([term]), limit) for term in terms}
+    if sum(counts.values()) <= MAX_SCORED:
+        return rank_matches(catalog, any_term(terms), k, among=among)
+    terms = sorted((term for term in terms if counts[term]), key=counts.__getitem__)
+    telling = [term for term in terms if term == terms[0] or counts[term] <= COMMON_TERM_SHARE * passages]
+    rarest = _rarest([(term, counts[term]) for term in terms])
+    newest = -1 if rarest else MAX_SCORED
+    return rank_matches(
+        catalog, any_term(telling), k, among=among, containing=any_term(rarest or terms[:1]), newest=newest
+    )
+
+
+def _rarest(counted: Sequence[tuple[str, int]]) -> list[str]:
+    """The first terms, which are the rarest, as long as at most `MAX_SCORED` passages have them."""
+    sums = accumulate(count for _, count in counted)
+    return [term for (term, _), total in zip(counted, sums, strict=True) if total <= MAX_SCORED]
+
+
+def search_phrase(
+    catalog: Catalog, text: str, k: int, *, among: Collection[str] | None = None
+) -> list[tuple[str, float]]:
+    """The k best passages with the words of a text in a row, stemmed; as `search_words`."""
+    languages = query_languages(count_languages(catalog))
+    phrases = {phrase(list(index_terms(text, language))) for language in languages}
+    return rank_matches(catalog, " OR ".join(sorted(filter(None, phrases))), k, among=among)
+
+
+def count_term(catalog: Catalog, term: str) -> int:
+    """How many passages have a stemmed word in text, note or title; 0 in an empty index."""
+    return count_matches(catalog, phrase([term]))
