@@ -70,7 +70,7 @@ def read(note: Note) -> tuple[Document, ...]:
     fields = MetadataFields()
     fields.add_front_matter(note.front)
     title, body, url = _read_head(draft, fields)
-    channels = [(n, found[1]) for n in range(body, note.end + 1) if (found := CHANNEL_LINE.match(unescaped.line(n)))]
+    channels = [(n, match[1]) for n in range(body, note.end + 1) if (match := CHANNEL_LINE.match(unescaped.line(n)))]
     for number, channel in channels:
         fields.add("author", channel)
         draft.mark_meta(number)

@@ -3,7 +3,7 @@
     {"path": "Walls.md", "format": "matter", "title": "Walls", "highlights": [{"text": "Dry stone drinks."}], …}
 
 Known by the file's suffix; JSON lines of other programs are skipped. A document and its highlights are cited by their
-line here: the file that they came from is a place of its own, known only where that file is read too.
+line in this file, not by the lines of the file that they came from.
 """
 
 from __future__ import annotations

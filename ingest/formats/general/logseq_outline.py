@@ -1,4 +1,4 @@
-"""A page that somebody wrote in Logseq: an outline of bullets below properties; notes on podcasts and videos.
+"""A page written in Logseq: an outline of bullets below properties; notes on podcasts and videos.
 
     tags:: [[Podcast]]
 

@@ -1,4 +1,4 @@
-"""The bullets of a page that somebody wrote in an outliner: what each one is, and whose words it holds.
+"""The bullets of a page written in an outliner: what each one is, and whose words it holds.
 
 Bullets are the reader's words. A block quotation is the author's. On a page about a talk so are a bullet wholly in
 quotation marks and a transcript; labelled key points (`Key points:`) are a machine's there.

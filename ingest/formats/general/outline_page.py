@@ -1,4 +1,4 @@
-"""The bullets of a page that somebody wrote in an outliner, as highlights and paragraphs.
+"""The bullets of a page written in an outliner, as highlights and paragraphs.
 
 Whose words a bullet holds is decided in `outline_bullets`; text below a heading such as `AI Summary` is a machine's.
 Short bullets are joined, and a bullet with all bullets below it, as far as they fit in one passage.

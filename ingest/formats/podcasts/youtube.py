@@ -99,7 +99,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(first, end - 1)
     extract_blocks(draft, end, note.end, voice="reader")
     metadata = fields.document_arguments(title or title_from_path(note.path))
-    link = next((found[0] for line in note.lines if (found := VIDEO_URL.search(line))), "")
+    link = next((match[0] for line in note.lines if (match := VIDEO_URL.search(line))), "")
     metadata["url"] = metadata["url"] or video_url(link)
     for paragraph in cues_to_paragraphs(_read_cues(note, first, end - 1), link or metadata["url"]):
         draft.add_paragraph(paragraph)

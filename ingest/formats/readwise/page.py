@@ -122,8 +122,8 @@ def _loose_fields(note: Note, first: int) -> dict[str, str]:
         if not pair or pair[0] in fields:
             break
         fields[pair[0]] = pair[1]
-    known = sum(bool(field_name(key)) for key in fields)
-    return fields if known >= MIN_LOOSE_FIELDS and known == len(fields) else {}
+    known_count = sum(bool(field_name(key)) for key in fields)
+    return fields if known_count >= MIN_LOOSE_FIELDS and known_count == len(fields) else {}
 
 
 def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Document:
