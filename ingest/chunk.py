@@ -173,7 +173,7 @@ def _cut_long_sentence(text: str) -> list[str]:
 
 
 def _is_empty(text: str) -> bool:
-    """Whether a marked text has no words: a picture, or a link that stands for one."""
+    """Whether a marked text has no words: a picture, or the link that replaces one."""
     return is_image_only(text) or bool(ONLY_SHORT_LINKS.match(text)) or _is_wordless(text, categories=WORDLESS)
 
 

@@ -33,7 +33,7 @@ LIKELY_ENCODINGS = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "koi8_r", "cp932", "euc_jp",
     "gb18030", "big5", "euc_kr", "cp949", "iso8859_2", "iso8859_15",
 )  # fmt: skip
-"""Encodings of note files; among all it knows, the detector takes French for Polish."""
+"""Encodings of note files; choosing among all it supports, the detector takes French for Polish."""
 CHAOS_MARGIN = 0.02
 COHERENCE_MARGIN = 0.1
 """Windows Western is preferred when it is so near to the best guess: on short French, Spanish and German notes the

@@ -29,7 +29,7 @@ class Highlight:
     location: str = ""
     """As the tool writes it, with plain spaces: `Location 122`, `Page 5`, `0:12:58`."""
     url: str = ""
-    """Leads to this very highlight (Reader, Kindle, Snipd, tweet)."""
+    """Opens this very highlight (Reader, Kindle, Snipd, tweet)."""
     readwise_id: str = ""
     """Digits of Readwise's highlight id."""
     highlighted_at: str = ""
@@ -53,9 +53,9 @@ class Paragraph:
     section: tuple[str, ...] = ()
     voice: Voice = "author"
     location: str = ""
-    """Where in the work it stands: the time at which it is said, `0:12:58`; a place as a highlight's."""
+    """Its time in a talk, `0:12:58`, or a location as a highlight's."""
     url: str = ""
-    """Leads there: the video at that second."""
+    """Opens the video at that second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +79,7 @@ class Unparsed:
 class Document:
     """One book, article, episode or tweet as one place in one file describes it; a file can hold several.
 
-    Every non-blank line of it stands in a highlight, a paragraph, `meta` or `unparsed`;
+    Every non-blank line of it is in a highlight, a paragraph, `meta` or `unparsed`;
     over a file's documents `lines` adds up to the file's.
     """
 

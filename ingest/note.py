@@ -53,19 +53,19 @@ class DocumentBuilder:
         self.highlights: list[Highlight] = []
         self.paragraphs: list[Paragraph] = []
         self.warnings: list[Warning] = []
-        self._taken: set[int] = set()
+        self._added: set[int] = set()
         self._meta: set[int] = set()
         self._unparsed: set[int] = set()
 
     def add_highlight(self, highlight: Highlight) -> None:
         """Adds a highlight and accounts for its lines."""
         self.highlights.append(highlight)
-        self._taken.update(range(highlight.line_start, highlight.line_end + 1))
+        self._added.update(range(highlight.line_start, highlight.line_end + 1))
 
     def add_paragraph(self, paragraph: Paragraph) -> None:
         """Adds a paragraph and accounts for its lines."""
         self.paragraphs.append(paragraph)
-        self._taken.update(range(paragraph.line_start, paragraph.line_end + 1))
+        self._added.update(range(paragraph.line_start, paragraph.line_end + 1))
 
     def mark_meta(self, first: int, last: int | None = None) -> None:
         """Accounts for lines of metadata, headings, separators, or skipped on purpose."""
@@ -78,15 +78,15 @@ class DocumentBuilder:
     def finish(self, *, format: str, **fields: Any) -> Document:
         """The document, with each non-blank line of its span accounted for."""
         own = [n for n in self._own if self.note.line(n).strip()]
-        known = (self._taken | self._meta) - self._unparsed
+        accounted = (self._added | self._meta) - self._unparsed
         return Document(
             path=self.note.path,
             format=format,
             lines=len(own),
             highlights=tuple(self.highlights),
             paragraphs=tuple(self.paragraphs),
-            meta=sum(n in known and n not in self._taken for n in own),
-            unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in known),
+            meta=sum(n in accounted and n not in self._added for n in own),
+            unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in accounted),
             warnings=tuple(self.warnings),
             **fields,
         )

@@ -5,8 +5,8 @@
         - Tags: [[pink]]
         - Note: the reader's words
 
-The bullets of highlights stand at one depth (column 0 in Obsidian, one tab in Logseq, four spaces in Roam);
-headings and `New highlights added` lines stand at it or above.
+The bullets of highlights have one depth (column 0 in Obsidian, one tab in Logseq, four spaces in Roam); headings and
+`New highlights added` lines have the same or less.
 """
 
 from __future__ import annotations
@@ -119,7 +119,7 @@ class BulletHighlightReader:
         self.draft.mark_meta(number)
 
     def _is_by_hand(self, line: str) -> bool:
-        """Whether a bullet stands at the depth of the dividers, not below one: the reader writes there."""
+        """Whether a bullet is at the depth of the dividers, not below one: there the reader writes."""
         return (
             self._divider_depth >= 0 and indent_of(line) <= self._divider_depth < self._depth and not RULE.match(line)
         )
@@ -157,13 +157,13 @@ class BulletHighlightReader:
             self._close()
             self._close_stray()
             self._open = HighlightBuilder(start=number, end=number, indent=indent, lines=[(number, text)])
-            self._note_ending(self._open, number, text)
+            self._record_ending(self._open, number, text)
 
     def _read_child(self, current: HighlightBuilder, number: int, line: str, indent: int, text: str) -> None:
         """Reads a bullet further in than the open highlight: its text, where it has none, or a remark, or a line."""
         if not current.kind and not any(line for _, line in current.lines):
             current.lines, current.end = [(number, text)], number
-            self._note_ending(current, number, text)
+            self._record_ending(current, number, text)
             return
         if current.kind == "note" and self._depth + 4 <= indent <= current.kind_indent:
             current.close_annotation()
@@ -227,10 +227,10 @@ class BulletHighlightReader:
         else:
             text = strip_indent(line, current.indent + 2)
             current.lines.append((number, text))
-            self._note_ending(current, number, text)
+            self._record_ending(current, number, text)
 
-    def _note_ending(self, current: HighlightBuilder, number: int, text: str) -> None:
-        """Notes whether a line of text ends in the highlight's link, and whether it opens or closes a fence."""
+    def _record_ending(self, current: HighlightBuilder, number: int, text: str) -> None:
+        """Records whether a line of text ends in the highlight's link, and whether it opens or closes a fence."""
         current.is_located = current.is_located or strip_location(text).has_tail
         fence = FENCE.match(text)
         if fence:

@@ -9,7 +9,7 @@ from ingest.markdown.html_blocks import shown_pieces
 from ingest.note import DocumentBuilder
 
 MAX_PARAGRAPH_WORDS = 160
-"""A paragraph with more takes no further piece of the layout."""
+"""No further piece of the layout is added to a paragraph with more."""
 
 
 def extract_layout(
@@ -17,10 +17,10 @@ def extract_layout(
 ) -> None:
     """Adds what a browser would show of the HTML on lines `start` to `end`, except what the note already says."""
     draft.mark_meta(start, end)
-    known = _letters(" ".join(paragraph.text for paragraph in draft.paragraphs))
+    text_above = _letters(" ".join(paragraph.text for paragraph in draft.paragraphs))
     paragraphs: list[list[tuple[str, int, int]]] = [[]]
     for piece in shown_pieces(raw, start):
-        if _letters(piece[0]) in known:
+        if _letters(piece[0]) in text_above:
             continue
         if sum(len(text.split()) for text, _, _ in paragraphs[-1]) > MAX_PARAGRAPH_WORDS:
             paragraphs.append([])

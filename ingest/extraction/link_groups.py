@@ -23,7 +23,7 @@ MIN_SEPARATED_SHARE = 0.7
 
 
 def read_line_groups(note: Note, first: int, last: int) -> list[list[int]]:
-    """The numbers of lines that belong together; each group has with it a link that stands alone below it."""
+    """The numbers of lines that belong together; a link alone below a text belongs to it."""
     groups: list[list[int]] = []
     for numbers in _groups(note, first, last):
         line = unquoted(note.line(numbers[0]))

@@ -61,7 +61,7 @@ class LineRests:
         return self._rests.get(number) or unquoted(self._note.line(number))
 
     def read_pieces(self, number: int) -> Iterator[str]:
-        """The highlights within a line, each with its link, but for a last one that ends the line."""
+        """The highlights within a line, each with its link, except one that ends the line."""
         line = unquoted(self._note.line(number))
         if line.count("](") < 1 or FENCE.match(line):
             return
@@ -156,13 +156,13 @@ class LinkedHighlightReader:
             self._add_prose(rest)
 
     def _is_link_of(self, head: str, rest: list[int]) -> bool:
-        """Whether a block's only link stands alone on its first line, as in a callout's head."""
+        """Whether a block's only link is alone on its first line, as in a callout's head."""
         located = strip_location(head)
         alone = bool(rest) and located.has_tail and not located.text
         return alone and not any(ends_in_location(self._note.line(number)) for number in rest)
 
     def _read_linked(self, numbers: list[int]) -> int:
-        """Opens a highlight for each link; returns how many of the lines they take."""
+        """Opens a highlight for each link; returns the number of lines in them."""
         start = 0
         for at, number in enumerate(numbers):
             for piece in self._rests.read_pieces(number):

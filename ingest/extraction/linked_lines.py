@@ -43,7 +43,7 @@ def is_annotation_group(note: Note, numbers: Sequence[int]) -> bool:
 
 
 def is_annotation_line(line: str) -> bool:
-    """Whether a line annotates a highlight that must stand above it: a listed place, note or tags."""
+    """Whether a line can only annotate a highlight above it: a listed place, note or tags."""
     annotation = _line_annotation(line)
     return annotation is not None and annotation.kind in ("place", "note", "tags")
 
@@ -76,7 +76,7 @@ def annotate(highlight: HighlightBuilder, note: Note, numbers: Sequence[int]) ->
 
 
 def link_follows(note: Note, numbers: Sequence[int]) -> bool:
-    """Whether a line ends in a mere block id and the next is the highlight's link."""
+    """Whether a line ends only in a block id and the next is the highlight's link."""
     first, *rest = (strip_location(unquoted(note.line(number))) for number in numbers)
     return not first.url and not first.location and any(located.url and not located.text for located in rest)
 
@@ -91,7 +91,7 @@ def split_numbered(note: Note, numbers: Sequence[int]) -> list[list[int]]:
 
 
 def count_before_code(note: Note, numbers: Sequence[int]) -> int:
-    """How many lines stand above a block of code that follows tags or ids; all where none does."""
+    """The number of lines above a block of code that follows tags or ids; all where there is none."""
     for at, number in enumerate(numbers):
         if at and FENCE.match(note.line(number)):
             return at

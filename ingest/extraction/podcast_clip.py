@@ -54,7 +54,7 @@ class ClipPart:
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether a highlight's text only stands for one: Airr's without a transcript, an export's for a picture."""
+    """Whether a highlight's text is a placeholder: Airr's without a transcript, an export's for a picture."""
     return bool(PLACEHOLDER.match(text))
 
 

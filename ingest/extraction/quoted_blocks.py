@@ -12,7 +12,7 @@ from ingest.text.clean import clean_text
 
 LIST_MARK = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 ASIDE = re.compile(r"^\s{0,3}>>+[ \t]?", re.M)
-"""Below `>>` with nothing quoted once, somebody indents their own words; nothing is quoted there."""
+"""`>>` without a `>` above it indents the note's own words; it quotes nothing."""
 QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
 CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
 MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])

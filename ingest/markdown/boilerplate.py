@@ -21,12 +21,12 @@ MENU_LABEL = re.compile(
     r"(?:read|see|find out|learn|view|show) (?:more|all)(?: \w+){0,3}|download(?: \w+){0,2}|\d+ recent \w+)\W*)$",
     re.I,
 )
-"""The label of a link alone on its line that leads through a site: a menu entry, an arrow, a footnote's number."""
+"""The label of a link alone on its line that navigates a site: a menu entry, an arrow, a footnote's number."""
 MAX_BUTTON_WORDS = 3
 """A link alone on its line with no more words is a button, byline or bare address, as are the 248 in the shared full
 texts."""
 MIN_MENU_LINKS = 5
-"""A list of at least so many links and nothing else, each as short as a button, leads through a site."""
+"""A list of at least so many links and nothing else, each as short as a button, navigates a site."""
 LONE_NUMBER = re.compile(r"^[\[(^#]?\d{1,3}[\])^.:]?$")
 """A page's or a footnote's number, left alone where the page was split."""
 NOTICE = re.compile(

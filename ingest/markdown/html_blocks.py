@@ -25,7 +25,7 @@ STYLED_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 div table span ul ol blockquote".sp
 HIDDEN_TAGS = frozenset("style script head title".split())
 INLINE_TAGS = frozenset("a abbr b code em font i mark s small span strong sub sup u".split())
 UNCLOSED = re.compile(r"<(?!!--|[^<>]*>)")
-"""A sign that begins no tag; HTMLParser takes quadratic time over many of them."""
+"""A `<` that begins no tag: HTMLParser needs quadratic time for many of them."""
 MIN_PIECE_WORDS = 4
 """A piece of a layout with fewer words is a button or a label."""
 
@@ -121,7 +121,7 @@ class _Tokenizer(HTMLParser):
         self._add("comment")
 
     def parse_html_declaration(self, i: int) -> int:
-        """Takes every declaration as a comment: the base class raises AssertionError on `<![` in plain text."""
+        """Reads every declaration as a comment: the base class raises AssertionError on `<![` in plain text."""
         return self.parse_comment(i) if self.rawdata.startswith("<!--", i) else self.parse_bogus_comment(i)
 
     def _add(self, kind: TokenType, content: str = "", attributes: frozenset[str] = frozenset()) -> None:

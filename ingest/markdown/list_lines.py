@@ -31,8 +31,8 @@ def indent_of(line: str) -> int:
 
 def strip_indent(line: str, columns: int) -> str:
     """The line without up to `columns` columns of its indentation and without white space at its end."""
-    taken = at = 0
-    while at < len(line) and line[at] in " \t" and taken < columns:
-        taken += 4 if line[at] == "\t" else 1
+    cut = at = 0
+    while at < len(line) and line[at] in " \t" and cut < columns:
+        cut += 4 if line[at] == "\t" else 1
         at += 1
     return line[at:].rstrip()

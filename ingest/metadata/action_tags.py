@@ -25,7 +25,7 @@ class Actions:
     level: int = 0
     """1 to 6 where the highlight is a chapter heading; else 0."""
     join: int = 0
-    """Its place among highlights that are one, from 1; 0 where it stands alone."""
+    """Its place among the highlights that are joined, from 1; 0 where it is not joined."""
     tags: tuple[str, ...] = ()
 
 

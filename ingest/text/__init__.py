@@ -6,4 +6,5 @@
 - `scripts`: scripts written without spaces
 - `language`: a guess of the language
 - `sentences`: where sentences end
+- `negations`: words that negate
 """

@@ -20,7 +20,7 @@ SENTENCE_END = re.compile(r"[.!?…。！？][\"”’)\]]*$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cue:
-    """A few words with the lines they stand on, the line of their time among them."""
+    """A few words and their lines, including the line of their time."""
 
     text: str
     start: int

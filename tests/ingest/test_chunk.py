@@ -76,14 +76,14 @@ def test_a_passage_of_a_transcript_keeps_the_time_and_the_link_of_its_paragraph(
     assert (passage.places[0].location, passage.places[0].url) == ("1:03", "https://youtu.be/t?t=63s")
 
 
-def test_a_row_of_signs_is_no_passage_and_an_emoji_is() -> None:
-    said = (Highlight(text="* * *", line_start=1, line_end=1), Highlight(text="🔥", line_start=2, line_end=2))
+def test_punctuation_alone_is_no_passage_and_an_emoji_is() -> None:
+    marked = (Highlight(text="* * *", line_start=1, line_end=1), Highlight(text="🔥", line_start=2, line_end=2))
     rule = Paragraph(text="———", line_start=3, line_end=3)
-    document = Document(path="a.md", format="x", highlights=said, paragraphs=(rule,))
+    document = Document(path="a.md", format="x", highlights=marked, paragraphs=(rule,))
     assert [passage.text for passage in split_document(document, "/notes")] == ["🔥"]
 
 
-def test_prose_keeps_no_mark_of_an_image() -> None:
+def test_prose_has_no_image_marks() -> None:
     paragraph = Paragraph(text="See [image] the kiln. [image]", line_start=3, line_end=3)
     document = Document(
         path="a.md", format="x", paragraphs=(paragraph, Paragraph(text="[image]", line_start=5, line_end=5))
@@ -95,7 +95,7 @@ def paragraph(text: str, line: int, **more: str) -> Paragraph:
     return Paragraph(text=text, line_start=line, line_end=line + text.count("\n"), section=("A",), **more)
 
 
-def test_short_paragraphs_are_kept_with_their_neighbours() -> None:
+def test_short_paragraphs_are_joined_to_their_neighbours() -> None:
     speech = (paragraph("We looked at it.", 3), paragraph("It was gone.\nAll of it.", 5), paragraph("We left.", 8))
     document = Document(path="a.md", format="x", paragraphs=speech)
     (passage,) = split_document(document, "/notes")
@@ -103,28 +103,28 @@ def test_short_paragraphs_are_kept_with_their_neighbours() -> None:
     assert (passage.places[0].line_start, passage.places[0].line_end) == (3, 8)
 
 
-def test_a_paragraph_that_can_stand_alone_does() -> None:
+def test_a_longer_paragraph_stays_alone() -> None:
     long = "Nine words of a sentence that tells a lot. " * 5
     document = Document(path="a.md", format="x", paragraphs=(paragraph(long, 3), paragraph(long, 5)))
     assert len(split_document(document, "/notes")) == 2
 
 
-def test_nothing_is_joined_over_a_highlight_a_section_another_voice_or_a_time() -> None:
+def test_nothing_is_joined_across_a_highlight_a_gap_another_voice_or_a_time() -> None:
     first = paragraph("We looked at it.", 3)
     highlight = Highlight(text="Said between.", line_start=4, line_end=4)
-    apart = (
+    documents = (
         Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 5)), highlights=(highlight,)),
         Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 9))),
         Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 4, voice="reader"))),
         Document(path="a.md", format="x", paragraphs=(first, paragraph("It was gone.", 4, location="0:12"))),
         Document(path="a.md", format="x", paragraphs=(first, Paragraph(text="It was gone.", line_start=4, line_end=4))),
     )
-    for document in apart:
+    for document in documents:
         assert "We looked at it." in [passage.text for passage in split_document(document, "/notes")]
 
 
 @pytest.mark.parametrize("text", ["- 〇〇", "|  |  |\n|  |  |", "```", "[[Ida Pen]]", "- [[Locks]]\n- [[Weirs]]"])
-def test_prose_of_signs_or_of_links_to_other_notes_alone_is_no_passage(text: str) -> None:
+def test_punctuation_or_links_to_other_notes_alone_are_no_passage(text: str) -> None:
     paragraph = Paragraph(text=text, line_start=1, line_end=text.count("\n") + 1)
     assert not split_document(Document(path="a.md", format="x", paragraphs=(paragraph,)), "/notes")
 
@@ -135,7 +135,7 @@ def test_prose_that_says_something_is_a_passage(text: str) -> None:
     assert split_document(Document(path="a.md", format="x", paragraphs=(paragraph,)), "/notes")
 
 
-def test_a_tweet_that_was_but_a_picture_is_no_passage_and_a_marked_address_is_one() -> None:
+def test_a_tweet_that_was_only_a_picture_is_no_passage_and_a_marked_address_is_one() -> None:
     texts = ("https://t.co/Ab12", "https://example.org/locks.pdf", "[[Locks]]", "∑ = √")
     marked = tuple(Highlight(text=text, line_start=n, line_end=n) for n, text in enumerate(texts, 1))
     passages = split_document(Document(path="a.md", format="x", highlights=marked), "/notes")

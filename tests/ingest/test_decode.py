@@ -17,18 +17,18 @@ def test_each_unicode_encoding_is_read_whole(encoding: str) -> None:
     assert decode_bytes(SENTENCE.encode(encoding)).text == SENTENCE
 
 
-def test_latin_1_is_detected_and_warned_of() -> None:
+def test_latin_1_is_detected_with_a_warning() -> None:
     text = "Le café est fermé à midi, répète la voisine, très fâchée de l'été.\n" * 5
     decoded = decode_bytes(text.encode("latin-1"))
     assert decoded.text == text
     assert any("encoding guessed" in warning.why for warning in decoded.warnings)
 
 
-def test_byte_order_marks_go_wherever_they_stand() -> None:
+def test_byte_order_marks_are_removed_anywhere() -> None:
     assert decode_bytes("\ufeff\ufeffone\n\ufefftwo".encode()).lines == ("one", "two")
 
 
-def test_nul_goes_with_a_warning() -> None:
+def test_nul_is_removed_with_a_warning() -> None:
     decoded = decode_bytes(b"one\0 two\0")
     assert decoded.text == "one two"
     assert any("NUL" in warning.why for warning in decoded.warnings)
@@ -40,11 +40,11 @@ def test_one_broken_character_does_not_change_the_encoding() -> None:
     assert any("could not be decoded" in warning.why for warning in decoded.warnings)
 
 
-def test_each_line_end_parts_lines() -> None:
+def test_each_line_end_separates_lines() -> None:
     assert decode_bytes(b"a\r\nb\nc\rd\n").lines == ("a", "b", "c", "d")
 
 
-def test_separators_that_are_no_line_ends_part_nothing() -> None:
+def test_other_separators_end_no_line() -> None:
     assert decode_bytes("a\u2028b\x0bc\n".encode()).lines == ("a\u2028b\x0bc",)
 
 

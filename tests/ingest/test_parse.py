@@ -28,7 +28,7 @@ def test_an_empty_file_is_skipped(tmp_path: Path, data: bytes) -> None:
     assert document.skipped == "empty file" and not document.error
 
 
-def test_a_line_of_five_megabytes_is_told_and_passed_over(tmp_path: Path) -> None:
+def test_a_file_with_a_line_of_five_megabytes_is_skipped(tmp_path: Path) -> None:
     (document,) = parse_file(write(tmp_path, b"word " * 1_000_000), "x.md")
     assert "5,000,000 characters" in document.skipped
 

@@ -1,4 +1,4 @@
-"""What holds of every text that could be given to the readers, whatever its shape."""
+"""Properties that hold for any text, whatever its shape."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def words(text: str) -> str:
 
 
 def accounted(document: Document) -> int:
-    """Non-blank lines that a document says it has, in one of the four ways."""
+    """Non-blank lines that are metadata or unparsed."""
     return document.meta + len(document.unparsed)
 
 
@@ -67,20 +67,20 @@ def test_no_text_stops_a_reader_and_no_line_is_lost(text: str, path: str) -> Non
     if any(document.error for document in documents):
         return
     assert sum(document.lines for document in documents) == sum(bool(line.strip()) for line in lines)
-    taken = set[int]()
+    extracted = set[int]()
     for document in documents:
         for item in (*document.highlights, *document.paragraphs):
             assert 1 <= item.line_start <= item.line_end <= len(lines)
             assert item.text
-            taken.update(range(item.line_start, item.line_end + 1))
-    told = sum(accounted(document) for document in documents)
+            extracted.update(range(item.line_start, item.line_end + 1))
+    others = sum(accounted(document) for document in documents)
     filled = {number for number, line in enumerate(lines, 1) if line.strip()}
-    assert told >= len(filled - taken)
+    assert others >= len(filled - extracted)
 
 
 @MANY
 @given(TEXTS, PATHS)
-def test_what_is_taken_stands_at_the_lines_given(text: str, path: str) -> None:
+def test_extracted_text_is_on_the_lines_it_names(text: str, path: str) -> None:
     lines = own_lines(text)
     for document in parse_text(text, path):
         for item in (*document.highlights, *document.paragraphs):
@@ -103,11 +103,11 @@ PAGES = st.builds(page, NAMES, NAMES, st.lists(NAMES.map(lambda name: f"Say {nam
 def test_a_file_of_several_pages_reads_as_the_pages_do(pages: list[str]) -> None:
     together = parse_text("\n".join(pages), "all.md")
     apart = [document for text in pages for document in parse_text(text, "all.md")]
-    assert [told(document) for document in together] == [told(document) for document in apart]
+    assert [content(document) for document in together] == [content(document) for document in apart]
 
 
-def told(document: Document) -> tuple[object, ...]:
-    """What a document says but for its lines and its reader's name."""
+def content(document: Document) -> tuple[object, ...]:
+    """A document without its lines and its reader's name."""
     return document.title, document.author, document.category, [item.text for item in document.highlights]
 
 

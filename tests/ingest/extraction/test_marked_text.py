@@ -17,7 +17,7 @@ def marks(text: str) -> list[tuple[str, int, int]]:
     return [(h.text, h.line_start, h.line_end) for h in draft.highlights]
 
 
-def test_a_mark_stands_at_its_own_lines() -> None:
+def test_a_mark_knows_its_own_lines() -> None:
     assert marks("One line\nand ==a mark over\ntwo lines== here\nand on") == [("a mark over\ntwo lines", 2, 3)]
 
 

@@ -1,4 +1,4 @@
-"""Podcast clips are taken apart by whose words they are."""
+"""Podcast clips are split by whose words they are."""
 
 from __future__ import annotations
 
@@ -34,23 +34,23 @@ def test_a_title_whose_takeaways_were_cut_off_is_the_machines() -> None:
     assert parts("Clocks are magic\n\nKey takeaways:", url="") == [("machine", "Clocks are magic")]
 
 
-def test_takeaways_in_brackets_tell_a_clip_without_its_link() -> None:
+def test_takeaways_in_brackets_show_a_clip_without_its_link() -> None:
     assert parts("The clock\nKey takeaways:\n(* a., * b.)", url="") == [("machine", "(* a., * b.)")]
 
 
 def test_the_note_goes_with_the_speakers_words() -> None:
     text = "The [[clock]]\nSummary:\nLate.\nTranscript:\nIt runs late."
     highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP, note="Mine.")
-    found = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
-    assert [part.note for part in found] == ["", "Mine."]
-    assert [part.section for part in found] == [("The clock",), ("The clock",)]
+    clip_parts = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
+    assert [part.note for part in clip_parts] == ["", "Mine."]
+    assert [part.section for part in clip_parts] == [("The clock",), ("The clock",)]
 
 
 def test_of_two_parts_of_one_voice_only_the_longer_keeps_the_link() -> None:
     text = "The clock\nQuote:\nIt runs.\nTranscript:\nIt runs late, and the town goes by it."
     highlight = Highlight(text=text, line_start=1, line_end=5, url=SNIP)
-    found = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
-    assert [(part.voice, part.url) for part in found] == [("author", ""), ("author", SNIP)]
+    clip_parts = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
+    assert [(part.voice, part.url) for part in clip_parts] == [("author", ""), ("author", SNIP)]
 
 
 def test_labels_in_headings_and_bold_are_labels_and_sentences_are_not() -> None:
@@ -66,9 +66,9 @@ def test_an_airr_quote_without_words_is_a_placeholder() -> None:
 
 
 @given(st.lists(st.sampled_from(["", "words", "Summary:", "Transcript:", "- a", "Speaker 1", "Quote"]), max_size=9))
-def test_every_part_stands_inside_the_clip_and_no_summary_is_the_authors(lines: list[str]) -> None:
+def test_each_part_is_inside_the_clip_and_has_text(lines: list[str]) -> None:
     text = "\n".join(["Title", *lines])
     highlight = Highlight(text=text, line_start=1, line_end=len(lines) + 1, url=SNIP)
-    found = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
-    assert all(1 <= part.line_start <= part.line_end <= len(lines) + 1 for part in found)
-    assert found == (highlight,) or all(part.text for part in found)
+    clip_parts = split_clip(highlight, list(enumerate(text.split("\n"), 1)))
+    assert all(1 <= part.line_start <= part.line_end <= len(lines) + 1 for part in clip_parts)
+    assert clip_parts == (highlight,) or all(part.text for part in clip_parts)

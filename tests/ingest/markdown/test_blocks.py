@@ -31,8 +31,7 @@ Two
 
 
 def test_each_block_knows_its_kind_and_lines() -> None:
-    found = [(block.kind, block.start, block.end) for block in read_blocks(TEXT.split("\n"))]
-    assert found == [
+    assert [(block.kind, block.start, block.end) for block in read_blocks(TEXT.split("\n"))] == [
         ("heading", 1, 1),
         ("paragraph", 3, 4),
         ("list", 6, 8),
@@ -50,14 +49,14 @@ def test_a_list_knows_its_items_and_a_fence_its_language() -> None:
     assert blocks["code"].info == "py"
 
 
-def test_a_heading_line_is_told_by_its_hashes() -> None:
+def test_a_heading_line_is_recognised_by_its_hashes() -> None:
     assert heading_of("## Two ##") == (2, "Two")
     assert heading_of("#tag") is None and heading_of("    # code") is None
 
 
-def test_a_trail_forgets_what_is_as_deep_or_deeper() -> None:
-    trail = HeadingPath()
-    trail.enter(1, "A")
-    trail.enter(3, "B")
-    trail.enter(2, "C")
-    assert trail.section == ("A", "C")
+def test_a_heading_path_forgets_headings_as_deep_or_deeper() -> None:
+    headings = HeadingPath()
+    headings.enter(1, "A")
+    headings.enter(3, "B")
+    headings.enter(2, "C")
+    assert headings.section == ("A", "C")

@@ -1,4 +1,4 @@
-"""What of a note is the page around its text is told from the text."""
+"""Boilerplate of a page is distinguished from text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ingest.markdown.blocks import read_blocks
 from ingest.markdown.boilerplate import is_boilerplate
 
 
-def judged(raw: str, voice: Voice = "author", section: tuple[str, ...] = (), *, above: bool = False) -> bool:
+def is_recognised(raw: str, voice: Voice = "author", section: tuple[str, ...] = (), *, above: bool = False) -> bool:
     block = next(iter(read_blocks(raw.split("\n"))))
     return is_boilerplate(raw, block, voice, section, above=above)
 
@@ -30,9 +30,9 @@ def judged(raw: str, voice: Voice = "author", section: tuple[str, ...] = (), *, 
         "12",
     ],
 )
-def test_buttons_notices_and_menus_of_a_page_are_furniture(raw: str) -> None:
-    assert judged(raw)
-    assert not judged(raw, "reader")
+def test_buttons_notices_and_menus_of_a_page_are_boilerplate(raw: str) -> None:
+    assert is_recognised(raw)
+    assert not is_recognised(raw, "reader")
 
 
 @pytest.mark.parametrize(
@@ -46,12 +46,12 @@ def test_buttons_notices_and_menus_of_a_page_are_furniture(raw: str) -> None:
     ],
 )
 def test_what_says_something_is_text(raw: str) -> None:
-    assert not judged(raw)
+    assert not is_recognised(raw)
 
 
-def test_a_date_is_furniture_only_above_all_text() -> None:
-    assert judged("May 3, 2024", above=True)
-    assert not judged("May 3, 2024")
+def test_a_date_is_boilerplate_only_above_all_text() -> None:
+    assert is_recognised("May 3, 2024", above=True)
+    assert not is_recognised("May 3, 2024")
 
 
 @pytest.mark.parametrize(
@@ -64,15 +64,15 @@ def test_a_date_is_furniture_only_above_all_text() -> None:
         "- [Tails](#tails)\n- [Strings](#strings)",
     ],
 )
-def test_a_keepers_footer_is_furniture_in_any_voice(raw: str) -> None:
-    assert judged(raw, "reader") and judged(raw, "author")
+def test_a_keepers_footer_is_boilerplate_in_any_voice(raw: str) -> None:
+    assert is_recognised(raw, "reader") and is_recognised(raw, "author")
 
 
-def test_links_to_other_notes_are_furniture_below_a_heading_for_them() -> None:
-    assert judged("- [[Kites]]\n- [[2023-05-19]]", "reader", ("Appendix: Links",))
-    assert not judged("- [[Kites]]\n- [[2023-05-19]]", "reader", ("Tools",))
+def test_links_to_other_notes_are_boilerplate_below_a_heading_for_them() -> None:
+    assert is_recognised("- [[Kites]]\n- [[2023-05-19]]", "reader", ("Appendix: Links",))
+    assert not is_recognised("- [[Kites]]\n- [[2023-05-19]]", "reader", ("Tools",))
 
 
-def test_a_callout_that_keeps_a_notes_source_is_furniture() -> None:
-    assert judged("> [!SOURCE] Sources\n> - *[Kites](https://example.org/k)*", "reader")
-    assert not judged("> [!SOURCE] Sources\n> Heard from the harbour master.", "reader")
+def test_a_callout_that_keeps_a_notes_source_is_boilerplate() -> None:
+    assert is_recognised("> [!SOURCE] Sources\n> - *[Kites](https://example.org/k)*", "reader")
+    assert not is_recognised("> [!SOURCE] Sources\n> Heard from the harbour master.", "reader")

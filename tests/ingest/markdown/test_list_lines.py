@@ -1,11 +1,10 @@
-"""What a line of a list can be."""
+"""The kinds of lines in a list."""
 
 from __future__ import annotations
 
 import pytest
 
 from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of, strip_indent
-from ingest.metadata.annotations import is_annotation
 
 
 @pytest.mark.parametrize(
@@ -22,8 +21,8 @@ from ingest.metadata.annotations import is_annotation
         ("- New highlights are what I look for", True, False, False),
     ],
 )
-def test_a_line_is_known_by_its_signs(line: str, bullet: bool, divider: bool, rule: bool) -> None:
-    """A rule of dashes may look like a bullet too; who reads it asks for the rule first."""
+def test_a_line_is_recognised_by_its_marks(line: str, bullet: bool, divider: bool, rule: bool) -> None:
+    """A rule of dashes can look like a bullet too; readers test for the rule first."""
     assert (bool(BULLET.match(line)), bool(DIVIDER.match(line)), bool(RULE.match(line))) == (bullet, divider, rule)
 
 
@@ -32,9 +31,3 @@ def test_a_tab_counts_four_columns() -> None:
     assert indent_of("\t  - words") == 6
     assert strip_indent("\t  - words", 4) == "  - words"
     assert strip_indent("  words  ", 4) == "words"
-
-
-@pytest.mark.parametrize(("text", "speaks"), [("Note: mine", True), ("Tags: #a", True), ("Noted by the keeper", False)])
-def test_a_bullet_that_begins_with_a_key_speaks_of_the_one_above(text: str, speaks: bool) -> None:
-    """It is no highlight of its own."""
-    assert is_annotation(text) is speaks

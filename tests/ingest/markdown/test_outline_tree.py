@@ -1,11 +1,11 @@
-"""An outline is read as the tree it is, and written again as lines."""
+"""An outline is parsed into a tree and written as lines."""
 
 from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.markdown.outline_tree import OutlineNode, visible_words, parse_outline, write_outline
+from ingest.markdown.outline_tree import OutlineNode, parse_outline, visible_words, write_outline
 
 OUTLINE = ["- Tides", "\t- rise", "\t  and fall", "\t\t- twice a day", "- Walls"]
 
@@ -30,13 +30,13 @@ def test_an_outline_is_written_with_two_spaces_a_level() -> None:
     ]
 
 
-def test_macros_times_and_marks_are_no_words() -> None:
+def test_macros_times_and_markup_are_no_words() -> None:
     assert visible_words("### {{youtube-timestamp 63}} **Tides**") == "Tides"
     assert visible_words("0:12 — the wall") == "the wall"
     assert visible_words("((6370a2b1-cc))") == ""
 
 
 @given(st.lists(st.tuples(st.integers(0, 5), st.sampled_from(["- a", "b", "-", "  c"])), max_size=20))
-def test_every_filled_line_stands_in_the_tree_once_and_in_order(lines: list[tuple[int, str]]) -> None:
+def test_each_line_with_text_is_in_the_tree_once_and_in_order(lines: list[tuple[int, str]]) -> None:
     outline = ["\t" * depth + text for depth, text in lines]
     assert numbers(parse_outline(enumerate(outline, 1))) == list(range(1, len(outline) + 1))

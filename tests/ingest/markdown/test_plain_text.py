@@ -1,4 +1,4 @@
-"""Plain text is told apart: wrapped lines, bare headings, prose."""
+"""Wrapped lines, bare headings and prose are distinguished in plain text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ingest.markdown.plain_text import can_be_heading, read_text_lines, wrap_wid
 
 
 @pytest.mark.parametrize("text", ["Moats", "Insights from a talk", "GPT Wrapper Argument", "Über Bienen", "On bees:"])
-def test_a_short_line_with_a_capital_and_no_stop_may_be_a_heading(text: str) -> None:
+def test_a_short_line_with_a_capital_and_no_stop_can_be_a_heading(text: str) -> None:
     assert can_be_heading(text)
 
 
@@ -37,8 +37,8 @@ def test_short_notes_are_not_wrapped() -> None:
 
 
 def test_lines_below_a_bullet_belong_to_it() -> None:
-    units = read_text_lines(["- one", "  more", "  - under", "- two"])
-    assert [(unit.text, unit.start, unit.end) for unit in units] == [
+    lines = read_text_lines(["- one", "  more", "  - under", "- two"])
+    assert [(line.text, line.start, line.end) for line in lines] == [
         ("- one\n  more\n  - under", 1, 3),
         ("- two", 4, 4),
     ]

@@ -1,4 +1,4 @@
-"""A note's commands are taken off it, and what is left is the reader's."""
+"""A note's actions are split off, and the rest is the reader's."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ from ingest.metadata.action_tags import Actions, read_actions
         ("", Actions(note="")),
     ],
 )
-def test_commands_stand_at_a_notes_beginning(note: str, actions: Actions) -> None:
+def test_actions_are_read_at_a_notes_beginning(note: str, actions: Actions) -> None:
     assert read_actions(note) == actions

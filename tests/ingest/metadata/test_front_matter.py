@@ -1,4 +1,4 @@
-"""Front matter is read as strings, and what YAML refuses line by line."""
+"""Front matter is read as strings, and line by line where YAML refuses it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ def front_of(text: str) -> dict[str, object]:
     return dict(read_front_matter(text.split("\n")).values)
 
 
-def test_dates_numbers_and_words_for_truth_stay_strings() -> None:
+def test_dates_numbers_and_booleans_stay_strings() -> None:
     values = front_of("---\ndate: 2024-03-24\nid: 0123\ndraft: no\n---")
     assert values == {"date": "2024-03-24", "id": "0123", "draft": "no"}
 

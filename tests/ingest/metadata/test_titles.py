@@ -1,4 +1,4 @@
-"""Titles from file names, without what exporters hang on them."""
+"""Titles from file names, without the suffixes of exporters."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ from ingest.metadata.titles import tidy_title, title_from_path
         ("What&39;s Rain.md", "What's Rain"),
     ],
 )
-def test_a_file_name_tells_the_title(path: str, title: str) -> None:
+def test_a_title_is_read_from_a_file_name(path: str, title: str) -> None:
     assert title_from_path(path) == title
 
 

@@ -1,4 +1,4 @@
-"""A text keeps its markup, loses its pictures to a mark, and has its entities decoded."""
+"""A cleaned text keeps its markup, has a mark for each image and no entities."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ingest.text.clean import clean_text, drop_embedded, is_image_only
         ("  outer  ", "outer"),
     ],
 )
-def test_a_text_is_kept_as_written_but_for_pictures_and_entities(written: str, kept: str) -> None:
+def test_a_text_is_kept_except_images_and_entities(written: str, kept: str) -> None:
     assert clean_text(written) == kept
 
 
@@ -33,11 +33,11 @@ def test_nothing_of_an_embedded_file_is_kept() -> None:
     assert clean_text(line) == clean_text(drop_embedded(line)) == "before [image] after"
 
 
-def test_only_pictures_are_only_pictures() -> None:
+def test_a_text_of_images_alone_is_recognised() -> None:
     assert is_image_only("[image]\n[image]") and not is_image_only("[image] a") and not is_image_only("")
 
 
-def test_a_link_without_words_goes_and_parts_what_it_stood_between() -> None:
+def test_a_link_without_words_is_removed_and_leaves_a_space() -> None:
     assert clean_text("Locks [](https://example.org/a#locks)and weirs.[](#fn-3)") == "Locks and weirs."
 
 

@@ -26,5 +26,5 @@ def test_abbreviations_and_numbers_end_no_sentence(text: str, sentences: list[st
 
 
 @given(st.text(max_size=300))
-def test_joined_the_sentences_are_the_text_again(text: str) -> None:
+def test_the_joined_sentences_are_the_text(text: str) -> None:
     assert "".join(cut_sentences(text)) == text

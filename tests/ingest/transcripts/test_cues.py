@@ -23,7 +23,7 @@ def test_no_word_is_lost_and_no_paragraph_is_much_longer_than_the_bound(spoken: 
     assert all(a.line_end < b.line_start for a, b in itertools.pairwise(paragraphs))
 
 
-def test_a_change_of_speaker_parts_paragraphs() -> None:
+def test_a_change_of_speaker_ends_a_paragraph() -> None:
     cues = [
         Cue(text="it runs late", start=1, end=1, speaker="Voss"),
         Cue(text="very late", start=2, end=2),

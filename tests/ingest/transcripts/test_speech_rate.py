@@ -1,4 +1,4 @@
-"""A transcript is known by as many words between the times as are said in the time."""
+"""A transcript has as many words between its times as are spoken in that time."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def test_fewer_words_are_notes_on_it() -> None:
     assert not transcript_lines(page(12))
 
 
-def test_two_stretches_tell_nothing() -> None:
+def test_two_spans_are_too_few() -> None:
     assert not transcript_lines(page(40, times=2))

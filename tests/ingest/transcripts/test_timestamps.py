@@ -1,4 +1,4 @@
-"""The times of a talk, and the links that open it there."""
+"""Times of a talk, and links that open a video at one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.transcripts.timestamps import timestamp_url, parse_seconds, video_url, format_clock
+from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url, video_url
 
 
 @given(st.integers(0, 400_000))
