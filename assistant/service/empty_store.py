@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.catalog.passages import count_passages
 from ingest.walk import SUFFIXES, NoteFile, walk_notes
 
 if TYPE_CHECKING:
@@ -29,4 +30,4 @@ def explain_no_notes(path: Path, *, hidden: bool = False) -> str:
 
 def explain_no_results(catalog: Catalog) -> str:
     """One line with the next step, for a search that found nothing."""
-    return "Nothing found; try other words for it." if catalog.count("passages") else NOTHING_READ
+    return "Nothing found; try other words for it." if count_passages(catalog) else NOTHING_READ

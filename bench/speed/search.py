@@ -198,7 +198,7 @@ def measure_starter(folder: Path, notes: Path) -> dict[str, float]:
 def measure_ingest(notes: Path, work: Path) -> None:
     """The rate of embedding within an ingest, by our encoder alone, and by the model itself."""
     from index.catalog.catalog import Catalog
-    from index.catalog.passages import embedding_text
+    from index.catalog.passages import embedding_text, read_passages
     from index.sync.pipeline import sync_sources
     from index.vectors.local_embedder import load_embedder, packaged_folder
     from index.vectors.sentence_transformer import TorchEmbedder
@@ -216,7 +216,7 @@ def measure_ingest(notes: Path, work: Path) -> None:
         sync_sources(catalog, vectors, lambda: embedder, [notes], progress=note_start)
         times = {"whole ingest": time_since(starts["ingest"]), "embedding and storing": time_since(starts["embedding"])}
         ids = [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
-        texts = [embedding_text(passage) for passage in catalog.passages(ids).values()]
+        texts = [embedding_text(passage) for passage in read_passages(catalog, ids).values()]
         vectors.close()
     alone = times["encoder alone"] = time_call(lambda: embedder.embed_passages(texts))
     plain = TorchEmbedder("plain", str(packaged_folder()))

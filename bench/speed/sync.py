@@ -171,8 +171,8 @@ def list_files(data: Path, folder: Path) -> None:
     with Catalog.open(data) as catalog:
         source = next(iter(choose_sources(catalog, [folder], None)))
         files = [entry for entry in walk_notes(folder) if isinstance(entry, NoteFile)]
-        with catalog.transaction() as connection:
-            connection.executemany(
+        with catalog.transaction():
+            catalog.connection.executemany(
                 "INSERT INTO files (source, path, size, mtime_ns, hash, parser) VALUES (?, ?, ?, ?, x'00', ?)",
                 [(source.id, file.relative, file.size, file.mtime_ns, PARSER_VERSION) for file in files],
             )

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from index.catalog.state import StoreState
 from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
-from ingest.passage import Passage, Place
 
 CATALOG_FILE = "catalog.sqlite3"
 SCHEMA = 5
@@ -88,7 +86,7 @@ class Catalog:
         self.close()
 
     @contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
+    def transaction(self) -> Iterator[None]:
         """One transaction of this thread: all of it or, where anything is raised, nothing.
 
         Raises this package's errors.
@@ -97,7 +95,7 @@ class Catalog:
             connection = self.connection
             connection.execute("BEGIN IMMEDIATE")
             try:
-                yield connection
+                yield
                 connection.execute("COMMIT")
             except BaseException:
                 if connection.in_transaction:
@@ -125,13 +123,6 @@ class Catalog:
         copy._remember(connection)
         with copy:
             yield copy
-
-    @contextmanager
-    def shared(self) -> Iterator[Catalog]:
-        yield self
-
-    def tidy(self) -> None:
-        self.release_space()
 
     def release_space(self) -> None:
         """Give the write-ahead log's room back to the disk, and free pages once they are a fifth of the file."""
@@ -165,29 +156,6 @@ class Catalog:
         except sqlite3.DatabaseError as error:
             return [str(error)]
         return [] if messages == ["ok"] else messages
-
-    def setting(self, name: str, default: str = "") -> str:
-        row = self.connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-        return str(row[0]) if row else default
-
-    def set_setting(self, name: str, value: str) -> None:
-        self.connection.execute(
-            "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-            (name, value),
-        )
-
-    def passages(self, ids: Sequence[str]) -> dict[str, Passage]:
-        from index.catalog.passages import read_passages
-
-        return read_passages(self, ids)
-
-    def places(self, ids: Sequence[str]) -> dict[str, list[Place]]:
-        from index.catalog.passages import read_places
-
-        return read_places(self, ids)
-
-    def count(self, what: str, *given: Any) -> int:
-        return int(self.connection.execute(f"SELECT count(*) FROM {what}", given).fetchone()[0])
 
     def _connect(self) -> sqlite3.Connection:
         if self.readonly:
@@ -286,7 +254,3 @@ def schema_statements() -> Iterator[str]:
         if sqlite3.complete_statement(statement):
             yield statement
             statement = ""
-
-
-def mark_changed(catalog: Catalog) -> None:
-    catalog.state.mark_changed()

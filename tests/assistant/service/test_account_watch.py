@@ -10,6 +10,7 @@ import pytest
 
 from assistant.service.store_owner import StoreOwner
 from tests.conftest import run_notes
+from tests.index.rows import count_rows
 from tests.ingest.local_readwise import TOKEN, LocalReadwise, serve_readwise
 
 
@@ -48,7 +49,7 @@ def test_what_is_new_in_the_account_comes_on_the_interval(
     monkeypatch.setattr(StoreOwner, "interval_minutes", 0.05)
     readwise.add_highlight(1, 11, "And gives it back in the driest week of summer.")
     owner.start_watching()
-    assert wait_until(lambda: owner.catalog.count("passages") == 3)
+    assert wait_until(lambda: count_rows(owner.catalog, "passages") == 3)
 
 
 def test_a_folder_that_changes_is_read_and_the_account_left_alone(
@@ -56,7 +57,7 @@ def test_a_folder_that_changes_is_read_and_the_account_left_alone(
 ) -> None:
     owner.start_watching()
     (tmp_path / "vault" / "later.md").write_text("Another thought of my own, on gates.\n", "utf-8")
-    assert wait_until(lambda: owner.catalog.count("passages") == 3)
+    assert wait_until(lambda: count_rows(owner.catalog, "passages") == 3)
     assert readwise.asked == []
 
 
@@ -65,7 +66,7 @@ def test_the_command_line_has_the_page_fetch_and_hears_its_failures(
 ) -> None:
     readwise.add_highlight(1, 11, "And gives it back in the driest week of summer.")
     assert run_notes("ingest", "readwise:", "--data", tmp_path / "data").returncode == 0
-    assert owner.catalog.count("passages") == 3
+    assert count_rows(owner.catalog, "passages") == 3
     readwise.faults = ["401"]
     refused = run_notes("ingest", "readwise:", "--data", tmp_path / "data")
     assert refused.returncode == 3 and "refuses the token" in refused.stderr and len(refused.stderr.splitlines()) == 1

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.catalog.catalog import SCHEMA, Catalog
+from index.catalog.passages import read_passages
 from index.errors import StoreDamaged, StoreNewer, StoreReadOnly
 from tests.index.conftest import KILN, Sync, write_notes
 
@@ -28,7 +29,7 @@ def test_a_file_that_is_no_catalog_is_refused_with_its_repair(tmp_path: Path) ->
 
 def test_reading_where_nothing_was_ever_written_makes_nothing(tmp_path: Path) -> None:
     with Catalog.open(tmp_path / "nowhere", readonly=True) as catalog:
-        assert catalog.passages(["0" * 16]) == {}
+        assert read_passages(catalog, ["0" * 16]) == {}
     assert not (tmp_path / "nowhere").exists()
 
 
@@ -36,7 +37,7 @@ def test_a_passage_comes_back_as_it_was_put_in(sync: Sync, catalog: Catalog, vau
     write_notes(vault, {"kiln.md": KILN, "copy.md": KILN})
     sync()
     ids = [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
-    for one, passage in catalog.passages(ids).items():
+    for one, passage in read_passages(catalog, ids).items():
         assert passage.id == one and len(passage.places) == 2 and passage.places[0].title == "The Patient Kiln"
 
 

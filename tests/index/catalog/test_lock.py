@@ -10,6 +10,7 @@ import pytest
 
 from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store, read_owner
+from index.catalog.passages import read_passages
 from index.errors import StoreBusy
 from tests.index.conftest import KILN, TIDES, write_notes
 from tests.index.snapshot import snapshot
@@ -70,7 +71,7 @@ def test_two_ingests_at_once_and_a_reader_end_as_one_would(tmp_path: Path) -> No
     ]
     while any(child.poll() is None for child in both):
         with Catalog.open(tmp_path / "two", readonly=True) as reader:
-            reader.passages([row[0] for row in reader.connection.execute("SELECT id FROM passages LIMIT 5")])
+            read_passages(reader, [row[0] for row in reader.connection.execute("SELECT id FROM passages LIMIT 5")])
     said = "".join(child.communicate()[1] for child in both)
     assert [child.returncode for child in both] == [0, 0] and "in use by a test's ingest" in said
     with Catalog.open(tmp_path / "one") as one, Catalog.open(tmp_path / "two") as two:

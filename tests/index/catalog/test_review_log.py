@@ -4,7 +4,14 @@ from datetime import date
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
-from index.catalog.review_log import REVIEW_FILE, ReviewLog, begin_review, drop_missing, write_review_log, read_review_log
+from index.catalog.review_log import (
+    REVIEW_FILE,
+    ReviewLog,
+    begin_review,
+    drop_missing,
+    read_review_log,
+    write_review_log,
+)
 
 MONDAY, TUESDAY, FRIDAY = date(2024, 5, 6), date(2024, 5, 7), date(2024, 5, 10)
 
@@ -26,10 +33,10 @@ def test_a_store_that_begins_anew_is_not_waited_for() -> None:
     assert full.before == 10
 
 
-def test_visits_are_read_back_as_they_were_kept(tmp_path: Path) -> None:
-    visits = ReviewLog(day="2024-05-06", since="2024-05-01", before=3, newest=9, again=("a",), shown={"a": "2024-05-06"})
-    write_review_log(tmp_path, visits)
-    assert read_review_log(tmp_path) == visits
+def test_a_log_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    log = ReviewLog(day="2024-05-06", since="2024-05-01", before=3, newest=9, again=("a",), shown={"a": "2024-05-06"})
+    write_review_log(tmp_path, log)
+    assert read_review_log(tmp_path) == log
     (tmp_path / REVIEW_FILE).write_text("spoilt", "utf-8")
     assert read_review_log(tmp_path) == ReviewLog()
 

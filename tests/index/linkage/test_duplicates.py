@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from index.browse.works import list_passages
-from index.catalog.queries.works import list_works
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
+from index.catalog.queries.works import list_works
 from index.linkage.duplicates import NoSuchDuplicate, keep_apart, list_duplicates
 from index.sync.pipeline import sync_sources
 from ingest.parse import parse_file
 from ingest.walk import NoteFile, walk_notes
 from tests.index.conftest import KILN, TIDES, Sync, export, write_notes
+from tests.index.rows import count_rows
 from tests.index.snapshot import snapshot
 from tests.index.stand_in_embedder import StandInEmbedder
 
@@ -47,13 +49,13 @@ def test_a_pair_kept_apart_stays_so_through_reingest_and_rename(
     assert sync().passages.total == 1
     (found,) = list_duplicates(catalog)
     keep_apart(catalog, found.id)
-    assert catalog.count("passages") == 2 and list_duplicates(catalog) == []
+    assert count_rows(catalog, "passages") == 2 and list_duplicates(catalog) == []
     assert sync().to_embed == 0
     (vault / "b.md").rename(vault / "c.md")
     sync()
-    assert catalog.count("passages") == 2 and list_duplicates(catalog) == []
-    for one, passage in catalog.passages(
-        [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
+    assert count_rows(catalog, "passages") == 2 and list_duplicates(catalog) == []
+    for one, passage in read_passages(
+        catalog, [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
     ).items():
         assert passage.id == one and len(passage.places) == 1
 
@@ -73,7 +75,7 @@ def test_folding_does_not_depend_on_which_copy_was_removed_and_came_back(
     for path in notes:
         (vault / path).unlink()
         sync(allow_removals=True)
-        assert catalog.count("passages") == 1 and list_duplicates(catalog) == []
+        assert count_rows(catalog, "passages") == 1 and list_duplicates(catalog) == []
         write_notes(vault, notes)
         sync()
         assert snapshot(catalog) == whole
@@ -97,7 +99,7 @@ def test_every_highlight_of_the_notes_is_a_passage_or_a_place_of_one_and_no_note
     rows = [row[0] for row in catalog.connection.execute("SELECT id FROM passages")]
     notes = {
         (place.path, place.line_start): passage.note
-        for passage in catalog.passages(rows).values()
+        for passage in read_passages(catalog, rows).values()
         for place in passage.places
     }
     seen = 0

@@ -6,10 +6,12 @@ import shutil
 from pathlib import Path
 
 from index.browse.works import find_neighbours
-from index.catalog.queries.works import list_works
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_places
+from index.catalog.queries.works import list_works
 from index.catalog.works import find_paragraph
 from tests.index.conftest import Sync, export, write_notes
+from tests.index.rows import count_rows
 
 SAMPLES = Path(__file__).parents[3] / "notes"
 ARTICLE = "The Second Descent.md"
@@ -30,7 +32,7 @@ def test_each_highlight_of_a_clipped_article_leads_to_the_paragraph_that_holds_i
     marked = {
         id: text
         for id, text in highlights(catalog).items()
-        if any(place.path == f"Readwise/Articles/{ARTICLE}" for place in catalog.places([id])[id])
+        if any(place.path == f"Readwise/Articles/{ARTICLE}" for place in read_places(catalog, [id])[id])
     }
     assert len(marked) > 5
     for id, text in marked.items():
@@ -56,10 +58,10 @@ def test_when_the_article_goes_its_highlights_have_no_paragraph(sync: Sync, cata
         (vault / folder).mkdir(parents=True)
         shutil.copy(SAMPLES / folder / ARTICLE, vault / folder)
     sync()
-    assert catalog.count("paragraphs") > 5
+    assert count_rows(catalog, "paragraphs") > 5
     (vault / "Clippings" / ARTICLE).unlink()
     sync(allow_removals=True)
-    assert catalog.count("paragraphs") == 0 and highlights(catalog)
+    assert count_rows(catalog, "paragraphs") == 0 and highlights(catalog)
     shutil.copy(SAMPLES / "Clippings" / ARTICLE, vault / "Clippings")
     sync()
-    assert catalog.count("paragraphs") > 5
+    assert count_rows(catalog, "paragraphs") > 5

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from index.catalog.catalog import Catalog
-from index.linkage.join_works import join_works, mark_stale
+from index.catalog.works import mark_all_stale
+from index.linkage.join_works import join_works
 from ingest.dedup import work_resolution
 from tests.index.conftest import Sync, export, write_notes
+from tests.index.rows import count_rows
 
 TITLES = ("Salt", "Salt: a history", "The roads that salt once paid for", "Letters", "")
 AUTHORS = ("Oda Brandt", "Ivo Keller", "")
@@ -50,11 +52,11 @@ def test_works_after_any_change_are_those_of_joining_everything(
                 write_notes(vault, {path.name: draw_note(chance)})
         sync(allow_removals=True)
         here = read_works(catalog)
-        with catalog.transaction() as connection:
-            mark_stale(connection, [row[0] for row in connection.execute("SELECT id FROM documents")])
-            join_works(connection)
+        with catalog.transaction():
+            mark_all_stale(catalog)
+            join_works(catalog)
         assert here == read_works(catalog)
-        assert catalog.count("works") == len({row[2] for row in here})
+        assert count_rows(catalog, "works") == len({row[2] for row in here})
 
 
 def test_a_change_joins_only_what_it_could_be_one_work_with(sync: Sync, catalog: Catalog, vault: Path) -> None:
@@ -76,10 +78,10 @@ def test_a_line_that_comes_to_stand_everywhere_no_longer_joins_what_it_joined(
     write_notes(vault, {"a.md": export("Salt", "Oda Brandt", line), "b.md": export("Salt: a history", "Brandt", line)})
     write_notes(vault, {"c.md": export("Tolls", "Ivo Keller", line)})
     sync()
-    assert catalog.count("works") == 2
+    assert count_rows(catalog, "works") == 2
     write_notes(vault, {"d.md": export("Debts", "Ines Quist", line)})
     sync()
-    assert catalog.count("works") == 4
+    assert count_rows(catalog, "works") == 4
     (vault / "c.md").unlink()
     sync()
-    assert catalog.count("works") == 2
+    assert count_rows(catalog, "works") == 2

@@ -46,7 +46,7 @@ def test_a_collection_that_lacks_vectors_is_found_out_and_built_anew(
 ) -> None:
     write_notes(vault, {"kiln.md": KILN, "tides.md": TIDES})
     sync()
-    vectors._collection().delete(ids=[catalog.connection.execute("SELECT key FROM vectors").fetchone()[0]])
+    vectors._collection().chroma.delete(ids=[catalog.connection.execute("SELECT key FROM vectors").fetchone()[0]])
     assert [finding.what for finding in check_store(catalog, vectors) if not finding.healthy] == ["collection"]
     assert all(finding.healthy for finding in repair_store(catalog, vectors))
 

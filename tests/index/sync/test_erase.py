@@ -11,6 +11,7 @@ from index.sync.erase import forget_path, remove_source
 from index.sync.pipeline import sync_sources
 from index.vectors.store import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
+from tests.index.rows import count_rows
 from tests.index.stand_in_embedder import StandInEmbedder
 
 SECRET = "The xylograph of Vorontsova hangs behind the third door.\n"
@@ -35,7 +36,7 @@ def test_a_forgotten_note_is_in_no_file_of_the_store(
     assert forget_path(catalog, vectors, vault / "secret-diary.md").passages == 1
     held = everything(catalog.data)
     assert [trace for trace in traces if trace in held] == []
-    assert catalog.count("passages") == 5 and (vault / "secret-diary.md").exists()
+    assert count_rows(catalog, "passages") == 5 and (vault / "secret-diary.md").exists()
 
 
 def test_a_forgotten_note_is_not_read_again_until_it_is_named(
@@ -54,7 +55,7 @@ def test_a_removed_source_is_not_read_any_more(sync: Sync, catalog: Catalog, vec
     write_notes(vault, {"kiln.md": KILN})
     sync()
     remove_source(catalog, vectors, vault)
-    assert catalog.count("sources") == catalog.count("passages") == catalog.count("vectors") == 0
+    assert count_rows(catalog, "sources") == count_rows(catalog, "passages") == count_rows(catalog, "vectors") == 0
     assert sync_sources(catalog, vectors, StandInEmbedder).notes.seen == 0
 
 
@@ -71,7 +72,7 @@ def test_a_folder_above_a_source_takes_it_in_and_embeds_nothing(
     sync_sources(catalog, vectors, StandInEmbedder, [vault / "deep"])
     embedder = StandInEmbedder()
     report = sync_sources(catalog, vectors, lambda: embedder, [vault])
-    assert catalog.count("sources") == 1 and catalog.count("files") == 2
+    assert count_rows(catalog, "sources") == 1 and count_rows(catalog, "files") == 2
     assert report.passages.total == 5 and len(embedder.embedded) == 2
 
 
@@ -80,7 +81,7 @@ def test_a_folder_within_a_source_is_read_as_a_part_of_it(sync: Sync, catalog: C
     sync()
     write_notes(vault, {"deep/tides.md": TIDES})
     report = sync_sources(catalog, None, StandInEmbedder, [vault / "deep"])
-    assert (report.notes.new, catalog.count("sources")) == (1, 1)
+    assert (report.notes.new, count_rows(catalog, "sources")) == (1, 1)
 
 
 def test_a_folder_known_beside_one_above_it_is_taken_in_by_a_run_over_all(
@@ -91,7 +92,7 @@ def test_a_folder_known_beside_one_above_it_is_taken_in_by_a_run_over_all(
     sync_sources(catalog, vectors, StandInEmbedder, [vault / "deep"])
     catalog.connection.execute("INSERT INTO sources (path) VALUES (?)", (str(vault),))
     assert sync_sources(catalog, vectors, StandInEmbedder).passages.total == 3
-    assert catalog.count("sources") == catalog.count("files") == 1
+    assert count_rows(catalog, "sources") == count_rows(catalog, "files") == 1
 
 
 def test_a_forgetting_that_was_killed_reads_nothing_again_and_is_finished_by_the_next_run(

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_places
 from index.sources.readwise_mirror import read_account
 from index.sources.source import READWISE, mirror_folder
 from index.sync.erase import remove_source
@@ -15,6 +16,7 @@ from index.sync.report import IngestReport
 from index.vectors.store import Vectors
 from ingest.errors import AccountUnreachable, NoToken, TokenRefused
 from tests.index.conftest import write_notes
+from tests.index.rows import count_rows
 from tests.index.snapshot import snapshot
 from tests.index.stand_in_embedder import StandInEmbedder
 from tests.ingest.local_readwise import TOKEN, LocalReadwise, serve_readwise
@@ -61,7 +63,9 @@ def test_an_account_is_read_as_a_source_whose_places_cite_a_line_of_a_real_file(
 ) -> None:
     report = fetch()
     assert (report.notes.new, report.passages.total) == (5, 5) and texts(catalog) == sorted(WORDS.values())
-    for place in (catalog.places([row[0]])[row[0]][0] for row in catalog.connection.execute("SELECT id FROM passages")):
+    for place in (
+        read_places(catalog, [row[0]])[row[0]][0] for row in catalog.connection.execute("SELECT id FROM passages")
+    ):
         assert place.source == READWISE
         lines = (mirror_folder(catalog.data) / place.path).read_text("utf-8").splitlines()
         assert lines[place.line_start - 1].removeprefix("> ") in WORDS.values()
@@ -202,7 +206,7 @@ def test_without_a_token_nothing_begins(
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
     with pytest.raises(NoToken, match="notes sources token"):
         fetch()
-    assert catalog.count("sources") == 0 and not readwise.asked
+    assert count_rows(catalog, "sources") == 0 and not readwise.asked
 
 
 def test_a_token_that_is_refused_at_first_leaves_no_source_behind(
@@ -211,7 +215,7 @@ def test_a_token_that_is_refused_at_first_leaves_no_source_behind(
     monkeypatch.setenv("READWISE_TOKEN", "AnotherTokenAltogether")
     with pytest.raises(TokenRefused):
         fetch()
-    assert catalog.count("sources") == 0
+    assert count_rows(catalog, "sources") == 0
     monkeypatch.setenv("READWISE_TOKEN", TOKEN)
     fetch()
     assert len(texts(catalog)) == 5
@@ -219,7 +223,7 @@ def test_a_token_that_is_refused_at_first_leaves_no_source_behind(
 
 def test_a_dry_run_asks_nobody(readwise: LocalReadwise, fetch: Fetch, catalog: Catalog) -> None:
     report = fetch(dry_run=True)
-    assert not readwise.asked and catalog.count("sources") == 0 and report.dry_run
+    assert not readwise.asked and count_rows(catalog, "sources") == 0 and report.dry_run
 
 
 def obsidian_note(book: dict[str, Any]) -> str:
@@ -323,9 +327,9 @@ def test_an_account_and_its_markdown_export_are_one_catalog_with_each_highlight_
     highlights = [row for row in rows if row["kind"] == "highlight"]
     assert len(highlights) == 8, [row["text"] for row in highlights]
     for row in rows:
-        sources = sorted(place.source for place in catalog.places([row["id"]])[row["id"]])
+        sources = sorted(place.source for place in read_places(catalog, [row["id"]])[row["id"]])
         assert sources == sorted([str(vault), READWISE]), row["text"]
-    assert catalog.count("works") == 4
+    assert count_rows(catalog, "works") == 4
     noted = next(row for row in rows if row["text"] == "Yes.")
     assert noted["note"] == "Underlined twice.\nAsk Ines."
 
@@ -342,7 +346,7 @@ def test_a_deletion_in_the_account_takes_its_place_and_leaves_the_files(
     fetch()
     kept = {row[0]: row[1] for row in catalog.connection.execute("SELECT text, id FROM passages")}
     assert "Frost opens what the trowel closed." not in kept
-    (place,) = catalog.places([kept["Speaker 1\nA gate is the only honest part of a wall."]]).popitem()[1]
+    (place,) = read_places(catalog, [kept["Speaker 1\nA gate is the only honest part of a wall."]]).popitem()[1]
     assert place.source == str(vault)
 
 

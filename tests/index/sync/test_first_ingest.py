@@ -37,10 +37,11 @@ def test_a_question_is_answered_from_what_is_in_so_far(
             mine = catalog if owner else other
             near = vectors if owner else Vectors(other, owner=False)
             searcher = Searcher(mine, near, embedder)
-            for leg in ("lexical", "dense"):
-                evidence = searcher.search(Question(text="the ferryman and the fog", leg=leg, top=1)).evidence
+            for retriever in ("lexical", "dense"):
+                question = Question(text="the ferryman and the fog", retriever=retriever, top=1)
+                evidence = searcher.search(question).evidence
                 held = bool(evidence) and evidence[0].passage.text == FIRST
-                found.setdefault(f"{leg} while {stage}", []).append(held)
+                found.setdefault(f"{retriever} while {stage}", []).append(held)
 
     with Catalog.open(tmp_path / "data") as catalog:
         vectors = Vectors(catalog)
@@ -67,4 +68,4 @@ def test_the_status_does_not_ask_for_an_ingest_while_one_runs(tmp_path: Path, va
         told.append(read_status(catalog).why)
         vectors.close()
     waiting = "1 passages have no vector yet"
-    assert told[0] == f"{waiting}; notes ingest is at it" and told[-1] == f"{waiting}; run `notes ingest`"
+    assert told[0] == f"{waiting}; notes ingest is at work on it" and told[-1] == f"{waiting}; run `notes ingest`"

@@ -17,6 +17,7 @@ from index.sync.history import read_history
 from index.sync.pipeline import sync_sources
 from index.vectors.store import Vectors
 from tests.index.conftest import KILN, TIDES, write_notes
+from tests.index.rows import count_rows
 from tests.index.snapshot import snapshot
 from tests.index.stand_in_embedder import StandInEmbedder
 
@@ -72,7 +73,7 @@ def test_whenever_the_disk_fills_the_next_run_with_room_ends_as_if_it_never_had(
             assert "free some room" in str(failure)
         resize("300m")
         with Catalog.open(data) as catalog:
-            kept.append((catalog.count("files"), catalog.count("vectors WHERE stored = 1")))
+            kept.append((count_rows(catalog, "files"), count_rows(catalog, "vectors WHERE stored = 1")))
         sync(data, notes)
         with Catalog.open(data) as catalog:
             vectors = Vectors(catalog)
@@ -93,7 +94,7 @@ def test_a_catalog_that_may_not_grow_keeps_what_it_has(
         catalog.connection.execute("PRAGMA max_page_count = 300")
         with pytest.raises(StoreFull, match="the disk is full; free some room"):
             sync_sources(catalog, None, StandInEmbedder, [notes])
-        assert 0 < catalog.count("files") < 32
+        assert 0 < count_rows(catalog, "files") < 32
         catalog.connection.execute("PRAGMA max_page_count = 1000000")
         report = sync_sources(catalog, None, StandInEmbedder, [notes])
         last = read_history(catalog).last

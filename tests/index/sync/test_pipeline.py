@@ -11,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
 from index.errors import EmbedderMissing, SourceMissing
 from index.maintenance.status import read_status
 from index.sync.pipeline import sync_sources
 from index.vectors.store import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, export, write_notes
+from tests.index.rows import count_rows
 from tests.index.snapshot import snapshot
 from tests.index.stand_in_embedder import StandInEmbedder
 
@@ -43,8 +45,9 @@ def test_a_sync_that_changes_nothing_loads_neither_encoder_nor_chroma(tmp_path: 
     write_notes(vault, {"kiln.md": KILN})
     sync()
     code = (
-        "import sys; from pathlib import Path; from index.catalog import Catalog; from index.sync import sync_sources\n"
-        "from index.vectors import Vectors\n"
+        "import sys; from pathlib import Path; from index.catalog.catalog import Catalog\n"
+        "from index.sync.pipeline import sync_sources\n"
+        "from index.vectors.store import Vectors\n"
         f"with Catalog.open(Path({str(tmp_path / 'data')!r})) as catalog:\n"
         "    report = sync_sources(catalog, Vectors(catalog), lambda: 1 / 0)\n"
         "assert report.notes.unchanged == 1 and report.notes.seen == 1, report\n"
@@ -80,7 +83,7 @@ def test_a_renamed_note_embeds_nothing_and_keeps_its_passages(
     report = sync()
     assert (report.renamed, report.notes.removed, report.passages.added, report.passages.removed) == (1, 0, 0, 0)
     assert ids(catalog) == before and embedder.embedded == []
-    assert catalog.passages(list(before)).popitem()[1].places[0].path == "folder/quite another name.md"
+    assert read_passages(catalog, list(before)).popitem()[1].places[0].path == "folder/quite another name.md"
 
 
 def test_a_note_that_was_only_touched_is_not_read_again(sync: Sync, embedder: StandInEmbedder, vault: Path) -> None:
@@ -97,7 +100,7 @@ def test_a_removed_note_takes_its_passages_along(sync: Sync, catalog: Catalog, v
     (vault / "kiln.md").unlink()
     report = sync()
     assert (report.notes.removed, report.passages.removed) == (1, 3)
-    assert catalog.count("occurrences WHERE path = 'kiln.md'") == 0
+    assert count_rows(catalog, "occurrences WHERE path = 'kiln.md'") == 0
 
 
 @pytest.mark.parametrize("loss", ["missing", "empty", "halved"])
@@ -187,7 +190,7 @@ def test_a_dry_run_tells_and_writes_nothing(sync: Sync, catalog: Catalog, vault:
     write_notes(vault, {"kiln.md": KILN})
     report = sync(dry_run=True)
     assert (report.notes.new, report.passages.added) == (1, 3)
-    assert catalog.count("files") == catalog.count("sources") == 0
+    assert count_rows(catalog, "files") == count_rows(catalog, "sources") == 0
 
 
 def test_a_stopped_run_is_finished_by_the_next(sync: Sync, catalog: Catalog, vault: Path) -> None:
@@ -196,7 +199,7 @@ def test_a_stopped_run_is_finished_by_the_next(sync: Sync, catalog: Catalog, vau
     stop.set()
     assert sync(stop=stop).stopped
     report = sync()
-    assert not report.stopped and catalog.count("passages") == 5 and report.to_embed == 0
+    assert not report.stopped and count_rows(catalog, "passages") == 5 and report.to_embed == 0
 
 
 def test_notes_are_found_by_their_words_where_the_encoder_is_missing(catalog: Catalog, vault: Path) -> None:
@@ -206,16 +209,16 @@ def test_notes_are_found_by_their_words_where_the_encoder_is_missing(catalog: Ca
     write_notes(vault, {"kiln.md": KILN})
     with pytest.raises(EmbedderMissing):
         sync_sources(catalog, None, missing, [vault])
-    assert catalog.count("passages") == catalog.count("lexical_rows") == 3
+    assert count_rows(catalog, "passages") == count_rows(catalog, "lexical_rows") == 3
 
 
 def test_the_same_words_in_two_works_are_one_passage_in_two_places(sync: Sync, catalog: Catalog, vault: Path) -> None:
     quote = "The map is not the territory, and the index is not the library."
     write_notes(vault, {"a.md": export("On Maps", "Ana Wolk", quote), "b.md": export("On Shelves", "Rui Tan", quote)})
     assert sync().duplicates.exact == 1
-    (passage,) = catalog.passages(list(ids(catalog))).values()
+    (passage,) = read_passages(catalog, list(ids(catalog))).values()
     assert {place.title for place in passage.places} == {"On Maps", "On Shelves"}
-    assert catalog.count("works") == 2
+    assert count_rows(catalog, "works") == 2
 
 
 def test_a_run_that_failed_half_way_leaves_whole_transactions(
@@ -227,10 +230,10 @@ def test_a_run_that_failed_half_way_leaves_whole_transactions(
         raise sqlite3.OperationalError("database or disk is full")
 
     with monkeypatch.context() as patched:
-        patched.setattr("index.linkage.clusters.write_passage", full)
+        patched.setattr("index.linkage.clusters.write_passages", full)
         with pytest.raises(Exception, match="the disk is full"):
             sync()
-    assert catalog.count("files") == catalog.count("occurrences") == 0
+    assert count_rows(catalog, "files") == count_rows(catalog, "occurrences") == 0
     assert sync().passages.total == 3
 
 
@@ -244,7 +247,7 @@ def test_odd_names_and_half_characters_stop_nothing(sync: Sync, catalog: Catalog
         pytest.skip("this disk takes UTF-8 names only")
     report = sync()
     assert report.notes.failed == 0 and report.passages.total == 5
-    assert catalog.count("files WHERE path = ?", "caf\ufffd.md") == 1
+    assert count_rows(catalog, "files WHERE path = ?", "caf\ufffd.md") == 1
     assert sync().notes.unchanged == 3
 
 
