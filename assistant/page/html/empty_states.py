@@ -41,8 +41,8 @@ def render_welcome(state: State, examples: Sequence[str] = ()) -> str:
     works = f" from {state.works:,} works" if state.works else ""
     return (
         '<section class="welcome"><h1>Ask your reading notes.</h1>'
-        f"<p>Answers come only from your {state.passages:,} passages{works}. Each sentence has a number that opens "
-        "the line it came from.</p>"
+        f"<p>Answers come only from your notes: {state.passages:,} passages{works}. Each sentence has a number that "
+        "opens the line it came from.</p>"
         f'<ul class="examples" aria-label="Example questions">{items}</ul>'
         f"{_render_sample_note(state)}{_render_model_note(state)}{FRAME}</section>"
     )

@@ -143,7 +143,7 @@ def _render_schedule(state: State) -> str:
 
 def _interval_label(minutes: int) -> str:
     if minutes == 0:
-        return "at no fixed interval"
+        return "at no other time"
     if minutes % 60 == 0:
         return "every hour" if minutes == 60 else f"every {minutes // 60} hours"
     return f"every {minutes} minutes"
