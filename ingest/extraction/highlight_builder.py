@@ -67,13 +67,7 @@ def add_highlight(
     actions = read_actions("\n".join(annotations.notes))
     if actions.level:
         headings.enter(actions.level, " ".join(text.split()))
-        if actions.note:
-            start = current.lines[-1][0] + 1 if current.lines[-1][0] < current.end else current.start
-            draft.add_paragraph(
-                Paragraph(
-                    text=actions.note, line_start=start, line_end=current.end, section=headings.section, voice="reader"
-                )
-            )
+        _add_note(draft, current, actions.note, headings.section)
         return
     annotations.notes = [actions.note] if actions.note and actions.note != THREAD_NOTE else []
     annotations.tags += [tag for tag in actions.tags if tag not in annotations.tags]
@@ -94,6 +88,16 @@ def add_highlight(
     lines = [(number, line) for (number, _), line in zip(current.lines, located.text.split("\n"), strict=False)]
     for part in split_clip(highlight, lines):
         draft.add_highlight(part)
+
+
+def _add_note(draft: DocumentBuilder, current: HighlightBuilder, note: str, section: tuple[str, ...]) -> None:
+    """Adds the note on a chapter as a paragraph, on the lines below the text where there are any."""
+    last_of_text = current.lines[-1][0]
+    start = last_of_text + 1 if last_of_text < current.end else current.start
+    if note:
+        draft.add_paragraph(
+            Paragraph(text=note, line_start=start, line_end=current.end, section=section, voice="reader")
+        )
 
 
 def _complete_location(current: HighlightBuilder, located: Located) -> Located:

@@ -11,9 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from html.parser import HTMLParser
-from typing import Literal
-
-TokenType = Literal["open", "close", "text", "comment"]
 
 PLAYERS = frozenset("iframe video audio embed object".split())
 PLAYER_PARTS = frozenset("source track param".split())
@@ -34,10 +31,11 @@ MIN_PIECE_WORDS = 4
 class Token:
     """A tag, a text or a comment of raw HTML."""
 
-    kind: TokenType
-    content: str = ""
-    """A tag's name in lower case; a text with its entities decoded."""
-    attributes: frozenset[str] = frozenset()
+    tag: str
+    """In lower case, `p` or `/p`; `!` for a comment, "" for a text."""
+    text: str
+    """With its entities decoded."""
+    attributes: frozenset[str]
     """Names of a tag's attributes."""
     line: int
     """On which it begins, from 0."""
@@ -47,8 +45,8 @@ def show_marked(text: str) -> str:
     """What a browser would show of a highlight that was copied with the page's layout; any other text as it is."""
     if not text.lstrip().startswith("<"):
         return text
-    first = next((token for token in read_tokens(text) if token.kind != "text" or token.content.strip()), None)
-    if not first or first.kind != "open" or first.content not in STYLED_TAGS or "style" not in first.attributes:
+    first = next((token for token in read_tokens(text) if token.tag or token.text.strip()), None)
+    if not first or first.tag not in STYLED_TAGS or "style" not in first.attributes:
         return text
     return "\n".join(words for words, _, _ in shown_pieces(text, 1, min_words=1))
 
@@ -57,23 +55,20 @@ def is_player(raw: str) -> bool:
     """Whether a block of HTML only embeds films, sounds or pages."""
     player, fallback, is_embedded = "", "", False
     for token in read_tokens(raw):
-        if token.kind == "text" and (player or not token.content.strip()):
-            fallback += token.content.strip()
-        elif token.kind == "close" and token.content == player and len(fallback) <= MAX_FALLBACK_LETTERS:
+        if not token.tag and (player or not token.text.strip()):
+            fallback += token.text.strip()
+        elif player and token.tag == f"/{player}" and len(fallback) <= MAX_FALLBACK_LETTERS:
             player = fallback = ""
-        elif token.kind == "open" and not fallback and token.content in PLAYERS:
-            player, is_embedded = token.content, True
-        elif token.kind != "open" or fallback or not player or token.content not in PLAYER_PARTS:
+        elif token.tag in PLAYERS and not fallback:
+            player, is_embedded = token.tag, True
+        elif fallback or not player or token.tag not in PLAYER_PARTS:
             return False
     return is_embedded and not fallback
 
 
 def is_layout(raw: str) -> bool:
     """Whether HTML says how a page looks, rather than being written about."""
-    return any(
-        token.kind == "open" and token.content in LAYOUT_TAGS and token.attributes & LAYOUT_ATTRIBUTES
-        for token in read_tokens(raw)
-    )
+    return any(token.tag in LAYOUT_TAGS and token.attributes & LAYOUT_ATTRIBUTES for token in read_tokens(raw))
 
 
 def shown_pieces(raw: str, first: int, min_words: int = MIN_PIECE_WORDS) -> Iterator[tuple[str, int, int]]:
@@ -83,49 +78,23 @@ def shown_pieces(raw: str, first: int, min_words: int = MIN_PIECE_WORDS) -> Iter
     """
     words: list[str] = []
     start = end = 0
-    hidden = ""
-    lowered = raw.lower()
+    hidden, lowered = "", raw.lower()
     for token in [*read_tokens(raw), None]:
         if token and hidden:
-            hidden = "" if token.kind == "close" and token.content == hidden else hidden
-        elif token and token.kind == "text":
-            if token.content.strip():
-                ahead = len(token.content) - len(token.content.lstrip())
-                start = start or first + token.line + token.content.count("\n", 0, ahead)
-                end = first + token.line + token.content.rstrip().count("\n")
-            words.append(token.content)
-        elif token and token.kind == "open" and token.content in HIDDEN_TAGS and f"</{token.content}>" in lowered:
-            hidden = token.content
-        elif token is None or token.content not in INLINE_TAGS:
+            hidden = "" if token.tag == f"/{hidden}" else hidden
+        elif token and not token.tag:
+            if token.text.strip():
+                ahead = len(token.text) - len(token.text.lstrip())
+                start = start or first + token.line + token.text.count("\n", 0, ahead)
+                end = first + token.line + token.text.rstrip().count("\n")
+            words.append(token.text)
+        elif token and token.tag in HIDDEN_TAGS and f"</{token.tag}>" in lowered:
+            hidden = token.tag
+        elif token is None or token.tag.removeprefix("/") not in INLINE_TAGS:
             text = " ".join("".join(words).split())
             if start and len(text.split()) >= min_words:
                 yield text, start, end
             words, start = [], 0
-
-
-class _Tokenizer(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.tokens: list[Token] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._add("open", tag, frozenset(name for name, _ in attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._add("close", tag)
-
-    def handle_data(self, data: str) -> None:
-        self._add("text", data)
-
-    def handle_comment(self, data: str) -> None:
-        self._add("comment")
-
-    def parse_html_declaration(self, i: int) -> int:
-        """Reads every declaration as a comment: the base class raises AssertionError on `<![` in plain text."""
-        return self.parse_comment(i) if self.rawdata.startswith("<!--", i) else self.parse_bogus_comment(i)
-
-    def _add(self, kind: TokenType, content: str = "", attributes: frozenset[str] = frozenset()) -> None:
-        self.tokens.append(Token(kind=kind, content=content, attributes=attributes, line=self.getpos()[0] - 1))
 
 
 @lru_cache(maxsize=4)
@@ -135,3 +104,28 @@ def read_tokens(raw: str) -> tuple[Token, ...]:
     tokenizer.feed(UNCLOSED.sub("&lt;", raw))
     tokenizer.close()
     return tuple(tokenizer.tokens)
+
+
+class _Tokenizer(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tokens: list[Token] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._add(tag, attributes=frozenset(name for name, _ in attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._add(f"/{tag}")
+
+    def handle_data(self, data: str) -> None:
+        self._add("", data)
+
+    def handle_comment(self, data: str) -> None:
+        self._add("!")
+
+    def parse_html_declaration(self, i: int) -> int:
+        """Reads every declaration as a comment: the base class raises AssertionError on `<![` in plain text."""
+        return self.parse_comment(i) if self.rawdata.startswith("<!--", i) else self.parse_bogus_comment(i)
+
+    def _add(self, tag: str, text: str = "", attributes: frozenset[str] = frozenset()) -> None:
+        self.tokens.append(Token(tag=tag, text=text, attributes=attributes, line=self.getpos()[0] - 1))
