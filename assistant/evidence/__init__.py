@@ -1,5 +1,6 @@
 """Extractive question answering: whether the evidence answers, with which sentences, and what supports them.
 
+similarity            cosines of a question with passages and sentences
 candidates            sentences of the first passages, compared with the question
 logistic              a fitted logistic model, read from JSON
 answerability_rules   what a question takes for granted must stand in the evidence

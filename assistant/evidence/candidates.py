@@ -12,9 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
+from assistant.evidence.similarity import PassageCosines, measure_cosines
 from assistant.questions.question_type import classify_question
 from assistant.text.content_words import content_terms
 from assistant.text.sentences import plain_text, split_sentences
@@ -45,7 +43,6 @@ _TEMPLATE_FIELD = re.compile(
 )
 """A line of a note template that describes the note; exports have such lines among their highlights."""
 
-Rows = npt.NDArray[np.float32]
 Rarity = Callable[[str], float]
 """How rare a stemmed word is, 0 (in every passage) to 1 (in none)."""
 
@@ -124,17 +121,6 @@ class _SplitPassage:
     """Of all sentences."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Cosines:
-    """Of one passage with the question; 0.0 without an encoder."""
-
-    title: float = 0.0
-    body: float = 0.0
-    body_beyond_title: float = 0.0
-    sentences: tuple[tuple[float, float], ...] = ()
-    """Of each scored sentence, as it is and beyond the title."""
-
-
 def score_evidence(
     question: str,
     evidence: Sequence[Evidence],
@@ -149,7 +135,11 @@ def score_evidence(
     numbers = _select_passages(evidence, is_yes_no=is_yes_no)
     passages = [_split_passage(number, evidence[number], language) for number in numbers]
     scored = _select_sentences(passages, weights, MAX_SCORED_WORDS_YES_NO if is_yes_no else MAX_SCORED_WORDS)
-    cosines = _measure_cosines(question, passages, scored, embedder)
+    texts = [
+        [sentence.text for place, sentence in enumerate(passage.sentences) if (at, place) in scored]
+        for at, passage in enumerate(passages)
+    ]
+    cosines = measure_cosines(question, [passage.title for passage in passages], texts, embedder)
     candidates: list[Candidate] = []
     unscored: list[Candidate] = []
     for at, passage in enumerate(passages):
@@ -158,11 +148,11 @@ def score_evidence(
             is_scored = (at, place) in scored
             pair = next(pairs) if is_scored else (0.0, 0.0)
             (candidates if is_scored else unscored).append(_candidate(passage, place, pair, weights))
-    known = set().union(*(passage.terms | passage.title_terms for passage in passages))
+    present = set().union(*(passage.terms | passage.title_terms for passage in passages))
     return ScoredEvidence(
         candidates=tuple(candidates),
         features=tuple(_features(*pair, weights) for pair in zip(passages, cosines, strict=True)),
-        unknown_weight=max((weight for term, weight in weights.items() if term not in known), default=0.0),
+        unknown_weight=max((weight for term, weight in weights.items() if term not in present), default=0.0),
         collection_size=collection_size,
         unscored=tuple(unscored),
     )
@@ -205,7 +195,7 @@ def _candidate(
     )
 
 
-def _features(passage: _SplitPassage, cosines: _Cosines, weights: Mapping[str, float]) -> PassageFeatures:
+def _features(passage: _SplitPassage, cosines: PassageCosines, weights: Mapping[str, float]) -> PassageFeatures:
     return PassageFeatures(
         cosine=cosines.body,
         beyond_title=cosines.body_beyond_title,
@@ -258,48 +248,6 @@ def _select_sentences(
             selected.add(position)
             room -= words(position)
     return selected
-
-
-def _measure_cosines(
-    question: str, passages: Sequence[_SplitPassage], scored: set[tuple[int, int]], embedder: Embedder | None
-) -> list[_Cosines]:
-    """Of each passage, its title and its scored sentences, from one batch through the encoder."""
-    texts = [
-        [sentence.text for place, sentence in enumerate(passage.sentences) if (at, place) in scored]
-        for at, passage in enumerate(passages)
-    ]
-    if embedder is None or not passages:
-        return [_Cosines(sentences=((0.0, 0.0),) * len(part)) for part in texts]
-    question_row = embedder.embed_questions([question])[0]
-    batch = list(dict.fromkeys([*(p.title or " " for p in passages), *(text for part in texts for text in part)]))
-    row_of = dict(zip(batch, embedder.embed_passages(batch), strict=True))
-    titles = [row_of[p.title] if p.title else np.zeros_like(question_row) for p in passages]
-    return [
-        _compare(question_row, title, [row_of[text] for text in part], [len(text.split()) + 1 for text in part])
-        for title, part in zip(titles, texts, strict=True)
-    ]
-
-
-def _compare(question: Rows, title: Rows, sentences: Sequence[Rows], lengths: Sequence[int]) -> _Cosines:
-    if not sentences:
-        return _Cosines(title=float(title @ question))
-    rows = np.stack(sentences)
-    body = _unit((rows * np.array(lengths)[:, None]).sum(axis=0))
-    question_beyond = _unit(question - (question @ title) * title)
-    beyond = rows - np.outer(rows @ title, title)
-    return _Cosines(
-        title=float(title @ question),
-        body=float(body @ question),
-        body_beyond_title=float(_unit(body - (body @ title) * title) @ question_beyond),
-        sentences=tuple(
-            (float(cosine), float(_unit(row) @ question_beyond))
-            for cosine, row in zip(rows @ question, beyond, strict=True)
-        ),
-    )
-
-
-def _unit(row: Rows) -> Rows:
-    return row / max(float(np.linalg.norm(row)), 1e-6)
 
 
 def weigh_terms(question: str, rarity: Rarity, language: str = "english") -> dict[str, float]:

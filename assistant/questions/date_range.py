@@ -22,21 +22,21 @@ _NEAR = re.compile(
 )
 
 
-def find_date_range(asked: str, today: date) -> tuple[str, str, str]:
+def find_date_range(folded: str, today: date) -> tuple[str, str, str]:
     """The folded question's start and end, in the form of filters, and the question without them."""
-    if match := _NEAR.search(asked):
+    if match := _NEAR.search(folded):
         since, until = _read_near(match["near"], today)
-    elif match := _AGO.search(asked):
+    elif match := _AGO.search(folded):
         count = int(match["count"]) if match["count"].isdigit() else {"few": 3}.get(match["count"], 2)
         days = min(count * _DAYS[match["unit"]], today.toordinal() - 1)
         since, until = (today - timedelta(days=days)).isoformat(), ""
-    elif match := _YEAR.search(asked):
+    elif match := _YEAR.search(folded):
         month = match["month"] or ""
         since = f"{match['year']}-{MONTH_NAMES.index(month) + 1:02}" if month in MONTH_NAMES else match["year"]
         until = "" if match["how"] == "since" else since
     else:
-        return "", "", asked
-    return since, until, " ".join((asked[: match.start()] + " " + asked[match.end() :]).split())
+        return "", "", folded
+    return since, until, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
 
 
 def _read_near(near: str, today: date) -> tuple[str, str]:

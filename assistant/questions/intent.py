@@ -106,11 +106,11 @@ class Request:
     """The question's name for a work that is not there."""
 
 
-def could_be(asked: str) -> bool:
+def could_be(folded: str) -> bool:
     """A cheap test, so that most questions never list the works."""
     of_all = (_GREETING, _ABILITY, _COUNT, _LIST, _OVERVIEW, _THIS, _MOST, _LAST, _READ_LAST)
     of_works = (_SHOW, _BY, _ANY_BY, _DIGEST, _ABOUT, _KNOWN)
-    return any(pattern.search(asked) for pattern in of_all + of_works)
+    return any(pattern.search(folded) for pattern in of_all + of_works)
 
 
 def read_request(
@@ -126,40 +126,41 @@ def read_request(
     today: the reference of "last month". alone: whether there is no conversation before it, so that "this" can only be
     the collection.
     """
-    asked = fold_text(question).strip()
-    if _GREETING.match(asked) or _ABILITY.match(asked):
-        return Request(kind="talk", thing="thanks" if _THANKS.match(asked) else "")
-    if filters == NO_FILTERS and (_OVERVIEW.match(asked) or (alone and _THIS.match(asked))):
+    folded = fold_text(question).strip()
+    if _GREETING.match(folded) or _ABILITY.match(folded):
+        return Request(kind="talk", thing="thanks" if _THANKS.match(folded) else "")
+    if filters == NO_FILTERS and (_OVERVIEW.match(folded) or (alone and _THIS.match(folded))):
         return Request(kind="overview")
-    work = find_work(asked, works)
-    author = "" if work else find_author(asked, works)
-    since, until, rest = find_date_range(_without(asked, work), today)
+    work = find_work(folded, works)
+    author = "" if work else find_author(folded, works)
+    since, until, rest = find_date_range(_without(folded, work), today)
     filters = replace(filters, author=author or filters.author)
     filters = replace(filters, since=since, until=until or filters.until) if since else filters
     narrowed = filters != NO_FILTERS or work is not None
     whole = _nothing_more(rest, author, _FILL)
-    if _READ_LAST.match(asked):
+    if _READ_LAST.match(folded):
         return Request(kind="last", thing="works")
-    if ranked := _read_ranking(asked) if not narrowed and _MINE.search(asked) else None:
+    if ranked := _read_ranking(folded) if not narrowed and _MINE.search(folded) else None:
         return ranked
-    counted = _COUNT.search(asked)
-    if counted and _MINE.search(asked):
+    counted = _COUNT.search(folded)
+    if counted and _MINE.search(folded):
         return Request(kind="count", thing=_THINGS[counted["thing"]], filters=filters, work=work)
-    if request := _read_author(question, asked, author, filters) or _read_work(question, asked, rest, work, works):
+    if request := _read_author(question, folded, author, filters) or _read_work(question, folded, rest, work, works):
         return request
-    digest = _DIGEST.search(asked) or (work is not None and _ABOUT.match(asked) and writes_title(question, work))
-    if narrowed and ((_SHOW.search(asked) and whole) or (digest and _nothing_more(rest, author, _FILL | _DIGEST_FILL))):
+    digest = _DIGEST.search(folded) or (work is not None and _ABOUT.match(folded) and writes_title(question, work))
+    digests_all = digest and _nothing_more(rest, author, _FILL | _DIGEST_FILL)
+    if narrowed and ((_SHOW.search(folded) and whole) or digests_all):
         return Request(kind="show", filters=filters, work=work)
-    listed = _LIST.search(asked)
-    if listed and _MINE.search(asked) and whole:
+    listed = _LIST.search(folded)
+    if listed and _MINE.search(folded) and whole:
         return Request(kind="list", thing=_THINGS[listed["thing"]], filters=filters, work=work)
     return None
 
 
-def _read_author(question: str, asked: str, author: str, filters: Filters) -> Request | None:
+def _read_author(question: str, folded: str, author: str, filters: Filters) -> Request | None:
     """What was read by an author, who need not be in the catalog: the list is empty then."""
     by = _ANY_BY.match(question)
-    if author and (by or _BY.search(asked)):
+    if author and (by or _BY.search(folded)):
         return Request(kind="list", thing="works", filters=filters)
     if by and by["who"][0].isupper():
         return Request(kind="list", thing="works", filters=replace(filters, author=by["who"]))
@@ -167,10 +168,10 @@ def _read_author(question: str, asked: str, author: str, filters: Filters) -> Re
 
 
 def _read_work(
-    question: str, asked: str, rest: str, work: WorkSummary | None, works: Sequence[WorkSummary]
+    question: str, folded: str, rest: str, work: WorkSummary | None, works: Sequence[WorkSummary]
 ) -> Request | None:
     """Who wrote a work, when it appeared, whether and when it was read. rest: the question without the work."""
-    known, read = _KNOWN.match(asked), _READ.match(question)
+    known, read = _KNOWN.match(folded), _READ.match(question)
     if work and known and writes_title(question, work) and _nothing_more(rest, "", _FILL | _KNOWN_FILL):
         return Request(kind="work", work=work)
     if read and not work:
@@ -181,14 +182,14 @@ def _read_work(
     return None
 
 
-def _read_ranking(asked: str) -> Request | None:
+def _read_ranking(folded: str) -> Request | None:
     """What was read most or last, among authors, works or works of one category."""
-    for kind, match in (("last", _LAST.search(asked)), ("most", _MOST.search(asked))):
+    for kind, match in (("last", _LAST.search(folded)), ("most", _MOST.search(folded))):
         groups = match.groupdict() if match else {}
         thing = _THINGS.get(groups.get("thing") or groups.get("that") or "", "")
         if not thing or thing in ("highlights", "passages", "notes") or (kind == "last" and thing == "authors"):
             continue
-        if _nothing_more(_RANKING.sub(" ", asked), "", _FILL):
+        if _nothing_more(_RANKING.sub(" ", folded), "", _FILL):
             return Request(kind="last" if kind == "last" else "most", thing=thing)
     return None
 
@@ -212,9 +213,9 @@ _KNOWN_FILL = frozenset(
 )
 
 
-def _without(asked: str, work: WorkSummary | None) -> str:
+def _without(folded: str, work: WorkSummary | None) -> str:
     """The folded question without the work's title and author."""
-    rest = asked
+    rest = folded
     for name in (work.title, short_title(work.title), work.author) if work else ():
         rest = rest.replace(fold_text(name).strip(), " ") if name else rest
     return rest

@@ -11,13 +11,13 @@ from index.catalog.queries.works import WorkSummary
 _BY = re.compile(r"\b(?:by|from)\s+(?P<who>\w[\w.'’-]*(?: \w[\w.'’-]*){0,3})\W*$")
 
 
-def find_work(asked: str, works: Sequence[WorkSummary]) -> WorkSummary | None:
+def find_work(folded: str, works: Sequence[WorkSummary]) -> WorkSummary | None:
     """The work with the longest title that is in the folded question; of equals, the one with most passages."""
     matches = [
         (len(title), work.passages, work)
         for work in works
         for title in {fold_text(work.title).strip(), fold_text(short_title(work.title))}
-        if len(title) >= 4 and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", asked)
+        if len(title) >= 4 and re.search(rf"(?<!\w){re.escape(title)}(?!\w)", folded)
     ]
     return max(matches, key=lambda match: match[:2])[2] if matches else None
 
@@ -40,16 +40,16 @@ def short_title(title: str) -> str:
     return re.split(r"[:(–—]| - ", title)[0].strip()
 
 
-def find_author(asked: str, works: Sequence[WorkSummary]) -> str:
+def find_author(folded: str, works: Sequence[WorkSummary]) -> str:
     """The author whose full name is in the folded question, or whose last name ends it after "by"; "" without one.
 
     For two authors with that last name, the last name.
     """
     authors = {work.author for work in works if len(work.author) >= 4}
-    full = [a for a in authors if re.search(rf"(?<!\w){re.escape(fold_text(a))}(?!\w)", asked)]
+    full = [a for a in authors if re.search(rf"(?<!\w){re.escape(fold_text(a))}(?!\w)", folded)]
     if full:
         return max(full, key=len)
-    by = _BY.search(asked)
+    by = _BY.search(folded)
     words = folded_words(by["who"]) if by else []
     by_last_name = [author for author in authors if words and folded_words(author)[-len(words) :] == words]
     if len(by_last_name) > 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from assistant.answering.routes.overview import describe_last, describe_most, describe_collection
+from assistant.answering.routes.overview import describe_collection, describe_last, describe_most
 from index.catalog.catalog import Catalog
 from index.catalog.queries.works import list_works
 from index.sync.pipeline import sync_sources
