@@ -73,7 +73,7 @@ class Turn:
     wanted: str = ""
     """`write` if the reader wanted the model's words for this question; see `AnswerOptions.mode`."""
     way: str = ""
-    """`Answer.way`: `written` by a model, else the notes' own sentences, the catalog, or the program about itself."""
+    """`Answer.mode`: `written` by a model, else the notes' own sentences, the catalog, or the program about itself."""
     seconds: float = 0.0
     trouble: str = ""
     """Why it failed, or why no model could write, ending in the repair."""

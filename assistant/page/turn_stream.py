@@ -148,7 +148,7 @@ def _finish_turn(turn: Turn, answer: Answer) -> Turn:
         nearest=tuple(_cited_passage(evidence) for evidence in answer.nearest[:SHOWN_NEAREST]),
         refusal="" if answer.answered else answer.text,
         model=answer.model,
-        way=answer.way,
+        way=answer.mode,
         trouble=answer.trouble,
         seconds=answer.seconds.total,
     )

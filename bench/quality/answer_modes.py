@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assistant.answering.prompt import build_messages, citation_grammar, describe_note, read_sentences
+from assistant.answering.prompt import build_messages, citation_grammar, note_for_prompt, parse_sentences
 from assistant.evidence.extraction import choose_sentences, rank_sentences
 from assistant.evidence.support import check_sentence
 from assistant.llm.llama_model import LlamaModel
@@ -74,18 +74,18 @@ def best_six(case: Case) -> Sentences:
 
 
 def choose_by_model(case: Case, model: LlamaModel, choices: Sentences) -> Sentences:
-    notes = [describe_note(item) for item in case.evidence[:NOTES]]
+    notes = [note_for_prompt(item) for item in case.evidence[:NOTES]]
     grammar = selection_grammar([(without_brackets(text), number + 1) for text, number in choices])
     pieces = model.write(build_messages(case.question, notes), max_tokens=300, grammar=grammar)
-    return list(dict.fromkeys((text, numbers[0] - 1) for text, numbers in read_sentences(pieces)))
+    return list(dict.fromkeys((text, numbers[0] - 1) for text, numbers in parse_sentences(pieces)))
 
 
 def write_own_words(case: Case, model: LlamaModel) -> Sentences:
-    notes = [describe_note(item) for item in case.evidence[:NOTES]]
+    notes = [note_for_prompt(item) for item in case.evidence[:NOTES]]
     grammar = citation_grammar(len(notes))
     pieces = model.write(build_messages(case.question, notes), max_tokens=200, grammar=grammar)
     sentences = []
-    for text, numbers in read_sentences(pieces):
+    for text, numbers in parse_sentences(pieces):
         passages = [case.evidence[number - 1].passage for number in numbers]
         if check_sentence(text, passages).support != "none":
             sentences.append((text, numbers[0] - 1))
