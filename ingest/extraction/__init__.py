@@ -1,5 +1,6 @@
 """Highlights and paragraphs from the lines of a note, for several formats.
 
+- `note_start`: the draft and fields that most readers begin with
 - `prose`: the blocks of a note; the others serve it or read one shape of highlights
 - `html_layout`: the text of a page's HTML
 - `quoted_blocks`: quotes and callouts

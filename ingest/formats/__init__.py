@@ -1,8 +1,10 @@
 """The readers, in the order in which they are tried: the first that recognises a note reads it.
 
 A reader is a module with `NAME`, `recognises(note) -> bool` and `read(note) -> tuple[Document, ...]`. Its docstring
-says how it recognises a note and shows a short example. `general.markdown` comes last and accepts any note; `skip`
-says which notes hold nothing to read.
+says how it recognises a note and shows a short example. `general.markdown` comes last and accepts any note.
+
+- `skip`: which notes hold nothing to read
+- `readwise`, `kindle`, `podcasts`, `apps`, `general`: the readers
 """
 
 from __future__ import annotations

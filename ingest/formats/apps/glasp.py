@@ -22,9 +22,10 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document, Highlight
+from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.annotations import Annotations, parse_annotation
-from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.fields import split_field
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
@@ -47,11 +48,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     start = next(n for n in range(1, note.end + 1) if HIGHLIGHTS_HEADING.match(note.line(n)))
     title = ""
     for number in range(note.body, start + 1):

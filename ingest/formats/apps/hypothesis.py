@@ -19,6 +19,7 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, split_field
@@ -101,11 +102,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     title, body = _read_head(draft, fields)
     _read_items(draft, body)
     metadata = fields.document_arguments(title or title_from_path(note.path))

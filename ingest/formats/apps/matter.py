@@ -18,6 +18,7 @@ import re
 
 from ingest.document import Document
 from ingest.extraction.bullet_highlights import BulletHighlightReader
+from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
@@ -51,11 +52,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     title, body = _read_head(draft, fields)
     BulletHighlightReader(draft).read(body, note.end)
     metadata = fields.document_arguments(title or title_from_path(note.path))

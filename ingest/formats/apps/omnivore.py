@@ -28,6 +28,7 @@ from dataclasses import replace
 from ingest.document import Document, Highlight
 from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.marked_text import extract_marked_text
+from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
@@ -64,11 +65,7 @@ def recognises(note: Note) -> bool:
 
 def read(note: Note) -> tuple[Document, ...]:
     unescaped = replace(note, lines=tuple(map(_unescape, note.lines)))
-    draft = DocumentBuilder(unescaped)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(unescaped)
     title, body, url = _read_head(draft, fields)
     channels = [(n, match[1]) for n in range(body, note.end + 1) if (match := CHANNEL_LINE.match(unescaped.line(n)))]
     for number, channel in channels:

@@ -40,29 +40,14 @@ def read(note: Note) -> tuple[Document, ...]:
 
 
 def _read_book(note: Note, rows: list[NamedRow], other_lines: list[int]) -> Document:
-    draft = DocumentBuilder(
-        note, lines=[*other_lines, *(line for row in rows for line in range(row.start, row.end + 1))]
-    )
+    lines = [line for row in rows for line in range(row.start, row.end + 1)]
+    draft = DocumentBuilder(note, lines=[*other_lines, *lines])
     draft.warnings.extend(note.warnings if other_lines else ())
-    for line in other_lines:
+    for line in (*other_lines, *lines):
         draft.mark_meta(line)
     for row in rows:
-        draft.mark_meta(row.start, row.end)
-        text = clean_text(row.get("highlight"))
-        chapter = clean_text(row.get("chapter title", "chapter"))
-        if text:
-            draft.add_highlight(
-                Highlight(
-                    text=text,
-                    line_start=row.start,
-                    line_end=row.end,
-                    note=clean_text(row.get("personal note", "note")),
-                    color=row.get("color", "highlight color").lower(),
-                    url=_link(row, "annotation url", "highlight url", "chapter url"),
-                    highlighted_at=iso_date(row.get("date of highlight", "date")),
-                    section=(chapter,) if chapter else (),
-                )
-            )
+        if clean_text(row.get("highlight")):
+            draft.add_highlight(_highlight(row))
     first = rows[0]
     return draft.finish(
         format=NAME,
@@ -70,6 +55,20 @@ def _read_book(note: Note, rows: list[NamedRow], other_lines: list[int]) -> Docu
         author=author_names(first.get("authors", "author", "book author").replace(";", ",")),
         category="books",
         url=_link(first, "book url"),
+    )
+
+
+def _highlight(row: NamedRow) -> Highlight:
+    chapter = clean_text(row.get("chapter title", "chapter"))
+    return Highlight(
+        text=clean_text(row.get("highlight")),
+        line_start=row.start,
+        line_end=row.end,
+        note=clean_text(row.get("personal note", "note")),
+        color=row.get("color", "highlight color").lower(),
+        url=_link(row, "annotation url", "highlight url", "chapter url"),
+        highlighted_at=iso_date(row.get("date of highlight", "date")),
+        section=(chapter,) if chapter else (),
     )
 
 

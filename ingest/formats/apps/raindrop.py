@@ -32,9 +32,10 @@ from collections.abc import Mapping
 
 from ingest.document import Document, Highlight, Paragraph
 from ingest.extraction.bullet_highlights import BulletHighlightReader
+from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.titles import title_from_path
 from ingest.note import DocumentBuilder, Note
 from ingest.text.clean import clean_text
@@ -63,11 +64,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     for number in _metadata_lines(note):
         pair = split_field(note.line(number))
         if pair and field_name(pair[0]):

@@ -189,20 +189,18 @@ def _open(draft: DocumentBuilder, block: Block, raw: str, section: tuple[str, ..
 
     A quotation inside the quotation, and lines of it such as `Note: …`, are annotations.
     """
-    lines, inner, keyed = raw.split("\n"), list[str](), list[str]()
-    if block.kind == "quote":
-        inner = [line for line in lines if INNER_QUOTE.match(line)]
-        keyed = [line for line in lines if not QUOTE.match(line) and _is_annotation(line)]
+    lines, is_quote = raw.split("\n"), block.kind == "quote"
+    inner = [line for line in lines if is_quote and INNER_QUOTE.match(line)]
+    keyed = [line for line in lines if is_quote and not QUOTE.match(line) and _is_annotation(line)]
     bare = [QUOTE.sub("", line) for line in lines if line not in inner and line not in keyed]
     clock = next((line for line in bare if CLOCK_SIGN.match(line)), "")
     text, page, date = _without_callout(PIN_SIGN.sub("", "\n".join(line for line in bare if line != clock)))
     located = strip_location(text.strip())
-    words = clean_text(located.text)
     draft.mark_meta(block.start, block.end)
-    if not words:
+    if not clean_text(located.text):
         return None
     highlight = Highlight(
-        text=words,
+        text=clean_text(located.text),
         line_start=block.start,
         line_end=block.end,
         location=located.location or page,

@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.document import Document, Highlight
+from ingest.extraction.note_start import start_draft
 from ingest.extraction.podcast_clip import keep_link_on_longest
 from ingest.formats.general.outline_bullets import CREATOR_KEYS, SNIP_LINK, BulletClassifier
 from ingest.formats.general.outline_page import TASK_WORD, PageReader
@@ -59,11 +60,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     nodes = parse_outline(_without_properties(draft, fields))
     page = "\n".join(note.lines)
     title, url = _title_and_link(nodes)

@@ -15,6 +15,7 @@ import re
 
 from ingest.document import Document, Voice
 from ingest.extraction.marked_text import extract_marked_text
+from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.boilerplate import SOURCE_CALLOUT
@@ -22,7 +23,7 @@ from ingest.markdown.links import link_targets
 from ingest.markdown.list_lines import BULLET
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 
 NAME = "general"
 
@@ -42,11 +43,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     keys = {key.lower() for key in note.front} | _read_fields(note, fields)
     if keys & EPISODE_KEYS:
         fields.add("category", "podcasts")

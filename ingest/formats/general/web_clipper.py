@@ -27,12 +27,12 @@ from typing import Any
 
 from ingest.document import Document
 from ingest.extraction.marked_text import extract_marked_text
+from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.links import link_targets
-from ingest.metadata.fields import MetadataFields
 from ingest.metadata.tags import flat_values
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 
 NAME = "web-clipper"
 
@@ -71,11 +71,7 @@ def _address(front: Mapping[str, Any]) -> str:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     title = extract_blocks(draft, note.body, note.end, voice="author")
     extract_marked_text(draft)
     sources = (SOURCE_LINE.match(line) for line in note.lines[note.body - 1 :])

@@ -17,6 +17,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.list_lines import RULE
 from ingest.markdown.plain_text import can_be_heading
@@ -86,11 +87,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     headings = HeadingPath()
     title, below = _read_head(draft, fields, headings)
     _read_entries(draft, below, headings)

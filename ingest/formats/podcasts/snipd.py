@@ -138,18 +138,26 @@ def _line_type(line: str, part: Part, *, below_rule: bool) -> LineType:
 
 
 def _read_snip(draft: DocumentBuilder, start: int, last: int) -> None:
-    """Add the highlights of the snip whose heading is line `start`, and the reader's text below its rule.
-
-    A line of text belongs to the part that the last opening line began; above all of them the words are the
-    machine's, as they are below a quote's attribution.
-    """
+    """Add the highlights of the snip whose heading is line `start`, and the reader's text below its rule."""
     snip = _read_heading(draft.note.line(start))
+    draft.mark_meta(start)
     parts = [Part(voice="machine")]
     if TRANSCRIPT_WORDS.match(snip.title):
         parts, snip.title = [Part(voice="author")], ""
-    draft.mark_meta(start)
+    rule, last_below_rule = _read_parts(draft, snip, parts, start + 1, last)
+    _add_parts(draft, snip, parts)
+    if last_below_rule:
+        extract_blocks(draft, rule, last_below_rule, voice="reader")
+
+
+def _read_parts(draft: DocumentBuilder, snip: Snip, parts: list[Part], first: int, last: int) -> tuple[int, int]:
+    """Read a snip's lines into `parts`; its rule, and the last line below that, each 0 where there is none.
+
+    A line of text belongs to the part that the last opening line began; text below a quote's attribution is the
+    machine's again.
+    """
     rule = last_below_rule = 0
-    for number in range(start + 1, last + 1):
+    for number in range(first, last + 1):
         line, part = draft.note.line(number), parts[-1]
         line_type = _line_type(line, part, below_rule=rule > 0)
         match line_type:
@@ -169,9 +177,7 @@ def _read_snip(draft: DocumentBuilder, start: int, last: int) -> None:
                 parts.append(Part(voice="machine"))
         if line_type not in (LineType.BLANK, LineType.TEXT, LineType.BELOW_RULE):
             draft.mark_meta(number)
-    _add_parts(draft, snip, parts)
-    if last_below_rule:
-        extract_blocks(draft, rule, last_below_rule, voice="reader")
+    return rule, last_below_rule
 
 
 def _read_heading(line: str) -> Snip:

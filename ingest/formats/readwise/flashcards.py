@@ -17,12 +17,12 @@ from collections.abc import Iterator
 
 from ingest.document import Document
 from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
+from ingest.extraction.note_start import start_draft
 from ingest.formats.readwise.head import read_head
 from ingest.formats.readwise.sections import read_sections
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, indent_of
 from ingest.metadata.annotations import parse_annotation
-from ingest.metadata.fields import MetadataFields
 from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import tidy_title, title_from_path
@@ -47,11 +47,7 @@ def recognises(note: Note) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.body - 1)
-    fields = MetadataFields()
-    fields.add_front_matter(note.front)
+    draft, fields = start_draft(note)
     title, below = "", note.body
     for section in read_sections(draft, note.body):
         if section.kind not in ("head", "metadata"):
