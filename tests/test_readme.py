@@ -49,10 +49,13 @@ def test_the_picture_of_the_readme_exists() -> None:
         assert (ROOT / path).stat().st_size > 10_000
 
 
-def test_each_folder_of_the_readme_exists() -> None:
-    house = README.partition("## The house")[2].partition("\n## ")[0]
-    folders = re.findall(r"`([a-z_/]+/)`", house)
-    assert folders and not [folder for folder in folders if not (ROOT / folder).is_dir()]
+def test_each_folder_of_the_readme_and_its_parts_exist() -> None:
+    rows = re.findall(r"^\| `(\w+)/` \|[^|]*\|([^|]*)\|$", README, re.M)
+    assert {"notes", "ingest", "index", "assistant"} <= {folder for folder, _ in rows}
+    for folder, parts in rows:
+        paths = [ROOT / folder, *(ROOT / folder / part for part in re.findall(r"`(\w+)/`", parts))]
+        paths += [ROOT / folder / f"{module}.py" for module in re.findall(r"`(\w+)`", parts)]
+        assert not [path for path in paths if not path.exists()]
 
 
 @pytest.mark.parametrize("page", [ROOT / "README.md", *DOCS], ids=lambda page: page.name)
