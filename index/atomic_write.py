@@ -13,7 +13,7 @@ from typing import TextIO
 def atomic_writer(path: Path, *, mode: int = 0o666) -> Iterator[TextIO]:
     """A UTF-8 text stream that takes the place of `path` once the block ends without an error.
 
-    The text goes to a file beside it (made with the permissions `mode`, less the umask), is flushed to the disk and
+    The text goes to a file next to it (made with the permissions `mode`, less the umask), is flushed to the disk and
     renamed. Where anything is raised, `path` is as before.
     """
     part = path.with_name(f"{path.name}.part")

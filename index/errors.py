@@ -7,9 +7,9 @@ IndexFailure
 │   ├── StoreDamaged   the catalog is no whole SQLite file
 │   └── StoreNewer     written by a later version of this program
 ├── StoreBusy          another process holds it
-├── SourceMissing      a path given to read is not there
-├── VectorsFailure     Chroma refused; the catalog still has everything
-├── EmbedderMissing    the encoder cannot be had on this machine
+├── SourceMissing      a named path is not there
+├── VectorsFailure     Chroma failed; the catalog still has everything
+├── EmbedderMissing    the encoder cannot be loaded on this machine
 └── Stopped            the reader asked to stop; what was done is kept
 """
 
@@ -23,7 +23,7 @@ from pathlib import Path
 
 
 class IndexFailure(Exception):
-    """The index could not do what was asked. The message says what and ends in the repair."""
+    """The index could not do its work. The message says why and ends in the repair."""
 
 
 class StoreUnusable(IndexFailure):
@@ -36,7 +36,7 @@ class StoreUnusable(IndexFailure):
 
 
 class StoreFull(StoreUnusable):
-    """There is no room left where the store lies; what was written before is kept."""
+    """The disk is full; what was written before is kept."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, "the disk is full; free some room and run `notes ingest` again")
@@ -74,7 +74,7 @@ class StoreBusy(IndexFailure):
 
     def __init__(self, path: Path, what: str, pid: int, since: str) -> None:
         holder = what or "another process"
-        holder += (f", process {pid}" if pid else "") + (f", since {_tell_moment(since)}" if since else "")
+        holder += (f", process {pid}" if pid else "") + (f", since {_format_moment(since)}" if since else "")
         super().__init__(f"{path} is in use by {holder}; wait for it to end, or stop it, and try again")
         self.path = path
         self.what = what
@@ -82,8 +82,8 @@ class StoreBusy(IndexFailure):
         self.since = since
 
 
-def _tell_moment(iso: str) -> str:
-    """By this machine's clock, to the minute; what is no moment as it is."""
+def _format_moment(iso: str) -> str:
+    """In local time, to the minute; text that is no moment stays as it is."""
     try:
         return f"{datetime.fromisoformat(iso).astimezone():%Y-%m-%d %H:%M}"
     except ValueError:
@@ -91,7 +91,7 @@ def _tell_moment(iso: str) -> str:
 
 
 class SourceMissing(IndexFailure):
-    """A path given to read is not there and was never read."""
+    """A path that was named to be read is not there and was never read."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path}: there is no such file or folder; check the spelling, or that its disk is mounted")
@@ -99,7 +99,7 @@ class SourceMissing(IndexFailure):
 
 
 class VectorsFailure(IndexFailure):
-    """Chroma refused. Nothing is lost: the catalog holds every vector."""
+    """Chroma failed. Nothing is lost: the catalog holds every vector."""
 
     def __init__(self, doing: str, why: str) -> None:
         super().__init__(f"the vector store failed while {doing} ({why}); run `notes doctor --repair`")
@@ -108,7 +108,7 @@ class VectorsFailure(IndexFailure):
 
 
 class EmbedderMissing(IndexFailure):
-    """The encoder cannot be had on this machine."""
+    """The encoder cannot be loaded on this machine."""
 
     def __init__(self, name: str, why: str, repair: str = "") -> None:
         repair = repair or "run `make chat` again to install it"
@@ -126,30 +126,28 @@ class Stopped(IndexFailure):
 
 @contextmanager
 def store_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the file system say of the store at `path` into this module's errors."""
+    """Turn the errors of SQLite and the file system about the store at `path` into this module's."""
     try:
         yield
-    except sqlite3.DatabaseError as trouble:
-        raise explain(path, trouble) from trouble
-    except OSError as trouble:
-        raise explain(path, trouble) from trouble
+    except (sqlite3.DatabaseError, OSError) as error:
+        raise explain_store_error(path, error) from error
 
 
-def tells_full(said: str) -> bool:
-    """Whether an error's words mean that there is no room."""
-    return any(words in said.lower() for words in ("disk is full", "disk full", "no space", "quota"))
+def means_full(message: str) -> bool:
+    """Whether an error's message means that there is no room."""
+    return any(words in message.lower() for words in ("disk is full", "disk full", "no space", "quota"))
 
 
-def explain(path: Path, trouble: Exception) -> IndexFailure:
+def explain_store_error(path: Path, error: Exception) -> IndexFailure:
     """The failure that an error of SQLite or the file system means for the store at `path`."""
-    said = str(trouble)
-    low = said.lower()
-    if tells_full(said):
+    message = str(error)
+    low = message.lower()
+    if means_full(message):
         return StoreFull(path)
     if "readonly" in low or "read-only" in low or "permission" in low or "unable to open" in low:
         return StoreReadOnly(path)
     if "locked" in low or "busy" in low:
         return StoreBusy(path, "", 0, "")
-    if isinstance(trouble, sqlite3.DatabaseError) and ("malformed" in low or "not a database" in low):
-        return StoreDamaged(path, said)
-    return StoreUnusable(path, f"{said}; run `notes doctor`")
+    if isinstance(error, sqlite3.DatabaseError) and ("malformed" in low or "not a database" in low):
+        return StoreDamaged(path, message)
+    return StoreUnusable(path, f"{message}; run `notes doctor`")

@@ -96,10 +96,10 @@ def preview_ingest(data: Path, request: IngestRequest, context: CommandContext) 
 
 def _language_hint(catalog: Catalog) -> str:
     """What to do if most passages are not in the encoder's language; "" if they are, or if it was said before."""
-    if catalog.setting("language_gap_told"):
+    if catalog.state.language_gap_shown:
         return ""
-    hint = explain_language_gap(catalog, catalog.setting("embedder"))
+    hint = explain_language_gap(catalog, catalog.state.embedder)
     if hint:
         with catalog.transaction():
-            catalog.set_setting("language_gap_told", "1")
+            catalog.state.language_gap_shown = True
     return hint

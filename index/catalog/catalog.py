@@ -18,6 +18,8 @@ from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
 CATALOG_FILE = "catalog.sqlite3"
 SCHEMA = 5
 """Version of schema.sql; kept in SQLite's `user_version`."""
+FULL_TEXT_SCHEMA = "full_text.sql"
+"""Tables of the full-text index, which a catalog in memory does without."""
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another process's transaction; ours take well under a second."""
 MAX_FREE_SHARE = 0.2
@@ -142,7 +144,7 @@ class Catalog:
         self.connection.execute("PRAGMA secure_delete = ON")
 
     def vacuum(self) -> None:
-        """Write the file anew without what was deleted."""
+        """Rewrite the file without what was deleted."""
         self.connection.execute("VACUUM")
 
     def empty_log(self) -> bool:
@@ -175,7 +177,7 @@ class Catalog:
         """None where there is no catalog, or where another process is just making it."""
         if not self.path.exists():
             return None
-        # A WAL file needs its -shm beside it; in a folder that may not be written SQLite reads an unchanging copy.
+        # A WAL file needs its -shm file; in a folder that may not be written SQLite reads an unchanging copy.
         for mode in ("mode=ro", "immutable=1"):
             address = f"{self.path.absolute().as_uri()}?{mode}"
             connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
@@ -215,17 +217,14 @@ class Catalog:
             migrate_catalog(connection, _version(connection), SCHEMA)
 
     def _create(self, connection: sqlite3.Connection) -> None:
-        from index.catalog.full_text import create_tables
-
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
         if mode not in ("wal", "memory"):
             raise StoreUnusable(self.path, f"its disk cannot hold a write-ahead log ({mode}); choose another --data")
         with self.transaction():
             if not _version(connection):  # no other process made it meanwhile
-                for statement in schema_statements():
+                for statement in (*schema_statements(), *schema_statements(FULL_TEXT_SCHEMA)):
                     connection.execute(statement)
-                create_tables(self)
                 connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
@@ -246,10 +245,10 @@ def _connect_empty() -> sqlite3.Connection:
     return connection
 
 
-def schema_statements() -> Iterator[str]:
-    """The statements of schema.sql, one by one."""
+def schema_statements(file: str = "schema.sql") -> Iterator[str]:
+    """The statements of a file of this package, one by one."""
     statement = ""
-    for line in (Path(__file__).parent / "schema.sql").read_text(encoding="utf-8").splitlines(keepends=True):
+    for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines(keepends=True):
         statement += line.split("--")[0].rstrip() + "\n"
         if sqlite3.complete_statement(statement):
             yield statement

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, as_list, insert, occurrence_row
-
-if TYPE_CHECKING:
-    import sqlite3
-
-    from index.catalog.catalog import Catalog
 
 _DERIVED = frozenset(
     (

@@ -7,46 +7,28 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from index.catalog.catalog import FULL_TEXT_SCHEMA, Catalog, schema_statements
 from index.catalog.rows import LISTED, as_list
 from index.lexical.tokenize import index_terms
 from ingest.passage import Passage
 from ingest.text.language import guess_language
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 TITLE_WEIGHT = 1.0
 """Of a word in title, author or section, against 1 in the text."""
 NOTE_WEIGHT = 1.0
 """Of a word in the reader's note."""
 
-_TABLES = (
-    """CREATE TABLE IF NOT EXISTS lexical_rows (
-        row INTEGER PRIMARY KEY, passage_id TEXT NOT NULL UNIQUE, language TEXT NOT NULL)""",
-    # Each question reads the counts: counting 100,000 rows takes as long as all the rest of a search.
-    """CREATE TABLE IF NOT EXISTS lexical_languages (
-        language TEXT PRIMARY KEY, passages INTEGER NOT NULL) WITHOUT ROWID""",
-    """CREATE TRIGGER IF NOT EXISTS lexical_rows_added AFTER INSERT ON lexical_rows BEGIN
-        INSERT INTO lexical_languages (language, passages) VALUES (new.language, 1)
-        ON CONFLICT (language) DO UPDATE SET passages = passages + 1; END""",
-    """CREATE TRIGGER IF NOT EXISTS lexical_rows_removed AFTER DELETE ON lexical_rows BEGIN
-        UPDATE lexical_languages SET passages = passages - 1 WHERE language = old.language; END""",
-    """CREATE VIRTUAL TABLE IF NOT EXISTS lexical USING fts5(
-        body, note, head, tokenize = "unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'")""",
-)
-
 
 def create_tables(catalog: Catalog) -> None:
     """Create the missing tables."""
-    for statement in _TABLES:
+    for statement in schema_statements(FULL_TEXT_SCHEMA):
         catalog.connection.execute(statement)
 
 
 def index_passages(catalog: Catalog, passages: Sequence[Passage]) -> None:
     """Index passages, in place of what is indexed under their ids."""
-    create_tables(catalog)
     unindex_passages(catalog, [passage.id for passage in passages])
     for passage in passages:
         language = guess_language(passage.text)

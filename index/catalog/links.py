@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, as_list, occurrence_id, occurrence_row
 from ingest.dedup.occurrence import Link, LinkKind
-
-if TYPE_CHECKING:
-    import sqlite3
-
-    from index.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

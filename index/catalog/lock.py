@@ -1,7 +1,7 @@
-"""Who holds the store: one process writes it and has Chroma open; the kernel lets go for one that dies.
+"""The store's lock: one process writes the store and has Chroma open; the kernel releases the lock of one that dies.
 
 The lock file names its holder. A page holds it for as long as it runs, and names the loopback port and the token
-with which the command line can ask it to ingest; a verb holds it while it writes.
+with which the command line can have it ingest; a command holds it while it writes.
 """
 
 from __future__ import annotations
@@ -18,9 +18,8 @@ from typing import Any
 
 from index.errors import StoreBusy, store_errors
 
-FILE = "lock"
-LOOK_EVERY = 0.2
-"""Seconds between two tries while waiting."""
+LOCK_FILE = "lock"
+RETRY_INTERVAL_S = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,11 @@ class Owner:
     since: str
     """ISO 8601, UTC."""
     lasting: bool = False
-    """Whether it holds the store for as long as it runs, so that waiting is of no use."""
+    """Whether it holds the store for as long as it runs, so that waiting does not help."""
     port: int = 0
-    """On loopback, where it takes orders; 0 for none."""
+    """On loopback, where it takes commands; 0 for none."""
     token: str = ""
-    """To be shown at that port."""
+    """What a command at that port has to show."""
 
 
 @contextmanager
@@ -53,14 +52,14 @@ def hold_store(
 ) -> Iterator[Owner]:
     """Hold the store in the folder `data` as its only writer.
 
-    wait: seconds to wait for another; one that is `lasting` is not waited for. on_wait: told once, with who it is.
-    Raises StoreBusy where another still holds it then, StoreReadOnly where no lock can be written.
+    wait: seconds to wait for another holder; one that is `lasting` is not waited for. on_wait: called once, with who
+    it is. Raises StoreBusy where another still holds it then, StoreReadOnly where no lock can be written.
     """
     with store_errors(data):
         data.mkdir(parents=True, exist_ok=True)
-        handle = os.open(data / FILE, os.O_RDWR | os.O_CREAT, 0o600)
+        handle = os.open(data / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        _take(handle, data, wait, on_wait)
+        _acquire(handle, data, wait, on_wait)
         now = datetime.now(UTC).isoformat(timespec="seconds")
         owner = Owner(what=what, pid=os.getpid(), since=now, lasting=lasting, port=port, token=token)
         with store_errors(data):
@@ -72,33 +71,33 @@ def hold_store(
 
 
 def read_owner(data: Path) -> Owner | None:
-    """Who holds the store now; None where nobody does."""
+    """Who holds the store now; None for no process."""
     try:
-        handle = os.open(data / FILE, os.O_RDWR)
+        handle = os.open(data / LOCK_FILE, os.O_RDWR)
     except OSError:
         return None
     try:
-        return None if _try(handle) else _read(data)
+        return None if _try_lock(handle) else _read(data)
     finally:
         os.close(handle)
 
 
-def _take(handle: int, data: Path, wait: float, on_wait: Callable[[StoreBusy], None]) -> None:
+def _acquire(handle: int, data: Path, wait: float, on_wait: Callable[[StoreBusy], None]) -> None:
     until = time.monotonic() + wait
-    told = False
-    while not _try(handle):
+    waited = False
+    while not _try_lock(handle):
         owner = _read(data) or Owner(what="another process", pid=0, since="")
         busy = StoreBusy(data, owner.what, owner.pid, owner.since)
         if owner.lasting or time.monotonic() >= until:
             raise busy
-        if not told:
+        if not waited:
             on_wait(busy)
-            told = True
-        time.sleep(LOOK_EVERY)
+            waited = True
+        time.sleep(RETRY_INTERVAL_S)
 
 
-def _try(handle: int) -> bool:
-    """Whether the lock could be had; it is let go when the handle closes."""
+def _try_lock(handle: int) -> bool:
+    """Whether the lock was free and is held now, until the handle closes."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -120,8 +119,8 @@ def _try(handle: int) -> bool:
 
 def _read(data: Path) -> Owner | None:
     try:
-        return Owner(**json.loads((data / FILE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):  # being written just now
+        return Owner(**json.loads((data / LOCK_FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):  # it is being written
         return None
 
 

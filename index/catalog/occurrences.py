@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from index.catalog.catalog import Catalog
 from index.catalog.rows import (
     LISTED,
     as_list,
@@ -20,11 +22,6 @@ from index.catalog.rows import (
     update,
 )
 from ingest.dedup.occurrence import Occurrence
-
-if TYPE_CHECKING:
-    import sqlite3
-
-    from index.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

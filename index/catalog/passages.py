@@ -9,13 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, PLACE, as_list, insert, passage_values, read_passage, read_place, update
 from ingest.passage import Passage, Place
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 
 def embedding_text(passage: Passage) -> str:

@@ -1,4 +1,4 @@
-"""When the reader last had a daily review and what it showed again: a small file beside the catalog.
+"""When the reader last had a daily review and what it showed again: a small file next to the catalog.
 
 It is no part of the catalog, as a review holds no lock and changes nothing of what was read. It holds ids and days, no
 words.

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
+from index.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Connected(Protocol):
+    """An open catalog, as far as its settings need it."""
+
+    @property
+    def connection(self) -> sqlite3.Connection: ...
 
 
 class _Setting(Generic[T]):
@@ -47,7 +52,7 @@ def _number(name: str) -> _Setting[int]:
 class StoreState:
     """The settings of one catalog: read from it at each access, written within the caller's transaction or at once."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Connected) -> None:
         self.catalog = catalog
 
     embedder = _text("embedder")
@@ -72,8 +77,8 @@ class StoreState:
     """The last run over the sources as JSON (`index.sync.history`); "" before the first."""
     last_run_with_news = _text("look_with_news")
     """The last run that changed anything, likewise."""
-    language_gap_told = _flag("language_gap_told")
-    """Whether the reader was told that the embedder does not know the notes' language."""
+    language_gap_shown = _flag("language_gap_told")
+    """Whether the reader was shown that the embedder does not know the notes' language."""
     changed = _text("changed")
     """A stamp that is new whenever passages or vectors changed; "" before the first."""
 

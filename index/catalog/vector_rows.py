@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, as_list
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 WAITING, STORED, UNREACHABLE = 0, 1, 2
 """How a vector stands in Chroma, in the column `stored`: not added yet; a query for the vector returns it; it does

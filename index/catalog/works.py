@@ -8,12 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.catalog.rows import LISTED, as_list, insert, storable
 from ingest.dedup.work_resolution import Work, WorkRecord
 
 if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
     from ingest.document import Document
     from ingest.passage import Passage
 

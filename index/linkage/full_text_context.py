@@ -1,4 +1,4 @@
-"""In which paragraph of its work's full text a highlight stands; stored beside the works."""
+"""In which paragraph of its work's full text a highlight stands."""
 
 from __future__ import annotations
 

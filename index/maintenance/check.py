@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.vectors.store import Vectors
 
 MIN_FREE_BYTES = 200 * 1024 * 1024
-"""What should be free beside the store: a fresh collection of 100,000 vectors takes 193 MB."""
+"""What should be free on the store's disk: a fresh collection of 100,000 vectors takes 193 MB."""
 MAX_LENGTH_ERROR = 0.01
 """By how much a vector's length may differ from 1."""
 BATCH = 5000
@@ -140,7 +140,7 @@ def _collection_trouble(catalog: Catalog, vectors: Vectors, living: int) -> str:
 
 
 def check_disk(catalog: Catalog) -> CheckResult:
-    """Room beside the store."""
+    """There is room on the store's disk."""
     free = shutil.disk_usage(catalog.data if catalog.data.is_dir() else "/").free
     healthy = free > MIN_FREE_BYTES
     return CheckResult(

@@ -2,7 +2,7 @@
 
 The JSON lines hold what the files said, place by place, and the reader's decisions; folds, works, words and vectors
 follow from these (`index.sync.restore`). The notes are for people and other programs. Both are read in one transaction,
-so that an export beside a running ingest is of one moment.
+so that an export during an ingest is of one moment.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ WORKS_FOLDER = "works"
 MAX_TITLE_LENGTH = 80
 """Characters of a title in a file's name."""
 UNJOINED = WorkRow(id="", title="Read just now", author="", category="", url="", published="")
-"""Stands for the works of files that an ingest beside the export has read and not joined to works yet."""
+"""Stands for the works of files that an ingest has read and not joined to works yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 Citations need a file and a line, so what the API gives is written down as notes (`ingest.readwise_api.book_file`), and
 the sync reads these like any folder's: renaming, forgetting, exporting and checking need to know of no account. The
-state of the fetching lies beside them, in a file without the token: a folder that is lost takes its stamp with it, and
-is fetched again.
+state of the fetching lies with them, in a file without the token: a folder that is lost takes its stamp with it, and is
+fetched again.
 
 Each page is on disk before the next is requested, and a run that was cut goes on with the page after. The new stamp
 (the moment before the run's first request, less `OVERLAP`) is kept only when the last page is on disk: what is fetched

@@ -26,7 +26,7 @@ class Changes:
 
 
 def find_changes(known: Mapping[str, KnownFile], walked: Iterable[NoteFile | SkippedFile], parser: int) -> Changes:
-    """Compare what a walk finds with what is known, by path, size, time and parser version."""
+    """Compare the files of a walk with what is known, by path, size, time and parser version."""
     new, differing, skipped = [], [], []
     present = set()
     for file in walked:

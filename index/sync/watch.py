@@ -1,8 +1,8 @@
 """Tells when source folders changed and have come to rest. The home of watchfiles.
 
-Sync tools write a note in pieces and a vault in many files: nothing is told before a folder was quiet for
-SETTLE_MS. A folder that is swapped for another (renamed away, a new one in its place) is noticed by its identity,
-as the system goes on watching the old one.
+Sync tools write a note in pieces and a vault in many files: a change is reported only after a folder was quiet for
+`SETTLE_S`. A folder that is swapped for another (renamed away, a new one in its place) is noticed by its identity, as
+the system goes on watching the old one.
 """
 
 from __future__ import annotations
@@ -17,31 +17,31 @@ from ingest.walk import SUFFIXES
 
 SETTLE_S = 2.0
 """Seconds of quiet: pieces of one file follow one another within half a second, files of one sync within one."""
-LONGEST_S = 120.0
-"""A folder that never rests is told of after this time all the same."""
-LOOK_MS = 500
-"""How often quiet, a folder's identity, the interval and `stop` are looked at."""
+MAX_UNSETTLED_S = 120.0
+"""A folder that never rests is reported after this time all the same."""
+CHECK_INTERVAL_MS = 500
+"""How often quiet, a folder's identity, the interval and `stop` are checked."""
 
-Told = Literal["changed", "interval"]
+WatchReason = Literal["changed", "interval"]
 
 
 def watch_folders(
     folders: Callable[[], Sequence[Path]], *, interval: Callable[[], float], stop: threading.Event
-) -> Iterator[Told]:
+) -> Iterator[WatchReason]:
     """Yields each time notes in the folders (or single files) changed and settled, and after each `interval` seconds.
 
-    The first telling comes by itself, once all is quiet: what changed since the notes were last read, and before the
-    watch stood, is in it. folders, interval: asked again twice a second, so that either can change meanwhile; an
-    interval of 0 is never. Ends when `stop` is set. A folder that is not there is looked for again and again.
+    It yields first without a change, once all is quiet: files may have changed before the watch began. folders,
+    interval: called twice a second, so that either can change meanwhile; an interval of 0 is never. Ends when `stop`
+    is set. A missing folder is looked for until it is there.
     """
     since = first = last = time.monotonic()
     while not stop.is_set():
-        for stirred in _stirs(folders, stop):
+        for changed in _detect_changes(folders, stop):
             now, every = time.monotonic(), interval()
-            if stirred:
+            if changed:
                 first, last = first or now, now
-            if first and (now - last >= SETTLE_S or now - first >= LONGEST_S):
-                first = 0.0  # and the interval goes on: accounts are asked at its end, however often folders change
+            if first and (now - last >= SETTLE_S or now - first >= MAX_UNSETTLED_S):
+                first = 0.0  # the interval goes on: accounts are fetched at its end, however often folders change
                 yield "changed"
             elif 0 < every <= now - since:
                 since = now
@@ -57,29 +57,29 @@ def follow_sources(
     interval: Callable[[], float],
     stop: threading.Event,
 ) -> None:
-    """Calls `sync` whenever `watch_folders` yields, until `stop` is set.
+    """Call `sync` whenever `watch_folders` yields, until `stop` is set.
 
-    sync: told whether to fetch accounts too, which happens on the interval only: not at each letter typed into a note.
+    sync: called with whether to fetch accounts too: on the interval only, not at each letter typed into a note.
     """
     for reason in watch_folders(folders, interval=interval, stop=stop):
         sync(reason == "interval")
 
 
-def _stirs(folders: Callable[[], Sequence[Path]], stop: threading.Event) -> Iterator[bool]:
-    """Twice a second, whether anything stirred; ends where other folders are to be watched from then on."""
+def _detect_changes(folders: Callable[[], Sequence[Path]], stop: threading.Event) -> Iterator[bool]:
+    """Twice a second, whether anything changed; ends where other folders are to be watched from then on."""
     from watchfiles import watch
 
     wanted = tuple(folders())
     watched = _identities(wanted)
     if not watched:
-        stop.wait(LOOK_MS / 1000)
+        stop.wait(CHECK_INTERVAL_MS / 1000)
         yield bool(_identities(wanted)) or tuple(folders()) != wanted
         return
     # watchfiles' own `step` counts paths, so that a file written on and on would seem quiet: quiet is timed above.
     rounds = watch(
         *watched,
         watch_filter=lambda change, path: Path(path).suffix.lower() in SUFFIXES or not Path(path).suffix,
-        rust_timeout=LOOK_MS,
+        rust_timeout=CHECK_INTERVAL_MS,
         yield_on_timeout=True,
         stop_event=stop,
         raise_interrupt=True,  # swallowed, the watch would begin again: Ctrl-C ends it
@@ -93,12 +93,12 @@ def _stirs(folders: Callable[[], Sequence[Path]], stop: threading.Event) -> Iter
 
 
 def _identities(folders: Sequence[Path]) -> dict[Path, tuple[int, int]]:
-    """The folders that are there, with what tells one from another in its place."""
-    found = {}
+    """The folders that are there, each with what tells it from another in its place."""
+    identities = {}
     for folder in folders:
         try:
             stat = folder.stat()
         except OSError:
             continue
-        found[folder] = (stat.st_dev, stat.st_ino)
-    return found
+        identities[folder] = (stat.st_dev, stat.st_ino)
+    return identities

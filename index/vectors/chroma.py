@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.errors import IndexFailure, StoreFull, VectorsFailure, tells_full
+from index.errors import IndexFailure, StoreFull, VectorsFailure, means_full
 
 if TYPE_CHECKING:
     from index.vectors.embedder import Matrix, Vector
@@ -97,7 +97,7 @@ def vector_failures(doing: str, folder: Path) -> Iterator[None]:
         raise
     except Exception as error:
         why = (str(error).splitlines() or [""])[0][:200] or type(error).__name__
-        raise (StoreFull(folder) if tells_full(why) else VectorsFailure(doing, why)) from error
+        raise (StoreFull(folder) if means_full(why) else VectorsFailure(doing, why)) from error
 
 
 def has_collection(folder: Path) -> bool:

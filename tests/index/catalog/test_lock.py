@@ -51,7 +51,7 @@ def test_a_writer_waits_once_told_and_goes_on_when_the_store_is_free(tmp_path: P
 
 def test_the_lock_of_a_process_that_was_killed_is_free(tmp_path: Path) -> None:
     code = (
-        "import os, signal; from pathlib import Path; from index.lock import hold_store\n"
+        "import os, signal; from pathlib import Path; from index.catalog.lock import hold_store\n"
         f"with hold_store(Path({str(tmp_path)!r}), 'doomed'): os.kill(os.getpid(), signal.SIGKILL)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ONCE.parents[2], timeout=60, check=False)
