@@ -16,7 +16,7 @@ from assistant.library.state import AccountState, IngestResult, ModelChoice, Sta
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Citation, Sentence
-    from index.browse.daily_review import Today
+    from index.browse.daily_review import DailyReview
     from index.browse.works import Neighbours
     from index.catalog.queries.counts import Recent
     from index.catalog.queries.works import WorkSummary
@@ -72,7 +72,7 @@ class Chat(Protocol):
         """The newest works and tags; cheap enough for each page load, as `Search.works` and `Search.facets` are not."""
         ...
 
-    def daily_review(self) -> Today | None:
+    def daily_review(self) -> DailyReview | None:
         """What is new since the last visit, and what to see again; counts as a visit. None if it is turned off."""
         ...
 

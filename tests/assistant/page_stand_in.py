@@ -17,7 +17,7 @@ from assistant.library.command_context import CommandContext
 from assistant.library.protocol import AnswerOptions, Facets, Library, WorkPage
 from assistant.library.state import AccountState, IngestResult, ModelChoice, ModelState, State
 from assistant.model_downloads.catalogue import ListedModel
-from index.browse.daily_review import Again, Arrival, Today
+from index.browse.daily_review import Arrival, DailyReview, Resurfaced
 from index.browse.works import Neighbours
 from index.catalog.links import Spot
 from index.catalog.queries.counts import Recent
@@ -162,18 +162,18 @@ class StandInChat:
         search = self._now.library.search
         return Recent(titles=tuple(work.title for work in search.works()), tags=tuple(search.facets().tags))
 
-    def daily_review(self) -> Today | None:
+    def daily_review(self) -> DailyReview | None:
         passages = self._now.passages
         if not self._now.shows_today or len(passages) < 4:
             return None
         near = Evidence(passage=passages[2], rank=1, score=0.7, cosine=0.7, lexical=0.0)
-        return Today(
+        return DailyReview(
             day="2026-11-22",
             since="2026-11-18",
-            came=7,
-            works=2,
+            new_passages=7,
+            new_works=2,
             arrivals=(Arrival(passage=passages[0], older=(near,)),),
-            again=(Again(passage=passages[1], why="one of your favourites"),),
+            resurfaced=(Resurfaced(passage=passages[1], why="one of your favourites"),),
         )
 
     def set_daily_review(self, on: bool) -> None:
