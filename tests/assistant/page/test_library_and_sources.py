@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from assistant.library.protocol import Library
 from assistant.service.notes_library import join_library
 from assistant.service.runtime import Runtime
-from index.browse.works import WorkSummary
+from index.catalog.queries.works import WorkSummary
 from tests.assistant.axe import serious
 from tests.assistant.visit import SOON, serve_aside, visit_page
 from tests.index.stand_in_embedder import StandInEmbedder
