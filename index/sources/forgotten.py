@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -55,5 +55,5 @@ def _mark(salt: str, name: str) -> bytes:
 def _salt(catalog: Catalog) -> str:
     salt = catalog.state.salt
     if not salt:
-        salt = catalog.state.salt = secrets.token_hex(16)
+        salt = catalog.state.salt = os.urandom(16).hex()
     return salt

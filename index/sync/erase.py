@@ -18,7 +18,8 @@ from index.catalog.sources import add_forgotten, delete_source
 from index.catalog.vector_rows import delete_dead_vectors
 from index.errors import StoreBusy, store_errors
 from index.linkage.components import ChangedRows
-from index.linkage.pipeline import join_stale_works, relink
+from index.linkage.pipeline import relink
+from index.linkage.stale_works import join_stale_works
 from index.sources.forgotten import forgotten_among, forgotten_mark, lasting_name
 from index.sources.source import (
     NoSuchSource,

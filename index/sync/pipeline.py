@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from index.catalog.files import count_files, list_files
 from index.catalog.sources import set_last_ingest
 from index.errors import IndexFailure, Stopped
-from index.linkage.pipeline import join_stale_works
+from index.linkage.stale_works import join_stale_works
 from index.progress import Progress, no_progress
 from index.sources.forgotten import leave_out_forgotten
 from index.sources.select import absorbed_sources, choose_sources
