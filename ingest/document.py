@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Voice = Literal["author", "reader", "machine"]
+Voice = Literal["author", "reader", "machine", "unknown"]
 """Whose words they are: the work's author or speaker, the reader of these notes, or a machine
-(Snipd takeaways, AI summaries). Never shown as one another."""
+(Snipd takeaways, AI summaries); "unknown" where a source is hinted at but not who speaks. Never shown as one
+another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,9 @@ class Document:
     url: str = ""
     """Of the work itself."""
     published: str = ""
-    """ISO 8601 date, of publication or of the note where that is all there is."""
+    """ISO 8601 date of publication, only from metadata that says so."""
+    date: str = ""
+    """ISO 8601 date of the note itself: a daily note's file name, `created:`."""
     tags: tuple[str, ...] = ()
     """Of the document."""
     note: str = ""
@@ -103,6 +106,8 @@ class Document:
     asin: str = ""
     readwise_id: str = ""
     """Readwise's id of the book (`user_book_id`)."""
+    fields: tuple[tuple[str, str], ...] = ()
+    """Names and values of other metadata, as written, in the order of the file; each name once."""
     full_text: bool = False
     """Whether the paragraphs are the work's own full text (clipping, Reader's full document)."""
     lines: int = 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.document import Document, Highlight, Paragraph, Unparsed, Warning
+from ingest.text.dates import date_of_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +80,7 @@ class DocumentBuilder:
         """The document, with each non-blank line of its span accounted for."""
         own = [n for n in self._own if self.note.line(n).strip()]
         accounted = (self._added | self._meta) - self._unparsed
+        fields["date"] = fields.get("date") or date_of_name(self.note.path)
         return Document(
             path=self.note.path,
             format=format,

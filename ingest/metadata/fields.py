@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.tags import author_names, category_of, category_of_tags, flat_values, tag_list, unescape
+from ingest.metadata.tags import (
+    author_names,
+    category_of,
+    category_of_tags,
+    flat_pairs,
+    flat_values,
+    tag_list,
+    unescape,
+)
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
+from ingest.text.words import plain_words
 
 KEYS_OF_FIELD = {
     "author": "author authors by creator creators byline writer speaker speakers guest guests host hosts channel "
@@ -39,6 +48,20 @@ KEYS_OF_FIELD = {
     "read finished started date_read last_updated publish draft",
 }
 FIELD_OF_KEY = {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
+
+SHOWN_FIELDS = {
+    "author": "author",
+    "full title": "title",
+    "title": "title",
+    "category": "category",
+    "url": "url",
+    "source": "url",
+    "published": "published",
+    "date": "date",
+    "tags": "tags",
+    "note": "note",
+}
+"""The argument of a Document that shows a field."""
 
 FIELD_LINE = re.compile(
     r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[{0,2}\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
@@ -83,6 +106,15 @@ class MetadataFields:
         self._keeper = ""
         """Who keeps these notes: an author whose front matter gives a mail address."""
         self._tags: list[str] = []
+        self._pairs: dict[str, str] = {}
+        """All pairs as written."""
+
+    def keep(self, key: str, value: str) -> None:
+        """Keeps a pair as written, so that it is shown even where its key is unknown."""
+        key, value = key.strip(), value.strip()
+        kept = self._pairs.get(key)
+        if value and (kept is None or value not in kept.split("; ")):
+            self._pairs[key] = f"{kept}; {value}" if kept else value
 
     def add(self, key: str, value: str) -> bool:
         """Adds one pair; returns whether its key is known."""
@@ -90,6 +122,7 @@ class MetadataFields:
         if not name:
             return False
         value = value.strip()
+        self.keep(key, value)
         if PLACEHOLDER.match(value) or not value:
             return True
         if name in ("url", "source") and not link_targets(value):
@@ -111,6 +144,8 @@ class MetadataFields:
         Templates that add front matter to an export may name the keeper of the notes as author. An author with a
         mail address is the keeper, and wrote the notes that have no source.
         """
+        for key, text in flat_pairs(front):
+            self.keep(key, text)
         for key, value in front.items():
             name, texts = field_name(key), list(flat_values(value))
             if name == "tags" or (name == "url" and texts and all(map(WIKILINK.match, texts))):
@@ -152,14 +187,24 @@ class MetadataFields:
         full = clean_text(bare_link(unescape(self.get("full title"))))
         short = clean_text(bare_link(unescape(self.get("title"))))
         url = next(iter(link_targets(self.get("url")) or link_targets(self.get("source"))), "")
-        return {
+        shown: dict[str, Any] = {
             "title": full or short or unescape(title),
             "author": author_names(self.get("author") or ("" if url else self._keeper)),
             "category": self.category or category_of_tags(self._tags),
             "url": unescape(html.unescape(url)),
-            "published": iso_date(self.get("published")) or iso_date(self.get("date")) or self.highlighted,
+            "published": iso_date(self.get("published")),
+            "date": iso_date(self.get("date")) or self.highlighted,
             "tags": tuple(self._tags),
             "note": clean_text(self.get("note")),
             "asin": self.get("asin"),
             "readwise_id": self.get("book id") if self.get("book id").isdigit() else "",
         }
+        return shown | {"fields": tuple(self._other_pairs(shown))}
+
+    def _other_pairs(self, shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """The pairs whose words no argument of the Document shows."""
+        for key, value in self._pairs.items():
+            argument = shown.get(SHOWN_FIELDS.get(field_name(key), ""), "")
+            words = set(plain_words(argument if isinstance(argument, str) else "\n".join(argument)))
+            if not argument or not words.issuperset(plain_words(value)):
+                yield key, value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.markdown.links import bare_link
@@ -45,6 +45,17 @@ def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
     elif isinstance(value, list) and depth < 4:
         for item in value[:200]:
             yield from flat_values(item, depth + 1)
+
+
+def flat_pairs(values: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, str]]:
+    """Each key of front matter with its value as one text; those of a mapping within it likewise."""
+    for key, value in values.items():
+        inner = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
+        texts = ", ".join(flat_values(value))
+        if texts:
+            yield key, texts
+        for mapping in inner if depth < 4 else ():
+            yield from flat_pairs(mapping, depth + 1)
 
 
 def tag_list(value: str) -> tuple[str, ...]:

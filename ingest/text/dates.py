@@ -38,6 +38,11 @@ ISO = re.compile(
 MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
 DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d\d)\b")
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)")
+DAY_NAME = re.compile(r"((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?![\d])")
+WRITTEN_DAY = re.compile(
+    r"^(?:[^\W\d_]+,? )?(?:[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}(?:st|nd|rd|th)?\.? [A-Za-z]{3,9}\.?,?) "
+    r"(?:19|20)\d\d$"
+)
 CLOCK = re.compile(r"\b(\d{1,2}):(\d{1,2})(?::(\d\d))?\s*([AaPp])\.?[Mm]\b")
 EPOCH_MILLISECONDS = re.compile(r"^\d{13}$")
 
@@ -71,6 +76,16 @@ def iso_date(text: str) -> str:
         day = _day(year, second, first) or _day(year, first, second)
         return day + (_clock(text) if day else "")
     return ""
+
+
+def date_of_name(path: str) -> str:
+    """The date that a daily note's file name begins with (`2022-05-14`, `2022_05_14`, `20220514 Walk`) or that is all
+    of it (`May 14th, 2022`); "" where it has none."""
+    stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    match = DAY_NAME.match(stem)
+    if match:
+        return _day(int(match[1]), int(match[3]), int(match[4]))
+    return iso_date(stem) if WRITTEN_DAY.match(stem) else ""
 
 
 def _day(year: int, month: int, day: int) -> str:

@@ -1,4 +1,4 @@
-"""What was understood of a file, for programs and for people."""
+"""What was understood of a file, as JSON and as text."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import Any
 
 from ingest.document import Document, Highlight
 
-SHOWN = 70
-"""Letters of a text shown to people."""
+MAX_TEXT_LETTERS = 70
 SHOWN_ENTRIES = 3
-"""Highlights of a document shown to people, or paragraphs where it has none."""
+"""Highlights of a document in the text form, or paragraphs if it has none."""
 
 
 def document_json(document: Document) -> dict[str, Any]:
-    """A document as `notes parse --json` prints it."""
+    """What `notes parse --json` prints of a document."""
     return {
         "path": document.path,
         "format": document.format,
@@ -23,7 +22,9 @@ def document_json(document: Document) -> dict[str, Any]:
         "category": document.category,
         "url": document.url,
         "published": document.published,
+        "date": document.date,
         "tags": list(document.tags),
+        "fields": dict(document.fields),
         "note": document.note,
         "asin": document.asin,
         "readwise_id": document.readwise_id,
@@ -70,7 +71,7 @@ def _highlight_json(highlight: Highlight) -> dict[str, Any]:
 
 
 def summarise_documents(documents: Sequence[Document]) -> str:
-    """What was understood, a few lines a document, and each line that was not."""
+    """What was understood, in a few lines a document, and each line that was not."""
     return "\n".join(line for document in documents for line in _summary(document))
 
 
@@ -87,17 +88,17 @@ def _summary(document: Document) -> Iterator[str]:
         f"  {_count(len(document.highlights), 'highlight')}, {_count(len(document.paragraphs), 'paragraph')}, "
         f"{_count(document.meta, 'line')} of metadata, {_count(len(document.unparsed), 'line')} not understood"
     )
-    facts = [document.category, document.url, document.published, ", ".join(document.tags)]
-    if any(facts):
-        yield "  " + " · ".join(fact for fact in facts if fact)
-    shown = document.highlights or document.paragraphs
-    for entry in shown[:SHOWN_ENTRIES]:
-        whose = "" if entry.voice == "author" else f"({entry.voice}) "
+    metadata = [document.category, document.url, document.published, document.date, ", ".join(document.tags)]
+    if any(metadata):
+        yield "  " + " · ".join(value for value in metadata if value)
+    entries = document.highlights or document.paragraphs
+    for entry in entries[:SHOWN_ENTRIES]:
+        voice = "" if entry.voice == "author" else f"({entry.voice}) "
         place = f" [{entry.location}]" if entry.location else ""
         note = f" — note: {_short(entry.note)}" if isinstance(entry, Highlight) and entry.note else ""
-        yield f"  {entry.line_start:>5}  {whose}{_short(entry.text)}{place}{note}"
-    if len(shown) > SHOWN_ENTRIES:
-        yield f"         … and {len(shown) - SHOWN_ENTRIES} more"
+        yield f"  {entry.line_start:>5}  {voice}{_short(entry.text)}{place}{note}"
+    if len(entries) > SHOWN_ENTRIES:
+        yield f"         … and {len(entries) - SHOWN_ENTRIES} more"
     for warning in document.warnings:
         yield f"  warning{f' at line {warning.line}' if warning.line else ''}: {warning.why}"
     for line in document.unparsed:
@@ -109,5 +110,5 @@ def _count(number: int, noun: str) -> str:
 
 
 def _short(text: str) -> str:
-    folded = " ".join(text.split())
-    return folded if len(folded) <= SHOWN else folded[: SHOWN - 1] + "…"
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_TEXT_LETTERS else line[: MAX_TEXT_LETTERS - 1] + "…"
