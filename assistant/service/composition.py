@@ -73,7 +73,7 @@ def join_index(catalog: Catalog, vectors: Vectors, settings: Settings) -> Index:
     """A searcher over an open catalog, with the encoder that made its vectors and a cache of the last texts."""
     from index.search.searcher import Searcher
 
-    embedder = CachedEmbedder(load_embedder(catalog.setting("embedder") or settings.embedder))
+    embedder = CachedEmbedder(load_embedder(catalog.state.embedder or settings.embedder))
     return Index(catalog=catalog, vectors=vectors, embedder=embedder, searcher=Searcher(catalog, vectors, embedder))
 
 
@@ -115,4 +115,4 @@ def make_model(settings: Settings) -> AnyModel | None:
 
 def make_embedder(catalog: Catalog, name: str) -> Embedder:
     """The encoder for new passages: the named one, or for "" the one that made the catalog's vectors."""
-    return load_embedder(name or catalog.setting("embedder"), fetch=True)
+    return load_embedder(name or catalog.state.embedder, fetch=True)

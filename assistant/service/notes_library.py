@@ -95,7 +95,7 @@ class NotesSearch:
 
     def more_like(self, passage_id: str, top: int) -> SearchResult:
         store = self._runtime.store
-        embedder = store.catalog.setting("embedder")
+        embedder = store.catalog.state.embedder
         similar = find_similar(store.catalog, store.vectors, embedder, passage_id, SIMILAR_PER_SHOWN * top)
         return SearchResult(standalone_question="", evidence=spread_works(similar)[:top])
 

@@ -68,7 +68,7 @@ class Runtime:
         """The index and the assistant, joined at first use and after a change of encoder, model or ownership."""
         store, models = self.store, self.models
         with self._join_lock:
-            parts = (store.vectors, store.catalog.setting("embedder"), models.model)
+            parts = (store.vectors, store.catalog.state.embedder, models.model)
             if self._joined is None or self._joined_parts != parts:
                 index = join_index(store.catalog, store.vectors, models.settings)
                 self._joined = index, join_assistant(index, models.model, models.settings)
