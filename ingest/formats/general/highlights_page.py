@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Document, Highlight
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
@@ -32,7 +33,7 @@ from ingest.metadata.annotations import Annotation, Annotations, parse_annotatio
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.locations import strip_location
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
@@ -210,8 +211,7 @@ def _open(draft: DocumentBuilder, block: Block, raw: str, section: tuple[str, ..
         section=section,
     )
     quoted = QuotedHighlight(highlight)
-    if inner:
-        quoted.annotations.add("note", [INNER_QUOTE.sub("", line) for line in inner])
+    quoted.annotations.add("note", [INNER_QUOTE.sub("", line) for line in inner])
     if keyed:
         _add_annotations(quoted, "\n".join(keyed), block.end)
     return quoted
