@@ -60,12 +60,10 @@ class StoreDamaged(StoreUnusable):
 class StoreNewer(StoreUnusable):
     """A later version of this program wrote the store."""
 
-    def __init__(self, path: Path, found: int, known: int) -> None:
-        super().__init__(
-            path,
-            f"it has schema {found}, this program knows up to {known}; update the program or choose another --data",
-        )
-        self.found = found
+    def __init__(self, path: Path, schema: int, known: int) -> None:
+        repair = "update the program or choose another --data"
+        super().__init__(path, f"it has schema {schema}, this program knows up to {known}; {repair}")
+        self.schema = schema
         self.known = known
 
 

@@ -59,9 +59,9 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
 before it to tests/index/catalog/schemas, from which test_migrations.py makes a store of that version."""
 
 
-def migrate_catalog(connection: sqlite3.Connection, found: int, wanted: int) -> None:
-    """Lead a catalog of version `found` to version `wanted`; within the caller's transaction."""
-    for version in range(found, wanted):
+def migrate_catalog(connection: sqlite3.Connection, old: int, new: int) -> None:
+    """Bring a catalog of version `old` to version `new`; within the caller's transaction."""
+    for version in range(old, new):
         for statement in MIGRATIONS[version]:
             connection.execute(statement)
-    connection.execute(f"PRAGMA user_version = {wanted}")
+    connection.execute(f"PRAGMA user_version = {new}")

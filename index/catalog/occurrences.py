@@ -71,14 +71,10 @@ def read_occurrences(catalog: Catalog, rows: Collection[int]) -> list[StoredOccu
     return _read_all(catalog.connection.execute(query, (as_list(rows),)))
 
 
-def read_file_occurrences(catalog: Catalog, source: int, path: str) -> list[StoredOccurrence]:
+def read_file_occurrences(catalog: Catalog, file: int) -> list[StoredOccurrence]:
     """The occurrences of a file, in the order of its lines."""
-    rows = catalog.connection.execute(
-        "SELECT occurrences.* FROM occurrences JOIN files ON files.id = file"
-        " WHERE files.source = ? AND files.path = ? ORDER BY line_start, n",
-        (source, path),
-    )
-    return _read_all(rows)
+    query = "SELECT * FROM occurrences WHERE file = ? ORDER BY line_start, n"
+    return _read_all(catalog.connection.execute(query, (file,)))
 
 
 def write_occurrence(catalog: Catalog, new: StoredOccurrence, *, file: int, ordinal: int, known: bool) -> bool:
@@ -152,7 +148,7 @@ def place_occurrences(catalog: Catalog, placements: Iterable[Placement]) -> None
     """Write which passage each occurrence is folded into, which of its places it is, and why."""
     catalog.connection.executemany(
         "UPDATE occurrences SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?",
-        [(one.passage, one.rank, one.kind, one.why, one.similarity, one.n) for one in placements],
+        [(item.passage, item.rank, item.kind, item.why, item.similarity, item.n) for item in placements],
     )
 
 

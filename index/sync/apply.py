@@ -50,14 +50,14 @@ def apply_changes(run: SyncContext, source: Source, changes: Changes, known: int
     pending = [PendingFile(file=file, renamed_from=renamed.get(file.relative)) for file in changes.new]
     pending += [PendingFile(file=file, before=before) for file, before in changes.differing]
     pending.sort(key=lambda item: item.file.relative)
-    batch: list[tuple[PendingFile, ParsedFile]] = []
+    batch: list[ParsedFile] = []
     for done, item in enumerate(pending):
         run.check_stop()
         run.progress("reading", done, len(pending))
         parsed = _read_unless_same(run, source, item)
         if parsed is not None:
-            batch.append((item, parsed))
-        occurrences = sum(len(parsed.occurrences) for _, parsed in batch)
+            batch.append(parsed)
+        occurrences = sum(len(parsed.occurrences) for parsed in batch)
         if len(batch) >= FILES_PER_TRANSACTION or occurrences >= OCCURRENCES_PER_TRANSACTION:
             _record(run, source, batch)
             batch = []
@@ -131,7 +131,7 @@ def _read_unless_same(run: SyncContext, source: Source, pending: PendingFile) ->
         counts.changed += 1
     else:
         counts.unchanged += 1
-    parsed = read_file(source.place_name, file, hash, pending.renamed_from.path if pending.renamed_from else "")
+    parsed = read_file(source.place_name, file, hash, pending.renamed_from.id if pending.renamed_from else None)
     counts.warnings += [
         Trouble(path=file.relative, line=warning.line or None, why=warning.why)
         for document in parsed.documents
@@ -140,16 +140,16 @@ def _read_unless_same(run: SyncContext, source: Source, pending: PendingFile) ->
     return parsed
 
 
-def _record(run: SyncContext, source: Source, batch: Sequence[tuple[PendingFile, ParsedFile]]) -> None:
+def _record(run: SyncContext, source: Source, batch: Sequence[ParsedFile]) -> None:
     """Record files in one transaction; a renamed file's old row goes in the same."""
     if not batch:
         return
     changed = ChangedRows()
     with run.catalog.transaction():
-        for pending, parsed in batch:
+        for parsed in batch:
             record_file(run.catalog, source.id, parsed, version.PARSER_VERSION, changed)
-            if pending.renamed_from:
-                remove_file(run.catalog, pending.renamed_from.id, changed)
+            if parsed.renamed_from:
+                remove_file(run.catalog, parsed.renamed_from, changed)
         run.counts.add_passages(relink(run.catalog, changed))
 
 

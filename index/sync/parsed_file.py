@@ -25,8 +25,8 @@ class ParsedFile:
     documents: tuple[Document, ...]
     occurrences: tuple[tuple[int, Occurrence], ...]
     """Each with the ordinal of its document."""
-    renamed_from: str = ""
-    """The path that the same bytes had until now; "" where the file was not renamed."""
+    renamed_from: int | None = None
+    """Id of the file that is gone and had the same bytes; None where it was not renamed."""
 
     @property
     def error(self) -> str:
@@ -48,8 +48,8 @@ def has_text(document: Document) -> bool:
     return bool(document.highlights or document.paragraphs)
 
 
-def read_file(source: str, file: NoteFile, hash: bytes, renamed_from: str = "") -> ParsedFile:
-    """Read a file of `source`, as its places name it. hash: of its bytes. renamed_from: its path until now."""
+def read_file(source: str, file: NoteFile, hash: bytes, renamed_from: int | None = None) -> ParsedFile:
+    """Read a file of `source`, as its places name it. hash: of its bytes. renamed_from: as in `ParsedFile`."""
     try:
         documents, occurrences = _read_occurrences(source, file)
     except Exception as error:  # one file must not stop the others; it is named, and tried again when it changes

@@ -87,9 +87,9 @@ def sync_sources(
             catalog.release_space()
         report = make_report(run, seconds=time.perf_counter() - began, stopped=stopped)
         record_report(catalog, report)
-        if run.counts.account_failure and len(paths) == 1 and is_account(paths[0]):
-            raise run.counts.account_failure
-        return report
+    if run.counts.account_failure and len(paths) == 1 and is_account(paths[0]):
+        raise run.counts.account_failure
+    return report
 
 
 def _sync_catalog(run: SyncContext, paths: Sequence[Path], hidden: bool | None) -> None:

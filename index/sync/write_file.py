@@ -32,14 +32,13 @@ def record_file(catalog: Catalog, source: int, file: ParsedFile, parser: int, ch
     """
     if file.error and mark_failed(catalog, source, file.path, _state(file, parser)):
         return
-    renamed = read_file_occurrences(catalog, source, file.renamed_from) if file.renamed_from else []
+    renamed = read_file_occurrences(catalog, file.renamed_from) if file.renamed_from else []
     _carry_decisions(catalog, renamed, file)
     id = write_file(catalog, source, file.path, _state(file, parser) | _summary(file))
-    before = {item.occurrence.id: item for item in read_file_occurrences(catalog, source, file.path)}
     old_documents = list_documents(catalog, id)
     leave_works(catalog, old_documents)
     documents = [add_document(catalog, id, ordinal, document) for ordinal, document in enumerate(file.documents)]
-    _write_occurrences(catalog, id, file, documents, before, _titles(renamed), changed)
+    _write_occurrences(catalog, id, file, documents, _titles(renamed), changed)
     delete_documents(catalog, old_documents)
 
 
@@ -57,36 +56,40 @@ def _write_occurrences(
     id: int,
     file: ParsedFile,
     documents: Sequence[int],
-    before: dict[str, StoredOccurrence],
     titles: dict[str, list[str]],
     changed: ChangedRows,
 ) -> None:
-    """Write a file's occurrences in place of those `before`. titles: that they were embedded under, by own passage."""
-    writing: list[tuple[int, StoredOccurrence, StoredOccurrence | None]] = []
+    """Write a file's occurrences in place of those it had. titles: that they were embedded under, by own passage."""
+    before = {item.n: item for item in read_file_occurrences(catalog, id)}
+    writing: list[tuple[int, StoredOccurrence]] = []
     for ordinal, (document, occurrence) in enumerate(file.occurrences):
         titled = _next_title(occurrence, titles)
-        old = before.pop(occurrence.id, None)
+        old = before.get(occurrence_row(occurrence.id))
         if old is not None and old.occurrence == occurrence and old.own == occurrence.passage.id:
             move_occurrence(catalog, old.n, document=documents[document], ordinal=ordinal)
-            continue
-        new = StoredOccurrence(
-            n=occurrence_row(occurrence.id),
-            occurrence=occurrence,
-            own=occurrence.passage.id,
-            document=documents[document],
-            titled=titled,
-            passage=old.passage if old else "",
-        )
-        writing.append((ordinal, new, old))
-    gone = {item.n for item in before.values()}
-    detach(catalog, gone | {new.n for _, new, old in writing if old}, changed)
+            del before[old.n]
+        else:
+            writing.append((ordinal, _stored(occurrence, documents[document], titled, old.passage if old else "")))
+    detach(catalog, before.keys(), changed)
+    gone = before.keys() - {new.n for _, new in writing}
     delete_occurrences(catalog, gone)
     changed.drop(gone)
-    for ordinal, new, old in writing:
-        if write_occurrence(catalog, new, file=id, ordinal=ordinal, known=old is not None):
+    for ordinal, new in writing:
+        if write_occurrence(catalog, new, file=id, ordinal=ordinal, known=new.n in before):
             changed.written[new.n] = new
         else:
             changed.rows.add(new.n)
+
+
+def _stored(occurrence: Occurrence, document: int, titled: str, passage: str) -> StoredOccurrence:
+    return StoredOccurrence(
+        n=occurrence_row(occurrence.id),
+        occurrence=occurrence,
+        own=occurrence.passage.id,
+        document=document,
+        titled=titled,
+        passage=passage,
+    )
 
 
 def _next_title(occurrence: Occurrence, titles: dict[str, list[str]]) -> str:
