@@ -21,7 +21,7 @@ def write_collection(folder: Path, notes: Path, passages: int) -> list[str]:
     """Write `passages` highlights of 12 to 60 words, one markdown file an author; the authors' names.
 
     Words are drawn as often as they occur in the folder `notes`, so that posting lists in the lexical index have a
-    realistic length. No two highlights share a run of words, so that none is folded.
+    realistic length. No two highlights share a run of words, so that none is merged.
     """
     counts = count_words(notes)
     rng = random.Random(1)
