@@ -1,4 +1,4 @@
-"""What axe finds wrong with a page."""
+"""Accessibility faults of a page, found by axe."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from playwright.sync_api import Page
 
 def serious(page: Page, where: str) -> list[str]:
     """The serious and critical faults, a line each that begins with `where`."""
-    found = Axe().run(page).response["violations"]
+    violations = Axe().run(page).response["violations"]
     return [
         f"{where}: {fault['id']}: {node['html'][:160]}"
-        for fault in found
+        for fault in violations
         if fault["impact"] in ("serious", "critical")
         for node in fault["nodes"]
     ]

@@ -18,6 +18,6 @@ QUIET = [
 
 
 def launch_browser(playwright: Playwright) -> Browser:
-    """A headless browser that talks to nobody by itself."""
+    """A headless browser that makes no requests of its own."""
     own = next((path for path in map(shutil.which, NAMES) if path), None)
     return playwright.chromium.launch(executable_path=own, args=QUIET)

@@ -13,21 +13,21 @@ from assistant.library.protocol import Library
 from assistant.page.server.serve import serve_page
 
 SOON = 60_000
-"""Milliseconds until a page is up, on a machine that does other things."""
+"""Milliseconds until a page is loaded, on a busy machine."""
 
 
 def serve_aside(library: Library, conversations: Path | None = None) -> str:
     """The address of a page over a library, served on a thread until the tests end."""
-    ready, found = threading.Event(), []
+    ready, addresses = threading.Event(), []
 
     def tell(address: str) -> None:
-        found.append(address)
+        addresses.append(address)
         ready.set()
 
     options = {"port": 0, "on_ready": tell, "conversations": conversations}
     threading.Thread(target=serve_page, args=(library,), kwargs=options, daemon=True).start()
     assert ready.wait(90)
-    return found[0]
+    return addresses[0]
 
 
 @contextmanager
@@ -40,7 +40,7 @@ def visit_page(browser: Browser, address: str, *, permissions: Sequence[str] = (
     own = (address, "data:", "blob:")
     visit.on("request", lambda request: None if request.url.startswith(own) else outside.append(request.url))
     visit.on("pageerror", lambda error: errors.append(str(error)))
-    visit.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    visit.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
     visit.goto(address)
     expect(visit.locator("#thread .welcome")).to_be_visible(timeout=SOON)
     yield visit

@@ -1,4 +1,4 @@
-"""The page in a real browser, walked as a reader would."""
+"""The page in a real browser, used as a reader would."""
 
 import re
 import threading
@@ -329,7 +329,7 @@ def test_sources_list_failures_and_reading_again_reports_changes(page: Page) -> 
 
 
 def test_a_folders_path_stays_in_its_field_until_it_is_read(page: Page) -> None:
-    """Misspelt it is mended, not typed again; and a reading that ends takes nothing that is being typed."""
+    """A misspelt path can be corrected, and the end of a reading clears nothing that is being typed."""
     page.get_by_role("tab", name="Sources").click()
     folder = page.locator("#folder")
     page.get_by_role("button", name="Read again").click()
@@ -414,7 +414,7 @@ def test_a_reading_shows_its_progress_after_a_reload_and_can_be_stopped(page: Pa
 
 
 def test_progress_is_shown_for_a_reading_started_right_after_another(page: Page, served: Served) -> None:
-    """The keyring is slow here, so that the tab is still being drawn anew after the first."""
+    """The keyring is slow here, so that the tab is still being redrawn after the first."""
     served.stand_in.account_pace = 4.0
     page.get_by_role("tab", name="Sources").click()
     for _ in range(2):
@@ -546,7 +546,7 @@ def test_axe_finds_no_serious_fault(browser: Browser, served: Served, width: int
     faults.append(serious(visit, "models"))
     wide = visit.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
-    assert [fault for found in faults for fault in found] == []
+    assert [fault for page_faults in faults for fault in page_faults] == []
     assert wide <= 0
 
 

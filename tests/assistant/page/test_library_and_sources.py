@@ -56,7 +56,7 @@ def collection(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     folder, data = tmp_path_factory.mktemp("collection") / "vault", tmp_path_factory.mktemp("data")
     shutil.copytree(VAULT, folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.service.composition.load_embedder", lambda *given, **named: StandInEmbedder())
+        patch.setattr("assistant.service.composition.load_embedder", lambda *args, **kwargs: StandInEmbedder())
         runtime = Runtime(data)
         library = join_library(runtime)
         address = serve_aside(library, data / "conversations")
@@ -109,10 +109,10 @@ def search(page: Page, words: str) -> None:
 def test_an_example_question_names_an_existing_work_and_is_answered(page: Page, collection: Collection) -> None:
     expect(page.locator(".welcome")).to_contain_text("from 84 works")
     example = page.locator(".example").first
-    asked = example.inner_text()
-    assert any(f"“{work.title}”" in asked for work in collection.library.search.works())
+    question = example.inner_text()
+    assert any(f"“{work.title}”" in question for work in collection.library.search.works())
     example.click()
-    expect(page.locator(".turn.is-done .asked")).to_have_text(asked, timeout=SOON)
+    expect(page.locator(".turn.is-done .asked")).to_have_text(question, timeout=SOON)
     assert page.locator(".cite").count() > 4
 
 
@@ -200,10 +200,10 @@ def test_the_library_is_sorted_filtered_and_scrolled_to_its_end(page: Page, coll
 
 def test_a_work_lists_all_its_passages_in_order_with_other_places(page: Page, collection: Collection) -> None:
     pages = [collection.library.search.open_work(work.id) for work in collection.library.search.works()]
-    told = next(one for one in pages if one and any(len(passage.places) > 1 for passage in one.passages))
+    merged = next(page for page in pages if page and any(len(passage.places) > 1 for passage in page.passages))
     go(page, "Library")
-    page.locator(f'.card [data-id="{told.work.id}"]').click()
-    expect(page.locator(".work .result")).to_have_count(len(told.passages), timeout=SOON)
+    page.locator(f'.card [data-id="{merged.work.id}"]').click()
+    expect(page.locator(".work .result")).to_have_count(len(merged.passages), timeout=SOON)
     lines = [re.findall(r"\d+", line)[0] for line in page.locator(".work .opens").all_inner_texts() if "line" in line]
     assert [int(line) for line in lines] == sorted(int(line) for line in lines)
     page.locator(".work .also summary").first.click()
@@ -311,5 +311,5 @@ def test_axe_finds_no_serious_fault_with_the_collection(
     faults.append(serious(visit, "sources"))
     wide = visit.evaluate("document.documentElement.scrollWidth - innerWidth")
     context.close()
-    assert [fault for found in faults for fault in found] == []
+    assert [fault for page_faults in faults for fault in page_faults] == []
     assert wide <= 0

@@ -58,7 +58,7 @@ def serve(samples: Path, folder: Path, **settings: str) -> Iterator[tuple[str, L
 
 @contextmanager
 def visit(browser: Browser, address: str) -> Iterator[list[Page]]:
-    """Five readers, none of whom knows of another."""
+    """Five browsers with separate sessions."""
     contexts = [browser.new_context() for _ in range(FIVE)]
     pages = [context.new_page() for context in contexts]
     for page in pages:
@@ -156,10 +156,10 @@ def test_llama_cpp_and_the_page_survive_five_browsers_during_a_reading(
     for number in range(40):
         (more / f"{number}.md").write_text(f"# Lighthouse {number}\n\n- The lamp of tower {number} burns whale oil.\n")
     with serve(sample_data, tmp_path, model=str(model)) as (address, library), visit(browser, address) as pages:
-        told = []
+        results = []
 
         def read() -> None:
-            told.append(library.sources.ingest(str(more), allow_removals=False, context=CommandContext()))
+            results.append(library.sources.ingest(str(more), allow_removals=False, context=CommandContext()))
 
         reading = threading.Thread(target=read)
         reading.start()
@@ -170,7 +170,7 @@ def test_llama_cpp_and_the_page_survive_five_browsers_during_a_reading(
             for page in pages:
                 answered(page)
         reading.join(120)
-        assert told[0].trouble == "" and told[0].report.notes.new == 40
+        assert results[0].trouble == "" and results[0].report.notes.new == 40
         ask(pages[0], "What does the lamp of tower 7 burn?")
         answered(pages[0])
         expect(pages[0].locator(".turn").last).to_contain_text("whale oil")

@@ -44,9 +44,10 @@ def open_library(sample_data: Path, tmp_path: Path) -> Iterator[Callable[..., Li
         runtime.close()
 
 
-def ask(library: Library, said: Conversation | None = None) -> Conversation:
-    said = said or start_conversation()
-    return list(stream_turns(library.chat, said, "What is double descent?", threading.Event(), options=WRITE))[-1]
+def ask(library: Library, conversation: Conversation | None = None) -> Conversation:
+    conversation = conversation or start_conversation()
+    steps = stream_turns(library.chat, conversation, "What is double descent?", threading.Event(), options=WRITE)
+    return list(steps)[-1]
 
 
 def settle(library: Library) -> ModelState:
@@ -58,11 +59,11 @@ def settle(library: Library) -> ModelState:
     raise AssertionError("it never was")
 
 
-def assert_answered_all_the_same(said: Conversation, why: str, repair: str) -> None:
-    turn = said.turns[-1]
+def assert_answered_all_the_same(conversation: Conversation, why: str, repair: str) -> None:
+    turn = conversation.turns[-1]
     assert (turn.state, turn.way, turn.answered) == ("done", "quoted", True) and turn.sources
     assert why in turn.trouble and turn.trouble.endswith(repair) and "\n" not in turn.trouble
-    shown = render_thread(said)
+    shown = render_thread(conversation)
     assert "Quoted, because the model could not write" in shown and 'role="status"' in shown
 
 
@@ -83,14 +84,14 @@ def test_a_file_that_is(open_library: Callable[..., Library], tmp_path: Path, ki
     make(tmp_path / "model.gguf")
     library = open_library(model=str(tmp_path / "model.gguf"))
     assert_answered_all_the_same(ask(library), why, repair)
-    told = settle(library).trouble
-    assert why in told and told.endswith(repair)
+    trouble = settle(library).trouble
+    assert why in trouble and trouble.endswith(repair)
 
 
 def test_a_context_that_does_not_fit(
     open_library: Callable[..., Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The machine is said to have 450 MB."""
+    """The machine seems to have 450 MB."""
     (tmp_path / "memory.max").write_text(str(450 << 20))
     monkeypatch.setattr(hardware, "_CGROUP_LIMITS", (tmp_path / "memory.max",))
     model = write_model(tmp_path / "long.gguf", LLAMA, context=10_000_000)
@@ -114,17 +115,17 @@ def test_a_gpu_that_runs_out_of_memory_midway(
         raise RuntimeError("llama_decode returned -3")
 
     monkeypatch.setattr("assistant.llm.llama_model.load_llama", load)
-    said = ask(library)
-    assert_answered_all_the_same(said, "llama_decode returned -3", "choose quoted answers")
-    said = ask(library, said)  # it is loaded anew; of its nonsense nothing stands
-    assert said.turns[-1].trouble == "" and said.turns[-1].way == "quoted" and len(loads) == 2
+    conversation = ask(library)
+    assert_answered_all_the_same(conversation, "llama_decode returned -3", "choose quoted answers")
+    conversation = ask(library, conversation)  # reloaded; nothing of its nonsense is supported
+    assert conversation.turns[-1].trouble == "" and conversation.turns[-1].way == "quoted" and len(loads) == 2
 
 
 def test_a_server_that_ends_while_it_writes(open_library: Callable[..., Library]) -> None:
     with serve_stand_in("llama-server") as server:
         server.breaks_after = 1
         library = open_library(endpoint=server.url)
-        said = ask(library)
-        assert_answered_all_the_same(said, "the connection ended", "choose quoted answers")
-    said = ask(library, said)
-    assert_answered_all_the_same(said, "nothing that speaks OpenAI's protocol answers", "notes models")
+        conversation = ask(library)
+        assert_answered_all_the_same(conversation, "the connection ended", "choose quoted answers")
+    conversation = ask(library, conversation)
+    assert_answered_all_the_same(conversation, "nothing that speaks OpenAI's protocol answers", "notes models")

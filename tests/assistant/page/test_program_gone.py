@@ -17,8 +17,8 @@ import sys
 from pathlib import Path
 from assistant.page.server.serve import serve_page
 from tests.assistant.page_stand_in import StandIn
-told = lambda address: print(address, flush=True)
-serve_page(StandIn().library, port=int(sys.argv[1]), on_ready=told, conversations=Path(sys.argv[2]))
+report = lambda address: print(address, flush=True)
+serve_page(StandIn().library, port=int(sys.argv[1]), on_ready=report, conversations=Path(sys.argv[2]))
 """
 Start = Callable[[int], tuple["subprocess.Popen[str]", str]]
 

@@ -18,16 +18,16 @@ NAMES = ["search_notes", "ask_notes", "read_passage", "list_works"]
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    ready, found = threading.Event(), []
+    ready, addresses = threading.Event(), []
 
     def tell(where: str) -> None:
-        found.append(where)
+        addresses.append(where)
         ready.set()
 
     options = {"port": 0, "on_ready": tell, "mcp": True}
     threading.Thread(target=serve_page, args=(StandIn(pace=0).library,), kwargs=options, daemon=True).start()
     assert ready.wait(60)
-    yield found[0]
+    yield addresses[0]
 
 
 def test_each_tool_documents_arguments_and_result() -> None:
@@ -47,8 +47,8 @@ def test_the_api_answers_a_gradio_client(address: str) -> None:
 
     client = Client(address, verbose=False)
     assert sorted(client.view_api(return_format="dict")["named_endpoints"]) == sorted(f"/{name}" for name in NAMES)
-    found = client.predict("moon tide", api_name="/search_notes")
-    assert found["results"][0]["file"] == "Readwise/Tide Tables.md"
+    result = client.predict("moon tide", api_name="/search_notes")
+    assert result["results"][0]["file"] == "Readwise/Tide Tables.md"
     answer = client.predict("neap tides", api_name="/ask_notes")
     assert answer["answered"] and answer["citations"][0]["line_start"] == 8
     assert client.predict("0" * 16, api_name="/read_passage")["error"].startswith("no passage")
@@ -61,8 +61,8 @@ async def _use(transport: Any) -> None:
     async with Client(transport) as client:
         tools = await client.list_tools()
         assert [tool.name for tool in tools.tools] == NAMES
-        found = await client.call_tool("search_notes", {"question": "moon tide", "top": 1})
-        (first,) = found.structured_content["results"]
+        result = await client.call_tool("search_notes", {"question": "moon tide", "top": 1})
+        (first,) = result.structured_content["results"]
         opened = await client.call_tool("read_passage", {"passage_id": first["passage_id"]})
         assert opened.structured_content["passage"]["text"] in {passage.text for passage in PASSAGES}
         answer = await client.call_tool("ask_notes", {"question": "What is the capital of France?"})
@@ -81,8 +81,8 @@ def test_notes_mcp_serves_another_assistant_over_standard_input(sample_data: Pat
     async def use() -> None:
         async with Client(stdio_client(StdioServerParameters(command=sys.executable, args=words))) as client:
             assert [tool.name for tool in (await client.list_tools()).tools] == NAMES
-            found = await client.call_tool("search_notes", {"question": "how forgetting slows down", "top": 2})
-            first, _ = found.structured_content["results"]
+            result = await client.call_tool("search_notes", {"question": "how forgetting slows down", "top": 2})
+            first, _ = result.structured_content["results"]
             opened = await client.call_tool("read_passage", {"passage_id": first["passage_id"]})
             assert opened.structured_content["passage"]["text"] == first["text"]
             answer = await client.call_tool("ask_notes", {"question": "What is double descent?"})

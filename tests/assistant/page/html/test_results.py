@@ -28,7 +28,7 @@ def shown(words: str, *passages: object) -> list[str]:
 
 def test_passages_found_only_by_their_title_come_after_the_others_of_the_work() -> None:
     """The works keep their order, and the reader's note counts as text of the passage."""
-    ids = [one.id for one in (NOTED, TOLD, ASIDE, OTHER)]
+    ids = [passage.id for passage in (NOTED, TOLD, ASIDE, OTHER)]
     assert shown("tides", ASIDE, NOTED, TOLD, OTHER) == ids
 
 
@@ -40,5 +40,5 @@ def test_a_search_for_an_author_puts_short_passages_last() -> None:
 
 def test_passages_stay_in_order_of_rank_if_no_title_matches() -> None:
     """Otherwise a passage near in meaning would come after one that shares a word."""
-    ids = [one.id for one in (ASIDE, TOLD, OTHER)]
+    ids = [passage.id for passage in (ASIDE, TOLD, OTHER)]
     assert shown("moon and water", ASIDE, TOLD, OTHER) == ids

@@ -9,27 +9,29 @@ from assistant.page.html.thread import render_turn
 
 
 @pytest.mark.parametrize(
-    ("seconds", "told"), [(0.02, "&lt;\u00a00.1\u00a0s"), (0.1, "0.1\u00a0s"), (2.34, "2.3\u00a0s")]
+    ("seconds", "label"), [(0.02, "&lt;\u00a00.1\u00a0s"), (0.1, "0.1\u00a0s"), (2.34, "2.3\u00a0s")]
 )
-def test_an_answer_names_its_maker_and_a_duration_that_is_never_zero(seconds: float, told: str) -> None:
-    said = ShownSentence(text="Neap tides come twice a month.", citations=(), support="verbatim")
-    turn = Turn(question="When?", state="done", answered=True, sentences=(said,), model="quoted", seconds=seconds)
-    assert f">Quoted · {told}<" in render_turn(turn, 0)
+def test_an_answer_names_its_maker_and_a_duration_that_is_never_zero(seconds: float, label: str) -> None:
+    sentence = ShownSentence(text="Neap tides come twice a month.", citations=(), support="verbatim")
+    turn = Turn(question="When?", state="done", answered=True, sentences=(sentence,), model="quoted", seconds=seconds)
+    assert f">Quoted · {label}<" in render_turn(turn, 0)
 
 
 def test_file_name_and_lines_of_a_citation_are_separate_elements() -> None:
     """So a long name is cut and the lines stay visible."""
     place = {"path": "Books/A very long name.md", "line_start": 22, "line_end": 24}
     source = CitedPassage(n=1, passage_id="0" * 16, text="Neap tides.", **place)  # type: ignore[arg-type]
-    said = ShownSentence(text="Neap tides.", citations=(1,), support="verbatim")
-    shown = render_turn(Turn(question="When?", state="done", answered=True, sentences=(said,), sources=(source,)), 0)
+    sentence = ShownSentence(text="Neap tides.", citations=(1,), support="verbatim")
+    shown = render_turn(
+        Turn(question="When?", state="done", answered=True, sentences=(sentence,), sources=(source,)), 0
+    )
     assert '<span class="citedfile">A very long name.md</span><span>:22–24</span>' in shown
 
 
 @pytest.mark.parametrize(
-    ("wanted", "way", "told"), [("write", "quoted", True), ("write", "written", False), ("", "quoted", False)]
+    ("wanted", "way", "explained"), [("write", "quoted", True), ("write", "written", False), ("", "quoted", False)]
 )
-def test_an_answer_quoted_instead_of_written_says_why(wanted: str, way: str, told: bool) -> None:
-    said = ShownSentence(text="Neap tides.", citations=(), support="verbatim")
-    turn = Turn(question="When?", state="done", wanted=wanted, way=way, sentences=(said,), model="quoted")
-    assert ("nothing that the model wrote" in render_turn(turn, 0)) == told
+def test_an_answer_quoted_instead_of_written_says_why(wanted: str, way: str, explained: bool) -> None:
+    sentence = ShownSentence(text="Neap tides.", citations=(), support="verbatim")
+    turn = Turn(question="When?", state="done", wanted=wanted, way=way, sentences=(sentence,), model="quoted")
+    assert ("nothing that the model wrote" in render_turn(turn, 0)) == explained
