@@ -191,30 +191,23 @@ class EndpointModel:
         if entry is None:
             why = f"it has no model {name!r}, but {', '.join(names[:5])}"
             raise ModelUnavailable(self._client.url, why, "choose one: notes models use ADDRESS NAME")
-        meta = entry.get("meta") or {}
+        meta, id = entry.get("meta") or {}, str(entry["id"])
         warning = "" if self._client.is_local else ", another machine: your questions and passages are sent there"
+        context = self._context or self._request_number("/props", None, "default_generation_settings", "n_ctx")
+        parameters = meta.get("n_params") or self._request_number(
+            "/api/show", {"model": id}, "model_info", "general.parameter_count"
+        )
         return ModelFacts(
-            name=str(entry["id"]), path=self._client.url,
-            context=self._context or self._request_context() or DEFAULT_CONTEXT,
-            parameters=int(
-                meta.get("n_params") or self._request_parameters(entry["id"]) or parameters_from_name(name)
-            ),
+            name=id, path=self._client.url, context=context or DEFAULT_CONTEXT,
+            parameters=int(parameters or parameters_from_name(name)),
             size=int(meta.get("size") or 0), layers=0, gpu_layers=0, gpu_offload_supported=False,
             device=f"served at {self._client.server}{warning}",
         )  # fmt: skip
 
-    def _request_context(self) -> int:
-        """From llama-server; 0 for others."""
+    def _request_number(self, path: str, body: dict[str, Any] | None, group: str, key: str) -> int:
+        """What only llama-server (/props) or Ollama (/api/show) tells; 0 for others."""
         try:
-            return int(self._client.request_json("/props")["default_generation_settings"]["n_ctx"])
-        except (ModelUnavailable, KeyError, TypeError, ValueError):
-            return 0
-
-    def _request_parameters(self, name: str) -> int:
-        """From Ollama; 0 for others."""
-        try:
-            answer = self._client.request_json("/api/show", {"model": name})
-            return int(answer["model_info"]["general.parameter_count"])
+            return int(self._client.request_json(path, body)[group][key])
         except (ModelUnavailable, KeyError, TypeError, ValueError):
             return 0
 

@@ -45,35 +45,32 @@ def read_header(path: Path) -> GgufHeader | None:
             values = _read_keys(file)
     except (OSError, ValueError, struct.error, MemoryError):
         return None
-    architecture = str(values.get("general.architecture", ""))
+    prefix = f"{values.get('general.architecture', '')}."
+    own = {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
 
     def number(key: str) -> int:
-        value = values.get(f"{architecture}.{key}", 0)
+        value = own.get(key, 0)
         return int(value) if isinstance(value, int) else 0
 
     return GgufHeader(
         kind=str(values.get("general.type", "model")),
         context=number("context_length"),
         layers=number("block_count"),
-        kv_bytes_per_token=_kv_bytes_per_token(values, architecture),
+        kv_bytes_per_token=_kv_bytes_per_token(own),
         is_embedding_model=number("pooling_type") > 0,
         split_count=int(values.get("split.count", 0) or 0),
     )
 
 
-def _kv_bytes_per_token(values: dict[str, Any], architecture: str) -> int:
-    """Keys and values of every layer, in half precision."""
-
-    def value(key: str) -> Any:
-        return values.get(f"{architecture}.{key}", 0)
-
-    layers, heads = value("block_count"), value("attention.head_count")
+def _kv_bytes_per_token(values: dict[str, Any]) -> int:
+    """Keys and values of every layer, in half precision. values: of the architecture's keys."""
+    layers, heads = values.get("block_count"), values.get("attention.head_count")
     max_heads = max(heads) if isinstance(heads, list) and heads else heads
-    kv_heads = value("attention.head_count_kv") or heads
+    kv_heads = values.get("attention.head_count_kv") or heads
     if not (isinstance(layers, int) and isinstance(max_heads, int) and layers and max_heads):
         return 0
-    head_width = value("embedding_length") // max_heads
-    width = (value("attention.key_length") or head_width) + (value("attention.value_length") or head_width)
+    head_width = values.get("embedding_length", 0) // max_heads
+    width = (values.get("attention.key_length") or head_width) + (values.get("attention.value_length") or head_width)
     total_heads = sum(kv_heads) if isinstance(kv_heads, list) else layers * kv_heads
     return int(total_heads * width * _HALF_PRECISION_BYTES)
 

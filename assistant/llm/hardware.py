@@ -93,14 +93,9 @@ def measure_memory() -> int:
 @cache
 def find_gpu() -> Gpu | None:
     """The GPU with the most memory; cached, as a query of NVIDIA's driver takes up to a second."""
-    gpus = [*_apple_gpus(), *_nvidia_gpus(), *_amd_gpus()]
-    return max(gpus, key=lambda gpu: gpu.memory, default=None)
-
-
-def _apple_gpus() -> list[Gpu]:
-    if sys.platform != "darwin" or platform.machine() != "arm64":
-        return []
-    return [Gpu(maker="apple", name="Apple GPU", memory=measure_memory(), free=0)]
+    if sys.platform == "darwin" and platform.machine() == "arm64":
+        return Gpu(maker="apple", name="Apple GPU", memory=measure_memory(), free=0)
+    return max([*_nvidia_gpus(), *_amd_gpus()], key=lambda gpu: gpu.memory, default=None)
 
 
 def _nvidia_gpus() -> list[Gpu]:

@@ -49,26 +49,20 @@ class NotesLLM(CustomLLM):
         return CompletionResponse(text="".join(pieces))
 
     def stream_complete(self, prompt: str, formatted: bool = False, **kwargs: Any) -> CompletionResponseGen:
-        def responses() -> CompletionResponseGen:
-            text = ""
-            for piece in self._write([Message(role="user", content=prompt)], **kwargs):
-                text += piece
-                yield CompletionResponse(text=text, delta=piece)
-
-        return responses()
+        text = ""
+        for piece in self._write([Message(role="user", content=prompt)], **kwargs):
+            text += piece
+            yield CompletionResponse(text=text, delta=piece)
 
     def chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponse:
         text = "".join(self._write(_own_messages(messages), **kwargs))
         return ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text))
 
     def stream_chat(self, messages: Sequence[ChatMessage], **kwargs: Any) -> ChatResponseGen:
-        def responses() -> ChatResponseGen:
-            text = ""
-            for piece in self._write(_own_messages(messages), **kwargs):
-                text += piece
-                yield ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=piece)
-
-        return responses()
+        text = ""
+        for piece in self._write(_own_messages(messages), **kwargs):
+            text += piece
+            yield ChatResponse(message=ChatMessage(role=MessageRole.ASSISTANT, content=text), delta=piece)
 
     def _write(self, messages: Sequence[Message], **kwargs: Any) -> Iterator[str]:
         return self._model.write(
@@ -94,18 +88,15 @@ def recent_messages(history: Sequence[Turn], model: Model, token_limit: int) -> 
     if token_limit < 1:
         return []
     turns = [ChatMessage(role=MessageRole(turn.role), content=turn.content) for turn in history]
-    memory = ChatMemoryBuffer.from_defaults(
-        chat_history=turns, token_limit=token_limit, tokenizer_fn=lambda text: _token_stand_ins(model, text)
-    )
+
+    def token_stand_ins(text: str) -> list[int]:  # the memory only counts them
+        return [0] * model.count_tokens([Message(role="user", content=text)])
+
+    memory = ChatMemoryBuffer.from_defaults(turns, token_limit=token_limit, tokenizer_fn=token_stand_ins)
     try:
         return _own_messages(memory.get())
     except ValueError:  # not even the last turn fits
         return []
-
-
-def _token_stand_ins(model: Model, text: str) -> list[int]:
-    """As many numbers as the text has tokens; the memory only counts them."""
-    return [0] * model.count_tokens([Message(role="user", content=text)])
 
 
 def _own_messages(messages: Sequence[ChatMessage]) -> list[Message]:

@@ -127,21 +127,19 @@ class LlamaModel:
                     break
         except (RuntimeError, ValueError, OSError) as error:
             if not stop.is_set():
-                self._unload(after_failure=True)
+                if loaded.facts.gpu_layers:  # whose memory is nearly always the cause
+                    self._gpu_layers = loaded.facts.gpu_layers // 2
+                self._unload()
                 fewer = f"; from now on {self._gpu_layers} layers on the GPU" if loaded.facts.gpu_layers else ""
                 raise ModelStoppedShort(self.name, f"{error}{fewer}") from error
         finally:
             self._speed = loaded.speed or self._speed
 
-    def _unload(self, *, after_failure: bool = False) -> None:
-        """after_failure: the next load puts half as many layers on the GPU, where memory is nearly always the cause."""
+    def _unload(self) -> None:
         with self._load_lock:
-            if self._loaded is None:
-                return
-            if after_failure and self._loaded.facts.gpu_layers:
-                self._gpu_layers = self._loaded.facts.gpu_layers // 2
-            self._loaded.close()
-            self._loaded = None
+            if self._loaded is not None:
+                self._loaded.close()
+                self._loaded = None
 
     def close(self) -> None:
         """Free its memory after the answer in progress; a later call loads it again."""

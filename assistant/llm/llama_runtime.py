@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +58,8 @@ class Loaded:
         self.llama = llama
         self.facts = facts
         self._render = render
-        self._stop: threading.Event | None = None
         self.speed: Speed | None = None
         """Of the last answer; None before the first answer of more than one token."""
-        self._abort = _abort_callback(llama, lambda: self._stop is not None and self._stop.is_set())
 
     def tokenize(self, messages: Sequence[Message]) -> list[int]:
         """The prompt, rendered by the GGUF's own template."""
@@ -70,12 +69,10 @@ class Loaded:
         add_bos = wants_bos and not (bos and parts[0].text.startswith(bos))
         tokens: list[int] = []
         for part in parts:
-            tokens += self._tokenize_text(part.text, add_bos=add_bos, special=not part.is_message)
+            text = part.text.encode("utf-8", "replace")
+            tokens += self.llama.tokenize(text, add_bos=add_bos, special=not part.is_message)
             add_bos = False
         return tokens
-
-    def _tokenize_text(self, text: str, *, add_bos: bool, special: bool) -> list[int]:
-        return list(self.llama.tokenize(text.encode("utf-8", "replace"), add_bos=add_bos, special=special))
 
     def complete(self, prompt: list[int], room: int, grammar: str, stop: threading.Event) -> Iterator[str]:
         """Pieces of text. `stop` is checked inside llama.cpp while it reads the prompt, then between tokens."""
@@ -83,24 +80,24 @@ class Loaded:
         from llama_cpp.llama_grammar import LlamaGrammar
 
         compiled = LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
-        self._stop = stop
-        self._abort.arm()
+        abort = llama_cpp.ggml_abort_callback(lambda _data: stop.is_set())  # held here: it must outlive the call
+        no_abort = llama_cpp.ggml_abort_callback()
         llama_cpp.llama_perf_context_reset(self.llama.ctx)
         completion = self.llama.create_completion(
             prompt, max_tokens=room, temperature=0.0, repeat_penalty=1.0, grammar=compiled, stream=True
         )
         try:
+            llama_cpp.llama_set_abort_callback(self.llama.ctx, abort, None)
             for chunk in completion:
                 # A Python call for each node of the graph costs 6 % of writing speed, and hardly any of reading.
-                self._abort.disarm()
+                llama_cpp.llama_set_abort_callback(self.llama.ctx, no_abort, None)
                 if piece := chunk["choices"][0]["text"]:
                     yield piece
                 if stop.is_set():
                     return
         finally:
             completion.close()
-            self._abort.disarm()
-            self._stop = None
+            llama_cpp.llama_set_abort_callback(self.llama.ctx, no_abort, None)
             self.speed = _speed_of(llama_cpp.llama_perf_context(self.llama.ctx)) or self.speed
 
     def close(self) -> None:
@@ -117,26 +114,6 @@ def _speed_of(counters: Any) -> Speed | None:
         reading=1000 * counters.n_p_eval / counters.t_p_eval_ms if has_read else 0.0,
         writing=1000 * counters.n_eval / counters.t_eval_ms,
     )
-
-
-class _AbortCallback:
-    """llama.cpp's abort callback; held here, as it must outlive the call."""
-
-    def __init__(self, context: Any, callback: Any, no_callback: Any, set_callback: Any) -> None:
-        self._context, self._callback, self._no_callback, self._set = context, callback, no_callback, set_callback
-
-    def arm(self) -> None:
-        self._set(self._context, self._callback, None)
-
-    def disarm(self) -> None:
-        self._set(self._context, self._no_callback, None)
-
-
-def _abort_callback(llama: Any, should_stop: Callable[[], bool]) -> _AbortCallback:
-    import llama_cpp
-
-    make = llama_cpp.ggml_abort_callback
-    return _AbortCallback(llama.ctx, make(lambda _data: should_stop()), make(), llama_cpp.llama_set_abort_callback)
 
 
 def load_llama(path: Path, name: str, *, context: int, gpu_layers: int | None, threads: int) -> Loaded:
@@ -160,16 +137,16 @@ def load_llama(path: Path, name: str, *, context: int, gpu_layers: int | None, t
 
 def _load(llama_cpp: Any, path: Path, name: str, context: int, wanted: int, threads: int, supported: bool) -> Loaded:
     context, tries = _plan_load(path, context, wanted)
-    log = _LOG.start(llama_cpp)
+    _log_callback()
     for layers in tries:
-        log.clear()
+        _LOG.clear()
         try:
             llama = _open(llama_cpp, path, context, layers, threads)
         except Exception as error:  # llama.cpp's own, and anything a chat template raises
             if layers == tries[-1]:
-                raise explain_failure(path, "".join(log), error) from error
+                raise explain_failure(path, "".join(_LOG), error) from error
             continue
-        return Loaded(llama, _model_facts(llama_cpp, llama, path, name, supported, log), _load_template(llama, path))
+        return Loaded(llama, _model_facts(llama_cpp, llama, path, name, supported), _load_template(llama, path))
     raise AssertionError("the last try returns or raises")
 
 
@@ -198,39 +175,30 @@ def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -
     )  # fmt: skip
 
 
-class _LlamaLog:
-    """llama.cpp's log while a model loads; it shows why a file fails and what was offloaded.
-
-    llama.cpp has one log callback for the whole process and calls it from any of its threads, so it is set once and
-    never freed.
-    """
-
-    def __init__(self) -> None:
-        self._pieces: list[str] = []
-        self._callback: Any = None
-
-    def start(self, llama_cpp: Any) -> list[str]:
-        """A list that receives the log from now on, the newest 2,000 pieces."""
-        pieces: list[str] = []
-        self._pieces = pieces
-        if self._callback is None:
-            self._callback = llama_cpp.llama_log_callback(self._append)
-            llama_cpp.llama_log_set(self._callback, None)
-        return pieces
-
-    def _append(self, _level: int, text: bytes, _data: object) -> None:
-        pieces = self._pieces
-        pieces.append(text.decode("utf-8", "replace"))
-        del pieces[:-2000]
+_LOG: list[str] = []
+"""llama.cpp's log since a load began, the newest 2,000 pieces; it shows why a file fails and what was offloaded."""
 
 
-_LOG = _LlamaLog()
+@cache
+def _log_callback() -> Any:
+    """Fills `_LOG`. llama.cpp has one for the process and calls it from any thread: it is set once and never freed."""
+    import llama_cpp
+
+    def append(_level: int, text: bytes, _data: object) -> None:
+        _LOG.append(text.decode("utf-8", "replace"))
+        del _LOG[:-2000]
+
+    callback = llama_cpp.llama_log_callback(append)
+    llama_cpp.llama_log_set(callback, None)
+    return callback
+
+
 _LOAD_LOCK = threading.Lock()
 """Held while a model loads: the process has one log, and llama-cpp-python redirects stdout meanwhile."""
 
 
-def _model_facts(llama_cpp: Any, llama: Any, path: Path, name: str, supported: bool, log: Sequence[str]) -> ModelFacts:
-    offloaded, layers, device = parse_offload("".join(log))
+def _model_facts(llama_cpp: Any, llama: Any, path: Path, name: str, supported: bool) -> ModelFacts:
+    offloaded, layers, device = parse_offload("".join(_LOG))
     return ModelFacts(
         name=name, path=str(path), context=llama.n_ctx(), parameters=int(llama_cpp.llama_model_n_params(llama.model)),
         size=path.stat().st_size, layers=layers or int(llama_cpp.llama_model_n_layer(llama.model)),
