@@ -16,8 +16,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.catalog.queries.review import (
     ReviewCandidate,
@@ -29,11 +29,8 @@ from index.catalog.queries.review import (
 from index.catalog.review_log import ReviewLog, begin_review, read_review_log, write_review_log
 from index.search.dense import find_similar
 from index.search.evidence import Evidence
+from index.vectors.store import Vectors
 from ingest.passage import Passage
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.vectors.store import Vectors
 
 MAX_RESURFACED = 3
 """Passages to be seen again; more would be a chore."""

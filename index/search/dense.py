@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Collection
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.passages import count_passages, read_passages
 from index.catalog.vector_rows import read_passage_vectors
 from index.search.evidence import Evidence
+from index.vectors.embedder import Vector
 from index.vectors.exact import from_blobs, score_passages
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.vectors.embedder import Vector
-    from index.vectors.store import Vectors
+from index.vectors.store import Vectors
 
 MAX_EXACT_PASSAGES = 4_000
 """Passages up to which a filtered set is scored from the catalog's vectors: 500 take 3 ms, 4,000 about 20."""

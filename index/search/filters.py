@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.queries.filters import filter_passages
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

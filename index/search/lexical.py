@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.full_text import count_indexed, count_languages, count_matches, rank_matches
 from index.lexical.query import any_term, phrase, query_languages, query_terms
 from index.lexical.tokenize import index_terms
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 MAX_SCORED = 6_000
 """Passages that BM25 is computed for; each costs 3 to 4 microseconds, twenty times the cost of matching it."""

@@ -6,10 +6,10 @@ import heapq
 from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.search.context_window import expand_passages
 from index.search.dense import dense_candidates
@@ -19,14 +19,11 @@ from index.search.fusion import DENSE_WEIGHT, fuse_scores, share_of_best, weigh_
 from index.search.lexical import search_phrase, search_words
 from index.search.query_rewriting import WeightedText, context_relevance, context_texts, rewrite_question
 from index.search.reranking import cap_works, demote_later, find_quotations, order_passages, sink_repeats, work_key
+from index.vectors.embedder import Embedder, Vector
 from index.vectors.exact import score_passages
 from index.vectors.language_support import can_embed_question
+from index.vectors.store import Vectors
 from ingest.passage import Passage
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.vectors.embedder import Embedder, Vector
-    from index.vectors.store import Vectors
 
 DENSE_WEIGHTS: dict[Retriever, float] = {"both": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}
 UNREADABLE_DENSE_WEIGHT = 0.1

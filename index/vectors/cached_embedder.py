@@ -9,12 +9,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import TYPE_CHECKING
 
-from index.vectors.embedder import Embedder
-
-if TYPE_CHECKING:
-    from index.vectors.embedder import Matrix, Vector
+from index.vectors.embedder import Embedder, Matrix, Vector
 
 MAX_CACHED_TEXTS = 4000
 """6 MB at 384 dimensions."""

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import IndexFailure, StoreFull, VectorsFailure, means_full
-
-if TYPE_CHECKING:
-    from index.vectors.embedder import Matrix, Vector
+from index.vectors.embedder import Matrix, Vector
 
 COLLECTION = "notes"
 GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}

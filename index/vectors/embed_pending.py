@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.passages import count_to_embed, mark_embedded, mark_vectors, read_texts_to_embed
 from index.catalog.vector_rows import (
     UNREACHABLE,
@@ -23,12 +23,9 @@ from index.catalog.vector_rows import (
 from index.errors import Stopped, VectorsFailure
 from index.progress import Progress, no_progress
 from index.vectors.chroma import BATCH_VECTORS
+from index.vectors.embedder import Embedder
 from index.vectors.exact import from_blobs, to_blob
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.vectors.embedder import Embedder
-    from index.vectors.store import Vectors
+from index.vectors.store import Vectors
 
 GROWTH_TO_RETRY = 1.25
 """Times as many vectors as when all were last queried, from which all are queried again: 1.6 ms for each new one, where

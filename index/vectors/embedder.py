@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    Vector = npt.NDArray[np.float32]
-    """Shape (dimensions,)."""
-    Matrix = npt.NDArray[np.float32]
-    """Vectors, one a row: shape (n, dimensions)."""
+Vector: TypeAlias = "npt.NDArray[np.float32]"
+"""Shape (dimensions,)."""
+Matrix: TypeAlias = "npt.NDArray[np.float32]"
+"""Vectors, one a row: shape (n, dimensions)."""
 
 
 class Embedder(Protocol):

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.vector_rows import passages_of_vectors, read_living, read_passage_vectors
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.vectors.embedder import Matrix, Vector
+from index.vectors.embedder import Matrix, Vector
 
 
 class ExactSearch:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from index.catalog.catalog import Catalog
 from index.catalog.full_text import count_languages
 from ingest.text.language import guess_language
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 ENGLISH_ONLY = frozenset({"all-MiniLM-L6-v2"})
 """Names of encoders trained on English, the packaged one among them."""

@@ -11,15 +11,11 @@ import hashlib
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from index.errors import EmbedderMissing
-from index.vectors.embedder import Embedder
+from index.vectors.embedder import Embedder, Matrix
 from index.vectors.onnx_embedder import OnnxEmbedder
 from index.vectors.sentence_transformer import TorchEmbedder, export_to_onnx
-
-if TYPE_CHECKING:
-    from index.vectors.embedder import Matrix
 
 PACKAGED = "all-MiniLM-L6-v2"
 """The encoder that comes as a package: 384 dimensions, 256 tokens, trained on English."""

@@ -13,10 +13,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from index.vectors.embedder import Matrix
+from index.vectors.embedder import Matrix
 
 BATCH_TOKENS = 512
 """Sum over the texts of a batch."""

@@ -7,13 +7,11 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import EmbedderMissing
+from index.vectors.embedder import Matrix
 from index.vectors.onnx_embedder import OnnxEmbedder
-
-if TYPE_CHECKING:
-    from index.vectors.embedder import Matrix
 
 MIN_EXPORT_COSINE = 0.9999
 """Between a text's vector by the model and by its export; MiniLM's is 0.9999996."""

@@ -16,8 +16,8 @@ import shutil
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.vector_rows import (
     UNREACHABLE,
     count_dead_stored,
@@ -33,11 +33,8 @@ from index.catalog.vector_rows import (
 from index.errors import VectorsFailure
 from index.progress import Progress, no_progress
 from index.vectors.chroma import BATCH_VECTORS, ChromaCollection, has_collection, vector_failures
+from index.vectors.embedder import Matrix, Vector
 from index.vectors.exact import ExactSearch, from_blobs, resolve_passages
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
-    from index.vectors.embedder import Matrix, Vector
 
 FOLDER = "vectors"
 MAX_DEAD_SHARE = 0.2

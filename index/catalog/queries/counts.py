@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.queries.review import SHOWN_AT
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 FACETS = {
     "category": "occurrences.category",

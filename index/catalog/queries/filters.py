@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
+from index.catalog.catalog import Catalog
 
 _DATED = "substr(CASE WHEN p.highlighted_at != '' THEN p.highlighted_at ELSE o.published END, 1, 10)"
 """The day of a highlight, else of publication."""

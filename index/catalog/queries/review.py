@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, as_list
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 SHOWN_AT = "JOIN occurrences ON occurrences.passage = passages.id AND occurrences.rank = 0"
 """Joins each passage to the place that it is shown at."""

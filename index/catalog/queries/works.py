@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
+from index.catalog.catalog import Catalog
 
 IS_PASSAGE = "occurrences.unit = 'passage'"
 """Sections are only compared; they are no passages."""
