@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from index.catalog.catalog import Catalog
 from index.catalog.queries.filters import filter_passages
@@ -52,17 +52,14 @@ def filter_ids(catalog: Catalog, filters: Filters) -> frozenset[str] | None:
     """The ids of the passages that pass; None without filters, when all pass."""
     if filters == NO_FILTERS:
         return None
-    return filter_passages(
-        catalog,
-        author=_fold(filters.author),
-        title=_fold(filters.title),
-        category=_category(filters.category),
-        tag=_fold(filters.tag.lstrip("#")),
-        source=_fold(filters.source.rstrip("/")),
-        voice=filters.voice,
-        since=filters.since,
-        until=filters.until,
-    )
+    folded = {
+        "author": _fold(filters.author),
+        "title": _fold(filters.title),
+        "category": _category(filters.category),
+        "tag": _fold(filters.tag.lstrip("#")),
+        "source": _fold(filters.source.rstrip("/")),
+    }
+    return filter_passages(catalog, asdict(filters) | folded)
 
 
 def _category(name: str) -> str:
