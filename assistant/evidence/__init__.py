@@ -8,4 +8,5 @@ answerability         whether the notes can answer at all
 features              the measures that extraction is fitted on
 extraction            which sentences are quoted
 support               whether a sentence is supported by what it cites
+cited_lines           on which line of a passage a sentence's words stand
 """

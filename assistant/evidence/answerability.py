@@ -69,12 +69,15 @@ def threshold_at(strictness: float) -> float:
 def answerability_signals(question: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> Mapping[str, float]:
     """All signals by name; needs at least one candidate."""
     top = [c for c in scored.candidates if c.evidence == 0] or list(scored.candidates)
+    top_words = folded_words(" ".join(candidate.text for candidate in top))
+    first = [item.passage for item in evidence[:3]]
+    numbers = numbers_in(" ".join(f"{p.text} {p.note} {p.places[0].title}" for p in first))
     return {
         **_similarity_signals(evidence, scored, top),
         **_coverage_signals(scored, top),
         **_question_signals(question, scored.candidates),
-        "number_missing": float(bool(numbers_in(question) - _evidence_numbers(evidence))),
-        "function_words": _function_word_share(top),
+        "number_missing": float(bool(numbers_in(question) - numbers)),
+        "function_words": sum(word in content_stop_words() for word in top_words) / max(1, len(top_words)),
         "lexical_agrees": evidence[0].lexical,
         "size": math.log(min(max(scored.collection_size, MIN_COLLECTION_SIZE), MAX_COLLECTION_SIZE)),
     }
@@ -133,13 +136,3 @@ def _question_signals(question: str, candidates: Sequence[Candidate]) -> Mapping
         "kind_found": float(has_type),
         "kind_missing": float(is_typed and not has_type),
     }
-
-
-def _function_word_share(top: Sequence[Candidate]) -> float:
-    words = folded_words(" ".join(candidate.text for candidate in top))
-    return sum(word in content_stop_words() for word in words) / max(1, len(words))
-
-
-def _evidence_numbers(evidence: Sequence[Evidence]) -> set[str]:
-    passages = [item.passage for item in evidence[:3]]
-    return numbers_in(" ".join(f"{p.text} {p.note} {p.places[0].title}" for p in passages))

@@ -160,13 +160,11 @@ def score_evidence(
 
 def _split_passage(number: int, evidence: Evidence, language: str) -> _SplitPassage:
     passage, title = evidence.passage, _title(evidence)
-    texts = [(text, passage.voice, False) for text in split_sentences(plain_text(passage.text))]
-    notes: list[tuple[str, Voice, bool]] = [
-        (text, "reader", True) for text in split_sentences(plain_text(passage.note))
-    ]
+    parts: tuple[tuple[str, Voice, bool], ...] = ((passage.text, passage.voice, False), (passage.note, "reader", True))
     sentences = tuple(
         _Sentence(text=text, voice=voice, is_note=is_note, terms=set(content_terms(text, language)))
-        for text, voice, is_note in [*texts, *notes]
+        for markup, voice, is_note in parts
+        for text in split_sentences(plain_text(markup))
         if any(char.isalnum() for char in text) and not _TEMPLATE_FIELD.match(text)
     )[:MAX_PASSAGE_SENTENCES]
     return _SplitPassage(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,11 +14,11 @@ from pathlib import Path
 class LogisticModel:
     """Weights of signals by name."""
 
-    signals: tuple[str, ...]
-    means: tuple[float, ...]
-    scales: tuple[float, ...]
+    signals: Sequence[str]
+    means: Sequence[float]
+    scales: Sequence[float]
     """Standard deviations, above 0."""
-    weights: tuple[float, ...]
+    weights: Sequence[float]
     bias: float
 
     def estimate(self, signals: Mapping[str, float]) -> float:
@@ -33,8 +33,4 @@ class LogisticModel:
 @cache
 def load_logistic(name: str) -> LogisticModel:
     """The fitted model `name`.json beside this module."""
-    fit = json.loads((Path(__file__).parent / f"{name}.json").read_text("utf-8"))
-    return LogisticModel(
-        signals=tuple(fit["signals"]), means=tuple(fit["means"]), scales=tuple(fit["scales"]),
-        weights=tuple(fit["weights"]), bias=float(fit["bias"]),
-    )  # fmt: skip
+    return LogisticModel(**json.loads(Path(__file__).with_name(f"{name}.json").read_text("utf-8")))

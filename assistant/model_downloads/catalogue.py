@@ -45,24 +45,24 @@ class ListedModel:
     name: str
     """What `notes models fetch` takes; lower case."""
     title: str
-    note: str
+    note: str = ""
     """Its purpose, in a few words."""
     repo: str
     """Owner and repository on the hub."""
     revision: str
     """A commit there."""
     file: str
-    size: int
+    size: int = 0
     """Bytes; 0 for a file that is not listed."""
-    sha256: str
+    sha256: str = ""
     """Hexadecimal; "" for a file that is not listed, which is checked against the hub's own checksum."""
-    licence: str
+    licence: str = ""
     """SPDX; "" where unknown."""
-    context: int
+    context: int = 0
     """Tokens it was trained for; 0 where unknown."""
-    active_billion: float
+    active_billion: float = 0.0
     """Parameters used for each token, in billions; speed depends on them."""
-    cache_bytes_per_token: int
+    cache_bytes_per_token: int = 0
     """In half precision."""
 
     @property
@@ -87,16 +87,11 @@ def find_listed(name: str) -> ListedModel:
     owner, _, rest = wanted.partition("/")
     repo, _, file = rest.partition("/")
     if owner and repo and file.endswith(".gguf") and ".." not in wanted.split("/"):
-        return _unlisted(f"{owner}/{repo}", file)
+        return ListedModel(
+            name=f"{owner}/{repo}/{file}", title=file, repo=f"{owner}/{repo}", revision="main", file=file
+        )
     names = [model.name for model in listed_models()]
     raise ModelUnknown(name, tuple(difflib.get_close_matches(wanted.lower(), names, 1, 0.4)) or tuple(names))
-
-
-def _unlisted(repo: str, file: str) -> ListedModel:
-    return ListedModel(
-        name=f"{repo}/{file}", title=file, note="", repo=repo, revision="main", file=file, size=0, sha256="",
-        licence="", context=0, active_billion=0.0, cache_bytes_per_token=0,
-    )  # fmt: skip
 
 
 def machine_fit(model: ListedModel, machine: Machine) -> MachineFit:

@@ -40,24 +40,20 @@ def find_date_range(folded: str, today: date) -> tuple[str, str, str]:
 
 
 def _read_near(near: str, today: date) -> tuple[str, str]:
-    monday = today - timedelta(days=today.weekday())
-    first = today.replace(day=1)
-    if near == "today":
-        return today.isoformat(), today.isoformat()
-    if near == "yesterday":
-        day = (today - timedelta(days=1)).isoformat()
-        return day, day
-    if near in ("this week", "this month", "this year"):
-        since = {"week": monday.isoformat(), "month": f"{first:%Y-%m}", "year": f"{today.year:04}"}[near[5:]]
-        return since, "" if near == "this week" else since
-    if near.endswith("week"):
-        return (monday - timedelta(days=7)).isoformat(), (monday - timedelta(days=1)).isoformat()
-    if near.endswith("month"):
-        month = f"{first - timedelta(days=1):%Y-%m}"
-        return month, month
-    if near.endswith("year"):
-        return f"{today.year - 1:04}", f"{today.year - 1:04}"
-    return (today - timedelta(days=RECENT_DAYS)).isoformat(), ""
+    day, monday = timedelta(days=1), today - timedelta(days=today.weekday())
+    if near == "this week":
+        return monday.isoformat(), ""
+    if near in ("last week", "past week"):
+        return (monday - 7 * day).isoformat(), (monday - day).isoformat()
+    whole = {
+        "today": today.isoformat(),
+        "yesterday": (today - day).isoformat(),
+        "this month": f"{today:%Y-%m}",
+        "last month": f"{today.replace(day=1) - day:%Y-%m}",
+        "this year": f"{today.year:04}",
+        "last year": f"{today.year - 1:04}",
+    }.get(near.replace("past", "last"))
+    return (whole, whole) if whole else ((today - RECENT_DAYS * day).isoformat(), "")
 
 
 def format_range(since: str, until: str) -> str:
