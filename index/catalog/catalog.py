@@ -11,7 +11,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from index.catalog.rows import as_list
 from index.catalog.state import StoreState
 from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
 
@@ -63,6 +65,19 @@ class Catalog:
             self._local.connection = connection
             self._remember(connection)
         return connection
+
+    def execute(self, query: str, *values: Any) -> sqlite3.Cursor:
+        """Run a statement of this package. values: one for each `?`; a collection is that of a `LISTED`."""
+        plain = str | bytes | int | float | None
+        return self.connection.execute(query, [item if isinstance(item, plain) else as_list(item) for item in values])
+
+    def column(self, query: str, *values: Any) -> list[Any]:
+        """The first column of the rows that a query gives."""
+        return [row[0] for row in self.execute(query, *values)]
+
+    def number(self, query: str, *values: Any) -> int:
+        """The one number that a query gives."""
+        return int(self.execute(query, *values).fetchone()[0])
 
     def _remember(self, connection: sqlite3.Connection) -> None:
         """Keep it for `close`, and close those of ended threads (a page's come and go, 0.5 MB each)."""

@@ -54,19 +54,14 @@ class TroubledFile:
 
 def list_files(catalog: Catalog, source: int) -> dict[str, KnownFile]:
     """The files of a source, by path."""
-    rows = catalog.connection.execute(
-        "SELECT id, path, size, mtime_ns, hash, parser FROM files WHERE source = ?", (source,)
-    )
-    return {
-        row[1]: KnownFile(id=row[0], path=row[1], size=row[2], mtime_ns=row[3], hash=row[4], parser=row[5])
-        for row in rows
-    }
+    rows = catalog.execute("SELECT id, path, size, mtime_ns, hash, parser FROM files WHERE source = ?", source)
+    return {row["path"]: KnownFile(**row) for row in rows}
 
 
 def count_files(catalog: Catalog, *, with_text: bool = False) -> int:
     """How many files there are; with_text: only those that have notes."""
     condition = " WHERE notes > 0" if with_text else ""
-    return int(catalog.connection.execute(f"SELECT count(*) FROM files{condition}").fetchone()[0])
+    return catalog.number(f"SELECT count(*) FROM files{condition}")
 
 
 def list_troubled(catalog: Catalog, sources: Collection[int] | None = None) -> list[TroubledFile]:
@@ -82,13 +77,12 @@ def list_troubled(catalog: Catalog, sources: Collection[int] | None = None) -> l
 def count_unparsed(catalog: Catalog, sources: Collection[int] | None = None) -> int:
     """Lines of these sources (None: of all) that no rule read."""
     condition, parameters = _of_sources(sources)
-    row = catalog.connection.execute(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE 1{condition}", parameters)
-    return int(row.fetchone()[0])
+    return catalog.number(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE 1{condition}", *parameters)
 
 
 def list_unparsed(catalog: Catalog) -> list[tuple[str, str]]:
     """The files with lines that no rule read, by path: name of the source, and path in it."""
-    rows = catalog.connection.execute(
+    rows = catalog.execute(
         "SELECT sources.path, files.path FROM files JOIN sources ON sources.id = files.source"
         " WHERE files.unparsed > 0 ORDER BY files.path"
     )
@@ -116,21 +110,19 @@ def mark_failed(catalog: Catalog, source: int, path: str, values: Mapping[str, A
 
 def touch_file(catalog: Catalog, file: int, *, size: int, mtime_ns: int, cleared_error: str) -> None:
     """Note a file's new time and size where its bytes are the same, and clear the error `cleared_error`."""
-    catalog.connection.execute(
-        "UPDATE files SET size = ?, mtime_ns = ?, error = iif(error = ?, '', error) WHERE id = ?",
-        (size, mtime_ns, cleared_error, file),
-    )
+    query = "UPDATE files SET size = ?, mtime_ns = ?, error = iif(error = ?, '', error) WHERE id = ?"
+    catalog.execute(query, size, mtime_ns, cleared_error, file)
 
 
 def set_error(catalog: Catalog, file: int, error: str) -> None:
     """Note why a file cannot be read at present."""
-    catalog.connection.execute("UPDATE files SET error = ? WHERE id = ?", (error, file))
+    catalog.execute("UPDATE files SET error = ? WHERE id = ?", error, file)
 
 
 def delete_file(catalog: Catalog, file: int) -> None:
     """Delete a file with its documents and occurrences."""
-    catalog.connection.execute("DELETE FROM occurrences WHERE file = ?", (file,))
-    catalog.connection.execute("DELETE FROM files WHERE id = ?", (file,))
+    catalog.execute("DELETE FROM occurrences WHERE file = ?", file)
+    catalog.execute("DELETE FROM files WHERE id = ?", file)
 
 
 def export_files(catalog: Catalog, source: int, name: str) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from index.catalog.catalog import FULL_TEXT_SCHEMA, Catalog, schema_statements
-from index.catalog.rows import LISTED, as_list
+from index.catalog.rows import LISTED
 from index.lexical.tokenize import index_terms
 from ingest.passage import Passage
 from ingest.text.language import guess_language
@@ -24,7 +24,7 @@ NOTE_WEIGHT = 1.0
 def create_tables(catalog: Catalog) -> None:
     """Create the missing tables."""
     for statement in schema_statements(FULL_TEXT_SCHEMA):
-        catalog.connection.execute(statement)
+        catalog.execute(statement)
 
 
 def index_passages(catalog: Catalog, passages: Sequence[Passage]) -> None:
@@ -32,42 +32,35 @@ def index_passages(catalog: Catalog, passages: Sequence[Passage]) -> None:
     unindex_passages(catalog, [passage.id for passage in passages])
     for passage in passages:
         language = guess_language(passage.text)
-        row = catalog.connection.execute(
-            "INSERT INTO lexical_rows (passage_id, language) VALUES (?, ?)", (passage.id, language)
-        ).lastrowid
-        catalog.connection.execute(
+        query = "INSERT INTO lexical_rows (passage_id, language) VALUES (?, ?)"
+        catalog.execute(
             "INSERT INTO lexical (rowid, body, note, head) VALUES (?, ?, ?, ?)",
-            (
-                row,
-                " ".join(index_terms(passage.text, language)),
-                " ".join(index_terms(passage.note, guess_language(passage.note) or language)),
-                " ".join(index_terms(_head(passage), language)),
-            ),
+            catalog.execute(query, passage.id, language).lastrowid,
+            " ".join(index_terms(passage.text, language)),
+            " ".join(index_terms(passage.note, guess_language(passage.note) or language)),
+            " ".join(index_terms(_head(passage), language)),
         )
 
 
 def unindex_passages(catalog: Catalog, ids: Collection[str]) -> None:
     """Take passages out of the index; ids that are not in it are ignored."""
     create_tables(catalog)
-    connection = catalog.connection
-    for id in ids:
-        row = connection.execute("SELECT row FROM lexical_rows WHERE passage_id = ?", (id,)).fetchone()
-        if row:
-            connection.execute("DELETE FROM lexical WHERE rowid = ?", (row[0],))
-            connection.execute("DELETE FROM lexical_rows WHERE row = ?", (row[0],))
+    rows = catalog.column(f"SELECT row FROM lexical_rows WHERE passage_id IN {LISTED}", ids)
+    for table, key in (("lexical", "rowid"), ("lexical_rows", "row")):
+        catalog.execute(f"DELETE FROM {table} WHERE {key} IN {LISTED}", rows)
 
 
 def clear_index(catalog: Catalog) -> None:
     """Take every passage out of the index."""
-    catalog.connection.execute("DROP TABLE IF EXISTS lexical")
-    catalog.connection.execute("DELETE FROM lexical_rows")
+    catalog.execute("DROP TABLE IF EXISTS lexical")
+    catalog.execute("DELETE FROM lexical_rows")
     create_tables(catalog)
 
 
 def rewrite_index(catalog: Catalog) -> None:
     """Have FTS5 write its segments again, without the words of deleted passages."""
-    if catalog.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'lexical'").fetchone():
-        catalog.connection.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
+    if catalog.column("SELECT 1 FROM sqlite_master WHERE name = 'lexical'"):
+        catalog.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
 
 
 def count_indexed(catalog: Catalog) -> int:
@@ -82,16 +75,15 @@ def count_languages(catalog: Catalog) -> dict[str, int]:
 
 def find_index_faults(catalog: Catalog) -> tuple[int, int, str]:
     """Passages that are not in the index, entries without a passage, and FTS5's own complaint, "" for none."""
-    connection = catalog.connection
     missing, stray = (
-        connection.execute(f"SELECT count(*) FROM {faulty}").fetchone()[0]
+        catalog.number(f"SELECT count(*) FROM {faulty}")
         for faulty in (
             "passages WHERE id NOT IN (SELECT passage_id FROM lexical_rows)",
             "lexical_rows WHERE passage_id NOT IN (SELECT id FROM passages)",
         )
     )
     try:
-        connection.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
+        catalog.execute("INSERT INTO lexical (lexical) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
         return missing, stray, "" if "readonly" in str(error) else str(error)
     return missing, stray, ""
@@ -121,10 +113,10 @@ def rank_matches(
     if not expression:
         return []
     # The + keeps SQLite from asking FTS5 again for each row; BM25 is computed only for the rows that pass.
-    condition, values = "", []
+    condition, values = "", list[object]()
     if among is not None:
         condition = f" AND +rowid IN (SELECT row FROM lexical_rows WHERE passage_id IN {LISTED})"
-        values = [as_list(among)]
+        values = [among]
     if containing:
         order = f" ORDER BY rowid DESC LIMIT {newest}" if newest >= 0 else ""
         condition = f" AND +rowid IN (SELECT rowid FROM lexical WHERE lexical MATCH ?{condition}{order})"
@@ -137,18 +129,15 @@ def rank_matches(
         *values,
         k,
     )
-    ids = _read_ids(catalog, [row for row, _ in rows])
+    query = f"SELECT row, passage_id FROM lexical_rows WHERE row IN {LISTED}"
+    ids = dict(_select(catalog, query, [row for row, _ in rows]))
     return [(ids[row], -score) for row, score in rows if row in ids]
-
-
-def _read_ids(catalog: Catalog, rows: Sequence[int]) -> dict[int, str]:
-    return dict(_select(catalog, f"SELECT row, passage_id FROM lexical_rows WHERE row IN {LISTED}", as_list(rows)))
 
 
 def _select(catalog: Catalog, query: str, *values: object) -> list[Any]:
     """The rows of a query; none where the tables are not there yet."""
     try:
-        return catalog.connection.execute(query, values).fetchall()
+        return catalog.execute(query, *values).fetchall()
     except sqlite3.OperationalError as error:
         if "no such table" in str(error):
             return []

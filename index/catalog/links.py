@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.catalog.catalog import Catalog
-from index.catalog.rows import LISTED, as_list, occurrence_id, occurrence_row
+from index.catalog.rows import LISTED, occurrence_id, occurrence_row
 
 if TYPE_CHECKING:
     from ingest.dedup.occurrence import Link, LinkKind
@@ -70,15 +70,14 @@ def delete_links(catalog: Catalog, rows: Iterable[int]) -> None:
 
 
 def delete_all_links(catalog: Catalog) -> None:
-    catalog.connection.execute("DELETE FROM links")
+    catalog.execute("DELETE FROM links")
 
 
 def duplicates_of(catalog: Catalog, rows: Collection[int]) -> set[int]:
     """The rows of the occurrences that a link makes duplicates of one of these."""
-    connection, listed = catalog.connection, (as_list(rows),)
-    seconds = connection.execute(f"SELECT second FROM links WHERE kind <> 'similar' AND first IN {LISTED}", listed)
-    firsts = connection.execute(f"SELECT first FROM links WHERE kind <> 'similar' AND second IN {LISTED}", listed)
-    return {row[0] for row in (*seconds, *firsts)}
+    seconds = catalog.column(f"SELECT second FROM links WHERE kind <> 'similar' AND first IN {LISTED}", rows)
+    firsts = catalog.column(f"SELECT first FROM links WHERE kind <> 'similar' AND second IN {LISTED}", rows)
+    return {*seconds, *firsts}
 
 
 def read_links(catalog: Catalog, rows: Collection[int]) -> list[Link]:
@@ -95,7 +94,7 @@ def read_links(catalog: Catalog, rows: Collection[int]) -> list[Link]:
             why=row["why"],
             similarity=row["similarity"],
         )
-        for row in catalog.connection.execute(query, (as_list(rows),))
+        for row in catalog.execute(query, rows)
         if row["second"] in among
     ]
 
@@ -125,26 +124,24 @@ def list_alike(catalog: Catalog) -> list[LinkedPair]:
 
 def list_kept_apart(catalog: Catalog) -> list[KeptApart]:
     """The reader's decisions, by the two texts."""
-    rows = catalog.connection.execute("SELECT first, second, decided_at FROM keep_apart ORDER BY first, second")
-    return [KeptApart(first=row[0], second=row[1], decided_at=row[2]) for row in rows]
+    rows = catalog.execute("SELECT first, second, decided_at FROM keep_apart ORDER BY first, second")
+    return [KeptApart(**row) for row in rows]
 
 
 def add_kept_apart(catalog: Catalog, first: str, second: str, decided_at: str, *, keep_earlier: bool = False) -> None:
     """Add a decision, in place of an earlier one on the same two texts unless `keep_earlier`."""
     conflict = "IGNORE" if keep_earlier else "REPLACE"
-    catalog.connection.execute(
-        f"INSERT OR {conflict} INTO keep_apart (first, second, decided_at) VALUES (?, ?, ?)",
-        (*sorted((first, second)), decided_at),
-    )
+    query = f"INSERT OR {conflict} INTO keep_apart (first, second, decided_at) VALUES (?, ?, ?)"
+    catalog.execute(query, *sorted((first, second)), decided_at)
 
 
 def delete_unused_decisions(catalog: Catalog) -> None:
     """Delete the decisions on texts that are gone."""
-    unused = (
-        "SELECT first FROM keep_apart WHERE NOT EXISTS (SELECT 1 FROM occurrences WHERE own = first OR id = first)"
-        " OR NOT EXISTS (SELECT 1 FROM occurrences WHERE own = second OR id = second)"
+    catalog.execute(
+        "DELETE FROM keep_apart WHERE first IN (SELECT first FROM keep_apart"
+        " WHERE NOT EXISTS (SELECT 1 FROM occurrences WHERE own = first OR id = first)"
+        " OR NOT EXISTS (SELECT 1 FROM occurrences WHERE own = second OR id = second))"
     )
-    catalog.connection.execute(f"DELETE FROM keep_apart WHERE first IN ({unused})")
 
 
 def _first_of_each(alike: Iterable[sqlite3.Row]) -> Iterator[sqlite3.Row]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from index.catalog.catalog import Catalog
 from index.catalog.rows import (
     LISTED,
-    as_list,
     insert,
     occurrence_id,
     passage_values,
@@ -68,13 +67,13 @@ class FoldCount:
 def read_occurrences(catalog: Catalog, rows: Collection[int]) -> list[StoredOccurrence]:
     """The occurrences in these rows."""
     query = f"SELECT * FROM occurrences WHERE n IN {LISTED}"
-    return _read_all(catalog.connection.execute(query, (as_list(rows),)))
+    return _read_all(catalog.execute(query, rows))
 
 
 def read_file_occurrences(catalog: Catalog, file: int) -> list[StoredOccurrence]:
     """The occurrences of a file, in the order of its lines."""
     query = "SELECT * FROM occurrences WHERE file = ? ORDER BY line_start, n"
-    return _read_all(catalog.connection.execute(query, (file,)))
+    return _read_all(catalog.execute(query, file))
 
 
 def write_occurrence(catalog: Catalog, new: StoredOccurrence, *, file: int, ordinal: int, known: bool) -> bool:
@@ -107,41 +106,39 @@ def move_occurrence(catalog: Catalog, n: int, *, document: int, ordinal: int) ->
 
 
 def delete_occurrences(catalog: Catalog, rows: Iterable[int]) -> None:
-    catalog.connection.executemany("DELETE FROM occurrences WHERE n = ?", [(n,) for n in rows])
+    catalog.execute(f"DELETE FROM occurrences WHERE n IN {LISTED}", rows)
 
 
 def file_rows(catalog: Catalog, file: int) -> set[int]:
     """The rows of a file's occurrences."""
-    return {row[0] for row in catalog.connection.execute("SELECT n FROM occurrences WHERE file = ?", (file,))}
+    return set(catalog.column("SELECT n FROM occurrences WHERE file = ?", file))
 
 
 def all_rows(catalog: Catalog) -> set[int]:
     """The rows of all occurrences."""
-    return {row[0] for row in catalog.connection.execute("SELECT n FROM occurrences")}
+    return set(catalog.column("SELECT n FROM occurrences"))
 
 
 def rows_of_texts(catalog: Catalog, ids: Collection[str]) -> set[int]:
     """The rows of the occurrences with these ids, or whose own text makes a passage with one of them."""
-    query = f"SELECT n FROM occurrences WHERE own IN {LISTED} OR id IN {LISTED}"
-    return {row[0] for row in catalog.connection.execute(query, (as_list(ids), as_list(ids)))}
+    return set(catalog.column(f"SELECT n FROM occurrences WHERE own IN {LISTED} OR id IN {LISTED}", ids, ids))
 
 
 def passages_of_rows(catalog: Catalog, rows: Collection[int]) -> set[str]:
     """The passages that these occurrences are folded into."""
     query = f"SELECT DISTINCT passage FROM occurrences WHERE passage <> '' AND n IN {LISTED}"
-    return {row[0] for row in catalog.connection.execute(query, (as_list(rows),))}
+    return set(catalog.column(query, rows))
 
 
 def passages_of_files(catalog: Catalog, files: Collection[int]) -> set[str]:
     """The passages that occurrences of these files are folded into."""
     query = f"SELECT DISTINCT passage FROM occurrences WHERE passage <> '' AND file IN {LISTED}"
-    return {row[0] for row in catalog.connection.execute(query, (as_list(files),))}
+    return set(catalog.column(query, files))
 
 
 def rows_of_passages(catalog: Catalog, passages: Collection[str]) -> set[int]:
     """The rows of the occurrences that are folded into these passages."""
-    query = f"SELECT n FROM occurrences WHERE passage IN {LISTED}"
-    return {row[0] for row in catalog.connection.execute(query, (as_list(passages),))}
+    return set(catalog.column(f"SELECT n FROM occurrences WHERE passage IN {LISTED}", passages))
 
 
 def place_occurrences(catalog: Catalog, placements: Iterable[Placement]) -> None:
@@ -153,12 +150,12 @@ def place_occurrences(catalog: Catalog, placements: Iterable[Placement]) -> None
 
 
 def count_occurrences(catalog: Catalog) -> int:
-    return int(catalog.connection.execute("SELECT count(*) FROM occurrences").fetchone()[0])
+    return catalog.number("SELECT count(*) FROM occurrences")
 
 
 def count_folds(catalog: Catalog) -> list[FoldCount]:
     """How many occurrences were folded by each rule, most first."""
-    rows = catalog.connection.execute(
+    rows = catalog.execute(
         "SELECT folded, why, count(*) FROM occurrences WHERE folded <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     )
     return [FoldCount(kind=row[0], why=row[1], count=row[2]) for row in rows]
@@ -166,7 +163,7 @@ def count_folds(catalog: Catalog) -> list[FoldCount]:
 
 def delete_keys(catalog: Catalog, rows: Iterable[int]) -> None:
     """Delete the keys of these occurrences."""
-    catalog.connection.executemany("DELETE FROM occurrence_keys WHERE occurrence = ?", [(n,) for n in rows])
+    catalog.execute(f"DELETE FROM occurrence_keys WHERE occurrence IN {LISTED}", rows)
 
 
 def write_keys(catalog: Catalog, keys: Mapping[int, Collection[int]]) -> None:
@@ -180,38 +177,35 @@ def write_keys(catalog: Catalog, keys: Mapping[int, Collection[int]]) -> None:
 def find_holders(catalog: Catalog, keys: Collection[int]) -> dict[int, list[str]]:
     """The ids of the occurrences that have each key; keys that none has are left out."""
     holders: dict[int, list[str]] = defaultdict(list)
-    rows = catalog.connection.execute(
+    query = (
         "SELECT occurrence_keys.key, occurrence FROM json_each(?) AS wanted"
-        " CROSS JOIN occurrence_keys ON occurrence_keys.key = wanted.value",
-        (as_list(keys),),
+        " CROSS JOIN occurrence_keys ON occurrence_keys.key = wanted.value"
     )
-    for key, n in rows:
+    for key, n in catalog.execute(query, keys):
         holders[key].append(occurrence_id(n))
     return holders
 
 
 def find_dangling(catalog: Catalog) -> tuple[int, int, int]:
     """Rows of any table that point nowhere, occurrences without their passage, passages without an occurrence."""
-    connection = catalog.connection
-    dangling = len(connection.execute("PRAGMA foreign_key_check").fetchall())
-    homeless = connection.execute(
+    dangling = len(catalog.column("PRAGMA foreign_key_check"))
+    homeless = catalog.number(
         "SELECT count(*) FROM occurrences WHERE unit = 'passage'"
         " AND NOT EXISTS (SELECT 1 FROM passages WHERE passages.id = occurrences.passage)"
-    ).fetchone()[0]
-    empty = connection.execute(
+    )
+    empty = catalog.number(
         "SELECT count(*) FROM passages"
         " WHERE NOT EXISTS (SELECT 1 FROM occurrences WHERE occurrences.passage = passages.id)"
-    ).fetchone()[0]
+    )
     return dangling, homeless, empty
 
 
 def delete_dangling(catalog: Catalog) -> None:
     """Delete occurrences, documents and keys that point to rows that are gone."""
-    connection = catalog.connection
     for table in ("occurrences", "documents"):
-        rows = connection.execute(f"PRAGMA foreign_key_check({table})").fetchall()
-        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", [(row[1],) for row in rows])
-    connection.execute("DELETE FROM occurrence_keys WHERE occurrence NOT IN (SELECT n FROM occurrences)")
+        rows = [row["rowid"] for row in catalog.execute(f"PRAGMA foreign_key_check({table})")]
+        catalog.execute(f"DELETE FROM {table} WHERE rowid IN {LISTED}", rows)
+    catalog.execute("DELETE FROM occurrence_keys WHERE occurrence NOT IN (SELECT n FROM occurrences)")
 
 
 def _read_all(rows: Iterable[sqlite3.Row]) -> list[StoredOccurrence]:

@@ -23,40 +23,39 @@ class SourceRow:
 
 def list_sources(catalog: Catalog) -> list[SourceRow]:
     """All sources, by name."""
-    rows = catalog.connection.execute("SELECT id, path, hidden, last_ingest FROM sources ORDER BY path")
+    rows = catalog.execute("SELECT id, path, hidden, last_ingest FROM sources ORDER BY path")
     return [SourceRow(id=row[0], name=row[1], hidden=bool(row[2]), last_ingest=row[3]) for row in rows]
 
 
 def add_source(catalog: Catalog, name: str, *, hidden: bool, last_ingest: str = "") -> int:
     """Add a source where it is missing; its id."""
-    catalog.connection.execute(
-        "INSERT OR IGNORE INTO sources (path, hidden, last_ingest) VALUES (?, ?, ?)", (name, int(hidden), last_ingest)
-    )
-    return int(catalog.connection.execute("SELECT id FROM sources WHERE path = ?", (name,)).fetchone()[0])
+    query = "INSERT OR IGNORE INTO sources (path, hidden, last_ingest) VALUES (?, ?, ?)"
+    catalog.execute(query, name, int(hidden), last_ingest)
+    return catalog.number("SELECT id FROM sources WHERE path = ?", name)
 
 
 def has_source(catalog: Catalog, source: int) -> bool:
-    return catalog.connection.execute("SELECT 1 FROM sources WHERE id = ?", (source,)).fetchone() is not None
+    return bool(catalog.column("SELECT 1 FROM sources WHERE id = ?", source))
 
 
 def set_hidden(catalog: Catalog, source: int, hidden: bool) -> None:
     """Say whether hidden folders of a source are read too."""
-    catalog.connection.execute("UPDATE sources SET hidden = ? WHERE id = ?", (int(hidden), source))
+    catalog.execute("UPDATE sources SET hidden = ? WHERE id = ?", int(hidden), source)
 
 
 def set_last_ingest(catalog: Catalog, source: int, at: str) -> None:
     """Note when a source was last read whole (ISO 8601, UTC)."""
-    catalog.connection.execute("UPDATE sources SET last_ingest = ? WHERE id = ?", (at, source))
+    catalog.execute("UPDATE sources SET last_ingest = ? WHERE id = ?", at, source)
 
 
 def delete_source(catalog: Catalog, source: int) -> None:
     """Delete a source, its files removed before."""
-    catalog.connection.execute("DELETE FROM sources WHERE id = ?", (source,))
+    catalog.execute("DELETE FROM sources WHERE id = ?", source)
 
 
 def list_forgotten(catalog: Catalog) -> set[bytes]:
     """The hashes of the names of forgotten files."""
-    return {bytes(row[0]) for row in catalog.connection.execute("SELECT mark FROM forgotten")}
+    return set(catalog.column("SELECT mark FROM forgotten"))
 
 
 def add_forgotten(catalog: Catalog, marks: Iterable[bytes]) -> None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from index.catalog.catalog import Catalog
-from index.catalog.rows import LISTED, as_list
+from index.catalog.rows import LISTED
 
 WAITING, STORED, UNREACHABLE = 0, 1, 2
 """How a vector stands in Chroma, in the column `stored`: not added yet; a query for the vector returns it; it does
@@ -74,37 +74,34 @@ def mark_stored(catalog: Catalog, embedder: str, keys: Collection[str], standing
 
 def mark_all_stored(catalog: Catalog, embedder: str) -> None:
     """Mark every vector of an embedder as returned by Chroma."""
-    catalog.connection.execute("UPDATE vectors SET stored = ? WHERE embedder = ?", (STORED, embedder))
+    catalog.execute("UPDATE vectors SET stored = ? WHERE embedder = ?", STORED, embedder)
 
 
 def delete_dead_vectors(catalog: Catalog) -> None:
-    catalog.connection.execute("DELETE FROM vectors WHERE dead = 1")
+    catalog.execute("DELETE FROM vectors WHERE dead = 1")
 
 
 def delete_dead_waiting(catalog: Catalog) -> None:
     """Delete the dead vectors that Chroma does not have."""
-    catalog.connection.execute(f"DELETE FROM vectors WHERE dead = 1 AND stored = {WAITING}")
+    catalog.execute(f"DELETE FROM vectors WHERE dead = 1 AND stored = {WAITING}")
 
 
 def delete_other_embedders(catalog: Catalog, kept: Collection[str]) -> None:
     """Delete the vectors of all embedders but these."""
-    catalog.connection.execute(f"DELETE FROM vectors WHERE embedder NOT IN {LISTED}", (as_list(kept),))
+    catalog.execute(f"DELETE FROM vectors WHERE embedder NOT IN {LISTED}", kept)
 
 
 def read_waiting(catalog: Catalog, embedder: str, limit: int) -> dict[str, bytes]:
     """Living vectors of an embedder that are not in Chroma yet, by key."""
-    rows = catalog.connection.execute(
-        f"SELECT key, vector FROM vectors WHERE embedder = ? AND stored = {WAITING} AND dead = 0 LIMIT ?",
-        (embedder, limit),
-    )
-    return {row["key"]: row["vector"] for row in rows}
+    query = f"SELECT key, vector FROM vectors WHERE embedder = ? AND stored = {WAITING} AND dead = 0 LIMIT ?"
+    return dict(catalog.execute(query, embedder, limit))
 
 
 def read_living(catalog: Catalog, embedder: str, *, outside: bool = False) -> dict[str, bytes]:
     """The living vectors of an embedder, by key. outside: only those that Chroma does not return."""
     condition = f" AND {OUTSIDE}" if outside else ""
     query = f"SELECT key, vector FROM vectors WHERE embedder = ? AND dead = 0{condition}"
-    return {row["key"]: row["vector"] for row in catalog.connection.execute(query, (embedder,))}
+    return dict(catalog.execute(query, embedder))
 
 
 def read_living_batches(
@@ -119,43 +116,40 @@ def read_living_batches(
     total = _count(catalog, f"WHERE {condition}", embedder)
     done, last = 0, ""
     query = f"SELECT key, vector FROM vectors WHERE {condition} AND key > ? ORDER BY key LIMIT ?"
-    while rows := catalog.connection.execute(query, (embedder, last, size)).fetchall():
-        done, last = done + len(rows), rows[-1]["key"]
-        yield {row["key"]: row["vector"] for row in rows}, done, total
+    while batch := dict(catalog.execute(query, embedder, last, size)):
+        done, last = done + len(batch), max(batch)
+        yield batch, done, total
 
 
 def read_passage_vectors(catalog: Catalog, embedder: str, passages: Collection[str]) -> dict[str, bytes]:
     """An embedder's vectors of these passages, by passage id; passages without one are left out."""
-    rows = catalog.connection.execute(
+    query = (
         "SELECT passages.id, vectors.vector FROM json_each(?) JOIN passages ON passages.id = value"
-        " JOIN vectors ON vectors.embedder = ? AND vectors.key = passages.vector",
-        (as_list(passages), embedder),
+        " JOIN vectors ON vectors.embedder = ? AND vectors.key = passages.vector"
     )
-    return {row[0]: row[1] for row in rows}
+    return dict(catalog.execute(query, passages, embedder))
 
 
 def passages_of_vectors(catalog: Catalog, keys: Collection[str]) -> dict[str, list[str]]:
     """The ids of the passages that have each vector, by key; a dead key has none."""
     passages: dict[str, list[str]] = defaultdict(list)
     query = f"SELECT vector, id FROM passages WHERE vector IN {LISTED} ORDER BY id"
-    for key, id in catalog.connection.execute(query, (as_list(keys),)):
+    for key, id in catalog.execute(query, keys):
         passages[key].append(id)
     return passages
 
 
 def _count(catalog: Catalog, condition: str, *values: str) -> int:
-    return int(catalog.connection.execute(f"SELECT count(*) FROM vectors {condition}", values).fetchone()[0])
+    return catalog.number(f"SELECT count(*) FROM vectors {condition}", *values)
 
 
 def read_all_batches(catalog: Catalog, size: int, embedder: str = "") -> Iterator[list[tuple[int, bytes]]]:
     """The row and bytes of every vector, dead ones too, in batches. embedder: only of this one; "" for all."""
-    rows = catalog.connection.execute(
-        "SELECT n, vector FROM vectors WHERE ?1 IN ('', embedder) ORDER BY n", (embedder,)
-    )
+    rows = catalog.execute("SELECT n, vector FROM vectors WHERE ?1 IN ('', embedder) ORDER BY n", embedder)
     while batch := rows.fetchmany(size):
-        yield [(row[0], row[1]) for row in batch]
+        yield [tuple(row) for row in batch]
 
 
 def delete_vectors(catalog: Catalog, rows: Collection[int]) -> None:
     """Delete the vectors in these rows."""
-    catalog.connection.execute(f"DELETE FROM vectors WHERE n IN {LISTED}", (as_list(rows),))
+    catalog.execute(f"DELETE FROM vectors WHERE n IN {LISTED}", rows)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
-from index.catalog.rows import LISTED, as_list, insert, storable
+from index.catalog.rows import LISTED, insert, storable
 
 if TYPE_CHECKING:
     from ingest.dedup.work_resolution import Work, WorkRecord
@@ -53,32 +53,31 @@ def add_document(catalog: Catalog, file: int, ordinal: int, document: Document) 
 
 def list_documents(catalog: Catalog, file: int) -> list[int]:
     """The ids of a file's documents."""
-    return [row[0] for row in catalog.connection.execute("SELECT id FROM documents WHERE file = ?", (file,))]
+    return catalog.column("SELECT id FROM documents WHERE file = ?", file)
 
 
 def count_documents(catalog: Catalog) -> int:
-    return int(catalog.connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+    return catalog.number("SELECT count(*) FROM documents")
 
 
 def delete_documents(catalog: Catalog, documents: Iterable[int]) -> None:
-    catalog.connection.executemany("DELETE FROM documents WHERE id = ?", [(id,) for id in documents])
+    catalog.execute(f"DELETE FROM documents WHERE id IN {LISTED}", documents)
 
 
 def mark_stale(catalog: Catalog, documents: Collection[int]) -> None:
     """Have the works of these documents resolved again."""
-    query = f"UPDATE documents SET stale = 1 WHERE stale = 0 AND id IN {LISTED}"
-    catalog.connection.execute(query, (as_list(documents),))
+    catalog.execute(f"UPDATE documents SET stale = 1 WHERE stale = 0 AND id IN {LISTED}", documents)
 
 
 def mark_all_stale(catalog: Catalog) -> None:
     """Have all works resolved again, and every highlight's paragraph found again."""
-    catalog.connection.execute("DELETE FROM paragraphs")
-    catalog.connection.execute("UPDATE documents SET stale = 1")
+    catalog.execute("DELETE FROM paragraphs")
+    catalog.execute("UPDATE documents SET stale = 1")
 
 
 def list_stale(catalog: Catalog) -> dict[int, tuple[str, str]]:
     """Title and URL of each stale document, by id."""
-    rows = catalog.connection.execute("SELECT id, title, url FROM documents WHERE stale = 1")
+    rows = catalog.execute("SELECT id, title, url FROM documents WHERE stale = 1")
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
@@ -92,50 +91,32 @@ def write_names(catalog: Catalog, names: Mapping[int, tuple[str, str]]) -> None:
 
 def documents_of_same_works(catalog: Catalog, documents: Collection[int]) -> set[int]:
     """The documents that are one work with one of these so far."""
-    rows = catalog.connection.execute(
-        f"SELECT id FROM documents WHERE work IN (SELECT work FROM documents WHERE work <> '' AND id IN {LISTED})",
-        (as_list(documents),),
-    )
-    return {row[0] for row in rows}
+    same_works = f"SELECT work FROM documents WHERE work <> '' AND id IN {LISTED}"
+    return set(catalog.column(f"SELECT id FROM documents WHERE work IN ({same_works})", documents))
 
 
 def documents_sharing(catalog: Catalog, documents: Collection[int], name: DocumentName) -> set[int]:
     """The documents that have the same `name` as one of these."""
-    rows = catalog.connection.execute(
-        f"SELECT id FROM documents WHERE {name} <> '' AND {name} IN"
-        f" (SELECT {name} FROM documents WHERE {name} <> '' AND id IN {LISTED})",
-        (as_list(documents),),
-    )
-    return {row[0] for row in rows}
+    shared = f"SELECT {name} FROM documents WHERE {name} <> '' AND id IN {LISTED}"
+    return set(catalog.column(f"SELECT id FROM documents WHERE {name} <> '' AND {name} IN ({shared})", documents))
 
 
 def documents_sharing_passages(catalog: Catalog, documents: Collection[int]) -> set[int]:
     """The documents that have a passage of one of these."""
-    rows = catalog.connection.execute(
-        "SELECT DISTINCT document FROM occurrences WHERE passage IN"
-        f" (SELECT passage FROM occurrences WHERE passage <> '' AND document IN {LISTED})",
-        (as_list(documents),),
-    )
-    return {row[0] for row in rows}
+    shared = f"SELECT passage FROM occurrences WHERE passage <> '' AND document IN {LISTED}"
+    return set(catalog.column(f"SELECT DISTINCT document FROM occurrences WHERE passage IN ({shared})", documents))
 
 
 def work_ids(catalog: Catalog, documents: Collection[int]) -> set[str]:
     """The ids of the works of these documents so far."""
-    rows = catalog.connection.execute(
-        f"SELECT DISTINCT work FROM documents WHERE work <> '' AND id IN {LISTED}", (as_list(documents),)
-    )
-    return {row[0] for row in rows}
+    return set(catalog.column(f"SELECT DISTINCT work FROM documents WHERE work <> '' AND id IN {LISTED}", documents))
 
 
 def documents_of_works(catalog: Catalog, names: Iterable[str]) -> set[int]:
     """The documents of the works of these ids, and of those told apart from them by a `+` behind the id."""
-    like = {
-        row[0]
-        for name in names
-        for row in catalog.connection.execute("SELECT id FROM works WHERE id >= ? AND id < ?", (name, name + ","))
-    }
-    rows = catalog.connection.execute(f"SELECT id FROM documents WHERE work IN {LISTED}", (as_list(like),))
-    return {row[0] for row in rows}
+    query = "SELECT id FROM works WHERE id >= ? AND id < ?"
+    works = [id for name in names for id in catalog.column(query, name, name + ",")]
+    return set(catalog.column(f"SELECT id FROM documents WHERE work IN {LISTED}", works))
 
 
 def read_work_records(catalog: Catalog, documents: Collection[int]) -> dict[int, WorkRecord]:
@@ -143,15 +124,13 @@ def read_work_records(catalog: Catalog, documents: Collection[int]) -> dict[int,
     from ingest.dedup.work_resolution import WorkRecord  # 10 ms that an unchanged sync does without
 
     passages: dict[int, set[str]] = defaultdict(set)
-    for document, passage in catalog.connection.execute(
-        f"SELECT document, passage FROM occurrences WHERE passage <> '' AND document IN {LISTED}",
-        (as_list(documents),),
-    ):
+    query = f"SELECT document, passage FROM occurrences WHERE passage <> '' AND document IN {LISTED}"
+    for document, passage in catalog.execute(query, documents):
         passages[document].add(passage)
-    rows = catalog.connection.execute(
+    rows = catalog.execute(
         "SELECT documents.*, files.path, sources.path AS source_path FROM documents"
         f" JOIN files ON files.id = file JOIN sources ON sources.id = files.source WHERE documents.id IN {LISTED}",
-        (as_list(documents),),
+        documents,
     )
     names = ("path", "title", "author", "category", "url", "published", "asin", "readwise_id")
     return {
@@ -169,8 +148,7 @@ def write_works(catalog: Catalog, works: Mapping[str, tuple[Work, Sequence[int]]
     """Write works by the id that each shall have, with its documents, which are no longer stale."""
     connection = catalog.connection
     columns = "id, title, author, category, url, published, why, probable"
-    rows = connection.execute(f"SELECT {columns} FROM works WHERE id IN {LISTED}", (as_list(works.keys()),))
-    before = {tuple(row) for row in rows}
+    before = {tuple(row) for row in catalog.execute(f"SELECT {columns} FROM works WHERE id IN {LISTED}", works)}
     after = []
     for id, (work, _) in works.items():
         why = json.dumps(work.why, ensure_ascii=False)
@@ -188,55 +166,50 @@ def write_works(catalog: Catalog, works: Mapping[str, tuple[Work, Sequence[int]]
 
 def delete_empty_works(catalog: Catalog) -> None:
     """Delete the works without a document."""
-    catalog.connection.execute("DELETE FROM works WHERE NOT EXISTS (SELECT 1 FROM documents WHERE work = works.id)")
+    catalog.execute("DELETE FROM works WHERE NOT EXISTS (SELECT 1 FROM documents WHERE work = works.id)")
 
 
 def list_works(catalog: Catalog) -> list[WorkRow]:
     """All works, by title."""
     names = ("id", "title", "author", "category", "url", "published")
-    rows = catalog.connection.execute(f"SELECT {', '.join(names)} FROM works ORDER BY title, id")
-    return [WorkRow(**dict(zip(names, row, strict=True))) for row in rows]
+    return [WorkRow(**row) for row in catalog.execute(f"SELECT {', '.join(names)} FROM works ORDER BY title, id")]
 
 
 def count_works(catalog: Catalog) -> int:
     """Works that have a passage."""
-    row = catalog.connection.execute(
+    return catalog.number(
         "SELECT count(*) FROM works WHERE EXISTS (SELECT 1 FROM documents"
         " JOIN occurrences ON occurrences.document = documents.id"
         " WHERE documents.work = works.id AND occurrences.unit = 'passage')"
-    ).fetchone()
-    return int(row[0])
+    )
 
 
 def list_work_passages(catalog: Catalog, work: str) -> list[str]:
     """The ids of a work's passages by their first place; "" names the documents that no work was resolved for yet."""
-    rows = catalog.connection.execute(
+    return catalog.column(
         "SELECT passage FROM occurrences JOIN documents ON documents.id = document WHERE work = ? AND passage <> ''"
         " GROUP BY passage ORDER BY min(occurrences.path), min(line_start)",
-        (work,),
+        work,
     )
-    return [row[0] for row in rows]
 
 
 def delete_paragraphs(catalog: Catalog, documents: Collection[int]) -> None:
     """Delete where the highlights of these documents stand."""
-    catalog.connection.execute(
-        f"DELETE FROM paragraphs WHERE highlight IN (SELECT n FROM occurrences WHERE document IN {LISTED})",
-        (as_list(documents),),
-    )
+    highlights = f"SELECT n FROM occurrences WHERE document IN {LISTED}"
+    catalog.execute(f"DELETE FROM paragraphs WHERE highlight IN ({highlights})", documents)
 
 
 def read_full_text_works(catalog: Catalog, documents: Collection[int]) -> list[WorkTexts]:
     """The works of these documents that have their full text, each with its highlights and prose."""
     highlights: dict[str, list[tuple[int, str]]] = defaultdict(list)
     prose: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    rows = catalog.connection.execute(
+    rows = catalog.execute(
         "SELECT n, occurrences.text, work, occurrences.kind = 'highlight' FROM occurrences"
         " JOIN documents ON documents.id = document WHERE unit = 'passage' AND voice = 'author'"
         " AND (occurrences.kind = 'highlight' OR occurrences.full_text = 1)"
         f" AND work IN (SELECT work FROM documents WHERE full_text = 1 AND id IN {LISTED})"
         " ORDER BY occurrences.source, occurrences.path, line_start, occurrences.ordinal, n",
-        (as_list(documents),),
+        documents,
     )
     for n, text, work, is_highlight in rows:
         (highlights if is_highlight else prose)[work].append((n, text))
@@ -253,10 +226,10 @@ def find_paragraph(catalog: Catalog, passage: str) -> Passage | None:
 
     None where its work's full text is not in the notes, or the passage is that paragraph itself.
     """
-    row = catalog.connection.execute(
+    prose = catalog.column(
         "SELECT prose.passage FROM occurrences AS marked JOIN paragraphs ON paragraphs.highlight = marked.n"
         " JOIN occurrences AS prose ON prose.n = paragraphs.prose"
         " WHERE marked.passage = ?1 AND prose.passage NOT IN ('', ?1) ORDER BY marked.rank, marked.n LIMIT 1",
-        (passage,),
-    ).fetchone()
-    return read_passages(catalog, [row[0]]).get(row[0]) if row else None
+        passage,
+    )
+    return next(iter(read_passages(catalog, prose).values()), None)
