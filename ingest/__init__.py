@@ -9,6 +9,7 @@
 - `transcripts`: times of a talk, and its words as paragraphs
 - `markdown`: blocks, lists, links and raw HTML
 - `text`: cleaning, dates, languages, sentences
+- `document_builder`: a document and the account of its file's lines; `word_accounting`: of their words
 - `chunk`: a document's passages
 - `dedup`: duplicates among passages, and the works they belong to
 - `readwise_api`: the books of a Readwise account, as files

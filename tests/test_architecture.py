@@ -18,7 +18,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = {
-    "ingest": """errors version document passage note decode walk text markdown transcripts metadata extraction
+    "ingest": """errors version document passage note decode walk text markdown metadata word_accounting
+        document_builder transcripts extraction
         readwise_api formats.general formats.kindle formats.podcasts formats.readwise formats.apps formats
         dedup chunk parse""".split(),
     "index": """errors progress atomic_write lexical catalog catalog.queries vectors sources linkage search browse sync

@@ -12,6 +12,7 @@ The bullets of highlights have one depth (column 0 in Obsidian, one tab in Logse
 from __future__ import annotations
 
 from ingest.document import Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.bullet_lines import (
     chapter_of,
     has_more_lines,
@@ -25,7 +26,6 @@ from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, FENCE, RULE, indent_of, strip_indent
 from ingest.metadata.annotations import Annotation, parse_annotation
 from ingest.metadata.locations import strip_location
-from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET, DIVIDER, FENCE, RULE, indent_of
 from ingest.metadata.annotations import is_annotation
 from ingest.metadata.locations import ends_in_location, strip_location
-from ingest.note import DocumentBuilder
 
 MAX_CHAPTER_LETTERS = 200
 """Of a heading bullet. What is longer (code behind a `#`, a page on one line) is a highlight."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Highlight, Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.podcast_clip import is_placeholder, split_clip
 from ingest.markdown.blocks import HeadingPath
 from ingest.markdown.html_blocks import show_marked
@@ -12,7 +13,6 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.action_tags import read_actions
 from ingest.metadata.annotations import Annotation, Annotations
 from ingest.metadata.locations import Located, strip_location, tidy_location
-from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
 
 THREAD_NOTE = "Thread"

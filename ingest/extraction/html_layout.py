@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.document import Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.html_blocks import shown_pieces
-from ingest.note import DocumentBuilder
 
 MAX_PARAGRAPH_WORDS = 160
 """No further piece of the layout is added to a paragraph with more."""
@@ -16,7 +16,7 @@ def extract_layout(
     draft: DocumentBuilder, raw: str, start: int, end: int, section: tuple[str, ...], voice: Voice
 ) -> None:
     """Adds what a browser would show of the HTML on lines `start` to `end`, except what the note already says."""
-    draft.mark_meta(start, end)
+    draft.mark_furniture(start, end)
     text_above = _letters(" ".join(paragraph.text for paragraph in draft.paragraphs))
     paragraphs: list[list[tuple[str, int, int]]] = [[]]
     for piece in shown_pieces(raw, start):

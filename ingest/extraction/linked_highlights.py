@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from ingest.document import Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
 from ingest.extraction.link_groups import OWN_LINK, QUOTE_MARK, read_line_groups, unquoted
 from ingest.extraction.linked_lines import (
@@ -38,7 +39,7 @@ from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, FENCE, RULE
 from ingest.metadata.locations import LOCATION, ends_in_location, strip_location
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 
 COUNTED = re.compile(r"^(?:Highlight|Quote|Excerpt)\s*#?\d{1,4}$", re.I)

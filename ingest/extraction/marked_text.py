@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import Highlight, Paragraph, Voice
-from ingest.note import DocumentBuilder
+from ingest.document_builder import DocumentBuilder
 from ingest.text.scripts import count_wide
 
 MARK = re.compile(r"(?<![=\w])==(?=[^\s=])((?:(?!==)[^\n]|\n(?!\s*\n))*?\S)[ \t]?==(?![=\w])")

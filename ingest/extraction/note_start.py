@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ingest.document_builder import DocumentBuilder
 from ingest.metadata.fields import MetadataFields
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 
 
 def start_draft(note: Note) -> tuple[DocumentBuilder, MetadataFields]:

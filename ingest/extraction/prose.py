@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 
 from ingest.document import Highlight, Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.html_layout import extract_layout
 from ingest.extraction.quoted_blocks import LIST_MARK, join_aside, strip_callout_mark, unquote
 from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
@@ -15,7 +16,7 @@ from ingest.markdown.links import bare_link
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import unescape
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import CODE_SPAN, IMAGE_MARK, clean_text, is_image_only
 from ingest.transcripts.timed_list import extract_timed_list
 
@@ -69,10 +70,12 @@ def extract_blocks(
                 )
             else:
                 headings.enter(block.level, words)
-        elif block.kind == "rule" or is_boilerplate(
+        elif block.kind == "rule":
+            draft.mark_meta(block.start, block.end)
+        elif is_boilerplate(
             draft.note.text(block.start, block.end), block, voice, headings.section, above=not has_text
         ):
-            draft.mark_meta(block.start, block.end)
+            draft.mark_furniture(block.start, block.end)
         elif block.kind == "paragraph" and (bold := _bold_heading(draft.note, block, last)):
             draft.mark_meta(block.start, block.end)
             headings.enter(BOLD_LEVEL, bold)
@@ -142,6 +145,9 @@ def _extract_span(
     """Adds a block, or an item of a list, as highlight or paragraph."""
     raw = draft.note.text(start, end)
     if _is_meta(block, raw):
+        draft.mark_furniture(start, end)
+        return
+    if block.kind in ("list", "paragraph") and all(map(_is_property, raw.split("\n"))):
         draft.mark_meta(start, end)
         return
     if block.kind in ("html", "paragraph") and "<" in raw and is_layout(CODE_SPAN.sub("", raw)):
@@ -172,16 +178,14 @@ def _extract_span(
 
 
 def _is_meta(block: Block, raw: str) -> bool:
-    """Whether a block holds no text: a query, a comment, metadata or only an embedded player."""
+    """Whether a block holds no text: a query, a comment or only an embedded player."""
     if block.kind == "code":
         return bool(QUERY.match(block.info))
-    if block.kind == "list":
-        return all(map(_is_property, raw.split("\n")))
     if block.kind == "html":
         return bool(COMMENT.match(raw)) or is_player(raw)
     if block.kind == "paragraph":
         is_player_block = raw.lstrip().startswith("<") and is_player(raw)
-        return bool(COMMENT.match(raw)) or is_player_block or all(map(_is_property, raw.split("\n")))
+        return bool(COMMENT.match(raw)) or is_player_block
     return False
 
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from ingest.document import Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import Block
-from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
 
 LIST_MARK = re.compile(r"^(?:[-*+]|\d+[.)])\s+")

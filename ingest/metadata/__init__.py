@@ -1,5 +1,6 @@
 """What a note says about a work and its highlights.
 
+- `labels`: the words by which tools label the parts of a highlight and a work, in many languages
 - `front_matter`: the block between `---` lines
 - `fields`: the fields of a document
 - `tags`: tags, author names and categories in a value

@@ -112,8 +112,8 @@ class MetadataFields:
     def keep(self, key: str, value: str) -> None:
         """Keeps a pair as written, so that it is shown even where its key is unknown."""
         key, value = key.strip(), value.strip()
-        kept = self._pairs.get(key)
-        if value and (kept is None or value not in kept.split("; ")):
+        kept = self._pairs.get(key, "")
+        if key not in self._pairs or (value and value not in kept.split("; ")):
             self._pairs[key] = f"{kept}; {value}" if kept else value
 
     def add(self, key: str, value: str) -> bool:
@@ -206,5 +206,7 @@ class MetadataFields:
         for key, value in self._pairs.items():
             argument = shown.get(SHOWN_FIELDS.get(field_name(key), ""), "")
             words = set(plain_words(argument if isinstance(argument, str) else "\n".join(argument)))
-            if not argument or not words.issuperset(plain_words(value)):
+            if value and argument and words.issuperset(plain_words(value)):
+                continue
+            if value or not field_name(key):
                 yield key, value

@@ -47,15 +47,15 @@ def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
             yield from flat_values(item, depth + 1)
 
 
-def flat_pairs(values: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Each key of front matter with its value as one text; those of a mapping within it likewise."""
+def flat_pairs(values: Mapping[str, Any], depth: int = 0, within: str = "") -> Iterator[tuple[str, str]]:
+    """Each key of front matter with its value as one text; a key within a mapping after that one's, `book.title`."""
     for key, value in values.items():
         inner = [item for item in (value if isinstance(value, list) else [value]) if isinstance(item, dict)]
         texts = ", ".join(flat_values(value))
-        if texts:
-            yield key, texts
+        if texts or not inner:
+            yield within + key, texts
         for mapping in inner if depth < 4 else ():
-            yield from flat_pairs(mapping, depth + 1)
+            yield from flat_pairs(mapping, depth + 1, f"{within}{key}.")
 
 
 def tag_list(value: str) -> tuple[str, ...]:

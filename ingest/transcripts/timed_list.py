@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.document import Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import Block
-from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text
 from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, timestamp_url
 

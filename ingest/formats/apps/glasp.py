@@ -22,12 +22,13 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document, Highlight
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.annotations import Annotations, parse_annotation
 from ingest.metadata.fields import split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.timestamps import VIDEO_URL
 

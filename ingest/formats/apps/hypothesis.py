@@ -19,13 +19,14 @@ import re
 from dataclasses import dataclass, field
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 

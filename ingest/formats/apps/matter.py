@@ -17,12 +17,13 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 
 NAME = "matter"
 

@@ -26,6 +26,7 @@ import re
 from dataclasses import replace
 
 from ingest.document import Document, Highlight
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.marked_text import extract_marked_text
 from ingest.extraction.note_start import start_draft
@@ -35,7 +36,7 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.timestamps import VIDEO_URL
 

@@ -9,9 +9,10 @@ Known by a header row with `Highlight` and `Chapter Title`. A row spans several 
 from __future__ import annotations
 
 from ingest.document import Document, Highlight
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.links import link_targets
 from ingest.metadata.tags import author_names
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.csv_rows import NamedRow, read_named_rows
 from ingest.text.dates import iso_date

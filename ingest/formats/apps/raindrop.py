@@ -31,13 +31,14 @@ from collections import Counter
 from collections.abc import Mapping
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 

@@ -17,6 +17,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.document import Document, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.plain_text import (
     READING_TIME,
     TextLine,
@@ -28,7 +29,7 @@ from ingest.markdown.plain_text import (
     read_text_lines,
 )
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
@@ -78,8 +79,8 @@ def read(note: Note) -> tuple[Document, ...]:
             section = (text,)
         elif text and not _is_boilerplate(line):
             draft.add_paragraph(Paragraph(text=text, line_start=line.start, line_end=line.end, section=section))
-        draft.mark_meta(line.start, line.end)
-    draft.mark_meta(1, note.end)
+        draft.mark_furniture(line.start, line.end)
+    draft.mark_rest_as_furniture()
     document = draft.finish(
         format=NAME,
         title=title or title_from_path(note.path),

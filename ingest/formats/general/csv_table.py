@@ -18,11 +18,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.links import link_targets
 from ingest.metadata.annotations import TAG_COLORS
 from ingest.metadata.tags import author_names, tag_list
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.csv_rows import read_cell_rows
 from ingest.text.dates import iso_date

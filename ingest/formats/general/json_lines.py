@@ -9,15 +9,17 @@ line in this file, not by the lines of the file that they came from.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, cast, get_args
 
 from ingest.document import Document, Highlight, Paragraph, Voice
-from ingest.note import DocumentBuilder, Note
+from ingest.document_builder import DocumentBuilder
+from ingest.note import Note
 
 NAME = "json-lines"
 
 FOREIGN_FILE = "JSON lines of another program"
-DOCUMENT_TEXTS = ("title", "author", "category", "url", "published", "note", "asin", "readwise_id")
+DOCUMENT_TEXTS = ("title", "author", "category", "url", "published", "date", "note", "asin", "readwise_id")
 HIGHLIGHT_TEXTS = ("text", "note", "color", "location", "url", "readwise_id", "highlighted_at")
 PARAGRAPH_TEXTS = ("text", "location", "url")
 """Fields that are read as strings."""
@@ -44,7 +46,7 @@ def read(note: Note) -> tuple[Document, ...]:
                 draft.mark_unparsed(number)
             documents.append(draft.finish(format=NAME))
         else:
-            draft.mark_meta(1, note.end)
+            draft.mark_structure(1, note.end)
             documents.append(draft.finish(format=NAME, skipped=FOREIGN_FILE))
     return tuple(documents)
 
@@ -63,7 +65,7 @@ def _read_json(line: str) -> dict[str, Any]:
 
 def _read_document(note: Note, number: int, data: dict[str, Any]) -> Document:
     draft = DocumentBuilder(note, lines=[number])
-    draft.mark_meta(number)
+    draft.mark_structure(number)
     for item in _objects(data["highlights"]):
         if _text(item, "text"):
             draft.add_highlight(_read_highlight(item, number))
@@ -73,6 +75,7 @@ def _read_document(note: Note, number: int, data: dict[str, Any]) -> Document:
     return draft.finish(
         format=NAME,
         tags=_texts(data, "tags"),
+        fields=tuple((name, value) for name, value in _pairs(data) if isinstance(value, str)),
         full_text=data.get("full_text") is True,
         skipped=_text(data, "skipped"),
         **{name: _text(data, name) for name in DOCUMENT_TEXTS},
@@ -100,6 +103,11 @@ def _read_paragraph(data: dict[str, Any], number: int) -> Paragraph:
         voice=_voice(data),
         **{name: _text(data, name) for name in PARAGRAPH_TEXTS},
     )
+
+
+def _pairs(data: dict[str, Any]) -> Iterable[tuple[str, Any]]:
+    fields = data.get("fields")
+    return fields.items() if isinstance(fields, dict) else ()
 
 
 def _objects(values: list[Any]) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.document import Document, Highlight
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.podcast_clip import keep_link_on_longest
 from ingest.formats.general.outline_bullets import CREATOR_KEYS, SNIP_LINK, BulletClassifier
@@ -33,7 +34,7 @@ from ingest.markdown.list_lines import BULLET
 from ingest.markdown.outline_tree import OutlineNode, parse_outline
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.speech_rate import PAGE_PROPERTY, transcript_lines
 from ingest.transcripts.timestamps import VIDEO_URL, video_url

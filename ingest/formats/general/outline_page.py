@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.document import Highlight, Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.formats.general.outline_bullets import (
     MIN_ALONE_WORDS,
     QUOTE,
@@ -23,7 +24,6 @@ from ingest.formats.general.outline_bullets import (
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.outline_tree import LEADING_TIME, WORDLESS, OutlineNode, detach_links, visible_words, write_outline
 from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
-from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url

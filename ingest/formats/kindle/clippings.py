@@ -22,8 +22,9 @@ from datetime import datetime
 from itertools import islice
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.formats.kindle.clipping_header import ClippingHeader, read_header
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 
 NAME = "kindle-clippings"
 
@@ -112,7 +113,7 @@ def _read_book(note: Note, first_line: str, entries: list[Entry]) -> Document:
             draft.mark_meta(*_separator(note, entry))
             continue
         for number in entry.lines:
-            draft.mark_meta(number)
+            draft.mark_furniture(number)
         if not entry.text or entry.header.entry_type == "bookmark":
             continue
         if entry.header.entry_type == "note":

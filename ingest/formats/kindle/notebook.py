@@ -17,13 +17,14 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.note_start import start_draft
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.list_lines import RULE
 from ingest.markdown.plain_text import can_be_heading
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.titles import tidy_title, title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 
 NAME = "kindle-notebook"
@@ -106,7 +107,7 @@ def _read_head(draft: DocumentBuilder, fields: MetadataFields, headings: Heading
     for number in range(note.body, end):
         line = note.line(number).strip()
         heading, pair = heading_of(line), split_field(line)
-        draft.mark_meta(number)
+        draft.mark_furniture(number)
         words = clean_text(TITLE_LABEL.sub("", heading[1] if heading else line)).strip("*_ ")
         if pair and field_name(pair[0]) and not heading:
             fields.add(*pair)

@@ -22,12 +22,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.metadata.annotations import Annotations, parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.locations import strip_location
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 
 NAME = "kindle-plugin"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.plain_text import (
     TextLine,
     can_be_heading,
@@ -24,7 +25,7 @@ from ingest.markdown.plain_text import (
     read_text_lines,
 )
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 

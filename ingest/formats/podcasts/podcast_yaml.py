@@ -20,11 +20,12 @@ import re
 from dataclasses import dataclass
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.links import link_targets
 from ingest.metadata.front_matter import read_front_matter
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 from ingest.transcripts.timestamps import parse_seconds, timestamp_url

@@ -30,13 +30,14 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from ingest.document import Document, Highlight, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.podcast_clip import keep_link_on_longest, parse_speaker_label
 from ingest.extraction.prose import extract_blocks
 from ingest.formats.podcasts.snipd_episode import NOTE_WORDS, SUMMARY_LINE, WRAPPER_LINE, read_episode
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.metadata.tags import tag_list
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 
 NAME = "snipd"

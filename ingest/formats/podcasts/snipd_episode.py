@@ -6,13 +6,14 @@ import re
 from typing import Any
 
 from ingest.document import Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.podcast_clip import parse_speaker_label
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link, link_targets
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.tags import flat_values
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 
 WRAPPER_LINE = re.compile(r"^\s*(?:</?(?:details|blockquote|audio|source)\b[^>]*>\s*)+$|^\s*<(?:audio|img)\b.*$", re.I)

@@ -14,8 +14,9 @@ from __future__ import annotations
 import re
 
 from ingest.document import Document
+from ingest.document_builder import DocumentBuilder
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.cues import Cue, cues_to_paragraphs
 from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, video_url
@@ -50,7 +51,7 @@ def recognises(note: Note) -> bool:
 def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
-    draft.mark_meta(1, note.end)
+    draft.mark_rest_as_furniture()
     name, video = _name_and_video(note)
     for paragraph in cues_to_paragraphs(_read_cues(note), video):
         draft.add_paragraph(paragraph)

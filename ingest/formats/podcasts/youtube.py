@@ -19,13 +19,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from ingest.document import Document
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
 from ingest.markdown.plain_text import MIN_PROSE_WORDS
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.titles import title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.cues import Cue, count_words, cues_to_paragraphs
 from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, video_url

@@ -24,6 +24,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from ingest.document import Document, Highlight, Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.highlight_builder import THREAD_NOTE
 from ingest.extraction.podcast_clip import is_placeholder, split_clip
 from ingest.markdown.blocks import HeadingPath
@@ -31,7 +32,7 @@ from ingest.metadata.action_tags import Actions, join_highlights, read_actions
 from ingest.metadata.annotations import TAG_COLORS
 from ingest.metadata.locations import format_location
 from ingest.metadata.tags import author_names, category_of
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.readwise_api.book import Book, ReadwiseHighlight
 from ingest.readwise_api.book_file import BookFile, is_book_file, read_book
 from ingest.text.clean import clean_text

@@ -11,12 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ingest.document import Document, Highlight, Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.action_tags import Actions, join_highlights, read_actions, read_command_tags
 from ingest.metadata.annotations import TAG_COLORS
 from ingest.metadata.locations import format_location
 from ingest.metadata.tags import author_names, category_of, tag_list
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.csv_rows import NamedRow, read_named_rows
 from ingest.text.dates import iso_date
@@ -111,6 +112,7 @@ def _read_rows(draft: DocumentBuilder, rows: list[NamedRow]) -> list[Highlight]:
         text, note_text = clean_text(row.get("highlight")), clean_text(row.get("note"))
         actions = read_actions(note_text)
         if actions.level and text:
+            draft.mark_heading(row.start, " ".join(text.split()))
             headings.enter(actions.level, " ".join(text.split()))
         if actions.level or not text:
             _add_note(draft, row, actions.note, headings.section)

@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.document import Document
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
 from ingest.extraction.note_start import start_draft
 from ingest.formats.readwise.head import read_head
@@ -26,7 +27,7 @@ from ingest.metadata.annotations import parse_annotation
 from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import tag_list
 from ingest.metadata.titles import tidy_title, title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.text.clean import clean_text
 
 NAME = "readwise-flashcards"
@@ -88,8 +89,9 @@ def _card_spans(draft: DocumentBuilder, first: int, headings: HeadingPath) -> It
             elif line.strip() and number <= draft.end:
                 headings.enter(_chapter_level(line), "")
         elif not start and _is_chapter(draft, number):
-            draft.mark_meta(number)
-            headings.enter(_chapter_level(line), clean_text((BULLET.match(line) or {"text": ""})["text"] or ""))
+            words = clean_text((BULLET.match(line) or {"text": ""})["text"] or "")
+            draft.mark_heading(number, words)
+            headings.enter(_chapter_level(line), words)
         elif line.strip() and not start:
             start = number
 

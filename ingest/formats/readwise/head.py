@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 
 from ingest.document import Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.formats.readwise.sections import METADATA_LINE, Section
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.locations import strip_location
-from ingest.note import DocumentBuilder
 from ingest.text.clean import clean_text, is_image_only
 
 COVER_LINE = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")

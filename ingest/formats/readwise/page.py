@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ingest.document import Document
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.bullet_lines import list_depth
 from ingest.extraction.linked_highlights import LinkedHighlightReader
@@ -25,7 +26,7 @@ from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.front_matter import read_front_matter
 from ingest.metadata.locations import ends_in_location
 from ingest.metadata.titles import tidy_title, title_from_path
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 
 ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 MIN_LOOSE_FIELDS = 3

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import DIVIDER, FENCE
 from ingest.metadata.locations import strip_location
-from ingest.note import DocumentBuilder
 
 METADATA_LINE = re.compile(
     r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?"

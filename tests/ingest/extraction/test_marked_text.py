@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from ingest.document import Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.marked_text import extract_marked_text
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 
 
 def marks(text: str) -> list[tuple[str, int, int]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from ingest.document import Paragraph
+from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import read_blocks
-from ingest.note import DocumentBuilder, Note
+from ingest.note import Note
 from ingest.transcripts.timed_list import extract_timed_list
 
 

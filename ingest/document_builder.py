@@ -1,0 +1,147 @@
+"""Builds a document and accounts for each line and word of its file."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from typing import Any
+
+from ingest.document import Document, Highlight, Paragraph, Unparsed, Warning
+from ingest.markdown.blocks import heading_of
+from ingest.metadata.fields import split_field
+from ingest.note import Note
+from ingest.text.dates import date_of_name
+from ingest.word_accounting import find_hidden_lines
+
+MAX_NAMED_LETTERS = 120
+"""Of the furniture that a warning names."""
+MAX_FIELD_WORDS = 12
+"""Of the value of a field within a highlight's lines; a longer one is text."""
+
+
+class DocumentBuilder:
+    """A document being built from the lines `start` to `end` of a note, or from the numbers in `lines`.
+
+    `lines` is for a document that is scattered over its file (a book among Kindle clippings). Any line that a reader
+    neither adds nor marks as metadata comes out as unparsed, so none is lost by an oversight.
+    """
+
+    def __init__(
+        self, note: Note, start: int = 1, end: int | None = None, *, lines: Collection[int] | None = None
+    ) -> None:
+        self.note = note
+        self.start = start if lines is None else min(lines, default=1)
+        self.end = (note.end if end is None else end) if lines is None else max(lines, default=0)
+        self._own = range(self.start, self.end + 1) if lines is None else sorted(set(lines))
+        self.highlights: list[Highlight] = []
+        self.paragraphs: list[Paragraph] = []
+        self.warnings: list[Warning] = []
+        self._added: set[int] = set()
+        self._meta: set[int] = set()
+        self._furniture: set[int] = set()
+        self._structure: set[int] = set()
+        self._headings: dict[int, str] = {}
+        self._unparsed: set[int] = set()
+
+    def add_highlight(self, highlight: Highlight) -> None:
+        """Adds a highlight and accounts for its lines."""
+        self.highlights.append(highlight)
+        self._added.update(range(highlight.line_start, highlight.line_end + 1))
+
+    def add_paragraph(self, paragraph: Paragraph) -> None:
+        """Adds a paragraph and accounts for its lines."""
+        self.paragraphs.append(paragraph)
+        self._added.update(range(paragraph.line_start, paragraph.line_end + 1))
+
+    def mark_meta(self, first: int, last: int | None = None) -> None:
+        """Accounts for lines of metadata, headings, separators, or skipped on purpose."""
+        self._meta.update(range(first, (first if last is None else last) + 1))
+
+    def mark_unparsed(self, first: int, last: int | None = None) -> None:
+        """Reports lines as not understood though a fallback adds them as text."""
+        self._unparsed.update(range(first, (first if last is None else last) + 1))
+
+    def mark_heading(self, number: int, words: str) -> None:
+        """Accounts for the line of a chapter's heading, which is told as a field if nothing stands below it."""
+        self.mark_meta(number)
+        self._headings[number] = words
+
+    def mark_structure(self, first: int, last: int | None = None) -> None:
+        """Accounts for lines that a reader takes apart by names of its own, such as JSON of this program."""
+        self.mark_meta(first, last)
+        self._structure.update(range(first, (first if last is None else last) + 1))
+
+    def mark_furniture(self, first: int, last: int | None = None) -> None:
+        """Accounts for lines that say nothing of the work: buttons, notices, queries, an exporter's own words.
+
+        A warning names those whose words the document does not show.
+        """
+        last = first if last is None else last
+        self.mark_meta(first, last)
+        self._furniture.update(range(first, last + 1))
+
+    def mark_rest_as_furniture(self) -> None:
+        """Accounts in the same way for each line that nothing else accounts for."""
+        self._furniture.update(set(self._own) - self._added - self._meta)
+        self._meta.update(self._own)
+
+    def finish(self, *, format: str, **fields: Any) -> Document:
+        """The document, with each non-blank line of its span and each of their words accounted for.
+
+        A line that a reader marked as metadata or took into a text, and that holds words which the document does not
+        show, becomes a field where it is a label with a value, else it is unparsed.
+        """
+        own = [n for n in self._own if self.note.line(n).strip()]
+        document = Document(
+            path=self.note.path,
+            format=format,
+            lines=len(own),
+            highlights=tuple(self.highlights),
+            paragraphs=tuple(self.paragraphs),
+            warnings=tuple(self.warnings),
+            **fields | {"date": fields.get("date") or date_of_name(self.note.path)},
+        )
+        taken = self._added | self._meta
+        hidden = find_hidden_lines({n: self.note.line(n) for n in own if n in taken - self._structure}, document)
+        furniture = [n for n in hidden if n in self._furniture]
+        pairs, unparsed = self._rescue(sorted(set(hidden) - set(furniture)))
+        accounted = taken - self._unparsed - set(unparsed)
+        return replace(
+            document,
+            fields=(*document.fields, *pairs),
+            warnings=(*document.warnings, *self._name_furniture(furniture)),
+            meta=sum(n in accounted and n not in self._added for n in own),
+            unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in accounted),
+        )
+
+    def _name_furniture(self, numbers: Collection[int]) -> Iterator[Warning]:
+        """A warning for each run of neighbouring lines."""
+        runs: list[list[int]] = []
+        for number in numbers:
+            if runs and number == runs[-1][-1] + 1:
+                runs[-1].append(number)
+            else:
+                runs.append([number])
+        for run in runs:
+            text = _shorten(" ".join(self.note.text(run[0], run[-1]).split()))
+            yield Warning(line=run[0], why=f"left out as no part of the text: {text}")
+
+    def _rescue(self, hidden: Collection[int]) -> tuple[tuple[tuple[str, str], ...], list[int]]:
+        """The fields that hidden lines hold, and those of the lines that hold none."""
+        pairs: dict[str, list[str]] = {}
+        unparsed: list[int] = []
+        for number in hidden:
+            line = self.note.line(number)
+            pair, heading = split_field(line), heading_of(line)
+            words = self._headings.get(number, heading[1] if heading and number not in self._added else "")
+            if words:
+                pairs.setdefault("headings", []).append(words)
+            elif pair and (number not in self._added or len(pair[1].split()) <= MAX_FIELD_WORDS):
+                pairs.setdefault(pair[0], []).append(pair[1])
+            else:
+                unparsed.append(number)
+        return tuple((name, "; ".join(filter(None, values))) for name, values in pairs.items()), unparsed
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= MAX_NAMED_LETTERS else f"{text[: MAX_NAMED_LETTERS - 1]}…"

@@ -1,0 +1,89 @@
+"""The words by which reading tools label the parts of a highlight and of a work, in the languages people read in.
+
+`labels.json` holds them by kind and language; a word added there is known to every reader.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+VOCABULARY: dict[str, Any] = json.loads(Path(__file__).with_name("labels.json").read_text("utf-8"))
+
+LABEL = re.compile(
+    r"^(?:[^\w\s*_\[(#>|`-]\ufe0f?\s*)?[*_]{0,3}(?P<key>[^\W\d_](?:[\w /&'’.()-]{0,28}?[\w).])?)[*_]{0,3}\s*"
+    r"(?P<sep>::|:|：)[*_]{0,3}(?:\s+|(?<=：)|$)(?P<value>.*)$",
+    re.S,
+)
+BRACKETED = re.compile(
+    r"^(?P<open>[【〔\[(（])(?P<key>[^\[\]【】()（）]{1,30})[】〕\])）](?!\()\s*[:：]?\s*(?P<value>.*)$", re.S
+)
+PRAISE = re.compile(r"^(?:(?:my|key|best|favou?rite|kindle|book|all|some|selected|meine|mes|mis|meus|le mie)\s+)+")
+SECOND_PART = re.compile(r"\s*(?:&|\+|\b(?:and|und|et|e|y|и|en|i|ve|och)\b)\s*[^\W\d_][\w ]*$")
+SPACES = re.compile(r"[\s_]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """A line `Note: words`, `**Tags**:: words` or `【Page】12` in its parts."""
+
+    kind: str
+    """A key of `labels` in labels.json."""
+    key: str
+    value: str
+
+
+def folded(words: str) -> str:
+    """Words as the vocabulary writes them: lower case, single spaces, no marks around."""
+    return SPACES.sub(" ", words.casefold()).strip(" *_.:：#")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for kind, languages in VOCABULARY["labels"].items():
+        for words in languages.values():
+            for word in words:
+                kinds.setdefault(folded(word), kind)
+    return kinds
+
+
+def label_kind(key: str) -> str:
+    """The kind that a label's words mean, or ""."""
+    return _kinds().get(folded(key), "")
+
+
+def read_label(text: str) -> Label | None:
+    """The label that begins a line (bullets and quotation marks removed), or None where its words mean no kind."""
+    match = LABEL.match(text) or BRACKETED.match(text)
+    kind = label_kind(match["key"]) if match else ""
+    return Label(kind=kind, key=match["key"].strip(), value=match["value"].strip()) if match and kind else None
+
+
+def is_heading_of(words: str, name: str) -> bool:
+    """Whether a heading's words are among the vocabulary's list `name`, such as `highlight_headings`.
+
+    `My favourite quotes & notes (12)` is: words of praise before it and a second part behind it do not count.
+    """
+    plain = folded(re.sub(r"^\W+|\W+$|\(\d+\)", "", words))
+    headings = _headings(name)
+    if plain in headings:
+        return True
+    plain = PRAISE.sub("", SECOND_PART.sub("", plain))
+    return plain in headings
+
+
+@cache
+def _headings(name: str) -> frozenset[str]:
+    return frozenset(map(folded, VOCABULARY[name]))
+
+
+@cache
+def begins_with_any(name: str) -> re.Pattern[str]:
+    """A pattern for text that begins with one of the vocabulary's phrases `name`."""
+    words = sorted(map(re.escape, VOCABULARY[name]), key=len, reverse=True)
+    return re.compile(rf"^\W*(?:{'|'.join(words)})", re.I)

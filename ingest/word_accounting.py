@@ -1,0 +1,108 @@
+"""Which lines of a file hold words that its document does not show."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from ingest.document import Document, Highlight, Paragraph
+from ingest.metadata.fields import KEYS_OF_FIELD
+from ingest.metadata.labels import VOCABULARY
+from ingest.text.clean import clean_text
+from ingest.text.dates import EUROPEAN_MONTHS as MONTHS
+from ingest.text.scripts import WIDE_CHARACTER
+from ingest.text.words import WORD, plain_words
+
+EXPORTER_WORDS = frozenset(
+    "view open in kindle new highlights added first synced resynced by readwise highlighted full document contents "
+    "cover rw book ref id uuid collapsed true false null none metadata image tweet tweets thread flashcard flashcards "
+    "card transcript key takeaways video youtube snip snips episode embed group order sec find text md "
+    "amazon airrquote webvtt align start position line size region second seconds minute minutes hour hours points "
+    "expanded excerpt link links hid toc yes rl public offset free instant preview "
+    "このアイテムのクリップの上限に達しました".split()
+)
+"""Words that exporters and note programs write around a highlight: buttons, states and marks of syntax."""
+DATE_PARTS = "星期|[年月日時时分秒周曜火水木金土一二三四五六上中下午前後后的のを第页頁至]"
+ORDINALS = ("st", "nd", "rd", "th")
+SYNTAX = re.compile(
+    r"\[![\w-]+(?:\|[^\[\]]*)?\]|\{%.*?%\}|"
+    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=\s)\^[\w-]+\s*$|"
+    r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}\b",
+    re.I | re.M,
+)
+"""A callout's sign, a template's command, a block's or a highlight's id."""
+
+
+@cache
+def label_words() -> frozenset[str]:
+    """The words of labels and of what exporters write, in all languages of the vocabulary."""
+    keys = " ".join(KEYS_OF_FIELD.values()).replace("_", " ")
+    texts = "\n".join([*_strings(VOCABULARY), *MONTHS, keys, *ORDINALS])
+    return frozenset([*plain_words(texts), *EXPORTER_WORDS])
+
+
+@cache
+def _unspaced_labels() -> re.Pattern[str]:
+    """The labels of languages without spaces, and the parts of their dates."""
+    texts = {text.strip().casefold() for text in _strings(VOCABULARY)}
+    unspaced = sorted(filter(WIDE_CHARACTER.search, texts), key=len, reverse=True)
+    return re.compile(
+        "|".join(
+            [
+                *map(re.escape, unspaced),
+                "星期",
+                "[年月日時时分秒周曜火水木金土一二三四五六上中下午前後后的のを第页頁第至]",
+            ]
+        )
+    )
+
+
+def _is_label(word: str) -> bool:
+    if word in label_words():
+        return True
+    if word.isascii() or not WIDE_CHARACTER.search(word):
+        return False
+    return not [part for part in plain_words(_unspaced_labels().sub(" ", word)) if part not in label_words()]
+
+
+def find_hidden_lines(lines: Mapping[int, str], document: Document) -> list[int]:
+    """The numbers of the lines that hold a word which neither the document shows nor a label is made of."""
+    whole = html.unescape("\n".join(_shown_texts(document))).casefold()
+    known = {*WORD.findall(whole), *plain_words(whole)}
+    words = set(plain_words(SYNTAX.sub(" ", "\n".join(lines.values()))))
+    suspects = {word for word in words - known if (word.isascii() or word not in whole) and not _is_label(word)}
+    if not suspects:
+        return []
+    return [number for number, line in lines.items() if not _is_shown(line, suspects)]
+
+
+def _is_shown(line: str, suspects: set[str]) -> bool:
+    if suspects.isdisjoint(plain_words(SYNTAX.sub(" ", line))):
+        return True
+    cleaned = clean_text(line)
+    return cleaned != line and suspects.isdisjoint(plain_words(cleaned))
+
+
+def _shown_texts(document: Document) -> Iterator[str]:
+    yield from (document.title, document.author, document.category, document.url, document.published, document.date)
+    yield from (document.note, document.asin, document.readwise_id, *document.tags)
+    for pair in document.fields:
+        yield from pair
+    for highlight in document.highlights:
+        yield from (highlight.text, highlight.note, highlight.color, highlight.location, highlight.url)
+        yield from (highlight.highlighted_at, *highlight.tags)
+    for paragraph in document.paragraphs:
+        yield from (paragraph.text, paragraph.location, paragraph.url)
+    items: tuple[Highlight | Paragraph, ...] = (*document.highlights, *document.paragraphs)
+    yield from {heading for item in items for heading in item.section}
+    yield from (warning.why for warning in document.warnings)
+
+
+def _strings(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return [value]
+    values = value.values() if isinstance(value, dict) else value
+    return [text for inner in values for text in _strings(inner)]
