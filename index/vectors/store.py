@@ -15,6 +15,7 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
@@ -137,9 +138,11 @@ class Vectors:
 
     def _build(self, folder: Path, embedder: str, progress: Progress) -> tuple[list[str], int]:
         """Build a collection in a folder; its unreachable keys, and how many vectors it has."""
-        collection = ChromaCollection(folder, create=True)
         try:
-            with vector_failures("building a collection", folder):
+            with (
+                vector_failures("building a collection", folder),
+                closing(ChromaCollection(folder, create=True)) as collection,
+            ):
                 for blobs, done, total in read_living_batches(self._catalog, embedder, BATCH_VECTORS):
                     collection.add(list(blobs), from_blobs(blobs.values()))
                     progress("storing", done, total)
@@ -148,13 +151,10 @@ class Vectors:
                     for blobs, _, _ in read_living_batches(self._catalog, embedder, BATCH_VECTORS)
                     for key in collection.find_unreachable(list(blobs), from_blobs(blobs.values()))
                 ]
-                count = collection.count()
+                return unreachable, collection.count()
         except Exception:
-            collection.close()
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        collection.close()
-        return unreachable, count
 
     def _swap_in(self, generation: int, embedder: str, unreachable: Sequence[str], total: int) -> None:
         """Make a built collection the current one, and forget what it does not have."""
@@ -212,13 +212,12 @@ class Vectors:
             if self._opened is not None and self._opened[0] == generation:
                 return self._opened[1]
             self.close()
-            if create and not generation:
-                generation = 1
-                collection = ChromaCollection(self._folder(generation), create=True)
+            is_first = create and not generation
+            generation = generation or int(is_first)
+            collection = ChromaCollection(self._folder(generation), create=is_first)
+            if is_first:
                 with self._catalog.transaction():
                     self._catalog.state.generation = generation
-            else:
-                collection = ChromaCollection(self._folder(generation))
             self._opened = (generation, collection)
             return collection
 
