@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from assistant.settings import Settings, load_settings
 from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store
-from index.vectors.cached_embedder import CachedEmbedder
-from index.vectors.local_embedder import load_embedder
 from index.vectors.store import Vectors
 
 # Imported in the functions that need them, as an unchanged `notes ingest` needs none of them. CPU time of each import:
 # llama_index_adapter 3.8 s, endpoint_model (httpx) 0.4 s, answering.assistant 0.3 s, searcher (numpy) 0.2 s,
-# llama_model 0.06 s; all of composition without them 0.03 s.
+# llama_model 0.06 s, local_embedder 0.02 s; all of composition without them 0.03 s.
 if TYPE_CHECKING:
     from assistant.answering.assistant import Assistant
     from assistant.llm.endpoint_model import EndpointModel
@@ -72,6 +70,8 @@ def open_assistant(data: Path) -> Iterator[Assistant]:
 def join_index(catalog: Catalog, vectors: Vectors, settings: Settings) -> Index:
     """A searcher over an open catalog, with the encoder that made its vectors and a cache of the last texts."""
     from index.search.searcher import Searcher
+    from index.vectors.cached_embedder import CachedEmbedder
+    from index.vectors.local_embedder import load_embedder
 
     embedder = CachedEmbedder(load_embedder(catalog.state.embedder or settings.embedder))
     return Index(catalog=catalog, vectors=vectors, embedder=embedder, searcher=Searcher(catalog, vectors, embedder))
@@ -115,4 +115,6 @@ def make_model(settings: Settings) -> AnyModel | None:
 
 def make_embedder(catalog: Catalog, name: str) -> Embedder:
     """The encoder for new passages: the named one, or for "" the one that made the catalog's vectors."""
+    from index.vectors.local_embedder import load_embedder
+
     return load_embedder(name or catalog.state.embedder, fetch=True)

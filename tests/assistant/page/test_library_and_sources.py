@@ -56,7 +56,7 @@ def collection(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
     folder, data = tmp_path_factory.mktemp("collection") / "vault", tmp_path_factory.mktemp("data")
     shutil.copytree(VAULT, folder)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("assistant.service.composition.load_embedder", lambda *args, **kwargs: StandInEmbedder())
+        patch.setattr("index.vectors.local_embedder.load_embedder", lambda *args, **kwargs: StandInEmbedder())
         runtime = Runtime(data)
         library = join_library(runtime)
         address = serve_aside(library, data / "conversations")
