@@ -40,10 +40,10 @@ NO_SENTENCE_END = re.compile(
 def cut_sentences(text: str) -> Iterator[str]:
     """The sentences of a text, each with the white space after it; joined, they are the text."""
     code = LANGUAGE_CODES.get(guess_language(text), "en")
-    at = 0
+    at, last = 0, len(text.rstrip())
     for boundary in get_sentence_boundaries(code, text):
         end = boundary["end_index"]
-        if text[end:].strip() and not NO_SENTENCE_END.search(text[at:end]):
+        if end < last and not NO_SENTENCE_END.search(text[at:end]):
             yield text[at:end]
             at = end
     if at < len(text):

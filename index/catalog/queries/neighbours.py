@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from index.catalog.catalog import Catalog
 from index.catalog.queries.works import IS_PASSAGE
 from index.catalog.rows import as_list
-
-if TYPE_CHECKING:
-    from index.catalog.catalog import Catalog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,19 +24,32 @@ class LineText:
     """The last line of the text, likewise."""
 
 
-def read_line_texts(catalog: Catalog, passages: Collection[str]) -> dict[str, list[LineText]]:
-    """By passage id, the prose on the lines that each of these passages is shown at, in the order of the file."""
+def read_line_texts(catalog: Catalog, passages: Collection[str], around: int) -> dict[str, list[LineText]]:
+    """By passage id, the prose on the lines that each of these passages is shown at, in the order of the file.
+
+    around: how many neighbours on either side are read at most.
+    """
     rows = catalog.connection.execute(
-        "SELECT own.passage, near.text, near.passage = own.passage,"
-        " own.line_start - near.line_start, own.line_end - near.line_start, near.line_end - near.line_start"
-        " FROM json_each(?) JOIN occurrences own ON own.passage = value AND own.rank = 0"
-        " JOIN occurrences near ON near.document = own.document AND near.unit = 'passage' AND near.kind = 'prose'"
-        " AND near.line_start <= own.line_end AND near.line_end >= own.line_start"
-        " ORDER BY own.passage, near.ordinal",
-        (as_list(passages),),
+        """
+        WITH own AS MATERIALIZED (
+            SELECT passage, document, ordinal, line_start, line_end FROM occurrences
+            WHERE rank = 0 AND passage IN (SELECT value FROM json_each(?))
+        ), spans AS MATERIALIZED (  -- each document's lines are read once, however many of its passages were found
+            SELECT n, document, ordinal, line_start, line_end FROM occurrences
+            WHERE unit = 'passage' AND kind = 'prose' AND document IN (SELECT document FROM own)
+        )
+        SELECT own.passage, near.passage = own.passage, near.text,
+            own.line_start - near.line_start, own.line_end - near.line_start, near.line_end - near.line_start
+        FROM own JOIN spans ON spans.document = own.document
+            AND spans.ordinal BETWEEN own.ordinal - ? AND own.ordinal + ?
+            AND spans.line_start <= own.line_end AND spans.line_end >= own.line_start
+        JOIN occurrences AS near ON near.n = spans.n
+        ORDER BY own.passage, spans.ordinal
+        """,
+        (as_list(passages), around, around),
     )
     texts: dict[str, list[LineText]] = {}
-    for passage, text, is_own, first, last, reach in rows:
+    for passage, is_own, text, first, last, reach in rows:
         line_text = LineText(text=text, is_own=bool(is_own), first=first, last=last, reach=reach)
         texts.setdefault(passage, []).append(line_text)
     return texts
