@@ -64,7 +64,7 @@ def read_header(path: Path) -> GgufHeader | None:
 
 def _kv_bytes_per_token(values: dict[str, Any]) -> int:
     """Keys and values of every layer, in half precision. values: of the architecture's keys."""
-    layers, heads = values.get("block_count"), values.get("attention.head_count")
+    layers, heads = values.get("block_count", 0), values.get("attention.head_count", 0)
     max_heads = max(heads) if isinstance(heads, list) and heads else heads
     kv_heads = values.get("attention.head_count_kv") or heads
     if not (isinstance(layers, int) and isinstance(max_heads, int) and layers and max_heads):

@@ -14,7 +14,7 @@ from assistant.text.content_words import fold_text
 from assistant.text.sentences import plain_text
 from index.catalog.catalog import Catalog
 from index.catalog.passages import list_passage_ids, read_passages
-from index.catalog.queries.works import list_work_passages, list_works, list_works_of_passages
+from index.catalog.queries.works import WorkSummary, list_work_passages, list_works, list_works_of_passages
 from index.search.evidence import Evidence
 from index.search.filters import NO_FILTERS, Filters, filter_ids
 from ingest.passage import Passage
@@ -49,43 +49,38 @@ def answer_collection(
     """
     if not could_be(fold_text(question)):
         return None
-    request = read_request(question, list_works(catalog), filters, today=date.today(), alone=alone)
-    return answer_request(request, catalog, already_quoted) if request else None
-
-
-def answer_request(request: Request, catalog: Catalog, already_quoted: str = "") -> tuple[CatalogStatement, ...]:
-    """The request's answer from the catalog."""
-    if request.kind == "talk":
-        thanks = CatalogStatement(text="You are welcome.", cited=(), quoted=False)
-        return (thanks if request.thing else _introduction(catalog),)
-    if request.kind in ("overview", "most", "last"):
-        return (_collection_statement(request, catalog),)
-    if request.kind == "work":
-        return (_work_statement(request, catalog),)
-    passages = _passages(request, catalog)
-    if request.kind == "show":
-        return _highlights(request, passages, catalog, already_quoted)
-    return (_count_statement(request, passages, catalog),)
-
-
-def _collection_statement(request: Request, catalog: Catalog) -> CatalogStatement:
-    if request.kind == "overview":
-        text, shown = describe_collection(catalog)
-    else:
-        describe = describe_most if request.kind == "most" else describe_last
-        text, shown = describe(request.thing, list_works(catalog), catalog)
-    return CatalogStatement(text=text, cited=_evidence(shown), quoted=False)
-
-
-def _introduction(catalog: Catalog) -> CatalogStatement:
     works = list_works(catalog)
+    request = read_request(question, works, filters, today=date.today(), alone=alone)
+    if request is None:
+        return None
+    match request.kind:
+        case "talk":
+            return (_statement("You are welcome." if request.thing else _introduction(works)),)
+        case "overview":
+            return (_statement(*describe_collection(catalog)),)
+        case "most":
+            return (_statement(*describe_most(request.thing, works, catalog)),)
+        case "last":
+            return (_statement(*describe_last(request.thing, works, catalog)),)
+        case "work":
+            return (_work_statement(request, catalog),)
+        case "show":
+            return _highlights(request, _passages(request, catalog), catalog, already_quoted)
+        case "count" | "list":
+            return (_count_statement(request, _passages(request, catalog), catalog),)
+
+
+def _statement(text: str, passages: Sequence[Passage] = ()) -> CatalogStatement:
+    """The program's own words, which cite the passages."""
+    return CatalogStatement(text=text, cited=_evidence(passages), quoted=False)
+
+
+def _introduction(works: Sequence[WorkSummary]) -> str:
     held = f"They hold {sum(work.passages for work in works):,} passages of {len(works):,} works. " if works else ""
-    return CatalogStatement(
-        text="Hello. I answer from your reading notes alone, and show for each sentence the line that it comes from. "
+    return (
+        "Hello. I answer from your reading notes alone, and show for each sentence the line that it comes from. "
         f"{held}Ask what they say on something, what you thought of it or which works mention it; for a summary of one "
-        "work, or for what you marked last month.",
-        cited=(),
-        quoted=False,
+        "work, or for what you marked last month."
     )
 
 
@@ -102,7 +97,7 @@ def _work_statement(request: Request, catalog: Catalog) -> CatalogStatement:
     """Who wrote a work, when it appeared, and how many of its passages were marked when."""
     work = request.work
     if work is None:
-        return CatalogStatement(text=f"No work called {request.name} is among your notes.", cited=(), quoted=False)
+        return _statement(f"No work called {request.name} is among your notes.")
     passages = _passages(request, catalog)
     nouns = {"books": "a book", "articles": "an article", "podcasts": "a podcast", "videos": "a video"}
     facts = [nouns.get(work.category, "")]
@@ -112,7 +107,7 @@ def _work_statement(request: Request, catalog: Catalog) -> CatalogStatement:
     days = sorted(passage.highlighted_at[:10] for passage in passages if passage.highlighted_at)
     marked = f", marked {format_range(days[0], days[-1])}" if days else ""
     text = f"{work.title} is {' '.join(part for part in facts if part)}. You have {held} from it{marked}."
-    return CatalogStatement(text=text, cited=_evidence(passages[:1]), quoted=False)
+    return _statement(text, passages[:1])
 
 
 def _highlights(
@@ -124,8 +119,7 @@ def _highlights(
         is_wide = replace(request.filters, since="", until="") == NO_FILTERS and request.work is None
         last, cited = describe_last("works", list_works(catalog), catalog) if is_wide else ("", [])
         remarks = f"{_dateless_remark(request, catalog)} {last if cited else ''}"
-        text = f"You have nothing marked {scope}.{remarks}".rstrip()
-        return (CatalogStatement(text=text, cited=_evidence(cited), quoted=False),)
+        return (_statement(f"You have nothing marked {scope}.{remarks}".rstrip(), cited),)
     shown = _choose_shown([p for p in highlights if not is_quoted(p.text, already_quoted)])
     word = "highlight" if highlights[0].kind == "highlight" else "passage"
     works = 1 if request.work else len(_examples("works", highlights, catalog))
@@ -136,7 +130,7 @@ def _highlights(
     else:
         more = f" Here are {len(shown)} of them." if len(shown) < len(highlights) else ""
         text = f"{count}.{_undated_remark(request, highlights)}{more}"
-    head = CatalogStatement(text=text, cited=_evidence(shown[:1] or highlights[:1]), quoted=False)
+    head = _statement(text, shown[:1] or highlights[:1])
     return head, *(statement for passage in shown for statement in _quote_whole(passage))
 
 
@@ -169,7 +163,7 @@ def _count_statement(request: Request, passages: Sequence[Passage], catalog: Cat
         own = " with your own words" if thing == "notes" else ""
         remark = _undated_remark(request, counted) if counted else _dateless_remark(request, catalog)
         text = f"You have {count_noun(len(counted), word)}{own} {scope}.".replace(" .", ".") + remark
-        return CatalogStatement(text=text, cited=_evidence(counted[:3]), quoted=False)
+        return _statement(text, counted[:3])
     examples = _examples(thing, passages, catalog)
     word = {"authors": "author", "works": "work"}.get(thing, thing[:-1])
     names = list(examples)[:MAX_NAMES]
@@ -178,7 +172,7 @@ def _count_statement(request: Request, passages: Sequence[Passage], catalog: Cat
     shown = list(examples.values())
     remark = _undated_remark(request, shown) if shown else _dateless_remark(request, catalog)
     text = f"You have {count_noun(len(examples), word)} {scope}".rstrip() + f"{listing}.{remark}"
-    return CatalogStatement(text=text, cited=_evidence([examples[name] for name in names]), quoted=False)
+    return _statement(text, shown[:MAX_NAMES])
 
 
 def _examples(thing: str, passages: Sequence[Passage], catalog: Catalog) -> dict[str, Passage]:
@@ -195,14 +189,10 @@ def _examples(thing: str, passages: Sequence[Passage], catalog: Catalog) -> dict
 
 def _describe_scope(request: Request) -> str:
     filters = request.filters
-    parts = []
-    if request.work:
-        by = f" by {request.work.author}" if request.work.author else ""
-        parts.append(f"from {request.work.title}{by}")
-    elif filters.author:
-        parts.append(f"by {filters.author}")
+    author = request.work.author if request.work else filters.author
+    parts = [f"from {request.work.title}" if request.work else "", f"by {author}" if author else ""]
     parts += [format_range(filters.since, filters.until)] if filters.since or filters.until else []
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def _undated_remark(request: Request, passages: Sequence[Passage]) -> str:

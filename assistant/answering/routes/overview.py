@@ -21,7 +21,7 @@ def describe_collection(catalog: Catalog) -> tuple[str, list[Passage]]:
     if not works:
         return "No notes have been read yet.", []
     categories = Counter(work.category for work in works if work.category)
-    parts = ", ".join(count_noun(count, _singular(name)) for name, count in categories.most_common())
+    parts = ", ".join(count_noun(count, name.removesuffix("s")) for name, count in categories.most_common())
     other = len(works) - sum(categories.values())
     parts += f" and {other:,} of no known kind" if other and parts else ""
     passages = count_passages(catalog)
@@ -78,10 +78,6 @@ def _passage_of(catalog: Catalog, work: str) -> list[Passage]:
 
 def _name(work: WorkSummary) -> str:
     return f"{work.title or 'an untitled work'}{f' by {work.author}' if work.author else ''}"
-
-
-def _singular(category: str) -> str:
-    return category.removesuffix("s") or category
 
 
 def count_noun(count: int, noun: str) -> str:
