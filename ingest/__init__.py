@@ -4,6 +4,7 @@
 - `decode`: a file's bytes as text
 - `parse`: a file's documents: the whole of reading one file is seen here
 - `formats`: the readers, one for each way in which tools write notes, in the order in which they are tried
+- `records`: pages of highlights taken apart by their structure, whatever tool wrote them
 - `extraction`: highlights and paragraphs from the lines of a note, for several formats
 - `metadata`: fields, tags, titles, locations and annotations
 - `transcripts`: times of a talk, and its words as paragraphs

@@ -11,11 +11,14 @@ The bullets of highlights have one depth (column 0 in Obsidian, one tab in Logse
 
 from __future__ import annotations
 
+import re
+
 from ingest.document import Paragraph
 from ingest.document_builder import DocumentBuilder
 from ingest.extraction.bullet_lines import (
     chapter_of,
     has_more_lines,
+    is_below_owner_heading,
     is_fence_closed,
     last_link_line,
     list_depth_below_dividers,
@@ -27,6 +30,10 @@ from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, FENCE, R
 from ingest.metadata.annotations import Annotation, parse_annotation
 from ingest.metadata.locations import strip_location
 from ingest.text.clean import clean_text, is_image_only
+
+QUOTE_MARK = re.compile(r"^>\s?(?=\S)")
+OWNER_LEVEL = 7
+"""Of a heading that the page's owner wrote as a bullet: deeper than any of the export's."""
 
 
 class StrayLines:
@@ -53,7 +60,13 @@ class StrayLines:
             return
         if text:
             self._draft.add_paragraph(
-                Paragraph(text=text, line_start=first, line_end=last, section=section, voice="reader")
+                Paragraph(
+                    text=text,
+                    line_start=first,
+                    line_end=last,
+                    section=section,
+                    voice="reader" if self.by_hand else "unknown",
+                )
             )
         if not self.by_hand:
             self._draft.mark_unparsed(first, last)
@@ -68,6 +81,8 @@ class BulletHighlightReader:
         self.highlighted_at = highlighted_at
         self._depth = 0
         """Columns before the bullets of highlights."""
+        self._quoting = False
+        """Whether the bullets are quotations: most begin with `>`."""
         self._divider_depth = -1
         """Columns before the last divider that is a bullet; -1 without one."""
         self._stray = StrayLines(draft)
@@ -79,6 +94,10 @@ class BulletHighlightReader:
 
     def read(self, first: int, last: int) -> None:
         """Reads the lines `first` to `last`."""
+        texts = [
+            bullet["text"] or "" for line in self.draft.note.lines[first - 1 : last] if (bullet := BULLET.match(line))
+        ]
+        self._quoting = 2 * sum(map(bool, map(QUOTE_MARK.match, texts))) >= len(texts)
         self._depth = list_depth_below_dividers(self.draft, first, last)
         for number in range(first, last + 1):
             self._read_line(number, self.draft.note.line(number))
@@ -153,14 +172,25 @@ class BulletHighlightReader:
             self._add_note(number, annotation.value)
         elif (chapter := chapter_of(text)) and not has_more_lines(self.draft, number, indent):
             self._enter_chapter(number, chapter[0], strip_location(chapter[1]).text)
+        elif is_below_owner_heading(self.draft, number, indent) and not strip_location(text).url:
+            self._add_note(number, text)
         else:
             self._close()
             self._close_stray()
-            self._open = HighlightBuilder(start=number, end=number, indent=indent, lines=[(number, text)])
-            self._record_ending(self._open, number, text)
+            self._begin(number, indent, text)
+
+    def _begin(self, number: int, indent: int, text: str) -> None:
+        """Opens a highlight at a bullet."""
+        text = QUOTE_MARK.sub("", text) if self._quoting else text
+        self._open = HighlightBuilder(start=number, end=number, indent=indent, lines=[(number, text)])
+        self._record_ending(self._open, number, text)
 
     def _read_child(self, current: HighlightBuilder, number: int, line: str, indent: int, text: str) -> None:
         """Reads a bullet further in than the open highlight: its text, where it has none, or a remark, or a line."""
+        if self._is_own_highlight(current, text):
+            self._close()
+            self._begin(number, indent, text)
+            return
         if not current.kind and not any(line for _, line in current.lines):
             current.lines, current.end = [(number, text)], number
             self._record_ending(current, number, text)
@@ -172,6 +202,19 @@ class BulletHighlightReader:
             current.end = number
         else:
             self._continue(current, number, line)
+
+    def _is_own_highlight(self, current: HighlightBuilder, text: str) -> bool:
+        """Whether a bullet further in ends in a highlight's link of its own: its owner sorted it below another
+        highlight, or below a heading `On waiting::`."""
+        first = current.lines[0][1]
+        heads = len(current.lines) == 1 and first.endswith("::")
+        if not (current.is_located or heads) or not strip_location(text).url:
+            return False
+        if heads:
+            self.draft.mark_meta(current.start, current.end)
+            self.headings.enter(OWNER_LEVEL, clean_text(first.rstrip(":")))
+            self._open = None
+        return True
 
     def _is_remark(self, current: HighlightBuilder, number: int, indent: int) -> bool:
         """Whether a bullet further in is a note on the highlight, rather than part of a list in its text.
@@ -207,7 +250,8 @@ class BulletHighlightReader:
             else:
                 self.draft.mark_meta(number)
         elif current and (
-            indent_of(line) > current.indent or (not current.is_located and (current.lines[-1][1] or current.kind))
+            indent_of(line) > current.indent
+            or (not current.is_located and (current.lines[-1][1] or current.kind or self._depth > 0))
         ):
             self._continue(current, number, line)
         else:

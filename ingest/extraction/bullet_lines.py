@@ -11,6 +11,9 @@ from ingest.metadata.locations import ends_in_location, strip_location
 MAX_CHAPTER_LETTERS = 200
 """Of a heading bullet. What is longer (code behind a `#`, a page on one line) is a highlight."""
 
+MAX_OWNER_LINES = 40
+"""Searched above a bullet for the heading it stands below."""
+
 
 def list_depth(draft: DocumentBuilder, first: int, last: int) -> int:
     """The depth of highlights: that of the shallowest bullet that is no divider; -1 without a bullet."""
@@ -71,4 +74,14 @@ def is_fence_closed(draft: DocumentBuilder, number: int, indent: int) -> bool:
             return True
         if BULLET.match(line) and indent_of(line) <= indent and ends_in_location(line):
             return False
+    return False
+
+
+def is_below_owner_heading(draft: DocumentBuilder, number: int, indent: int) -> bool:
+    """Whether a bullet stands right below a bullet `What I take from it::`, which the page's owner wrote."""
+    for above in range(number - 1, max(draft.start, number - MAX_OWNER_LINES) - 1, -1):
+        line = draft.note.line(above)
+        bullet = BULLET.match(line)
+        if bullet and indent_of(line) < indent:
+            return (bullet["text"] or "").rstrip().endswith("::")
     return False

@@ -71,6 +71,7 @@ def add_highlight(
         return
     annotations.notes = [actions.note] if actions.note and actions.note != THREAD_NOTE else []
     annotations.tags += [tag for tag in actions.tags if tag not in annotations.tags]
+    annotations.tags += [tag for tag in located.tags if tag not in annotations.tags]
     location = _complete_location(current, located)
     highlight = annotations.apply_to(
         Highlight(
@@ -80,7 +81,7 @@ def add_highlight(
             location=location.location,
             url=location.url,
             readwise_id=location.readwise_id,
-            highlighted_at=highlighted_at,
+            highlighted_at=located.date or highlighted_at,
             section=headings.section,
             voice=voice,
         )

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
+from ingest.extraction.furniture import hide_program_comments, reader_of_label, without_furniture
 from ingest.extraction.html_layout import extract_layout
 from ingest.extraction.quoted_blocks import LIST_MARK, join_aside, strip_callout_mark, unquote
 from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
@@ -14,10 +15,12 @@ from ingest.markdown.boilerplate import is_boilerplate
 from ingest.markdown.html_blocks import is_layout, is_player
 from ingest.markdown.links import bare_link
 from ingest.metadata.fields import field_name, split_field
+from ingest.metadata.labels import read_label
 from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import unescape
 from ingest.note import Note
 from ingest.text.clean import CODE_SPAN, IMAGE_MARK, clean_text, is_image_only
+from ingest.text.dates import date_of_name
 from ingest.transcripts.timed_list import extract_timed_list
 
 MAX_LIST_WORDS = 160
@@ -31,7 +34,10 @@ MACHINE_HEADING = re.compile(
     re.I,
 )
 """Headings under which people keep a model's words."""
-DEFINITION = re.compile(r"^ {0,3}\[[^\]]+\]:\s*\S+")
+DEFINITION = re.compile(
+    r"^ {0,3}\[(?P<label>[^\[\]^]+)\]:\s*(?P<target><?(?:\w+:|[./#]|[\w-]+[./])\S*(?:\s+[\"'(].*)?)$"
+)
+"""The address behind `[label]`, which a browser does not show."""
 BOLD_LINE = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")
 BOLD_LEVEL = 7
 MIN_SENTENCE_WORDS = 8
@@ -52,9 +58,10 @@ def extract_blocks(
 
     `voice` is that of unquoted text; quotes are the author's.
     """
-    lines = draft.note.lines[first - 1 : last]
+    lines = hide_program_comments(draft, first, last)
     blocks = read_blocks([line.replace("\t", "    ") if line.startswith("\t") else line for line in lines], first)
     title, headings, has_text = "", HeadingPath(), False
+    first_text = next((number for number in range(first, last + 1) if draft.note.line(number).strip()), first)
     for level, words in enumerate(section, -len(section)):
         headings.enter(level, words)
     for block, below in pairwise([*blocks, None]):
@@ -62,7 +69,8 @@ def extract_blocks(
         if block.kind == "heading":
             words = _heading_words(draft.note, block)
             draft.mark_meta(block.start, block.end)
-            if block.level == 1 and not title and not has_text:
+            is_only = block.level < 4 and block.start == first_text and _is_only_heading(draft.note, first, last)
+            if (block.level == 1 or is_only) and not title and not has_text:
                 title = words
             elif voice == "author" and _is_sentence(words) and (below is None or _is_heading_above(block, below)):
                 draft.add_paragraph(
@@ -82,7 +90,6 @@ def extract_blocks(
         else:
             _extract_block(draft, block, headings.section, voice)
             has_text = True
-    _mark_definitions(draft, first, last)
     return title
 
 
@@ -93,13 +100,12 @@ def extract_lines(draft: DocumentBuilder, first: int, last: int, section: tuple[
             draft.mark_meta(block.start, block.end)
         else:
             _extract_block(draft, block, section, voice)
-    _mark_definitions(draft, first, last)
 
 
-def _mark_definitions(draft: DocumentBuilder, first: int, last: int) -> None:
-    for number in range(first, last + 1):
-        if DEFINITION.match(draft.note.line(number)):
-            draft.mark_meta(number)
+def _is_only_heading(note: Note, first: int, last: int) -> bool:
+    """Whether a note whose name is no date has one heading only: its title, of whatever level."""
+    headings = sum(heading_of(line) is not None for line in note.lines[first - 1 : last])
+    return headings == 1 and first <= note.body and not date_of_name(note.path)
 
 
 def _heading_words(note: Note, block: Block) -> str:
@@ -144,6 +150,11 @@ def _extract_span(
 ) -> None:
     """Adds a block, or an item of a list, as highlight or paragraph."""
     raw = draft.note.text(start, end)
+    if block.kind == "paragraph" and all(map(DEFINITION.match, raw.split("\n"))):
+        for match in filter(None, map(DEFINITION.match, raw.split("\n"))):
+            draft.keep_field(match["label"], match["target"])
+        draft.mark_meta(start, end)
+        return
     if _is_meta(block, raw):
         draft.mark_furniture(start, end)
         return
@@ -156,6 +167,8 @@ def _extract_span(
     if block.kind == "quote":
         raw, voice = unquote(raw, voice)
         start, raw = strip_callout_mark(draft, raw, start)
+    if block.kind == "paragraph":
+        raw, voice = without_furniture(draft, start, raw, voice), reader_of_label(raw, voice)
     located = strip_location(raw)
     text = clean_text(located.text)
     is_wordless = block.kind in ("paragraph", "table") and not re.search(r"[^\W_]", text)
@@ -180,7 +193,7 @@ def _extract_span(
 def _is_meta(block: Block, raw: str) -> bool:
     """Whether a block holds no text: a query, a comment or only an embedded player."""
     if block.kind == "code":
-        return bool(QUERY.match(block.info))
+        return bool(QUERY.match(block.info)) or (raw[:1].isspace() and all(map(_is_property, raw.split("\n"))))
     if block.kind == "html":
         return bool(COMMENT.match(raw)) or is_player(raw)
     if block.kind == "paragraph":
@@ -191,7 +204,9 @@ def _is_meta(block: Block, raw: str) -> bool:
 
 def _is_property(line: str) -> bool:
     """Whether a line is metadata in the middle of a note: `key:: value`, or a known field with a short value."""
-    pair = split_field(line)
+    pair, label = split_field(line), read_label(line.strip())
+    if label and label.kind == "tags" and "(" in label.key:
+        return True
     if pair and (field_name(pair[0]) in ("note", "summary") or len(pair[1].split()) > MAX_FIELD_WORDS):
         return False
     return bool(PROPERTY.match(line) or (pair and field_name(pair[0])))

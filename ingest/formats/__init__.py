@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.document import Document
-from ingest.formats.apps import glasp, hypothesis, matter, omnivore, oreilly, raindrop, weread
+from ingest.formats.apps import glasp, hypothesis, matter, omnivore, raindrop
 from ingest.formats.general import (
     article,
     csv_table,
@@ -55,12 +55,10 @@ FORMATS: tuple[Format, ...] = (
     glasp,
     snipd,
     raindrop,
-    weread,
     web_clipper,
     omnivore,
     podcast_yaml,
     subtitles,
-    oreilly,
     csv_export,
     csv_table,
     flashcards,
@@ -70,8 +68,8 @@ FORMATS: tuple[Format, ...] = (
     obsidian,
     logseq_outline,
     youtube,
-    notes,
     highlights_page,
+    notes,
     article,
     markdown,
 )

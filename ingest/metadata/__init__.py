@@ -1,7 +1,8 @@
 """What a note says about a work and its highlights.
 
-- `labels`: the words by which tools label the parts of a highlight and a work, in many languages
 - `front_matter`: the block between `---` lines
+- `labels`: the words of labels in many languages, from `labels.json`
+- `record_heads`: lines that hold only a highlight's kind, colour, place and date
 - `fields`: the fields of a document
 - `tags`: tags, author names and categories in a value
 - `titles`: a title from a file's name

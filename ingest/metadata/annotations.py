@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Highlight
+from ingest.metadata.labels import label_kind
 from ingest.metadata.tags import tag_list
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
@@ -45,13 +46,19 @@ def parse_annotation(text: str) -> Annotation | None:
     if not match:
         return None
     key = re.sub(r"\s+", "_", match["key"].strip().lower())
-    kind = KIND_OF_WORD.get(key) or KIND_OF_WORD.get(key.replace("_", "-"))
+    kind = KIND_OF_WORD.get(key) or KIND_OF_WORD.get(key.replace("_", "-")) or _kind_in_vocabulary(key)
     if not kind:
         return None
     value = match["value"].strip()
     if kind == "place" and key in ("location", "page"):
         value = BARE_NUMBER.sub(rf"\1{key.capitalize()} \2", value)
     return Annotation(kind=kind, value=value)
+
+
+def _kind_in_vocabulary(key: str) -> str:
+    """The kind of a label in any language of the vocabulary that annotates a highlight; "" for any other."""
+    kind = label_kind(key)
+    return "place" if kind in ("page", "location", "link") else kind if kind in WORDS_OF_KIND else ""
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""The block between `---` lines at a note's head. YAML's home.
+"""The metadata at a note's head: YAML, TOML or JSON. YAML's home.
 
 One published block in fourteen is not YAML (unquoted colons, values beginning with `@` or `#`), so what YAML refuses
 is read line by line.
@@ -6,17 +6,25 @@ is read line by line.
 
 from __future__ import annotations
 
+import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.document import Warning
+from ingest.metadata.fields import field_name
+from ingest.metadata.labels import label_kind
 
 MAX_BLOCK_LINES = 2_000
 """Within which the closing `---` is searched."""
 
 PAIR = re.compile(r"^([^\s:#\[\]{}\-][^:\[\]{}]{0,60}?)\s*:(?:\s+(.*)|\s*)$")
+TOML_PAIR = re.compile(r"^\s*([\w.-]+)\s*=\s*(.*?)\s*$")
+MAX_KEY_WORDS = 4
+MIN_SENTENCE_WORDS = 4
+"""From so many words on, the value of an unknown key that begins like a sentence may be one."""
 ITEM = re.compile(r"^\s*-\s+(.*)$")
 UNQUOTED_VALUE = re.compile(r"^(\s*[\w][\w .()-]*:\s+|\s*-\s+)((?:#|\[\[|@|%|`|\{\{).*?)\s*$")
 
@@ -32,23 +40,32 @@ class FrontMatter:
 
 
 def read_front_matter(lines: Sequence[str], start: int = 1) -> FrontMatter:
-    """The block that begins at line `start` or after blank lines below it; an empty Front where none does."""
+    """The block that begins at line `start` or after blank lines below it; an empty FrontMatter where none does.
+
+    It is YAML or JSON between `---` lines, TOML between `+++` lines, or JSON alone. A note that begins with a rule and
+    prose has none.
+    """
     first = start
     while first <= len(lines) and not lines[first - 1].strip():
         first += 1
-    if first > len(lines) or lines[first - 1].rstrip() != "---":
-        return FrontMatter()
-    last = _closing_line(lines, first)
+    opening = lines[first - 1].rstrip() if first <= len(lines) else ""
+    if opening == "+++":
+        return _read_toml(lines, first)
+    if opening.startswith("{"):
+        return _read_bare_json(lines, first)
+    last = _closing_line(lines, first, ("---", "...")) if opening == "---" else 0
     if not last:
         return FrontMatter()
     block = [line.replace("\t", "  ") for line in lines[first : last - 1]]
-    if not any(map(PAIR.match, block)):
-        if any(line.strip() for line in block):
-            return FrontMatter()
-        return FrontMatter(end=last)
-    values = _load_yaml(block)
-    if values is not None:
-        return FrontMatter(values=values, end=last)
+    text = "\n".join(block).strip()
+    if text.startswith("{"):
+        values = _load_json(text)
+        return FrontMatter(values=values, end=last) if values else FrontMatter()
+    if not _has_keys(block):
+        return FrontMatter() if text else FrontMatter(end=last)
+    loaded = _load_yaml(block)
+    if loaded is not None:
+        return FrontMatter(values=loaded, end=last)
     return FrontMatter(
         values=dict(_read_pairs(block)),
         end=last,
@@ -56,9 +73,75 @@ def read_front_matter(lines: Sequence[str], start: int = 1) -> FrontMatter:
     )
 
 
-def _closing_line(lines: Sequence[str], first: int) -> int:
+def _has_keys(block: Sequence[str]) -> bool:
+    """Whether most of the lines at the left are keys: `key: value`, and not sentences with a colon."""
+    tops = [line for line in block if line.strip() and not line[0].isspace() and line[0] not in "#-]}"]
+    keys = sum(bool(pair and _is_key(pair[1].strip("\"' "), (pair[2] or "").strip())) for pair in map(PAIR.match, tops))
+    return keys > 0 and 2 * keys >= len(tops)
+
+
+def _is_key(key: str, value: str) -> bool:
+    if field_name(key) or label_kind(key) or not value or not key[0].isupper():
+        return len(key.split()) <= MAX_KEY_WORDS
+    words = value.split()
+    return len(words) < MIN_SENTENCE_WORDS or value[0] in "\"'[{|>#@" or not (words[1].islower() or value[-1] in ".!?")
+
+
+def _read_toml(lines: Sequence[str], first: int) -> FrontMatter:
+    last = _closing_line(lines, first, ("+++",))
+    if not last:
+        return FrontMatter()
+    block = lines[first : last - 1]
+    try:
+        return FrontMatter(values=_as_strings(tomllib.loads("\n".join(block))), end=last)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        pairs = {match[1].strip(): _unquoted(match[2]) for match in map(TOML_PAIR.match, block) if match}
+        warning = Warning(line=first, why="front matter is no valid TOML; read line by line")
+        return FrontMatter(values=pairs, end=last, warnings=(warning,)) if pairs else FrontMatter()
+
+
+def _read_bare_json(lines: Sequence[str], first: int) -> FrontMatter:
+    """An object at the head of a note that goes on below it with something else than JSON."""
+    for last in range(first, min(len(lines), first + MAX_BLOCK_LINES) + 1):
+        if lines[last - 1].rstrip().endswith("}"):
+            values = _load_json("\n".join(lines[first - 1 : last]))
+            below = next((line for line in lines[last:] if line.strip()), "{")
+            is_head = bool(values) and any(map(field_name, values)) and not below.lstrip().startswith(("{", "[", ","))
+            if values:
+                return FrontMatter(values=values, end=last) if is_head else FrontMatter()
+            if last == first:
+                return FrontMatter()
+    return FrontMatter()
+
+
+def _load_json(text: str) -> dict[str, Any]:
+    try:
+        values = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return _as_strings(values) if isinstance(values, dict) else {}
+
+
+def _as_strings(value: Any) -> Any:
+    """A value with its numbers and dates as they are written."""
+    if isinstance(value, dict):
+        return {str(key): _as_strings(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_as_strings(inner) for inner in value]
+    return (
+        value
+        if isinstance(value, str)
+        else ""
+        if value is None
+        else str(value).lower()
+        if isinstance(value, bool)
+        else str(value)
+    )
+
+
+def _closing_line(lines: Sequence[str], first: int, signs: tuple[str, ...]) -> int:
     for number in range(first + 1, min(len(lines), first + MAX_BLOCK_LINES) + 1):
-        if lines[number - 1].rstrip() in ("---", "..."):
+        if lines[number - 1].rstrip() in signs:
             return number
     return 0
 

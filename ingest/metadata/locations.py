@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LINK_TARGET = r"\((?P<url>(?:[^()\s]|\([^()\s]*\))*)\)"
+from ingest.metadata.tags import tag_list
+from ingest.text.dates import iso_date
+
+LINK_TARGET = r" ?\((?P<url>(?:[^()\s]|\([^()\s]*\))*)\)"
 LINK_LABEL = (
     r"(?P<label>(?:[Ll]ocation|Loc\.?|[Pp]age|Time|View Highlight|View Tweet|View Video|View Clip|View|"
     r"Open|Go to|Jump to|in context|Read on Omnivore|Link|Source|Highlight|Read|Tweet|Kindle|⤴️|🔗|↗|→)"
@@ -20,7 +23,7 @@ TAIL_LINK = re.compile(
     r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LINK_LABEL + r"\]" + LINK_TARGET + r"\s*(?P<close>[)\]）]?)\s*$"
 )
 OWN_TAIL = re.compile(
-    r"(?P<open>[(（]?\s*)\[(?P<label>[^\[\]\n]{1,40})\]\((?P<url>(?:https?://(?:read\.readwise\.io/read/|"
+    r"(?P<open>[(（]?\s*)\[(?P<label>[^\[\]\n]{1,40})\] ?\((?P<url>(?:https?://(?:read\.readwise\.io/read/|"
     r"readwise\.io/(?:open/\d|to_kindle)|instapaper\.com/read/\d)|kindle://)(?:[^()\s]|\([^()\s]*\))*)\)"
     r"\s*(?P<close>[)）]?)\s*$"
 )
@@ -47,7 +50,9 @@ LINK_BEFORE_STOP = re.compile(
     r"\[(View Highlight|)\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?([.,;:!?…*_”]+)$"
 )
 """A highlight's link before the full stop of its sentence, or before the end of its emphasis."""
-TAIL_MARKS = ("](", "(Page", "(Location", "(View ", "(Open in ")
+TAIL_TAGS = re.compile(r"(?:[\s,]+#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]()]+))+\s*$")
+"""Tags that a template writes behind a highlight's link."""
+TAIL_MARKS = ("](", "] (http", "(Page", "(Location", "(View ", "(Open in ")
 """One of these is in each line that ends in a link or location."""
 SPACES = re.compile(r"[\s\u00a0]+")
 
@@ -62,13 +67,21 @@ class Located:
     url: str = ""
     readwise_id: str = ""
     has_tail: bool = False
+    tags: tuple[str, ...] = ()
+    date: str = ""
+    """Of a tag behind the link that is a day: `#[[2023-06-10]]`."""
 
 
 def strip_location(text: str) -> Located:
     """Splits location links, block ids and locations off the end of `text`, however many there are."""
-    location = url = readwise_id = ""
-    has_tail = False
+    location = url = readwise_id = date = ""
+    has_tail, tags = False, list[str]()
     stop, text = "", text.rstrip()
+    tagged = TAIL_TAGS.search(text, max(0, len(text) - 200)) if "#" in text[-200:] else None
+    if tagged and text[: tagged.start()].endswith(")") and _last_tail(text[: tagged.start()])[0] < tagged.start():
+        for tag in tag_list(tagged[0]):
+            date, tags = (date or iso_date(tag), tags) if iso_date(tag) else (date, [*tags, tag])
+        text = text[: tagged.start()]
     while text:
         link = None if stop else LINK_BEFORE_STOP.search(text, max(0, len(text) - 400))
         if link:
@@ -84,7 +97,17 @@ def strip_location(text: str) -> Located:
         readwise_id = tail_id or readwise_id
         if tail_url and (not url or "readwise.io/open/" in url):
             url = tail_url
-    return Located(text=text + stop, location=location, url=url, readwise_id=readwise_id, has_tail=has_tail)
+    if has_tail and text.endswith(("\n—", "\n–", "\n-", " —")):
+        text = text[:-1].rstrip()
+    return Located(
+        text=text + stop,
+        location=location,
+        url=url,
+        readwise_id=readwise_id,
+        has_tail=has_tail,
+        tags=tuple(tags),
+        date=date,
+    )
 
 
 def ends_in_location(line: str) -> bool:

@@ -24,6 +24,7 @@ UTF16_LOW_BYTES = str.maketrans("\x13\x14\x18\x19\x1c\x1d", "–—‘’“”"
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 CLOSES_FIRST = re.compile(r'[^"]*[^\s"(\[]"(?!$)')
 """Text whose first quotation mark is a closing one."""
+UNREAD_COUNT = re.compile(r"^\(\d{1,3}\+?\)\s+(?=\S)")
 BACKUP_NAME = re.compile(r"^\d{4}-\d\d-\d\d[T_]\d\d_\d\d_\d\d")
 NUMBER_PREFIX = re.compile(r"^\d{5,}-(?=\D)")
 
@@ -43,6 +44,11 @@ def title_from_path(path: str) -> str:
     if "___" in name:
         name = name.rsplit("___", 1)[-1] or name
     return tidy_title(NUMBER_PREFIX.sub("", name))
+
+
+def without_unread_count(title: str) -> str:
+    """A page's title without the count that a browser's tab showed before it: `(12) Why wicks curl`."""
+    return UNREAD_COUNT.sub("", title) or title
 
 
 def tidy_title(title: str) -> str:

@@ -4,7 +4,5 @@
 - `hypothesis`: Hypothes.is, by its Obsidian plugin
 - `glasp`: Glasp
 - `raindrop`: Raindrop, by its Obsidian plugin
-- `weread`: WeRead, by its Obsidian plugin
 - `omnivore`: Omnivore
-- `oreilly`: O'Reilly's learning platform, as CSV
 """

@@ -21,33 +21,33 @@ from ingest.document import Document, Highlight, Paragraph
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.links import link_targets
 from ingest.metadata.annotations import TAG_COLORS
+from ingest.metadata.labels import label_kind
 from ingest.metadata.tags import author_names, tag_list
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.csv_rows import read_cell_rows
 from ingest.text.dates import iso_date
+from ingest.text.words import plain_words
 
 NAME = "csv-table"
 
 ROLE_NAMES = {
-    "text": "highlight|highlights|highlight text|highlighted text|quote|quotes|quotation|annotation|passage|text|"
-    "content|selection|clipping|texto|zitat|citation|highlight content",
-    "note": "note|notes|comment|comments|my note|personal note|annotation note|thoughts|nota|notiz|remark",
-    "title": "title|book title|book|document title|source title|article title|document|título|titel|titre|article",
-    "author": "author|authors|book author|autor|auteur|writer|by",
-    "url": "url|link|source url|article url|source|page url|href",
-    "location": "location|loc|kindle location|position|location (start)",
-    "page": "page|page number|pages|seite|página",
-    "date": "date|created|created at|date created|highlighted at|date highlighted|added|date added|timestamp|time",
-    "tags": "tags|tag|labels|keywords",
-    "color": "color|colour|highlight color|style",
-    "chapter": "chapter|chapter title|section|heading|kapitel",
-    "kind": "annotation type|type|kind",
-    "favorite": "starred?|starred|favorite|favourite",
-    "summary": "excerpt|description|summary|abstract",
+    "text": "highlights|annotation|text|content",
+    "note": "notes|comments|spoiler free review",
+    "url": "url|link|source url|article url|source|page url|href|book url|web url|permalink|original url",
+    "link": "annotation url|highlight url|deep link|highlight link",
+    "location": "location (start)|start location",
+    "date": "timestamp|time|time added|created_at|saved",
+    "tags": "keywords|labels|bookshelves|shelves|topics",
+    "favorite": "starred?",
+    "summary": "excerpt|description",
 }
 ROLE_OF = {name: role for role, names in ROLE_NAMES.items() for name in names.split("|")}
+"""Names of columns that mean another thing than the same label does beside a highlight."""
+KIND_ROLES = {"link": "url", "type": "kind"}
+MAX_FIELD_ROWS = 1000
+LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 MAX_HEADER_LINE = 12
 """The header row is searched for down to it."""
 PART_LABEL = re.compile(r"^(highlight|note|color|colou?r)\s*:\s*", re.I | re.M)
@@ -62,14 +62,16 @@ class Table:
     line: int
     delimiter: str
     roles: tuple[str, ...]
-    """Of each column, a key of `ROLE_NAMES`; "" where its name is unknown."""
+    """Of each column, a kind of label; "" where its name is unknown."""
+    names: tuple[str, ...]
 
 
 @dataclass(slots=True, kw_only=True)
 class TableRow:
-    """A row's cells by role, and its lines."""
+    """A row's cells by role, those of other columns by name, and its lines."""
 
     cells: dict[str, str]
+    others: tuple[tuple[str, str], ...]
     start: int
     end: int
 
@@ -81,6 +83,13 @@ def recognises(note: Note) -> bool:
     return note.path.lower().endswith(".csv") and _find_table(note) is not None
 
 
+def _role(name: str) -> str:
+    """What a column holds by its name, as a key of the label vocabulary; "" where that is unknown."""
+    plain = re.sub(r"[\s_-]+", " ", name).strip().lower()
+    kind = label_kind(plain)
+    return ROLE_OF.get(plain) or KIND_ROLES.get(kind, kind)
+
+
 def _find_table(note: Note) -> Table | None:
     for number in range(1, min(MAX_HEADER_LINE, note.end) + 1):
         for delimiter in ",;\t":
@@ -88,9 +97,12 @@ def _find_table(note: Note) -> Table | None:
             if delimiter not in line:
                 continue
             names = next(csv.reader([line], delimiter=delimiter), [])
-            roles = tuple(ROLE_OF.get(re.sub(r"[\s_-]+", " ", name).strip().lower(), "") for name in names)
-            if "text" in roles and set(roles) & {"title", "url", "author", "location", "page", "note", "kind"}:
-                return Table(line=number, delimiter=delimiter, roles=roles)
+            roles = tuple(_role(name) for name in names)
+            found = set(roles)
+            quotes = "text" in found and found & {"title", "url", "author", "location", "page", "note", "kind"}
+            works = "title" in found and found & {"author", "url"} and len(names) > 2
+            if quotes or (works and number == 1):
+                return Table(line=number, delimiter=delimiter, roles=roles, names=tuple(map(str.strip, names)))
     return None
 
 
@@ -100,7 +112,10 @@ def read(note: Note) -> tuple[Document, ...]:
     assert table is not None
     title, author = _work_above(note, table)
     works: dict[tuple[str, str, str], list[TableRow]] = {}
-    for row in _read_rows(note, table):
+    rows = list(_read_rows(note, table))
+    if not any(row.get("text") or row.get("note") for row in rows):
+        return (_read_list(note, rows),)
+    for row in rows:
         page = row.get("url") if not row.get("title") else ""
         key = (row.get("title") or title, row.get("author") or author, page)
         works.setdefault(key, []).append(row)
@@ -111,8 +126,22 @@ def read(note: Note) -> tuple[Document, ...]:
     row_lines = {line for rows in works.values() for row in rows for line in range(row.start, row.end + 1)}
     other_lines = [line for line in range(1, note.end + 1) if line not in row_lines]
     return tuple(
-        _read_work(note, key, rows, other_lines if at == 0 else []) for at, (key, rows) in enumerate(works.items())
+        _read_work(note, table, key, rows, other_lines if at == 0 else [])
+        for at, (key, rows) in enumerate(works.items())
     )
+
+
+def _read_list(note: Note, rows: list[TableRow]) -> Document:
+    """A document of works without a word on them: a paragraph each, of title, author and address."""
+    draft = DocumentBuilder(note)
+    draft.mark_meta(1, note.end)
+    for row in rows:
+        parts = dict.fromkeys(row.get(role) for role in ("title", "author", "url"))
+        tags = " ".join(f"#{tag}" for tag in tag_list(row.get("tags").replace("|", ",")))
+        text = clean_text(" ".join(filter(None, (*parts, tags))))
+        if text:
+            draft.add_paragraph(Paragraph(text=text, line_start=row.start, line_end=row.end, voice="unknown"))
+    return draft.finish(format=NAME, title=title_from_path(note.path))
 
 
 def _work_above(note: Note, table: Table) -> tuple[str, str]:
@@ -127,19 +156,30 @@ def _work_above(note: Note, table: Table) -> tuple[str, str]:
 def _read_rows(note: Note, table: Table) -> Iterator[TableRow]:
     for cell_row in read_cell_rows(note.lines[table.line :], table.delimiter):
         roles: dict[str, str] = {}
-        for role, cell in zip(table.roles, cell_row.cells, strict=False):
-            if role and cell.strip():
-                roles.setdefault(role, cell.strip())
-        yield TableRow(cells=roles, start=table.line + cell_row.start, end=table.line + cell_row.end)
+        others: list[tuple[str, str]] = []
+        for role, name, cell in zip(table.roles, table.names, cell_row.cells, strict=False):
+            value = LINE_BREAK.sub("\n", cell.strip())
+            if role == "note" and role in roles and value:
+                roles[role] = f"{roles[role]}\n{value}"
+            elif value and role and role not in roles:
+                roles[role] = value
+            elif value and name:
+                others.append((name, value))
+        start, end = table.line + cell_row.start, table.line + cell_row.end
+        yield TableRow(cells=roles, others=tuple(others), start=start, end=end)
 
 
-def _read_work(note: Note, key: tuple[str, str, str], rows: list[TableRow], other_lines: list[int]) -> Document:
+def _read_work(
+    note: Note, table: Table, key: tuple[str, str, str], rows: list[TableRow], other_lines: list[int]
+) -> Document:
     draft = DocumentBuilder(
         note, lines=[*other_lines, *(line for row in rows for line in range(row.start, row.end + 1))]
     )
     draft.warnings.extend(note.warnings if other_lines else ())
+    shown = plain_words(" ".join(key))
     for line in other_lines:
-        draft.mark_meta(line)
+        is_work = line >= table.line or not set(plain_words(note.line(line))).difference(shown, ("by",))
+        draft.mark_meta(line) if is_work else draft.mark_furniture(line)
     highlights: list[Highlight] = []
     for row in rows:
         draft.mark_meta(row.start, row.end)
@@ -148,11 +188,16 @@ def _read_work(note: Note, key: tuple[str, str, str], rows: list[TableRow], othe
         draft.add_highlight(highlight)
     title, author, page = key
     addresses = {link for row in rows for link in link_targets(row.get("url"))[:1]}
+    others = dict.fromkeys(pair for row in rows[:MAX_FIELD_ROWS] for pair in row.others)
+    unknown = ", ".join(name for name, role in zip(table.names, table.roles, strict=True) if not role)
+    if other_lines and unknown:
+        others["columns", unknown] = None
     return draft.finish(
         format=NAME,
         title=clean_text(title) or page,
-        author=author_names(author),
-        category="articles" if addresses else "books",
+        author=author_names(author.replace(";", ",")),
+        fields=tuple(others),
+        category="articles" if addresses and not any(row.get("chapter") for row in rows) else "books",
         url=next(iter(addresses)) if len(addresses) == 1 else "",
         tags=tag_list(rows[0].get("tags")) if len(rows) == 1 else (),
     )
@@ -208,7 +253,7 @@ def _highlight(row: TableRow, text: str, note: str, color: str) -> Highlight:
         tags=tag_list(row.get("tags")),
         color=color.lower() if color.lower() in TAG_COLORS else "",
         location=_location(row),
-        url=next(iter(link_targets(row.get("url"))), "") if "#" in row.get("url") else "",
+        url=next(iter(link_targets(row.get("link") or (row.get("url") if "#" in row.get("url") else ""))), ""),
         highlighted_at=iso_date(row.get("date")),
         section=(chapter,) if chapter else (),
         favorite=row.get("favorite").lower() not in ("", "false", "no", "0"),

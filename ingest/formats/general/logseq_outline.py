@@ -44,6 +44,8 @@ NAME = "logseq-outline"
 MIN_OUTLINE_SHARE = 0.9
 """Of the lines outside properties, those that are bullets or indented below one. The shared vaults' outlines have 0.97
 and more, clipped pages with lists 0.6 and less."""
+FIELD_BULLET = re.compile(r"^\s+[-*+] [^\W\d_][\w ]{0,30}::(?:\s|$)")
+"""A field as a bullet below its page's, as Tana writes them."""
 TALK_SIGN = re.compile(r"youtube\.com|youtu\.be|share\.snipd\.com|\{\{(?:video|youtube)|\bpodcast", re.I)
 PERSON_NAMESPACE = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
 
@@ -52,7 +54,7 @@ def recognises(note: Note) -> bool:
     body = [line for line in note.lines[note.body - 1 :] if line.strip()]
     properties = sum(bool(PAGE_PROPERTY.match(line)) for line in body)
     bullets = [line for line in body if BULLET.match(line)]
-    deep = any(line.startswith("\t") for line in bullets)
+    deep = any(line.startswith("\t") or FIELD_BULLET.match(line) for line in bullets)
     indented = sum(line[0] in " \t" and not BULLET.match(line) and not PAGE_PROPERTY.match(line) for line in body)
     titled = bool(body) and heading_of(body[0]) is not None
     outline = titled + len(bullets) + indented >= MIN_OUTLINE_SHARE * max(1, len(body) - properties)

@@ -22,8 +22,10 @@ from ingest.markdown.boilerplate import SOURCE_CALLOUT
 from ingest.markdown.links import link_targets
 from ingest.markdown.list_lines import BULLET
 from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.labels import read_label
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
+from ingest.records.work import byline
 
 NAME = "general"
 
@@ -48,11 +50,26 @@ def read(note: Note) -> tuple[Document, ...]:
     if keys & EPISODE_KEYS:
         fields.add("category", "podcasts")
     is_own = bool(keys & TALK_KEYS) or _is_outline(note)
-    voice: Voice = "author" if fields.document_arguments()["url"] and not is_own else "reader"
+    known = fields.document_arguments()
+    voice: Voice = "reader" if is_own else "author" if known["url"] else "unknown" if fields.get("author") else "reader"
+    if not is_own and (name := _byline_below_title(note)):
+        fields.add("author", name)
+        voice = "author" if _is_signed(note, name) else "unknown"
     title = extract_blocks(draft, note.body, note.end, voice=voice)
     extract_marked_text(draft)
     fields.add("source", _source_address(note))
     return (draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path))),)
+
+
+def _byline_below_title(note: Note) -> str:
+    """The name in a line `by Maren Voss` among the first three of a note, or ""."""
+    lines = [line for line in note.lines[note.body - 1 : note.body + 5] if line.strip()][:3]
+    return next(filter(None, (byline(line) for line in lines if not heading_of(line))), "")
+
+
+def _is_signed(note: Note, name: str) -> bool:
+    """Whether a line below the text names its author again: `— Maren Voss, Salt and Tide, 1931`."""
+    return any(re.match(rf"^\s*[—–-]+\s*{re.escape(name)}\b", line) for line in note.lines)
 
 
 def _source_address(note: Note) -> str:
@@ -81,10 +98,12 @@ def _read_fields(note: Note, fields: MetadataFields) -> set[str]:
     """Add the fields on lines right below the title, up to any other line; their keys."""
     keys: set[str] = set()
     for line in note.lines[note.body - 1 : note.body + MAX_HEAD_LINES]:
-        pair = split_field(line)
+        pair, label = split_field(line), read_label(line.strip())
         if pair and field_name(pair[0]):
             fields.add(*pair)
             keys.add(pair[0].lower())
+        elif label and label.kind == "tags":
+            fields.add_tags(label.value)
         elif line.strip() and not line.startswith("# "):
             break
     return keys

@@ -17,6 +17,8 @@ from ingest.markdown.links import bare_link
 from ingest.markdown.outline_tree import LEADING_TIME, OutlineNode, visible_words
 from ingest.metadata.annotations import parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.labels import read_label
+from ingest.metadata.locations import strip_location
 from ingest.text.clean import clean_text
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import VIDEO_URL
@@ -35,6 +37,9 @@ CREATOR_KEYS = frozenset(
 QUOTE = re.compile(r"^(?:>(?!\s*\[!)|📌)\s?")
 """A quotation, or Hypothes.is' sign for one."""
 
+LINKED_PAGE = re.compile(r"^\[(?P<title>[^\[\]]+)\]\(https?://[^()\s]+\)(?:\s+#\S+)*$")
+"""A bullet that is only a page's link: whose words stand below it is not known."""
+
 Label = tuple[Voice, str]
 """Of a clip: whose words follow, and those on the same line."""
 
@@ -44,6 +49,8 @@ class BulletType(Enum):
     """`Transcript: words`, or `Key points:` over bullets."""
     QUOTE = auto()
     """A block quotation."""
+    LINKED = auto()
+    """Text that ends in a highlight's link, or stands below a heading or link that makes it a work's."""
     SPEECH = auto()
     """Words of a talk in quotation marks."""
     HEADING = auto()
@@ -67,6 +74,8 @@ class OutlineContext:
     url: str = ""
     voice: Voice = "reader"
     """Of text without quotation marks: a machine's below a heading that says so."""
+    in_highlights: bool = False
+    """Whether it is below a heading such as `Highlights::`."""
     in_clip: bool = False
     """Whether it is below a clip's time and link."""
 
@@ -88,6 +97,8 @@ class BulletClassifier:
             return BulletType.LABELLED
         if QUOTE.match(text):
             return BulletType.QUOTE
+        if strip_location(text).url or (context.in_highlights and words and not read_label(words)):
+            return BulletType.LINKED
         heads_bullets = words.endswith((":", "：")) and node.children and node.start not in self.transcript
         if heading_of(node.lines[0][1]) or heads_bullets:
             return BulletType.HEADING
@@ -97,7 +108,11 @@ class BulletClassifier:
             return BulletType.SPEECH
         if LEADING_TIME.match(text) and node.children:
             return BulletType.TIME
-        is_tree = node.words <= MAX_TREE_WORDS and not self._has_parts(node, context)
+        is_tree = (
+            node.words <= MAX_TREE_WORDS
+            and not (node.children and LINKED_PAGE.match(text))
+            and not self._has_parts(node, context)
+        )
         return BulletType.TREE if is_tree else BulletType.TEXT
 
     def label(self, text: str, context: OutlineContext) -> Label | None:
@@ -121,6 +136,8 @@ class BulletClassifier:
         if node.children or node.link or not words or node.words >= MIN_ALONE_WORDS or self._read_field(node, words):
             return False
         if TIMESTAMP.search(text) or LEADING_TIME.match(text) or QUOTE.match(text) or heading_of(text):
+            return False
+        if context.in_highlights or strip_location(text).url:
             return False
         return not self._is_speech(words) and not self.label(text, context)
 
@@ -157,6 +174,8 @@ class BulletClassifier:
                 heading_of(text)
                 or QUOTE.match(text)
                 or child.link
+                or (text.endswith("::") and child.children)
+                or strip_location(text).url
                 or self.differ_in_voice(node, child)
                 or self._is_speech(visible_words(text))
                 or (self.is_talk and LEADING_TIME.match(text))

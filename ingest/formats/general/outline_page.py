@@ -13,6 +13,7 @@ from dataclasses import replace
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.formats.general.outline_bullets import (
+    LINKED_PAGE,
     MIN_ALONE_WORDS,
     QUOTE,
     SNIP_LINK,
@@ -24,6 +25,8 @@ from ingest.formats.general.outline_bullets import (
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.outline_tree import LEADING_TIME, WORDLESS, OutlineNode, detach_links, visible_words, write_outline
 from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
+from ingest.metadata.labels import is_heading_of, read_label
+from ingest.metadata.locations import strip_location
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url
@@ -40,7 +43,7 @@ MODEL_HEADING = re.compile(
 """A heading over text that a model wrote."""
 MAX_MODEL_HEADING_WORDS = 12
 """A longer heading is about models."""
-ANNOTATION_KINDS = frozenset(("note", "tags", "color", "date"))
+ANNOTATION_KINDS = frozenset(("note", "tags", "color", "date", "place"))
 """Of bullets below a quotation that annotate it."""
 
 
@@ -91,11 +94,15 @@ class PageReader:
             case BulletType.QUOTE:
                 quote = "\n".join(QUOTE.sub("", line) for line in text.split("\n"))
                 self._add_quotation(node, visible_words(quote), context)
+            case BulletType.LINKED:
+                self._add_quotation(node, words, context)
             case BulletType.SPEECH:
                 self._add_quotation(node, clean_text(words), context)
             case BulletType.HEADING:
                 words = TASK_WORD.sub("", words.lstrip("# ").rstrip(":："))
                 self._draft.mark_meta(node.start, node.end)
+                is_highlights = is_heading_of(words, "highlight_headings")
+                context = replace(context, in_highlights=is_highlights and "::" in node.text)
                 self._add_below(node, context, "" if words.strip('"“”') == self._bullets.title else words)
             case BulletType.METADATA | BulletType.TIME as bullet_type:
                 self._draft.mark_meta(node.start, node.end)
@@ -109,7 +116,11 @@ class PageReader:
     def _add_below(self, node: OutlineNode, context: OutlineContext, heading: str) -> None:
         """Add the bullets below a bullet, under a heading unless it is ""."""
         section = (*context.section, heading) if heading else context.section
-        self._add_all(node.children, replace(context, section=section, url=node.link or context.url))
+        context = replace(context, section=section, url=node.link or context.url)
+        page = LINKED_PAGE.match(node.text)
+        if page and not heading and context.voice == "reader" and not self._bullets.is_talk:
+            context = replace(context, section=(*section, page["title"]), voice="unknown", in_highlights=True)
+        self._add_all(node.children, context)
 
     def _at_time(self, context: OutlineContext, time: str, node: OutlineNode) -> OutlineContext:
         """The context at a time of the talk, with the link of the snip on the bullet or right below it."""
@@ -143,12 +154,21 @@ class PageReader:
             below = [f"- {line}" if len(child.children) == 1 else line for line in write_outline(child.children)]
             annotations.add(annotation.kind, [annotation.value, *below])
             end = child.last
+        place = strip_location(annotations.place).location or ("" if "](" in annotations.place else annotations.place)
+        context = replace(context, time=place or context.time)
         self._draft.mark_meta(node.start, end)
         if words:
-            context_here = replace(context, url=node.link or context.url)
-            highlight = _highlight(words, node.start, end, context_here, "author")
-            self._draft.add_highlight(annotations.apply_to(highlight))
-        self._add_all(children, context)
+            located = strip_location(words)
+            context_here = replace(
+                context, url=located.url or node.link or context.url, time=located.location or context.time
+            )
+            voice: Voice = "unknown" if context.voice == "unknown" else "author"
+            if voice == "unknown" and not annotations.notes:
+                self._add_prose(clean_text(located.text), node.start, end, context_here)
+            else:
+                highlight = _highlight(clean_text(located.text), node.start, end, context_here, voice)
+                self._draft.add_highlight(annotations.apply_to(highlight))
+        self._add_all(children, replace(context, in_highlights=False, voice="reader"))
 
     def _add_list(self, nodes: Sequence[OutlineNode], context: OutlineContext) -> None:
         """Add short bullets as one list."""
@@ -198,5 +218,8 @@ def _inner_annotation(text: str) -> Annotation | None:
     """The annotation in a bullet below a quotation, or None."""
     if REMARK_SIGN.match(text):
         return Annotation(kind="note", value=REMARK_SIGN.sub("", text))
+    label = read_label(text)
     annotation = parse_annotation(text)
+    if label and not annotation and label.kind == "note":
+        annotation = Annotation(kind="note", value=label.value)
     return annotation if annotation and annotation.kind in ANNOTATION_KINDS else None

@@ -31,7 +31,7 @@ from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.links import link_targets
 from ingest.metadata.tags import flat_values
-from ingest.metadata.titles import title_from_path
+from ingest.metadata.titles import title_from_path, without_unread_count
 from ingest.note import Note
 
 NAME = "web-clipper"
@@ -79,6 +79,7 @@ def read(note: Note) -> tuple[Document, ...]:
     url = url or next((match[1] for match in sources if match), "")
     fields.add("source", url)
     metadata = fields.document_arguments(title or title_from_path(note.path))
+    metadata["title"] = without_unread_count(metadata["title"])
     metadata["url"] = url or metadata["url"]
     metadata["category"] = metadata["category"] or "articles"
     return (draft.finish(format=NAME, **metadata, full_text=bool(draft.paragraphs)),)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from ingest.metadata.record_heads import read_head
 from ingest.text.dates import EUROPEAN_MONTHS
 
 EntryType = Literal["highlight", "note", "bookmark", "clip"]
@@ -107,16 +108,18 @@ def read_header(line: str) -> ClippingHeader | None:
         if not (has_date and re.search(r"\d", text)):
             return None
         entry_type = "highlight"  # an unknown language: a number, a bar and a date make a header too
+    head = read_head(line.strip().lstrip(DASHES + "•* "))
     location = LOCATION.search(text)
     page = PAGE_BEFORE.search(text) or PAGE_AFTER.search(text)
-    if entry_type == "clip" or has_date or location or page:
-        return ClippingHeader(
-            entry_type=entry_type,
-            page=_with_hyphen(next(filter(None, page.groups()), "")) if page else "",
-            location=_complete_range(_with_hyphen(location[1])) if location else "",
-            added=read_kindle_date(parts[-1]) if has_date else "",
-        )
-    return None
+    if not (entry_type == "clip" or has_date or location or page):
+        return None
+    place = head.location.partition(" ") if head else ("", "", "")
+    return ClippingHeader(
+        entry_type=entry_type,
+        page=_with_hyphen(next(filter(None, page.groups()), "")) if page else place[2] if place[0] == "Page" else "",
+        location=_complete_range(_with_hyphen(location[1] if location else place[2] if place[0] == "Location" else "")),
+        added=(read_kindle_date(parts[-1]) if has_date else "") or (head.date if head else ""),
+    )
 
 
 def read_kindle_date(text: str) -> str:

@@ -97,13 +97,28 @@ def _begins_snip(note: Note, number: int) -> bool:
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
-    draft.mark_meta(1, note.body - 1)
+    """A document an episode; a file may hold several, each below a heading of level 1."""
     starts = [number for number in range(note.body, note.end + 1) if _begins_snip(note, number)]
-    metadata = read_episode(draft, note.body, (starts[0] if starts else note.end + 1) - 1)
-    for start, following in zip(starts, [*starts[1:], note.end + 1], strict=True):
+    titles = [number for number in range(note.body, note.end + 1) if note.line(number).startswith("# ")]
+    firsts = [
+        title
+        for title, following in zip(titles, [*titles[1:], note.end + 1], strict=False)
+        if any(title < start < following for start in starts)
+    ]
+    firsts = [1, *firsts[1:]]
+    return tuple(
+        _read_episode(note, first, following - 1, [start for start in starts if first <= start < following])
+        for first, following in zip(firsts, [*firsts[1:], note.end + 1], strict=True)
+    )
+
+
+def _read_episode(note: Note, first: int, last: int, starts: list[int]) -> Document:
+    draft = DocumentBuilder(note, first, last)
+    draft.mark_meta(first, min(note.body - 1, last))
+    metadata = read_episode(draft, max(first, note.body), (starts[0] if starts else last + 1) - 1)
+    for start, following in zip(starts, [*starts[1:], last + 1], strict=True):
         _read_snip(draft, start, following - 1)
-    return (draft.finish(format=NAME, **metadata),)
+    return draft.finish(format=NAME, **metadata)
 
 
 class LineType(Enum):

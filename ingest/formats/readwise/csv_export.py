@@ -27,7 +27,7 @@ NAME = "readwise-csv"
 
 def recognises(note: Note) -> bool:
     first = next((line for line in note.lines if line.strip()), "").lower()
-    return first.count(",") >= 3 and "highlight" in first and "book title" in first
+    return first.count(",") >= 3 and "highlight" in first and "book title" in first and "annotation url" not in first
 
 
 def read(note: Note) -> tuple[Document, ...]:

@@ -22,6 +22,8 @@ from ingest.note import Note
 NAME = "readwise-logseq"
 
 PROPERTY_LINE = re.compile(r"^(?:full-title|author|category|url|media|deck)::\s", re.I)
+NAMESPACE_LINE = re.compile(r"^title::\s*\[*Readwise/", re.I)
+"""The title of a page in the namespace that an older export used."""
 SYNC_LINE = re.compile(r"^\s*[-*]?\s*(?:#+\s*)?(?:Highlights first synced by|New highlights added) .*\[\[", re.I)
 MAX_HEAD_LINES = 30
 """The properties and the first bullet stand in these."""
@@ -31,7 +33,12 @@ def recognises(note: Note) -> bool:
     head = note.lines[:MAX_HEAD_LINES]
     properties = sum(bool(PROPERTY_LINE.match(line)) for line in head)
     synced = sum(bool(SYNC_LINE.match(line)) for line in head)
-    return properties >= 2 or bool(properties and synced) or bool(synced and not any(map(_is_heading, head)))
+    return (
+        any(map(NAMESPACE_LINE.match, head[:3]))
+        or properties >= 2
+        or bool(properties and synced)
+        or bool(synced and not any(map(_is_heading, head)))
+    )
 
 
 def read(note: Note) -> tuple[Document, ...]:

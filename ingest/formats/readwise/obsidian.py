@@ -20,6 +20,9 @@ import re
 from ingest.document import Document
 from ingest.formats.readwise.page import read_pages
 from ingest.formats.readwise.sections import METADATA_LINE
+from ingest.markdown.blocks import heading_of
+from ingest.markdown.list_lines import FENCE
+from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.tags import flat_values
 from ingest.note import Note
 
@@ -34,16 +37,37 @@ HIGHLIGHT_LINK = re.compile(
 EXPORT_TAG = re.compile(r"^#?readwise[/-](?:books?|articles?|tweets?|podcasts?|supplementals?)$", re.I)
 """A tag that templates set by kind of work; the highlights of a printed book have no link to recognise."""
 
+PINNED_QUOTE = re.compile(r"^\s*>\s*📌")
+"""Another tool's sign for a highlight."""
+MAX_FIELD_DISTANCE = 8
+MIN_LINKED_SHARE = 0.15
+"""Of a page's lines, those with a highlight's link where nothing else marks an export; one link in a private outline
+makes none."""
+
 
 def recognises(note: Note) -> bool:
     if any(EXPORT_TAG.match(tag) for tag in flat_values(note.front.get("tags"))):
         return True
-    for line in note.lines[note.body - 1 :]:
-        if METADATA_LINE.match(line) or COVER.search(line) or SYNC_LINE.match(line):
+    if any(map(PINNED_QUOTE.match, note.lines)):
+        return False
+    links = texts = 0
+    fenced = False
+    for number in range(note.body, note.end + 1):
+        line = note.line(number)
+        fenced = fenced != bool(FENCE.match(line))
+        if fenced or not line.strip():
+            continue
+        if COVER.search(line) or SYNC_LINE.match(line) or (METADATA_LINE.match(line) and _has_field(note, number)):
             return True
-        if "](" in line and HIGHLIGHT_LINK.search(line):
-            return True
-    return False
+        links += "](" in line and HIGHLIGHT_LINK.search(line) is not None
+        texts += heading_of(line) is None
+    return links > 0 and links >= MIN_LINKED_SHARE * texts
+
+
+def _has_field(note: Note, number: int) -> bool:
+    """Whether a field stands soon below a line: the word `Metadata` alone is no sign of an export."""
+    below = note.lines[number - 1 : number + MAX_FIELD_DISTANCE]
+    return any(pair is not None and field_name(pair[0]) != "" for pair in map(split_field, below))
 
 
 def read(note: Note) -> tuple[Document, ...]:

@@ -1,0 +1,68 @@
+"""Lines of a paragraph that are no text, and labels in it that tell whose words follow."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.document import Voice
+from ingest.document_builder import DocumentBuilder
+from ingest.markdown.list_lines import FENCE
+from ingest.metadata.labels import read_label
+
+SEPARATOR = re.compile(r"^\s*\\?[=_~*•·-]{4,}\s*$")
+CALL = re.compile(
+    r"^\W*(?:subscribe|join|follow|sign up|support|donate|become a (?:member|patron)|get (?:the|my|our)|"
+    r"check out (?:my|our)|abonni\w*|abonnier\w*|suscr[ií]b\w*|inscreva-se)\b[^.!?]{0,80}https?://\S+\s*$",
+    re.I,
+)
+"""A call below a video or an article: `Subscribe for free: https://…`."""
+PLACEHOLDER = re.compile(
+    r"^\W*(?:no (?:notes?|highlights?|content|text) (?:yet|so far)|nothing (?:here )?yet|coming soon)\W*$", re.I
+)
+COMMENT_MARK = re.compile(r"^\s*%%(?P<words>(?:(?!%%).)*)$")
+POSSESSIVES = frozenset(
+    "my meine mein mi mis ma mon mes minha meu mia mio mijn moja mój моя мой min mitt 我的 내 שלי benim".split()
+)
+
+
+def without_furniture(draft: DocumentBuilder, start: int, raw: str, voice: Voice) -> str:
+    """A paragraph without the lines that are no text: separators, placeholders, in a page's own text calls too."""
+    kept: list[str] = []
+    for number, line in enumerate(raw.split("\n"), start):
+        if SEPARATOR.match(line):
+            draft.mark_meta(number)
+        elif PLACEHOLDER.match(line) or (voice == "author" and CALL.match(line)):
+            draft.mark_furniture(number)
+        else:
+            kept.append(line)
+    return "\n".join(kept)
+
+
+def reader_of_label(raw: str, voice: Voice) -> Voice:
+    """The reader where a paragraph begins with a label such as `My note:`, else the voice."""
+    label = read_label(raw) if voice != "reader" else None
+    is_own = label and label.kind == "note" and not POSSESSIVES.isdisjoint(label.key.casefold().split())
+    return "reader" if is_own else voice
+
+
+def hide_program_comments(draft: DocumentBuilder, first: int, last: int) -> list[str]:
+    """The lines, blank in place of the marks of a comment of several lines, and of all of it where it holds a
+    program's settings."""
+    lines = list(draft.note.lines[first - 1 : last])
+    opened = 0
+    for number in range(first, last + 1):
+        mark = COMMENT_MARK.match(lines[number - first])
+        if not mark:
+            continue
+        if not opened:
+            opened = number
+            continue
+        inner = draft.note.lines[opened - 1 : number]
+        is_program = any(map(FENCE.match, inner)) or ":settings" in inner[0]
+        for hidden in range(opened, number + 1) if is_program else (opened, number):
+            if is_program or not (COMMENT_MARK.match(lines[hidden - first]) or mark)["words"].strip():
+                lines[hidden - first] = ""
+        draft.mark_furniture(opened, number) if is_program else draft.mark_meta(opened)
+        draft.mark_meta(number)
+        opened = 0
+    return lines

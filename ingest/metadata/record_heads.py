@@ -1,0 +1,182 @@
+"""Lines that head a highlight and hold only its kind, colour, place and date, in any order and language.
+
+    Yellow highlight | Location: 120
+    Markierung auf Seite 14: "…"
+    Hinzugefügt am 04.03.2024 | 21:12
+    Page 831 - highlight (yellow)
+
+A line is such a head where each of its words is in the vocabulary, up to its end, a colon or a quotation mark.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.metadata.labels import VOCABULARY, folded
+from ingest.text.dates import EUROPEAN_MONTHS, iso_date
+
+TOKEN = re.compile(
+    r"(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)|(?P<word>[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?)|"
+    r"(?P<number>\d+(?:[.,:/–-]\d+)*\.?%?)|(?P<sign>\S)",
+)
+OPENS_VALUE = '"“„«「『'
+MAX_HEAD_LETTERS = 160
+PLACES = ("page", "location")
+MAX_HEAD_TOKENS = 40
+ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
+SHORT_DATE = re.compile(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What a head says; "" where it does not."""
+
+    type: str = ""
+    """`highlight`, `note` or `bookmark`."""
+    color: str = ""
+    location: str = ""
+    """`Page 14` or `Location 120`."""
+    date: str = ""
+    dated: bool = False
+    """Whether it holds a day, also one that is not understood."""
+    value: str = ""
+    """The text behind it on the same line."""
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, str]]:
+    """What a word of a head means, as its group and value."""
+    meanings: dict[str, tuple[str, str]] = {}
+    for kind, languages in VOCABULARY["types"].items():
+        meanings.update({folded(word): ("type", kind) for words in languages.values() for word in words})
+    for color, names in VOCABULARY["colors"].items():
+        meanings.update({folded(word): ("color", color) for word in names})
+    for kind in ("page", "location"):
+        words = [word for names in VOCABULARY["labels"][kind].values() for word in names]
+        meanings.update({folded(word): (kind, kind) for word in words})
+    for word in (*VOCABULARY["weekdays"], *EUROPEAN_MONTHS, *(m for ms in VOCABULARY["months"].values() for m in ms)):
+        meanings.setdefault(folded(word), ("day", word))
+    for word in "年月日년월일":
+        meanings[word] = ("day", word)
+    for word in VOCABULARY["fillers"]:
+        meanings.setdefault(folded(word), ("filler", ""))
+    return meanings
+
+
+@cache
+def _more_months() -> dict[str, int]:
+    return {word: int(number) for number, words in VOCABULARY["months"].items() for word in words}
+
+
+def read_head(text: str) -> Head | None:
+    """The head that a line is, or begins with; None for any other line."""
+    text = text.replace("\u00a0", " ").replace("**", "").strip()
+    if not text or len(text) > 2000:
+        return None
+    cut = _length_of_head(text)
+    head = text[:cut]
+    if not cut or len(head) > MAX_HEAD_LETTERS:
+        return None
+    return _parts(head, text[cut:].lstrip(" :：-–—").strip())
+
+
+def _length_of_head(text: str) -> int:
+    """How many letters belong to the head: all, or those before a colon or quotation mark; 0 for no head."""
+    end, above = 0, ""
+    for count, token in enumerate(TOKEN.finditer(text)):
+        if count > MAX_HEAD_TOKENS:
+            return 0
+        sign = token["sign"]
+        if sign and sign in OPENS_VALUE:
+            return token.start()
+        if sign and sign in "[`!#>*?" and not end:
+            return 0
+        word = token["cjk"] or token["word"]
+        group = _meaning(word)[0] if word else ""
+        if word and not group and not (above in PLACES and ROMAN.match(word)):
+            before = text[: token.start()].rstrip()
+            return len(before) if before.endswith((":", "：")) else 0
+        above = group or above if word else above
+        end = token.end()
+    return end
+
+
+def _parts(head: str, value: str) -> Head | None:
+    found: dict[str, str] = {}
+    has_day, place_word, number_before = False, "", ""
+    for token in TOKEN.finditer(head):
+        word = token["cjk"] or token["word"]
+        group, meaning = _meaning(word) if word else ("", "")
+        if group in PLACES:
+            if number_before:
+                found.setdefault(group, number_before)
+            place_word, number_before = ("", "") if number_before else (group, "")
+        elif group in ("type", "color"):
+            found.setdefault(group, meaning)
+        elif group == "day":
+            has_day, place_word, number_before = True, "", ""
+        elif place_word and word and not group:
+            found.setdefault(place_word, word)
+            place_word = ""
+        elif token["number"]:
+            number = token["number"].rstrip(".,")
+            if place_word:
+                found.setdefault(place_word, number)
+                place_word = ""
+            else:
+                number_before = number if re.fullmatch(r"\d+(?:[-–]\d+)?", number) else ""
+        elif token["sign"] and token["sign"] in "|·•;":
+            number_before = ""
+    date = read_date(head)
+    dated = bool(date) or (has_day and bool(re.search(r"\d", head)))
+    dated = dated or any(map(SHORT_DATE.match, re.split(r"[\s,|]+", head)))
+    place = next((f"{kind.capitalize()} {found[kind]}" for kind in ("location", "page") if kind in found), "")
+    if not (found.get("type") or place or dated):
+        return None
+    return Head(
+        type=found.get("type", ""), color=found.get("color", ""), location=place, date=date, dated=dated, value=value
+    )
+
+
+@cache
+def _meaning(word: str) -> tuple[str, str]:
+    """Group and value of a word; of a run of Chinese, Japanese or Korean letters those of the words within."""
+    meanings, plain = _meanings(), folded(word)
+    if plain in meanings or not plain:
+        return meanings.get(plain, ("filler", ""))
+    if ord(plain[0]) < 0x3000:
+        return "", ""
+    groups, rest = list[tuple[str, str]](), plain
+    for known in sorted((known for known in meanings if known in plain), key=len, reverse=True):
+        if known in rest:
+            groups.append(meanings[known])
+            rest = rest.replace(known, "")
+    return next((group for group in groups if group[0] != "filler"), groups[0]) if groups and not rest else ("", "")
+
+
+def read_date(text: str) -> str:
+    """The date in a head in any language of the vocabulary, in ISO 8601, with its time of day where it has one."""
+    day = iso_date(text)
+    if not day:
+        match = re.search(r"(?<!\d)(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)", text)
+        match = match or re.search(r"(?P<m>[^\W\d_]{3,12})\s+(\d{1,2}),?\s+((?:19|20)\d\d)", text)
+        if match and (
+            month := _month(match[match.lastindex - 1] if match.re.groups == 3 and match[1].isdigit() else match[1])
+        ):
+            number = match[1] if match[1].isdigit() else match[2]
+            day = iso_date(f"{match[3]}-{month:02}-{int(number):02}")
+    if not day:
+        east = re.search(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]", text)
+        day = iso_date(f"{east[1]}-{int(east[2]):02}-{int(east[3]):02}") if east else ""
+    if day and "T" not in day:
+        clock = re.search(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])(?!\s*[AaPp]\.?[Mm])", text)
+        if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
+            day = f"{day}T{int(clock[1]):02}:{clock[2]}:{clock[3] or '00'}"
+    return day
+
+
+def _month(word: str) -> int:
+    plain = word.casefold()
+    return EUROPEAN_MONTHS.get(plain) or _more_months().get(plain, 0)

@@ -1,0 +1,147 @@
+"""A highlight being read from a page of any tool."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from ingest.document import Highlight, Paragraph, Voice
+from ingest.markdown.links import link_targets
+from ingest.metadata.annotations import Annotations
+from ingest.metadata.labels import Label
+from ingest.metadata.locations import strip_location, tidy_location
+from ingest.metadata.record_heads import Head, read_date
+from ingest.metadata.tags import tag_list
+from ingest.records.tails import strip_tail
+from ingest.text.clean import clean_text
+
+RecordType = Literal["highlight", "note", "bookmark"]
+Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
+
+
+@dataclass(slots=True)
+class Record:
+    """Lines of one highlight, or of a note that stands alone, with what was said of it so far."""
+
+    start: int
+    end: int
+    type: str = "highlight"
+    mark: Mark = ""
+    """What showed that it is one."""
+    section: tuple[str, ...] = ()
+    title: str = ""
+    author: str = ""
+    texts: list[str] = field(default_factory=list)
+    annotations: Annotations = field(default_factory=Annotations)
+    contexts: list[str] = field(default_factory=list)
+    """What the work says right before and behind it."""
+    location: str = ""
+    slot: str = "text"
+    """What the next line without a label continues: `text`, `note`, …"""
+
+    @property
+    def has_text(self) -> bool:
+        return any(text.strip() for text in self.texts)
+
+    @property
+    def is_remark(self) -> bool:
+        """Whether the text's own tail says that it is the reader's note: `([note on p. 27](…))`."""
+        return strip_tail("\n".join(self.texts)).type == "note"
+
+    @property
+    def is_annotated(self) -> bool:
+        return bool(self.location or self.annotations.date or self.annotations.place or self.annotations.notes)
+
+    def add_head(self, head: Head, end: int) -> None:
+        """Adds what a head says; its value is the text, or the note of a note."""
+        self.end = max(self.end, end)
+        self.location = self.location or head.location
+        self.annotations.date = self.annotations.date or head.date
+        self.annotations.color = self.annotations.color or head.color
+        if head.value:
+            self.add_line(head.value, end)
+
+    def add_label(self, label: Label, end: int) -> None:
+        """Adds what a label says; one without a value names what the next lines are."""
+        self.end = max(self.end, end)
+        self.slot = label.kind
+        if label.value:
+            self.add_line(label.value, end)
+        if label.kind not in ("note", "text", "tags"):
+            self.slot = "" if label.value else label.kind
+
+    def add_line(self, line: str, end: int) -> None:
+        """Adds a line to what is being read."""
+        self.end = max(self.end, end)
+        match self.slot:
+            case "note":
+                self.annotations.add("note", [line])
+            case "tags":
+                self.annotations.add("tags", [line])
+            case "color":
+                self.annotations.add("color", [line])
+            case "date":
+                self.annotations.date = self.annotations.date or read_date(line)
+            case "page" | "location":
+                self._add_place(line, self.slot)
+            case "link":
+                self.annotations.add("place", [line])
+            case "chapter":
+                self.section = (*self.section, clean_text(line))
+            case "context":
+                self.contexts.append(line)
+            case "text":
+                self.texts.append(line)
+
+    def _add_place(self, line: str, kind: str) -> None:
+        located, targets = strip_location(line), link_targets(line)
+        if targets:
+            self.annotations.add("place", [line])
+        words = clean_text(line)
+        inner = words[1 : words.find("]")] if words.startswith("[") and "]" in words else words
+        place = located.location or inner
+        self.location = self.location or (
+            f"{kind.capitalize()} {place}" if place[:1].isdigit() else tidy_location(place)
+        )
+
+    def as_highlight(self, voice: Voice = "author") -> Highlight | None:
+        """The highlight, or None where it has no words."""
+        tail = strip_tail("\n".join(self.texts))
+        if not tail.text:
+            return None
+        place = self.annotations.place
+        link = next(iter(link_targets(place)), "")
+        self.annotations.tags += [tag for tag in tail.tags if tag not in self.annotations.tags]
+        self.annotations.date = self.annotations.date or tail.date
+        return self.annotations.apply_to(
+            Highlight(
+                text=tail.text,
+                line_start=self.start,
+                line_end=self.end,
+                location=self.location or tail.location or strip_location(place).location,
+                url=tail.url or link,
+                readwise_id=tail.readwise_id,
+                section=self.section,
+                voice=voice,
+            )
+        )
+
+    def as_paragraph(self, voice: Voice) -> Paragraph | None:
+        """The record as a paragraph of its own: a note on no highlight."""
+        tail = strip_tail("\n".join([*self.texts, *self.annotations.notes]))
+        if not tail.text:
+            return None
+        return Paragraph(
+            text=tail.text,
+            line_start=self.start,
+            line_end=self.end,
+            section=self.section,
+            voice=voice,
+            location=self.location or tail.location,
+            url=tail.url,
+        )
+
+
+def join_tags(*values: str) -> tuple[str, ...]:
+    """The tags of several values, each once."""
+    return tuple(dict.fromkeys(tag for value in values for tag in tag_list(value)))

@@ -1,0 +1,144 @@
+"""What one line of a page of highlights is, read from marks that any tool may use."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.markdown.blocks import heading_of
+from ingest.markdown.list_lines import indent_of
+from ingest.metadata.labels import VOCABULARY, Label, begins_with_any, label_kind, read_label
+from ingest.metadata.record_heads import Head, read_head
+
+SignKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
+
+RULE = re.compile(r"^\W*?\\?(?P<sign>[^\w\s`|>#\[\]()])(?:[ \t]?(?P=sign)){2,}\W*$")
+MARKS = re.compile(r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\d{1,3}[.)][ \t]+(?=\[|>|[\"“„«])))")
+CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)(?:\|(?P<color>\w+))?\][+-]?[ \t]*")
+TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]]*[^\W\d][^\s#,\[\]]*)[\s,]*)+$")
+BLOCK_ID = re.compile(r"^\^[\w-]+$")
+COMMENT = re.compile(r"^(?:%%(?:(?!%%).)*%%|<!--.*?-->|%%|<!-+|-*-+>|%%.*-->)\s*$")
+HTML_TAG = re.compile(
+    r"</?(?:mark|span|h[1-6]|b|i|u|em|strong|font|div|p|details|summary|blockquote|br)\b[^<>]*>", re.I
+)
+MARKED_PART = re.compile(r"%%([A-Z]{3,})%%")
+LONE_LINK = re.compile(r"^\W*\[[^\[\]]{0,60}\]\((?:\.|/|#|[^)\s]*\.md\b)[^()\s]*\)\W*$|^!\[[^\[\]]*\]\([^()\s]+\)$")
+"""A link to another page of the same collection, or a picture, alone on its line."""
+
+OUTER_LINK = re.compile(r"^\W*\[[^\[\]]{0,40}\]\((?:[a-z][\w+.-]*://)[^()\s]+(?:\([^()\s]*\)[^()\s]*)*\)\W*$")
+"""A link out of the collection, alone on its line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """A line and what it is."""
+
+    number: int
+    kind: SignKind
+    text: str = ""
+    """Without quotation marks, bullet and sign."""
+    quote: int = 0
+    """Depth of `>`."""
+    indent: int = 0
+    """Columns before the bullet or text, behind quotation marks."""
+    bullet: bool = False
+    sign: str = ""
+    """`note`, `text`, `chapter`, `date` or `place`, by the glyph before the text."""
+    callout: str = ""
+    """Its kind, of a line `> [!quote]`."""
+    color: str = ""
+    level: int = 0
+    head: Head | None = None
+    label: Label | None = None
+
+    @property
+    def opens_annotation(self) -> bool:
+        return self.kind in ("head", "label", "tags") or self.sign == "note"
+
+
+def _glyph_pattern() -> re.Pattern[str]:
+    names = ("note", "text", "chapter", "date", "place")
+    parts = (
+        f"(?P<{name}>{'|'.join(sorted(map(re.escape, VOCABULARY[f'{name}_signs']), key=len, reverse=True))})"
+        for name in names
+    )
+    return re.compile(rf"^(?:{'|'.join(parts)})\ufe0f?[ \t]*")
+
+
+GLYPH = _glyph_pattern()
+
+
+def read_signs(number: int, line: str) -> list[Sign]:
+    """The signs of a line: one, or one for each part behind a mark such as `%%COMMENT%%`."""
+    pieces = MARKED_PART.split(line) if "%%" in line else [line]
+    if len(pieces) < 3:
+        return [read_sign(number, line)]
+    quote = line[: len(line) - len(line.lstrip("> "))].count(">")
+    signs = []
+    for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
+        label = Label(kind=label_kind(key) or "context", key=key, value=value.strip(" *"))
+        signs.append(Sign(number=number, kind="label", text=label.value, quote=quote, label=label))
+    return signs
+
+
+def read_sign(number: int, line: str) -> Sign:
+    """The sign of a line."""
+    quote, indent, bullet, rest = 0, 0, False, line.rstrip()
+    if not rest.strip():
+        return Sign(number=number, kind="blank")
+    if RULE.match(rest.strip()) or COMMENT.match(rest.strip()):
+        return Sign(number=number, kind="rule" if RULE.match(rest.strip()) else "furniture", text="")
+    while mark := MARKS.match(rest):
+        if ">" in mark["mark"]:
+            quote += mark["mark"].count(">")
+        else:
+            bullet, indent = True, indent or (indent_of(rest) if quote else indent_of(line))
+        rest = rest[mark.end() :]
+    indent = indent or indent_of(line)
+    text = HTML_TAG.sub("", rest).strip() if "<" in rest else rest.strip()
+    if not text or (quote and COMMENT.match(text)):
+        return Sign(number=number, kind="blank", quote=quote, bullet=bullet, indent=indent)
+    callout = CALLOUT.match(text) if quote else None
+    if callout:
+        text = text[callout.end() :].strip()
+    heading = heading_of(text if text.startswith("#") else rest)
+    glyph = GLYPH.match(text)
+    name = glyph.lastgroup or "" if glyph else ""
+    shared = {
+        "number": number,
+        "quote": quote,
+        "indent": indent,
+        "bullet": bullet,
+        "sign": name,
+        "callout": callout["kind"].lower() if callout else "",
+        "color": (callout["color"] or "").lower() if callout else "",
+    }
+    if glyph:
+        text = text[glyph.end() :].strip()
+    if heading and quote:
+        text = heading[1]
+    elif heading and not name:
+        words = HTML_TAG.sub("", heading[1]).strip()
+        return Sign(kind="heading", text=words, level=heading[0], **shared)
+    if name == "chapter":
+        return Sign(kind="heading", text=text, level=6, **shared)
+    return _read_words(text, shared)
+
+
+def _read_words(text: str, shared: dict[str, object]) -> Sign:
+    """The sign of a line's words: tags, a head, a label, furniture, else text."""
+    if TAGS_ONLY.match(text) or BLOCK_ID.match(text):
+        return Sign(kind="tags" if text[0] == "#" else "furniture", text=text, **shared)  # type: ignore[arg-type]
+    if LONE_LINK.match(text) and not shared["callout"]:
+        return Sign(kind="furniture", text=text, **shared)  # type: ignore[arg-type]
+    if OUTER_LINK.match(text) and not shared["callout"]:
+        return Sign(kind="label", text=text, label=Label(kind="link", key="link", value=text), **shared)  # type: ignore[arg-type]
+    label, head = read_label(text), read_head(text)
+    if head and (not label or (head.type and (head.location or head.color) and head.value)):
+        return Sign(kind="head", text=text, head=head, **shared)  # type: ignore[arg-type]
+    if label:
+        return Sign(kind="label", text=text, label=label, **shared)  # type: ignore[arg-type]
+    if begins_with_any("furniture").match(text) and len(text.split()) <= 16:
+        return Sign(kind="furniture", text=text, **shared)  # type: ignore[arg-type]
+    return Sign(kind="text", text=text, **shared)  # type: ignore[arg-type]

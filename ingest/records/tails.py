@@ -1,0 +1,129 @@
+"""What stands around a highlight's text, taken off in any order: links, places, tags, dates, block ids, `<mark>`,
+quotation marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.metadata.locations import strip_location
+from ingest.metadata.record_heads import read_head
+from ingest.metadata.tags import tag_list
+from ingest.text.clean import clean_text
+from ingest.text.dates import iso_date
+
+TAGS = re.compile(r"(?:[\s,]*#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]()]*[^\W\d][^\s#,\[\]()]*))+\s*$")
+LINK = re.compile(
+    r"[(\[（]?\s*(?:[-—–]\s*)?(?<!!)\[(?P<label>[^\[\]\n]{0,60})\] ?\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)\s*[)\]）]?[.,;]?\s*$"
+)
+WIKILINK = re.compile(r"\s*\[\[(?P<target>[^\[\]|]+)(?:\|(?P<label>[^\[\]]*))?\]\]\s*$")
+BRACKETED = re.compile(r"\s*[(\[（](?P<words>[^()\[\]（）]{1,60})[)\]）]\s*$")
+DASHED = re.compile(r"\s+[—–-]\s*(?P<words>[^\W\d_][\w.]{0,10}\s*\d[\d\s,–-]*)$")
+CITED_PAGE = re.compile(r"(?::|\bpp?\.?\s*|,\s*)(?P<page>\d+(?:[-–]\d+)?)\s*$")
+GO_TO = re.compile(
+    r"^\W*(?:link|view|open|go to|jump|source|read|show|see|ver|voir|öffnen|vedi|abrir|ouvrir)?\b[\w\s]{0,24}\W*$", re.I
+)
+OUTER_QUOTES = re.compile(
+    r"^(?:\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|„(?P<c>[^“”]+)[“”]|«(?P<d>[^»]+)»|「(?P<e>[^」]+)」|『(?P<f>[^』]+)』|‘(?P<g>[^’]{20,})’)$",
+    re.S,
+)
+HTML_MARK = re.compile(r"</?(?:mark|span|font|u|h[1-6]|blockquote|p|div)\b[^<>]*>", re.I)
+MARKED = re.compile(r"^==(?P<text>[^=]+)==$", re.S)
+EMPHASISED = re.compile(r"^(?P<sign>\*{1,3}|_{1,3})(?P<text>[^*_]+)(?P=sign)$", re.S)
+
+
+@dataclass(slots=True)
+class Tail:
+    """A highlight's text without its tails, and what these say."""
+
+    text: str
+    location: str = ""
+    url: str = ""
+    readwise_id: str = ""
+    date: str = ""
+    type: str = ""
+    """`note` where the tail says that the text is one: `([note on p. 27](…))`."""
+    tags: list[str] = field(default_factory=list)
+    quoted: bool = False
+    """Whether the whole text stood in quotation marks, `==` or `<mark>`."""
+
+    @property
+    def is_placed(self) -> bool:
+        return bool(self.location or self.url)
+
+
+def strip_tail(text: str) -> Tail:
+    """Takes everything off a text that is not the highlight itself."""
+    tail = Tail(text=text.strip())
+    for _ in range(8):
+        before = tail.text
+        _strip_known(tail)
+        _strip_tags(tail)
+        _strip_link(tail)
+        _strip_place(tail)
+        _strip_marks(tail)
+        if tail.text == before:
+            break
+    tail.text = clean_text(tail.text)
+    return tail
+
+
+def _strip_known(tail: Tail) -> None:
+    located = strip_location(tail.text)
+    if located.has_tail and located.text.strip():
+        tail.text, tail.location = located.text.rstrip(" —–\t\n"), tail.location or located.location
+        tail.url, tail.readwise_id = tail.url or located.url, tail.readwise_id or located.readwise_id
+        tail.tags += located.tags
+        tail.date = tail.date or located.date
+
+
+def _strip_tags(tail: Tail) -> None:
+    match = TAGS.search(tail.text)
+    if match and match.start() > 0 and tail.text[: match.start()].rstrip()[-1:] in ".!?…)\"”»'’。！？」>=*_]":
+        tags = tag_list(match[0])
+        tail.date = tail.date or next(filter(None, map(iso_date, tags)), "")
+        tail.tags += [tag for tag in tags if not iso_date(tag) and tag not in tail.tags]
+        tail.text = tail.text[: match.start()].rstrip()
+
+
+def _strip_link(tail: Tail) -> None:
+    match = LINK.search(tail.text)
+    if not match or match.start() == 0:
+        return
+    label = match["label"].strip()
+    head = read_head(label) if label else None
+    page = CITED_PAGE.search(label)
+    is_app = not match["url"].startswith(("http", "/", ".", "#", "mailto"))
+    goes_to = bool(GO_TO.match(label)) and len(label.split()) <= 3
+    if head and not head.value and (head.location or head.type):
+        tail.location, tail.type = (
+            tail.location or head.location,
+            tail.type or (head.type if head.type == "note" else ""),
+        )
+    elif is_app and page:
+        tail.location = tail.location or f"Page {page['page']}"
+    elif not is_app and not (goes_to and match[0].lstrip().startswith(("(", "[[", "—", "- "))):
+        return
+    tail.url = tail.url or match["url"]
+    tail.text = tail.text[: match.start()].rstrip(" —–\t\n")
+
+
+def _strip_place(tail: Tail) -> None:
+    for pattern in (BRACKETED, DASHED):
+        match = pattern.search(tail.text)
+        head = read_head(match["words"]) if match and match.start() else None
+        if match and head and not head.value and (head.location or (head.date and not head.type)):
+            tail.location, tail.date = tail.location or head.location, tail.date or head.date
+            tail.text = tail.text[: match.start()].rstrip()
+            return
+
+
+def _strip_marks(tail: Tail) -> None:
+    text = HTML_MARK.sub("", tail.text).strip() if "<" in tail.text else tail.text
+    tail.quoted = tail.quoted or ("<mark" in tail.text and text != tail.text)
+    match = OUTER_QUOTES.match(text)
+    if match:
+        text, tail.quoted = next(filter(None, match.groups())).strip(), True
+    elif marked := MARKED.match(text):
+        text, tail.quoted = marked["text"].strip(), True
+    tail.text = text

@@ -1,0 +1,101 @@
+"""Title and author of a work as they stand above or within records, without labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.metadata.labels import VOCABULARY, begins_with_any
+from ingest.metadata.record_heads import read_head
+
+COUNTS = re.compile(r"\s*[(\[|–-]?\s*(?:\(?\d+\)?|[^\W\d_]+:?\s*\d+[;,]?\s*)+[)\]]?\s*$")
+IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)")
+NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d]{3,80})[)）]$")
+TITLE_BY = re.compile(
+    r"^(?P<title>\S.*?)(?:\s+[-–—]\s+|\s+(?:by|von|par|por|di|door|av)\s+)(?P<author>[^\W\d_][^\d:!?]{2,60})$"
+)
+BYLINE = re.compile(
+    r"^[*_]*(?:by|von|par|por|di|autor|door|av|od|автор)\s+(?P<name>[^\W\d_][^.:!?]{2,60}?)[*_]*$", re.I
+)
+NAME_WORD = r"(?:[^\W\d_a-zа-я][\w.'’-]*|de|van|von|da|del|della|di|du|la|le|al|bin|den|der|ter)"
+NAME = re.compile(
+    rf"^(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{1,4}}|{NAME_WORD},\s*{NAME_WORD}(?:\s+{NAME_WORD})*)(?:,?\s*\(?\d{{4}}\)?)?$"
+)
+MAX_NAME_WORDS = 6
+QUOTED_TITLE = re.compile(r"^(?P<author>[^“\"„]{3,60}?)[.,:]?\s*[“\"„«](?P<title>[^”\"»“]+?)[.,]?[”\"»“][.,]?")
+
+
+def without_counts(line: str) -> str:
+    """A line without the counts of highlights behind a title: `(Highlight: 3; Note: 1)`."""
+    cut = re.search(r"\s*[(\[][^()\[\]]*[)\]]\s*$", line)
+    if cut and is_count(cut[0].strip(" ()[]")):
+        return line[: cut.start()].rstrip()
+    return line
+
+
+def is_count(line: str) -> bool:
+    """Whether a line only counts highlights and notes: `3 Highlights | 1 Notes`."""
+    head = read_head(line)
+    return bool(
+        head and head.type and not head.location and not head.dated and not head.value and re.search(r"\d", line)
+    )
+
+
+def is_name(line: str) -> bool:
+    """Whether a line looks like a person's name, perhaps with a year behind it."""
+    return bool(NAME.match(line)) and len(line.split()) <= MAX_NAME_WORDS
+
+
+def byline(line: str) -> str:
+    """The name in `by Maren Voss` or `Maren Voss, 2019`, or ""."""
+    match = BYLINE.match(line.strip())
+    if match and len(match["name"].split()) <= MAX_NAME_WORDS:
+        return match["name"].strip("*_ ")
+    name = re.match(rf"^(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{1,4}}),?\s*\(?(?:1[5-9]|20)\d\d\)?$", line.strip())
+    return name["name"] if name else ""
+
+
+def title_and_author(line: str) -> tuple[str, str]:
+    """Title and author of a line such as `Salt and Tide - Maren Voss (12)` or `Salt and Tide (Voss, Maren)`."""
+    line = without_counts(line.strip())
+    marked = IN_MARKS.search(line)
+    if marked:
+        line = re.sub(r"\s*\(\d+\)$", "", marked["words"]).strip()
+    line = line.strip('"“”«»')
+    for pattern in (NAME_IN_BRACKETS, TITLE_BY):
+        match = pattern.match(line)
+        if match and (pattern is NAME_IN_BRACKETS or is_name(match["author"].strip())):
+            return match["title"].strip('"“” '), match["author"].strip()
+    return line, ""
+
+
+def work_above(lines: Sequence[str]) -> tuple[str, str, int]:
+    """Title and author in the first lines of a plain text, and how many lines they take."""
+    if not lines or len(lines[0]) > 150 or lines[0][-1:] in ".!?”":
+        return "", "", 0
+    title, author = title_and_author(lines[0])
+    if len(lines) > 1 and not author and (name := byline(lines[1]) or (lines[1] if is_name(lines[1]) else "")):
+        return title, name, 2
+    taken = 2 if len(lines) > 1 and author and lines[1].strip() == author else 1
+    return title, author, taken
+
+
+def source_of_trailer(lines: Sequence[str]) -> tuple[str, str] | None:
+    """Title and author below or behind `Excerpt From`, or None where lines are no such trailer."""
+    begins = begins_with_any("source_trailers").match(lines[0]) if lines else None
+    if not begins:
+        return None
+    rest = lines[0][begins.end() :].strip(" :：")
+    furniture = begins_with_any("furniture")
+    below = [line for line in lines[1:] if not furniture.match(line) and "://" not in line]
+    if not rest:
+        return (below[0].strip(), below[1].strip() if len(below) > 1 else "") if below else ("", "")
+    quoted = QUOTED_TITLE.match(rest)
+    if quoted:
+        return quoted["title"].strip(), quoted["author"].strip()
+    return title_and_author(re.split(r"\.\s+(?=Apple|iBooks)|https?://", rest)[0].strip(" ."))
+
+
+def names_an_app(text: str) -> bool:
+    """Whether a text names a reading tool of the vocabulary."""
+    return any(app in text.casefold() for app in VOCABULARY["apps"])
