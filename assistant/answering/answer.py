@@ -37,6 +37,8 @@ class Sentence:
     citations: tuple[int, ...]
     """Numbers of the answer's citations, ascending; () for the program's own words."""
     support: Support
+    lines: tuple[int, ...] = ()
+    """For each citation the first line of the words that the sentence stands on, in the citation's first place."""
     lead: str = ""
     """Shown before the text: whose words they are, as "You noted" or "AI summary", or a work's title; "" for the
     author's."""

@@ -22,8 +22,10 @@ from assistant.answering.answer import (
 from assistant.answering.prompt import neutralise_markers
 from assistant.answering.routes.catalog import CatalogStatement
 from assistant.evidence.answerability import Answerability
+from assistant.evidence.cited_lines import find_line
 from assistant.evidence.support import Support, check_sentence, strip_false_quotes
 from index.search.evidence import Evidence, SearchResult
+from ingest.passage import Passage, Place
 
 
 class AnswerStream:
@@ -34,7 +36,10 @@ class AnswerStream:
         on_sentence: Callable[[Sentence], None] | None,
         on_citation: Callable[[Citation], None] | None,
         stop: Event,
+        read_lines: Callable[[Place], Sequence[str]] = lambda place: (),
     ) -> None:
+        """read_lines: the lines of a place as the file has them; () where they cannot be read."""
+        self._read_lines = read_lines
         self._on_sentence = on_sentence
         self._on_citation = on_citation
         self.stop = stop
@@ -73,13 +78,25 @@ class AnswerStream:
         if support != "none":
             self._hand_out(neutralise_markers(text), cited, support, lead)
 
-    def _hand_out(self, text: str, cited: Sequence[Evidence], support: Support, lead: str) -> None:
+    def _hand_out(
+        self, text: str, cited: Sequence[Evidence], support: Support, lead: str, words: str | None = None
+    ) -> None:
+        """words: those of the cited passages that the sentence stands on, where they are not its own."""
         self._first_token_s = self._first_token_s or time.monotonic() - self._start
-        numbers = sorted(self._citation_number(item) for item in cited)
-        sentence = Sentence(text=text, citations=tuple(numbers), support=support, lead=lead)
+        words = text if words is None else words
+        lines = {self._citation_number(item): self._find_line(words, item.passage) for item in cited}
+        numbers = tuple(sorted(lines))
+        sentence = Sentence(
+            text=text, citations=numbers, support=support, lines=tuple(lines[number] for number in numbers), lead=lead
+        )
         self.sentences.append(sentence)
         if self._on_sentence:
             self._on_sentence(sentence)
+
+    def _find_line(self, words: str, passage: Passage) -> int:
+        place = passage.places[0]
+        is_one_line = place.line_start == place.line_end
+        return place.line_start if is_one_line else find_line(words, passage, self._read_lines(place))
 
     def _citation_number(self, evidence: Evidence) -> int:
         passage_id = evidence.passage.id
@@ -99,7 +116,7 @@ class AnswerStream:
                 lead = NOTED_LEAD if statement.noted else passage_lead(statement.cited[0].passage)
                 self.add_quote(statement.text, statement.cited, lead)
             else:
-                self._hand_out(statement.text, statement.cited, "supported", "")
+                self._hand_out(statement.text, statement.cited, "supported", "", words="")
         return self._answer(question, answered=True, model=CATALOG_LABEL, mode="catalog" if self._citations else "talk")
 
     def answer_from_notes(self, question: str, result: SearchResult, assessment: Answerability) -> Answer:

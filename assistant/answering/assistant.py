@@ -39,6 +39,8 @@ from index.maintenance.status import read_sources
 from index.search.evidence import Evidence, Question, SearchResult
 from index.search.lexical import count_term
 from index.search.query_rewriting import rewrite_question
+from index.sources.place_lines import read_place_lines
+from ingest.passage import Place
 
 if TYPE_CHECKING:
     from assistant.llm.model import Model
@@ -117,7 +119,7 @@ class Assistant:
         `stopped`. mode and strictness override the assistant's. Where a model cannot run, the answer's `trouble` says
         why, and the notes' own sentences answer unless some of the model's stand already.
         """
-        stream = AnswerStream(on_sentence, on_citation, stop or Event())
+        stream = AnswerStream(on_sentence, on_citation, stop or Event(), self._read_lines)
         follow_up = parse_follow_up(question)
         already_quoted = follow_up.already_quoted if follow_up else ""
         question = self._standalone(follow_up.question if follow_up else question)
@@ -142,6 +144,9 @@ class Assistant:
         if not stream.sentences and not stream.stop.is_set():
             self._quote(result, choose, scored, stream)
         return stream.answer_from_notes(question.standalone, result, assessment)
+
+    def _read_lines(self, place: Place) -> list[str]:
+        return read_place_lines(self._catalog, place) if self._catalog is not None else []
 
     def _standalone(self, question: Question) -> Question:
         """The question with a shortened history and its rewritten form."""

@@ -70,6 +70,7 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
                 "text": sentence.text,
                 "lead": sentence.lead,
                 "citations": list(sentence.citations),
+                "lines": list(sentence.lines),
                 "support": sentence.support,
             }
             for sentence in answer.sentences

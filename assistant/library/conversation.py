@@ -6,9 +6,10 @@ Field names are those of the files in which `conversation_store` keeps past conv
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from index.search.query_rewriting import Turn as HistoryTurn
 
@@ -24,6 +25,8 @@ class ShownSentence:
 
     text: str
     citations: tuple[int, ...] = ()
+    lines: tuple[int, ...] = ()
+    """For each citation the first line of the words that the sentence stands on; () in conversations kept before."""
     support: Support = "none"
     lead: str = ""
     """Whose words they are, if not the author's."""
@@ -114,3 +117,19 @@ class Conversation:
 
 def start_conversation() -> Conversation:
     return Conversation(id=secrets.token_hex(8), started=datetime.now().isoformat(timespec="seconds"))
+
+
+class CitingSentence(Protocol):
+    """A sentence with its citations' numbers and, for each, a line."""
+
+    @property
+    def citations(self) -> tuple[int, ...]: ...
+
+    @property
+    def lines(self) -> tuple[int, ...]: ...
+
+
+def cited_lines(sentences: Iterable[CitingSentence], n: int) -> tuple[int, ...]:
+    """The lines that the sentences stand on in citation `n`, ascending."""
+    pairs = {pair for sentence in sentences for pair in zip(sentence.citations, sentence.lines, strict=False)}
+    return tuple(sorted(line for number, line in pairs if number == n))

@@ -112,7 +112,8 @@ def _rebuild(raw: dict[str, Any]) -> Conversation:
             **{
                 **turn,
                 "sentences": tuple(
-                    ShownSentence(**{**s, "citations": tuple(s["citations"])}) for s in turn["sentences"]
+                    ShownSentence(**{**s, "citations": tuple(s["citations"]), "lines": tuple(s.get("lines", ()))})
+                    for s in turn["sentences"]
                 ),
                 "sources": tuple(CitedPassage(**source) for source in turn["sources"]),
                 "nearest": tuple(CitedPassage(**source) for source in turn["nearest"]),

@@ -103,11 +103,12 @@ class SearchActions:
         self._sources = sources
 
     def open_passage(self, request: Request) -> str:
-        """`id` of a passage, `words` of the question, `n` of the citation."""
+        """`id` of a passage, `words` of the question, `n` of the citation, `line` that its sentence stands on."""
         passage = self._search.open_passage(text_of(request, "id"))
         if passage is None:
             return render_missing_passage()
-        return render_passage(passage, query_stems(text_of(request, "words")), text_of(request, "n")[:3])
+        stems, line = query_stems(text_of(request, "words")), text_of(request, "line")
+        return render_passage(passage, stems, text_of(request, "n")[:3], line if line.isdecimal() else "")
 
     def search(self, request: Request) -> str:
         """`words`, and any of `category`, `author`, `tag`, `voice`, `year`."""

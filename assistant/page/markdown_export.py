@@ -9,7 +9,7 @@ import re
 from datetime import date
 from pathlib import Path
 
-from assistant.library.conversation import CitedPassage, ShownSentence, Turn
+from assistant.library.conversation import CitedPassage, ShownSentence, Turn, cited_lines
 from assistant.page.html.safe_html import check_link, obsidian_link
 
 MAX_FILE_NAME_LETTERS = 80
@@ -20,7 +20,7 @@ def turn_to_note(turn: Turn, day: date | None = None) -> tuple[str, str]:
     made = (day or date.today()).isoformat()
     answer = " ".join(map(_footnoted_sentence, turn.sentences)) or turn.refusal
     lines = [f"# {_one_line(turn.question)}", "", answer, "", f"*{_attribution(turn)} on {made}.*", ""]
-    lines += [f"[^{source.n}]: {_footnote(source)}" for source in turn.sources]
+    lines += [f"[^{source.n}]: {_footnote(source, turn)}" for source in turn.sources]
     return f"{_file_name(turn.question)}.md", "\n".join(lines).rstrip() + "\n"
 
 
@@ -37,17 +37,18 @@ def _attribution(turn: Turn) -> str:
     return "Counted in your catalog" if turn.way == "catalog" else "Quoted from your notes"
 
 
-def _footnote(source: CitedPassage) -> str:
+def _footnote(source: CitedPassage, turn: Turn) -> str:
     name = ", ".join(part for part in (source.title, source.author) if part) or source.path
-    links = [_location(source)]
+    cited = cited_lines(turn.sentences, source.n) or (source.line_start,)
+    links = [_location(source, ", ".join(map(str, cited)))]
     if link := check_link(source.url):
         links.append(f"[source]({_escape_parentheses(link)})")
     return f"“{_one_line(source.text)}” — {_one_line(name)}, {' · '.join(links)}"
 
 
-def _location(source: CitedPassage) -> str:
-    """File and line; linked if the folder is on this machine."""
-    line = re.sub(r"([\[\]])", r"\\\1", f"{source.path}:{source.line_start}")
+def _location(source: CitedPassage, lines: str) -> str:
+    """File and lines; linked if the folder is on this machine."""
+    line = re.sub(r"([\[\]])", r"\\\1", f"{source.path}:{lines}")
     if not source.folder or not Path(source.folder).is_absolute():
         return line
     file = _escape_parentheses((Path(source.folder) / source.path).as_uri())

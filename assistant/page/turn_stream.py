@@ -155,7 +155,13 @@ def _finish_turn(turn: Turn, answer: Answer) -> Turn:
 
 
 def _shown_sentence(sentence: Sentence) -> ShownSentence:
-    return ShownSentence(text=sentence.text, citations=sentence.citations, support=sentence.support, lead=sentence.lead)
+    return ShownSentence(
+        text=sentence.text,
+        citations=sentence.citations,
+        lines=sentence.lines,
+        support=sentence.support,
+        lead=sentence.lead,
+    )
 
 
 def _cited_passage(evidence: Evidence, n: int = 0) -> CitedPassage:

@@ -4,4 +4,5 @@
 - `forgotten`: files that the reader forgot, which are not read again
 - `select`: which sources a run reads
 - `readwise_mirror`: the account as a folder of files
+- `place_lines`: the lines that a place names, as its file has them now
 """

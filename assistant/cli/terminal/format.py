@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from assistant.library.conversation import cited_lines
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Sentence
@@ -20,12 +23,15 @@ def clean_line(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def format_place(passage: Passage) -> str:
-    """`Title, Author · path:line` of the first place, and how many others there are."""
+def format_place(passage: Passage, lines: Sequence[int] = ()) -> str:
+    """`Title, Author · path:line` of the first place, and how many others there are.
+
+    lines: those to name instead of the place's first.
+    """
     place = passage.places[0]
     work = ", ".join(part for part in (place.title, place.author) if part)
     others = f" · and {len(passage.places) - 1} more" if len(passage.places) > 1 else ""
-    line = f"{place.path}:{place.line_start}{others}"
+    line = f"{place.path}:{', '.join(map(str, lines or (place.line_start,)))}{others}"
     parts = [work, line, passage.highlighted_at[:10], VOICE_LABELS[passage.voice]]
     return clean_line(" · ".join(part for part in parts if part))
 
@@ -60,7 +66,10 @@ def format_footnotes(answer: Answer) -> str:
         nearest = "\n".join(f"  - {format_place(evidence.passage)}" for evidence in answer.nearest[:3])
         refusal = "" if answer.sentences else f"{answer.text}\n"
         return f"{refusal}\nNearest passages:\n{nearest}" if nearest else refusal.rstrip()
-    notes = [f"[{citation.n}] {format_place(citation.evidence.passage)}" for citation in answer.citations]
+    notes = [
+        f"[{citation.n}] {format_place(citation.evidence.passage, cited_lines(answer.sentences, citation.n))}"
+        for citation in answer.citations
+    ]
     origin = [f"{answer.model} · {answer.seconds.total:.1f} s"]
     if answer.trouble:
         verb = "continue" if answer.mode == "written" else "write"

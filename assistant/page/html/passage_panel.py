@@ -45,8 +45,8 @@ LINK_NAMES = {
 _TIMESTAMP = re.compile(r"\d{1,3}:\d\d(:\d\d)?")
 
 
-def render_passage(opened: Neighbours, stems: Collection[str] = (), number: str = "") -> str:
-    """The panel's content. stems: see `query_stems`. number: of the citation, "" for none."""
+def render_passage(opened: Neighbours, stems: Collection[str] = (), number: str = "", line: str = "") -> str:
+    """The panel's content. stems: see `query_stems`. number: of the citation; line: the cited one; "" for none."""
     passage = opened.passage
     place = passage.places[0]
     return (
@@ -56,7 +56,7 @@ def render_passage(opened: Neighbours, stems: Collection[str] = (), number: str 
         f'<blockquote class="quote" dir="auto">{render_markdown(passage.text, stems)}</blockquote>'
         f"{_render_neighbours(opened.after, 'Just after')}"
         f"{_render_paragraph(opened.paragraph)}"
-        f"{_render_note(passage)}{_render_tags(passage)}{_render_facts(passage, place)}"
+        f"{_render_note(passage)}{_render_tags(passage)}{_render_facts(passage, place, line)}"
         f"{render_other_places(passage.places[1:])}{_render_actions(passage, opened.work)}</div>"
     )
 
@@ -114,9 +114,10 @@ def _render_tags(passage: Passage) -> str:
     return f'<ul class="tags" aria-label="Tags">{tags}</ul>' if tags else ""
 
 
-def _render_facts(passage: Passage, place: Place) -> str:
+def _render_facts(passage: Passage, place: Place, line: str) -> str:
     facts = {
         "File": f'<code class="file">{render_location(place)}</code>',
+        "Cited line": escape_text(line) if place.line_end > place.line_start else "",
         "Highlighted": render_date(passage.highlighted_at) if passage.highlighted_at else "",
         "Published": render_date(place.published) if place.published else "",
         "Location": escape_text(place.location),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.answer import voice_of_lead
-from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
+from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn, cited_lines
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import VOICE_NAMES, join_labels, line_range
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
@@ -103,7 +103,8 @@ def _render_sentences(turn: Turn) -> str:
 def _render_sentence(sentence: ShownSentence, by_number: dict[int, CitedPassage]) -> str:
     voice = {"reader": " is-mine", "machine": " is-machine"}.get(voice_of_lead(sentence.lead) or "", "")
     lead = f'<span class="lead{voice}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
-    citations = "".join(_render_citation(by_number[n]) for n in sentence.citations if n in by_number)
+    lines = dict(zip(sentence.citations, sentence.lines, strict=False))
+    citations = "".join(_render_citation(by_number[n], lines.get(n, 0)) for n in sentence.citations if n in by_number)
     badge = _render_badge(sentence) if sentence.citations or sentence.support == "weak" else ""
     begin, _, last_word = sentence.text.rstrip().rpartition(" ")  # a citation stays on the line of the last word
     return (
@@ -113,11 +114,14 @@ def _render_sentence(sentence: ShownSentence, by_number: dict[int, CitedPassage]
     )
 
 
-def _render_citation(source: CitedPassage) -> str:
+def _render_citation(source: CitedPassage, line: int) -> str:
+    """line: the first of the words that the sentence stands on; 0 for the passage as a whole."""
     label = f"Citation {source.n}: {source.title or source.path}"
+    where = _source_label(source) + (f", line {line}" if line else "")
     return (
         f'<button type="button" class="cite" data-passage="{escape_text(source.passage_id)}" data-n="{source.n}" '
-        f'data-quote="{escape_text(shorten(source.text, 280))}" data-where="{_source_label(source)}" '
+        f'data-line="{line or ""}" '
+        f'data-quote="{escape_text(shorten(source.text, 280))}" data-where="{where}" '
         f'aria-label="{escape_text(label)}">{source.n}</button>'
     )
 
@@ -138,13 +142,16 @@ def _render_cited_works(turn: Turn) -> str:
     by_work: dict[str, list[CitedPassage]] = {}
     for source in turn.sources:
         by_work.setdefault(_source_label(source), []).append(source)
-    items = "".join(_render_cited_work(label, sources) for label, sources in by_work.items())
+    lines = {source.n: found for source in turn.sources if (found := cited_lines(turn.sentences, source.n))}
+    items = "".join(_render_cited_work(label, sources, lines) for label, sources in by_work.items())
     return f'<ol class="cited" aria-label="Cited passages">{items}</ol>'
 
 
-def _render_cited_work(label: str, sources: list[CitedPassage]) -> str:
-    citations = "".join(_render_citation(source) for source in sources)
-    where = _render_file_lines(sources[0]) if len(sources) == 1 else f"{len(sources)} passages"
+def _render_cited_work(label: str, sources: list[CitedPassage], lines: dict[int, tuple[int, ...]]) -> str:
+    """lines: those that sentences stand on, by number of the citation."""
+    citations = "".join(_render_citation(source, lines.get(source.n, (0,))[0]) for source in sources)
+    first, *others = sources
+    where = f"{len(sources)} passages" if others else _render_file_lines(first, lines.get(first.n, ()))
     return (
         f'<li class="citedwork"><span class="citedchips">{citations}</span><span class="citedname">{label}</span>'
         f'<span class="citedline{" is-count" if len(sources) > 1 else ""}">{where}</span></li>'
@@ -192,8 +199,11 @@ def _source_label(source: CitedPassage) -> str:
     return escape_text(join_labels(source.title or source.path, source.author, voice))
 
 
-def _render_file_lines(source: CitedPassage) -> str:
-    """File and lines in separate elements: if there is no room, the file's name is cut and never the lines."""
+def _render_file_lines(source: CitedPassage, cited: tuple[int, ...]) -> str:
+    """File and lines in separate elements: if there is no room, the file's name is cut and never the lines.
+
+    cited: the lines that sentences stand on; () shows the passage's.
+    """
     file = escape_text(source.path.rsplit("/", 1)[-1])
-    lines = line_range(source.line_start, source.line_end)
+    lines = ", ".join(map(str, cited)) or line_range(source.line_start, source.line_end)
     return f'<span class="citedfile">{file}</span><span>:{lines}</span>'

@@ -101,7 +101,7 @@ function closePanel() {
 async function openPassage(button) {
   const inside = button.closest("#panel");
   if (inside && shown) trail.push(shown); else if (!inside) { trail.length = 0; opener = button; }
-  const request = { id: button.dataset.passage, n: button.dataset.n || "", words: queryFor(button) };
+  const request = { id: button.dataset.passage, n: button.dataset.n || "", line: button.dataset.line || "", words: queryFor(button) };
   all(".cite[aria-expanded]").forEach((chip) => chip.removeAttribute("aria-expanded"));
   if (button.classList.contains("cite")) button.setAttribute("aria-expanded", "true");
   shown = request;

@@ -24,6 +24,14 @@ def test_a_highlight_links_to_its_paragraph_in_the_full_text() -> None:
     assert "full text" not in render(marked)
 
 
+def test_the_panel_names_the_cited_line_of_a_passage_of_several() -> None:
+    place = Place(source="/notes", path="pens.md", line_start=3, line_end=9, title="Pens")
+    passage = Passage(text="Ink.", kind="highlight", voice="author", places=(place,))
+    opened = Neighbours(passage=passage, before=(), after=(), work="")
+    assert "<dt>Cited line</dt><dd>7</dd>" in render_passage(opened, number="1", line="7")
+    assert "Cited line" not in render_passage(opened)
+
+
 def test_a_link_into_a_recording_names_its_time() -> None:
     heard = make_passage("Ink is spoken of.", "pens.md", location="0:43:40", url="https://share.snipd.com/snip/1")
     assert ">Snipd at 0:43:40</a>" in render(heard)

@@ -28,6 +28,15 @@ def test_file_name_and_lines_of_a_citation_are_separate_elements() -> None:
     assert '<span class="citedfile">A very long name.md</span><span>:22–24</span>' in shown
 
 
+def test_a_citation_opens_and_names_the_lines_that_its_sentences_stand_on() -> None:
+    source = CitedPassage(n=1, passage_id="0" * 16, text="Neap tides.", path="Tides.md", line_start=20, line_end=40)
+    sentences = [ShownSentence(text="Neap.", citations=(1,), lines=(line,), support="verbatim") for line in (27, 31)]
+    turn = Turn(question="When?", state="done", sentences=tuple(sentences), sources=(source,))
+    shown = render_turn(turn, 0)
+    assert shown.count('data-line="27"') == 2 and shown.count('data-line="31"') == 1
+    assert '<span class="citedfile">Tides.md</span><span>:27, 31</span>' in shown
+
+
 @pytest.mark.parametrize(
     ("wanted", "way", "explained"), [("write", "quoted", True), ("write", "written", False), ("", "quoted", False)]
 )
