@@ -23,7 +23,7 @@ from assistant.page.html.passage_panel import render_missing_passage, render_pas
 from assistant.page.html.progress import render_progress
 from assistant.page.html.results import render_facets, render_results, render_similar
 from assistant.page.html.safe_html import query_stems, render_trouble
-from assistant.page.html.shell import render_search_hint, render_status_line
+from assistant.page.html.shell import SEARCH_HINT, render_status_line
 from assistant.page.html.sources import render_account, render_duplicates, render_sources, render_unparsed_lines
 from assistant.page.markdown_export import turn_to_note
 from assistant.page.request import Request, parse_filters, text_of, visit_of
@@ -115,7 +115,7 @@ class SearchActions:
         words = text_of(request, "words").strip()
         filters = parse_filters(request)
         if not words:
-            return render_search_hint()
+            return SEARCH_HINT
         result = self._search.search(Question(text=words, filters=filters, top=SEARCH_RESULTS, spread=True))
         if not result.evidence and self._sources.state().store == "empty":
             return render_no_notes()

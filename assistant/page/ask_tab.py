@@ -105,10 +105,10 @@ class AskTab:
         """Build the tab inside the open Gradio block and connect its events; the thread."""
         conversation = gr.State(None)  # a callable here would appear in the API
         replaced_turn = gr.State(NO_TURN)
-        gr.HTML(shell.render_ask_bar(), elem_id="askbar", **STATIC_HTML)
+        gr.HTML(shell.ASK_BAR, elem_id="askbar", **STATIC_HTML)
         thread = gr.HTML("", elem_id="thread", apply_default_css=False, js_on_load=FORWARD_ACTS)
         with gr.Column(elem_id="composer"):
-            gr.HTML(shell.render_question_options(), elem_id="scope", **STATIC_HTML)
+            gr.HTML(shell.QUESTION_OPTIONS, elem_id="scope", **STATIC_HTML)
             scope = gr.Textbox(visible=False)
             question = _question_field()
         updated = [thread, question, conversation, replaced_turn]
