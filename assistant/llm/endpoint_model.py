@@ -29,8 +29,7 @@ MIN_CONTEXT = 256
 """Tokens; a smaller context named in a server's error is not believed."""
 
 _CONTROL_TOKEN = re.compile(
-    r"<(?=\|[^|<>\s]{1,40}\|>|/?s>|(?:start|end)_of_turn>|<SYS>>|/SYS>>)|\[(?=/?INST\])|<(?=｜)",
-    re.IGNORECASE,
+    r"<(?=\|[^|<>\s]{1,40}\|>|/?s>|(?:start|end)_of_turn>|<SYS>>|/SYS>>)|\[(?=/?INST\])|<(?=｜)", re.IGNORECASE
 )
 
 
@@ -108,12 +107,7 @@ class EndpointModel:
         return len(text.encode("utf-8", "replace")) // 3 + template_tokens
 
     def write(
-        self,
-        messages: Sequence[Message],
-        *,
-        max_tokens: int,
-        grammar: str = "",
-        stop: threading.Event | None = None,
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = "", stop: threading.Event | None = None
     ) -> Iterator[str]:
         stop = stop or threading.Event()
         facts = self.facts

@@ -94,12 +94,7 @@ class LlamaModel:
         return len(self._tokenize(messages))
 
     def write(
-        self,
-        messages: Sequence[Message],
-        *,
-        max_tokens: int,
-        grammar: str = "",
-        stop: threading.Event | None = None,
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = "", stop: threading.Event | None = None
     ) -> Iterator[str]:
         prompt = self._tokenize(messages)
         if len(prompt) + 1 > self.context:

@@ -74,12 +74,7 @@ class Model(Protocol):
         ...
 
     def write(
-        self,
-        messages: Sequence[Message],
-        *,
-        max_tokens: int,
-        grammar: str = "",
-        stop: threading.Event | None = None,
+        self, messages: Sequence[Message], *, max_tokens: int, grammar: str = "", stop: threading.Event | None = None
     ) -> Iterator[str]:
         """The answer, piece by piece; ends early once `stop` is set or the iterator is closed.
 

@@ -15,13 +15,7 @@ import gradio as gr
 STATIC = Path(__file__).with_name("static")
 SCRIPT = STATIC / "page.js"
 
-SANS = (
-    gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)),
-    "Segoe UI",
-    "Helvetica",
-    "Arial",
-    "sans-serif",
-)
+SANS = (gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "Segoe UI", "Helvetica", "Arial", "sans-serif")
 MONO = (gr.themes.LocalFont("IBM Plex Mono", weights=(400,)), "ui-monospace", "monospace")
 VALUES = {
     "body_background_fill": "var(--paper)",

@@ -114,12 +114,7 @@ def could_be(folded: str) -> bool:
 
 
 def read_request(
-    question: str,
-    works: Sequence[WorkSummary],
-    filters: Filters = NO_FILTERS,
-    *,
-    today: date,
-    alone: bool = True,
+    question: str, works: Sequence[WorkSummary], filters: Filters = NO_FILTERS, *, today: date, alone: bool = True
 ) -> Request | None:
     """The question's request to the catalog; None where it asks about what the notes say.
 
