@@ -16,7 +16,6 @@ from assistant.library.protocol import Library
 from assistant.page.background_job import explain_trouble
 from assistant.page.request import FACETS, MAX_TEXT_LETTERS, parse_filters
 from assistant.page.turn_stream import EVIDENCE_PASSAGES
-from index.catalog.queries.works import WorkSummary
 from index.search.evidence import Evidence, Question
 from ingest.passage import Passage
 
@@ -30,9 +29,8 @@ Tool = Callable[..., dict[str, Any]]
 def make_tools(library: Library) -> tuple[Tool, ...]:
     """The tools, each safe to call from any thread; a failure is returned as `{"error": why}`."""
     tools = Tools(library)
-    return tuple(
-        _returning_errors(tool) for tool in (tools.search_notes, tools.ask_notes, tools.read_passage, tools.list_works)
-    )
+    methods: tuple[Tool, ...] = (tools.search_notes, tools.ask_notes, tools.read_passage, tools.list_works)
+    return tuple(map(_returning_errors, methods))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +121,8 @@ class Tools:
             for work in self.library.search.works()
             if category in ("", work.category) and all(word in f"{work.title} {work.author}".lower() for word in wanted)
         ]
-        return {"total": len(works), "works": [_work_json(work) for work in works[:MAX_WORKS]]}
-
-
-def _work_json(work: WorkSummary) -> dict[str, Any]:
-    return {name: value for name, value in asdict(work).items() if name != "probable"}
+        rows = map(asdict, works[:MAX_WORKS])
+        return {"total": len(works), "works": [{k: v for k, v in row.items() if k != "probable"} for row in rows]}
 
 
 def _passage_json(passage: Passage) -> dict[str, Any]:

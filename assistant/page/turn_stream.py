@@ -40,24 +40,19 @@ class StopSignals:
     """The stops of the answers being made, one a browser session."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._stops: dict[str, threading.Event] = {}
 
     def begin(self, session: str) -> threading.Event:
         """A new stop for the session; the session's earlier answer is stopped."""
-        stop = threading.Event()
         with self._lock:
-            earlier = self._stops.get(session)
-            self._stops[session] = stop
-        if earlier is not None:
-            earlier.set()
-        return stop
+            self.stop(session)
+            return self._stops.setdefault(session, threading.Event())
 
     def stop(self, session: str) -> None:
         with self._lock:
-            stop = self._stops.pop(session, None)
-        if stop is not None:
-            stop.set()
+            if stop := self._stops.pop(session, None):
+                stop.set()
 
     def end(self, session: str, stop: threading.Event) -> None:
         """Drop the stop of an answer that has ended."""

@@ -22,7 +22,9 @@ def render_daily_review(review: DailyReview | None) -> str:
     if review is None or not (review.arrivals or review.resurfaced):
         return ""
     off = '<button type="button" class="quiet" data-act="today" data-on="">Don’t show this</button>'
-    return f"{_render_new(review)}{_render_old(review)}<p>{off}</p>"
+    rows = "".join(f"<li>{_render_quote(item.passage, item.why)}</li>" for item in review.resurfaced)
+    old = f"<h2>Worth rereading</h2><ul>{rows}</ul>" if rows else ""
+    return f"{_render_new(review)}{old}<p>{off}</p>"
 
 
 def render_review_off() -> str:
@@ -44,11 +46,6 @@ def _render_arrival(arrival: Arrival) -> str:
     older = "".join(f'<li class="older">{_render_quote(item.passage)}</li>' for item in arrival.older)
     related = f'<p class="byline">Related, from earlier notes:</p><ul>{older}</ul>' if older else ""
     return f"<li>{_render_quote(arrival.passage)}{related}</li>"
-
-
-def _render_old(review: DailyReview) -> str:
-    rows = "".join(f"<li>{_render_quote(item.passage, item.why)}</li>" for item in review.resurfaced)
-    return f"<h2>Worth rereading</h2><ul>{rows}</ul>" if rows else ""
 
 
 def _render_quote(passage: Passage, reason: str = "") -> str:

@@ -133,17 +133,17 @@ def render_timeline(months: Mapping[str, int]) -> str:
     """Highlights over time as one bar a month; "" for fewer than two months."""
     if len(months) < 2:
         return ""
-    line = _months_between(min(months), max(months))[-MAX_MONTHS:]
-    while len(line) < MIN_MONTHS:
-        line.insert(0, _shift_month(line[0], -1))
+    first, last = (12 * int(month[:4]) + int(month[5:7]) - 1 for month in (min(months), max(months)))
+    begin = max(min(first, last - MIN_MONTHS + 1), last - MAX_MONTHS + 1)
+    line = [f"{number // 12:04}-{number % 12 + 1:02}" for number in range(begin, last + 1)]
     largest = max(months.get(month, 0) for month in line) or 1
     bars = "".join(_render_bar(at, month, months.get(month, 0), largest) for at, month in enumerate(line))
-    total, first, last = sum(months.values()), month_label(line[0]), month_label(line[-1])
+    total, since, until = sum(months.values()), month_label(line[0]), month_label(line[-1])
     return (
         f'<figure class="months"><svg viewBox="0 0 {len(line) * 10} 60" preserveAspectRatio="none" role="img" '
-        f'aria-label="{total:,} highlights from {first} to {last}">{bars}</svg>'
-        f"<figcaption><span>{first}</span><span>{total:,} dated highlights by month</span>"
-        f"<span>{last}</span></figcaption></figure>"
+        f'aria-label="{total:,} highlights from {since} to {until}">{bars}</svg>'
+        f"<figcaption><span>{since}</span><span>{total:,} dated highlights by month</span>"
+        f"<span>{until}</span></figcaption></figure>"
     )
 
 
@@ -153,18 +153,6 @@ def _render_bar(at: int, month: str, count: int, largest: int) -> str:
         f'<rect x="{at * 10}" y="{60 - height}" width="8" height="{height}">'
         f"<title>{month_label(month)}: {count}</title></rect>"
     )
-
-
-def _months_between(first: str, last: str) -> list[str]:
-    months = [first]
-    while months[-1] < last:
-        months.append(_shift_month(months[-1], 1))
-    return months
-
-
-def _shift_month(month: str, by: int) -> str:
-    year, index = divmod(int(month[:4]) * 12 + int(month[5:7]) - 1 + by, 12)
-    return f"{year:04}-{index + 1:02}"
 
 
 def _render_card(work: WorkSummary) -> str:

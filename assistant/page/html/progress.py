@@ -16,6 +16,10 @@ STAGES = {
     "trying": ("Trying the model", ""),
 }
 """Label of each stage, and the noun of what it counts."""
+REMOVAL_BUTTON = (
+    '<p class="asksremoval"><button type="button" class="secondary" data-act="read-removing">'
+    "The files are gone for good: remove their passages</button></p>"
+)
 
 
 def render_progress(status: JobStatus[IngestResult]) -> str:
@@ -33,8 +37,14 @@ def render_bar(progress: JobProgress, rate: float, seconds_left: float, stop: st
     label = escape_text(label)
     percent = min(100, round(100 * progress.done / progress.total)) if progress.total > 0 else None
     value = "" if percent is None else f' aria-valuenow="{percent}"'
-    amounts = _byte_labels(progress, rate) if in_bytes else _count_labels(progress, rate, noun)
-    details = join_labels(*amounts, time_left(seconds_left))
+    amount = speed = ""
+    if progress.total and in_bytes:
+        amount = f"{progress.done / 1e9:.2f} of {progress.total / 1e9:.2f} GB"
+        speed = f"{rate / 1e6:.1f} MB/s" if rate > 0 else ""
+    elif progress.total:
+        amount = f"{progress.done:,} of {progress.total:,} {noun}".strip()
+        speed = f"{rate:,.0f} a second" if rate >= 1 else ""
+    details = join_labels(amount, speed, time_left(seconds_left))
     return (
         f'<div class="progress"><div class="bar{" is-open" if percent is None else ""}" role="progressbar" '
         f'aria-valuemin="0" aria-valuemax="100"{value} aria-label="{label}">'
@@ -42,20 +52,6 @@ def render_bar(progress: JobProgress, rate: float, seconds_left: float, stop: st
         f'<p><span>{label}</span><span class="count">{details}</span>'
         f'<button type="button" class="quiet" data-act="{stop}">Stop</button></p></div>'
     )
-
-
-def _count_labels(progress: JobProgress, rate: float, noun: str) -> list[str]:
-    if not progress.total:
-        return []
-    speed = [f"{rate:,.0f} a second"] if rate >= 1 else []
-    return [f"{progress.done:,} of {progress.total:,} {noun}".strip(), *speed]
-
-
-def _byte_labels(progress: JobProgress, rate: float) -> list[str]:
-    if not progress.total:
-        return []
-    speed = [f"{rate / 1e6:.1f} MB/s"] if rate > 0 else []
-    return [f"{progress.done / 1e9:.2f} of {progress.total / 1e9:.2f} GB", *speed]
 
 
 def time_left(seconds: float) -> str:
@@ -74,27 +70,17 @@ def time_left(seconds: float) -> str:
 def render_ingest_result(result: IngestResult) -> str:
     """What a reading changed, or why it did not take place."""
     if result.trouble:
-        return render_trouble(result.trouble) + (_render_removal_button() if result.asks_removal else "")
+        return render_trouble(result.trouble) + (REMOVAL_BUTTON if result.asks_removal else "")
     if result.remark or result.report is None:
         return f'<div class="notice" role="status"><p>{render_message(result.remark)}</p></div>'
     report = result.report
+    notes, added = report.notes, report.passages.added
     changes = count_list(
-        (report.notes.new, "new"),
-        (report.notes.changed, "changed"),
-        (report.notes.removed, "removed"),
-        (report.notes.failed, "could not be read"),
+        (notes.new, "new"), (notes.changed, "changed"), (notes.removed, "removed"), (notes.failed, "could not be read")
     )
     outcome = "Stopped; everything read so far is kept." if report.stopped else "Done."
-    added = report.passages.added
     passages = f", {count_label(added, 'passage')} added" if added else ""
     return (
-        f'<div class="notice" role="status"><p>{outcome} {count_label(report.notes.seen, "file")} checked: '
+        f'<div class="notice" role="status"><p>{outcome} {count_label(notes.seen, "file")} checked: '
         f'{changes or "no changes"}{passages} <span class="count">({report.seconds:.1f} s)</span></p></div>'
-    )
-
-
-def _render_removal_button() -> str:
-    return (
-        '<p class="asksremoval"><button type="button" class="secondary" data-act="read-removing">'
-        "The files are gone for good: remove their passages</button></p>"
     )

@@ -88,14 +88,12 @@ def _is_title_hit(passage: Passage, stems: Sequence[str]) -> bool:
 def render_facets(facets: Facets) -> str:
     """The filters with their counts."""
     categories = {category: count for category, count in facets.categories.items() if category}
-    return "".join(
-        [
-            _render_select("category", "Kind", categories, CATEGORY_NAMES),
-            _render_select("author", "Author", facets.authors, {}),
-            _render_select("tag", "Tag", facets.tags, {}),
-            _render_select("voice", "Whose words", facets.voices, VOICE_FILTERS),
-            _render_select("year", "Year", facets.years, {}),
-        ]
+    return (
+        _render_select("category", "Kind", categories, CATEGORY_NAMES)
+        + _render_select("author", "Author", facets.authors, {})
+        + _render_select("tag", "Tag", facets.tags, {})
+        + _render_select("voice", "Whose words", facets.voices, VOICE_FILTERS)
+        + _render_select("year", "Year", facets.years, {})
     )
 
 

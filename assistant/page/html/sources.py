@@ -12,11 +12,10 @@ from assistant.page.html.labels import count_label, count_list, join_labels, ren
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
 
 if TYPE_CHECKING:
-    from index.catalog.links import Spot
-    from index.linkage.duplicates import Duplicate
+    from index.catalog.files import Trouble
+    from index.catalog.links import Duplicate, Spot
     from index.maintenance.status import SourceStatus
     from index.sync.history import SyncRun
-    from index.sync.report import Trouble
 
 MAX_LISTED = 200
 """Rows of one list; the count says how many there are in all."""
@@ -26,6 +25,12 @@ INTERVALS_MIN = (0, 10, 30, 60, 360, 1440)
 """Minutes between two automatic readings that the page offers, besides the one that is set."""
 ACCOUNT = "readwise:"
 """The Readwise account in the list of sources."""
+ADD_FOLDER = (
+    '<form class="addfolder" data-form="add"><label class="searchfield is-small"><span class="away">Path of a '
+    'folder to add</span><input type="text" id="folder" autocomplete="off" spellcheck="false" '
+    'placeholder="A folder, such as ~/Documents/Vault"></label>'
+    '<button type="submit" class="secondary">Add</button></form>'
+)
 
 
 def render_sources(state: State) -> str:
@@ -36,7 +41,7 @@ def render_sources(state: State) -> str:
     rows = "".join(_render_folder(source) for source in state.sources if source.path != ACCOUNT)
     folders = f'<ul class="folders">{rows}</ul>' if rows else '<p class="aside">No folders yet.</p>'
     return (
-        f'{busy}<section class="part"><h2>Folders</h2>{folders}{_render_add_folder()}</section>'
+        f'{busy}<section class="part"><h2>Folders</h2>{folders}{ADD_FOLDER}</section>'
         f"{_render_schedule(state)}"
         '<section class="part" id="account" aria-live="polite"><h2>Readwise account</h2>'
         '<p class="aside">Checking the account…</p></section>'
@@ -46,7 +51,8 @@ def render_sources(state: State) -> str:
 
 def render_account(account: AccountState) -> str:
     """The Readwise account: last fetch, or how to connect it."""
-    labels = join_labels(*_fetch_labels(account), _token_label(account))
+    origin = {"": "", "keyring": "token from the keyring", "environment": "token from READWISE_TOKEN"}[account.token]
+    labels = join_labels(*_fetch_labels(account), origin)
     byline = f'<p class="byline">{labels}</p>' if labels else ""
     trouble = render_trouble(account.trouble) if account.trouble else ""
     fetch = "Continue fetching" if account.unfinished else "Fetch now"
@@ -69,10 +75,6 @@ def _fetch_labels(account: AccountState) -> list[str]:
         f"last fetched {render_timestamp(account.last_fetch)}",
         f"{changes} highlights" if changes else "no changes",
     ]
-
-
-def _token_label(account: AccountState) -> str:
-    return {"": "", "keyring": "token from the keyring", "environment": "token from READWISE_TOKEN"}[account.token]
 
 
 def render_unparsed_lines(lines: Sequence[Trouble], count: int) -> str:
@@ -110,15 +112,6 @@ def _render_duplicate(duplicate: Duplicate) -> str:
 def _render_place(place: Spot, *, with_text: bool = True) -> str:
     text = f"<p>{render_inline(shorten(place.text, 220))}</p>" if with_text else ""
     return f"{text}<code>{escape_text(place.path)}:{place.line_start}</code>"
-
-
-def _render_add_folder() -> str:
-    return (
-        '<form class="addfolder" data-form="add"><label class="searchfield is-small"><span class="away">Path of a '
-        'folder to add</span><input type="text" id="folder" autocomplete="off" spellcheck="false" '
-        'placeholder="A folder, such as ~/Documents/Vault"></label>'
-        '<button type="submit" class="secondary">Add</button></form>'
-    )
 
 
 def _render_schedule(state: State) -> str:
@@ -209,7 +202,7 @@ def _render_files(troubles: Sequence[Trouble], count: int | None = None) -> str:
     """count: of all lines, if `troubles` holds only some of them."""
     files = []
     for path, lines in groupby(troubles[:MAX_LISTED], key=lambda trouble: trouble.path):
-        rows = "".join(_render_line(trouble) for trouble in lines)
+        rows = "".join(map(_render_line, lines))
         files.append(f'<li><code>{escape_text(path)}</code><ul class="lines">{rows}</ul></li>')
     hidden = (count or len(troubles)) - MAX_LISTED
     more = f'<p class="aside">{hidden:,} more are not listed.</p>' if hidden > 0 else ""

@@ -20,8 +20,7 @@ class PortTaken(OSError):
 
     def __init__(self, host: str, port: int) -> None:
         super().__init__(f"port {port} on {host} is in use; choose another with --port, or stop what listens there")
-        self.host = host
-        self.port = port
+        self.host, self.port = host, port
 
 
 class NotifyingServer(uvicorn.Server):
@@ -59,6 +58,9 @@ def serve_page(
             f" `NOTES_PASSWORD=... notes serve --host {host}`, or leave --host out"
         )
     with _listen(host, port) as listener:
+        # Gradio takes seconds to import; whether the port is free is known before that.
+        from assistant.page.server.app import mount_page
+
         port = int(listener.getsockname()[1])
         address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"
 
@@ -68,17 +70,10 @@ def serve_page(
             if on_ready is not None:
                 on_ready(address)
 
-        app = _make_app(library, host=host, port=port, conversations=conversations, password=password, mcp=mcp)
+        page = mount_page(library, port=port, conversations=conversations, mcp=mcp)
+        app = Guard(HeadInjector(page), host=host, password=password)
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
         NotifyingServer(config, on_started).run(sockets=[listener])
-
-
-def _make_app(library: Library, *, host: str, port: int, conversations: Path | None, password: str, mcp: bool) -> Guard:
-    # Gradio takes seconds to import; whether the port is free is known before that.
-    from assistant.page.server.app import mount_page
-
-    app = mount_page(library, port=port, conversations=conversations, mcp=mcp)
-    return Guard(HeadInjector(app), host=host, password=password)
 
 
 def _listen(host: str, port: int) -> socket.socket:
