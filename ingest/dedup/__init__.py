@@ -8,6 +8,7 @@
 - `candidate_pairs`: which occurrences share keys
 - `deduplicate`: the pipeline: links between new and known occurrences, then clusters of copies
 - `merge`: the passage that a cluster becomes, and why each occurrence is in it
+- `copy_names`: names that sync tools give to a copy of a file
 - `disjoint_sets`: union-find, for clusters and for works
 - `work_names`: titles, authors and URLs in comparable form
 - `work_resolution`: which documents are one work

@@ -55,6 +55,8 @@ IN_PROSE = "the highlight stands in this text"
 IN_HIGHLIGHT = "this text stands in the highlight"
 COMMON_RUNS = "many of the same runs of words"
 ANOTHER_COPY = "a copy of a copy"
+CONFLICTED_COPY = "conflicted copy"
+"""Of the real file, by its name (`copy_names`)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from ingest.dedup.blocking_keys import identity_keys
-from ingest.dedup.compare import ANOTHER_COPY, NEW_VERSION, SAME_TEXT, compare_occurrences
+from ingest.dedup.compare import ANOTHER_COPY, CONFLICTED_COPY, NEW_VERSION, SAME_TEXT, compare_occurrences
+from ingest.dedup.copy_names import is_copy_of, original_paths
 from ingest.dedup.normalise import normalise_text
 from ingest.dedup.occurrence import Link, Occurrence, link_occurrences
-from ingest.passage import Passage
+from ingest.passage import Passage, Place
 from ingest.text.dates import MONTHS
 
 _UPDATED = re.compile(r"\(Updated ([A-Z][a-z]+) (\d{1,2}), (\d{4}) at (\d{1,2})[_:. ]?(\d{2}) ([AP])M\)")
+MAX_COPY_GAIN = 1.1
+"""How many times as long as the real file's a conflicted copy's text may be for the real one to be kept all the same: a
+word mended in either is no loss, a sentence that only the copy has would be."""
 _BACKUP = re.compile(r"(^|/)(\.[^/]+|bak|backup|trash)/", re.IGNORECASE)
 
 
@@ -25,8 +30,12 @@ def rank_occurrences(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
     occurrences = list(occurrences)
     if len(occurrences) < 2:
         return occurrences
-    outdated = _outdated_letters(occurrences)
-    return sorted(occurrences, key=lambda occurrence: (_letters(occurrence) in outdated, *_sort_key(occurrence)))
+    copies = _find_copies(occurrences)
+    outdated = _outdated_letters(occurrences, copies)
+    return sorted(
+        occurrences,
+        key=lambda occurrence: (_letters(occurrence) in outdated, occurrence.id in copies, *_sort_key(occurrence)),
+    )
 
 
 def merge_occurrences(occurrences: Sequence[Occurrence]) -> Passage:
@@ -69,6 +78,12 @@ def explain_group(occurrences: Sequence[Occurrence]) -> tuple[Link, ...]:
 
 
 def _explain(kept: Occurrence, other: Occurrence) -> Link:
+    link = _explain_texts(kept, other)
+    is_copy = _are_copies(kept.passage.places[0], other.passage.places[0])
+    return replace(link, why=CONFLICTED_COPY) if is_copy else link
+
+
+def _explain_texts(kept: Occurrence, other: Occurrence) -> Link:
     if _letters(kept) == _letters(other):
         return link_occurrences(kept, other, "exact", SAME_TEXT, 1.0)
     comparison = compare_occurrences(kept, other)
@@ -84,7 +99,28 @@ def _letters(occurrence: Occurrence) -> str:
     return normalise_text(occurrence.passage.text).letters
 
 
-def _outdated_letters(occurrences: Sequence[Occurrence]) -> set[str]:
+def _are_copies(one: Place, other: Place) -> bool:
+    """Whether one file is a conflicted copy of the other."""
+    same_source = one.source == other.source and one.path != other.path
+    return same_source and (is_copy_of(one.path, other.path) or is_copy_of(other.path, one.path))
+
+
+def _find_copies(occurrences: Sequence[Occurrence]) -> set[str]:
+    """Ids of the occurrences in copies of a file that another is in, and that have nothing noteworthy beyond it."""
+    lengths: dict[tuple[str, str], int] = defaultdict(int)
+    for occurrence in occurrences:
+        place = occurrence.passage.places[0]
+        lengths[place.source, place.path] = max(lengths[place.source, place.path], len(_letters(occurrence)))
+    copies = set()
+    for occurrence in occurrences if len(lengths) > 1 else ():
+        place = occurrence.passage.places[0]
+        original = next((path for path in original_paths(place.path) if (place.source, path) in lengths), None)
+        if original and len(_letters(occurrence)) <= MAX_COPY_GAIN * lengths[place.source, original]:
+            copies.add(occurrence.id)
+    return copies
+
+
+def _outdated_letters(occurrences: Sequence[Occurrence], copies: Collection[str]) -> set[str]:
     """The letters of texts that a newer version of the same highlight replaces."""
     versions: dict[int, list[Occurrence]] = defaultdict(list)
     for occurrence in occurrences:
@@ -95,7 +131,7 @@ def _outdated_letters(occurrences: Sequence[Occurrence]) -> set[str]:
     for members in versions.values():
         letters = {_letters(member) for member in members}
         if len(letters) > 1:
-            last = _letters(max(members, key=_recency_key))
+            last = _letters(max(members, key=lambda member: (member.id not in copies, *_recency_key(member))))
             newest.add(last)
             outdated |= letters - {last}
     return outdated - newest

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dedup.blocking_keys import fingerprint_occurrences
-from ingest.dedup.compare import IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
+from ingest.dedup.compare import CONFLICTED_COPY, IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
 from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
 from ingest.dedup.merge import explain_group, merge_occurrences
 from ingest.dedup.normalise import normalise_text
@@ -52,6 +52,23 @@ def merged(*passages: Passage) -> list[Passage]:
     by_id = {occurrence.id: occurrence for occurrence in occurrences}
     groups = cluster_occurrences(occurrences, link_duplicates(occurrences, MemoryStore()))
     return [merge_occurrences([by_id[id_] for id_ in group]) for group in groups]
+
+
+@pytest.mark.parametrize(
+    "name", ["Pens (conflicted copy 2024-03-04).md", "Pens.sync-conflict-20240304-101112-AB3DEFG.md", "Pens 2.md"]
+)
+@pytest.mark.parametrize("text", [LINE, LINE.replace("remembers", "remembrs"), LINE.removesuffix(" again")])
+def test_a_conflicted_copy_folds_into_the_real_file(name: str, text: str) -> None:
+    copy, real = highlight(LINE, path=name), highlight(text, path="Pens.md")
+    [passage] = merged(copy, real)
+    assert [place.path for place in passage.places] == ["Pens.md", name]
+    assert [link.why for link in explain_group(list_occurrences((copy, real)))] == [CONFLICTED_COPY]
+
+
+def test_a_sentence_that_only_the_copy_has_is_kept() -> None:
+    longer = highlight(f"{LINE}. Nobody burns a letter that was copied twice by hand.", path="Pens (1).md")
+    [passage] = merged(longer, highlight(LINE, path="Pens.md"))
+    assert passage.text == longer.text
 
 
 @pytest.mark.parametrize(
