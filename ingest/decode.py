@@ -39,6 +39,8 @@ COHERENCE_MARGIN = 0.1
 """Windows Western is preferred when it is so near to the best guess: on short French, Spanish and German notes the
 detector's first two guesses differ by less, on Russian, Czech and Japanese ones by more."""
 
+HIGH_BYTES = re.compile(rb"[\x80-\xff]+")
+WESTERN_SIGNS = frozenset("€…–—‘’“”•«»°§£©®´·½".encode("cp1252")[n : n + 1] for n in range(19))
 CONTROL_CHARACTER = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 LINE_END = re.compile("\r\n|\n|\r")
 
@@ -73,11 +75,40 @@ def decode_bytes(data: bytes, path: str = "") -> Decoded:
         return _check_text(data.decode("utf-8"), "utf-8", path, guessed=False)
     except UnicodeDecodeError:
         pass
+    mixed = _decode_mixed(data)
+    if mixed:
+        return _check_text(mixed, "utf-8", path, guessed=False, mixed=True)
     text = data.decode("utf-8", errors="replace")
-    high = sum(map(len, re.findall(rb"[\x80-\xff]+", data)))
+    high = sum(map(len, HIGH_BYTES.findall(data)))
     if text.count("\ufffd") <= MAX_BROKEN_SHARE * high:
         return _check_text(text, "utf-8", path, guessed=False)
     return _detect_encoding(data, path)
+
+
+def _decode_mixed(data: bytes) -> str:
+    """A file of UTF-8 with lines of Windows Western among them; "" where the lines are of one encoding.
+
+    Lines with a broken character here and there count as UTF-8; of the others at least as many must be good UTF-8.
+    """
+    lines: list[str] = []
+    good = other = 0
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+            good += not line.isascii()
+        except UnicodeDecodeError:
+            text = line.decode("utf-8", errors="replace")
+            if text.count("\ufffd") <= MAX_BROKEN_SHARE * len(HIGH_BYTES.findall(line)) or not _is_western(line):
+                return ""
+            lines.append(line.decode("cp1252", errors="replace"))
+            other += 1
+    return "\n".join(lines) if good >= other else ""
+
+
+def _is_western(line: bytes) -> bool:
+    """Whether the bytes above ASCII are accented letters, alone within words."""
+    runs = HIGH_BYTES.findall(line)
+    return all(len(run) <= 2 and (run[0] >= 0xC0 or run in WESTERN_SIGNS) for run in runs)
 
 
 def _guess_utf16(data: bytes) -> str:
@@ -111,8 +142,10 @@ def _detect_encoding(data: bytes, path: str) -> Decoded:
     return _check_text(data.decode(encoding, errors="replace"), encoding, path, guessed=True)
 
 
-def _check_text(text: str, encoding: str, path: str, *, guessed: bool) -> Decoded:
+def _check_text(text: str, encoding: str, path: str, *, guessed: bool, mixed: bool = False) -> Decoded:
     warnings = []
+    if mixed:
+        warnings.append(Warning(line=0, why="two encodings in one file: lines that are no UTF-8 are read as cp1252"))
     if guessed:
         warnings.append(Warning(line=0, why=f"encoding guessed: {encoding}"))
     nul = text.count("\0")

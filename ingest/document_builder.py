@@ -39,6 +39,7 @@ class DocumentBuilder:
         self._added: set[int] = set()
         self._meta: set[int] = set()
         self._furniture: set[int] = set()
+        self._fields: dict[str, list[str]] = {}
         self._structure: set[int] = set()
         self._headings: dict[int, str] = {}
         self._unparsed: set[int] = set()
@@ -60,6 +61,10 @@ class DocumentBuilder:
     def mark_unparsed(self, first: int, last: int | None = None) -> None:
         """Reports lines as not understood though a fallback adds them as text."""
         self._unparsed.update(range(first, (first if last is None else last) + 1))
+
+    def keep_field(self, name: str, value: str) -> None:
+        """Tells a name and its value among the document's fields."""
+        self._fields.setdefault(name, []).append(value)
 
     def mark_heading(self, number: int, words: str) -> None:
         """Accounts for the line of a chapter's heading, which is told as a field if nothing stands below it."""
@@ -104,11 +109,11 @@ class DocumentBuilder:
         taken = self._added | self._meta
         hidden = find_hidden_lines({n: self.note.line(n) for n in own if n in taken - self._structure}, document)
         furniture = [n for n in hidden if n in self._furniture]
-        pairs, unparsed = self._rescue(sorted(set(hidden) - set(furniture)))
+        unparsed = self._rescue(sorted(set(hidden) - set(furniture)))
         accounted = taken - self._unparsed - set(unparsed)
         return replace(
             document,
-            fields=(*document.fields, *pairs),
+            fields=self._all_fields(document.fields),
             warnings=(*document.warnings, *self._name_furniture(furniture)),
             meta=sum(n in accounted and n not in self._added for n in own),
             unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in accounted),
@@ -126,21 +131,26 @@ class DocumentBuilder:
             text = _shorten(" ".join(self.note.text(run[0], run[-1]).split()))
             yield Warning(line=run[0], why=f"left out as no part of the text: {text}")
 
-    def _rescue(self, hidden: Collection[int]) -> tuple[tuple[tuple[str, str], ...], list[int]]:
-        """The fields that hidden lines hold, and those of the lines that hold none."""
-        pairs: dict[str, list[str]] = {}
+    def _rescue(self, hidden: Collection[int]) -> list[int]:
+        """Keeps the fields that hidden lines hold; the numbers of the lines that hold none."""
         unparsed: list[int] = []
         for number in hidden:
             line = self.note.line(number)
             pair, heading = split_field(line), heading_of(line)
             words = self._headings.get(number, heading[1] if heading and number not in self._added else "")
             if words:
-                pairs.setdefault("headings", []).append(words)
+                self.keep_field("headings", words)
             elif pair and (number not in self._added or len(pair[1].split()) <= MAX_FIELD_WORDS):
-                pairs.setdefault(pair[0], []).append(pair[1])
+                self.keep_field(*pair)
             else:
                 unparsed.append(number)
-        return tuple((name, "; ".join(filter(None, values))) for name, values in pairs.items()), unparsed
+        return unparsed
+
+    def _all_fields(self, fields: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+        merged = dict(fields)
+        for name, values in self._fields.items():
+            merged[name] = "; ".join(filter(None, [merged.get(name, ""), *values]))
+        return tuple(merged.items())
 
 
 def _shorten(text: str) -> str:

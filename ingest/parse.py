@@ -15,6 +15,8 @@ from ingest.formats.skip import is_index, reason_to_skip
 from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
 from ingest.text.clean import drop_embedded
+from ingest.text.conflicts import find_conflict_markers
+from ingest.text.dates import dates_of_file
 from ingest.version import PARSER_VERSION as PARSER_VERSION
 
 MIN_SCANNED_LETTERS = 20_000
@@ -62,16 +64,42 @@ def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ..
 
 
 def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
+    """The documents of the lines; the markers of a merge conflict are taken out, and both sides stay."""
+    markers = find_conflict_markers(lines)
+    if not markers:
+        return _parse_text(lines, relative, warnings)
+    found = Warning(
+        line=min(markers), why=f"a merge conflict: both sides are kept, {len(markers)} marker lines left out"
+    )
+    rest = tuple("" if number in markers else line for number, line in enumerate(lines, 1))
+    first, *others = _parse_text(rest, relative, (*warnings, found))
+    counted = replace(first, lines=first.lines + len(markers), meta=first.meta + len(markers))
+    return (counted, *others)
+
+
+def _parse_text(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
     note = make_note(lines, relative, warnings)
     reader = next(reader for reader in FORMATS if reader.recognises(note))
     skipped = _reason_to_skip(note, reader)
     if skipped:
         filled = sum(bool(line.strip()) for line in lines)
         return (Document(path=relative, format="", lines=filled, meta=filled, skipped=skipped, warnings=note.warnings),)
-    documents = _read(note, reader)
+    with dates_of_file(lines) as dates:
+        documents = _read(note, reader)
+    if dates.unclear:
+        documents = (_warn_of_dates(documents[0], lines, dates.unclear), *documents[1:])
     if all(_is_empty(document) for document in documents):
         return tuple(replace(d, skipped=d.skipped or "nothing but metadata") for d in documents)
     return documents
+
+
+def _warn_of_dates(document: Document, lines: tuple[str, ...], unclear: list[str]) -> Document:
+    line = next((number for number, text in enumerate(lines, 1) if unclear[0] in text), 0)
+    more = f" and {len(unclear) - 1} more" if len(unclear) > 1 else ""
+    warning = Warning(
+        line=line, why=f"{unclear[0]}{more} may be two days, and no other date here tells which: left out"
+    )
+    return replace(document, warnings=(*document.warnings, warning))
 
 
 def _reason_to_skip(note: Note, reader: Format) -> str:

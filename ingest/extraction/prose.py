@@ -35,7 +35,7 @@ MACHINE_HEADING = re.compile(
 )
 """Headings under which people keep a model's words."""
 DEFINITION = re.compile(
-    r"^ {0,3}\[(?P<label>[^\[\]^]+)\]:\s*(?P<target><?(?:\w+:|[./#]|[\w-]+[./])\S*(?:\s+[\"'(].*)?)$"
+    r"^ {0,3}\[(?P<label>[^\[\]]+)\]:\s*(?P<target><?(?:\w+:|[./#]|[\w-]+[./])\S*(?:\s+[\"'(].*)?)$"
 )
 """The address behind `[label]`, which a browser does not show."""
 BOLD_LINE = re.compile(r"^\s{0,3}(?:\*\*|__)([^*_].{0,120}?)(?:\*\*|__):?\s*$")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 BlockType = Literal["heading", "paragraph", "list", "quote", "code", "table", "html", "rule"]
 
 HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#*)?[ \t]*$")
+UNDERLINE = re.compile(r"^ {0,3}(?:={2,}|-{3,})[ \t]*$")
+"""A line below a text that makes it a heading, where the text can be one."""
+MAX_TITLE_LETTERS = 80
+MAX_TITLE_WORDS = 12
+SENTENCE_ENDS = ".!?…。！？,;"
 TYPE_OF_TOKEN: dict[str, BlockType] = {
     "heading_open": "heading",
     "paragraph_open": "paragraph",
@@ -50,7 +55,7 @@ class Block:
 def _tokenizer() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
-    tokenizer = MarkdownIt("commonmark").enable("table")
+    tokenizer = MarkdownIt("commonmark").enable("table").disable(["lheading", "reference"])
     tokenizer.core.ruler.enableOnly(["normalize", "block"])
     return tokenizer
 
@@ -58,8 +63,58 @@ def _tokenizer() -> MarkdownIt:
 def read_blocks(lines: Sequence[str], first: int = 1) -> Iterator[Block]:
     """The outermost blocks of `lines`, of which the first is numbered `first`.
 
-    Link definitions give no block. Fenced and indented code are both "code".
+    Fenced and indented code are both "code". A line of `=` or `-` makes a heading only of one short line without a full
+    stop right above it; below any other text it is a rule. A link's definition is a paragraph.
     """
+    held: Block | None = None
+    for block in _read_tokens(lines, first):
+        if (
+            held
+            and block.kind == "rule"
+            and block.start == held.end + 1
+            and UNDERLINE.match(lines[block.start - first])
+        ):
+            yield from _underlined(held, block.end, 2, lines, first)
+            held = None
+            continue
+        if held:
+            yield held
+        held = None
+        if block.kind == "paragraph":
+            *whole, held = _split_paragraph(block, lines, first)
+            yield from whole
+        else:
+            yield block
+    if held:
+        yield held
+
+
+def _split_paragraph(block: Block, lines: Sequence[str], first: int) -> Iterator[Block]:
+    """A paragraph cut at lines of `=`."""
+    start = block.start
+    for number in range(block.start, block.end + 1):
+        if UNDERLINE.match(lines[number - first]):
+            if number > start:
+                yield from _underlined(Block(kind="paragraph", start=start, end=number - 1), number, 1, lines, first)
+            else:
+                yield Block(kind="rule", start=number, end=number)
+            start = number + 1
+    if start <= block.end:
+        yield replace(block, start=start)
+
+
+def _underlined(block: Block, underline: int, level: int, lines: Sequence[str], first: int) -> Iterator[Block]:
+    """A heading with its underline, or a paragraph and a rule."""
+    text = lines[block.start - first].strip()
+    is_short = len(text) <= MAX_TITLE_LETTERS and len(text.split()) <= MAX_TITLE_WORDS
+    if block.kind == "paragraph" and block.start == block.end and is_short and text[-1:] not in SENTENCE_ENDS:
+        yield Block(kind="heading", start=block.start, end=underline, level=level)
+    else:
+        yield block
+        yield Block(kind="rule", start=underline, end=underline)
+
+
+def _read_tokens(lines: Sequence[str], first: int) -> Iterator[Block]:
     tokens = _tokenizer().parse("\n".join(lines))
     at = 0
     while at < len(tokens):

@@ -128,15 +128,9 @@ def _as_strings(value: Any) -> Any:
         return {str(key): _as_strings(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [_as_strings(inner) for inner in value]
-    return (
-        value
-        if isinstance(value, str)
-        else ""
-        if value is None
-        else str(value).lower()
-        if isinstance(value, bool)
-        else str(value)
-    )
+    if value is None or isinstance(value, str):
+        return value or ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _closing_line(lines: Sequence[str], first: int, signs: tuple[str, ...]) -> int:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import cached_property
 
 MONTH_NAMES = tuple("january february march april may june july august september october november december".split())
 MONTHS = {name: number for number, full in enumerate(MONTH_NAMES, 1) for name in (full, full[:3])} | {"sept": 9}
@@ -51,7 +55,7 @@ def iso_date(text: str) -> str:
     """The first date in `text` as `YYYY-MM-DD`, with `THH:MM[:SS]` where it has a time of day; "" without one.
 
     Reads `2024-03-24`, `[[March 24th, 2024]]`, `24 March 2024`, `Sunday, 24-03-2024` (day first unless it
-    cannot be), `August 12, 2023 at 4:37 PM`, and milliseconds since 1970.
+    cannot be, or other dates of the file say otherwise), `August 12, 2023 at 4:37 PM`, and milliseconds since 1970.
     """
     text = text.replace("\\", "").strip()
     if EPOCH_MILLISECONDS.match(text):
@@ -73,9 +77,60 @@ def iso_date(text: str) -> str:
     numeric = NUMERIC.search(text)
     if numeric:
         first, second, year = int(numeric[1]), int(numeric[2]), int(numeric[3])
-        day = _day(year, second, first) or _day(year, first, second)
+        day_first = _day_comes_first(numeric[0]) if is_ambiguous(numeric) else True
+        if day_first is None:
+            return ""
+        day = (_day(year, second, first) if day_first else "") or _day(year, first, second)
         return day + (_clock(text) if day else "")
     return ""
+
+
+class FileDates:
+    """The dates in numbers of one file, such as `03/04/2024`: which of their numbers is the day."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self._lines = lines
+        self.unclear: list[str] = []
+        """Dates that were left out, because nothing in the file says which number is the day."""
+
+    @cached_property
+    def day_comes_first(self) -> bool | None:
+        """What the file's clear dates say; None where they say nothing, or both."""
+        firsts = [int(match[1]) > 12 for line in self._lines for match in NUMERIC.finditer(line) if _is_clear(match)]
+        return firsts[0] if len(set(firsts)) == 1 else None
+
+
+FILE_DATES: ContextVar[FileDates | None] = ContextVar("FILE_DATES", default=None)
+
+
+@contextmanager
+def dates_of_file(lines: Sequence[str]) -> Iterator[FileDates]:
+    """Within it, a date that may be two days is read as the other dates of these lines say, or not at all."""
+    dates = FileDates(lines)
+    token = FILE_DATES.set(dates)
+    try:
+        yield dates
+    finally:
+        FILE_DATES.reset(token)
+
+
+def is_ambiguous(numeric: re.Match[str]) -> bool:
+    """Whether either number may be the day; one with full stops is a day first."""
+    first, second = int(numeric[1]), int(numeric[2])
+    return first != second and 1 <= first <= 12 and 1 <= second <= 12 and "." not in numeric[0]
+
+
+def _is_clear(numeric: re.Match[str]) -> bool:
+    return (int(numeric[1]) > 12) != (int(numeric[2]) > 12) and "." not in numeric[0]
+
+
+def _day_comes_first(written: str) -> bool | None:
+    dates = FILE_DATES.get()
+    if dates is None:
+        return True
+    if dates.day_comes_first is None and written not in dates.unclear:
+        dates.unclear.append(written)
+    return dates.day_comes_first
 
 
 def date_of_name(path: str) -> str:
