@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from assistant.evidence.candidates import Candidate
-from assistant.evidence.support import Support
-from index.search.evidence import Evidence
-from ingest.document import Voice
-from ingest.passage import Passage
+if TYPE_CHECKING:
+    from assistant.evidence.candidates import Candidate
+    from assistant.evidence.support import Support
+    from index.search.evidence import Evidence
+    from ingest.document import Voice
+    from ingest.passage import Passage
 
 AnswerMode = Literal["quoted", "written", "catalog", "talk", "none"]
 """The origin of the sentences: the notes, a model, the catalog, the program about itself, or none (refused)."""
@@ -38,7 +40,8 @@ class Sentence:
     """Numbers of the answer's citations, ascending; () for the program's own words."""
     support: Support
     lines: tuple[int, ...] = ()
-    """For each citation the first line of the words that the sentence stands on, in the citation's first place."""
+    """For each citation the first line of the words that the sentence stands on, in the citation's first place; () in
+    conversations kept before."""
     lead: str = ""
     """Shown before the text: whose words they are, as "You noted" or "AI summary", or a work's title; "" for the
     author's."""
@@ -90,6 +93,12 @@ class Answer:
     """Whether it was stopped midway; the sentences until then stand."""
     trouble: str = ""
     """Why the model could not write, or not to the end, with the next step; "" without trouble."""
+
+
+def cited_lines(sentences: Iterable[Sentence], n: int) -> tuple[int, ...]:
+    """The lines that the sentences stand on in citation `n`, ascending."""
+    pairs = {pair for sentence in sentences for pair in zip(sentence.citations, sentence.lines, strict=False)}
+    return tuple(sorted(line for number, line in pairs if number == n))
 
 
 def quote_lead(candidate: Candidate, passage: Passage) -> str:

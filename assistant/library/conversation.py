@@ -6,30 +6,16 @@ Field names are those of the files in which `conversation_store` keeps past conv
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from index.search.query_rewriting import Turn as HistoryTurn
 
 if TYPE_CHECKING:
-    from assistant.evidence.support import Support
+    from assistant.answering.answer import Sentence
 
 TurnState = Literal["looking", "writing", "done", "stopped", "failed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShownSentence:
-    """A sentence of an answer."""
-
-    text: str
-    citations: tuple[int, ...] = ()
-    lines: tuple[int, ...] = ()
-    """For each citation the first line of the words that the sentence stands on; () in conversations kept before."""
-    support: Support = "none"
-    lead: str = ""
-    """Whose words they are, if not the author's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +52,7 @@ class Turn:
     asked_for: str = ""
     """What was searched for, if that differs from the question."""
     answered: bool = True
-    sentences: tuple[ShownSentence, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
     sources: tuple[CitedPassage, ...] = ()
     nearest: tuple[CitedPassage, ...] = ()
     refusal: str = ""
@@ -117,19 +103,3 @@ class Conversation:
 
 def start_conversation() -> Conversation:
     return Conversation(id=secrets.token_hex(8), started=datetime.now().isoformat(timespec="seconds"))
-
-
-class CitingSentence(Protocol):
-    """A sentence with its citations' numbers and, for each, a line."""
-
-    @property
-    def citations(self) -> tuple[int, ...]: ...
-
-    @property
-    def lines(self) -> tuple[int, ...]: ...
-
-
-def cited_lines(sentences: Iterable[CitingSentence], n: int) -> tuple[int, ...]:
-    """The lines that the sentences stand on in citation `n`, ascending."""
-    pairs = {pair for sentence in sentences for pair in zip(sentence.citations, sentence.lines, strict=False)}
-    return tuple(sorted(line for number, line in pairs if number == n))

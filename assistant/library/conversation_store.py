@@ -10,7 +10,8 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
+from assistant.answering.answer import Sentence
+from assistant.library.conversation import CitedPassage, Conversation, Turn
 from index.atomic_write import write_atomically
 
 CONVERSATIONS_FOLDER = "conversations"
@@ -112,7 +113,7 @@ def _rebuild(raw: dict[str, Any]) -> Conversation:
             **{
                 **turn,
                 "sentences": tuple(
-                    ShownSentence(**{**s, "citations": tuple(s["citations"]), "lines": tuple(s.get("lines", ()))})
+                    Sentence(**{**s, "citations": tuple(s["citations"]), "lines": tuple(s.get("lines", ()))})
                     for s in turn["sentences"]
                 ),
                 "sources": tuple(CitedPassage(**source) for source in turn["sources"]),

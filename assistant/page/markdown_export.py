@@ -9,7 +9,8 @@ import re
 from datetime import date
 from pathlib import Path
 
-from assistant.library.conversation import CitedPassage, ShownSentence, Turn, cited_lines
+from assistant.answering.answer import Sentence, cited_lines
+from assistant.library.conversation import CitedPassage, Turn
 from assistant.page.html.safe_html import check_link, obsidian_link
 
 MAX_FILE_NAME_LETTERS = 80
@@ -24,7 +25,7 @@ def turn_to_note(turn: Turn, day: date | None = None) -> tuple[str, str]:
     return f"{_file_name(turn.question)}.md", "\n".join(lines).rstrip() + "\n"
 
 
-def _footnoted_sentence(sentence: ShownSentence) -> str:
+def _footnoted_sentence(sentence: Sentence) -> str:
     lead = f"{_one_line(sentence.lead)}: " if sentence.lead else ""
     marks = "".join(f"[^{n}]" for n in sentence.citations)
     doubt = " *(only partly in the notes)*" if sentence.support == "weak" else ""

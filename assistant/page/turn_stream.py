@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.answering.answer import Answer, Citation, Sentence
-from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
+from assistant.library.conversation import CitedPassage, Conversation, Turn
 from assistant.library.protocol import AnswerOptions, Chat
 from assistant.page.background_job import explain_trouble
 from index.search.evidence import Evidence, Question
@@ -124,7 +124,7 @@ def _extend_turn(turn: Turn, part: AnswerPart) -> Turn:
         case Citation(n=n, evidence=evidence):
             return replace(turn, sources=(*turn.sources, _cited_passage(evidence, n)))
         case Sentence():
-            return replace(turn, state="writing", sentences=(*turn.sentences, _shown_sentence(part)))
+            return replace(turn, state="writing", sentences=(*turn.sentences, part))
         case Answer():
             return _finish_turn(turn, part)
         case _:
@@ -138,7 +138,7 @@ def _finish_turn(turn: Turn, answer: Answer) -> Turn:
         state="stopped" if answer.stopped else "done",
         answered=answer.answered,
         asked_for=standalone if standalone.strip() != turn.question.strip() else "",
-        sentences=tuple(_shown_sentence(sentence) for sentence in answer.sentences) or turn.sentences,
+        sentences=answer.sentences or turn.sentences,
         sources=tuple(_cited_passage(citation.evidence, citation.n) for citation in answer.citations) or turn.sources,
         nearest=tuple(_cited_passage(evidence) for evidence in answer.nearest[:SHOWN_NEAREST]),
         refusal="" if answer.answered else answer.text,
@@ -146,16 +146,6 @@ def _finish_turn(turn: Turn, answer: Answer) -> Turn:
         way=answer.mode,
         trouble=answer.trouble,
         seconds=answer.seconds.total,
-    )
-
-
-def _shown_sentence(sentence: Sentence) -> ShownSentence:
-    return ShownSentence(
-        text=sentence.text,
-        citations=sentence.citations,
-        lines=sentence.lines,
-        support=sentence.support,
-        lead=sentence.lead,
     )
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from assistant.library.conversation import cited_lines
+from assistant.answering.answer import cited_lines
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Sentence

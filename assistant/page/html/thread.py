@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.answering.answer import voice_of_lead
-from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn, cited_lines
+from assistant.answering.answer import Sentence, cited_lines, voice_of_lead
+from assistant.library.conversation import CitedPassage, Conversation, Turn
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import VOICE_NAMES, join_labels, line_range
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
@@ -100,7 +100,7 @@ def _render_sentences(turn: Turn) -> str:
     return " ".join(_render_sentence(sentence, by_number) for sentence in turn.sentences)
 
 
-def _render_sentence(sentence: ShownSentence, by_number: dict[int, CitedPassage]) -> str:
+def _render_sentence(sentence: Sentence, by_number: dict[int, CitedPassage]) -> str:
     voice = {"reader": " is-mine", "machine": " is-machine"}.get(voice_of_lead(sentence.lead) or "", "")
     lead = f'<span class="lead{voice}">{escape_text(sentence.lead)}:</span> ' if sentence.lead else ""
     lines = dict(zip(sentence.citations, sentence.lines, strict=False))
@@ -126,7 +126,7 @@ def _render_citation(source: CitedPassage, line: int) -> str:
     )
 
 
-def _render_badge(sentence: ShownSentence) -> str:
+def _render_badge(sentence: Sentence) -> str:
     word, explanation = SUPPORT[sentence.support]
     return (
         f'<button type="button" class="badge is-{sentence.support}" data-tip="{escape_text(explanation)}" '

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.answer import MACHINE_LEAD, voice_of_lead
+from assistant.answering.answer import MACHINE_LEAD, cited_lines, voice_of_lead
 from assistant.answering.assistant import Assistant
 from assistant.answering.serialise import answer_json
 from assistant.cli.terminal.format import format_footnotes, format_sentence
-from assistant.library.conversation import cited_lines
 from index.search.evidence import Question
 
 

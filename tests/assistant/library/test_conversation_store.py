@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
+from assistant.answering.answer import Sentence
+from assistant.library.conversation import CitedPassage, Conversation, Turn
 from assistant.library.conversation_store import ERASED, ConversationStore
 
 QUOTED = "The difference is the tide, and the harbour knows it."
 TURN = Turn(
     question="What of the moon?",
     state="done",
-    sentences=(ShownSentence(text=QUOTED, citations=(1,), support="verbatim"),),
+    sentences=(Sentence(text=QUOTED, citations=(1,), support="verbatim"),),
     sources=(CitedPassage(n=1, passage_id="0" * 16, text=QUOTED, path="Tides.md"),),
 )
 CONVERSATION = Conversation(id="0123456789abcde0", started="2026-01-01T00:00:00", turns=(TURN,))

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answering.answer import Sentence
 from assistant.library.command_context import CommandContext
-from assistant.library.conversation import CitedPassage, Conversation, ShownSentence, Turn
+from assistant.library.conversation import CitedPassage, Conversation, Turn
 from assistant.library.conversation_store import CONVERSATIONS_FOLDER, ERASED, ConversationStore
 from assistant.service.store_commands import COMMANDS
 from index.catalog.catalog import Catalog
@@ -35,7 +36,7 @@ def data(tmp_path: Path) -> Path:
         Turn(
             question=f"What of {path}?",
             state="done",
-            sentences=(ShownSentence(text=source.text, citations=(1,)),),
+            sentences=(Sentence(text=source.text, citations=(1,), support="verbatim"),),
             sources=(source,),
         )
         for path, source in sorted(quoted.items())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.library.conversation import CitedPassage, ShownSentence, Turn
+from assistant.answering.answer import Sentence
+from assistant.library.conversation import CitedPassage, Turn
 from assistant.page.html.thread import render_turn
 
 
@@ -12,7 +13,7 @@ from assistant.page.html.thread import render_turn
     ("seconds", "label"), [(0.02, "&lt;\u00a00.1\u00a0s"), (0.1, "0.1\u00a0s"), (2.34, "2.3\u00a0s")]
 )
 def test_an_answer_names_its_maker_and_a_duration_that_is_never_zero(seconds: float, label: str) -> None:
-    sentence = ShownSentence(text="Neap tides come twice a month.", citations=(), support="verbatim")
+    sentence = Sentence(text="Neap tides come twice a month.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", answered=True, sentences=(sentence,), model="quoted", seconds=seconds)
     assert f">Quoted · {label}<" in render_turn(turn, 0)
 
@@ -21,7 +22,7 @@ def test_file_name_and_lines_of_a_citation_are_separate_elements() -> None:
     """So a long name is cut and the lines stay visible."""
     place = {"path": "Books/A very long name.md", "line_start": 22, "line_end": 24}
     source = CitedPassage(n=1, passage_id="0" * 16, text="Neap tides.", **place)  # type: ignore[arg-type]
-    sentence = ShownSentence(text="Neap tides.", citations=(1,), support="verbatim")
+    sentence = Sentence(text="Neap tides.", citations=(1,), support="verbatim")
     shown = render_turn(
         Turn(question="When?", state="done", answered=True, sentences=(sentence,), sources=(source,)), 0
     )
@@ -30,7 +31,7 @@ def test_file_name_and_lines_of_a_citation_are_separate_elements() -> None:
 
 def test_a_citation_opens_and_names_the_lines_that_its_sentences_stand_on() -> None:
     source = CitedPassage(n=1, passage_id="0" * 16, text="Neap tides.", path="Tides.md", line_start=20, line_end=40)
-    sentences = [ShownSentence(text="Neap.", citations=(1,), lines=(line,), support="verbatim") for line in (27, 31)]
+    sentences = [Sentence(text="Neap.", citations=(1,), lines=(line,), support="verbatim") for line in (27, 31)]
     turn = Turn(question="When?", state="done", sentences=tuple(sentences), sources=(source,))
     shown = render_turn(turn, 0)
     assert shown.count('data-line="27"') == 2 and shown.count('data-line="31"') == 1
@@ -41,6 +42,6 @@ def test_a_citation_opens_and_names_the_lines_that_its_sentences_stand_on() -> N
     ("wanted", "way", "explained"), [("write", "quoted", True), ("write", "written", False), ("", "quoted", False)]
 )
 def test_an_answer_quoted_instead_of_written_says_why(wanted: str, way: str, explained: bool) -> None:
-    sentence = ShownSentence(text="Neap tides.", citations=(), support="verbatim")
+    sentence = Sentence(text="Neap tides.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", wanted=wanted, way=way, sentences=(sentence,), model="quoted")
     assert ("nothing that the model wrote" in render_turn(turn, 0)) == explained
