@@ -28,12 +28,10 @@ from __future__ import annotations
 import hashlib
 import math
 import re
-from dataclasses import dataclass
-from functools import lru_cache
 
 from ingest.dedup.align import align_texts
-from ingest.dedup.normalise import NormalisedText, normalise_text
-from ingest.dedup.occurrence import LinkKind, Occurrence
+from ingest.dedup.normalise import NormalisedText, normalise_text, word_runs
+from ingest.dedup.occurrence import Link, Occurrence, link_occurrences
 from ingest.dedup.work_names import canonical_url, title_words, titles_alike
 
 MIN_COMMON_WORD_SHARE = 0.4
@@ -59,18 +57,11 @@ CONFLICTED_COPY = "conflicted copy"
 """Of the real file, by its name (`copy_names`)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
-    """How two texts are related."""
+def compare_occurrences(one: Occurrence, other: Occurrence) -> Link | None:
+    """How two occurrences of one voice and different letters are related; None where they are not.
 
-    kind: LinkKind
-    why: str
-    similarity: float
-    """0 to 1: the share of the shorter's words that fit (near) or of common runs (similar)."""
-
-
-def compare_occurrences(one: Occurrence, other: Occurrence) -> Comparison | None:
-    """How two occurrences of one voice and different letters are related; None where they are not."""
+    Their similarity is the share of the shorter's words that fit (near) or of common runs (similar).
+    """
     texts = normalise_text(one.passage.text), normalise_text(other.passage.text)
     if one.unit != other.unit or texts[0].letters == texts[1].letters:
         return None
@@ -78,9 +69,8 @@ def compare_occurrences(one: Occurrence, other: Occurrence) -> Comparison | None
     if one.unit == "section":
         if _document_of(one) == _document_of(other):
             return None
-        return _compare_runs(short, long, MIN_SECTION_SIMILARITY)
-    kinds = {one.passage.kind, other.passage.kind}
-    return _compare_passages(one, other, short, long, mixed=len(kinds) == 2)
+        return _compare_runs(one, other, short, long, MIN_SECTION_SIMILARITY)
+    return _compare_passages(one, other, short, long)
 
 
 def comparison_digest(occurrence: Occurrence) -> bytes:
@@ -96,26 +86,25 @@ def comparison_digest(occurrence: Occurrence) -> bytes:
     return hashlib.blake2b(content.encode(errors="surrogatepass"), digest_size=16).digest()
 
 
-def _compare_passages(
-    one: Occurrence, other: Occurrence, short: NormalisedText, long: NormalisedText, *, mixed: bool
-) -> Comparison | None:
-    ours = _runs(short.coded, 1)
-    if len(ours & _runs(long.coded, 1)) < MIN_COMMON_WORD_SHARE * len(ours):
+def _compare_passages(one: Occurrence, other: Occurrence, short: NormalisedText, long: NormalisedText) -> Link | None:
+    ours = word_runs(short.coded, 1)
+    if len(ours & word_runs(long.coded, 1)) < MIN_COMMON_WORD_SHARE * len(ours):
         return None
+    mixed = one.passage.kind != other.passage.kind
     alignment = align_texts(short, long)
     if alignment is not None:
         same_length = long.size - short.size <= max(1.0, 0.1 * long.size)
         if same_length and (short.size >= MIN_CONTAINED or _same_work(one, other)):
             why = FEW_WORDS if alignment.words else SLIPS if long.size < short.size + 1 else CONTAINED
-            return Comparison(kind="near", why=why, similarity=alignment.similarity)
+            return link_occurrences(one, other, "near", why, alignment.similarity)
         if mixed and short.size >= MIN_CONTAINED_SAME_WORK:
             highlight = one if one.passage.kind == "highlight" else other
             why = IN_PROSE if normalise_text(highlight.passage.text) == short else IN_HIGHLIGHT
-            return Comparison(kind="similar", why=why, similarity=alignment.similarity)
+            return link_occurrences(one, other, "similar", why, alignment.similarity)
         if not mixed and _is_contained_copy(one, other, short, long):
-            return Comparison(kind="near", why=CONTAINED, similarity=alignment.similarity)
+            return link_occurrences(one, other, "near", CONTAINED, alignment.similarity)
     if one.passage.kind == other.passage.kind == "highlight":
-        return _compare_runs(short, long, MIN_HIGHLIGHT_SIMILARITY)
+        return _compare_runs(one, other, short, long, MIN_HIGHLIGHT_SIMILARITY)
     return None
 
 
@@ -133,11 +122,13 @@ def _is_contained_copy(one: Occurrence, other: Occurrence, short: NormalisedText
     return short.size >= MIN_CONTAINED and short.size >= 0.5 * long.size
 
 
-def _compare_runs(short: NormalisedText, long: NormalisedText, floor: float) -> Comparison | None:
+def _compare_runs(
+    one: Occurrence, other: Occurrence, short: NormalisedText, long: NormalisedText, floor: float
+) -> Link | None:
     if short.size < floor**2 * long.size or len(short.coded) < MIN_COMMON_RUNS:
         return None
     share = common_share(short, long)
-    return Comparison(kind="similar", why=COMMON_RUNS, similarity=share) if share >= floor else None
+    return link_occurrences(one, other, "similar", COMMON_RUNS, share) if share >= floor else None
 
 
 def common_share(short: NormalisedText, long: NormalisedText) -> float:
@@ -147,17 +138,12 @@ def common_share(short: NormalisedText, long: NormalisedText) -> float:
     """
     shares = []
     for count in (6, 4) if short.unspaced else (3, 2):
-        ours, theirs = _runs(short.coded, count), _runs(long.coded, count)
+        ours, theirs = word_runs(short.coded, count), word_runs(long.coded, count)
         common = len(ours & theirs)
         if common < MIN_COMMON_RUNS:
             return 0.0
         shares.append(common / math.sqrt(len(ours) * len(theirs)))
     return sum(shares) / 2
-
-
-@lru_cache(maxsize=512)
-def _runs(coded: str, count: int) -> frozenset[str]:
-    return frozenset([coded[start : start + count] for start in range(len(coded) - count + 1)])
 
 
 def _document_of(occurrence: Occurrence) -> tuple[str, str, str]:

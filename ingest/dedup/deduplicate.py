@@ -34,7 +34,7 @@ from ingest.dedup.compare import NEW_VERSION, SAME_TEXT, compare_occurrences
 from ingest.dedup.disjoint_sets import DisjointSets
 from ingest.dedup.merge import rank_occurrences
 from ingest.dedup.normalise import normalise_text
-from ingest.dedup.occurrence import Link, LinkKind, Occurrence, link_occurrences
+from ingest.dedup.occurrence import Link, LinkKind, Occurrence
 
 Links = dict[tuple[str, str], Link]
 
@@ -104,9 +104,7 @@ def _link_near(new: Mapping[str, Occurrence], prints: Mapping[str, Fingerprint],
 
 
 def _add_link(one: Occurrence, other: Occurrence, links: Links) -> None:
-    comparison = compare_occurrences(one, other)
-    if comparison:
-        link = link_occurrences(one, other, comparison.kind, comparison.why, comparison.similarity)
+    if link := compare_occurrences(one, other):
         links[link.first, link.second] = link
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from ingest.dedup.normalise import NormalisedText, normalise_text
+from ingest.dedup.normalise import NormalisedText, normalise_text, word_runs
 
 RUN_WORDS = 3
 """Words in a run; a shorter highlight is one run."""
@@ -35,7 +35,7 @@ def locate_highlights(highlights: Sequence[str], prose: Sequence[str]) -> list[i
         length = min(RUN_CHARACTERS if highlight.unspaced else RUN_WORDS, len(highlight.coded))
         if length not in holders:
             holders[length] = _index_runs(paragraphs, length)
-        indices.append(_choose(highlight, _runs(highlight, length), holders[length]) if length else None)
+        indices.append(_choose(highlight, word_runs(highlight.coded, length), holders[length]) if length else None)
     return indices
 
 
@@ -52,10 +52,6 @@ def _index_runs(paragraphs: Iterable[NormalisedText], length: int) -> Mapping[st
     """For each run of words the indices of the paragraphs that have it."""
     holders: dict[str, list[int]] = defaultdict(list)
     for index, paragraph in enumerate(paragraphs):
-        for run in _runs(paragraph, length) if length else ():
+        for run in word_runs(paragraph.coded, length) if length else ():
             holders[run].append(index)
     return dict(holders)
-
-
-def _runs(text: NormalisedText, length: int) -> frozenset[str]:
-    return frozenset(text.coded[start : start + length] for start in range(len(text.coded) - length + 1))

@@ -13,9 +13,9 @@ from ingest.dedup.copy_names import is_copy_of, original_paths
 from ingest.dedup.normalise import normalise_text
 from ingest.dedup.occurrence import Link, Occurrence, link_occurrences
 from ingest.passage import Passage, Place
-from ingest.text.dates import MONTHS
+from ingest.text.dates import iso_date
 
-_UPDATED = re.compile(r"\(Updated ([A-Z][a-z]+) (\d{1,2}), (\d{4}) at (\d{1,2})[_:. ]?(\d{2}) ([AP])M\)")
+_UPDATED = re.compile(r"\(Updated ([A-Z][a-z]+ \d{1,2}, \d{4} at \d{1,2})[_:. ]?(\d{2} [AP]M)\)")
 MAX_COPY_GAIN = 1.1
 """How many times as long as the real file's a conflicted copy's text may be for the real one to be kept all the same: a
 word mended in either is no loss, a sentence that only the copy has would be."""
@@ -86,13 +86,11 @@ def _explain(kept: Occurrence, other: Occurrence) -> Link:
 def _explain_texts(kept: Occurrence, other: Occurrence) -> Link:
     if _letters(kept) == _letters(other):
         return link_occurrences(kept, other, "exact", SAME_TEXT, 1.0)
-    comparison = compare_occurrences(kept, other)
-    similarity = comparison.similarity if comparison else 0.0
-    if {key for key, _ in identity_keys(kept)} & {key for key, _ in identity_keys(other)}:
-        return link_occurrences(kept, other, "near", NEW_VERSION, similarity)
-    if comparison is None or comparison.kind != "near":
-        return link_occurrences(kept, other, "near", ANOTHER_COPY, similarity)
-    return link_occurrences(kept, other, "near", comparison.why, similarity)
+    link = compare_occurrences(kept, other)
+    why = link.why if link and link.kind == "near" else ANOTHER_COPY
+    if set(identity_keys(kept)) & set(identity_keys(other)):
+        why = NEW_VERSION
+    return link_occurrences(kept, other, "near", why, link.similarity if link else 0.0)
 
 
 def _letters(occurrence: Occurrence) -> str:
@@ -154,11 +152,7 @@ def _recency_key(occurrence: Occurrence) -> tuple[bool, str, str, int, float, st
 def _updated(path: str) -> str:
     """The ISO moment in a file's name; "" without one."""
     match = _UPDATED.search(path)
-    month = MONTHS.get(match[1][:3].lower()) if match else None
-    if not match or not month:
-        return ""
-    hour = int(match[4]) % 12 + (12 if match[6] == "P" else 0)
-    return f"{match[3]}-{month:02}-{int(match[2]):02}T{hour:02}:{match[5]}"
+    return iso_date(f"{match[1]}:{match[2]}") if match else ""
 
 
 def _sort_key(occurrence: Occurrence) -> tuple[object, ...]:

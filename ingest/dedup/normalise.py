@@ -21,6 +21,8 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from operator import add
 
 from ingest.text.scripts import UNSPACED_WITHOUT_HANGUL as UNSPACED
 
@@ -121,6 +123,12 @@ def normalise_text(text: str) -> NormalisedText:
     )
 
 
+@lru_cache(maxsize=512)
+def word_runs(coded: str, length: int) -> frozenset[str]:
+    """The runs of `length` words in a coded text."""
+    return frozenset([coded[start : start + length] for start in range(len(coded) - length + 1)])
+
+
 def _take_out_gaps(tokens: Sequence[str]) -> tuple[tuple[str, ...], frozenset[int]]:
     """The words among the tokens, and the indices of those that an ellipsis precedes."""
     words: list[str] = []
@@ -158,9 +166,5 @@ def join_letters(words: Sequence[str]) -> str:
     joined = "".join(words)
     if not _DIGIT.search(joined):
         return joined
-    parts: list[str] = []
-    for word in words:
-        if parts and word[0].isdigit() and parts[-1][-1].isdigit():
-            parts.append(" ")
-        parts.append(word)
-    return "".join(parts)
+    gaps = (" " if before[-1].isdigit() and after[0].isdigit() else "" for before, after in pairwise(words))
+    return words[0] + "".join(map(add, gaps, words[1:]))

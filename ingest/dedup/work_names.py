@@ -15,6 +15,8 @@ _TRACKING = re.compile(
 """Query fields that do not change the page."""
 _NOWHERE = re.compile(r"(^|/)(404|error|not-?found|login|signin|subscribe|home|index(\.\w+)?)?/?$")
 _HOST_PREFIX = re.compile(r"^(www\d?|m|mobile|amp|old|en\.m)\.(?=[^.]+\.)")
+_AMP_CACHE = re.compile(r"[^/]*(google\.com/amp/(s/)?|\.cdn\.ampproject\.org(?=/|$)(/[cv]/(s/)?)?)")
+"""Before the address of the page in that of its copy."""
 _PRIVATE = re.compile(r"(^|\.)(readwise\.io(?!/reader/document_raw_content/\d)|share\.snipd\.com)(/|$)")
 """Pages of the exporting tool; a document that the reader uploaded to Readwise has its only address there."""
 _COPY = re.compile(
@@ -37,10 +39,8 @@ def canonical_url(url: str) -> str:
         return ""
     host = _HOST_PREFIX.sub("", host)
     path = parts.path
-    if host.endswith("google.com") and path.startswith("/amp/"):
-        return canonical_url("https://" + path.removeprefix("/amp/").removeprefix("s/"))
-    if host.endswith(".cdn.ampproject.org"):
-        return canonical_url("https://" + re.sub(r"^/[cv]/(s/)?", "", path))
+    if cached := _AMP_CACHE.match(host + path):
+        return canonical_url("https://" + (host + path)[cached.end() :])
     if host == "youtu.be":
         host, path, query = "youtube.com", "/watch", [("v", path.strip("/"))]
     else:

@@ -87,9 +87,12 @@ def resolve_works(records: Sequence[WorkRecord]) -> tuple[Work, ...]:
     for group in _group_by(records, lambda record: "".join(title_words(record.title))):
         full_texts = sum(record.full_text for record in group)
         for one, other in combinations(group[:MAX_SHARING_DOCUMENTS], 2):  # pairs grow with the square
-            if full_texts == 1 and _is_full_text_of_other(one, other):
+            if _pages_differ(one, other):
+                continue
+            is_same_author = bool(author_names(one.author) & author_names(other.author))
+            if full_texts == 1 and one.full_text != other.full_text and is_same_author:
                 joins.join(one, other, "the full text of the same title and author")
-            elif _probably_one(one, other):
+            elif not (one.author and other.author) and len(title_words(one.title)) >= MIN_PROOF_TITLE_WORDS:
                 joins.join(one, other, PROBABLY)
     return joins.works()
 
@@ -174,22 +177,6 @@ def _overlapping_pairs(records: Iterable[WorkRecord]) -> Iterable[tuple[WorkReco
 def _pages_differ(one: WorkRecord, other: WorkRecord) -> bool:
     first, second = canonical_url(one.url), canonical_url(other.url)
     return bool(first and second and first != second)
-
-
-def _is_full_text_of_other(one: WorkRecord, other: WorkRecord) -> bool:
-    return (
-        one.full_text != other.full_text
-        and bool(author_names(one.author) & author_names(other.author))
-        and not _pages_differ(one, other)
-    )
-
-
-def _probably_one(one: WorkRecord, other: WorkRecord) -> bool:
-    return (
-        not (one.author and other.author)
-        and len(title_words(one.title)) >= MIN_PROOF_TITLE_WORDS
-        and not _pages_differ(one, other)
-    )
 
 
 def _make_work(records: Sequence[WorkRecord], why: Iterable[str]) -> Work:
