@@ -11,7 +11,7 @@ A line is such a head where each of its words is in the vocabulary, up to its en
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.metadata.labels import VOCABULARY, folded
@@ -23,9 +23,10 @@ TOKEN = re.compile(
 )
 OPENS_VALUE = '"“„«「『'
 MAX_HEAD_LETTERS = 160
-PLACES = ("page", "location")
+PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
+PART_BREAK = re.compile(r"\s+[-–—|>·•]\s+")
 SHORT_DATE = re.compile(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2}$")
 
 
@@ -41,6 +42,8 @@ class Head:
     date: str = ""
     dated: bool = False
     """Whether it holds a day, also one that is not understood."""
+    chapter: str = ""
+    """Words between its kind and its place: `Highlight (yellow) - Pruning > Page 14`."""
     value: str = ""
     """The text behind it on the same line."""
 
@@ -53,7 +56,7 @@ def _meanings() -> dict[str, tuple[str, str]]:
         meanings.update({folded(word): ("type", kind) for words in languages.values() for word in words})
     for color, names in VOCABULARY["colors"].items():
         meanings.update({folded(word): ("color", color) for word in names})
-    for kind in ("page", "location"):
+    for kind in PLACES:
         words = [word for names in VOCABULARY["labels"][kind].values() for word in names]
         meanings.update({folded(word): (kind, kind) for word in words})
     for word in (*VOCABULARY["weekdays"], *EUROPEAN_MONTHS, *(m for ms in VOCABULARY["months"].values() for m in ms)):
@@ -78,8 +81,22 @@ def read_head(text: str) -> Head | None:
     cut = _length_of_head(text)
     head = text[:cut]
     if not cut or len(head) > MAX_HEAD_LETTERS:
-        return None
+        return _read_chapter_head(text) if len(text) <= MAX_HEAD_LETTERS else None
     return _parts(head, text[cut:].lstrip(" :：-–—").strip())
+
+
+def _read_chapter_head(text: str) -> Head | None:
+    """A head with a chapter's name between its kind and its place, or None."""
+    parts = PART_BREAK.split(text)
+    if len(parts) < 3 or not (
+        _length_of_head(parts[0]) == len(parts[0]) and _length_of_head(parts[-1]) == len(parts[-1])
+    ):
+        return None
+    first, last = _parts(parts[0], ""), _parts(parts[-1], "")
+    if not (first and first.type and last and last.location):
+        return None
+    inner = [part for part in parts[1:-1] if _length_of_head(part) != len(part)]
+    return replace(last, type=first.type, color=first.color, chapter=" ".join(inner))
 
 
 def _length_of_head(text: str) -> int:
@@ -161,12 +178,12 @@ def read_date(text: str) -> str:
     day = iso_date(text)
     if not day:
         match = re.search(r"(?<!\d)(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)", text)
-        match = match or re.search(r"(?P<m>[^\W\d_]{3,12})\s+(\d{1,2}),?\s+((?:19|20)\d\d)", text)
-        if match and (
-            month := _month(match[match.lastindex - 1] if match.re.groups == 3 and match[1].isdigit() else match[1])
-        ):
-            number = match[1] if match[1].isdigit() else match[2]
-            day = iso_date(f"{match[3]}-{month:02}-{int(number):02}")
+        match = match or re.search(r"([^\W\d_]{3,12})\s+(\d{1,2}),?\s+((?:19|20)\d\d)", text)
+        number, word = (
+            (match[1], match[2]) if match and match[1].isdigit() else (match[2], match[1]) if match else ("", "")
+        )
+        month = _month(word)
+        day = iso_date(f"{match[3]}-{month:02}-{int(number):02}") if match and month else ""
     if not day:
         east = re.search(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]", text)
         day = iso_date(f"{east[1]}-{int(east[2]):02}-{int(east[3]):02}") if east else ""

@@ -5,6 +5,7 @@
 - `blocks`: runs of lines that belong together
 - `record`: a highlight being read, with its annotations
 - `json_records`: highlights that a tool wrote as JSON
+- `tables`: highlights in the rows of a table
 - `segment`: the blocks of a page taken apart into records, fields and prose
 - `work`: title and author as they stand above or within records
 """

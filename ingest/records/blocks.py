@@ -48,7 +48,7 @@ class Block:
         """Its text above the first annotation."""
         lines = list[str]()
         for sign in self.signs:
-            if sign.opens_annotation and lines:
+            if lines and (sign.opens_annotation or (sign.bullet and sign.indent > self.first.indent)):
                 break
             if sign.kind in ("text", "heading", "blank"):
                 lines.append(sign.text)

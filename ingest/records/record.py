@@ -11,7 +11,6 @@ from ingest.metadata.annotations import Annotations
 from ingest.metadata.labels import Label
 from ingest.metadata.locations import strip_location, tidy_location
 from ingest.metadata.record_heads import Head, read_date
-from ingest.metadata.tags import tag_list
 from ingest.records.tails import strip_tail
 from ingest.text.clean import clean_text
 
@@ -48,16 +47,14 @@ class Record:
         """Whether the text's own tail says that it is the reader's note: `([note on p. 27](…))`."""
         return strip_tail("\n".join(self.texts)).type == "note"
 
-    @property
-    def is_annotated(self) -> bool:
-        return bool(self.location or self.annotations.date or self.annotations.place or self.annotations.notes)
-
     def add_head(self, head: Head, end: int) -> None:
         """Adds what a head says; its value is the text, or the note of a note."""
         self.end = max(self.end, end)
         self.location = self.location or head.location
         self.annotations.date = self.annotations.date or head.date
         self.annotations.color = self.annotations.color or head.color
+        if head.chapter:
+            self.section = (*self.section, head.chapter)
         if head.value:
             self.add_line(head.value, end)
 
@@ -111,6 +108,8 @@ class Record:
             return None
         place = self.annotations.place
         link = next(iter(link_targets(place)), "")
+        if tail.remark:
+            self.annotations.add("note", [tail.remark])
         self.annotations.tags += [tag for tag in tail.tags if tag not in self.annotations.tags]
         self.annotations.date = self.annotations.date or tail.date
         return self.annotations.apply_to(
@@ -140,8 +139,3 @@ class Record:
             location=self.location or tail.location,
             url=tail.url,
         )
-
-
-def join_tags(*values: str) -> tuple[str, ...]:
-    """The tags of several values, each once."""
-    return tuple(dict.fromkeys(tag for value in values for tag in tag_list(value)))

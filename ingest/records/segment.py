@@ -15,13 +15,14 @@ from typing import Literal
 from ingest.markdown.blocks import HeadingPath
 from ingest.markdown.links import bare_link
 from ingest.metadata.fields import MetadataFields, field_name, split_field
-from ingest.metadata.labels import begins_with_any, is_heading_of
+from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind
 from ingest.metadata.record_heads import Head, read_head
 from ingest.note import Note
 from ingest.records.blocks import Block, read_blocks_of
 from ingest.records.json_records import json_records
 from ingest.records.record import Mark, Record
 from ingest.records.signs import Sign
+from ingest.records.tables import table_records, table_roles
 from ingest.records.tails import WIKILINK, strip_tail
 from ingest.records.work import (
     byline,
@@ -83,13 +84,17 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
     counts: Counter[str] = Counter()
     for at, block in enumerate(blocks):
         signs = block.signs
+        placed = signs[0].head
+        counts["head"] += (
+            len(signs) > 1 and not signs[0].quote and bool(placed and placed.location and not placed.value)
+        )
         for sign in () if block.is_code else signs:
             head = sign.head
             if head and head.type in ("highlight", "note") and (head.location or head.color or head.dated):
                 counts["head"] += 1
             elif head and head.dated and not head.type:
                 counts["dated"] += 1
-            elif sign.label and sign.label.kind == "text":
+            elif (sign.label and sign.label.kind == "text") or (sign is signs[0] and table_roles(block)):
                 counts["label"] += 1
             elif sign.sign == "text":
                 counts["glyph"] += 1
@@ -104,7 +109,7 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
         counts["tail"] = 0
     for shape in ("head", "label", "quote", "tail"):
         if counts[shape]:
-            return shape  # type: ignore[return-value]
+            return shape
     if counts["glyph"] > 1:
         return "glyph"
     if counts["quoted"] and counts["quoted"] * 3 >= counts["others"]:
@@ -178,6 +183,11 @@ class Segmenter:
             self._read_trailer(block, trailer)
         elif self._page.shape == "dated":
             self._read_dated(block)
+        elif roles := table_roles(block):
+            self._close()
+            self._page.records += table_records(block, roles, self._headings.section)
+            self._page.syntax.update(sign.number for sign in block.signs[:2])
+            self._page.shape, self._above = self._page.shape or "label", False
         else:
             self._read_signs(block)
 
@@ -375,6 +385,12 @@ class Segmenter:
 
     def _read_signs(self, block: Block) -> None:
         """Reads a block line by line."""
+        if block.first.callout and label_kind(block.first.callout) == "note" and self._current:
+            self._current.slot = "note"
+            for sign in block.signs:
+                if sign.text:
+                    self._add_line(sign)
+            return
         base = next((sign.quote for sign in block.signs if sign.quote and not sign.callout and sign.text), 0)
         above: Sign | None = None
         for at, sign in enumerate(block.signs):
@@ -412,7 +428,7 @@ class Segmenter:
             self._read_text(sign, block, begins, below)
 
     def _read_callout(self, sign: Sign) -> None:
-        """Reads the place in a callout's head: `[!PDF|yellow] [[ladles.pdf#page=14|ladles, p. 14]]`, `[!quote] p. 14`."""
+        """Reads the place in a callout's head: `[!PDF|yellow] [[ladles.pdf#page=14|ladles]]`, `[!quote] p. 14`."""
         assert self._current
         self._current.annotations.color = self._current.annotations.color or sign.color
         link, head = WIKILINK.search(sign.text), read_head(sign.text)
@@ -484,7 +500,8 @@ class Segmenter:
             self._current.add_label(label, sign.number)
             self._current.slot = slot
         elif label.kind in ("summary", "category"):
-            self._page.fields.add(label.key, label.value) or self._page.fields.keep(label.key, label.value)
+            if not self._page.fields.add(label.key, label.value):
+                self._page.fields.keep(label.key, label.value)
             self._page.syntax.add(sign.number)
         elif current and (current.has_text or current.mark) and not self._repeats(label.kind):
             current.add_label(label, sign.number)
@@ -522,9 +539,10 @@ class Segmenter:
         )
         if current and current.slot == "note" and strip_tail(sign.text).quoted and current.type == "note":
             current.slot, waits = "text", True
+        is_child = sign.bullet and not begins and sign.indent > block.first.indent
         if (
             current
-            and (waits or (not begins and current.slot and current.slot != "after"))
+            and (waits or (not begins and not is_child and current.slot and current.slot != "after"))
             and not (sign.sign == "text" and current.has_text)
         ):
             self._add_line(sign)
@@ -534,7 +552,13 @@ class Segmenter:
             current.slot = "note"
             current.add_line(signed["words"], sign.number)
             return
+        if current and current.has_text and current.mark and sign.bullet and sign.indent > block.first.indent:
+            current.slot = "note"
+            self._add_line(sign)
+            return
         mark = mark_of(block) if sign is block.first else "quote" if sign.quote else "glyph" if sign.sign else ""
+        if current is None and self._pending and not mark and shape in ("head", "label"):
+            mark = "head"
         if sign.bullet and not mark and below and below.quote and not sign.quote:
             self._close()
             self._enter_chapter(sign)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.markdown.blocks import heading_of
@@ -13,8 +13,8 @@ from ingest.metadata.record_heads import Head, read_head
 
 SignKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
-RULE = re.compile(r"^\W*?\\?(?P<sign>[^\w\s`|>#\[\]()])(?:[ \t]?(?P=sign)){2,}\W*$")
-MARKS = re.compile(r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\d{1,3}[.)][ \t]+(?=\[|>|[\"“„«])))")
+RULE = re.compile(r"^(?!\s*\|)\W*?\\?(?P<sign>[^\w\s`|>#\[\]()])(?:[ \t]?(?P=sign)){2,}\W*$")
+MARKS = re.compile(r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))")
 CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)(?:\|(?P<color>\w+))?\][+-]?[ \t]*")
 TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]]*[^\W\d][^\s#,\[\]]*)[\s,]*)+$")
 BLOCK_ID = re.compile(r"^\^[\w-]+$")
@@ -22,6 +22,7 @@ COMMENT = re.compile(r"^(?:%%(?:(?!%%).)*%%|<!--.*?-->|%%|<!-+|-*-+>|%%.*-->)\s*
 HTML_TAG = re.compile(
     r"</?(?:mark|span|h[1-6]|b|i|u|em|strong|font|div|p|details|summary|blockquote|br)\b[^<>]*>", re.I
 )
+MAX_FURNITURE_WORDS = 16
 MARKED_PART = re.compile(r"%%([A-Z]{3,})%%")
 LONE_LINK = re.compile(r"^\W*\[[^\[\]]{0,60}\]\((?:\.|/|#|[^)\s]*\.md\b)[^()\s]*\)\W*$|^!\[[^\[\]]*\]\([^()\s]+\)$")
 """A link to another page of the same collection, or a picture, alone on its line."""
@@ -105,40 +106,42 @@ def read_sign(number: int, line: str) -> Sign:
     heading = heading_of(text if text.startswith("#") else rest)
     glyph = GLYPH.match(text)
     name = glyph.lastgroup or "" if glyph else ""
-    shared = {
-        "number": number,
-        "quote": quote,
-        "indent": indent,
-        "bullet": bullet,
-        "sign": name,
-        "callout": callout["kind"].lower() if callout else "",
-        "color": (callout["color"] or "").lower() if callout else "",
-    }
+    base = Sign(
+        number=number,
+        kind="text",
+        quote=quote,
+        indent=indent,
+        bullet=bullet,
+        sign=name,
+        callout=callout["kind"].lower() if callout else "",
+        color=(callout["color"] or "").lower() if callout else "",
+    )
     if glyph:
         text = text[glyph.end() :].strip()
     if heading and quote:
         text = heading[1]
     elif heading and not name:
         words = HTML_TAG.sub("", heading[1]).strip()
-        return Sign(kind="heading", text=words, level=heading[0], **shared)
+        return replace(base, kind="heading", text=words, level=heading[0])
     if name == "chapter":
-        return Sign(kind="heading", text=text, level=6, **shared)
-    return _read_words(text, shared)
+        return replace(base, kind="heading", text=text, level=6)
+    return _read_words(replace(base, text=text))
 
 
-def _read_words(text: str, shared: dict[str, object]) -> Sign:
+def _read_words(sign: Sign) -> Sign:
     """The sign of a line's words: tags, a head, a label, furniture, else text."""
+    text = sign.text
     if TAGS_ONLY.match(text) or BLOCK_ID.match(text):
-        return Sign(kind="tags" if text[0] == "#" else "furniture", text=text, **shared)  # type: ignore[arg-type]
-    if LONE_LINK.match(text) and not shared["callout"]:
-        return Sign(kind="furniture", text=text, **shared)  # type: ignore[arg-type]
-    if OUTER_LINK.match(text) and not shared["callout"]:
-        return Sign(kind="label", text=text, label=Label(kind="link", key="link", value=text), **shared)  # type: ignore[arg-type]
+        return replace(sign, kind="tags" if text[0] == "#" else "furniture")
+    if LONE_LINK.match(text) and not sign.callout:
+        return replace(sign, kind="furniture")
+    if OUTER_LINK.match(text) and not sign.callout:
+        return replace(sign, kind="label", label=Label(kind="link", key="link", value=text))
     label, head = read_label(text), read_head(text)
     if head and (not label or (head.type and (head.location or head.color) and head.value)):
-        return Sign(kind="head", text=text, head=head, **shared)  # type: ignore[arg-type]
+        return replace(sign, kind="head", head=head)
     if label:
-        return Sign(kind="label", text=text, label=label, **shared)  # type: ignore[arg-type]
-    if begins_with_any("furniture").match(text) and len(text.split()) <= 16:
-        return Sign(kind="furniture", text=text, **shared)  # type: ignore[arg-type]
-    return Sign(kind="text", text=text, **shared)  # type: ignore[arg-type]
+        return replace(sign, kind="label", label=label)
+    if begins_with_any("furniture").match(text) and len(text.split()) <= MAX_FURNITURE_WORDS:
+        return replace(sign, kind="furniture")
+    return sign

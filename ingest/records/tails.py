@@ -14,11 +14,17 @@ from ingest.text.dates import iso_date
 
 TAGS = re.compile(r"(?:[\s,]*#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]()]*[^\W\d][^\s#,\[\]()]*))+\s*$")
 LINK = re.compile(
-    r"[(\[（]?\s*(?:[-—–]\s*)?(?<!!)\[(?P<label>[^\[\]\n]{0,60})\] ?\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)\s*[)\]）]?[.,;]?\s*$"
+    r"[(\[（]?\s*(?:[-—–]\s*)?(?<!!)\[(?P<label>[^\[\]\n]{0,60})\] ?"
+    r"\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)\s*[)\]）]?[.,;]?\s*$"
 )
 WIKILINK = re.compile(r"\s*\[\[(?P<target>[^\[\]|]+)(?:\|(?P<label>[^\[\]]*))?\]\]\s*$")
 BRACKETED = re.compile(r"\s*[(\[（](?P<words>[^()\[\]（）]{1,60})[)\]）]\s*$")
 DASHED = re.compile(r"\s+[—–-]\s*(?P<words>[^\W\d_][\w.]{0,10}\s*\d[\d\s,–-]*)$")
+CITATION = re.compile(r"\s*\([^()\n]{2,80}[,:]\s*(?:pp?\.|S\.|стр\.|p[áa]gs?\.)?\s*(?P<page>\d+(?:[-–]\d+)?)\)\s*$")
+"""`(Voss, 2019, p. 12)` behind a quotation."""
+APP_LINK = re.compile(
+    r"^(?P<text>[“\"„«].*[”\"»“].*\]\((?!https?:)[a-z][\w+.-]*://[^()\s]+\)[)\]]?)\s+(?P<remark>[^\s\[(#].*)$", re.S
+)
 CITED_PAGE = re.compile(r"(?::|\bpp?\.?\s*|,\s*)(?P<page>\d+(?:[-–]\d+)?)\s*$")
 GO_TO = re.compile(
     r"^\W*(?:link|view|open|go to|jump|source|read|show|see|ver|voir|öffnen|vedi|abrir|ouvrir)?\b[\w\s]{0,24}\W*$", re.I
@@ -44,6 +50,8 @@ class Tail:
     type: str = ""
     """`note` where the tail says that the text is one: `([note on p. 27](…))`."""
     tags: list[str] = field(default_factory=list)
+    remark: str = ""
+    """Words behind the link of a quotation: `“…” ([pdf](zotero://…)) for the talk`."""
     quoted: bool = False
     """Whether the whole text stood in quotation marks, `==` or `<mark>`."""
 
@@ -55,6 +63,9 @@ class Tail:
 def strip_tail(text: str) -> Tail:
     """Takes everything off a text that is not the highlight itself."""
     tail = Tail(text=text.strip())
+    behind = APP_LINK.match(tail.text)
+    if behind:
+        tail.text, tail.remark = behind["text"], behind["remark"].strip()
     for _ in range(8):
         before = tail.text
         _strip_known(tail)
@@ -109,6 +120,11 @@ def _strip_link(tail: Tail) -> None:
 
 
 def _strip_place(tail: Tail) -> None:
+    cited = CITATION.search(tail.text)
+    if cited and (tail.url or tail.text[: cited.start()].rstrip()[-1:] in '”"»“’』」'):
+        tail.location = tail.location or f"Page {cited['page']}"
+        tail.text = tail.text[: cited.start()].rstrip()
+        return
     for pattern in (BRACKETED, DASHED):
         match = pattern.search(tail.text)
         head = read_head(match["words"]) if match and match.start() else None

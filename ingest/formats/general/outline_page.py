@@ -26,7 +26,7 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.outline_tree import LEADING_TIME, WORDLESS, OutlineNode, detach_links, visible_words, write_outline
 from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
 from ingest.metadata.labels import is_heading_of, read_label
-from ingest.metadata.locations import strip_location
+from ingest.metadata.locations import Located, strip_location
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url
@@ -101,6 +101,9 @@ class PageReader:
             case BulletType.HEADING:
                 words = TASK_WORD.sub("", words.lstrip("# ").rstrip(":："))
                 self._draft.mark_meta(node.start, node.end)
+                if not node.children and words.strip('"“”') != self._bullets.title:
+                    self._add_prose(clean_text(words), node.start, node.end, context)
+                    return
                 is_highlights = is_heading_of(words, "highlight_headings")
                 context = replace(context, in_highlights=is_highlights and "::" in node.text)
                 self._add_below(node, context, "" if words.strip('"“”') == self._bullets.title else words)
@@ -159,6 +162,7 @@ class PageReader:
         self._draft.mark_meta(node.start, end)
         if words:
             located = strip_location(words)
+            located = located if located.text.strip() else Located(text=words)
             context_here = replace(
                 context, url=located.url or node.link or context.url, time=located.location or context.time
             )

@@ -47,7 +47,8 @@ SPEAKER_LINE = re.compile(
 SPELLED_TIME = re.compile(r"^\s*\d+ (?:hour|minute|second)s?(?:, \d+ (?:minute|second)s?)*\s*$")
 """The time spelled out, which comes along when YouTube's page is copied."""
 SPEAKER_PREFIX = re.compile(
-    r"^[\[(*]*(?P<name>[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}|\w+[ _]\d{1,2})[\])*]*:[*]*\s+(?P<words>\S.*)$",
+    r"^[\[(*]*(?P<name>[^\W\d_a-z][\w.’'-]*(?: [^\W\d_a-z][\w.’'-]*){0,3}|\w+[ _]\d{1,2})"
+    r"[\])*]*:[*]*\s+(?P<words>\S.*)$",
     re.S,
 )
 TRANSCRIPT_HEADING = re.compile(r"^\W*(?:full |video |auto-?generated )*(?:transcript(?:ion)?|timestamps)\W*$", re.I)

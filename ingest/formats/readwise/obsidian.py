@@ -60,7 +60,7 @@ def recognises(note: Note) -> bool:
         if COVER.search(line) or SYNC_LINE.match(line) or (METADATA_LINE.match(line) and _has_field(note, number)):
             return True
         links += "](" in line and HIGHLIGHT_LINK.search(line) is not None
-        texts += heading_of(line) is None
+        texts += heading_of(line) is None and split_field(line) is None and not line.startswith("|")
     return links > 0 and links >= MIN_LINKED_SHARE * texts
 
 

@@ -1,0 +1,39 @@
+"""Highlights in the rows of a markdown table whose header names a column of quotations."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.metadata.labels import Label, label_kind
+from ingest.records.blocks import Block
+from ingest.records.record import Record
+
+CELL_BREAK = re.compile(r"(?<!\\)\|")
+DIVIDER = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip().replace("\\|", "|") for cell in CELL_BREAK.split(line.strip().strip("|"))]
+
+
+def table_roles(block: Block) -> list[str]:
+    """The kinds of label of a table's columns, where one holds quotations and another something of them; else none."""
+    if len(block.signs) < 3 or "|" not in block.first.text or not DIVIDER.match(block.signs[1].text):
+        return []
+    roles = [label_kind(cell) for cell in _cells(block.first.text)]
+    return roles if "text" in roles and len(set(roles) - {""}) > 1 else []
+
+
+def table_records(block: Block, roles: list[str], section: tuple[str, ...]) -> list[Record]:
+    """A record for each row."""
+    records = []
+    for sign in block.signs[2:]:
+        record = Record(start=sign.number, end=sign.number, mark="label", section=section)
+        for role, cell in zip(roles, _cells(sign.text), strict=False):
+            if role in ("title", "author") and cell:
+                record.title, record.author = (cell, record.author) if role == "title" else (record.title, cell)
+            elif role and cell:
+                record.add_label(Label(kind=role, key=role, value=cell), sign.number)
+        if record.has_text:
+            records.append(record)
+    return records
