@@ -15,7 +15,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
@@ -131,9 +131,8 @@ def pick_resurfaced(
             break
         if kind and any(getattr(candidate, kind) for candidate in picked):
             continue
-        ids, works = {candidate.id for candidate in picked}, {candidate.work for candidate in picked}
-        left = [each for each in ripe if each.id not in ids and each.work not in works]
-        left = [each for each in left if not kind or getattr(each, kind)]
+        works = {candidate.work for candidate in picked}
+        left = [each for each in ripe if each.work not in works and (not kind or getattr(each, kind))]
         if left:
             picked.append(
                 min(left, key=lambda each: (shown.get(each.id, ""), _draw(day, each.work), _draw(day, each.id)))
@@ -158,28 +157,21 @@ def _find_arrivals(
 ) -> tuple[Arrival, ...]:
     """For each work its new passage with the nearest older ones, the best related works first."""
     embedder = catalog.state.embedder
-    ordered = sorted(new, key=lambda candidate: (candidate.work, candidate.n))
+    ordered = sorted(new, key=lambda candidate: (candidate.work, -candidate.n))
     by_work = [list(group) for _, group in groupby(ordered, key=lambda candidate: candidate.work)]
+    # the newest of each work, then the next of each
+    interleaved = [candidate for turn in zip_longest(*by_work) for candidate in turn if candidate]
     best: dict[str, tuple[float, ReviewCandidate, tuple[Evidence, ...]]] = {}
-    for candidate in _interleave(by_work)[:MAX_COMPARED]:
+    for candidate in interleaved[:MAX_COMPARED]:
         similar = find_similar(catalog, vectors, embedder, candidate.id, NEIGHBOURS)
         older = _select_older(catalog, similar, candidate.work, before)
         cosine = older[0].cosine if older else 0.0
         if candidate.work not in best or cosine > best[candidate.work][0]:
             best[candidate.work] = cosine, candidate, older
     ranked = sorted(best.values(), key=lambda entry: (-entry[0], -entry[1].n))[:MAX_ARRIVALS]
-    passages = read_passages(catalog, [candidate.id for _, candidate, _ in ranked])
-    return tuple(
-        Arrival(passage=passages[candidate.id], older=older)
-        for _, candidate, older in ranked
-        if candidate.id in passages
-    )
-
-
-def _interleave(groups: Sequence[Sequence[ReviewCandidate]]) -> list[ReviewCandidate]:
-    """The newest of each group, then the next of each."""
-    longest = max((len(group) for group in groups), default=0)
-    return [group[-1 - at] for at in range(longest) for group in groups if at < len(group)]
+    older_by_id = {candidate.id: older for _, candidate, older in ranked}
+    passages = read_passages(catalog, older_by_id.keys())
+    return tuple(Arrival(passage=passage, older=older_by_id[id]) for id, passage in passages.items())
 
 
 def _select_older(catalog: Catalog, similar: Sequence[Evidence], work: str, before: int) -> tuple[Evidence, ...]:
@@ -203,13 +195,11 @@ def _select_older(catalog: Catalog, similar: Sequence[Evidence], work: str, befo
 def _explain_resurfaced(
     catalog: Catalog, picked: Sequence[str], pool: Mapping[str, ReviewCandidate]
 ) -> tuple[Resurfaced, ...]:
-    passages = read_passages(catalog, picked)
     resurfaced = []
-    for id in picked:
-        if id in passages:
-            kind = "one of your favourites" if pool[id].favorite else "with your own words" if pool[id].own else ""
-            when = f"marked {pool[id].highlighted_at[:4]}" if pool[id].highlighted_at else ""
-            resurfaced.append(Resurfaced(passage=passages[id], why=", ".join(part for part in (kind, when) if part)))
+    for id, passage in read_passages(catalog, picked).items():
+        kind = "one of your favourites" if pool[id].favorite else "with your own words" if pool[id].own else ""
+        when = f"marked {pool[id].highlighted_at[:4]}" if pool[id].highlighted_at else ""
+        resurfaced.append(Resurfaced(passage=passage, why=", ".join(filter(None, (kind, when)))))
     return tuple(resurfaced)
 
 

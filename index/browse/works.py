@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.catalog.catalog import Catalog
@@ -28,7 +27,7 @@ class Neighbours:
 
 def list_passages(catalog: Catalog, work: str) -> list[Passage]:
     """A work's passages in the order of `list_work_passages`."""
-    return _read_in_order(catalog, list_work_passages(catalog, work))
+    return list(read_passages(catalog, list_work_passages(catalog, work)).values())
 
 
 def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbours | None:
@@ -43,13 +42,8 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
     at = order.index(passage)
     return Neighbours(
         passage=centre,
-        before=tuple(_read_in_order(catalog, order[max(0, at - around) : at])),
-        after=tuple(_read_in_order(catalog, order[at + 1 : at + 1 + around])),
+        before=tuple(read_passages(catalog, order[max(0, at - around) : at]).values()),
+        after=tuple(read_passages(catalog, order[at + 1 : at + 1 + around]).values()),
         work=find_work_of_passage(catalog, passage),
         paragraph=find_paragraph(catalog, passage),
     )
-
-
-def _read_in_order(catalog: Catalog, ids: Sequence[str]) -> list[Passage]:
-    passages = read_passages(catalog, ids)
-    return [passages[id] for id in ids if id in passages]

@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import replace
 
 from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, PLACE, insert, passage_values, read_passage, read_place, update
 from ingest.passage import Passage, Place
 
+DEAD = "NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key)"
+"""What `dead` says of a vector."""
+EMBEDDED = "EXISTS (SELECT 1 FROM vectors WHERE vectors.embedder = ? AND vectors.key = passages.vector)"
+"""What `embedded` says of a passage; the parameter is the wanted embedder."""
 
-def embedding_text(passage: Passage) -> str:
-    """What of a passage is embedded: title, author and section in front, then text and the reader's note."""
+
+def embedding_text(passage: Passage, title: str | None = None) -> str:
+    """What of a passage is embedded: title, author and section in front, then text and the reader's note.
+
+    title: in place of the one that is shown, which alone changes at a rename; None for that one.
+    """
     place = passage.places[0]
-    head = ". ".join(part for part in dict.fromkeys((place.title, place.author, *place.section)) if part)
+    title = place.title if title is None else title
+    head = ". ".join(part for part in dict.fromkeys((title, place.author, *place.section)) if part)
     return "\n".join(part for part in (head, passage.text, passage.note) if part)
 
 
@@ -28,10 +36,10 @@ def vector_key(text: str) -> str:
 
 
 def read_passages(catalog: Catalog, ids: Collection[str]) -> dict[str, Passage]:
-    """The passages of these ids with all their places; missing ids are left out."""
+    """The passages of these ids, in their order and with all their places; missing ids are left out."""
     places = read_places(catalog, ids)
-    rows = catalog.execute(f"SELECT * FROM passages WHERE id IN {LISTED}", ids)
-    return {row["id"]: read_passage(row, places.get(row["id"], ())) for row in rows}
+    rows = {row["id"]: row for row in catalog.execute(f"SELECT * FROM passages WHERE id IN {LISTED}", ids)}
+    return {id: read_passage(rows[id], places.get(id, ())) for id in ids if id in rows}
 
 
 def read_places(catalog: Catalog, ids: Collection[str]) -> dict[str, list[Place]]:
@@ -70,14 +78,14 @@ def read_texts_to_embed(catalog: Catalog, limit: int) -> dict[str, str]:
     )
     rows = catalog.execute(query, limit).fetchall()
     passages = read_passages(catalog, [row[0] for row in rows])
-    return {key: embedding_text(_with_title(passages[id], title)) for id, key, title in rows}
+    return {key: embedding_text(passages[id], title) for id, key, title in rows}
 
 
 def write_passages(catalog: Catalog, passages: Iterable[tuple[Passage, str]]) -> None:
     """Write passages, each with the title that it is embedded under, in place of what stood under their ids."""
     keys: set[str] = set()
     for passage, title in passages:
-        key = vector_key(embedding_text(_with_title(passage, title)))
+        key = vector_key(embedding_text(passage, title))
         values = {**passage_values(passage), "vector": key}
         row = catalog.execute("SELECT n, vector FROM passages WHERE id = ?", passage.id).fetchone()
         if row is None:
@@ -98,42 +106,26 @@ def delete_passages(catalog: Catalog, ids: Collection[str]) -> None:
 
 def mark_vectors(catalog: Catalog, keys: Collection[str]) -> None:
     """Mark the vectors of these keys dead or not, and the passages that have them embedded or not."""
-    catalog.connection.executemany(
-        "UPDATE vectors SET dead = NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key)"
-        " WHERE key = ?",
-        [(key,) for key in keys],
-    )
-    wanted = catalog.state.wanted_embedder
-    catalog.connection.executemany(
-        "UPDATE passages SET embedded ="
-        " EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector) WHERE vector = ?",
-        [(wanted, key) for key in keys],
-    )
+    embedder = catalog.state.wanted_embedder
+    connection = catalog.connection
+    connection.executemany(f"UPDATE vectors SET dead = {DEAD} WHERE key = ?", [(key,) for key in keys])
+    query = f"UPDATE passages SET embedded = {EMBEDDED} WHERE vector = ?"
+    connection.executemany(query, [(embedder, key) for key in keys])
 
 
 def mark_embedded(catalog: Catalog, embedder: str) -> None:
     """Mark each passage by whether `embedder`'s vector of it is there."""
-    query = "UPDATE passages SET embedded = EXISTS (SELECT 1 FROM vectors WHERE embedder = ? AND key = passages.vector)"
-    catalog.execute(query, embedder)
+    catalog.execute(f"UPDATE passages SET embedded = {EMBEDDED}", embedder)
 
 
 def mark_all(catalog: Catalog) -> None:
     """Set the marks of all passages and vectors."""
-    catalog.execute("UPDATE passages SET embedded = 0")
-    mark_vectors(catalog, catalog.column("SELECT vector FROM passages UNION SELECT key FROM vectors"))
+    catalog.execute(f"UPDATE vectors SET dead = {DEAD}")
+    mark_embedded(catalog, catalog.state.wanted_embedder)
 
 
 def count_wrong_marks(catalog: Catalog) -> int:
     """Passages and vectors whose marks are not true."""
-    return catalog.number(
-        "SELECT (SELECT count(*) FROM passages WHERE embedded <>"
-        " EXISTS (SELECT 1 FROM vectors WHERE key = passages.vector AND embedder = ?))"
-        " + (SELECT count(*) FROM vectors WHERE dead <>"
-        " NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key))",
-        catalog.state.wanted_embedder,
-    )
-
-
-def _with_title(passage: Passage, title: str) -> Passage:
-    """The passage under the title that it is embedded with; a rename changes only the title that is shown."""
-    return replace(passage, places=(replace(passage.places[0], title=title), *passage.places[1:]))
+    query = f"SELECT count(*) FROM passages WHERE embedded <> {EMBEDDED}"
+    embedded = catalog.number(query, catalog.state.wanted_embedder)
+    return embedded + catalog.number(f"SELECT count(*) FROM vectors WHERE dead <> {DEAD}")

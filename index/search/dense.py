@@ -40,11 +40,9 @@ def find_similar(catalog: Catalog, vectors: Vectors, embedder: str, passage: str
     blobs = list(read_passage_vectors(catalog, embedder, [passage]).values())
     if not blobs:
         return ()
-    nearest = vectors.query(from_blobs(blobs)[0], top + 1)
-    nearest = [(id, cosine) for id, cosine in nearest if id != passage][:top]
-    passages = read_passages(catalog, [id for id, _ in nearest])
+    cosines = dict(vectors.query(from_blobs(blobs)[0], top + 1))
+    passages = read_passages(catalog, [id for id in cosines if id != passage][:top])
     return tuple(
-        Evidence(passage=passages[id], rank=rank, score=cosine, cosine=cosine, lexical=0.0)
-        for rank, (id, cosine) in enumerate(nearest, 1)
-        if id in passages
+        Evidence(passage=near, rank=rank, score=cosines[id], cosine=cosines[id], lexical=0.0)
+        for rank, (id, near) in enumerate(passages.items(), 1)
     )

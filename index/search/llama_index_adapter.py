@@ -14,11 +14,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.schema import BaseNode, NodeWithScore, QueryBundle, TextNode
-from llama_index.core.vector_stores.types import (
-    BasePydanticVectorStore,
-    VectorStoreQuery,
-    VectorStoreQueryResult,
-)
+from llama_index.core.vector_stores.types import BasePydanticVectorStore, VectorStoreQuery, VectorStoreQueryResult
 
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
@@ -41,16 +37,16 @@ class NotesEmbedding(BaseEmbedding):
         self._embedder = embedder
 
     def _get_query_embedding(self, query: str) -> list[float]:
-        return _floats(self._embedder.embed_questions([query])[0])
+        return list(map(float, self._embedder.embed_questions([query])[0]))
 
     async def _aget_query_embedding(self, query: str) -> list[float]:
         return self._get_query_embedding(query)
 
     def _get_text_embedding(self, text: str) -> list[float]:
-        return _floats(self._embedder.embed_passages([text])[0])
+        return self._get_text_embeddings([text])[0]
 
     def _get_text_embeddings(self, texts: list[str]) -> list[list[float]]:
-        return [_floats(row) for row in self._embedder.embed_passages(texts)]
+        return [list(map(float, row)) for row in self._embedder.embed_passages(texts)]
 
 
 class NotesVectorStore(BasePydanticVectorStore):
@@ -82,17 +78,16 @@ class NotesVectorStore(BasePydanticVectorStore):
         """The nearest passages to a vector; the similarity is the cosine."""
         if query.query_embedding is None:
             return VectorStoreQueryResult(nodes=[], similarities=[], ids=[])
-        vector = np.asarray(query.query_embedding, dtype=np.float32)
-        nearest = self._vectors.query(vector / max(float(np.linalg.norm(vector)), 1e-9), query.similarity_top_k)
-        passages = read_passages(self._catalog, [passage_id for passage_id, _ in nearest])
-        nearest = [(passage_id, cosine) for passage_id, cosine in nearest if passage_id in passages]
+        vector = np.array(query.query_embedding, dtype=np.float32)
+        vector /= max(float(np.linalg.norm(vector)), 1e-9)
+        cosines = dict(self._vectors.query(vector, query.similarity_top_k))
+        passages = read_passages(self._catalog, cosines.keys())
         return VectorStoreQueryResult(
             nodes=[
-                TextNode(id_=passage_id, text=passages[passage_id].text, metadata=_metadata(passages[passage_id]))
-                for passage_id, _ in nearest
+                TextNode(id_=id, text=passage.text, metadata=_metadata(passage)) for id, passage in passages.items()
             ],
-            similarities=[cosine for _, cosine in nearest],
-            ids=[passage_id for passage_id, _ in nearest],
+            similarities=[cosines[id] for id in passages],
+            ids=list(passages),
         )
 
 
@@ -177,7 +172,3 @@ def _metadata(passage: Passage) -> dict[str, Any]:
         "note": passage.note,
     }
     return {key: value for key, value in values.items() if value != ""}
-
-
-def _floats(row: Any) -> list[float]:
-    return [float(value) for value in row]

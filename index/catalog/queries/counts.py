@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.catalog.catalog import Catalog
-from index.catalog.queries.review import SHOWN_AT
+from index.catalog.queries.review import SHOWN_AT, SHOWN_IN
 
 FACETS = {
     "category": "occurrences.category",
@@ -36,7 +36,7 @@ def count_facets(catalog: Catalog) -> dict[str, dict[str, int]]:
     # One pass over all passages for every facet: finding the place of each is what takes long.
     facets = ", ".join(FACETS.values())
     query = f"SELECT {facets}, count(*) FROM passages {SHOWN_AT} GROUP BY {facets}"
-    rows = catalog.connection.execute(query).fetchall()
+    rows = catalog.execute(query).fetchall()
     counts = {name: _largest_first((row[at], row[-1]) for row in rows) for at, name in enumerate(FACETS)}
     tags = "SELECT value, count(*) FROM passages, json_each(passages.tags) GROUP BY value ORDER BY 2 DESC, 1"
     counts["tag"] = _read_counts(catalog, tags)
@@ -60,23 +60,23 @@ def _largest_first(counts: Iterable[tuple[str, int]]) -> dict[str, int]:
 
 
 def _read_counts(catalog: Catalog, query: str) -> dict[str, int]:
-    return {str(value): count for value, count in catalog.connection.execute(query) if value}
+    return {str(value): count for value, count in catalog.execute(query) if value}
 
 
 def read_recent(catalog: Catalog) -> Recent:
     """Titles and tags of the newest passages; none where nothing was read yet."""
-    titles = catalog.connection.execute(
+    titles = catalog.column(
         f"""
         SELECT works.title FROM (SELECT id, kind FROM passages ORDER BY n DESC LIMIT {MAX_RECENT}) AS passages
-        {SHOWN_AT} JOIN documents ON documents.id = occurrences.document JOIN works ON works.id = documents.work
+        {SHOWN_IN} JOIN works ON works.id = documents.work
         WHERE works.title <> '' GROUP BY works.id
         ORDER BY sum(passages.kind = 'highlight') DESC, count(*) DESC, works.title COLLATE NOCASE
         """
     )
-    tags = catalog.connection.execute(
+    tags = catalog.column(
         f"""
         SELECT value FROM (SELECT tags FROM passages ORDER BY n DESC LIMIT {MAX_RECENT}) AS recent,
             json_each(recent.tags) GROUP BY value ORDER BY count(*) DESC, value
         """
     )
-    return Recent(titles=tuple(row[0] for row in titles), tags=tuple(str(row[0]) for row in tags))
+    return Recent(titles=tuple(titles), tags=tuple(map(str, tags)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from index.catalog.catalog import Catalog
 from index.catalog.queries.works import IS_PASSAGE
-from index.catalog.rows import as_list
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ def read_line_texts(catalog: Catalog, passages: Collection[str], around: int) ->
 
     around: how many neighbours on either side are read at most.
     """
-    rows = catalog.connection.execute(
+    rows = catalog.execute(
         """
         WITH own AS MATERIALIZED (
             SELECT passage, document, ordinal, line_start, line_end FROM occurrences
@@ -46,23 +46,23 @@ def read_line_texts(catalog: Catalog, passages: Collection[str], around: int) ->
         JOIN occurrences AS near ON near.n = spans.n
         ORDER BY own.passage, spans.ordinal
         """,
-        (as_list(passages), around, around),
+        passages,
+        around,
+        around,
     )
-    texts: dict[str, list[LineText]] = {}
+    texts: dict[str, list[LineText]] = defaultdict(list)
     for passage, is_own, text, first, last, reach in rows:
-        line_text = LineText(text=text, is_own=bool(is_own), first=first, last=last, reach=reach)
-        texts.setdefault(passage, []).append(line_text)
+        texts[passage].append(LineText(text=text, is_own=bool(is_own), first=first, last=last, reach=reach))
     return texts
 
 
 def list_document_passages(catalog: Catalog, passage: str) -> list[str]:
     """The ids of the passages of the document that a passage is shown from, in the order of lines."""
-    rows = catalog.connection.execute(
+    return catalog.column(
         f"""
         SELECT passage FROM occurrences
         WHERE {IS_PASSAGE} AND document = (SELECT document FROM occurrences WHERE passage = ? ORDER BY rank, n LIMIT 1)
         GROUP BY passage ORDER BY min(line_start), min(ordinal)
         """,
-        (passage,),
+        passage,
     )
-    return [row[0] for row in rows]

@@ -55,37 +55,27 @@ def find_work(catalog: Catalog, work: str) -> WorkSummary | None:
 def _read_works(catalog: Catalog, condition: str, *values: str) -> list[WorkSummary]:
     # Document by document in the order of works, so that nothing is sorted, and from the index `occurrences_shelved`
     # alone: the texts of 100,000 passages are not read.
-    rows = catalog.connection.execute(
-        f"""
-        SELECT works.*, passages, highlights, noted, full_text, last_highlighted FROM (
+    query = f"""
+        SELECT id, title, author, category, url, published, probable, passages, highlights, notes, full_text,
+               last_highlighted FROM (
             SELECT documents.work AS work, count(DISTINCT passage) AS passages,
                    count(DISTINCT CASE kind WHEN 'highlight' THEN passage END) AS highlights,
-                   count(DISTINCT CASE WHEN occurrences.note <> '' OR voice = 'reader' THEN passage END) AS noted,
+                   count(DISTINCT CASE WHEN occurrences.note <> '' OR voice = 'reader' THEN passage END) AS notes,
                    max(occurrences.full_text) AS full_text, max(highlighted_at) AS last_highlighted
             FROM documents CROSS JOIN occurrences ON occurrences.document = documents.id
             WHERE {IS_PASSAGE} {condition} GROUP BY documents.work
         ) JOIN works ON works.id = work ORDER BY works.title COLLATE NOCASE, works.id
-        """,
-        values,
-    )
+    """
     return [
-        WorkSummary(
-            **{name: row[name] for name in ("id", "title", "author", "category", "url", "published")},
-            probable=bool(row["probable"]),
-            passages=row["passages"],
-            highlights=row["highlights"],
-            notes=row["noted"],
-            full_text=bool(row["full_text"]),
-            last_highlighted=row["last_highlighted"],
-        )
-        for row in rows
+        WorkSummary(**{**row, "probable": bool(row["probable"]), "full_text": bool(row["full_text"])})
+        for row in catalog.execute(query, *values)
     ]
 
 
 def list_work_passages(catalog: Catalog, work: str) -> list[str]:
     """The ids of a work's passages, each once: those of its fullest document in the order of lines, then those that
     other documents add. Its full text, where there is one, comes last."""
-    rows = catalog.connection.execute(
+    return catalog.column(
         f"""
         WITH spots AS (
             SELECT passage, document, line_start, occurrences.ordinal AS ordinal,
@@ -101,37 +91,34 @@ def list_work_passages(catalog: Catalog, work: str) -> list[str]:
         )
         WHERE nth = 1 ORDER BY full_text, held DESC, file, document, line_start, ordinal
         """,
-        (work,),
+        work,
     )
-    return [row[0] for row in rows]
 
 
 def list_works_of_passages(catalog: Catalog) -> list[WorkPassage]:
     """Every passage with each of its works, by the work's title."""
-    rows = catalog.connection.execute(
-        "SELECT DISTINCT works.id, works.title, works.category, occurrences.passage FROM works"
+    rows = catalog.execute(
+        "SELECT DISTINCT works.id AS work, works.title, works.category, occurrences.passage FROM works"
         " JOIN documents ON documents.work = works.id JOIN occurrences ON occurrences.document = documents.id"
         f" WHERE {IS_PASSAGE} AND occurrences.passage <> '' ORDER BY works.title COLLATE NOCASE, occurrences.n"
     )
-    return [WorkPassage(work=row[0], title=row[1], category=row[2], passage=row[3]) for row in rows]
+    return [WorkPassage(**row) for row in rows]
 
 
 def find_work_of_passage(catalog: Catalog, passage: str) -> str:
     """The id of the work that a passage is shown from; "" for none."""
-    row = catalog.connection.execute(
+    query = (
         "SELECT work FROM documents JOIN occurrences ON occurrences.document = documents.id"
-        " WHERE passage = ? ORDER BY rank LIMIT 1",
-        (passage,),
-    ).fetchone()
-    return str(row[0]) if row else ""
+        " WHERE passage = ? ORDER BY rank LIMIT 1"
+    )
+    return next(iter(catalog.column(query, passage)), "")
 
 
 def find_newest_passage(catalog: Catalog, work: str) -> str:
     """The id of a work's newest highlight, or of its first passage; "" where it has none."""
-    row = catalog.connection.execute(
+    query = (
         "SELECT passage FROM occurrences JOIN documents ON documents.id = document"
         f" WHERE documents.work = ? AND {IS_PASSAGE} AND passage <> ''"
-        " ORDER BY highlighted_at DESC, occurrences.n LIMIT 1",
-        (work,),
-    ).fetchone()
-    return str(row[0]) if row else ""
+        " ORDER BY highlighted_at DESC, occurrences.n LIMIT 1"
+    )
+    return next(iter(catalog.column(query, work)), "")
