@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff]")
@@ -94,20 +94,16 @@ def update_from_api(data: Any) -> Update:
         raise UnexpectedAnswer(f"book {data['user_book_id']} has highlights without an id")
     removed = {item["id"] for item in listed if item.get("is_deleted") or item.get("is_discard")}
     highlights = [_read_highlight(item) for item in listed if item["id"] not in removed]
+    lines = {name: _line(data, name) for name in ("author", "category", "source", "unique_url", "readwise_url", "asin")}
     book = Book(
         id=data["user_book_id"],
         title=_line(data, "title") or _line(data, "readable_title"),
-        author=_line(data, "author"),
-        category=_line(data, "category"),
-        source=_line(data, "source"),
         url=_line(data, "source_url"),
-        unique_url=_line(data, "unique_url"),
-        readwise_url=_line(data, "readwise_url"),
-        asin=_line(data, "asin"),
         summary=_text(data, "summary"),
         note=_text(data, "document_note"),
         tags=_tag_names(data.get("book_tags")),
         highlights=sort_highlights(highlight for highlight in highlights if highlight.text),
+        **lines,
     )
     return Update(book=book, deleted=bool(data.get("is_deleted")), removed_ids=frozenset(removed))
 
@@ -143,23 +139,20 @@ def _is_older(highlight: ReadwiseHighlight, stored: ReadwiseHighlight | None) ->
 
 def _read_highlight(data: Mapping[str, Any]) -> ReadwiseHighlight:
     location = data.get("location")
+    lines = {name: _line(data, name) for name in ("color", "highlighted_at", "updated_at", "url", "readwise_url")}
     return ReadwiseHighlight(
         id=data["id"],
         text=_text(data, "text"),
         note=_text(data, "note"),
         tags=_tag_names(data.get("tags")),
-        color=_line(data, "color"),
-        location=location if isinstance(location, int) and _is_id(location) else -1,
+        location=location if _is_id(location) else -1,
         location_type=re.sub("[^a-z_]", "", _line(data, "location_type")),
-        highlighted_at=_line(data, "highlighted_at"),
-        updated_at=_line(data, "updated_at"),
-        url=_line(data, "url"),
-        readwise_url=_line(data, "readwise_url"),
         favorite=bool(data.get("is_favorite")),
+        **lines,
     )
 
 
-def _is_id(value: Any) -> bool:
+def _is_id(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
@@ -178,5 +171,6 @@ def _line(data: Mapping[str, Any], name: str) -> str:
 
 def _tag_names(data: Any) -> tuple[str, ...]:
     """The names of tags, which the API gives as objects."""
-    names = [_line(tag, "name") for tag in data if isinstance(tag, Mapping)] if isinstance(data, list | tuple) else []
-    return tuple(dict.fromkeys(name for name in names if name))
+    tags = data if isinstance(data, list | tuple) else ()
+    names = (_line(tag, "name") for tag in tags if isinstance(tag, Mapping))
+    return tuple(dict.fromkeys(filter(None, names)))

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,35 +96,28 @@ def read_book(lines: Sequence[str]) -> BookFile:
     if not is_book_file(lines):
         raise InvalidBookFile(1)
     values: dict[str, Any] = {"id": int(lines[1].split(": ")[1])}
-    at = 2
-    while at < len(lines) and lines[at] != "---":
-        name, _, value = lines[at].partition(": ")
-        values[name] = _from_json(value, at + 1)
-        at += 1
-    title_line = at + 3
+    end = lines.index("---", 2) if "---" in lines[2:] else len(lines)
+    for number, line in enumerate(lines[2:end], 3):
+        name, _, value = line.partition(": ")
+        values[name] = _from_json(value, number)
+    title_line = end + 3
     if set(values) - {"id", *FRONT_FIELDS} or title_line > len(lines) or not lines[title_line - 1].startswith("# "):
         raise InvalidBookFile(min(title_line, len(lines)))
-    highlights, spans = _read_highlights(lines, title_line)
-    return BookFile(book=Book(**values, highlights=tuple(highlights)), title_line=title_line, spans=tuple(spans))
+    spans = tuple(_read_spans(lines, title_line))
+    highlights = tuple(_read_highlight(lines, first - 1, last - 1) for first, last in spans)
+    return BookFile(book=Book(**values, highlights=highlights), title_line=title_line, spans=spans)
 
 
-def _read_highlights(lines: Sequence[str], at: int) -> tuple[list[ReadwiseHighlight], list[tuple[int, int]]]:
-    """The highlights from index `at` on, and their spans."""
-    highlights: list[ReadwiseHighlight] = []
-    spans: list[tuple[int, int]] = []
-    while at < len(lines):
-        if not lines[at]:
-            at += 1
-            continue
-        start = at
-        while at < len(lines) and not HIGHLIGHT_END.match(lines[at]):
-            at += 1
-        if at == len(lines):
-            raise InvalidBookFile(start + 1)
-        highlights.append(_read_highlight(lines, start, at))
-        spans.append((start + 1, at + 1))
-        at += 1
-    return highlights, spans
+def _read_spans(lines: Sequence[str], at: int) -> Iterator[tuple[int, int]]:
+    """The first and last line of each highlight from index `at` on."""
+    first = 0
+    for number, line in enumerate(lines[at:], at + 1):
+        first = first or (number if line else 0)
+        if HIGHLIGHT_END.match(line):
+            yield first, number
+            first = 0
+    if first:
+        raise InvalidBookFile(first)
 
 
 def _read_highlight(lines: Sequence[str], start: int, end: int) -> ReadwiseHighlight:

@@ -12,6 +12,7 @@ import ssl
 import threading
 import urllib.parse
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -222,15 +223,12 @@ def _connection_error(error: BaseException) -> str:
 
 def _wait_seconds(retry_after: str) -> float:
     """Seconds to wait by a Retry-After header; 1 where it has none, as Readwise documents."""
-    try:
+    with suppress(ValueError):
         return max(0.0, float(retry_after))
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 1.0
-    return max(0.0, (until - datetime.now(until.tzinfo)).total_seconds())
+        return max(0.0, (until - datetime.now(until.tzinfo)).total_seconds())
+    return 1.0
 
 
 def _iso_time(date: str) -> str:

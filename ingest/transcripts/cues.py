@@ -71,13 +71,13 @@ def count_words(text: str) -> int:
 
 
 def _speaker(cues: Sequence[Cue]) -> str:
-    return next((cue.speaker for cue in reversed(cues) if cue.speaker), "")
+    return next((cue.speaker for cue in cues if cue.speaker), "")
 
 
 def _paragraph(cues: Sequence[Cue], video: str) -> Paragraph:
     time = next((cue.time for cue in cues if cue.text), None)
     spoken = " ".join(" ".join(cue.text.split()) for cue in cues if cue.text)
-    speaker = next((cue.speaker for cue in cues if cue.speaker), "")
+    speaker = _speaker(cues)
     return Paragraph(
         text=f"{speaker}: {spoken}" if speaker else spoken,
         line_start=cues[0].start,
