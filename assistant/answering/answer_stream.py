@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from threading import Event
 
 from assistant.answering.answer import (
@@ -117,51 +118,29 @@ class AnswerStream:
                 self.add_quote(statement.text, statement.cited, lead)
             else:
                 self._hand_out(statement.text, statement.cited, "supported", "", words="")
-        return self._answer(question, answered=True, model=CATALOG_LABEL, mode="catalog" if self._citations else "talk")
+        return self._answer(question, "catalog" if self._citations else "talk", CATALOG_LABEL)
 
     def answer_from_notes(self, question: str, result: SearchResult, assessment: Answerability) -> Answer:
         """The answer from the sentences handed out; without any it is a refusal."""
         if not self.sentences:
             return self.refuse(question, REFUSAL, result, assessment)
-        return self._answer(
-            question,
-            answered=True,
-            model=self.model or QUOTED_LABEL,
-            mode="written" if self.model else "quoted",
-            confidence=assessment.confidence,
-        )
+        mode: AnswerMode = "written" if self.model else "quoted"
+        return self._answer(question, mode, self.model or QUOTED_LABEL, assessment.confidence)
 
     def refuse(self, question: str, text: str, result: SearchResult, assessment: Answerability) -> Answer:
         """The answer that the notes don't say, with the most similar passages."""
-        return self._answer(
-            question,
-            answered=False,
-            model=QUOTED_LABEL,
-            mode="none",
-            text=text,
-            nearest=result.evidence[:MAX_NEAREST],
-            confidence=assessment.confidence,
-        )
+        answer = self._answer(question, "none", QUOTED_LABEL, assessment.confidence)
+        return replace(answer, text=text, nearest=result.evidence[:MAX_NEAREST])
 
-    def _answer(
-        self,
-        question: str,
-        *,
-        answered: bool,
-        model: str,
-        mode: AnswerMode,
-        text: str = "",
-        nearest: tuple[Evidence, ...] = (),
-        confidence: float = 0.0,
-    ) -> Answer:
+    def _answer(self, question: str, mode: AnswerMode, model: str, confidence: float = 0.0) -> Answer:
         total = time.monotonic() - self._start
         return Answer(
             standalone_question=question,
-            answered=answered,
-            text=text or " ".join(sentence.text for sentence in self.sentences),
+            answered=mode != "none",
+            text=" ".join(sentence.text for sentence in self.sentences),
             sentences=tuple(self.sentences),
             citations=tuple(self._citations.values()),
-            nearest=nearest,
+            nearest=(),
             model=model,
             seconds=Timing(retrieve=self._retrieve_s or total, first_token=self._first_token_s or total, total=total),
             mode=mode,

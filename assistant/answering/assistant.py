@@ -136,9 +136,10 @@ class Assistant:
         if not assessment.passes:
             refusal = f"{NO_MORE if already_quoted else REFUSAL}{self._reading_state()}"
             return stream.refuse(question.standalone, refusal, result, assessment)
+        model = self._model
         try:
-            if self._model is not None and self._lets_write(self._model, mode):
-                self._write(self._model, question, result, stream)
+            if model is not None and lets_write(mode or self._mode, lambda: model.parameters):
+                self._write(model, question, result, stream)
         except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
             stream.trouble = str(error)
         if not stream.sentences and not stream.stop.is_set():
@@ -201,9 +202,6 @@ class Assistant:
         catalog = self._catalog
         passages = count_indexed(catalog)
         return rarity_of(lambda term: count_term(catalog, term), passages), passages
-
-    def _lets_write(self, model: Model, mode: str | None) -> bool:
-        return lets_write(mode or self._mode, lambda: model.parameters)
 
     def _quote(self, result: SearchResult, choose: Choose, scored: ScoredEvidence, stream: AnswerStream) -> None:
         """Hand out the notes' own sentences."""

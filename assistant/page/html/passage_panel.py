@@ -90,10 +90,8 @@ def _render_neighbours(passages: tuple[Passage, ...], label: str) -> str:
 
 def _render_paragraph(paragraph: Passage | None) -> str:
     """The paragraph of the full text that contains a highlight."""
-    if paragraph is None:
-        return ""
-    button = _render_neighbour(paragraph, MAX_PARAGRAPH_LETTERS)
-    return f'<div class="around"><p class="kicker">In the full text</p>{button}</div>'
+    button = _render_neighbour(paragraph, MAX_PARAGRAPH_LETTERS) if paragraph else ""
+    return f'<div class="around"><p class="kicker">In the full text</p>{button}</div>' if button else ""
 
 
 def _render_neighbour(passage: Passage, max_letters: int) -> str:

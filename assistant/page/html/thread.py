@@ -26,50 +26,32 @@ def render_thread(conversation: Conversation) -> str:
 
 def render_turn(turn: Turn, number: int) -> str:
     """One question and its answer. number: from 0, identifies the turn to the page's buttons."""
-    body = {
-        "looking": _render_looking,
-        "writing": _render_answer,
-        "done": _render_answer,
-        "stopped": _render_answer,
-        "failed": _render_failed,
-    }[turn.state](turn)
-    return (
-        f'<article class="turn is-{turn.state}" data-turn="{number}">'
-        f'<h2 class="asked">{escape_text(turn.question)}</h2>'
-        f"{_render_scope(turn)}"
-        f'<div class="answer">{body}</div>'
-        f"{_render_footer(turn)}</article>"
-    )
-
-
-def _render_scope(turn: Turn) -> str:
     scope = join_labels(
         f"Only in {escape_text(turn.scope)}" if turn.scope else "",
         f"Searched for “{escape_text(turn.asked_for)}”" if turn.asked_for else "",
     )
-    return f'<p class="readas">{scope}</p>' if scope else ""
-
-
-def _render_looking(turn: Turn) -> str:
-    return '<p class="working" role="status"><span class="pulse" aria-hidden="true"></span>Reading your notes…</p>'
-
-
-def _render_failed(turn: Turn) -> str:
-    sentences = f'<p class="sentences">{_render_sentences(turn)}</p>' if turn.sentences else ""
-    return f"{sentences}{render_trouble(turn.trouble)}"
+    readas = f'<p class="readas">{scope}</p>' if scope else ""
+    return (
+        f'<article class="turn is-{turn.state}" data-turn="{number}">'
+        f'<h2 class="asked">{escape_text(turn.question)}</h2>'
+        f'{readas}<div class="answer">{_render_answer(turn)}</div>{_render_footer(turn)}</article>'
+    )
 
 
 def _render_answer(turn: Turn) -> str:
+    if turn.state == "looking":
+        return '<p class="working" role="status"><span class="pulse" aria-hidden="true"></span>Reading your notes…</p>'
     if turn.state == "done" and not turn.answered:
         return _render_refusal(turn)
-    if not turn.sentences:
-        return '<p class="stopped">Stopped before the first sentence.</p>' if turn.state == "stopped" else ""
+    by_number = {source.n: source for source in turn.sources}
+    sentences = " ".join(_render_sentence(sentence, by_number) for sentence in turn.sentences)
     caret = '<span class="caret" aria-hidden="true"></span>' if turn.state == "writing" else ""
-    stopped = '<p class="stopped">You stopped the answer here.</p>' if turn.state == "stopped" else ""
-    return (
-        f'<p class="sentences">{_render_sentences(turn)}{caret}</p>'
-        f"{stopped}{_render_model_failure(turn)}{_render_cited_works(turn)}"
-    )
+    shown = f'<p class="sentences">{sentences}{caret}</p>' if sentences else ""
+    if turn.state == "failed":
+        return shown + render_trouble(turn.trouble)
+    where = "You stopped the answer here." if sentences else "Stopped before the first sentence."
+    stopped = f'<p class="stopped">{where}</p>' if turn.state == "stopped" else ""
+    return f"{shown}{stopped}{_render_model_failure(turn)}{_render_cited_works(turn)}" if sentences else stopped
 
 
 def _render_model_failure(turn: Turn) -> str:
@@ -93,11 +75,6 @@ def _render_nearest(source: CitedPassage) -> str:
         f'<span class="nearquote">{render_inline(shorten(source.text, 180))}</span>'
         f'<span class="nearwhere">{_source_label(source)}</span></button>'
     )
-
-
-def _render_sentences(turn: Turn) -> str:
-    by_number = {source.n: source for source in turn.sources}
-    return " ".join(_render_sentence(sentence, by_number) for sentence in turn.sentences)
 
 
 def _render_sentence(sentence: Sentence, by_number: dict[int, CitedPassage]) -> str:
