@@ -129,7 +129,8 @@ class DocumentBuilder:
                 runs.append([number])
         for run in runs:
             text = _shorten(" ".join(self.note.text(run[0], run[-1]).split()))
-            yield Warning(line=run[0], why=f"left out as no part of the text: {text}")
+            lines = f" (lines {run[0]} to {run[-1]})" if len(run) > 1 else ""
+            yield Warning(line=run[0], why=f"left out as no part of the text{lines}: {text}")
 
     def _rescue(self, hidden: Collection[int]) -> list[int]:
         """Keeps the fields that hidden lines hold; the numbers of the lines that hold none."""

@@ -60,7 +60,8 @@ def _unspaced_labels() -> re.Pattern[str]:
     )
 
 
-def _is_label(word: str) -> bool:
+def is_label(word: str) -> bool:
+    """Whether a word is one that labels, dates and buttons of exporters are made of."""
     if word in label_words():
         return True
     if word.isascii() or not WIDE_CHARACTER.search(word):
@@ -73,7 +74,7 @@ def find_hidden_lines(lines: Mapping[int, str], document: Document) -> list[int]
     whole = html.unescape("\n".join(_shown_texts(document))).casefold()
     known = {*WORD.findall(whole), *plain_words(whole)}
     words = set(plain_words(SYNTAX.sub(" ", "\n".join(lines.values()))))
-    suspects = {word for word in words - known if (word.isascii() or word not in whole) and not _is_label(word)}
+    suspects = {word for word in words - known if (word.isascii() or word not in whole) and not is_label(word)}
     if not suspects:
         return []
     return [number for number, line in lines.items() if not _is_shown(line, suspects)]
