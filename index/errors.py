@@ -2,15 +2,15 @@
 
 IndexFailure
 ├── StoreUnusable      the folder cannot hold a store: read-only, full, not a folder, damaged
-│   ├── StoreFull      no room on the disk
+│   ├── StoreFull      no room on the disk; what was written before is kept
 │   ├── StoreReadOnly  nothing may be written
 │   ├── StoreDamaged   the catalog is no whole SQLite file
-│   └── StoreNewer     written by a later version of this program
+│   └── StoreNewer     a later version of this program wrote it
 ├── StoreBusy          another process holds it
-├── SourceMissing      a named path is not there
-├── VectorsFailure     Chroma failed; the catalog still has everything
+├── SourceMissing      a path that was named to be read is not there and was never read
+├── VectorsFailure     Chroma failed; nothing is lost: the catalog holds every vector
 ├── EmbedderMissing    the encoder cannot be loaded on this machine
-└── Stopped            the reader asked to stop; what was done is kept
+└── Stopped            the reader asked to stop; what was done is kept, and the next run goes on from there
 """
 
 from __future__ import annotations
@@ -27,8 +27,6 @@ class IndexFailure(Exception):
 
 
 class StoreUnusable(IndexFailure):
-    """The store at `path` cannot be used."""
-
     def __init__(self, path: Path, why: str) -> None:
         super().__init__(f"{path}: {why}")
         self.path = path
@@ -36,30 +34,22 @@ class StoreUnusable(IndexFailure):
 
 
 class StoreFull(StoreUnusable):
-    """The disk is full; what was written before is kept."""
-
     def __init__(self, path: Path) -> None:
         super().__init__(path, "the disk is full; free some room and run `notes ingest` again")
 
 
 class StoreReadOnly(StoreUnusable):
-    """The store may not be written to."""
-
     def __init__(self, path: Path) -> None:
         super().__init__(path, "it may not be written to; give it write permission or choose another --data")
 
 
 class StoreDamaged(StoreUnusable):
-    """The catalog is not a whole SQLite file."""
-
     def __init__(self, path: Path, why: str) -> None:
         repair = "move it away and run `notes ingest` on your folders again"
         super().__init__(path, f"the catalog is damaged ({why}); {repair}")
 
 
 class StoreNewer(StoreUnusable):
-    """A later version of this program wrote the store."""
-
     def __init__(self, path: Path, schema: int, known: int) -> None:
         repair = "update the program or choose another --data"
         super().__init__(path, f"it has schema {schema}, this program knows up to {known}; {repair}")
@@ -89,16 +79,12 @@ def _format_moment(iso: str) -> str:
 
 
 class SourceMissing(IndexFailure):
-    """A path that was named to be read is not there and was never read."""
-
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path}: there is no such file or folder; check the spelling, or that its disk is mounted")
         self.path = path
 
 
 class VectorsFailure(IndexFailure):
-    """Chroma failed. Nothing is lost: the catalog holds every vector."""
-
     def __init__(self, doing: str, why: str) -> None:
         super().__init__(f"the vector store failed while {doing} ({why}); run `notes doctor --repair`")
         self.doing = doing
@@ -106,8 +92,6 @@ class VectorsFailure(IndexFailure):
 
 
 class EmbedderMissing(IndexFailure):
-    """The encoder cannot be loaded on this machine."""
-
     def __init__(self, name: str, why: str, repair: str = "") -> None:
         repair = repair or "run `make chat` again to install it"
         super().__init__(f"the encoder {name} cannot be loaded ({why}); {repair}")
@@ -116,8 +100,6 @@ class EmbedderMissing(IndexFailure):
 
 
 class Stopped(IndexFailure):
-    """The reader asked to stop; what was done until then is kept, and the next run goes on from there."""
-
     def __init__(self) -> None:
         super().__init__("stopped; run `notes ingest` again to go on from here")
 
