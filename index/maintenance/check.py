@@ -58,31 +58,28 @@ def check_store(catalog: Catalog, vectors: Vectors | None = None) -> list[CheckR
 
 def check_file(catalog: Catalog) -> CheckResult:
     """SQLite's own check of the file."""
-    damage = catalog.find_damage()
-    if not damage:
-        return CheckResult(what="catalog", healthy=True, why="the file is whole")
     rebuild = "move the catalog away and run `notes ingest` on your folders"
-    return CheckResult(what="catalog", healthy=False, why="; ".join(damage), repair=rebuild)
+    return _result("catalog", "; ".join(catalog.find_damage()), rebuild, "the file is whole")
 
 
 def check_references(catalog: Catalog) -> CheckResult:
     """Every occurrence is in a passage, every passage has one, and no row points nowhere."""
-    dangling, homeless, empty = find_dangling(catalog)
-    if dangling or homeless or empty:
-        why = f"{dangling} rows point nowhere, {homeless} places have no passage, {empty} passages have no place"
-        return CheckResult(what="folds", healthy=False, why=why, repair="fold everything again")
-    why = f"{count_occurrences(catalog):,} places are in their passages"
-    return CheckResult(what="folds", healthy=True, why=why)
+    trouble = ""
+    if any(counts := find_dangling(catalog)):
+        trouble = "{} rows point nowhere, {} places have no passage, {} passages have no place".format(*counts)
+    fine = f"{count_occurrences(catalog):,} places are in their passages"
+    return _result("folds", trouble, "fold everything again", fine)
 
 
 def check_words(catalog: Catalog) -> CheckResult:
     """The full-text index has each passage, and nothing else."""
     missing, stray, complaint = find_index_faults(catalog)
+    trouble = ""
     if missing or stray or complaint:
-        why = f"{missing} passages are missing in the full-text index, {stray} of it are gone"
-        why += f"; {complaint}" if complaint else ""
-        return CheckResult(what="words", healthy=False, why=why, repair="index all words again")
-    return CheckResult(what="words", healthy=True, why=f"{count_indexed(catalog):,} passages can be found by words")
+        trouble = f"{missing} passages are missing in the full-text index, {stray} of it are gone"
+        trouble += f"; {complaint}" if complaint else ""
+    fine = f"{count_indexed(catalog):,} passages can be found by words"
+    return _result("words", trouble, "index all words again", fine)
 
 
 def check_vectors(catalog: Catalog) -> CheckResult:
@@ -97,16 +94,12 @@ def check_vectors(catalog: Catalog) -> CheckResult:
         if len(sizes) == 1:
             lengths = np.linalg.norm(from_blobs([blob for _, blob in batch]), axis=1)
             bent += int((np.abs(lengths - 1.0) > MAX_LENGTH_ERROR).sum())
+    trouble, repair = "", "set the marks again, drop the broken vectors"
     if wrong or bent or len(sizes) > 1:
-        why = f"{wrong} marks are wrong, {bent} vectors have no length of 1, {len(sizes)} sizes"
-        repair = "set the marks again, drop the broken vectors"
-        return CheckResult(what="vectors", healthy=False, why=why, repair=repair)
-    to_embed = count_to_embed(catalog)
-    if to_embed:
-        why = f"{to_embed:,} passages have no vector yet"
-        return CheckResult(what="vectors", healthy=False, why=why, repair="embed them: run `notes ingest`")
-    living = count_living(catalog, catalog.state.embedder)
-    return CheckResult(what="vectors", healthy=True, why=f"{living:,} vectors")
+        trouble = f"{wrong} marks are wrong, {bent} vectors have no length of 1, {len(sizes)} sizes"
+    elif to_embed := count_to_embed(catalog):
+        trouble, repair = f"{to_embed:,} passages have no vector yet", "embed them: run `notes ingest`"
+    return _result("vectors", trouble, repair, f"{count_living(catalog, catalog.state.embedder):,} vectors")
 
 
 def check_collection(catalog: Catalog, vectors: Vectors) -> CheckResult:
@@ -114,17 +107,15 @@ def check_collection(catalog: Catalog, vectors: Vectors) -> CheckResult:
     embedder = catalog.state.embedder
     living = count_living(catalog, embedder)
     if not living:
-        return CheckResult(what="collection", healthy=True, why="nothing is embedded yet")
+        return _result("collection", "", "", "nothing is embedded yet")
     try:
-        why = _collection_trouble(catalog, vectors, living)
+        trouble = _collection_trouble(catalog, vectors, living)
     except VectorsFailure as failure:
-        why = failure.why
-    if why:
-        repair = "build a fresh collection from the catalog"
-        return CheckResult(what="collection", healthy=False, why=why, repair=repair)
+        trouble = failure.why
     outside = count_living_outside(catalog, embedder)
     but = f" but {outside:,}, which are scored exactly" if outside else ""
-    return CheckResult(what="collection", healthy=True, why=f"each of {living:,} vectors is found by itself{but}")
+    fine = f"each of {living:,} vectors is found by itself{but}"
+    return _result("collection", trouble, "build a fresh collection from the catalog", fine)
 
 
 def _collection_trouble(catalog: Catalog, vectors: Vectors, living: int) -> str:
@@ -142,7 +133,10 @@ def _collection_trouble(catalog: Catalog, vectors: Vectors, living: int) -> str:
 def check_disk(catalog: Catalog) -> CheckResult:
     """There is room on the store's disk."""
     free = shutil.disk_usage(catalog.data if catalog.data.is_dir() else "/").free
-    healthy = free > MIN_FREE_BYTES
-    return CheckResult(
-        what="disk", healthy=healthy, why=f"{free / 1e9:.1f} GB free", repair="" if healthy else "free some room"
-    )
+    room = f"{free / 1e9:.1f} GB free"
+    return _result("disk", room if free <= MIN_FREE_BYTES else "", "free some room", room)
+
+
+def _result(what: str, trouble: str, repair: str, fine: str) -> CheckResult:
+    """The result of a check that found `trouble`, which `repair` mends; where that is "", all is `fine`."""
+    return CheckResult(what=what, healthy=not trouble, why=trouble or fine, repair=repair if trouble else "")
