@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from index.atomic_write import write_atomically
 from index.errors import store_errors
@@ -112,8 +113,8 @@ class _Mirror:
             self._begin(again=True)
             self._fetch_new(get)
         self._fetch_books(get, self._damaged)
-        account = replace(self._account, stamp=self._account.run_started, run_started="", run_cursor="", trouble="")
-        self._keep(replace(account, fetched_at=_now().isoformat(timespec="seconds")))
+        now = _now().isoformat(timespec="seconds")
+        self._keep(stamp=self._account.run_started, run_started="", run_cursor="", trouble="", fetched_at=now)
 
     def _begin(self, again: bool = False) -> None:
         """Go on with a run that was cut, or start one."""
@@ -122,7 +123,7 @@ class _Mirror:
             began = (_now() - OVERLAP).isoformat(timespec="seconds")
             if not started:
                 self._account = replace(self._account, added=0, changed=0, removed=0)
-            self._keep(replace(self._account, run_started=began, run_cursor=""))
+            self._keep(run_started=began, run_cursor="")
 
     def _fetch_new(self, get: GetPage) -> None:
         done = 0
@@ -130,7 +131,7 @@ class _Mirror:
             self._write_updates(page.updates)
             done += len(page.updates)
             self._progress("fetching from Readwise", done, max(done, page.count))
-            self._keep(replace(self._account, run_started=self._run_start(page), run_cursor=page.cursor))
+            self._keep(run_started=self._run_start(page), run_cursor=page.cursor)
 
     def _fetch_books(self, get: GetPage, ids: Iterable[int]) -> None:
         """Fetch whole books, in place of files that are missing or were changed by hand."""
@@ -184,9 +185,9 @@ class _Mirror:
             removed=account.removed + removed,
         )
 
-    def _keep(self, account: Account) -> None:
-        self._account = account
-        _write_account(self._folder, account)
+    def _keep(self, **changes: Any) -> None:
+        self._account = replace(self._account, **changes)
+        _write_account(self._folder, self._account)
 
 
 def _write_account(folder: Path, account: Account) -> None:
