@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from assistant.answering.answer import Answer, Citation, Sentence
     from index.browse.daily_review import DailyReview
     from index.browse.works import Neighbours
+    from index.catalog.files import Trouble
+    from index.catalog.links import Duplicate
     from index.catalog.queries.counts import Recent
     from index.catalog.queries.works import WorkSummary
-    from index.linkage.duplicates import Duplicate
     from index.search.evidence import Question, SearchResult
-    from index.sync.report import Trouble
     from ingest.passage import Passage
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from assistant.model_downloads.catalogue import ListedModel, MachineFit
+    from index.catalog.files import Trouble
     from index.maintenance.status import SourceStatus
     from index.sync.history import SyncRun
-    from index.sync.report import IngestReport, Trouble
+    from index.sync.report import IngestReport
 
 StoreState = Literal["ready", "empty", "busy", "broken"]
 """Ready to search; nothing read yet; held by another process; cannot be opened."""

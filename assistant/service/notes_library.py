@@ -19,17 +19,20 @@ from assistant.service.runtime import Runtime
 from assistant.settings import change_settings, load_settings
 from index.browse.daily_review import DailyReview, daily_review
 from index.browse.works import Neighbours, find_neighbours, list_passages
+from index.catalog.files import Trouble
+from index.catalog.links import Duplicate
 from index.catalog.queries.counts import Recent, count_facets, count_months, read_recent
 from index.catalog.queries.works import WorkSummary, find_work, list_works
+from index.catalog.sources import READWISE, mirror_folder
 from index.errors import IndexFailure
-from index.linkage.duplicates import Duplicate, list_duplicates
+from index.linkage.duplicates import list_duplicates
 from index.maintenance.status import Status, list_misread, read_sources, read_status
 from index.search.dense import find_similar
 from index.search.evidence import Evidence, Question, SearchResult
 from index.search.reranking import demote_later, work_key
 from index.sources.readwise_mirror import read_account
-from index.sources.source import READWISE, is_account, mirror_folder
-from index.sync.report import IngestReport, Trouble
+from index.sources.source import is_account
+from index.sync.report import IngestReport
 from ingest.errors import IngestFailure
 from ingest.readwise_api.api_token import find_token
 

@@ -23,8 +23,8 @@ from assistant.service.store_commands import COMMANDS
 from assistant.settings import load_settings
 from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store
+from index.catalog.sources import list_sources
 from index.errors import IndexFailure, Stopped, StoreBusy
-from index.sources.source import known_sources
 from index.sync.history import read_history, record_failure
 from index.sync.report import IngestReport
 from index.sync.watch import follow_sources
@@ -91,7 +91,7 @@ class StoreOwner:
 
     def folders(self) -> list[Path]:
         """The known sources. Cheap: the watch reads them twice a second."""
-        return [Path(source.name) for source in known_sources(self.catalog)]
+        return [Path(source.name) for source in list_sources(self.catalog)]
 
     @property
     def interval_minutes(self) -> int:

@@ -20,6 +20,7 @@ from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
 CATALOG_FILE = "catalog.sqlite3"
 SCHEMA = 5
 """Version of schema.sql; kept in SQLite's `user_version`."""
+CATALOG_SCHEMA = "schema.sql"
 FULL_TEXT_SCHEMA = "full_text.sql"
 """Tables of the full-text index, which a catalog in memory does without."""
 BUSY_TIMEOUT_MS = 30_000
@@ -36,7 +37,7 @@ class Catalog:
     def __init__(self, data: Path, *, readonly: bool = False) -> None:
         self.data = data
         self.readonly = readonly
-        self.state = StoreState(self)
+        self.state = StoreState(lambda: self.connection)
         self._local = threading.local()
         self._opened: list[tuple[threading.Thread, sqlite3.Connection]] = []
         self._guard = threading.Lock()
@@ -143,33 +144,30 @@ class Catalog:
 
     def release_space(self) -> None:
         """Give the write-ahead log's room back to the disk, and free pages once they are a fifth of the file."""
-        connection = self.connection
-        pages, free = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
         with store_errors(self.path):
-            if free > MAX_FREE_SHARE * pages:
+            if self.number("PRAGMA freelist_count") > MAX_FREE_SHARE * self.number("PRAGMA page_count"):
                 self.release_free_pages()
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self.empty_log()
 
     def release_free_pages(self) -> None:
-        """Give free pages back to the disk."""
-        self.connection.execute("PRAGMA incremental_vacuum").fetchall()
+        self.execute("PRAGMA incremental_vacuum").fetchall()
 
     def overwrite_deleted(self) -> None:
         """Have this thread's connection overwrite what it deletes from now on."""
-        self.connection.execute("PRAGMA secure_delete = ON")
+        self.execute("PRAGMA secure_delete = ON")
 
     def vacuum(self) -> None:
         """Rewrite the file without what was deleted."""
-        self.connection.execute("VACUUM")
+        self.execute("VACUUM")
 
     def empty_log(self) -> bool:
         """Empty the write-ahead log; False where another process's read keeps it."""
-        return not self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        return not self.number("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def find_damage(self) -> list[str]:
         """What SQLite's own check says against the file, at most five things."""
         try:
-            messages = [str(row[0]) for row in self.connection.execute("PRAGMA integrity_check(5)")]
+            messages = self.column("PRAGMA integrity_check(5)")
         except sqlite3.DatabaseError as error:
             return [str(error)]
         return [] if messages == ["ok"] else messages
@@ -238,8 +236,7 @@ class Catalog:
             raise StoreUnusable(self.path, f"its disk cannot hold a write-ahead log ({mode}); choose another --data")
         with self.transaction():
             if not _version(connection):  # no other process made it meanwhile
-                for statement in (*schema_statements(), *schema_statements(FULL_TEXT_SCHEMA)):
-                    connection.execute(statement)
+                create_tables(connection, CATALOG_SCHEMA, FULL_TEXT_SCHEMA)
                 connection.execute(f"PRAGMA user_version = {SCHEMA}")
 
 
@@ -254,17 +251,17 @@ def _has_tables(connection: sqlite3.Connection) -> bool:
 
 def _connect_empty() -> sqlite3.Connection:
     connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
-    for statement in schema_statements():
-        connection.execute(statement)
+    create_tables(connection, CATALOG_SCHEMA)
     connection.execute(f"PRAGMA user_version = {SCHEMA}")
     return connection
 
 
-def schema_statements(file: str = "schema.sql") -> Iterator[str]:
-    """The statements of a file of this package, one by one."""
-    statement = ""
-    for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines(keepends=True):
-        statement += line.split("--")[0].rstrip() + "\n"
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
+def create_tables(connection: sqlite3.Connection, *files: str) -> None:
+    """Run the statements of files of this package one by one, as within a transaction."""
+    for file in files:
+        statement = ""
+        for line in (Path(__file__).parent / file).read_text(encoding="utf-8").splitlines(keepends=True):
+            statement += line.split("--")[0].rstrip() + "\n"
+            if sqlite3.complete_statement(statement):
+                connection.execute(statement)
+                statement = ""

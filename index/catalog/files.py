@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.catalog.catalog import Catalog
-from index.catalog.rows import LISTED, as_list, insert, occurrence_row
+from index.catalog.rows import insert, occurrence_row
 
+OF_SOURCES = "(?1 IS NULL OR source IN (SELECT value FROM json_each(?1)))"
+"""Of the sources in the one parameter; of all where it is None."""
 _DERIVED = frozenset(
     (
         "n", "file", "document", "passage", "rank", "folded", "why", "similarity", "work", "title_name", "address",
@@ -41,15 +43,14 @@ class KnownFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TroubledFile:
-    """A file without text."""
+class Trouble:
+    """A file, and what is wrong with it."""
 
     path: str
     """Relative to its source."""
-    error: str
-    """Why no text could be read; "" where it was passed over."""
-    skipped: str
-    """Why it was passed over on purpose."""
+    line: int | None
+    """None where the whole file is meant."""
+    why: str
 
 
 def list_files(catalog: Catalog, source: int) -> dict[str, KnownFile]:
@@ -64,20 +65,18 @@ def count_files(catalog: Catalog, *, with_text: bool = False) -> int:
     return catalog.number(f"SELECT count(*) FROM files{condition}")
 
 
-def list_troubled(catalog: Catalog, sources: Collection[int] | None = None) -> list[TroubledFile]:
-    """The files of these sources (None: of all) that failed or were passed over, by path."""
-    condition, parameters = _of_sources(sources)
-    rows = catalog.connection.execute(
-        f"SELECT path, error, skipped FROM files WHERE (error <> '' OR skipped <> ''){condition} ORDER BY path",
-        parameters,
-    )
-    return [TroubledFile(path=row[0], error=row[1], skipped=row[2]) for row in rows]
+def list_troubles(catalog: Catalog, sources: Collection[int] | None = None) -> tuple[list[Trouble], list[Trouble]]:
+    """The files of these sources (None: of all) from which no text could be read, and those passed over, by path."""
+    condition = f"(error <> '' OR skipped <> '') AND {OF_SOURCES}"
+    query = f"SELECT path, error, skipped FROM files WHERE {condition} ORDER BY path"
+    rows = catalog.execute(query, sources).fetchall()
+    failures = [Trouble(path=path, line=None, why=error) for path, error, _ in rows if error]
+    return failures, [Trouble(path=path, line=None, why=skipped) for path, error, skipped in rows if not error]
 
 
 def count_unparsed(catalog: Catalog, sources: Collection[int] | None = None) -> int:
     """Lines of these sources (None: of all) that no rule read."""
-    condition, parameters = _of_sources(sources)
-    return catalog.number(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE 1{condition}", *parameters)
+    return catalog.number(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE {OF_SOURCES}", sources)
 
 
 def list_unparsed(catalog: Catalog) -> list[tuple[str, str]]:
@@ -91,21 +90,13 @@ def list_unparsed(catalog: Catalog) -> list[tuple[str, str]]:
 
 def write_file(catalog: Catalog, source: int, path: str, values: Mapping[str, Any]) -> int:
     """Write a file's row; its id. values: by the names of the table's columns."""
-    names = ", ".join(f"{name} = ?" for name in values)
-    row = catalog.connection.execute(
-        f"UPDATE files SET {names} WHERE source = ? AND path = ? RETURNING id", (*values.values(), source, path)
-    ).fetchone()
-    return int(row[0]) if row else insert(catalog.connection, "files", {"source": source, "path": path, **values})
+    known = _update_file(catalog, source, path, values)
+    return known[0] if known else insert(catalog.connection, "files", {"source": source, "path": path, **values})
 
 
 def mark_failed(catalog: Catalog, source: int, path: str, values: Mapping[str, Any]) -> bool:
     """Write to a file's row, but only where something was read of it before; whether something was."""
-    names = ", ".join(f"{name} = ?" for name in values)
-    row = catalog.connection.execute(
-        f"UPDATE files SET {names} WHERE source = ? AND path = ? AND id IN (SELECT file FROM occurrences) RETURNING id",
-        (*values.values(), source, path),
-    ).fetchone()
-    return row is not None
+    return bool(_update_file(catalog, source, path, values, " AND id IN (SELECT file FROM occurrences)"))
 
 
 def touch_file(catalog: Catalog, file: int, *, size: int, mtime_ns: int, cleared_error: str) -> None:
@@ -127,13 +118,12 @@ def delete_file(catalog: Catalog, file: int) -> None:
 
 def export_files(catalog: Catalog, source: int, name: str) -> Iterator[dict[str, Any]]:
     """What an export holds of each file of a source, by path; `name` is the source's."""
-    connection = catalog.connection
-    for file in connection.execute("SELECT * FROM files WHERE source = ? ORDER BY path", (source,)):
+    of_file = "SELECT * FROM documents WHERE file = ? ORDER BY ordinal"
+    of_document = "SELECT * FROM occurrences WHERE document = ? ORDER BY line_start, id"
+    for file in catalog.execute("SELECT * FROM files WHERE source = ? ORDER BY path", source):
         documents = []
-        query = "SELECT * FROM documents WHERE file = ? ORDER BY ordinal"
-        for document in connection.execute(query, (file["id"],)).fetchall():
-            query = "SELECT * FROM occurrences WHERE document = ? ORDER BY line_start, id"
-            occurrences = [_exported(row) for row in connection.execute(query, (document["id"],))]
+        for document in catalog.execute(of_file, file["id"]).fetchall():
+            occurrences = [_exported(row) for row in catalog.execute(of_document, document["id"])]
             documents.append({**_exported(document, "id"), "finds": occurrences})
         yield {
             "file": {**_exported(file, "id", "source"), "hash": file["hash"].hex(), "source": name},
@@ -144,9 +134,8 @@ def export_files(catalog: Catalog, source: int, name: str) -> Iterator[dict[str,
 def restore_file(catalog: Catalog, file: Mapping[str, Any], documents: Collection[Mapping[str, Any]]) -> set[int]:
     """Take in a file of an export where the catalog does not know it; the rows of its occurrences."""
     connection = catalog.connection
-    source = connection.execute("SELECT id FROM sources WHERE path = ?", (file["source"],)).fetchone()[0]
-    known = connection.execute("SELECT 1 FROM files WHERE source = ? AND path = ?", (source, file["path"]))
-    if known.fetchone():
+    source = catalog.number("SELECT id FROM sources WHERE path = ?", file["source"])
+    if catalog.column("SELECT 1 FROM files WHERE source = ? AND path = ?", source, file["path"]):
         return set()
     rows: set[int] = set()
     id = insert(connection, "files", {**file, "source": source, "hash": bytes.fromhex(file["hash"])})
@@ -160,8 +149,9 @@ def restore_file(catalog: Catalog, file: Mapping[str, Any], documents: Collectio
     return rows
 
 
-def _of_sources(sources: Collection[int] | None) -> tuple[str, tuple[str, ...]]:
-    return ("", ()) if sources is None else (f" AND source IN {LISTED}", (as_list(sources),))
+def _update_file(catalog: Catalog, source: int, path: str, values: Mapping[str, Any], condition: str = "") -> list[int]:
+    query = f"UPDATE files SET {', '.join(f'{name} = ?' for name in values)} WHERE source = ? AND path = ?{condition}"
+    return catalog.column(f"{query} RETURNING id", *values.values(), source, path)
 
 
 def _exported(row: sqlite3.Row, *left_out: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from index.catalog.catalog import FULL_TEXT_SCHEMA, Catalog, schema_statements
+from index.catalog.catalog import FULL_TEXT_SCHEMA, Catalog, create_tables
 from index.catalog.rows import LISTED
 from index.lexical.tokenize import index_terms
 from ingest.passage import Passage
@@ -19,12 +19,6 @@ TITLE_WEIGHT = 1.0
 """Of a word in title, author or section, against 1 in the text."""
 NOTE_WEIGHT = 1.0
 """Of a word in the reader's note."""
-
-
-def create_tables(catalog: Catalog) -> None:
-    """Create the missing tables."""
-    for statement in schema_statements(FULL_TEXT_SCHEMA):
-        catalog.execute(statement)
 
 
 def index_passages(catalog: Catalog, passages: Sequence[Passage]) -> None:
@@ -44,17 +38,16 @@ def index_passages(catalog: Catalog, passages: Sequence[Passage]) -> None:
 
 def unindex_passages(catalog: Catalog, ids: Collection[str]) -> None:
     """Take passages out of the index; ids that are not in it are ignored."""
-    create_tables(catalog)
+    create_tables(catalog.connection, FULL_TEXT_SCHEMA)
     rows = catalog.column(f"SELECT row FROM lexical_rows WHERE passage_id IN {LISTED}", ids)
     for table, key in (("lexical", "rowid"), ("lexical_rows", "row")):
         catalog.execute(f"DELETE FROM {table} WHERE {key} IN {LISTED}", rows)
 
 
 def clear_index(catalog: Catalog) -> None:
-    """Take every passage out of the index."""
     catalog.execute("DROP TABLE IF EXISTS lexical")
     catalog.execute("DELETE FROM lexical_rows")
-    create_tables(catalog)
+    create_tables(catalog.connection, FULL_TEXT_SCHEMA)
 
 
 def rewrite_index(catalog: Catalog) -> None:
@@ -64,7 +57,6 @@ def rewrite_index(catalog: Catalog) -> None:
 
 
 def count_indexed(catalog: Catalog) -> int:
-    """How many passages are in the index."""
     return sum(count_languages(catalog).values())
 
 

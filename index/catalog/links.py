@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, occurrence_id, occurrence_row
-
-if TYPE_CHECKING:
-    from ingest.dedup.occurrence import Link, LinkKind
+from ingest.dedup.occurrence import Link, LinkKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +27,23 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LinkedPair:
-    """Two occurrences of which one was folded into the other, or that are alike."""
+class Duplicate:
+    """A pair of places: folded (exact, near), or alike and both kept (similar)."""
 
+    id: str
     kind: LinkKind
     why: str
     similarity: float
+    """0 to 1."""
     kept: Spot
-    other: Spot
+    duplicate: Spot
+
+    def to_json(self) -> dict[str, Any]:
+        """As `notes duplicates --json` prints it."""
+        values = asdict(self)
+        for side in ("kept", "duplicate"):
+            del values[side]["occurrence"]
+        return values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +72,6 @@ def write_links(catalog: Catalog, links: Iterable[Link]) -> None:
 
 
 def delete_links(catalog: Catalog, rows: Iterable[int]) -> None:
-    """Delete the links of these occurrences."""
     catalog.connection.executemany("DELETE FROM links WHERE first = ?1 OR second = ?1", [(n,) for n in rows])
 
 
@@ -82,8 +88,6 @@ def duplicates_of(catalog: Catalog, rows: Collection[int]) -> set[int]:
 
 def read_links(catalog: Catalog, rows: Collection[int]) -> list[Link]:
     """The links that make two of these occurrences duplicates."""
-    from ingest.dedup.occurrence import Link  # 30 ms that an unchanged sync does without
-
     among = set(rows)
     query = f"SELECT * FROM links WHERE kind <> 'similar' AND first IN {LISTED}"
     return [
@@ -99,7 +103,7 @@ def read_links(catalog: Catalog, rows: Collection[int]) -> list[Link]:
     ]
 
 
-def list_folded(catalog: Catalog) -> list[LinkedPair]:
+def list_folded(catalog: Catalog) -> list[Duplicate]:
     """Every folded occurrence with the one that is kept, by place."""
     rows = catalog.connection.execute(
         f"SELECT other.folded AS kind, other.why, other.similarity, {_PAIR} FROM occurrences AS other"
@@ -109,7 +113,7 @@ def list_folded(catalog: Catalog) -> list[LinkedPair]:
     return [_read_pair(row) for row in rows]
 
 
-def list_alike(catalog: Catalog) -> list[LinkedPair]:
+def list_alike(catalog: Catalog) -> list[Duplicate]:
     """Every pair of passages or sections that are alike and not dismissed, by place: once, whatever their copies."""
     rows = catalog.connection.execute(
         f"SELECT links.kind, links.why, links.similarity, kept.unit,"
@@ -158,9 +162,13 @@ def _first_of_each(alike: Iterable[sqlite3.Row]) -> Iterator[sqlite3.Row]:
             yield row
 
 
-def _read_pair(row: sqlite3.Row) -> LinkedPair:
+def _read_pair(row: sqlite3.Row) -> Duplicate:
     kept, other = (
         Spot(occurrence=row[f"{side}_id"], **{name: row[f"{side}_{name}"] for name in _SPOT})
         for side in ("kept", "other")
     )
-    return LinkedPair(kind=row["kind"], why=row["why"], similarity=row["similarity"], kept=kept, other=other)
+    if row["kind"] == "similar" and len(other.text) > len(kept.text):
+        kept, other = other, kept
+    first, second = sorted((kept.occurrence, other.occurrence))
+    link = Link(first=first, second=second, kind=row["kind"], why=row["why"], similarity=row["similarity"])
+    return Duplicate(id=link.id, kind=link.kind, why=link.why, similarity=link.similarity, kept=kept, duplicate=other)

@@ -22,7 +22,7 @@ from index.catalog.rows import (
 )
 
 if TYPE_CHECKING:
-    from ingest.dedup.occurrence import Occurrence
+    from ingest.dedup.occurrence import Link, Occurrence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,31 +41,7 @@ class StoredOccurrence:
     """Id of the passage that it was folded into; "" for none yet, or a section."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
-    """The passage that an occurrence is folded into."""
-
-    n: int
-    passage: str
-    rank: int
-    """Order among the passage's places; 0 is the one shown."""
-    kind: str
-    """`exact`, `near`: how it was folded into the occurrence of rank 0; "" for that one."""
-    why: str
-    similarity: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FoldCount:
-    """How many occurrences were folded by one rule."""
-
-    kind: str
-    why: str
-    count: int
-
-
 def read_occurrences(catalog: Catalog, rows: Collection[int]) -> list[StoredOccurrence]:
-    """The occurrences in these rows."""
     query = f"SELECT * FROM occurrences WHERE n IN {LISTED}"
     return _read_all(catalog.execute(query, rows))
 
@@ -115,7 +91,6 @@ def file_rows(catalog: Catalog, file: int) -> set[int]:
 
 
 def all_rows(catalog: Catalog) -> set[int]:
-    """The rows of all occurrences."""
     return set(catalog.column("SELECT n FROM occurrences"))
 
 
@@ -130,39 +105,34 @@ def passages_of_rows(catalog: Catalog, rows: Collection[int]) -> set[str]:
     return set(catalog.column(query, rows))
 
 
-def passages_of_files(catalog: Catalog, files: Collection[int]) -> set[str]:
-    """The passages that occurrences of these files are folded into."""
-    query = f"SELECT DISTINCT passage FROM occurrences WHERE passage <> '' AND file IN {LISTED}"
-    return set(catalog.column(query, files))
-
-
 def rows_of_passages(catalog: Catalog, passages: Collection[str]) -> set[int]:
     """The rows of the occurrences that are folded into these passages."""
     return set(catalog.column(f"SELECT n FROM occurrences WHERE passage IN {LISTED}", passages))
 
 
-def place_occurrences(catalog: Catalog, placements: Iterable[Placement]) -> None:
-    """Write which passage each occurrence is folded into, which of its places it is, and why."""
-    catalog.connection.executemany(
-        "UPDATE occurrences SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?",
-        [(item.passage, item.rank, item.kind, item.why, item.similarity, item.n) for item in placements],
-    )
+def place_occurrence(catalog: Catalog, n: int, passage: str, rank: int, reason: Link | None) -> None:
+    """Write which passage an occurrence is folded into, which of its places it is, and why.
+
+    rank: 0 for the place that is shown. reason: how it was folded into that one; None for that one itself.
+    """
+    folded, why, similarity = (reason.kind, reason.why, reason.similarity) if reason else ("", "", 0.0)
+    query = "UPDATE occurrences SET passage = ?, rank = ?, folded = ?, why = ?, similarity = ? WHERE n = ?"
+    catalog.execute(query, passage, rank, folded, why, similarity, n)
 
 
 def count_occurrences(catalog: Catalog) -> int:
     return catalog.number("SELECT count(*) FROM occurrences")
 
 
-def count_folds(catalog: Catalog) -> list[FoldCount]:
-    """How many occurrences were folded by each rule, most first."""
+def count_folds(catalog: Catalog) -> dict[tuple[str, str], int]:
+    """How many occurrences were folded, by kind (`exact`, `near`) and rule, most first."""
     rows = catalog.execute(
         "SELECT folded, why, count(*) FROM occurrences WHERE folded <> '' GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2"
     )
-    return [FoldCount(kind=row[0], why=row[1], count=row[2]) for row in rows]
+    return {(kind, why): count for kind, why, count in rows}
 
 
 def delete_keys(catalog: Catalog, rows: Iterable[int]) -> None:
-    """Delete the keys of these occurrences."""
     catalog.execute(f"DELETE FROM occurrence_keys WHERE occurrence IN {LISTED}", rows)
 
 

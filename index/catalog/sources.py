@@ -4,27 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from index.catalog.catalog import Catalog
 
+READWISE = "readwise:"
+"""Name of the source that is an account."""
+MIRROR_FOLDER = "readwise"
+"""The folder of the store that holds its files."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRow:
-    """A source as the catalog holds it."""
+class Source:
+    """A folder or a file; or `readwise:`, an account, whose files lie in a folder of the store."""
 
     id: int
-    name: str
-    """Absolute path, or `readwise:`."""
+    path: Path
+    """Where its files lie."""
     hidden: bool
     """Whether hidden folders are read too."""
-    last_ingest: str
+    name: str
+    """The absolute path, or `readwise:`."""
+    last_ingest: str = ""
     """ISO 8601, UTC; "" where it was never read whole."""
+    within: tuple[Path, ...] = ()
+    """Paths in it that a run named; () where it named the source, or nothing."""
+
+    @property
+    def is_account(self) -> bool:
+        """Whether its files have to be fetched first."""
+        return self.name == READWISE
+
+    @property
+    def place_name(self) -> str:
+        """What the places of its files name as their source: of a single file the folder that it lies in."""
+        return self.name if self.is_account or self.path.is_dir() else str(self.path.parent)
 
 
-def list_sources(catalog: Catalog) -> list[SourceRow]:
+def mirror_folder(data: Path) -> Path:
+    """Where the account's files lie, in a data folder."""
+    return data.expanduser().resolve() / MIRROR_FOLDER
+
+
+def list_sources(catalog: Catalog) -> list[Source]:
     """All sources, by name."""
-    rows = catalog.execute("SELECT id, path, hidden, last_ingest FROM sources ORDER BY path")
-    return [SourceRow(id=row[0], name=row[1], hidden=bool(row[2]), last_ingest=row[3]) for row in rows]
+    mirror = mirror_folder(catalog.data)
+    return [
+        Source(id=id, path=mirror if name == READWISE else Path(name), hidden=bool(hidden), name=name, last_ingest=at)
+        for id, name, hidden, at in catalog.execute("SELECT id, path, hidden, last_ingest FROM sources ORDER BY path")
+    ]
 
 
 def add_source(catalog: Catalog, name: str, *, hidden: bool, last_ingest: str = "") -> int:
@@ -34,12 +62,7 @@ def add_source(catalog: Catalog, name: str, *, hidden: bool, last_ingest: str = 
     return catalog.number("SELECT id FROM sources WHERE path = ?", name)
 
 
-def has_source(catalog: Catalog, source: int) -> bool:
-    return bool(catalog.column("SELECT 1 FROM sources WHERE id = ?", source))
-
-
 def set_hidden(catalog: Catalog, source: int, hidden: bool) -> None:
-    """Say whether hidden folders of a source are read too."""
     catalog.execute("UPDATE sources SET hidden = ? WHERE id = ?", int(hidden), source)
 
 

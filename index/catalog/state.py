@@ -5,16 +5,9 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
-
-
-class Connected(Protocol):
-    """An open catalog, as far as its settings need it."""
-
-    @property
-    def connection(self) -> sqlite3.Connection: ...
 
 
 class _Setting(Generic[T]):
@@ -27,11 +20,11 @@ class _Setting(Generic[T]):
 
     def __get__(self, state: StoreState, owner: type[StoreState]) -> T:
         query = "SELECT value FROM settings WHERE name = ?"
-        row = state.catalog.connection.execute(query, (self._name,)).fetchone()
+        row = state.connect().execute(query, (self._name,)).fetchone()
         return self._read(row[0] if row else "")
 
     def __set__(self, state: StoreState, value: T) -> None:
-        state.catalog.connection.execute(
+        state.connect().execute(
             "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (self._name, self._write(value)),
         )
@@ -52,8 +45,8 @@ def _number(name: str) -> _Setting[int]:
 class StoreState:
     """The settings of one catalog: read from it at each access, written within the caller's transaction or at once."""
 
-    def __init__(self, catalog: Connected) -> None:
-        self.catalog = catalog
+    def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
+        self.connect = connect
 
     embedder = _text("embedder")
     """Name of the embedder whose vectors search uses; "" before the first vector."""

@@ -151,5 +151,4 @@ def read_all_batches(catalog: Catalog, size: int, embedder: str = "") -> Iterato
 
 
 def delete_vectors(catalog: Catalog, rows: Collection[int]) -> None:
-    """Delete the vectors in these rows."""
     catalog.execute(f"DELETE FROM vectors WHERE n IN {LISTED}", rows)

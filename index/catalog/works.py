@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from index.catalog.catalog import Catalog
@@ -19,28 +18,8 @@ if TYPE_CHECKING:
 
 DocumentName = Literal["readwise_id", "asin", "title_name", "address"]
 """Columns that name a document's work; each has an index."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkRow:
-    """A work; "" is unset."""
-
-    id: str
-    title: str
-    author: str
-    category: str
-    url: str
-    published: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkTexts:
-    """A work that has its full text: its highlights, and the prose they can stand in."""
-
-    highlights: tuple[tuple[int, str], ...]
-    """Row of the occurrence, and text."""
-    prose: tuple[tuple[int, str], ...]
-    """In the order of their lines."""
+RowTexts = list[tuple[int, str]]
+"""Rows of occurrences with their texts, in the order of their lines."""
 
 
 def add_document(catalog: Catalog, file: int, ordinal: int, document: Document) -> int:
@@ -89,14 +68,8 @@ def write_names(catalog: Catalog, names: Mapping[int, tuple[str, str]]) -> None:
     )
 
 
-def documents_of_same_works(catalog: Catalog, documents: Collection[int]) -> set[int]:
-    """The documents that are one work with one of these so far."""
-    same_works = f"SELECT work FROM documents WHERE work <> '' AND id IN {LISTED}"
-    return set(catalog.column(f"SELECT id FROM documents WHERE work IN ({same_works})", documents))
-
-
-def documents_sharing(catalog: Catalog, documents: Collection[int], name: DocumentName) -> set[int]:
-    """The documents that have the same `name` as one of these."""
+def documents_sharing(catalog: Catalog, documents: Collection[int], name: DocumentName | Literal["work"]) -> set[int]:
+    """The documents that have the same `name` as one of these; `work`: that are one work with it so far."""
     shared = f"SELECT {name} FROM documents WHERE {name} <> '' AND id IN {LISTED}"
     return set(catalog.column(f"SELECT id FROM documents WHERE {name} <> '' AND {name} IN ({shared})", documents))
 
@@ -169,12 +142,6 @@ def delete_empty_works(catalog: Catalog) -> None:
     catalog.execute("DELETE FROM works WHERE NOT EXISTS (SELECT 1 FROM documents WHERE work = works.id)")
 
 
-def list_works(catalog: Catalog) -> list[WorkRow]:
-    """All works, by title."""
-    names = ("id", "title", "author", "category", "url", "published")
-    return [WorkRow(**row) for row in catalog.execute(f"SELECT {', '.join(names)} FROM works ORDER BY title, id")]
-
-
 def count_works(catalog: Catalog) -> int:
     """Works that have a passage."""
     return catalog.number(
@@ -199,10 +166,9 @@ def delete_paragraphs(catalog: Catalog, documents: Collection[int]) -> None:
     catalog.execute(f"DELETE FROM paragraphs WHERE highlight IN ({highlights})", documents)
 
 
-def read_full_text_works(catalog: Catalog, documents: Collection[int]) -> list[WorkTexts]:
-    """The works of these documents that have their full text, each with its highlights and prose."""
-    highlights: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    prose: dict[str, list[tuple[int, str]]] = defaultdict(list)
+def read_full_text_works(catalog: Catalog, documents: Collection[int]) -> list[tuple[RowTexts, RowTexts]]:
+    """Of each of these documents' works that has its full text, the highlights and the prose they can stand in."""
+    texts: dict[str, tuple[RowTexts, RowTexts]] = defaultdict(lambda: ([], []))
     rows = catalog.execute(
         "SELECT n, occurrences.text, work, occurrences.kind = 'highlight' FROM occurrences"
         " JOIN documents ON documents.id = document WHERE unit = 'passage' AND voice = 'author'"
@@ -212,8 +178,9 @@ def read_full_text_works(catalog: Catalog, documents: Collection[int]) -> list[W
         documents,
     )
     for n, text, work, is_highlight in rows:
-        (highlights if is_highlight else prose)[work].append((n, text))
-    return [WorkTexts(highlights=tuple(of_work), prose=tuple(prose[work])) for work, of_work in highlights.items()]
+        highlights, prose = texts[work]
+        (highlights if is_highlight else prose).append((n, text))
+    return [of_work for of_work in texts.values() if of_work[0]]
 
 
 def write_paragraphs(catalog: Catalog, paragraphs: Iterable[tuple[int, int]]) -> None:

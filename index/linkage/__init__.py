@@ -6,7 +6,6 @@
 - `components`: what a transaction changed, and all that hangs together with it
 - `clusters`: occurrences into passages
 - `join_works`: documents into works
-- `stale_works`: joins works where documents changed
 - `full_text_context`: the paragraph of the full text that a highlight stands in
 - `duplicates`: what was folded and why, and the reader's decisions against it
 """

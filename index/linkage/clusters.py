@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 from index.catalog.catalog import Catalog
 from index.catalog.links import list_kept_apart, read_links, write_links
 from index.catalog.occurrences import (
-    Placement,
     StoredOccurrence,
     delete_keys,
     find_holders,
-    place_occurrences,
+    place_occurrence,
     read_occurrences,
     write_keys,
 )
@@ -45,11 +44,9 @@ class CatalogOccurrences:
         self._catalog = catalog
 
     def holders(self, keys: Collection[int]) -> Mapping[int, Collection[str]]:
-        """The ids of the occurrences that have each key; keys that none has are left out."""
         return find_holders(self._catalog, keys)
 
     def occurrences(self, ids: Collection[str]) -> Mapping[str, Occurrence]:
-        """These occurrences, by id."""
         stored = read_occurrences(self._catalog, [occurrence_row(id) for id in ids])
         return {item.occurrence.id: item.occurrence for item in stored}
 
@@ -86,14 +83,20 @@ def merge_clusters(catalog: Catalog, component: Mapping[int, StoredOccurrence]) 
 
 
 def write_clusters(catalog: Catalog, clusters: Mapping[str, Cluster]) -> None:
-    """Write the passages, and which of its places each occurrence is."""
+    """Write the passages, which of its places each occurrence is, and why it was folded."""
     titles = []
     for cluster in clusters.values():
-        placements = _place(cluster)
-        place_occurrences(catalog, placements)
-        ranks = {placement.n: placement.rank for placement in placements}
-        shown = min(cluster.occurrences, key=lambda item: (ranks[item.n], item.occurrence.id))
-        titles.append((cluster.passage, shown.titled))
+        occurrences = [item.occurrence for item in cluster.occurrences]
+        kept = rank_occurrences(occurrences)[0].id
+        reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(occurrences)}
+        ranks = {place: rank for rank, place in enumerate(cluster.passage.places)}
+        ranked = []
+        for item in cluster.occurrences:
+            id = item.occurrence.id
+            rank = ranks.get(item.occurrence.passage.places[0], len(ranks))
+            place_occurrence(catalog, item.n, cluster.passage.id, rank, reasons.get(id))
+            ranked.append((rank, id, item.titled))
+        titles.append((cluster.passage, min(ranked)[2]))
     write_passages(catalog, titles)
 
 
@@ -143,25 +146,3 @@ def _pairs_apart(catalog: Catalog, occurrences: Iterable[StoredOccurrence]) -> s
         for first in by_text.get(decision.first, ())
         for second in by_text.get(decision.second, ())
     }
-
-
-def _place(cluster: Cluster) -> list[Placement]:
-    """Which of the passage's places each occurrence is, and why it was folded."""
-    occurrences = [item.occurrence for item in cluster.occurrences]
-    kept = rank_occurrences(occurrences)[0].id
-    reasons = {(link.second if link.first == kept else link.first): link for link in explain_group(occurrences)}
-    ranks = {place: rank for rank, place in enumerate(cluster.passage.places)}
-    placements = []
-    for item in cluster.occurrences:
-        reason = reasons.get(item.occurrence.id)
-        placements.append(
-            Placement(
-                n=item.n,
-                passage=cluster.passage.id,
-                rank=ranks.get(item.occurrence.passage.places[0], len(ranks)),
-                kind=reason.kind if reason else "",
-                why=reason.why if reason else "",
-                similarity=reason.similarity if reason else 0.0,
-            )
-        )
-    return placements

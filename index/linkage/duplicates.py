@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
 
 from index.catalog.catalog import Catalog
-from index.catalog.links import LinkedPair, Spot, add_kept_apart, list_alike, list_folded
+from index.catalog.links import Duplicate, add_kept_apart, list_alike, list_folded
 from index.catalog.occurrences import read_occurrences
 from index.catalog.rows import occurrence_row
 from index.errors import IndexFailure
 from index.linkage.pipeline import regroup
-from ingest.dedup.occurrence import Link
-
-DuplicateType = Literal["exact", "near", "similar"]
 
 
 class NoSuchDuplicate(IndexFailure):
@@ -25,26 +20,6 @@ class NoSuchDuplicate(IndexFailure):
         self.id = id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Duplicate:
-    """A pair of places: folded (exact, near), or alike and both kept (similar)."""
-
-    id: str
-    kind: DuplicateType
-    why: str
-    similarity: float
-    """0 to 1."""
-    kept: Spot
-    duplicate: Spot
-
-    def to_json(self) -> dict[str, Any]:
-        """As `notes duplicates --json` prints it."""
-        values = asdict(self)
-        for side in ("kept", "duplicate"):
-            del values[side]["occurrence"]
-        return values
-
-
 def list_duplicates(catalog: Catalog, *, work: str = "") -> list[Duplicate]:
     """Every fold and every alike pair, folds first; two alike passages once, whatever their copies.
 
@@ -52,9 +27,9 @@ def list_duplicates(catalog: Catalog, *, work: str = "") -> list[Duplicate]:
     """
     part = work.casefold()
     return [
-        _describe(pair)
+        pair
         for pair in (*list_folded(catalog), *list_alike(catalog))
-        if part in pair.kept.title.casefold() or part in pair.other.title.casefold()
+        if part in pair.kept.title.casefold() or part in pair.duplicate.title.casefold()
     ]
 
 
@@ -75,12 +50,3 @@ def keep_apart(catalog: Catalog, id: str) -> Duplicate:
         add_kept_apart(catalog, first, second, datetime.now(UTC).isoformat(timespec="seconds"))
         regroup(catalog, occurrences)
     return duplicate
-
-
-def _describe(pair: LinkedPair) -> Duplicate:
-    kept, other = pair.kept, pair.other
-    if pair.kind == "similar" and len(other.text) > len(kept.text):
-        kept, other = other, kept
-    first, second = sorted((kept.occurrence, other.occurrence))
-    link = Link(first=first, second=second, kind=pair.kind, why=pair.why, similarity=pair.similarity)
-    return Duplicate(id=link.id, kind=pair.kind, why=pair.why, similarity=pair.similarity, kept=kept, duplicate=other)

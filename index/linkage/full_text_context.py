@@ -12,7 +12,7 @@ from ingest.dedup.locate_highlight import locate_highlights
 def place_highlights(catalog: Catalog, documents: Collection[int]) -> None:
     """Find the paragraphs of the highlights of these documents' works; within the caller's transaction."""
     delete_paragraphs(catalog, documents)
-    for work in read_full_text_works(catalog, documents):
-        indices = locate_highlights([text for _, text in work.highlights], [text for _, text in work.prose])
-        highlights = zip(work.highlights, indices, strict=True)
-        write_paragraphs(catalog, [(n, work.prose[index][0]) for (n, _), index in highlights if index is not None])
+    for highlights, prose in read_full_text_works(catalog, documents):
+        indices = locate_highlights([text for _, text in highlights], [text for _, text in prose])
+        located = zip(highlights, indices, strict=True)
+        write_paragraphs(catalog, [(n, prose[index][0]) for (n, _), index in located if index is not None])

@@ -17,7 +17,6 @@ from index.catalog.works import (
     DocumentName,
     count_documents,
     delete_empty_works,
-    documents_of_same_works,
     documents_of_works,
     documents_sharing,
     documents_sharing_passages,
@@ -36,12 +35,21 @@ Works = Sequence[tuple[Work, list[int]]]
 """Works, each with the ids of its documents."""
 
 
+def join_stale_works(catalog: Catalog) -> None:
+    """Join works again where documents changed since they were joined: once for many transactions."""
+    if catalog.state.works_stale:
+        with catalog.transaction():
+            join_works(catalog)
+            catalog.state.works_stale = False
+
+
 def join_works(catalog: Catalog) -> None:
     """Join the stale documents into works and write these; within the caller's transaction."""
-    joining = _name_stale(catalog)
-    joining |= documents_sharing(catalog, joining, "title_name")
+    stale = list_stale(catalog)
+    write_names(catalog, {id: ("".join(title_words(title)), canonical_url(url)) for id, (title, url) in stale.items()})
+    joining = stale.keys() | documents_sharing(catalog, stale.keys(), "title_name")
     while joining:
-        joining |= documents_of_same_works(catalog, joining)
+        joining |= documents_sharing(catalog, joining, "work")
         works = _resolve(catalog, joining)
         reached = {id for _, documents in works for id in documents} | _of_like_names(catalog, joining, works)
         if reached <= joining:
@@ -54,15 +62,8 @@ def join_works(catalog: Catalog) -> None:
 
 def leave_works(catalog: Catalog, documents: Collection[int]) -> None:
     """Mark what these documents are one work with, or could be by their title: they are about to go."""
-    same = documents_of_same_works(catalog, documents)
+    same = documents_sharing(catalog, documents, "work")
     mark_stale(catalog, {*documents, *same, *documents_sharing(catalog, documents, "title_name")})
-
-
-def _name_stale(catalog: Catalog) -> set[int]:
-    """The stale documents, each given the names that works are joined by."""
-    stale = list_stale(catalog)
-    write_names(catalog, {id: ("".join(title_words(title)), canonical_url(url)) for id, (title, url) in stale.items()})
-    return set(stale)
 
 
 def _resolve(catalog: Catalog, joining: set[int]) -> Works:

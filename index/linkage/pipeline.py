@@ -20,8 +20,6 @@ class ClusterChanges:
 
     added: frozenset[str]
     removed: frozenset[str]
-    kept: frozenset[str]
-    """Still there; some with other places, notes or tags."""
 
 
 def relink(catalog: Catalog, changed: ChangedRows) -> ClusterChanges:
@@ -52,6 +50,4 @@ def regroup(catalog: Catalog, changed: Sequence[StoredOccurrence], passages: Col
     index_passages(catalog, [cluster.passage for cluster in clusters.values()])
     catalog.state.works_stale = True
     catalog.state.mark_changed()
-    return ClusterChanges(
-        added=frozenset(clusters.keys() - known), removed=gone, kept=frozenset(clusters.keys() & known)
-    )
+    return ClusterChanges(added=frozenset(clusters.keys() - known), removed=gone)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +20,9 @@ from index.catalog.catalog import SCHEMA, Catalog
 from index.catalog.files import export_files
 from index.catalog.links import list_kept_apart
 from index.catalog.passages import read_passages
+from index.catalog.queries.works import list_works
 from index.catalog.sources import list_forgotten, list_sources
-from index.catalog.works import WorkRow, list_work_passages, list_works
+from index.catalog.works import list_work_passages
 from index.errors import store_errors
 from index.sync.restore import EXPORT_MARK, EXPORT_VERSION
 from ingest.passage import Passage
@@ -30,8 +31,8 @@ EXPORT_FILE = "notes-export.jsonl"
 WORKS_FOLDER = "works"
 MAX_TITLE_LENGTH = 80
 """Characters of a title in a file's name."""
-UNJOINED = WorkRow(id="", title="Read just now", author="", category="", url="", published="")
-"""Stands for the works of files that an ingest has read and not joined to works yet."""
+UNJOINED = "Read just now"
+"""Title of the note for the files that an ingest has read and not joined to works yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +76,22 @@ def _write_works(catalog: Catalog, folder: Path) -> tuple[int, int]:
     """Write a note for each work; how many, and how many passages are in them."""
     for old in folder.glob("*.md"):
         old.unlink()
-    works = count = 0
-    for work in [*list_works(catalog), UNJOINED]:
-        ids = list_work_passages(catalog, work.id)
-        if ids:
-            passages = read_passages(catalog, ids)
-            with (folder / _file_name(work)).open("w", encoding="utf-8") as out:
-                _write_work(out, work, [passages[id] for id in ids])
-            works, count = works + bool(work.id), count + len(ids)
-    return works, count
-
-
-def _write_work(out: TextIO, work: WorkRow, passages: Sequence[Passage]) -> None:
     names = ("title", "author", "category", "url", "published")
-    front = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name in names if (value := getattr(work, name))]
-    out.write("\n".join(["---", *front, "---", "", f"# {work.title or 'Untitled'}", ""]))
+    works = [(work.id, {name: getattr(work, name) for name in names}) for work in list_works(catalog)]
+    count = total = 0
+    for id, fields in (*works, ("", {"title": UNJOINED})):
+        ids = list_work_passages(catalog, id)
+        if ids:
+            passages = read_passages(catalog, ids).values()
+            with (folder / _file_name(fields["title"], id)).open("w", encoding="utf-8") as out:
+                _write_work(out, fields, passages)
+            count, total = count + bool(id), total + len(ids)
+    return count, total
+
+
+def _write_work(out: TextIO, fields: Mapping[str, str], passages: Iterable[Passage]) -> None:
+    front = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in fields.items() if value]
+    out.write("\n".join(["---", *front, "---", "", f"# {fields['title'] or 'Untitled'}", ""]))
     section: tuple[str, ...] = ()
     for passage in passages:
         if passage.places[0].section != section:
@@ -119,6 +121,6 @@ def _block(passage: Passage) -> str:
     return "\n".join(lines)
 
 
-def _file_name(work: WorkRow) -> str:
-    title = re.sub(r'[\\/:*?"<>|#^\[\]\x00-\x1f]+', " ", work.title).strip(" .")
-    return f"{' '.join(title.split())[:MAX_TITLE_LENGTH] or 'Untitled'} {work.id}".rstrip() + ".md"
+def _file_name(title: str, id: str) -> str:
+    words = re.sub(r'[\\/:*?"<>|#^\[\]\x00-\x1f]+', " ", title).strip(" .").split()
+    return f"{' '.join(words)[:MAX_TITLE_LENGTH] or 'Untitled'} {id}".rstrip() + ".md"

@@ -49,7 +49,6 @@ def _fold_again(catalog: Catalog) -> None:
 
 
 def _index_again(catalog: Catalog) -> None:
-    """Index the words of all passages."""
     with catalog.transaction():
         clear_index(catalog)
         ids = list_passage_ids(catalog)

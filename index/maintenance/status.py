@@ -7,18 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from index.catalog.catalog import Catalog
-from index.catalog.files import count_files, count_unparsed, list_files, list_troubled, list_unparsed
+from index.catalog.files import Trouble, count_files, count_unparsed, list_files, list_troubles, list_unparsed
 from index.catalog.lock import read_owner
 from index.catalog.occurrences import count_folds
 from index.catalog.passages import count_passages, count_to_embed
-from index.catalog.sources import SourceRow, list_sources
+from index.catalog.sources import READWISE, Source, list_sources
 from index.catalog.vector_rows import count_living, count_waiting
 from index.catalog.works import count_works
 from index.sources.forgotten import leave_out_forgotten
-from index.sources.source import READWISE, source_of
 from index.sync.changes import find_changes
 from index.sync.history import SyncHistory, read_history
-from index.sync.report import Trouble
 from index.vectors.store import MAX_WAITING
 from ingest.version import PARSER_VERSION
 from ingest.walk import walk_notes
@@ -87,22 +85,22 @@ class Status:
 
 def read_status(catalog: Catalog, *, walk: bool = True) -> Status:
     """The store's status. walk: look through the source folders for what is pending; else that is 0."""
-    troubled = list_troubled(catalog)
+    failures, skipped = list_troubles(catalog)
     embedder = catalog.state.embedder
     why = _vectors_trouble(catalog)
     return Status(
         data=catalog.data,
         notes=count_files(catalog, with_text=True),
         passages=count_passages(catalog),
-        duplicates=sum(fold.count for fold in count_folds(catalog)),
+        duplicates=sum(count_folds(catalog).values()),
         works=count_works(catalog),
         sources=read_sources(catalog, walk=walk),
         vectors=count_living(catalog, embedder),
         healthy=not why,
         why=why,
         embedder=embedder,
-        failures=tuple(Trouble(path=file.path, line=None, why=file.error) for file in troubled if file.error),
-        skipped=tuple(Trouble(path=file.path, line=None, why=file.skipped) for file in troubled if not file.error),
+        failures=tuple(failures),
+        skipped=tuple(skipped),
         history=read_history(catalog),
         unparsed_lines=count_unparsed(catalog),
     )
@@ -110,7 +108,7 @@ def read_status(catalog: Catalog, *, walk: bool = True) -> Status:
 
 def read_sources(catalog: Catalog, *, walk: bool = True) -> tuple[SourceStatus, ...]:
     """The known sources, by name. walk: as in `read_status`."""
-    return tuple(_read_source(catalog, row, walk) for row in list_sources(catalog))
+    return tuple(_read_source(catalog, source, walk) for source in list_sources(catalog))
 
 
 def list_misread(catalog: Catalog, limit: int) -> list[Trouble]:
@@ -130,8 +128,7 @@ def list_misread(catalog: Catalog, limit: int) -> list[Trouble]:
     return lines[:limit]
 
 
-def _read_source(catalog: Catalog, row: SourceRow, walk: bool) -> SourceStatus:
-    source = source_of(catalog, row)
+def _read_source(catalog: Catalog, source: Source, walk: bool) -> SourceStatus:
     known = list_files(catalog, source.id)
     present = source.path.exists()
     pending = 0
@@ -142,7 +139,7 @@ def _read_source(catalog: Catalog, row: SourceRow, walk: bool) -> SourceStatus:
         pending = len(changes.new) + differing + len(changes.gone)
     return SourceStatus(
         path=source.name,
-        last_ingest=row.last_ingest,
+        last_ingest=source.last_ingest,
         pending=pending,
         missing=not present and not source.is_account,
         notes=len(known),

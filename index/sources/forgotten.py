@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
-from index.catalog.sources import list_forgotten
-from index.sources.source import READWISE, Source
+from index.catalog.sources import READWISE, Source, list_forgotten
 from ingest.walk import NoteFile, SkippedFile
 
 

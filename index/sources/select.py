@@ -8,10 +8,18 @@ from pathlib import Path
 
 from index.catalog.catalog import Catalog
 from index.catalog.files import list_files
-from index.catalog.sources import add_source, delete_forgotten, has_source, set_hidden
+from index.catalog.sources import (
+    READWISE,
+    Source,
+    add_source,
+    delete_forgotten,
+    list_sources,
+    mirror_folder,
+    set_hidden,
+)
 from index.errors import SourceMissing
 from index.sources.forgotten import forgotten_mark, lasting_name
-from index.sources.source import READWISE, Source, find_source, known_sources, locate, mirror_folder
+from index.sources.source import find_source, locate
 
 
 def choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None) -> Iterator[Source]:
@@ -20,9 +28,9 @@ def choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None)
     A path within a known source means that source. Raises SourceMissing for a path that is not there, NoToken for
     an account that is named for the first time without one.
     """
-    known = known_sources(catalog)
+    known = list_sources(catalog)
     if not paths:  # one that was read before can have absorbed the next
-        yield from (_with_hidden(catalog, source, hidden) for source in known if has_source(catalog, source.id))
+        yield from (_with_hidden(catalog, source, hidden) for source in known if source in list_sources(catalog))
         return
     located = [locate(catalog, path) for path in paths]
     chosen = set()
@@ -40,7 +48,7 @@ def choose_sources(catalog: Catalog, paths: Sequence[Path], hidden: bool | None)
 
 def absorbed_sources(catalog: Catalog, source: Source) -> list[tuple[int, list[int]]]:
     """Sources within this one all of whose files it has by now: their ids, and the ids of their files."""
-    inner = [other for other in known_sources(catalog) if source.path in other.path.parents]
+    inner = [other for other in list_sources(catalog) if source.path in other.path.parents]
     if not inner:
         return []
     ours = list_files(catalog, source.id)

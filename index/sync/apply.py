@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from index.catalog.files import KnownFile, set_error, touch_file
-from index.catalog.sources import delete_source
+from index.catalog.files import KnownFile, Trouble, set_error, touch_file
+from index.catalog.sources import Source, delete_source
 from index.linkage.components import ChangedRows
 from index.linkage.pipeline import relink
-from index.sources.source import Source
 from index.sync.changes import Changes, why_ask
 from index.sync.context import SyncContext
 from index.sync.parsed_file import ParsedFile, read_file
-from index.sync.report import RemovalQuestion, Trouble
+from index.sync.report import RemovalQuestion
 from index.sync.write_file import record_file, remove_file
 from ingest import version
 from ingest.walk import NoteFile

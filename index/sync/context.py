@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.catalog.catalog import Catalog
-from index.catalog.files import count_unparsed, list_troubled
+from index.catalog.files import Trouble, count_unparsed, list_troubles
 from index.catalog.occurrences import count_folds
 from index.catalog.passages import count_passages, count_to_embed
+from index.catalog.sources import READWISE
 from index.errors import Stopped
 from index.progress import Progress
-from index.sources.source import READWISE
-from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts, RemovalQuestion, Trouble
+from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts, RemovalQuestion
 
 if TYPE_CHECKING:
     from index.linkage.pipeline import ClusterChanges
@@ -54,7 +53,7 @@ class SyncContext:
     """One run of the sync: what it writes to, what it may do, whom it tells."""
 
     catalog: Catalog
-    counts: SyncCounts
+    counts: SyncCounts = field(default_factory=SyncCounts)
     allow_removals: bool
     progress: Progress
     stop: threading.Event | None
@@ -71,9 +70,7 @@ class SyncContext:
 def make_report(run: SyncContext, *, seconds: float, stopped: bool) -> IngestReport:
     """The report of a run that has ended."""
     catalog, counts = run.catalog, run.counts
-    troubled = list_troubled(catalog, counts.sources)
-    failures = [Trouble(path=file.path, line=None, why=file.error) for file in troubled if file.error]
-    skipped = [Trouble(path=file.path, line=None, why=file.skipped) for file in troubled if not file.error]
+    failures, skipped = list_troubles(catalog, counts.sources)
     account = [Trouble(path=READWISE, line=None, why=str(counts.account_failure))] if counts.account_failure else []
     total = count_passages(catalog)
     return IngestReport(
@@ -108,7 +105,5 @@ def make_report(run: SyncContext, *, seconds: float, stopped: bool) -> IngestRep
 
 def _count_duplicates(catalog: Catalog) -> DuplicateCounts:
     folds = count_folds(catalog)
-    kinds: Counter[str] = Counter()
-    for fold in folds:
-        kinds[fold.kind] += fold.count
-    return DuplicateCounts(exact=kinds["exact"], near=kinds["near"], reasons={fold.why: fold.count for fold in folds})
+    exact, near = (sum(count for (kind, _), count in folds.items() if kind == wanted) for wanted in ("exact", "near"))
+    return DuplicateCounts(exact=exact, near=near, reasons={why: count for (_, why), count in folds.items()})

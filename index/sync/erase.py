@@ -11,25 +11,17 @@ from index.catalog.catalog import Catalog
 from index.catalog.files import list_files
 from index.catalog.full_text import rewrite_index
 from index.catalog.links import delete_unused_decisions
-from index.catalog.occurrences import passages_of_files
+from index.catalog.occurrences import file_rows, passages_of_rows
 from index.catalog.passages import existing_passages
 from index.catalog.review_log import drop_missing
-from index.catalog.sources import add_forgotten, delete_source
+from index.catalog.sources import Source, add_forgotten, delete_source, list_sources, mirror_folder
 from index.catalog.vector_rows import delete_dead_vectors
 from index.errors import StoreBusy, store_errors
 from index.linkage.components import ChangedRows
+from index.linkage.join_works import join_stale_works
 from index.linkage.pipeline import relink
-from index.linkage.stale_works import join_stale_works
 from index.sources.forgotten import forgotten_among, forgotten_mark, lasting_name
-from index.sources.source import (
-    NoSuchSource,
-    Source,
-    find_source,
-    is_account,
-    known_sources,
-    locate,
-    mirror_folder,
-)
+from index.sources.source import NoSuchSource, find_source, is_account, locate
 from index.sync.apply import FILES_PER_TRANSACTION
 from index.sync.history import clear_history
 from index.sync.write_file import remove_file
@@ -64,7 +56,7 @@ def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
     Raises NoSuchSource where nothing was read from there.
     """
     located = locate(catalog, path)
-    source = find_source(known_sources(catalog), located)
+    source = find_source(list_sources(catalog), located)
     files = _files_below(catalog, source, located) if source else {}
     if source is None or not (files or located == source.path):
         raise NoSuchSource(str(path if is_account(path) else located))
@@ -86,14 +78,14 @@ def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
 def remove_source(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
     """Stop reading a source folder, and erase what was read from it; the folder itself is not touched."""
     located = locate(catalog, path)
-    if not any(located == source.path for source in known_sources(catalog)):
+    if not any(located == source.path for source in list_sources(catalog)):
         raise NoSuchSource(str(path if is_account(path) else located))
     return forget_path(catalog, vectors, path)
 
 
 def remove_files(catalog: Catalog, files: list[int]) -> frozenset[str]:
     """Take files out of the catalog; the ids of the passages that went with them."""
-    before = passages_of_files(catalog, files)
+    before = passages_of_rows(catalog, [n for file in files for n in file_rows(catalog, file)])
     for start in range(0, len(files), FILES_PER_TRANSACTION):
         changed = ChangedRows()
         with catalog.transaction():
@@ -132,7 +124,7 @@ def _erase_mirror(catalog: Catalog) -> None:
     mirror = mirror_folder(catalog.data)
     if not mirror.is_dir():
         return
-    account = next((source for source in known_sources(catalog) if source.is_account), None)
+    account = next((source for source in list_sources(catalog) if source.is_account), None)
     with store_errors(mirror):
         if account is None:
             shutil.rmtree(mirror)

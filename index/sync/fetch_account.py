@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
-from index.catalog.files import list_files
-from index.catalog.sources import delete_source
+from index.catalog.files import Trouble, list_files
+from index.catalog.sources import READWISE, Source, delete_source
 from index.errors import Stopped
 from index.sources.forgotten import forgotten_among
 from index.sources.readwise_mirror import read_account, record_trouble, update_mirror
-from index.sources.source import READWISE, Source
 from index.sync.context import SyncContext
-from index.sync.report import Trouble
 from ingest.errors import AccountFailure, FetchStopped, TokenRefused
 from ingest.readwise_api.api_token import require_token
 from ingest.readwise_api.book_file import book_id
@@ -34,16 +33,8 @@ def fetch_source(run: SyncContext, source: Source) -> FetchOutcome:
         run.counts.warnings.append(Trouble(path=READWISE, line=None, why="a dry run fetches nothing"))
         return "partial"
     before, known = read_account(source.path), list_files(run.catalog, source.id)
-    lost = {book_id(path) for path in known if not (source.path / path).exists()}
-    lost |= {book_id(path.name) for path in source.within}
-
-    def is_unwanted(book: int) -> bool:
-        name = f"{READWISE}{book}"
-        return run.catalog.state.has_forgotten and name in forgotten_among(run.catalog, [name])
-
     try:
-        api = ReadwiseApi(require_token(), stop=run.stop)
-        update_mirror(source.path, api.export, lost=lost - {-1}, is_unwanted=is_unwanted, progress=run.progress)
+        _fetch(run, source, known)
     except FetchStopped as stopped:
         raise Stopped from stopped
     except AccountFailure as failure:
@@ -54,3 +45,16 @@ def fetch_source(run: SyncContext, source: Source) -> FetchOutcome:
                 delete_source(run.catalog, source.id)
         return "partial"
     return "updates" if before.stamp else "complete"
+
+
+def _fetch(run: SyncContext, source: Source, known: Iterable[str]) -> None:
+    """Bring the mirror in line with the account; books whose files are gone or named are fetched whole."""
+    lost = {book_id(path) for path in known if not (source.path / path).exists()}
+    lost |= {book_id(path.name) for path in source.within}
+
+    def is_unwanted(book: int) -> bool:
+        name = f"{READWISE}{book}"
+        return run.catalog.state.has_forgotten and name in forgotten_among(run.catalog, [name])
+
+    api = ReadwiseApi(require_token(), stop=run.stop)
+    update_mirror(source.path, api.export, lost=lost - {-1}, is_unwanted=is_unwanted, progress=run.progress)

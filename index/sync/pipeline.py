@@ -17,18 +17,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.catalog.files import count_files, list_files
-from index.catalog.sources import set_last_ingest
+from index.catalog.files import Trouble, count_files, list_files
+from index.catalog.sources import Source, set_last_ingest
 from index.errors import IndexFailure, Stopped
-from index.linkage.stale_works import join_stale_works
 from index.progress import Progress, no_progress
 from index.sources.forgotten import leave_out_forgotten
 from index.sources.select import absorbed_sources, choose_sources
-from index.sources.source import Source, is_account
+from index.sources.source import is_account
 from index.sync.changes import find_changes
-from index.sync.context import SyncContext, SyncCounts, make_report
+from index.sync.context import SyncContext, make_report
 from index.sync.history import record_failure, record_report
-from index.sync.report import IngestReport, Trouble
+from index.sync.report import IngestReport
 from ingest import version
 from ingest.walk import walk_notes
 
@@ -64,25 +63,10 @@ def sync_sources(
     began = time.perf_counter()
     with catalog.copy_in_memory() if dry_run else nullcontext(catalog) as catalog:
         run = SyncContext(
-            catalog=catalog,
-            counts=SyncCounts(),
-            allow_removals=allow_removals,
-            progress=progress,
-            stop=stop,
-            dry_run=dry_run,
-            fetch=fetch,
+            catalog=catalog, allow_removals=allow_removals, progress=progress, stop=stop, dry_run=dry_run, fetch=fetch
         )
-        stopped, stamp = False, catalog.state.changed
-        try:
-            _sync_catalog(run, paths, hidden)
-            if not dry_run:
-                run.counts.embedded = _fill_vectors(run, vectors, load_embedder, embedder)
-                _finish_wipe(catalog, vectors)
-        except Stopped:
-            stopped = True
-        except IndexFailure as failure:
-            record_failure(catalog, failure)
-            raise
+        stamp = catalog.state.changed
+        stopped = _run_steps(run, paths, hidden, vectors, load_embedder, embedder)
         if catalog.state.changed != stamp:
             catalog.release_space()
         report = make_report(run, seconds=time.perf_counter() - began, stopped=stopped)
@@ -92,6 +76,28 @@ def sync_sources(
     return report
 
 
+def _run_steps(
+    run: SyncContext,
+    paths: Sequence[Path],
+    hidden: bool | None,
+    vectors: Vectors | None,
+    load_embedder: Callable[[], Embedder],
+    embedder: str,
+) -> bool:
+    """Run all steps; whether the run was stopped before its end."""
+    try:
+        _sync_catalog(run, paths, hidden)
+        if not run.dry_run:
+            run.counts.embedded = _fill_vectors(run, vectors, load_embedder, embedder)
+            _finish_wipe(run.catalog, vectors)
+    except Stopped:
+        return True
+    except IndexFailure as failure:
+        record_failure(run.catalog, failure)
+        raise
+    return False
+
+
 def _sync_catalog(run: SyncContext, paths: Sequence[Path], hidden: bool | None) -> None:
     """All but the vectors."""
     folders = _restore_exports(run, paths)
@@ -99,7 +105,10 @@ def _sync_catalog(run: SyncContext, paths: Sequence[Path], hidden: bool | None) 
         outcome = _fetch(run, source)
         _sync_source(run, source, outcome)
         _absorb(run, source)
-    join_stale_works(run.catalog)
+    if run.catalog.state.works_stale:
+        from index.linkage.join_works import join_stale_works
+
+        join_stale_works(run.catalog)
 
 
 def _restore_exports(run: SyncContext, paths: Sequence[Path]) -> list[Path]:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from index.catalog.files import Trouble
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoteCounts:
@@ -40,17 +42,6 @@ class DuplicateCounts:
     near: int
     reasons: Mapping[str, int] = field(default_factory=dict)
     """How many for each reason, as `notes duplicates` gives it, most first."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
-    """A file, and what is wrong with it."""
-
-    path: str
-    """Relative to its source."""
-    line: int | None
-    """None where the whole file is meant."""
-    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

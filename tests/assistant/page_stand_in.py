@@ -19,13 +19,13 @@ from assistant.library.state import AccountState, IngestResult, ModelChoice, Mod
 from assistant.model_downloads.catalogue import ListedModel
 from index.browse.daily_review import Arrival, DailyReview, Resurfaced
 from index.browse.works import Neighbours
-from index.catalog.links import Spot
+from index.catalog.files import Trouble
+from index.catalog.links import Duplicate, Spot
 from index.catalog.queries.counts import Recent
 from index.catalog.queries.works import WorkSummary
-from index.linkage.duplicates import Duplicate
 from index.maintenance.status import SourceStatus
 from index.search.evidence import Evidence, Question, SearchResult
-from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts, Trouble
+from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts
 from ingest.passage import Passage, Place
 
 SOURCE = "/home/reader/notes"

@@ -13,7 +13,8 @@ from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.service.store_commands import run_store_command
 from assistant.settings import data_folder
 from index.catalog.catalog import Catalog
-from index.linkage.duplicates import Duplicate, list_duplicates
+from index.catalog.links import Duplicate
+from index.linkage.duplicates import list_duplicates
 
 SHOWN_PAIRS = 20
 """Pairs shown in full; `--all` shows the rest."""

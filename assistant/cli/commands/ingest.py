@@ -12,8 +12,9 @@ from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.service.empty_store import NO_FOLDER_NAMED, explain_no_notes
 from assistant.service.ingest import IngestRequest, ingest_notes, preview_ingest
 from assistant.settings import data_folder
+from index.catalog.files import Trouble
 from index.sources.source import is_account
-from index.sync.report import IngestReport, Trouble
+from index.sync.report import IngestReport
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

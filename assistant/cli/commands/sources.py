@@ -24,9 +24,10 @@ from assistant.errors import WrongUse
 from assistant.service.store_commands import run_store_command
 from assistant.settings import change_settings, data_folder, load_settings
 from index.catalog.catalog import Catalog
+from index.catalog.sources import READWISE, mirror_folder
 from index.maintenance.status import SourceStatus, read_sources
 from index.sources.readwise_mirror import Account, read_account
-from index.sources.source import READWISE, is_account, mirror_folder
+from index.sources.source import is_account
 from index.sync.history import SyncHistory, read_history
 from ingest.readwise_api.api_token import (
     TOKEN_PAGE,

@@ -15,8 +15,8 @@ from assistant.library.command_context import CommandContext
 from assistant.service.ingest import IngestRequest, ingest_notes
 from assistant.settings import data_folder, load_settings
 from index.catalog.catalog import Catalog
+from index.catalog.sources import list_sources
 from index.errors import IndexFailure
-from index.sources.source import known_sources
 from index.sync.watch import follow_sources
 from ingest.errors import IngestFailure
 
@@ -44,7 +44,7 @@ class _Watch:
 
     def folders(self) -> list[Path]:
         with Catalog.open(self._data, readonly=True) as catalog:
-            return [Path(source.name) for source in known_sources(catalog)]
+            return [Path(source.name) for source in list_sources(catalog)]
 
     def interval_s(self) -> float:
         try:

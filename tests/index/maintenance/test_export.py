@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.catalog.catalog import Catalog
+from index.catalog.sources import READWISE
 from index.linkage.duplicates import keep_apart, list_duplicates
 from index.maintenance.export import export_store
-from index.sources.source import READWISE
 from index.sync.erase import forget_path
 from index.sync.pipeline import sync_sources
 from index.sync.restore import ExportUnreadable

@@ -8,8 +8,8 @@ import pytest
 
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_places
+from index.catalog.sources import READWISE, mirror_folder
 from index.sources.readwise_mirror import read_account
-from index.sources.source import READWISE, mirror_folder
 from index.sync.erase import remove_source
 from index.sync.pipeline import sync_sources
 from index.sync.report import IngestReport
