@@ -33,16 +33,17 @@ def sentence_signals(question: str, evidence: Sequence[Evidence], scored: Scored
     for features in scored.features:
         sentences = [c for c in scored.candidates if c.evidence == features.evidence]
         terms = [content_terms(sentence.text) for sentence in sentences]
-        item = evidence[features.evidence]
+        item, best_place = evidence[features.evidence], evidence[0].passage.places[0]
+        place = item.passage.places[0]
         passage = {
             "passage": item.cosine,
             "only": float(len(sentences) <= 2),
             "of_best_passage": float(features.evidence == 0),
-            "of_best_note": float(_note_of(item) == _note_of(evidence[0])),
+            "of_best_note": float((place.source, place.path) == (best_place.source, best_place.path)),
             "body": features.cosine,
             "below_best_body": best_body - features.cosine,
         }
-        title_terms = set(content_terms(item.passage.places[0].title))
+        title_terms = set(content_terms(place.title))
         rows.extend(
             {
                 **_own_signals(question, sentence),
@@ -54,11 +55,6 @@ def sentence_signals(question: str, evidence: Sequence[Evidence], scored: Scored
             for number, sentence in enumerate(sentences)
         )
     return rows
-
-
-def _note_of(item: Evidence) -> tuple[str, str]:
-    place = item.passage.places[0]
-    return place.source, place.path
 
 
 def _own_signals(question: str, sentence: Candidate) -> Mapping[str, float]:

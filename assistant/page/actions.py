@@ -14,12 +14,12 @@ from assistant.library.conversation_store import ConversationStore
 from assistant.library.protocol import Chat, Library, Models, Search, Sources
 from assistant.library.state import IngestResult
 from assistant.page.background_job import BackgroundJob, explain_trouble
-from assistant.page.html.daily_review import render_daily_review, render_review_off
-from assistant.page.html.empty_states import render_no_notes, render_nothing_found
+from assistant.page.html.daily_review import REVIEW_OFF, render_daily_review
+from assistant.page.html.empty_states import NO_NOTES, render_nothing_found
 from assistant.page.html.history import render_history
 from assistant.page.html.library_shelf import render_shelf, render_work
 from assistant.page.html.model_picker import render_download, render_model_picker
-from assistant.page.html.passage_panel import render_missing_passage, render_passage
+from assistant.page.html.passage_panel import MISSING_PASSAGE, render_passage
 from assistant.page.html.progress import render_progress
 from assistant.page.html.results import render_facets, render_results, render_similar
 from assistant.page.html.safe_html import query_stems, render_trouble
@@ -74,7 +74,7 @@ class AskActions:
     def set_daily_review(self, request: Request) -> str:
         on = bool(text_of(request, "on"))
         self._chat.set_daily_review(on)
-        return self.daily_review(request) if on else render_review_off()
+        return self.daily_review(request) if on else REVIEW_OFF
 
     def history(self, request: Request) -> str:
         """Past conversations that contain `words`."""
@@ -106,7 +106,7 @@ class SearchActions:
         """`id` of a passage, `words` of the question, `n` of the citation, `line` that its sentence stands on."""
         passage = self._search.open_passage(text_of(request, "id"))
         if passage is None:
-            return render_missing_passage()
+            return MISSING_PASSAGE
         stems, line = query_stems(text_of(request, "words")), text_of(request, "line")
         return render_passage(passage, stems, text_of(request, "n")[:3], line if line.isdecimal() else "")
 
@@ -118,13 +118,13 @@ class SearchActions:
             return SEARCH_HINT
         result = self._search.search(Question(text=words, filters=filters, top=SEARCH_RESULTS, spread=True))
         if not result.evidence and self._sources.state().store == "empty":
-            return render_no_notes()
+            return NO_NOTES
         return render_results(result, words, filters != Filters())
 
     def more_like(self, request: Request) -> str:
         opened = self._search.open_passage(text_of(request, "id"))
         if opened is None:
-            return render_missing_passage()
+            return MISSING_PASSAGE
         return render_similar(self._search.more_like(opened.passage.id, SEARCH_RESULTS), opened.passage)
 
     def facets(self, request: Request) -> str:

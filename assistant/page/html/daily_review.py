@@ -15,6 +15,11 @@ MAX_PASSAGE_LETTERS = 240
 """A click opens the whole passage."""
 FRAME = '<section class="today" id="today" aria-label="Today" hidden></section>'
 """Where page.js puts the review once the page is loaded."""
+REVIEW_OFF = (
+    '<p class="aside">Turned off. <code>today = true</code> in settings.toml turns it on again. '
+    '<button type="button" class="quiet" data-act="today" data-on="yes">Show it again</button></p>'
+)
+"""What replaces the review right after it is turned off."""
 
 
 def render_daily_review(review: DailyReview | None) -> str:
@@ -25,12 +30,6 @@ def render_daily_review(review: DailyReview | None) -> str:
     rows = "".join(f"<li>{_render_quote(item.passage, item.why)}</li>" for item in review.resurfaced)
     old = f"<h2>Worth rereading</h2><ul>{rows}</ul>" if rows else ""
     return f"{_render_new(review)}{old}<p>{off}</p>"
-
-
-def render_review_off() -> str:
-    """What replaces the review right after it is turned off."""
-    on = '<button type="button" class="quiet" data-act="today" data-on="yes">Show it again</button>'
-    return f'<p class="aside">Turned off. <code>today = true</code> in settings.toml turns it on again. {on}</p>'
 
 
 def _render_new(review: DailyReview) -> str:

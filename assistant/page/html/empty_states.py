@@ -23,6 +23,19 @@ MARKING_TAGS = frozenset(
 MAX_TITLE_LETTERS = 60
 """A longer title makes an example question hard to read."""
 CHOOSE_FOLDER = '<button type="button" class="{css}" data-go="sources">Choose a folder</button>'
+FIRST_RUN = (
+    '<section class="welcome is-first"><h1>No notes yet.</h1>'
+    "<p>Choose a folder of notes: a Readwise export, an Obsidian vault, Kindle clippings, podcast notes. "
+    "The files stay where they are and are never changed.</p>"
+    f"<p>{CHOOSE_FOLDER.format(css='primary')}</p>"
+    '<p class="aside">Or in a terminal: <code>notes ingest ~/path/to/notes</code></p></section>'
+)
+"""Before any notes have been read."""
+NO_NOTES = (
+    '<div class="state"><h2>No notes yet</h2><p>No notes have been read. '
+    f"{CHOOSE_FOLDER.format(css='quiet is-inline')}</p></div>"
+)
+"""In place of search results or the shelf before any notes have been read."""
 
 
 def render_welcome(state: State, examples: Sequence[str] = ()) -> str:
@@ -33,7 +46,7 @@ def render_welcome(state: State, examples: Sequence[str] = ()) -> str:
         reassurance = "Your notes are untouched: the index is made from them and can be made again"
         return _render_store_trouble("The index cannot be opened", [state.trouble, reassurance], "is-trouble")
     if state.store == "empty":
-        return render_first_run()
+        return FIRST_RUN
     items = "".join(
         f'<li><button type="button" class="example" data-ask="{example}">{example}</button></li>'
         for example in map(escape_text, examples)
@@ -63,23 +76,6 @@ def _subject_of(tag: str, titles: Sequence[str]) -> str:
     words = tag.replace("-", " ").replace("_", " ").strip()
     is_in_title = len(words) > 2 and any(words.lower() in title.lower() for title in titles)
     return words if is_in_title and words.lower() not in MARKING_TAGS else ""
-
-
-def render_first_run() -> str:
-    """Before any notes have been read."""
-    return (
-        '<section class="welcome is-first"><h1>No notes yet.</h1>'
-        "<p>Choose a folder of notes: a Readwise export, an Obsidian vault, Kindle clippings, podcast notes. "
-        "The files stay where they are and are never changed.</p>"
-        f"<p>{CHOOSE_FOLDER.format(css='primary')}</p>"
-        '<p class="aside">Or in a terminal: <code>notes ingest ~/path/to/notes</code></p></section>'
-    )
-
-
-def render_no_notes() -> str:
-    """In place of search results or the shelf before any notes have been read."""
-    choose = CHOOSE_FOLDER.format(css="quiet is-inline")
-    return f'<div class="state"><h2>No notes yet</h2><p>No notes have been read. {choose}</p></div>'
 
 
 def render_nothing_found(query: str, filtered: bool) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from assistant.library.protocol import WorkPage
-from assistant.page.html.empty_states import render_no_notes
+from assistant.page.html.empty_states import NO_NOTES
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import (
     CATEGORY_NAMES,
@@ -36,7 +36,7 @@ COVER_TINTS = 5
 def render_shelf(works: Sequence[WorkSummary], months: Mapping[str, int]) -> str:
     """All works as cards, the last highlighted first; the page's script sorts and filters them in place."""
     if not works:
-        return render_no_notes()
+        return NO_NOTES
     categories = sorted({work.category for work in works if work.category})
     kinds = "".join(
         f'<option value="{escape_text(category)}">{escape_text(CATEGORY_NAMES.get(category, category))}</option>'

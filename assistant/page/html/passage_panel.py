@@ -29,6 +29,7 @@ VOICES = {
     "author": ("The author’s words", "Highlighted or written down as the author or speaker said it."),
     "reader": ("Your own words", "You wrote this; it is not the author’s."),
     "machine": ("Machine-written", "A summary or takeaway made by a program, not the author’s words."),
+    "unknown": ("From your notes", "The file does not tell whose words these are."),
 }
 MAX_NEIGHBOUR_LETTERS = 150
 MAX_PARAGRAPH_LETTERS = 700
@@ -42,6 +43,11 @@ LINK_NAMES = {
     "//x.com": "Tweet",
 }
 """A part of a link, and what the link is called; the first that matches counts."""
+MISSING_PASSAGE = (
+    '<div class="notice"><h3>This passage is gone</h3><p>Its file was changed or removed after the answer was '
+    "given. Search for its words to see where they are now.</p></div>"
+)
+"""For a citation whose passage is no longer in the notes."""
 _TIMESTAMP = re.compile(r"\d{1,3}:\d\d(:\d\d)?")
 
 
@@ -58,14 +64,6 @@ def render_passage(opened: Neighbours, stems: Collection[str] = (), number: str 
         f"{_render_paragraph(opened.paragraph)}"
         f"{_render_note(passage)}{_render_tags(passage)}{_render_facts(passage, place, line)}"
         f"{render_other_places(passage.places[1:])}{_render_actions(passage, opened.work)}</div>"
-    )
-
-
-def render_missing_passage() -> str:
-    """For a citation whose passage is no longer in the notes."""
-    return (
-        '<div class="notice"><h3>This passage is gone</h3><p>Its file was changed or removed after the answer was '
-        "given. Search for its words to see where they are now.</p></div>"
     )
 
 
@@ -118,6 +116,7 @@ def _render_facts(passage: Passage, place: Place, line: str) -> str:
         "Cited line": escape_text(line) if place.line_end > place.line_start else "",
         "Highlighted": render_date(passage.highlighted_at) if passage.highlighted_at else "",
         "Published": render_date(place.published) if place.published else "",
+        "Note of": render_date(place.date) if place.date else "",
         "Location": escape_text(place.location),
         "Colour": escape_text(passage.color),
         "Links": _render_links(place),

@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.responses import PlainTextResponse
+
 from assistant.loopback import is_loopback
 
 Message = MutableMapping[str, Any]
@@ -42,6 +44,7 @@ HEADERS = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
+ASK_PASSWORD = {"www-authenticate": 'Basic realm="Reading notes", charset="UTF-8"'}
 
 
 class Guard:
@@ -60,7 +63,8 @@ class Guard:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
         if refusal and scope["type"] == "http":
-            await _send_text(send, *refusal)
+            status, text = refusal
+            await PlainTextResponse(text, status, ASK_PASSWORD if status == 401 else None)(scope, receive, send)
         elif refusal:
             await send({"type": "websocket.close", "code": 1008})
         else:
@@ -109,11 +113,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return send_with_headers
-
-
-async def _send_text(send: Send, status: int, text: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    if status == 401:
-        headers.append((b"www-authenticate", b'Basic realm="Reading notes", charset="UTF-8"'))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": text.encode()})
