@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -100,13 +101,24 @@ def export_to_onnx(model: TorchEmbedder, folder: Path) -> bool:
 
 def _export(model: Any, folder: Path) -> None:
     """Write `encoder.onnx`, `tokenizer.json` and `meta.json` of a sentence-transformers model."""
-    import warnings
+    accepted = model.tokenizer.model_input_names
+    names = [name for name in ("input_ids", "attention_mask", "token_type_ids") if name in accepted]
+    _export_network(model, names, folder / "encoder.onnx")
+    model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
+    prompts = getattr(model, "prompts", None) or {}
+    meta = {
+        "inputs": names,
+        "dimensions": int(model.get_embedding_dimension()),
+        "tokens": int(model.max_seq_length),
+        "passage": prompts.get("document") or prompts.get("passage") or prompts.get("corpus") or "",
+        "question": prompts.get("query") or "",
+    }
+    (folder / "meta.json").write_text(json.dumps(meta), "utf-8")
 
+
+def _export_network(model: Any, names: Sequence[str], path: Path) -> None:
+    """Write the network from these inputs to a vector of length 1."""
     import torch
-
-    names = [
-        name for name in ("input_ids", "attention_mask", "token_type_ids") if name in model.tokenizer.model_input_names
-    ]
 
     class Pipeline(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
@@ -123,20 +135,10 @@ def _export(model: Any, folder: Path) -> None:
         torch.onnx.export(
             Pipeline().eval(),
             tuple(ones.clone() for _ in names),
-            str(folder / "encoder.onnx"),
+            str(path),
             input_names=names,
             output_names=["vector"],
             dynamic_axes={**{name: {0: "row", 1: "token"} for name in names}, "vector": {0: "row"}},
             opset_version=17,
             dynamo=False,
         )
-    model.tokenizer.backend_tokenizer.save(str(folder / "tokenizer.json"))
-    prompts = getattr(model, "prompts", None) or {}
-    meta = {
-        "inputs": names,
-        "dimensions": int(model.get_embedding_dimension()),
-        "tokens": int(model.max_seq_length),
-        "passage": prompts.get("document") or prompts.get("passage") or prompts.get("corpus") or "",
-        "question": prompts.get("query") or "",
-    }
-    (folder / "meta.json").write_text(json.dumps(meta), "utf-8")

@@ -68,17 +68,10 @@ WORD_CODES = 0x10FF00
 MAX_CACHED_CODES = 200_000
 
 
-class _WordCodes(dict[str, str]):
-    """Word to character by a checksum, so that every process has the same; a cache for speed."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= MAX_CACHED_CODES:
-            self.clear()
-        self[word] = code = chr(zlib.crc32(word.encode(errors="surrogatepass")) % WORD_CODES)
-        return code
-
-
-_CODES = _WordCodes()
+@lru_cache(maxsize=MAX_CACHED_CODES)
+def _code_word(word: str) -> str:
+    """A character for a word, by a checksum, so that every process has the same."""
+    return chr(zlib.crc32(word.encode(errors="surrogatepass")) % WORD_CODES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +109,7 @@ def normalise_text(text: str) -> NormalisedText:
     return NormalisedText(
         words=words,
         letters=join_letters(words),
-        coded="".join(map(_CODES.__getitem__, words)),
+        coded="".join(map(_code_word, words)),
         size=len(words) - unspaced * (1 - CHARACTER_SIZE),
         gaps=gaps,
         unspaced=unspaced * 2 > len(words),

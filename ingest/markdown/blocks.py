@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.token import Token
 
 BlockType = Literal["heading", "paragraph", "list", "quote", "code", "table", "html", "rule"]
 
@@ -116,12 +116,12 @@ def _underlined(block: Block, underline: int, level: int, lines: Sequence[str], 
 
 def _read_tokens(lines: Sequence[str], first: int) -> Iterator[Block]:
     tokens = _tokenizer().parse("\n".join(lines))
-    at = 0
-    while at < len(tokens):
+    outermost = [at for at, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
+    for at, following in pairwise((*outermost, len(tokens))):
         token = tokens[at]
         kind = TYPE_OF_TOKEN.get(token.type)
-        last = _closing_token(tokens, at)
-        if kind and token.map and token.level == 0:
+        if kind and token.map:
+            items = [each.map for each in tokens[at:following] if each.type == "list_item_open" and each.level == 1]
             start, end = _span(token.map, lines, first)
             yield Block(
                 kind=kind,
@@ -129,25 +129,8 @@ def _read_tokens(lines: Sequence[str], first: int) -> Iterator[Block]:
                 end=end,
                 level=int(token.tag[1]) if kind == "heading" else 0,
                 info=token.info.strip(),
-                items=tuple(_items(tokens[at:last], lines, first)) if kind == "list" else (),
+                items=tuple(_span(item, lines, first) for item in items if item and kind == "list"),
             )
-        at = last + 1
-
-
-def _closing_token(tokens: list[Token], at: int) -> int:
-    if tokens[at].nesting != 1:
-        return at
-    level = tokens[at].level
-    for number in range(at + 1, len(tokens)):
-        if tokens[number].nesting == -1 and tokens[number].level == level:
-            return number
-    return len(tokens) - 1
-
-
-def _items(tokens: Sequence[Token], lines: Sequence[str], first: int) -> Iterator[tuple[int, int]]:
-    for token in tokens:
-        if token.type == "list_item_open" and token.level == 1 and token.map:
-            yield _span(token.map, lines, first)
 
 
 def _span(map: Sequence[int], lines: Sequence[str], first: int) -> tuple[int, int]:
