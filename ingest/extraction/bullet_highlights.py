@@ -83,6 +83,7 @@ class BulletHighlightReader:
         """Columns before the bullets of highlights."""
         self._quoting = False
         """Whether the bullets are quotations: most begin with `>`."""
+        self._has_owner_headings = False
         self._divider_depth = -1
         """Columns before the last divider that is a bullet; -1 without one."""
         self._stray = StrayLines(draft)
@@ -97,6 +98,7 @@ class BulletHighlightReader:
         texts = [
             bullet["text"] or "" for line in self.draft.note.lines[first - 1 : last] if (bullet := BULLET.match(line))
         ]
+        self._has_owner_headings = any(text.rstrip().endswith("::") for text in texts)
         self._quoting = 2 * sum(map(bool, map(QUOTE_MARK.match, texts))) >= len(texts)
         self._depth = list_depth_below_dividers(self.draft, first, last)
         for number in range(first, last + 1):
@@ -172,7 +174,11 @@ class BulletHighlightReader:
             self._add_note(number, annotation.value)
         elif (chapter := chapter_of(text)) and not has_more_lines(self.draft, number, indent):
             self._enter_chapter(number, chapter[0], strip_location(chapter[1]).text)
-        elif is_below_owner_heading(self.draft, number, indent) and not strip_location(text).url:
+        elif (
+            self._has_owner_headings
+            and is_below_owner_heading(self.draft, number, indent)
+            and not strip_location(text).url
+        ):
             self._add_note(number, text)
         else:
             self._close()

@@ -22,7 +22,7 @@ from ingest.formats.general import (
     markdown,
     web_clipper,
 )
-from ingest.formats.kindle import clippings, notebook, obsidian_plugin
+from ingest.formats.kindle import clippings, obsidian_plugin
 from ingest.formats.podcasts import notes, podcast_yaml, snipd, subtitles, youtube
 from ingest.formats.readwise import account, bulk, csv_export, flashcards, logseq, obsidian, roam
 from ingest.note import Note
@@ -49,7 +49,6 @@ FORMATS: tuple[Format, ...] = (
     account,
     clippings,
     obsidian_plugin,
-    notebook,
     matter,
     hypothesis,
     glasp,

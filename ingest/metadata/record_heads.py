@@ -23,6 +23,8 @@ TOKEN = re.compile(
 )
 OPENS_VALUE = '"“„«「『'
 MAX_HEAD_LETTERS = 160
+MAX_HEADED_LETTERS = 2000
+VALUE_START = re.compile(r"^.{0,159}?[:：\"“„«「『]")
 PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
@@ -76,7 +78,7 @@ def _more_months() -> dict[str, int]:
 def read_head(text: str) -> Head | None:
     """The head that a line is, or begins with; None for any other line."""
     text = text.replace("\u00a0", " ").replace("**", "").strip()
-    if not text or len(text) > 2000:
+    if not text or len(text) > MAX_HEADED_LETTERS or (len(text) > MAX_HEAD_LETTERS and not VALUE_START.search(text)):
         return None
     cut = _length_of_head(text)
     head = text[:cut]
@@ -144,7 +146,7 @@ def _parts(head: str, value: str) -> Head | None:
                 place_word = ""
             else:
                 number_before = number if re.fullmatch(r"\d+(?:[-–]\d+)?", number) else ""
-        elif token["sign"] and token["sign"] in "|·•;":
+        elif token["sign"] and token["sign"] in "|·•;,([":
             number_before = ""
     date = read_date(head)
     dated = bool(date) or (has_day and bool(re.search(r"\d", head)))

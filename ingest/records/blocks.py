@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ingest.markdown.list_lines import FENCE
 from ingest.note import Note
-from ingest.records.signs import Sign, read_sign, read_signs
+from ingest.records.signs import Sign, read_signs
 
 QUOTED_JSON = re.compile(r"^\s*>\s*(?:```|~~~)[\w-]*json\s*$")
 """The beginning of what a program keeps for itself inside a quotation."""
@@ -59,8 +59,9 @@ def read_blocks_of(note: Note) -> list[Block]:
     """The blocks of a note's body; a rule, heading or line of furniture is a block of its own."""
     blocks: list[Block] = []
     run: list[Sign] = []
-    depth = _outer_bullet_depth(note)
-    for sign, fenced in _signs(note):
+    signs = list(_signs(note))
+    depth = min((sign.indent for sign, _ in signs if sign.bullet), default=0)
+    for sign, fenced in signs:
         gap = sign.kind == "blank" and not (run and sign.quote and run[-1].quote)
         if run and (gap or (sign.kind != "blank" and _parts(run, sign, depth))):
             blocks.append(Block(tuple(run), is_code=bool(FENCE.match(note.line(run[0].number)))))
@@ -97,11 +98,6 @@ def _signs(note: Note) -> Iterator[tuple[Sign, bool]]:
 def _last_fence(note: Note) -> int:
     fences = [number for number in range(note.body, note.end + 1) if FENCE.match(note.line(number))]
     return fences[-1] if len(fences) % 2 == 0 and fences else 0
-
-
-def _outer_bullet_depth(note: Note) -> int:
-    signs = (read_sign(number, note.line(number)) for number in range(note.body, note.end + 1))
-    return min((sign.indent for sign in signs if sign.bullet), default=0)
 
 
 def _parts(run: list[Sign], sign: Sign, depth: int) -> bool:

@@ -34,6 +34,7 @@ class Record:
     annotations: Annotations = field(default_factory=Annotations)
     contexts: list[str] = field(default_factory=list)
     """What the work says right before and behind it."""
+    citation: str = ""
     location: str = ""
     slot: str = "text"
     """What the next line without a label continues: `text`, `note`, …"""
@@ -108,6 +109,7 @@ class Record:
             return None
         place = self.annotations.place
         link = next(iter(link_targets(place)), "")
+        self.citation = tail.citation
         if tail.remark:
             self.annotations.add("note", [tail.remark])
         self.annotations.tags += [tag for tag in tail.tags if tag not in self.annotations.tags]

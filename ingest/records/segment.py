@@ -31,6 +31,7 @@ from ingest.records.work import (
     source_of_trailer,
     title_and_author,
     without_counts,
+    without_lead,
     work_above,
 )
 from ingest.text.clean import clean_text
@@ -171,6 +172,7 @@ class Segmenter:
             self._read_code(block)
         elif first.kind == "rule":
             self._close()
+            self._pending = []
             self._page.syntax.add(first.number)
             self._work = ("", "") if self._page.shape in ("separated", "head", "label") else self._work
         elif first.kind == "furniture" and len(block.signs) == 1:
@@ -233,8 +235,8 @@ class Segmenter:
             return
         below_highlights = self._page.has_highlights_heading and self._in_highlights
         if self._above and not self._page.title and not is_highlights and not below_highlights and sign.level < 6:
-            title, author = title_and_author(tail.text)
-            self._page.title = title if author else without_counts(clean_text(bare_link(tail.text)))
+            title, author = title_and_author(without_lead(tail.text))
+            self._page.title = title if author else without_counts(clean_text(bare_link(without_lead(tail.text))))
             if author:
                 self._page.fields.add("author", author)
             return
@@ -351,7 +353,16 @@ class Segmenter:
         if lines and not self._above:
             self._read_signs(Block(tuple(lines)))
         elif lines:
-            self._read_before_date(lines)
+            self._read_work_lines(lines)
+
+    def _read_work_lines(self, lines: list[Sign]) -> None:
+        """Reads lines above all records: title and author, else what is left of them."""
+        title, author, taken = ("", "", 0) if self._page.title else work_above([sign.text for sign in lines])
+        self._page.title = self._page.title or title
+        self._page.fields.add("author", author)
+        self._page.syntax.update(sign.number for sign in lines[:taken])
+        for sign in lines[taken:]:
+            self._read_leftover(sign)
 
     def _read_before_date(self, lines: list[Sign]) -> None:
         """Opens a record of the last lines; those above that end no sentence are title, author or a chapter."""
@@ -361,15 +372,10 @@ class Segmenter:
         while lines and (not text or not _is_short(lines[-1])):
             text.insert(0, lines.pop())
         if self._above and lines:
-            title, author, taken = work_above([sign.text for sign in lines])
-            self._page.title = self._page.title or title
-            self._page.fields.add("author", author)
-            self._page.syntax.update(sign.number for sign in lines[:taken])
-            lines = lines[taken:]
-            if lines and _is_short(lines[-1]) and not is_count(lines[-1].text):
-                self._enter_chapter(lines.pop())
-            for sign in lines:
-                self._read_leftover(sign)
+            chapter = lines.pop() if len(lines) > 2 or self._page.title else None
+            self._read_work_lines(lines)
+            if chapter:
+                self._enter_chapter(chapter)
         else:
             for sign in lines:
                 self._enter_chapter(sign)
@@ -574,6 +580,11 @@ class Segmenter:
     def _read_plain(self, sign: Sign, block: Block) -> None:
         """Reads the first line of a block without a mark, as the shape of the page tells."""
         current, shape = self._current, self._page.shape
+        following = block.signs[1] if block.signs[1:] else None
+        if shape == "head" and current and following and following.head and following.head.type and not self._own:
+            self._close()
+            self._enter_chapter(sign)
+            return
         is_work = block.signs[1:] and block.signs[1].kind in ("head", "label") and not self._own
         if shape in ("separated", "head", "label") and current is None and is_work:
             title, author = title_and_author(sign.text)

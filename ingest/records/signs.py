@@ -122,6 +122,9 @@ def read_sign(number: int, line: str) -> Sign:
         text = heading[1]
     elif heading and not name:
         words = HTML_TAG.sub("", heading[1]).strip()
+        head = read_head(words)
+        if head and head.type and (head.location or head.color) and not head.value:
+            return replace(base, kind="head", text=words, head=head)
         return replace(base, kind="heading", text=words, level=heading[0])
     if name == "chapter":
         return replace(base, kind="heading", text=text, level=6)

@@ -52,6 +52,8 @@ class Tail:
     tags: list[str] = field(default_factory=list)
     remark: str = ""
     """Words behind the link of a quotation: `“…” ([pdf](zotero://…)) for the talk`."""
+    citation: str = ""
+    """`Voss, 2019, p. 12`."""
     quoted: bool = False
     """Whether the whole text stood in quotation marks, `==` or `<mark>`."""
 
@@ -123,6 +125,7 @@ def _strip_place(tail: Tail) -> None:
     cited = CITATION.search(tail.text)
     if cited and (tail.url or tail.text[: cited.start()].rstrip()[-1:] in '”"»“’』」'):
         tail.location = tail.location or f"Page {cited['page']}"
+        tail.citation = cited[0].strip(" ()")
         tail.text = tail.text[: cited.start()].rstrip()
         return
     for pattern in (BRACKETED, DASHED):

@@ -69,8 +69,19 @@ def title_and_author(line: str) -> tuple[str, str]:
     return line, ""
 
 
+def without_lead(line: str) -> str:
+    """A title without `Notes and highlights for` before it; "" where the line is nothing else."""
+    lead = begins_with_any("title_leads").match(line)
+    if not lead or line[lead.end() : lead.end() + 1].isalnum():
+        return line
+    return line[lead.end() :].strip(' :："“”„«»*_') if line[lead.end() :].strip(" :：") else ""
+
+
 def work_above(lines: Sequence[str]) -> tuple[str, str, int]:
     """Title and author in the first lines of a plain text, and how many lines they take."""
+    if len(lines) > 1 and not without_lead(lines[0]):
+        title, author, taken = work_above(lines[1:])
+        return title, author, taken + 1 if taken else 0
     if not lines or len(lines[0]) > 150 or lines[0][-1:] in ".!?”":
         return "", "", 0
     title, author = title_and_author(lines[0])

@@ -30,6 +30,7 @@ from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.records.record import Record
 from ingest.records.segment import Page, segment
+from ingest.records.signs import HTML_TAG
 from ingest.records.work import names_an_app
 from ingest.text.clean import clean_text
 
@@ -125,13 +126,15 @@ def _read_work(
             draft.mark_furniture(number)
         _add_prose(draft, page)
     for line in lines:
-        if line in page.syntax:
+        if line in page.syntax or not HTML_TAG.sub("", note.line(line)).strip(" >\t%"):
             draft.mark_meta(line)
     for record in sorted(records, key=lambda record: record.start):
         _add_record(draft, record)
+        page.fields.keep("citation", record.citation)
     metadata = page.fields.document_arguments(page.title or title_from_path(note.path))
     keys = {key.casefold() for key in (*note.front, *dict(metadata["fields"]))}
-    if not metadata["category"] and not keys.isdisjoint(BOOK_KEYS):
+    in_book = not metadata["url"] and any(record.location.startswith("Location ") for record in records)
+    if not metadata["category"] and (in_book or not keys.isdisjoint(BOOK_KEYS)):
         metadata["category"] = "books"
     if title:
         metadata |= {"title": title, "author": author_names(author) or metadata["author"]}

@@ -44,6 +44,12 @@ Label = tuple[Voice, str]
 """Of a clip: whose words follow, and those on the same line."""
 
 
+def ends_in_link(text: str) -> bool:
+    """Whether words of a work end in the link of a highlight."""
+    located = strip_location(text)
+    return bool(located.url and located.text.strip() and not located.text.rstrip().endswith(":"))
+
+
 class BulletType(Enum):
     LABELLED = auto()
     """`Transcript: words`, or `Key points:` over bullets."""
@@ -97,7 +103,7 @@ class BulletClassifier:
             return BulletType.LABELLED
         if QUOTE.match(text):
             return BulletType.QUOTE
-        if strip_location(text).url or (context.in_highlights and words and not read_label(words)):
+        if ends_in_link(text) or (context.in_highlights and words and not read_label(words)):
             return BulletType.LINKED
         heads_bullets = words.endswith((":", "：")) and node.children and node.start not in self.transcript
         if heading_of(node.lines[0][1]) or heads_bullets:
@@ -137,7 +143,7 @@ class BulletClassifier:
             return False
         if TIMESTAMP.search(text) or LEADING_TIME.match(text) or QUOTE.match(text) or heading_of(text):
             return False
-        if context.in_highlights or strip_location(text).url:
+        if context.in_highlights or ends_in_link(text):
             return False
         return not self._is_speech(words) and not self.label(text, context)
 
@@ -175,7 +181,7 @@ class BulletClassifier:
                 or QUOTE.match(text)
                 or child.link
                 or (text.endswith("::") and child.children)
-                or strip_location(text).url
+                or ends_in_link(text)
                 or self.differ_in_voice(node, child)
                 or self._is_speech(visible_words(text))
                 or (self.is_talk and LEADING_TIME.match(text))
