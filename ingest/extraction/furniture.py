@@ -7,7 +7,7 @@ import re
 from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.list_lines import FENCE
-from ingest.metadata.labels import read_label
+from ingest.metadata.labels import VOCABULARY, read_label
 
 SEPARATOR = re.compile(r"^\s*\\?[=_~*•·-]{4,}\s*$")
 CALL = re.compile(
@@ -20,9 +20,7 @@ PLACEHOLDER = re.compile(
     r"^\W*(?:no (?:notes?|highlights?|content|text) (?:yet|so far)|nothing (?:here )?yet|coming soon)\W*$", re.I
 )
 COMMENT_MARK = re.compile(r"^\s*%%(?P<words>(?:(?!%%).)*)$")
-POSSESSIVES = frozenset(
-    "my meine mein mi mis ma mon mes minha meu mia mio mijn moja mój моя мой min mitt 我的 내 שלי benim".split()
-)
+POSSESSIVES = frozenset(VOCABULARY["possessives"])
 
 
 def without_furniture(draft: DocumentBuilder, start: int, raw: str, voice: Voice) -> str:

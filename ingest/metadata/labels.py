@@ -54,7 +54,9 @@ def _kinds() -> dict[str, str]:
 
 def label_kind(key: str) -> str:
     """The kind that a label's words mean, or ""."""
-    return _kinds().get(folded(key), "")
+    plain = folded(key)
+    first, _, rest = plain.partition(" ")
+    return _kinds().get(plain) or (_kinds().get(rest, "") if first in _headings("possessives") else "")
 
 
 def read_label(text: str) -> Label | None:
