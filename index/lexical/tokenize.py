@@ -38,20 +38,14 @@ def stem(word: str, language: str) -> str:
     return str(stemmer.stemWord(word)) if stemmer else word
 
 
-class _Stemmers(threading.local):
-    """Stemmers of one thread: two threads must not use one at once."""
-
-    def __init__(self) -> None:
-        self.by_language: dict[str, Any] = {}
-
-
-_STEMMERS = _Stemmers()
+_STEMMERS = threading.local()
+"""Stemmers of one thread, by language: two threads must not use one at once."""
 
 
 def _stemmer(language: str) -> Any:
     import Stemmer
 
-    stemmers = _STEMMERS.by_language
+    stemmers = vars(_STEMMERS)
     if language not in stemmers:
         stemmers[language] = Stemmer.Stemmer(language) if language in Stemmer.algorithms() else None
     return stemmers[language]

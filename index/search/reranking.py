@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from index.lexical.stop_words import stop_words
 from ingest.passage import Passage
@@ -79,17 +79,12 @@ def order_passages(
 
 def sink_repeats(ordered: Sequence[str], passages: Mapping[str, Passage]) -> list[str]:
     """The same ids, with those that repeat a better one after all others."""
-    kept: list[str] = []
-    sunk: list[str] = []
-    kept_words: list[frozenset[str]] = []
+    kept: dict[str, frozenset[str]] = {}
     for id in ordered:
         words = frozenset(_split_words(passages[id].text))
-        if any(_is_repeat(words, other) for other in kept_words):
-            sunk.append(id)
-        else:
-            kept.append(id)
-            kept_words.append(words)
-    return kept + sunk
+        if not any(_is_repeat(words, other) for other in kept.values()):
+            kept[id] = words
+    return [*kept, *(id for id in ordered if id not in kept)]
 
 
 def _is_repeat(first: frozenset[str], second: frozenset[str]) -> bool:
@@ -102,25 +97,21 @@ def _is_repeat(first: frozenset[str], second: frozenset[str]) -> bool:
 
 def cap_works(ordered: Sequence[str], works: Mapping[str, str], most: int) -> list[str]:
     """The ids, at most `most` of a work; 0 for no limit."""
-    if most < 1:
-        return list(ordered)
-    counts: Counter[str] = Counter()
-    kept = []
-    for id in ordered:
-        counts[works[id]] += 1
-        if counts[works[id]] <= most:
-            kept.append(id)
-    return kept
+    return [id for id, nth in _number_within_works(ordered, works) if most < 1 or nth <= most]
 
 
 def demote_later(ordered: Sequence[str], scores: Mapping[str, float], works: Mapping[str, str]) -> list[str]:
     """The same ids, where the third and later passage of a work counts less."""
+    demoted = {id: scores[id] * LATER_FACTOR ** max(0, nth - 2) for id, nth in _number_within_works(ordered, works)}
+    return sorted(ordered, key=lambda id: -demoted[id])
+
+
+def _number_within_works(ordered: Sequence[str], works: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """Each id, and which of its work's passages it is, from 1."""
     counts: Counter[str] = Counter()
-    demoted = {}
     for id in ordered:
         counts[works[id]] += 1
-        demoted[id] = scores[id] * LATER_FACTOR ** max(0, counts[works[id]] - 2)
-    return sorted(ordered, key=lambda id: -demoted[id])
+        yield id, counts[works[id]]
 
 
 def work_key(passage: Passage) -> str:

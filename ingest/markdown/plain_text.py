@@ -52,12 +52,11 @@ def read_text_lines(lines: Sequence[str], first: int = 1) -> list[TextLine]:
         if not text:
             blank = True
             continue
-        at = number - first
-        if text_lines and not blank and line[:1].isspace() and LEADING_BULLET.match(text_lines[-1].text):
-            text_lines[-1] = replace(text_lines[-1], text=f"{text_lines[-1].text}\n{line.rstrip()}", end=number)
-            continue
-        if text_lines and not blank and width and _continues(lines, at, width):
-            text_lines[-1] = replace(text_lines[-1], text=f"{text_lines[-1].text} {text}", end=number)
+        above = text_lines[-1] if text_lines and not blank else None
+        if above and line[:1].isspace() and LEADING_BULLET.match(above.text):
+            text_lines[-1] = replace(above, text=f"{above.text}\n{line.rstrip()}", end=number)
+        elif above and width and _continues(lines, number - first, width):
+            text_lines[-1] = replace(above, text=f"{above.text} {text}", end=number)
         else:
             text_lines.append(TextLine(text=text, start=number, end=number, blank_above=blank))
         blank = False
