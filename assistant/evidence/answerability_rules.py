@@ -6,6 +6,7 @@ Prize?"). The sets used for the fit hardly contain such questions, so these are 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 
@@ -64,17 +65,14 @@ def apply_rules(confidence: float, question: str, evidence: Sequence[Evidence]) 
     """The fitted confidence, 0 to 1, raised or lowered by the rules."""
     if title_names_subject(question, evidence):
         confidence = max(confidence, TITLE_MIN_CONFIDENCE)
-    if not holds_names(question, evidence):
-        confidence *= MISSING_NAMES_FACTOR
-    if not holds_topic(question, evidence):
-        confidence *= MISSING_TOPIC_FACTOR
-    if not holds_relation(question, evidence):
-        confidence *= MISSING_RELATION_FACTOR
-    if not holds_predicate(question, evidence):
-        confidence *= MISSING_PREDICATE_FACTOR
-    if is_lone_mention(question, evidence):
-        confidence *= LONE_PASSAGE_FACTOR
-    return confidence
+    factors = (
+        (holds_names(question, evidence), MISSING_NAMES_FACTOR),
+        (holds_topic(question, evidence), MISSING_TOPIC_FACTOR),
+        (holds_relation(question, evidence), MISSING_RELATION_FACTOR),
+        (holds_predicate(question, evidence), MISSING_PREDICATE_FACTOR),
+        (not is_lone_mention(question, evidence), LONE_PASSAGE_FACTOR),
+    )
+    return math.prod((factor for holds, factor in factors if not holds), start=confidence)
 
 
 def holds_names(question: str, evidence: Sequence[Evidence]) -> bool:

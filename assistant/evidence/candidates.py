@@ -82,7 +82,6 @@ class PassageFeatures:
     coverage_beyond_title: float
     title_coverage: float
     """Share of the title's words that the question names."""
-    sentences: int
     evidence: int
     """Index in the evidence."""
 
@@ -201,7 +200,6 @@ def _features(passage: _SplitPassage, cosines: PassageCosines, weights: Mapping[
         coverage=cover(weights, passage.terms),
         coverage_beyond_title=_cover_beyond_title(weights, passage.title_terms, passage.terms),
         title_coverage=len(passage.title_terms & set(weights)) / max(1, len(passage.title_terms)),
-        sentences=len(passage.sentences),
         evidence=passage.evidence,
     )
 
