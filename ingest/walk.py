@@ -1,4 +1,4 @@
-"""The files of a source folder that are notes, and the files and folders that are skipped, with the reason.
+"""The files of a source folder that are notes, those that are skipped, with the reason, and those of unread kinds.
 
 pathspec's home.
 """
@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +19,19 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset((".md", ".markdown", ".txt", ".csv", ".srt", ".vtt", ".jsonl"))
 HIDDEN_FOLDERS = frozenset((".trash", ".obsidian", ".git", ".recycle"))
 IGNORE_FILE = ".notesignore"
+NOT_DOWNLOADED = "not downloaded: the cloud drive keeps it elsewhere; what was read of it before is kept"
+ICLOUD_PLACEHOLDER = re.compile(r"\.(.+)\.icloud")
+"""What lies in the place of a file that iCloud evicted."""
+SF_DATALESS = 0x40000000
+"""macOS: the content is elsewhere."""
+RECALL_ATTRIBUTES = 0x1000 | 0x40000 | 0x400000
+"""Windows: offline, recall on open, recall on data access."""
+MAX_NAMED = 3
+"""Files of each unread kind that are named."""
+SYSTEM_FILE = re.compile(
+    r"(?i)^[.~].*|^(?:thumbs\.db|ehthumbs\.db|desktop\.ini|icon\r)$|~$|\.(?:tmp|lock|part|crdownload|swp)$"
+)
+"""Names of files that are no one's notes; they are not counted as unread."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,8 +58,43 @@ class SkippedFile:
     relative: str
     why: str
 
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether it is there but cannot be read at present, so that what was read before is kept."""
+        return self.why.startswith("cannot be") or self.why == NOT_DOWNLOADED
 
-def walk_notes(root: Path, *, hidden: bool = False) -> Iterator[NoteFile | SkippedFile]:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadFile:
+    """A file of a kind that is not read."""
+
+    relative: str
+
+    @property
+    def kind(self) -> str:
+        """Its suffix, as `pdf`; "other" for a name without one."""
+        return os.path.splitext(self.relative)[1][1:].lower() or "other"
+
+
+def count_unread(files: Iterable[UnreadFile]) -> dict[str, int]:
+    """How many files there are of each kind, most first."""
+    return dict(Counter(file.kind for file in files).most_common())
+
+
+def name_unread(files: Iterable[UnreadFile]) -> dict[str, tuple[str, ...]]:
+    """The first few files of each kind."""
+    names: dict[str, tuple[str, ...]] = {}
+    for file in files:
+        named = names.get(file.kind, ())
+        if len(named) < MAX_NAMED:
+            names[file.kind] = (*named, file.relative)
+    return names
+
+
+WalkedFile = NoteFile | SkippedFile | UnreadFile
+
+
+def walk_notes(root: Path, *, hidden: bool = False) -> Iterator[WalkedFile]:
     """The notes below `root` (or the one file that it is), sorted by name; a loop of links is followed once.
 
     `hidden`: also `.trash`, `.obsidian`, `.git`, `.recycle`, `logseq/bak` and what `.notesignore` names.
@@ -62,18 +111,24 @@ def walk_notes(root: Path, *, hidden: bool = False) -> Iterator[NoteFile | Skipp
 
 def _walk(
     folder: str, prefix: str, above: frozenset[tuple[int, int]], ignored: GitIgnoreSpec | None, hidden: bool
-) -> Iterator[NoteFile | SkippedFile]:
+) -> Iterator[WalkedFile]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as failure:
         yield SkippedFile(relative=prefix.rstrip("/") or ".", why=f"cannot be opened: {failure.strerror}")
         return
+    names = {entry.name for entry in entries}
     for entry in entries:
-        relative = prefix + entry.name
+        evicted = ICLOUD_PLACEHOLDER.fullmatch(entry.name)
+        name = evicted[1] if evicted else entry.name
+        if evicted and name in names:
+            continue
+        relative = prefix + name
         why = _reason_to_skip(entry, relative, ignored, hidden)
         if why is None:
-            continue
-        if why:
+            if _is_unread(entry, relative, ignored):
+                yield UnreadFile(relative=_printable(relative))
+        elif why:
             yield SkippedFile(relative=_printable(relative), why=why)
         elif entry.is_dir():
             identity = _identity(entry.path)
@@ -81,6 +136,8 @@ def _walk(
                 yield SkippedFile(relative=relative, why="a link to a folder that contains it")
             else:
                 yield from _walk(entry.path, f"{relative}/", above | {identity}, ignored, hidden)
+        elif evicted:
+            yield SkippedFile(relative=_printable(relative), why=NOT_DOWNLOADED)
         else:
             yield _note_file(entry, entry.path, relative)
 
@@ -93,7 +150,7 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSp
         return f"cannot be followed: {failure.strerror}"
     if entry.is_symlink() and not is_folder and not is_file:
         return "a link to a file that does not exist"
-    if not is_folder and (not is_file or os.path.splitext(entry.name)[1].lower() not in SUFFIXES):
+    if not is_folder and (not is_file or os.path.splitext(relative)[1].lower() not in SUFFIXES):
         return None
     if not hidden:
         if is_folder and (entry.name in HIDDEN_FOLDERS or relative.endswith("logseq/bak")):
@@ -101,6 +158,13 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSp
         if ignored and ignored.match_file(f"{relative}/" if is_folder else relative):
             return f"named in {IGNORE_FILE} (read with --hidden)"
     return ""
+
+
+def _is_unread(entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSpec | None) -> bool:
+    """Whether a file that is no note is worth naming: neither hidden, ignored nor a system's own."""
+    if not entry.is_file() or any(map(SYSTEM_FILE.search, relative.split("/"))):
+        return False
+    return not (ignored and ignored.match_file(relative))
 
 
 def _read_ignore_file(root: Path) -> GitIgnoreSpec | None:
@@ -128,7 +192,35 @@ def _note_file(file: Path | os.DirEntry[str], where: str, relative: str) -> Note
         stat = file.stat()
     except OSError as failure:  # gone since the folder was listed
         return SkippedFile(relative=_printable(relative), why=f"cannot be read: {failure.strerror}")
+    if _is_evicted(stat, where):
+        return SkippedFile(relative=_printable(relative), why=NOT_DOWNLOADED)
     return NoteFile(where=where, relative=_printable(relative), size=stat.st_size, mtime_ns=stat.st_mtime_ns)
+
+
+def _is_evicted(stat: os.stat_result, where: str) -> bool:
+    """Whether only a file's name and size are here, its content on a cloud drive. Opens it only where that is unclear.
+
+    A file without blocks is a placeholder where it reads as zeros or not at all; some file systems keep short files
+    without blocks too.
+    """
+    if getattr(stat, "st_flags", 0) & SF_DATALESS or getattr(stat, "st_file_attributes", 0) & RECALL_ATTRIBUTES:
+        return True
+    if not stat.st_size or getattr(stat, "st_blocks", True):
+        return False
+    try:
+        return is_zero_filled(Path(where))
+    except PermissionError:
+        return False
+    except OSError:
+        return True
+
+
+def is_zero_filled(file: Path) -> bool:
+    """Whether a file has bytes and all are zero: a placeholder, or a download that has not begun."""
+    with file.open("rb") as opened:
+        pieces = iter(lambda: opened.read(65536), b"")
+        first = next(pieces, b"")
+        return bool(first) and not first.strip(b"\0") and not any(piece.strip(b"\0") for piece in pieces)
 
 
 def _printable(name: str) -> str:

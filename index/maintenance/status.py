@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from index.sync.changes import find_changes
 from index.sync.history import SyncHistory, read_history
 from index.vectors.store import MAX_WAITING
 from ingest.version import PARSER_VERSION
-from ingest.walk import walk_notes
+from ingest.walk import UnreadFile, count_unread, name_unread, walk_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +38,12 @@ class SourceStatus:
     """Whether it is not there now."""
     notes: int
     """Known files of it."""
+    not_downloaded: int = 0
+    """Files of which a cloud drive keeps only the name here; 0 where it was not walked."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files there are of each kind that is not read; empty where it was not walked."""
+    unread_files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The first few of each kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +86,7 @@ class Status:
             "embedder": self.embedder,
             "failures": [asdict(failure) for failure in self.failures],
             "unparsed_lines": self.unparsed_lines,
+            "unread": dict(sum((Counter(source.unread) for source in self.sources), Counter())),
             "last_look": asdict(self.history.last) if self.history.last else None,
             "last_news": asdict(self.history.news) if self.history.news else None,
         }
@@ -131,18 +140,23 @@ def list_misread(catalog: Catalog, limit: int) -> list[Trouble]:
 def _read_source(catalog: Catalog, source: Source, walk: bool) -> SourceStatus:
     known = list_files(catalog, source.id)
     present = source.path.exists()
-    pending = 0
+    pending = not_downloaded = 0
+    unread: tuple[UnreadFile, ...] = ()
     if walk and present:
         walked = leave_out_forgotten(catalog, source, walk_notes(source.path, hidden=source.hidden))
         changes = find_changes(known, walked, PARSER_VERSION)
         differing = sum(not before.unopened for _, before in changes.differing)
         pending = len(changes.new) + differing + len(changes.gone)
+        not_downloaded, unread = changes.not_downloaded, () if source.is_account else changes.unread
     return SourceStatus(
         path=source.name,
         last_ingest=source.last_ingest,
         pending=pending,
         missing=not present and not source.is_account,
         notes=len(known),
+        not_downloaded=not_downloaded,
+        unread=count_unread(unread),
+        unread_files=name_unread(unread),
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.catalog.catalog import Catalog
 from index.catalog.sources import READWISE, Source, list_forgotten
-from ingest.walk import NoteFile, SkippedFile
+from ingest.walk import NoteFile, SkippedFile, WalkedFile
 
 
 def lasting_name(source: Source, path: Path) -> str:
@@ -32,9 +32,7 @@ def forgotten_among(catalog: Catalog, names: Iterable[str]) -> set[str]:
     return {name for name in names if _mark(salt, name) in forgotten}
 
 
-def leave_out_forgotten(
-    catalog: Catalog, source: Source, walked: Iterable[NoteFile | SkippedFile]
-) -> Iterator[NoteFile | SkippedFile]:
+def leave_out_forgotten(catalog: Catalog, source: Source, walked: Iterable[WalkedFile]) -> Iterator[WalkedFile]:
     """What a walk found, with each forgotten file as one to pass over."""
     if not catalog.state.has_forgotten:
         yield from walked

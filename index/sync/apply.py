@@ -21,7 +21,7 @@ from index.sync.parsed_file import ParsedFile, read_file
 from index.sync.report import RemovalQuestion
 from index.sync.write_file import record_file, remove_file
 from ingest import version
-from ingest.walk import NoteFile
+from ingest.walk import NOT_DOWNLOADED, NoteFile, is_zero_filled
 
 OCCURRENCES_PER_TRANSACTION = 400
 FILES_PER_TRANSACTION = 64
@@ -110,8 +110,12 @@ def _find_renamed(changes: Changes) -> Mapping[str, KnownFile]:
 
 
 def _read_unless_same(run: SyncContext, source: Source, pending: PendingFile) -> ParsedFile | None:
-    """A file as read; None where its bytes are those of before, or it cannot be opened: noted at once."""
+    """A file as read; None where its bytes are those of before, or it cannot be had: noted at once."""
     file, before, counts = pending.file, pending.before, run.counts
+    if _is_not_downloaded(file):
+        counts.skipped.append(Trouble(path=file.relative, line=None, why=NOT_DOWNLOADED))
+        counts.unchanged += before is not None
+        return None
     hash = _hash_file(file.path)
     if before is not None and before.hash:
         if not hash:
@@ -150,6 +154,15 @@ def _record(run: SyncContext, source: Source, batch: Sequence[ParsedFile]) -> No
             if parsed.renamed_from:
                 remove_file(run.catalog, parsed.renamed_from, changed)
         run.counts.add_passages(relink(run.catalog, changed))
+
+
+def _is_not_downloaded(file: NoteFile) -> bool:
+    """Whether a file is of the right size but filled with zeros. It is not recorded, as its time need not change when
+    its content comes."""
+    try:
+        return is_zero_filled(file.path)
+    except OSError:
+        return False
 
 
 def _hash_file(path: Path) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from index.catalog.files import KnownFile
-from ingest.walk import NoteFile, SkippedFile
+from ingest.walk import NOT_DOWNLOADED, NoteFile, SkippedFile, UnreadFile, WalkedFile
 
 MAX_LOST_SHARE = 0.30
 """Share of a source's files that may be gone before it asks: an unmounted folder or an unfinished sync looks so."""
@@ -17,19 +17,29 @@ class Changes:
     """A source folder against what is known of it."""
 
     seen: int
-    """Files that are there."""
+    """Files that are there, with those known that are not downloaded at present."""
     new: tuple[NoteFile, ...]
     differing: tuple[tuple[NoteFile, KnownFile], ...]
     """Known, but with another size or time, never opened, or read by an older version of the readers."""
     gone: tuple[KnownFile, ...]
     skipped: tuple[SkippedFile, ...]
+    unread: tuple[UnreadFile, ...] = ()
+    """Of kinds that are not read."""
+
+    @property
+    def not_downloaded(self) -> int:
+        """Files of which a cloud drive keeps only the name here."""
+        return sum(file.why == NOT_DOWNLOADED for file in self.skipped)
 
 
-def find_changes(known: Mapping[str, KnownFile], walked: Iterable[NoteFile | SkippedFile], parser: int) -> Changes:
+def find_changes(known: Mapping[str, KnownFile], walked: Iterable[WalkedFile], parser: int) -> Changes:
     """Compare the files of a walk with what is known, by path, size, time and parser version."""
-    new, differing, skipped = [], [], []
+    new, differing, skipped, unread = [], [], [], []
     present = set()
     for file in walked:
+        if isinstance(file, UnreadFile):
+            unread.append(file)
+            continue
         if isinstance(file, SkippedFile):
             skipped.append(file)
             continue
@@ -39,10 +49,16 @@ def find_changes(known: Mapping[str, KnownFile], walked: Iterable[NoteFile | Ski
             new.append(file)
         elif (before.size, before.mtime_ns, before.parser) != (file.size, file.mtime_ns, parser) or before.unopened:
             differing.append((file, before))
-    unreadable = tuple(file.relative for file in skipped if file.why.startswith("cannot be"))
+    present |= {file.relative for file in skipped if file.why == NOT_DOWNLOADED} & known.keys()
+    unreadable = tuple(file.relative for file in skipped if file.is_out_of_reach)
     gone = [file for path, file in known.items() if path not in present and not _is_below(path, unreadable)]
     return Changes(
-        seen=len(present), new=tuple(new), differing=tuple(differing), gone=tuple(gone), skipped=tuple(skipped)
+        seen=len(present),
+        new=tuple(new),
+        differing=tuple(differing),
+        gone=tuple(gone),
+        skipped=tuple(skipped),
+        unread=tuple(unread),
     )
 
 

@@ -14,6 +14,7 @@ from index.catalog.sources import READWISE
 from index.errors import Stopped
 from index.progress import Progress
 from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts, RemovalQuestion
+from ingest.walk import UnreadFile, count_unread, name_unread
 
 if TYPE_CHECKING:
     from index.linkage.pipeline import ClusterChanges
@@ -34,6 +35,8 @@ class SyncCounts:
     added_passages: set[str] = field(default_factory=set)
     removed_passages: set[str] = field(default_factory=set)
     skipped: list[Trouble] = field(default_factory=list)
+    unread: list[UnreadFile] = field(default_factory=list)
+    """Files of kinds that are not read."""
     warnings: list[Trouble] = field(default_factory=list)
     questions: list[RemovalQuestion] = field(default_factory=list)
     account_failure: AccountFailure | None = None
@@ -96,6 +99,8 @@ def make_report(run: SyncContext, *, seconds: float, stopped: bool) -> IngestRep
         embedded=counts.embedded,
         to_embed=count_to_embed(catalog),
         skipped=(*counts.skipped, *skipped),
+        unread=count_unread(counts.unread),
+        unread_files=name_unread(counts.unread),
         warnings=tuple(counts.warnings),
         asked=tuple(counts.questions),
         dry_run=run.dry_run,

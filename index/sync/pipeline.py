@@ -152,6 +152,7 @@ def _sync_source(run: SyncContext, source: Source, outcome: FetchOutcome) -> Non
     run.counts.seen += changes.seen
     run.counts.unchanged += changes.seen - len(changes.new) - len(changes.differing)
     run.counts.skipped += [Trouble(path=file.relative, line=None, why=file.why) for file in changes.skipped]
+    run.counts.unread += () if source.is_account else changes.unread
     if changes.new or changes.differing or changes.gone:
         from index.sync.apply import apply_changes
 

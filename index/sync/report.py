@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -71,7 +71,11 @@ class IngestReport:
     to_embed: int = 0
     """Passages that have no vector yet and are found by their words only."""
     skipped: tuple[Trouble, ...] = ()
-    """Passed over on purpose."""
+    """Passed over on purpose, or not downloaded at present."""
+    unread: Mapping[str, int] = field(default_factory=dict)
+    """How many files there are of each kind that is not read, most first."""
+    unread_files: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The first few of each kind."""
     warnings: tuple[Trouble, ...] = ()
     """Of the files read in this run."""
     asked: tuple[RemovalQuestion, ...] = ()

@@ -53,8 +53,8 @@ IN_PROSE = "the highlight stands in this text"
 IN_HIGHLIGHT = "this text stands in the highlight"
 COMMON_RUNS = "many of the same runs of words"
 ANOTHER_COPY = "a copy of a copy"
-CONFLICTED_COPY = "conflicted copy"
-"""Of the real file, by its name (`copy_names`)."""
+CONFLICTED_COPY, EDITED_COPY = "conflicted copy", "conflicted copy, edited"
+"""Of the real file, by its name (`copy_names`), with the same letters or others."""
 
 
 def compare_occurrences(one: Occurrence, other: Occurrence) -> Link | None:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from ingest.dedup.blocking_keys import identity_keys
-from ingest.dedup.compare import ANOTHER_COPY, CONFLICTED_COPY, NEW_VERSION, SAME_TEXT, compare_occurrences
+from ingest.dedup.compare import ANOTHER_COPY, CONFLICTED_COPY, EDITED_COPY, NEW_VERSION, SAME_TEXT, compare_occurrences
 from ingest.dedup.copy_names import is_copy_of, original_paths
 from ingest.dedup.normalise import normalise_text
 from ingest.dedup.occurrence import Link, Occurrence, link_occurrences
@@ -80,7 +80,7 @@ def explain_group(occurrences: Sequence[Occurrence]) -> tuple[Link, ...]:
 def _explain(kept: Occurrence, other: Occurrence) -> Link:
     link = _explain_texts(kept, other)
     is_copy = _are_copies(kept.passage.places[0], other.passage.places[0])
-    return replace(link, why=CONFLICTED_COPY) if is_copy else link
+    return replace(link, why=CONFLICTED_COPY if link.kind == "exact" else EDITED_COPY) if is_copy else link
 
 
 def _explain_texts(kept: Occurrence, other: Occurrence) -> Link:

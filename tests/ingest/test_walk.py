@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.walk import NoteFile, SkippedFile, walk_notes
+from ingest.walk import NOT_DOWNLOADED, NoteFile, SkippedFile, UnreadFile, walk_notes
 
 
 def write(root: Path, *names: str) -> None:
@@ -84,3 +84,15 @@ def test_one_file_is_a_folder_of_itself(tmp_path: Path) -> None:
 def test_a_missing_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match="nowhere"):
         list(walk_notes(tmp_path / "nowhere"))
+
+
+def test_a_placeholder_of_a_cloud_drive_is_not_downloaded(tmp_path: Path) -> None:
+    write(tmp_path, "a.md", ".b.md.icloud", ".a.md.icloud", ".c.pdf.icloud", ".obsidian/.d.md.icloud")
+    with (tmp_path / "hole.md").open("wb") as file:
+        file.truncate(5000)
+    assert read_names(tmp_path) == ["a.md"]
+    assert {name: why for name, why in skipped(tmp_path).items() if name != ".obsidian"} == {
+        "b.md": NOT_DOWNLOADED,
+        "hole.md": NOT_DOWNLOADED,
+    }
+    assert [file.relative for file in walk_notes(tmp_path) if isinstance(file, UnreadFile)] == ["c.pdf"]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.cli.terminal.format import format_unread, name_some
 from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.service.empty_store import NO_FOLDER_NAMED, explain_no_notes
 from assistant.service.ingest import IngestRequest, ingest_notes, preview_ingest
@@ -15,6 +16,7 @@ from assistant.settings import data_folder
 from index.catalog.files import Trouble
 from index.sources.source import is_account
 from index.sync.report import IngestReport
+from ingest.walk import MAX_NAMED, NOT_DOWNLOADED
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -81,8 +83,15 @@ def format_report(report: IngestReport) -> str:
         f"({duplicates.exact:,} exact, {duplicates.near:,} near).",
     ]
     lines += [f"  {count:,} {why}" for why, count in duplicates.reasons.items()]
-    if report.skipped:
-        lines.append(f"{len(report.skipped):,} files skipped (logs, empty files, backups).")
+    skipped = sum(trouble.why != NOT_DOWNLOADED for trouble in report.skipped)
+    if skipped:
+        lines.append(f"{skipped:,} files skipped (logs, empty files, backups).")
+    away = [trouble.path for trouble in report.skipped if trouble.why == NOT_DOWNLOADED]
+    if away:
+        names = name_some(away[:MAX_NAMED], len(away))
+        lines.append(f"{len(away):,} files not downloaded, what was read of them is kept: {names}.")
+    if report.unread:
+        lines.append(f"Not read: {format_unread(report.unread, report.unread_files)}.")
     if report.unparsed_lines:
         lines.append(f"{report.unparsed_lines:,} lines were not understood; `notes parse PATH` shows them.")
     if report.to_embed:

@@ -8,11 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from assistant.cli.terminal.format import format_unread
 from assistant.cli.terminal.parse_report import document_json, summarise_documents
 from ingest.document import Document
 from ingest.errors import UnreadableFile
 from ingest.parse import parse_file
-from ingest.walk import NoteFile, walk_notes
+from ingest.walk import NoteFile, UnreadFile, count_unread, name_unread, walk_notes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -42,11 +43,16 @@ def read_documents(path: Path, *, hidden: bool) -> Iterator[Document]:
 
     Raises UnreadableFile if `path` does not exist.
     """
+    unread = []
     try:
         for file in walk_notes(path.expanduser(), hidden=hidden):
             if isinstance(file, NoteFile):
                 yield from parse_file(file.path, file.relative)
+            elif isinstance(file, UnreadFile):
+                unread.append(file)
             else:
                 print(f"notes: {file.relative}: skipped, {file.why}", file=sys.stderr)
     except FileNotFoundError as error:
         raise UnreadableFile(str(path), "there is no such file or folder; check the spelling") from error
+    if unread:
+        print(f"notes: not read: {format_unread(count_unread(unread), name_unread(unread))}", file=sys.stderr)

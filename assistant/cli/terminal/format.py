@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.answering.answer import cited_lines
@@ -34,6 +34,20 @@ def format_place(passage: Passage, lines: Sequence[int] = ()) -> str:
     line = f"{place.path}:{', '.join(map(str, lines or (place.line_start,)))}{others}"
     parts = [work, line, passage.highlighted_at[:10], VOICE_LABELS[passage.voice]]
     return clean_line(" · ".join(part for part in parts if part))
+
+
+def format_unread(unread: Mapping[str, int], files: Mapping[str, Sequence[str]]) -> str:
+    """`2 pdf (a.pdf, b.pdf), 9 html (c.html and 8 more)`: the files of kinds that are not read; "" without any.
+
+    files: the first few of each kind.
+    """
+    return ", ".join(f"{count:,} {kind} ({name_some(files.get(kind, ()), count)})" for kind, count in unread.items())
+
+
+def name_some(names: Sequence[str], count: int) -> str:
+    """The names, and how many more of the `count` there are."""
+    more = count - len(names)
+    return clean_line(f"{', '.join(names)}{f' and {more:,} more' if more else ''}")
 
 
 def format_search_result(result: SearchResult) -> str:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.dedup.blocking_keys import fingerprint_occurrences
-from ingest.dedup.compare import CONFLICTED_COPY, IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
+from ingest.dedup.compare import CONFLICTED_COPY, EDITED_COPY, IN_HIGHLIGHT, IN_PROSE, NEW_VERSION
 from ingest.dedup.deduplicate import cluster_occurrences, link_duplicates
 from ingest.dedup.merge import explain_group, merge_occurrences
 from ingest.dedup.normalise import normalise_text
@@ -62,7 +62,8 @@ def test_a_conflicted_copy_folds_into_the_real_file(name: str, text: str) -> Non
     copy, real = highlight(LINE, path=name), highlight(text, path="Pens.md")
     [passage] = merged(copy, real)
     assert [place.path for place in passage.places] == ["Pens.md", name]
-    assert [link.why for link in explain_group(list_occurrences((copy, real)))] == [CONFLICTED_COPY]
+    why = CONFLICTED_COPY if text == LINE else EDITED_COPY
+    assert [link.why for link in explain_group(list_occurrences((copy, real)))] == [why]
 
 
 def test_a_sentence_that_only_the_copy_has_is_kept() -> None:
