@@ -29,6 +29,8 @@ MAX_OTHER_WORKS = 2
 """Further works of which one passage is split for a yes-or-no question, to find the other side."""
 MAX_PASSAGE_SENTENCES = 16
 """A passage of 160 words has seven."""
+MAX_SPLIT_LETTERS = 20_000
+"""Of a highlight, which is one passage however long it is; 16 sentences that fill it are longer than any in a note."""
 MAX_SCORED_WORDS = 200
 """Words of the sentences that are compared with the question. Clapnq's even rows, held out, have 480 per question
 without a bound: a bound of 200 cost nothing there (rougeL 55.9 and 56.1, quotes of 64.6/60.4 and 65.1/60.7, refused
@@ -163,7 +165,7 @@ def _split_passage(number: int, evidence: Evidence, language: str) -> _SplitPass
     sentences = tuple(
         _Sentence(text=text, voice=voice, is_note=is_note, terms=set(content_terms(text, language)))
         for markup, voice, is_note in parts
-        for text in split_sentences(plain_text(markup))
+        for text in split_sentences(plain_text(markup[:MAX_SPLIT_LETTERS]))
         if any(char.isalnum() for char in text) and not _TEMPLATE_FIELD.match(text)
     )[:MAX_PASSAGE_SENTENCES]
     return _SplitPassage(
