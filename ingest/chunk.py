@@ -228,6 +228,7 @@ def _place(document: Document, source: str, item: Highlight | Paragraph, first: 
         author=document.author,
         category=document.category,
         published=document.published,
+        date=document.date,
         document_url=document.url,
         url=item.url,
         location=item.location,

@@ -30,6 +30,8 @@ class Place:
     author: str = ""
     category: str = ""
     published: str = ""
+    date: str = ""
+    """Of the note itself."""
     document_url: str = ""
     """Of the work."""
     url: str = ""

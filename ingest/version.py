@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PARSER_VERSION = 3
+PARSER_VERSION = 4
 """Incremented when a reader's output changes, so that known files are read again."""

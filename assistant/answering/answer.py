@@ -21,7 +21,7 @@ QUOTED_LABEL = "quoted from your notes"
 """The answer's `model` where no model wrote it."""
 CATALOG_LABEL = "counted in your catalog"
 """The answer's `model` where the catalog answered."""
-NOTED_LEAD, WROTE_LEAD, MACHINE_LEAD = "You noted", "You wrote", "AI summary"
+NOTED_LEAD, WROTE_LEAD, MACHINE_LEAD, UNKNOWN_LEAD = "You noted", "You wrote", "AI summary", "In your notes"
 """Before the reader's note on a passage, the reader's own text, a machine's text."""
 _READER_LEAD = re.compile(rf"(?:{NOTED_LEAD}|{WROTE_LEAD})(?: in \d{{4}})?")
 REFUSAL, NO_MORE = "Your notes don't say.", "Your notes don't say more."
@@ -108,9 +108,8 @@ def quote_lead(candidate: Candidate, passage: Passage) -> str:
 
 def passage_lead(passage: Passage) -> str:
     """The same for a passage's own text."""
-    if passage.voice == "reader":
-        return WROTE_LEAD
-    return MACHINE_LEAD if passage.voice == "machine" else ""
+    leads: dict[Voice, str] = {"reader": WROTE_LEAD, "machine": MACHINE_LEAD, "unknown": UNKNOWN_LEAD}
+    return leads.get(passage.voice, "")
 
 
 def voice_of_lead(lead: str) -> Voice | None:

@@ -46,8 +46,13 @@ def build_messages(
 def note_for_prompt(evidence: Evidence) -> str:
     """A passage as a model reads it: whose words, of which work, when, then the words."""
     passage, place = evidence.passage, evidence.passage.places[0]
-    voices = {"author": "by", "reader": "my own words, on", "machine": "machine summary of"}
-    date = (passage.highlighted_at or place.published)[:10]
+    voices = {
+        "author": "by",
+        "reader": "my own words, on",
+        "machine": "machine summary of",
+        "unknown": "in my notes on",
+    }
+    date = (passage.highlighted_at or place.published or place.date)[:10]
     origin = ", ".join(part for part in (place.title, place.author, date) if part)
     head = f"({voices[passage.voice]} {origin}) " if origin else ""
     note = f" My note on it: {plain_text(passage.note)}" if passage.note else ""

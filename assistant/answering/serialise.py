@@ -31,6 +31,7 @@ def evidence_json(evidence: Evidence) -> dict[str, Any]:
         "location": place.location,
         "highlighted_at": passage.highlighted_at,
         "published": place.published,
+        "date": place.date,
         "voice": passage.voice,
         "kind": passage.kind,
         "score": _number(evidence.score),

@@ -10,7 +10,12 @@ from index.search.filters import Filters
 
 MAX_TEXT_LETTERS = 2000
 """Characters of a question, or of any other text, that are read."""
-VOICES = {"author": "the authors’ words", "reader": "my own words", "machine": "machines’ words"}
+VOICES = {
+    "author": "the authors’ words",
+    "reader": "my own words",
+    "machine": "machines’ words",
+    "unknown": "words of untold origin",
+}
 """A voice, as `Only in …` names it."""
 FACETS = ("category", "author", "tag", "voice", "year")
 

@@ -57,7 +57,7 @@ class Tools:
             category: Only books, articles, tweets, podcasts, videos or supplementals; empty for all.
             author: Only works whose author's name contains this; empty for all.
             tag: Only passages with this tag; empty for all.
-            voice: Only the words of the author, the reader or a machine; empty for all.
+            voice: Only the words of the author, the reader, a machine or unknown; empty for all.
             year: Only passages highlighted or published in this year; empty for all.
 
         Returns:

@@ -165,5 +165,5 @@ def _cited_passage(evidence: Evidence, n: int = 0) -> CitedPassage:
         voice=passage.voice,
         note=passage.note,
         url=place.url or place.document_url,
-        date=passage.highlighted_at or place.published,
+        date=passage.highlighted_at or place.published or place.date,
     )

@@ -54,6 +54,11 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "CREATE INDEX occurrences_folded ON occurrences (folded, why) WHERE folded <> ''",
         "CREATE INDEX occurrence_keys_by_occurrence ON occurrence_keys (occurrence)",
     ),
+    5: (  # filled as newer readers read again
+        "ALTER TABLE documents ADD COLUMN date TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN fields TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE occurrences ADD COLUMN date TEXT NOT NULL DEFAULT ''",
+    ),
 }
 """Statements that lead from a version to the next. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/catalog/schemas, from which test_migrations.py makes a store of that version."""

@@ -47,7 +47,9 @@ CREATE TABLE documents (
     work TEXT NOT NULL DEFAULT '',       -- id of the work; '' until works are joined
     title_name TEXT NOT NULL DEFAULT '', -- the title in the form that works are joined by; '' until then
     address TEXT NOT NULL DEFAULT '',    -- the canonical URL; '' until then
-    stale INTEGER NOT NULL DEFAULT 1     -- whether its work has to be resolved again
+    stale INTEGER NOT NULL DEFAULT 1,    -- whether its work has to be resolved again
+    date TEXT NOT NULL DEFAULT '',       -- of the note itself
+    fields TEXT NOT NULL DEFAULT '{}'    -- JSON: other metadata as written
 );
 CREATE INDEX documents_by_file ON documents (file);
 CREATE INDEX documents_by_work ON documents (work);
@@ -108,7 +110,8 @@ CREATE TABLE occurrences (
     url TEXT NOT NULL,
     location TEXT NOT NULL,
     asin TEXT NOT NULL,
-    book_id TEXT NOT NULL
+    book_id TEXT NOT NULL,
+    date TEXT NOT NULL DEFAULT ''        -- of the note itself
 );
 CREATE INDEX occurrences_by_file ON occurrences (file);
 CREATE INDEX occurrences_shelved ON occurrences (document, unit, passage, kind, voice, full_text, highlighted_at, note);

@@ -24,9 +24,10 @@ RowTexts = list[tuple[int, str]]
 
 def add_document(catalog: Catalog, file: int, ordinal: int, document: Document) -> int:
     """Add a document of a file; its id. ordinal: from 0, in the file."""
-    names = ("format", "title", "author", "category", "url", "published", "note", "asin", "readwise_id")
+    names = ("format", "title", "author", "category", "url", "published", "date", "note", "asin", "readwise_id")
     values = {name: getattr(document, name) for name in names}
     values |= {"tags": json.dumps(document.tags, ensure_ascii=False), "full_text": int(document.full_text)}
+    values["fields"] = json.dumps(dict(document.fields), ensure_ascii=False)
     return insert(catalog.connection, "documents", {"file": file, "ordinal": ordinal, **values})
 
 

@@ -32,7 +32,7 @@ class Filters:
 
 
 NO_FILTERS = Filters()
-VOICES = ("author", "reader", "machine")
+VOICES = ("author", "reader", "machine", "unknown")
 CATEGORIES = ("books", "articles", "tweets", "podcasts", "videos", "supplementals")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 
 LINE_WIDTH = 100
 SUPPORT_LABELS = {"verbatim": "", "supported": "", "weak": " (weakly supported)", "none": " (not in your notes)"}
-VOICE_LABELS = {"author": "", "reader": "your words", "machine": "a machine's words"}
+VOICE_LABELS = {
+    "author": "",
+    "reader": "your words",
+    "machine": "a machine's words",
+    "unknown": "whose words is not told",
+}
 
 
 def clean_line(text: str) -> str:

@@ -19,7 +19,7 @@ FILTER_HELP = {
     "category": "books, articles, tweets, podcasts, videos",
     "tag": "a whole tag",
     "source": "a part of the source folder's or file's path",
-    "voice": "author, reader (also what you noted on) or machine",
+    "voice": "author, reader (also what you noted on), machine or unknown",
     "since": "DATE of the highlight, else of publication; 2023 or 2023-04 works too",
     "until": "DATE, that day included",
 }

@@ -25,7 +25,7 @@ MAX_RESULT_LETTERS = 420
 MIN_TELLING_WORDS = 8
 """A shorter passage mostly says nothing by itself: of 30 such passages drawn from 2,103 in a collection of 9,231, some
 20 are pieces of a sentence or headings."""
-VOICE_FILTERS = {"author": "The author’s", "reader": "Mine", "machine": "Machine-written"}
+VOICE_FILTERS = {"author": "The author’s", "reader": "Mine", "machine": "Machine-written", "unknown": "Not told"}
 
 
 def render_similar(similar: SearchResult, passage: Passage) -> str:

@@ -13,8 +13,8 @@ FACETS = {
     "category": "occurrences.category",
     "author": "occurrences.author",
     "voice": "passages.voice",
-    "year": "substr(CASE passages.highlighted_at WHEN '' THEN occurrences.published"
-    " ELSE passages.highlighted_at END, 1, 4)",
+    "year": "substr(coalesce(nullif(passages.highlighted_at, ''), nullif(occurrences.published, ''),"
+    " occurrences.date), 1, 4)",
 }
 """What passages are counted by: expressions over a passage and the place it is shown at."""
 MAX_RECENT = 10_000

@@ -9,8 +9,8 @@ from index.catalog.catalog import Catalog
 _OF_DOCUMENT = "o.document IN (SELECT id FROM documents WHERE {})"
 """By document: there are far fewer of them than of passages, whose rows have their text."""
 _HAS_TAG = "{0} != '[]' AND EXISTS (SELECT 1 FROM json_each({0}) WHERE fold_case(value) = :tag)"
-_DATE = "substr(CASE WHEN p.highlighted_at != '' THEN p.highlighted_at ELSE o.published END, 1, 10)"
-"""The day of a highlight, else of publication."""
+_DATE = "substr(coalesce(nullif(p.highlighted_at, ''), nullif(o.published, ''), o.date), 1, 10)"
+"""The day of a highlight, else of publication, else of the note."""
 _CONDITIONS = {
     "author": _OF_DOCUMENT.format("instr(fold_case(author), :author)"),
     "title": _OF_DOCUMENT.format("instr(fold_case(title), :title)"),
