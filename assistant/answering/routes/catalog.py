@@ -211,7 +211,9 @@ def _dateless_remark(request: Request, catalog: Catalog) -> str:
     if filters == request.filters:
         return ""
     passages = _passages(replace(request, filters=filters), catalog)
-    count = sum(not (passage.highlighted_at or passage.places[0].published) for passage in passages)
+    count = sum(
+        not (passage.highlighted_at or passage.places[0].published or passage.places[0].date) for passage in passages
+    )
     return f" {count_noun(count, 'passage')} of your notes {'has' if count == 1 else 'have'} no date." if count else ""
 
 
