@@ -14,7 +14,7 @@ from ingest.metadata.labels import VOCABULARY
 from ingest.text.clean import clean_text
 from ingest.text.dates import EUROPEAN_MONTHS as MONTHS
 from ingest.text.scripts import WIDE_CHARACTER
-from ingest.text.words import WORD, plain_words
+from ingest.text.words import NO_WORDS, WORD, plain_words
 
 EXPORTER_WORDS = frozenset(
     "view open in kindle new highlights added first synced resynced by readwise highlighted full document contents "
@@ -73,18 +73,23 @@ def find_hidden_lines(lines: Mapping[int, str], document: Document) -> list[int]
     """The numbers of the lines that hold a word which neither the document shows nor a label is made of."""
     whole = html.unescape("\n".join(_shown_texts(document))).casefold()
     known = {*WORD.findall(whole), *plain_words(whole)}
-    words = set(plain_words(SYNTAX.sub(" ", "\n".join(lines.values()))))
+    words = set(line_words("\n".join(lines.values())))
     suspects = {word for word in words - known if (word.isascii() or word not in whole) and not is_label(word)}
     if not suspects:
         return []
     return [number for number, line in lines.items() if not _is_shown(line, suspects)]
 
 
+def line_words(text: str) -> list[str]:
+    """The words of a file's text, those of addresses, tags and marks of syntax left out."""
+    return plain_words(SYNTAX.sub(" ", NO_WORDS.sub(" ", text)))
+
+
 def _is_shown(line: str, suspects: set[str]) -> bool:
-    if suspects.isdisjoint(plain_words(SYNTAX.sub(" ", line))):
+    if suspects.isdisjoint(line_words(line)):
         return True
     cleaned = clean_text(line)
-    return cleaned != line and suspects.isdisjoint(plain_words(cleaned))
+    return cleaned != line and suspects.isdisjoint(line_words(cleaned))
 
 
 def _shown_texts(document: Document) -> Iterator[str]:

@@ -30,7 +30,7 @@ from ingest.errors import UnreadableFile  # noqa: E402
 from ingest.parse import parse_file  # noqa: E402
 from ingest.text.clean import clean_text, drop_embedded  # noqa: E402
 from ingest.text.words import WORD, plain_words  # noqa: E402
-from ingest.word_accounting import SYNTAX, is_label  # noqa: E402
+from ingest.word_accounting import is_label, line_words  # noqa: E402
 
 SUFFIXES = {".md", ".txt", ".csv", ".srt", ".vtt", ".markdown"}
 MAX_BYTES = 60_000
@@ -152,11 +152,11 @@ def find_hidden_words(documents: tuple[Document, ...], lines: tuple[str, ...]) -
     shown = html.unescape("\n".join(text for document in documents for text in texts_of(document_json(document))))
     shown = html.unescape(shown).casefold()
     known = {*WORD.findall(shown), *plain_words(shown)}
-    text = SYNTAX.sub(" ", "\n".join(map(drop_embedded, lines)))
-    suspects = {word for word in plain_words(text) if word not in known and (word.isascii() or word not in shown)}
+    text = "\n".join(map(drop_embedded, lines))
+    suspects = {word for word in line_words(text) if word not in known and (word.isascii() or word not in shown)}
     suspects = {word for word in suspects if not is_label(word)}
     if suspects:
-        suspects &= set(plain_words(SYNTAX.sub(" ", "\n".join(map(clean_text, lines)))))
+        suspects &= set(line_words(clean_text(html.unescape(text))))
     left_out = {number for document in documents for warning in document.warnings for number in lines_of(warning)}
     named = {word for number in left_out for word in plain_words(lines[number - 1])}
     return sorted(suspects - named)
