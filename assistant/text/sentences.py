@@ -11,7 +11,10 @@ _IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|!\[\[[^\]]*\]\]|<img\
 _LINK = re.compile(r"\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
 _WIKI = re.compile(r"\[\[(?:[^\]|]*\|)?([^\]]*)\]\]")
 _MARKS = re.compile(r"(?<!\w)(\*\*\*|\*\*|\*|___|__|_|==|~~|`{1,3})(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
-_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|(?:[-*+•]|\d{1,3}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)", re.M)
+_LINE_MARK = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?|(?P<item>[-*+•]|\d{1,3}[.)])[ \t]+(?:\[(?P<state>[ xX])\][ \t]+)?)", re.M
+)
+_STATES = {" ": "to do: ", "x": "done: "}
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _FOOT_MARK = re.compile(r"\[\^[^\]]+\]")
 _SINGLE_MARK = re.compile(r"(?<![^\W_])'|'(?![^\W_])|`")
@@ -20,13 +23,22 @@ _CLOSED = re.compile(r"[.!?…]\s*(?:['’”\"]|'')\s*$")
 
 
 def plain_text(markup: str) -> str:
-    """The words of a passage without markdown and HTML marks; links keep their words, images go."""
+    """The words of a passage without markdown and HTML marks; links keep their words, images go.
+
+    An item of a list is a paragraph of its own, and a task begins with "to do" or "done".
+    """
     text = _IMAGE.sub("", markup)
     text = _FOOT_MARK.sub("", _WIKI.sub(r"\1", _LINK.sub(r"\1", text)))
-    text = _LINE_MARK.sub("", _TAG.sub("", text))
+    text = _LINE_MARK.sub(_line_opening, _TAG.sub("", text))
     for _ in range(2):
         text = _MARKS.sub(r"\2", text)
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+
+
+def _line_opening(mark: re.Match[str]) -> str:
+    """What stands for a line's mark: a task's state; a blank line above an item, which is a sentence of its own."""
+    state = _STATES[mark["state"].lower()] if mark["state"] else ""
+    return f"\n{state}" if mark["item"] and mark.start() else state
 
 
 def split_sentences(text: str) -> list[str]:
