@@ -58,3 +58,9 @@ def test_random_bytes_are_a_failure_that_names_the_file(seed: int) -> None:
 def test_a_picture_renamed_to_markdown_is_a_failure() -> None:
     with pytest.raises(UnreadableFile):
         decode_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "x.md")
+
+
+def test_a_line_in_another_encoding_spoils_no_other_line() -> None:
+    decoded = decode_bytes("Cafe\u0301 caf\u00e9\n".encode() + "cr\u00e8me\n".encode("latin-1"))
+    assert decoded.lines == ("Cafe\u0301 caf\u00e9", "cr\u00e8me")
+    assert "two encodings" in decoded.warnings[0].why

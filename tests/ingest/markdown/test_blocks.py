@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ingest.markdown.blocks import HeadingPath, heading_of, read_blocks
 
 TEXT = """# One
@@ -60,3 +62,17 @@ def test_a_heading_path_forgets_headings_as_deep_or_deeper() -> None:
     headings.enter(3, "B")
     headings.enter(2, "C")
     assert headings.section == ("A", "C")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Kites\n=====\ntext", ["heading", "paragraph"]),
+        ("Kites\n---\ntext", ["heading", "paragraph"]),
+        ("A tail steadies.\n---\ntext", ["paragraph", "rule", "paragraph"]),
+        ("One line\nand another\n===\ntext", ["paragraph", "rule", "paragraph"]),
+        ("[Maren]: yes", ["paragraph"]),
+    ],
+)
+def test_only_one_short_line_is_a_heading_by_its_underline(text: str, kinds: list[str]) -> None:
+    assert [block.kind for block in read_blocks(text.split("\n"))] == kinds

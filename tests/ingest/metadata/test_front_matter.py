@@ -54,3 +54,16 @@ def test_blank_lines_may_stand_above_it() -> None:
 
 def test_a_list_below_a_value_does_not_take_its_place() -> None:
     assert front_of("---\ntitle: a: b\n  - x\n---") == {"title": "a: b"}
+
+
+def test_toml_and_json_are_read_as_yaml_is() -> None:
+    expected = {"title": "Kites", "tags": ["sky"], "draft": "false", "date": "2024-03-04"}
+    assert front_of('+++\ntitle = "Kites"\ntags = ["sky"]\ndraft = false\ndate = 2024-03-04\n+++\ntext') == expected
+    json = '{"title": "Kites", "tags": ["sky"], "draft": false, "date": "2024-03-04"}'
+    assert front_of(f"---\n{json}\n---\ntext") == expected
+    assert front_of(f"{json}\n\ntext") == expected
+
+
+def test_sentences_with_colons_between_rules_are_no_front_matter() -> None:
+    lines = ["---", "", "Remember: the kiln is lit at noon.", "Bring: wood and the long iron.", "", "---", "Done."]
+    assert read_front_matter(lines).end == 0

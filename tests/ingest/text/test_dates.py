@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.text.dates import iso_date
+from ingest.text.dates import dates_of_file, iso_date
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ from ingest.text.dates import iso_date
 )
 def test_the_first_date_of_a_text_is_read(written: str, iso: str) -> None:
     assert iso_date(written) == iso
+
+
+def test_a_date_that_may_be_two_days_is_read_as_the_files_other_dates_are() -> None:
+    with dates_of_file(["03/25/2024", "03/04/2024"]):
+        assert iso_date("03/04/2024") == "2024-03-04"
+    with dates_of_file(["25/03/2024"]):
+        assert iso_date("03/04/2024") == "2024-04-03"
+
+
+def test_a_date_that_nothing_decides_is_left_out_and_named() -> None:
+    with dates_of_file(["03/04/2024"]) as dates:
+        assert (iso_date("03/04/2024"), iso_date("03.04.2024"), iso_date("04/04/2024")) == (
+            "",
+            "2024-04-03",
+            "2024-04-04",
+        )
+    assert dates.unclear == ["03/04/2024"]
