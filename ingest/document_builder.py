@@ -107,7 +107,8 @@ class DocumentBuilder:
             **fields | {"date": fields.get("date") or date_of_name(self.note.path)},
         )
         taken = self._added | self._meta
-        hidden = find_hidden_lines({n: self.note.line(n) for n in own if n in taken - self._structure}, document)
+        lines = {n: self.note.line(n) for n in own if n in taken and n not in self._structure}
+        hidden = find_hidden_lines(lines, document)
         furniture = [n for n in hidden if n in self._furniture]
         unparsed = self._rescue(sorted(set(hidden) - set(furniture)))
         accounted = taken - self._unparsed - set(unparsed)
