@@ -143,7 +143,7 @@ def _span(map: Sequence[int], lines: Sequence[str], first: int) -> tuple[int, in
 
 def heading_of(line: str) -> tuple[int, str] | None:
     """Level and words of an ATX heading line, or None."""
-    match = HEADING.match(line)
+    match = HEADING.match(line) if "#" in line else None
     return (len(match[1]), (match[2] or "").strip()) if match else None
 
 

@@ -16,6 +16,11 @@ BLOCK_PROPERTY = re.compile(r"^\s*(?:id|collapsed|card-[\w-]+|heading|background
 FENCE = re.compile(r"^\s*(```|~~~)")
 
 
+def is_fence(line: str) -> bool:
+    """Whether a line opens or closes a block of code."""
+    return ("```" in line or "~~~" in line) and FENCE.match(line) is not None
+
+
 def indent_of(line: str) -> int:
     """Columns before the first character; a tab counts four."""
     columns = 0

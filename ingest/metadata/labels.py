@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,13 @@ LABEL = re.compile(
     r"(?P<sep>::|:|：)[*_]{0,3}(?:\s+|(?<=：)|$)(?P<value>.*)$",
     re.S,
 )
+OPENING_BRACKETS = ("【", "〔", "[", "(", "（")
 BRACKETED = re.compile(
     r"^(?P<open>[【〔\[(（])(?P<key>[^\[\]【】()（）]{1,30})[】〕\])）](?!\()\s*[:：]?\s*(?P<value>.*)$", re.S
 )
 PRAISE = re.compile(r"^(?:(?:my|key|best|favou?rite|kindle|book|all|some|selected|meine|mes|mis|meus|le mie)\s+)+")
 SECOND_PART = re.compile(r"\s*(?:&|\+|\b(?:and|und|et|e|y|и|en|i|ve|och)\b)\s*[^\W\d_][\w ]*$")
+AROUND_HEADING = re.compile(r"^\W+|\W+$|\(\d+\)")
 SPACES = re.compile(r"[\s_]+")
 
 
@@ -61,7 +63,9 @@ def label_kind(key: str) -> str:
 
 def read_label(text: str) -> Label | None:
     """The label that begins a line (bullets and quotation marks removed), or None where its words mean no kind."""
-    match = LABEL.match(text) or BRACKETED.match(text)
+    match = LABEL.match(text) if ":" in text or "：" in text else None
+    if not match and text[:1] in OPENING_BRACKETS:
+        match = BRACKETED.match(text)
     kind = label_kind(match["key"]) if match else ""
     return Label(kind=kind, key=match["key"].strip(), value=match["value"].strip()) if match and kind else None
 
@@ -71,12 +75,14 @@ def is_heading_of(words: str, name: str) -> bool:
 
     `My favourite quotes & notes (12)` is: words of praise before it and a second part behind it do not count.
     """
-    plain = folded(re.sub(r"^\W+|\W+$|\(\d+\)", "", words))
-    headings = _headings(name)
-    if plain in headings:
-        return True
-    plain = PRAISE.sub("", SECOND_PART.sub("", plain))
-    return plain in headings
+    return not _headings(name).isdisjoint(_heading_words(words))
+
+
+@lru_cache(maxsize=256)
+def _heading_words(words: str) -> tuple[str, str]:
+    """A heading's words without signs and counts, and these without praise and a second part."""
+    plain = folded(AROUND_HEADING.sub("", words))
+    return plain, PRAISE.sub("", SECOND_PART.sub("", plain))
 
 
 @cache

@@ -46,6 +46,7 @@ NUMBERED_LABEL = re.compile(r"^[^\W\d_]{2,12}[\s\u00a0]+\d[\d:–-]*$")
 """A location in any language: `Posición 122`."""
 LOCATION = re.compile(r"^(?:[Ll]ocation|Loc\.?|[Pp]age|Time)[\s\u00a0]+\S")
 LOCATION_WORDS = {"location": "Location", "page": "Page"}
+STOPS = ".,;:!?…*_”"
 LINK_BEFORE_STOP = re.compile(
     r"\[(View Highlight|)\]\(https?://(?:read\.)?readwise\.io/(?:read|open)/[^()\s]*\)\)?([.,;:!?…*_”]+)$"
 )
@@ -77,13 +78,16 @@ def strip_location(text: str) -> Located:
     location = url = readwise_id = date = ""
     has_tail, tags = False, list[str]()
     stop, text = "", text.rstrip()
+    if text[-1:] not in ")]）" and "](" not in text[-400:] and "#" not in text[-200:] and "^" not in text[-60:]:
+        return Located(text=text)
     tagged = TAIL_TAGS.search(text, max(0, len(text) - 200)) if "#" in text[-200:] else None
     if tagged and text[: tagged.start()].endswith(")") and _last_tail(text[: tagged.start()])[0] < tagged.start():
         for tag in tag_list(tagged[0]):
             date, tags = (date or iso_date(tag), tags) if iso_date(tag) else (date, [*tags, tag])
         text = text[: tagged.start()]
     while text:
-        link = None if stop else LINK_BEFORE_STOP.search(text, max(0, len(text) - 400))
+        ends_in_stop = not stop and text[-1] in STOPS
+        link = LINK_BEFORE_STOP.search(text, max(0, len(text) - 400)) if ends_in_stop else None
         if link:
             stop, text = link[2], text[: link.start(2)]
         if text[-1] not in ")]）" and "^" not in text[-60:]:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
 
-from ingest.markdown.list_lines import FENCE
+from ingest.markdown.list_lines import is_fence
 from ingest.note import Note
 from ingest.records.signs import Sign, read_signs
+from ingest.records.tails import strip_tail
+
+Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
 
 QUOTED_JSON = re.compile(r"^\s*>\s*(?:```|~~~)[\w-]*json\s*$")
 """The beginning of what a program keeps for itself inside a quotation."""
 QUOTED_FENCE = re.compile(r"^\s*>\s*(?:```|~~~)\s*$|^\s*[^>\s]|^\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Lines that belong together."""
 
@@ -54,6 +59,20 @@ class Block:
                 lines.append(sign.text)
         return "\n".join(lines).strip()
 
+    @cached_property
+    def mark(self) -> Mark:
+        """What shows that it is a highlight, or ""."""
+        if self.is_quote or (self.first.bullet and any(sign.quote for sign in self.signs[:1])):
+            return "quote"
+        if self.first.sign == "text":
+            return "glyph"
+        if self.first.kind not in ("text",):
+            return ""
+        tail = strip_tail(self.words)
+        if tail.is_placed and tail.text:
+            return "tail"
+        return "quoted" if tail.quoted and tail.text else ""
+
 
 def read_blocks_of(note: Note) -> list[Block]:
     """The blocks of a note's body; a rule, heading or line of furniture is a block of its own."""
@@ -64,7 +83,7 @@ def read_blocks_of(note: Note) -> list[Block]:
     for sign, fenced in signs:
         gap = sign.kind == "blank" and not (run and sign.quote and run[-1].quote)
         if run and (gap or (sign.kind != "blank" and _parts(run, sign, depth))):
-            blocks.append(Block(tuple(run), is_code=bool(FENCE.match(note.line(run[0].number)))))
+            blocks.append(Block(tuple(run), is_code=is_fence(note.line(run[0].number))))
             run = []
         if gap:
             continue
@@ -73,7 +92,7 @@ def read_blocks_of(note: Note) -> list[Block]:
             blocks.append(Block(tuple(run)))
             run = []
     if run:
-        blocks.append(Block(tuple(run), is_code=bool(FENCE.match(note.line(run[0].number)))))
+        blocks.append(Block(tuple(run), is_code=is_fence(note.line(run[0].number))))
     return blocks
 
 
@@ -83,11 +102,11 @@ def _signs(note: Note) -> Iterator[tuple[Sign, bool]]:
     fenced = quoted_code = False
     for number in range(note.body, note.end + 1):
         line = note.line(number)
-        is_fence = bool(FENCE.match(line))
-        if fenced or (is_fence and number < closing):
-            fenced = fenced != is_fence
+        marks_code = is_fence(line)
+        if fenced or (marks_code and number < closing):
+            fenced = fenced != marks_code
             yield Sign(number=number, kind="text", text=line), True
-        elif quoted_code or QUOTED_JSON.match(line):
+        elif quoted_code or ("json" in line and QUOTED_JSON.match(line)):
             quoted_code = not (quoted_code and QUOTED_FENCE.match(line))
             yield Sign(number=number, kind="furniture", text="", quote=1), False
         else:
@@ -96,17 +115,18 @@ def _signs(note: Note) -> Iterator[tuple[Sign, bool]]:
 
 
 def _last_fence(note: Note) -> int:
-    fences = [number for number in range(note.body, note.end + 1) if FENCE.match(note.line(number))]
+    fences = [number for number in range(note.body, note.end + 1) if is_fence(note.line(number))]
     return fences[-1] if len(fences) % 2 == 0 and fences else 0
 
 
 def _parts(run: list[Sign], sign: Sign, depth: int) -> bool:
     """Whether a line begins a block of its own below a run."""
     above = run[-1]
-    if FENCE.match(sign.text) and sign.indent == 0 and not sign.bullet and FENCE.match(run[0].text) is None:
+    in_code = is_fence(run[0].text)
+    if not in_code and is_fence(sign.text) and sign.indent == 0 and not sign.bullet:
         return True
-    if FENCE.match(run[0].text):
-        return len(run) > 1 and bool(FENCE.match(above.text)) and sign.number > above.number
+    if in_code:
+        return len(run) > 1 and is_fence(above.text) and sign.number > above.number
     if sign.kind in ("rule", "heading", "furniture") and not sign.quote:
         return True
     if sign.bullet and (not sign.quote or run[0].bullet or not above.quote):

@@ -11,11 +11,11 @@ from ingest.metadata.annotations import Annotations
 from ingest.metadata.labels import Label
 from ingest.metadata.locations import strip_location, tidy_location
 from ingest.metadata.record_heads import Head, read_date
+from ingest.records.blocks import Mark
 from ingest.records.tails import strip_tail
 from ingest.text.clean import clean_text
 
 RecordType = Literal["highlight", "note", "bookmark"]
-Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
 
 
 @dataclass(slots=True)

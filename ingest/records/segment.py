@@ -18,9 +18,9 @@ from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind
 from ingest.metadata.record_heads import Head, read_head
 from ingest.note import Note
-from ingest.records.blocks import Block, read_blocks_of
+from ingest.records.blocks import Block, Mark, read_blocks_of
 from ingest.records.json_records import json_records
-from ingest.records.record import Mark, Record
+from ingest.records.record import Record
 from ingest.records.signs import Sign
 from ingest.records.tables import table_records, table_roles
 from ingest.records.tails import WIKILINK, strip_tail
@@ -75,9 +75,15 @@ class Page:
     has_highlights_heading: bool = False
 
 
-def segment(note: Note) -> Page:
-    """The page that a note is, whether or not it is one of highlights."""
-    return Segmenter(note).read()
+def segment(note: Note, blocks: Sequence[Block] = ()) -> Page:
+    """The page that a note is, whether or not it is one of highlights; its blocks, where they were read already."""
+    return Segmenter(note, blocks or read_blocks_of(note)).read()
+
+
+def has_highlights_heading(blocks: Sequence[Block]) -> bool:
+    """Whether a heading such as `Highlights` stands on the page."""
+    headings = [block.first.text for block in blocks if block.first.kind == "heading"]
+    return any(is_heading_of(words, "highlight_headings") for words in headings)
 
 
 def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
@@ -100,7 +106,7 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
             elif sign.sign == "text":
                 counts["glyph"] += 1
         if block.is_text and not block.is_code:
-            counts[mark_of(block)] += 1
+            counts[block.mark] += 1
             counts["quote"] += block.first.bullet and any(sign.quote for sign in block.signs)
             counts["bullets"] += block.first.bullet
             counts["others"] += not block.first.bullet
@@ -122,28 +128,13 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
     return "paragraphs" if below_heading else ""
 
 
-def mark_of(block: Block) -> Mark:
-    """What shows that a block is a highlight, or ""."""
-    if block.is_quote or (block.first.bullet and any(sign.quote for sign in block.signs[:1])):
-        return "quote"
-    if block.first.sign == "text":
-        return "glyph"
-    if block.first.kind not in ("text",):
-        return ""
-    tail = strip_tail(block.words)
-    if tail.is_placed and tail.text:
-        return "tail"
-    return "quoted" if tail.quoted and tail.text else ""
-
-
 class Segmenter:
     """Reads the blocks of one note in order."""
 
-    def __init__(self, note: Note) -> None:
+    def __init__(self, note: Note, blocks: Sequence[Block]) -> None:
         self._note = note
-        self._blocks = read_blocks_of(note)
-        headings = [block.first.text for block in self._blocks if block.first.kind == "heading"]
-        named = any(is_heading_of(words, "highlight_headings") for words in headings)
+        self._blocks = blocks
+        named = has_highlights_heading(blocks)
         self._page = Page(shape=shape_of(self._blocks, named), has_highlights_heading=named)
         self._page.fields.add_front_matter(note.front)
         self._headings = HeadingPath()
@@ -283,7 +274,7 @@ class Segmenter:
     def _read_loose_work(self, block: Block, below: Block | None) -> bool:
         """Reads a first block of plain text whose lines are title, author and counts."""
         plain = self._page.shape in ("head", "label", "separated", "dated", "glyph", "quoted")
-        if not plain or not self._first_block or mark_of(block) or self._page.title:
+        if not plain or not self._first_block or block.mark or self._page.title:
             return False
         if (
             self._page.shape == "separated"
@@ -562,7 +553,7 @@ class Segmenter:
             current.slot = "note"
             self._add_line(sign)
             return
-        mark = mark_of(block) if sign is block.first else "quote" if sign.quote else "glyph" if sign.sign else ""
+        mark = block.mark if sign is block.first else "quote" if sign.quote else "glyph" if sign.sign else ""
         if current is None and self._pending and not mark and shape in ("head", "label"):
             mark = "head"
         if sign.bullet and not mark and below and below.quote and not sign.quote:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from ingest.markdown.blocks import heading_of
@@ -14,6 +14,7 @@ from ingest.metadata.record_heads import Head, read_head
 SignKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
 RULE = re.compile(r"^(?!\s*\|)\W*?\\?(?P<sign>[^\w\s`|>#\[\]()])(?:[ \t]?(?P=sign)){2,}\W*$")
+LETTER = re.compile(r"\w")
 MARKS = re.compile(r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))")
 CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)(?:\|(?P<color>\w+))?\][+-]?[ \t]*")
 TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]]*[^\W\d][^\s#,\[\]]*)[\s,]*)+$")
@@ -86,10 +87,13 @@ def read_signs(number: int, line: str) -> list[Sign]:
 def read_sign(number: int, line: str) -> Sign:
     """The sign of a line."""
     quote, indent, bullet, rest = 0, 0, False, line.rstrip()
-    if not rest.strip():
+    words = rest.strip()
+    if not words:
         return Sign(number=number, kind="blank")
-    if RULE.match(rest.strip()) or COMMENT.match(rest.strip()):
-        return Sign(number=number, kind="rule" if RULE.match(rest.strip()) else "furniture", text="")
+    if not LETTER.search(words) and RULE.match(words):
+        return Sign(number=number, kind="rule")
+    if words[0] in "%<-" and COMMENT.match(words):
+        return Sign(number=number, kind="furniture")
     while mark := MARKS.match(rest):
         if ">" in mark["mark"]:
             quote += mark["mark"].count(">")
@@ -106,45 +110,56 @@ def read_sign(number: int, line: str) -> Sign:
     heading = heading_of(text if text.startswith("#") else rest)
     glyph = GLYPH.match(text)
     name = glyph.lastgroup or "" if glyph else ""
-    base = Sign(
+    if glyph:
+        text = text[glyph.end() :].strip()
+    level, head, label = 0, None, None
+    kind: SignKind = "heading"
+    if heading and not quote and not name:
+        text = HTML_TAG.sub("", heading[1]).strip()
+        head = _head_in_heading(text)
+        kind, level = ("head", 0) if head else ("heading", heading[0])
+    else:
+        text = heading[1] if heading and quote else text
+        if name == "chapter":
+            level = 6
+        else:
+            kind, head, label = _read_words(text, is_callout=bool(callout and callout["kind"]))
+    return Sign(
         number=number,
-        kind="text",
+        kind=kind,
+        text=text,
         quote=quote,
         indent=indent,
         bullet=bullet,
         sign=name,
         callout=callout["kind"].lower() if callout else "",
         color=(callout["color"] or "").lower() if callout else "",
+        level=level,
+        head=head,
+        label=label,
     )
-    if glyph:
-        text = text[glyph.end() :].strip()
-    if heading and quote:
-        text = heading[1]
-    elif heading and not name:
-        words = HTML_TAG.sub("", heading[1]).strip()
-        head = read_head(words)
-        if head and head.type and (head.location or head.color) and not head.value:
-            return replace(base, kind="head", text=words, head=head)
-        return replace(base, kind="heading", text=words, level=heading[0])
-    if name == "chapter":
-        return replace(base, kind="heading", text=text, level=6)
-    return _read_words(replace(base, text=text))
 
 
-def _read_words(sign: Sign) -> Sign:
-    """The sign of a line's words: tags, a head, a label, furniture, else text."""
-    text = sign.text
-    if TAGS_ONLY.match(text) or BLOCK_ID.match(text):
-        return replace(sign, kind="tags" if text[0] == "#" else "furniture")
-    if LONE_LINK.match(text) and not sign.callout:
-        return replace(sign, kind="furniture")
-    if OUTER_LINK.match(text) and not sign.callout:
-        return replace(sign, kind="label", label=Label(kind="link", key="link", value=text))
+def _head_in_heading(words: str) -> Head | None:
+    """The head of a highlight that a heading is, or None."""
+    head = read_head(words)
+    return head if head and head.type and (head.location or head.color) and not head.value else None
+
+
+def _read_words(text: str, *, is_callout: bool) -> tuple[SignKind, Head | None, Label | None]:
+    """What a line's words are: tags, a head, a label, furniture, else text."""
+    if text[:1] in ("#", "^") and (TAGS_ONLY.match(text) or BLOCK_ID.match(text)):
+        return "tags" if text[0] == "#" else "furniture", None, None
+    if "](" in text and not is_callout:
+        if LONE_LINK.match(text):
+            return "furniture", None, None
+        if OUTER_LINK.match(text):
+            return "label", None, Label(kind="link", key="link", value=text)
     label, head = read_label(text), read_head(text)
     if head and (not label or (head.type and (head.location or head.color) and head.value)):
-        return replace(sign, kind="head", head=head)
+        return "head", head, None
     if label:
-        return replace(sign, kind="label", label=label)
+        return "label", None, label
     if begins_with_any("furniture").match(text) and len(text.split()) <= MAX_FURNITURE_WORDS:
-        return replace(sign, kind="furniture")
-    return sign
+        return "furniture", None, None
+    return "text", None, None

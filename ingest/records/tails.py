@@ -33,6 +33,7 @@ OUTER_QUOTES = re.compile(
     r"^(?:\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|„(?P<c>[^“”]+)[“”]|«(?P<d>[^»]+)»|「(?P<e>[^」]+)」|『(?P<f>[^』]+)』|‘(?P<g>[^’]{20,})’)$",
     re.S,
 )
+OPENING_QUOTES = '"“„«「『‘'
 HTML_MARK = re.compile(r"</?(?:mark|span|font|u|h[1-6]|blockquote|p|div)\b[^<>]*>", re.I)
 MARKED = re.compile(r"^==(?P<text>[^=]+)==$", re.S)
 EMPHASISED = re.compile(r"^(?P<sign>\*{1,3}|_{1,3})(?P<text>[^*_]+)(?P=sign)$", re.S)
@@ -65,7 +66,7 @@ class Tail:
 def strip_tail(text: str) -> Tail:
     """Takes everything off a text that is not the highlight itself."""
     tail = Tail(text=text.strip())
-    behind = APP_LINK.match(tail.text)
+    behind = APP_LINK.match(tail.text) if "](" in tail.text else None
     if behind:
         tail.text, tail.remark = behind["text"], behind["remark"].strip()
     for _ in range(8):
@@ -91,7 +92,7 @@ def _strip_known(tail: Tail) -> None:
 
 
 def _strip_tags(tail: Tail) -> None:
-    match = TAGS.search(tail.text)
+    match = TAGS.search(tail.text) if "#" in tail.text else None
     if match and match.start() > 0 and tail.text[: match.start()].rstrip()[-1:] in ".!?…)\"”»'’。！？」>=*_]":
         tags = tag_list(match[0])
         tail.date = tail.date or next(filter(None, map(iso_date, tags)), "")
@@ -100,7 +101,7 @@ def _strip_tags(tail: Tail) -> None:
 
 
 def _strip_link(tail: Tail) -> None:
-    match = LINK.search(tail.text)
+    match = LINK.search(tail.text) if "](" in tail.text or "] (" in tail.text else None
     if not match or match.start() == 0:
         return
     label = match["label"].strip()
@@ -122,25 +123,25 @@ def _strip_link(tail: Tail) -> None:
 
 
 def _strip_place(tail: Tail) -> None:
-    cited = CITATION.search(tail.text)
+    last = tail.text.rstrip()[-1:]
+    cited = CITATION.search(tail.text) if last == ")" else None
     if cited and (tail.url or tail.text[: cited.start()].rstrip()[-1:] in '”"»“’』」'):
         tail.location = tail.location or f"Page {cited['page']}"
         tail.citation = cited[0].strip(" ()")
         tail.text = tail.text[: cited.start()].rstrip()
         return
-    for pattern in (BRACKETED, DASHED):
-        match = pattern.search(tail.text)
-        head = read_head(match["words"]) if match and match.start() else None
-        if match and head and not head.value and (head.location or (head.date and not head.type)):
-            tail.location, tail.date = tail.location or head.location, tail.date or head.date
-            tail.text = tail.text[: match.start()].rstrip()
-            return
+    pattern = BRACKETED if last in ")]）" else DASHED if last.isdecimal() or last in ",–-" else None
+    match = pattern.search(tail.text) if pattern else None
+    head = read_head(match["words"]) if match and match.start() else None
+    if match and head and not head.value and (head.location or (head.date and not head.type)):
+        tail.location, tail.date = tail.location or head.location, tail.date or head.date
+        tail.text = tail.text[: match.start()].rstrip()
 
 
 def _strip_marks(tail: Tail) -> None:
     text = HTML_MARK.sub("", tail.text).strip() if "<" in tail.text else tail.text
     tail.quoted = tail.quoted or ("<mark" in tail.text and text != tail.text)
-    match = OUTER_QUOTES.match(text)
+    match = OUTER_QUOTES.match(text) if text[:1] in OPENING_QUOTES else None
     if match:
         text, tail.quoted = next(filter(None, match.groups())).strip(), True
     elif marked := MARKED.match(text):

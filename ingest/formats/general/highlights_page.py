@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
@@ -28,8 +29,9 @@ from ingest.metadata.labels import is_heading_of
 from ingest.metadata.tags import author_names
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
+from ingest.records.blocks import Block, read_blocks_of
 from ingest.records.record import Record
-from ingest.records.segment import Page, segment
+from ingest.records.segment import Page, has_highlights_heading, segment, shape_of
 from ingest.records.signs import HTML_TAG
 from ingest.records.work import names_an_app
 from ingest.text.clean import clean_text
@@ -44,10 +46,10 @@ EXPORT_NAME = re.compile(
     re.I,
 )
 READING_APP = re.compile(
-    r"\b(?:zotero|kindle|mendeley|papers|paperpile|marginnote\w*|liquidtext|skim|bookends|readcube|ibooks)://|"
-    r"hyp\.is/|readwise\.io/|learning\.oreilly\.com/|glasp\.co/|books\.apple\.com/|weread\.qq\.com|memex\.",
-    re.I,
+    r"(?:zotero|kindle|mendeley|papers|paperpile|marginnote\w*|liquidtext|skim|bookends|readcube|ibooks)://|"
+    r"hyp\.is/|readwise\.io/|learning\.oreilly\.com/|glasp\.co/|books\.apple\.com/|weread\.qq\.com|memex\."
 )
+"""In lower case."""
 BOOK_KEYS = frozenset(("bookid", "book id", "isbn", "asin", "书名", "book title", "book author"))
 SURE_OF_READER = ("quote", "bullets", "paragraphs")
 """Shapes of pages in which what is not marked as the work's stands there by the reader's hand."""
@@ -56,7 +58,10 @@ SURE_OF_READER = ("quote", "bullets", "paragraphs")
 def recognises(note: Note) -> bool:
     if note.path.lower().endswith((".csv", ".srt", ".vtt")) or note.end > MAX_SCANNED_LINES:
         return False
-    page = segment(note)
+    blocks = read_blocks_of(note)
+    if not _may_hold_records(note, blocks):
+        return False
+    page = segment(note, blocks)
     found = [record for record in page.records if record.type == "highlight" or record.has_text]
     if not page.shape or not found or evidence(note, page) < MIN_EVIDENCE:
         return False
@@ -69,11 +74,20 @@ def recognises(note: Note) -> bool:
     return inside >= outside and (page.has_highlights_heading or page.remarks <= len(found))
 
 
+def _may_hold_records(note: Note, blocks: Sequence[Block]) -> bool:
+    """Whether a page could be one of highlights by the marks of its blocks alone."""
+    if any(block.is_code for block in blocks):
+        return True
+    named = has_highlights_heading(blocks)
+    shape = shape_of(blocks, named)
+    return bool(shape) and (shape != "bullets" or named or names_an_app("\n".join(note.lines)))
+
+
 def evidence(note: Note, page: Page) -> int:
     """How much shows that a page's records come from a work that somebody else wrote."""
     fields = page.fields.document_arguments()
     records = page.records
-    texts = "\n".join(note.lines)
+    texts = "\n".join(note.lines).lower()
     points = 2 * bool(fields["author"]) + bool(fields["url"]) + page.has_highlights_heading
     points += any(is_heading_of(key, "source_keys") for key in (*note.front, *dict(fields["fields"])))
     points += any(record.contexts for record in records)
