@@ -71,8 +71,9 @@ def is_label(word: str) -> bool:
 
 def find_hidden_lines(lines: Mapping[int, str], document: Document) -> list[int]:
     """The numbers of the lines that hold a word which neither the document shows nor a label is made of."""
-    whole = html.unescape("\n".join(_shown_texts(document))).casefold()
-    known = {*WORD.findall(whole), *plain_words(whole)}
+    shown = html.unescape("\n".join(_shown_texts(document)))
+    whole = shown.casefold()
+    known = {*WORD.findall(whole), *plain_words(shown)}
     words = set(line_words("\n".join(lines.values())))
     suspects = {word for word in words - known if (word.isascii() or word not in whole) and not is_label(word)}
     if not suspects:

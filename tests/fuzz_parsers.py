@@ -150,8 +150,9 @@ def find_hidden_words(documents: tuple[Document, ...], lines: tuple[str, ...]) -
     if any(document.skipped or document.error for document in documents):
         return []
     shown = html.unescape("\n".join(text for document in documents for text in texts_of(document_json(document))))
+    known = {*plain_words(shown)}
     shown = html.unescape(shown).casefold()
-    known = {*WORD.findall(shown), *plain_words(shown)}
+    known |= {*WORD.findall(shown), *plain_words(shown)}
     text = "\n".join(map(drop_embedded, lines))
     suspects = {word for word in line_words(text) if word not in known and (word.isascii() or word not in shown)}
     suspects = {word for word in suspects if not is_label(word)}
