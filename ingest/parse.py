@@ -79,7 +79,7 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
 
 def _parse_text(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
     note = make_note(lines, relative, warnings)
-    reader = next(reader for reader in FORMATS if reader.recognises(note))
+    reader = next(reader for reader in FORMATS if _recognises(reader, note))
     skipped = _reason_to_skip(note, reader)
     if skipped:
         filled = sum(bool(line.strip()) for line in lines)
@@ -113,6 +113,14 @@ def _reason_to_skip(note: Note, reader: Format) -> str:
 
 def _is_empty(document: Document) -> bool:
     return not (document.highlights or document.paragraphs or document.unparsed or document.error)
+
+
+def _recognises(reader: Format, note: Note) -> bool:
+    """Whether a reader takes a note; one that fails on it does not, and the next is asked."""
+    try:
+        return reader.recognises(note)
+    except Exception:
+        return False
 
 
 def _read(note: Note, reader: Format) -> tuple[Document, ...]:

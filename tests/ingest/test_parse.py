@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.formats import FORMATS
 from ingest.parse import parse_file
 from tests.ingest.parse_text import parse_text
 
@@ -55,3 +56,11 @@ def test_a_guessed_encoding_is_a_warning(tmp_path: Path) -> None:
     (document,) = parse_file(write(tmp_path, text.encode("cp1252")), "x.md")
     assert document.paragraphs[0].text.startswith("Le café")
     assert any("guessed" in warning.why for warning in document.warnings)
+
+
+def test_a_reader_that_fails_to_recognise_a_note_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(note: object) -> bool:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(FORMATS[0], "recognises", fail)
+    assert parse_text("# Ink\n\nIt dries.\n", "ink.md")[0].paragraphs[0].text == "It dries."
