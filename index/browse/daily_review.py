@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, zip_longest
 
+from index.browse.review_log import ReviewLog, begin_review, read_review_log, write_review_log
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.catalog.queries.review import (
@@ -26,7 +27,6 @@ from index.catalog.queries.review import (
     passage_numbers,
     read_review_candidates,
 )
-from index.catalog.review_log import ReviewLog, begin_review, read_review_log, write_review_log
 from index.search.dense import find_similar
 from index.search.evidence import Evidence
 from index.vectors.store import Vectors

@@ -4,6 +4,7 @@ Each function takes the open `Catalog` first and is named verb + object; it take
 connections. Writing functions run in the caller's `with catalog.transaction():`.
 
 - `catalog`: opens the file, gives connections and transactions
+- `catalog_file`: its free pages, its log, and whether it is whole
 - `migrations`: brings an older schema to this one
 - `state`: the store's settings, one typed attribute each (`catalog.state`)
 - `rows`: columns as the nouns of ingest, and back; inserts and updates
@@ -17,5 +18,4 @@ connections. Writing functions run in the caller's `with catalog.transaction():`
 - `vector_rows`: vectors, and how each stands in Chroma
 - `queries`: what search and people look through the notes for: filters, works, neighbours, counts, daily review
 - `lock`: which process may write
-- `review_log`: what the daily review showed
 """

@@ -25,8 +25,6 @@ FULL_TEXT_SCHEMA = "full_text.sql"
 """Tables of the full-text index, which a catalog in memory does without."""
 BUSY_TIMEOUT_MS = 30_000
 """How long a statement waits for another process's transaction; ours take well under a second."""
-MAX_FREE_SHARE = 0.2
-"""Share of free pages above which they are given back."""
 MAX_WAL_BYTES = 64 * 1024 * 1024
 """What the write-ahead log is cut back to."""
 
@@ -141,36 +139,6 @@ class Catalog:
         copy._remember(connection)
         with copy:
             yield copy
-
-    def release_space(self) -> None:
-        """Give the write-ahead log's room back to the disk, and free pages once they are a fifth of the file."""
-        with store_errors(self.path):
-            if self.number("PRAGMA freelist_count") > MAX_FREE_SHARE * self.number("PRAGMA page_count"):
-                self.release_free_pages()
-            self.empty_log()
-
-    def release_free_pages(self) -> None:
-        self.execute("PRAGMA incremental_vacuum").fetchall()
-
-    def overwrite_deleted(self) -> None:
-        """Have this thread's connection overwrite what it deletes from now on."""
-        self.execute("PRAGMA secure_delete = ON")
-
-    def vacuum(self) -> None:
-        """Rewrite the file without what was deleted."""
-        self.execute("VACUUM")
-
-    def empty_log(self) -> bool:
-        """Empty the write-ahead log; False where another process's read keeps it."""
-        return not self.number("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def find_damage(self) -> list[str]:
-        """What SQLite's own check says against the file, at most five things."""
-        try:
-            messages = self.column("PRAGMA integrity_check(5)")
-        except sqlite3.DatabaseError as error:
-            return [str(error)]
-        return [] if messages == ["ok"] else messages
 
     def _connect(self) -> sqlite3.Connection:
         if self.readonly:

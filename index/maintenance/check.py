@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from index.catalog.catalog import Catalog
+from index.catalog.catalog_file import find_damage
 from index.catalog.full_text import count_indexed, find_index_faults
 from index.catalog.occurrences import count_occurrences, find_dangling
 from index.catalog.passages import count_to_embed, count_wrong_marks
@@ -59,7 +60,7 @@ def check_store(catalog: Catalog, vectors: Vectors | None = None) -> list[CheckR
 def check_file(catalog: Catalog) -> CheckResult:
     """SQLite's own check of the file."""
     rebuild = "move the catalog away and run `notes ingest` on your folders"
-    return _result("catalog", "; ".join(catalog.find_damage()), rebuild, "the file is whole")
+    return _result("catalog", "; ".join(find_damage(catalog)), rebuild, "the file is whole")
 
 
 def check_references(catalog: Catalog) -> CheckResult:

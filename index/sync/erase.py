@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.browse.review_log import drop_missing
 from index.catalog.catalog import Catalog
+from index.catalog.catalog_file import empty_log, overwrite_deleted, vacuum
 from index.catalog.files import list_files
 from index.catalog.full_text import rewrite_index
 from index.catalog.links import delete_unused_decisions
 from index.catalog.occurrences import file_rows, passages_of_rows
 from index.catalog.passages import existing_passages
-from index.catalog.review_log import drop_missing
 from index.catalog.sources import Source, add_forgotten, delete_source, list_sources, mirror_folder
 from index.catalog.vector_rows import delete_dead_vectors
 from index.errors import StoreBusy, store_errors
@@ -61,7 +62,7 @@ def forget_path(catalog: Catalog, vectors: Vectors, path: Path) -> Forgotten:
     if source is None or not (files or located == source.path):
         raise NoSuchSource(str(path if is_account(path) else located))
     is_whole = located == source.path
-    catalog.overwrite_deleted()
+    overwrite_deleted(catalog)
     with catalog.transaction():  # first, so that a killed run reads nothing of it again
         catalog.state.wipe_pending = True
         if not is_whole:
@@ -111,10 +112,10 @@ def wipe(catalog: Catalog, vectors: Vectors) -> None:
     if catalog.state.generation:
         vectors.rebuild(catalog.state.embedder)
     with store_errors(catalog.path):
-        catalog.vacuum()
+        vacuum(catalog)
         with catalog.transaction():
             catalog.state.wipe_pending = False
-        if not catalog.empty_log():
+        if not empty_log(catalog):
             catalog.state.wipe_pending = True
             raise StoreBusy(catalog.path, "a process that reads it", 0, "")
 

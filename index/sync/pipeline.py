@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.catalog.catalog_file import release_space
 from index.catalog.files import Trouble, count_files, list_files
 from index.catalog.sources import Source, set_last_ingest
 from index.errors import IndexFailure, Stopped
@@ -68,7 +69,7 @@ def sync_sources(
         stamp = catalog.state.changed
         stopped = _run_steps(run, paths, hidden, vectors, load_embedder, embedder)
         if catalog.state.changed != stamp:
-            catalog.release_space()
+            release_space(catalog)
         report = make_report(run, seconds=time.perf_counter() - began, stopped=stopped)
         record_report(catalog, report)
     if run.counts.account_failure and len(paths) == 1 and is_account(paths[0]):

@@ -19,6 +19,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.catalog.catalog import Catalog
+from index.catalog.catalog_file import release_free_pages
 from index.catalog.vector_rows import (
     UNREACHABLE,
     count_dead_stored,
@@ -134,7 +135,7 @@ class Vectors:
             self._swap_in(generation, embedder, unreachable, total)
             self.why = ""
         self.remove_old_generations()
-        self._catalog.release_free_pages()
+        release_free_pages(self._catalog)
 
     def _build(self, folder: Path, embedder: str, progress: Progress) -> tuple[list[str], int]:
         """Build a collection in a folder; its unreachable keys, and how many vectors it has."""

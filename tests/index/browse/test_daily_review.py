@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from index.browse.daily_review import MAX_RESURFACED, daily_review, make_review, pick_resurfaced, read_pool
+from index.browse.review_log import ReviewLog
 from index.catalog.catalog import Catalog
 from index.catalog.queries.review import ReviewCandidate
-from index.catalog.review_log import ReviewLog
 from index.vectors.store import Vectors
 from tests.index.conftest import Sync, export, write_notes
 

@@ -3,8 +3,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from index.catalog.catalog import Catalog
-from index.catalog.review_log import (
+from index.browse.review_log import (
     REVIEW_FILE,
     ReviewLog,
     begin_review,
@@ -12,6 +11,7 @@ from index.catalog.review_log import (
     read_review_log,
     write_review_log,
 )
+from index.catalog.catalog import Catalog
 
 MONDAY, TUESDAY, FRIDAY = date(2024, 5, 6), date(2024, 5, 7), date(2024, 5, 10)
 
