@@ -7,6 +7,8 @@
 - `tags`: tags, author names and categories in a value
 - `titles`: a title from a file's name
 - `locations`: the location, link and id at a highlight's end
+- `trailing_metadata`: everything behind and around a highlight's text, in any order
+- `title_author`: title and author in lines without labels
 - `annotations`: note, tags, colour and date below a highlight
 - `action_tags`: Readwise's `.h1`, `.c1` and `.tag` in a note
 """

@@ -1,11 +1,17 @@
 """Pages of highlights by their structure, whatever tool wrote them.
 
-- `signs`: what one line is: a separator, a heading, a label, a head, text with its marks
-- `tails`: what stands behind a highlight's text: links, places, tags, dates, quotation marks
+- `line_kinds`: what one line is: a separator, a heading, a label, a head, text with its marks
 - `blocks`: runs of lines that belong together
+- `page_shape`: the mark that most records of a page share
 - `record`: a highlight being read, with its annotations
-- `json_records`: highlights that a tool wrote as JSON
+- `page_builder`: the page being read: what was found, and the record that is open
+- `preamble`: fields, title and author above the first record
+- `headings`: title, chapters, the reader's own parts
+- `head_lines`: lines of kind, colour, place and date, and heads of callouts
+- `labelled_lines`: lines `Label: value`
+- `text_lines`: lines without a mark
+- `dated_records`: records that each end in a date
 - `tables`: highlights in the rows of a table
-- `segment`: the blocks of a page taken apart into records, fields and prose
-- `work`: title and author as they stand above or within records
+- `json_records`: highlights that a tool wrote as JSON
+- `read_page`: the blocks of a page, each read by what it is
 """

@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Literal
 
 from ingest.markdown.list_lines import is_fence
+from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.note import Note
-from ingest.records.signs import Sign, read_signs
-from ingest.records.tails import strip_tail
+from ingest.records.line_kinds import Line, read_lines_of
 
 Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
 
@@ -24,20 +24,20 @@ QUOTED_FENCE = re.compile(r"^\s*>\s*(?:```|~~~)\s*$|^\s*[^>\s]|^\s*$")
 class Block:
     """Lines that belong together."""
 
-    signs: tuple[Sign, ...]
+    lines: tuple[Line, ...]
     is_code: bool = False
 
     @property
-    def first(self) -> Sign:
-        return self.signs[0]
+    def first(self) -> Line:
+        return self.lines[0]
 
     @property
     def start(self) -> int:
-        return self.signs[0].number
+        return self.lines[0].number
 
     @property
     def end(self) -> int:
-        return self.signs[-1].number
+        return self.lines[-1].number
 
     @property
     def is_quote(self) -> bool:
@@ -52,85 +52,88 @@ class Block:
     def words(self) -> str:
         """Its text above the first annotation."""
         lines = list[str]()
-        for sign in self.signs:
-            if lines and (sign.opens_annotation or (sign.bullet and sign.indent > self.first.indent)):
+        for line in self.lines:
+            if lines and (line.opens_annotation or (line.bullet and line.indent > self.first.indent)):
                 break
-            if sign.kind in ("text", "heading", "blank"):
-                lines.append(sign.text)
+            if line.kind in ("text", "heading", "blank"):
+                lines.append(line.text)
         return "\n".join(lines).strip()
 
     @cached_property
     def mark(self) -> Mark:
         """What shows that it is a highlight, or ""."""
-        if self.is_quote or (self.first.bullet and any(sign.quote for sign in self.signs[:1])):
+        if self.is_quote:
             return "quote"
-        if self.first.sign == "text":
+        if self.first.glyph == "text":
             return "glyph"
-        if self.first.kind not in ("text",):
+        if self.first.kind != "text":
             return ""
-        tail = strip_tail(self.words)
-        if tail.is_placed and tail.text:
-            return "tail"
-        return "quoted" if tail.quoted and tail.text else ""
+        stripped = strip_trailing_metadata(self.words)
+        if not stripped.text:
+            return ""
+        return "tail" if stripped.is_placed else "quoted" if stripped.quoted else ""
 
 
 def read_blocks_of(note: Note) -> list[Block]:
     """The blocks of a note's body; a rule, heading or line of furniture is a block of its own."""
     blocks: list[Block] = []
-    run: list[Sign] = []
-    signs = list(_signs(note))
-    depth = min((sign.indent for sign, _ in signs if sign.bullet), default=0)
-    for sign, fenced in signs:
-        gap = sign.kind == "blank" and not (run and sign.quote and run[-1].quote)
-        if run and (gap or (sign.kind != "blank" and _parts(run, sign, depth))):
+    run: list[Line] = []
+    lines = list(_read_lines(note))
+    depth = min((line.indent for line, _ in lines if line.bullet), default=0)
+
+    def end_run() -> None:
+        if run:
             blocks.append(Block(tuple(run), is_code=is_fence(note.line(run[0].number))))
-            run = []
-        if gap:
-            continue
-        run.append(sign)
-        if not fenced and sign.kind in ("rule", "heading", "furniture") and not sign.quote:
-            blocks.append(Block(tuple(run)))
-            run = []
-    if run:
-        blocks.append(Block(tuple(run), is_code=is_fence(note.line(run[0].number))))
+            run.clear()
+
+    for line, is_code in lines:
+        is_gap = line.kind == "blank" and not (run and line.quote and run[-1].quote)
+        if is_gap or (line.kind != "blank" and run and _begins_block(run, line, depth)):
+            end_run()
+        if not is_gap:
+            run.append(line)
+        if line.kind in ("rule", "heading", "furniture") and not is_code and not line.quote:
+            end_run()
+    end_run()
     return blocks
 
 
-def _signs(note: Note) -> Iterator[tuple[Sign, bool]]:
-    """The sign of each line, and whether it is in a block of code, whose lines are text and never blank."""
-    closing = _last_fence(note)
-    fenced = quoted_code = False
+def _read_lines(note: Note) -> Iterator[tuple[Line, bool]]:
+    """Each line, and whether it is in a block of code, whose lines are text and never blank."""
+    last_fence = _last_fence(note)
+    in_code = in_quoted_code = False
     for number in range(note.body, note.end + 1):
         line = note.line(number)
         marks_code = is_fence(line)
-        if fenced or (marks_code and number < closing):
-            fenced = fenced != marks_code
-            yield Sign(number=number, kind="text", text=line), True
-        elif quoted_code or ("json" in line and QUOTED_JSON.match(line)):
-            quoted_code = not (quoted_code and QUOTED_FENCE.match(line))
-            yield Sign(number=number, kind="furniture", text="", quote=1), False
+        if in_code or (marks_code and number < last_fence):
+            in_code = in_code != marks_code
+            yield Line(number=number, kind="text", text=line), True
+        elif in_quoted_code or ("json" in line and QUOTED_JSON.match(line)):
+            in_quoted_code = not (in_quoted_code and QUOTED_FENCE.match(line))
+            yield Line(number=number, kind="furniture", text="", quote=1), False
         else:
-            for sign in read_signs(number, line):
-                yield sign, False
+            for part in read_lines_of(number, line):
+                yield part, False
 
 
 def _last_fence(note: Note) -> int:
+    """The line that closes the last block of code; 0 where one is never closed."""
     fences = [number for number in range(note.body, note.end + 1) if is_fence(note.line(number))]
     return fences[-1] if len(fences) % 2 == 0 and fences else 0
 
 
-def _parts(run: list[Sign], sign: Sign, depth: int) -> bool:
+def _begins_block(run: list[Line], line: Line, depth: int) -> bool:
     """Whether a line begins a block of its own below a run."""
     above = run[-1]
     in_code = is_fence(run[0].text)
-    if not in_code and is_fence(sign.text) and sign.indent == 0 and not sign.bullet:
+    if not in_code and is_fence(line.text) and line.indent == 0 and not line.bullet:
         return True
     if in_code:
-        return len(run) > 1 and is_fence(above.text) and sign.number > above.number
-    if sign.kind in ("rule", "heading", "furniture") and not sign.quote:
+        return len(run) > 1 and is_fence(above.text) and line.number > above.number
+    if line.kind in ("rule", "heading", "furniture") and not line.quote:
         return True
-    if sign.bullet and (not sign.quote or run[0].bullet or not above.quote):
-        return sign.indent <= depth
-    if run[0].bullet and sign.indent > run[0].indent:
+    if line.bullet and (not line.quote or run[0].bullet or not above.quote):
+        return line.indent <= depth
+    if run[0].bullet and line.indent > run[0].indent:
         return False
-    return bool(sign.quote) != bool(above.quote) or bool(sign.callout)
+    return bool(line.quote) != bool(above.quote) or bool(line.callout)

@@ -11,8 +11,8 @@ from ingest.metadata.annotations import Annotations
 from ingest.metadata.labels import Label
 from ingest.metadata.locations import strip_location, tidy_location
 from ingest.metadata.record_heads import Head, read_date
+from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.blocks import Mark
-from ingest.records.tails import strip_tail
 from ingest.text.clean import clean_text
 
 RecordType = Literal["highlight", "note", "bookmark"]
@@ -46,7 +46,7 @@ class Record:
     @property
     def is_remark(self) -> bool:
         """Whether the text's own tail says that it is the reader's note: `([note on p. 27](…))`."""
-        return strip_tail("\n".join(self.texts)).type == "note"
+        return strip_trailing_metadata("\n".join(self.texts)).type == "note"
 
     def add_head(self, head: Head, end: int) -> None:
         """Adds what a head says; its value is the text, or the note of a note."""
@@ -104,24 +104,24 @@ class Record:
 
     def as_highlight(self, voice: Voice = "author") -> Highlight | None:
         """The highlight, or None where it has no words."""
-        tail = strip_tail("\n".join(self.texts))
-        if not tail.text:
+        stripped = strip_trailing_metadata("\n".join(self.texts))
+        if not stripped.text:
             return None
         place = self.annotations.place
         link = next(iter(link_targets(place)), "")
-        self.citation = tail.citation
-        if tail.remark:
-            self.annotations.add("note", [tail.remark])
-        self.annotations.tags += [tag for tag in tail.tags if tag not in self.annotations.tags]
-        self.annotations.date = self.annotations.date or tail.date
+        self.citation = stripped.citation
+        if stripped.remark:
+            self.annotations.add("note", [stripped.remark])
+        self.annotations.tags += [tag for tag in stripped.tags if tag not in self.annotations.tags]
+        self.annotations.date = self.annotations.date or stripped.date
         return self.annotations.apply_to(
             Highlight(
-                text=tail.text,
+                text=stripped.text,
                 line_start=self.start,
                 line_end=self.end,
-                location=self.location or tail.location or strip_location(place).location,
-                url=tail.url or link,
-                readwise_id=tail.readwise_id,
+                location=self.location or stripped.location or strip_location(place).location,
+                url=stripped.url or link,
+                readwise_id=stripped.readwise_id,
                 section=self.section,
                 voice=voice,
             )
@@ -129,15 +129,15 @@ class Record:
 
     def as_paragraph(self, voice: Voice) -> Paragraph | None:
         """The record as a paragraph of its own: a note on no highlight."""
-        tail = strip_tail("\n".join([*self.texts, *self.annotations.notes]))
-        if not tail.text:
+        stripped = strip_trailing_metadata("\n".join([*self.texts, *self.annotations.notes]))
+        if not stripped.text:
             return None
         return Paragraph(
-            text=tail.text,
+            text=stripped.text,
             line_start=self.start,
             line_end=self.end,
             section=self.section,
             voice=voice,
-            location=self.location or tail.location,
-            url=tail.url,
+            location=self.location or stripped.location,
+            url=stripped.url,
         )

@@ -18,7 +18,7 @@ def _cells(line: str) -> list[str]:
 
 def table_roles(block: Block) -> list[str]:
     """The kinds of label of a table's columns, where one holds quotations and another something of them; else none."""
-    if len(block.signs) < 3 or "|" not in block.first.text or not DIVIDER.match(block.signs[1].text):
+    if len(block.lines) < 3 or "|" not in block.first.text or not DIVIDER.match(block.lines[1].text):
         return []
     roles = [label_kind(cell) for cell in _cells(block.first.text)]
     return roles if "text" in roles and len(set(roles) - {""}) > 1 else []
@@ -27,13 +27,13 @@ def table_roles(block: Block) -> list[str]:
 def table_records(block: Block, roles: list[str], section: tuple[str, ...]) -> list[Record]:
     """A record for each row."""
     records = []
-    for sign in block.signs[2:]:
-        record = Record(start=sign.number, end=sign.number, mark="label", section=section)
-        for role, cell in zip(roles, _cells(sign.text), strict=False):
+    for line in block.lines[2:]:
+        record = Record(start=line.number, end=line.number, mark="label", section=section)
+        for role, cell in zip(roles, _cells(line.text), strict=False):
             if role in ("title", "author") and cell:
                 record.title, record.author = (cell, record.author) if role == "title" else (record.title, cell)
             elif role and cell:
-                record.add_label(Label(kind=role, key=role, value=cell), sign.number)
+                record.add_label(Label(kind=role, key=role, value=cell), line.number)
         if record.has_text:
             records.append(record)
     return records

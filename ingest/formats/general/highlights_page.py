@@ -12,7 +12,7 @@ words or addresses, places and dates of the records, a heading such as `Highligh
 
     Whose? Ask the harbour master.
 
-How records are found is told in `ingest.records.segment`. Notes and text below a heading of the reader's own are the
+How records are found is told in `ingest.records.read_page`. Notes and text below a heading of the reader's own are the
 reader's; where nothing tells whose the text between records is, it is nobody's.
 """
 
@@ -27,13 +27,15 @@ from ingest.document_builder import DocumentBuilder
 from ingest.extraction.prose import extract_blocks
 from ingest.metadata.labels import is_heading_of
 from ingest.metadata.tags import author_names
+from ingest.metadata.title_author import names_an_app
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.records.blocks import Block, read_blocks_of
+from ingest.records.line_kinds import HTML_TAG
+from ingest.records.page_builder import Page
+from ingest.records.page_shape import has_highlights_heading, shape_of
+from ingest.records.read_page import read_page
 from ingest.records.record import Record
-from ingest.records.segment import Page, has_highlights_heading, segment, shape_of
-from ingest.records.signs import HTML_TAG
-from ingest.records.work import names_an_app
 from ingest.text.clean import clean_text
 
 NAME = "highlights-page"
@@ -61,7 +63,7 @@ def recognises(note: Note) -> bool:
     blocks = read_blocks_of(note)
     if not _may_hold_records(note, blocks):
         return False
-    page = segment(note, blocks)
+    page = read_page(note, blocks)
     found = [record for record in page.records if record.type == "highlight" or record.has_text]
     if not page.shape or not found or evidence(note, page) < MIN_EVIDENCE:
         return False
@@ -105,7 +107,7 @@ def evidence(note: Note, page: Page) -> int:
 
 def read(note: Note) -> tuple[Document, ...]:
     """A document a work, in the order in which works first appear; each counts the lines of its own records."""
-    page = segment(note)
+    page = read_page(note)
     works = _works(page)
     documents = []
     taken = {line for records in works.values() for record in records for line in range(record.start, record.end + 1)}

@@ -23,9 +23,9 @@ from ingest.markdown.links import link_targets
 from ingest.markdown.list_lines import BULLET
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.labels import read_label
+from ingest.metadata.title_author import byline
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
-from ingest.records.work import byline
 
 NAME = "general"
 

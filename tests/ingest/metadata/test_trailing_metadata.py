@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.records.tails import strip_tail
+from ingest.metadata.trailing_metadata import strip_trailing_metadata
 
 
 @pytest.mark.parametrize(
@@ -16,10 +16,10 @@ from ingest.records.tails import strip_tail
     ],
 )
 def test_links_places_tags_and_marks_are_taken_off(text: str, location: str, tags: list[str]) -> None:
-    tail = strip_tail(text)
+    tail = strip_trailing_metadata(text)
     assert (tail.text, tail.location, tail.tags) == ("Bells wait.", location, tags)
 
 
 def test_a_link_within_the_words_of_a_page_stays() -> None:
     text = "Bells wait in [towers](https://bells.example/towers)"
-    assert strip_tail(text).text == text
+    assert strip_trailing_metadata(text).text == text

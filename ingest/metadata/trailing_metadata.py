@@ -40,8 +40,8 @@ EMPHASISED = re.compile(r"^(?P<sign>\*{1,3}|_{1,3})(?P<text>[^*_]+)(?P=sign)$", 
 
 
 @dataclass(slots=True)
-class Tail:
-    """A highlight's text without its tails, and what these say."""
+class StrippedText:
+    """A highlight's text alone, and what stood around it."""
 
     text: str
     location: str = ""
@@ -63,45 +63,45 @@ class Tail:
         return bool(self.location or self.url)
 
 
-def strip_tail(text: str) -> Tail:
+def strip_trailing_metadata(text: str) -> StrippedText:
     """Takes everything off a text that is not the highlight itself."""
-    tail = Tail(text=text.strip())
-    behind = APP_LINK.match(tail.text) if "](" in tail.text else None
+    stripped = StrippedText(text=text.strip())
+    behind = APP_LINK.match(stripped.text) if "](" in stripped.text else None
     if behind:
-        tail.text, tail.remark = behind["text"], behind["remark"].strip()
+        stripped.text, stripped.remark = behind["text"], behind["remark"].strip()
     for _ in range(8):
-        before = tail.text
-        _strip_known(tail)
-        _strip_tags(tail)
-        _strip_link(tail)
-        _strip_place(tail)
-        _strip_marks(tail)
-        if tail.text == before:
+        before = stripped.text
+        _strip_known(stripped)
+        _strip_tags(stripped)
+        _strip_link(stripped)
+        _strip_place(stripped)
+        _strip_marks(stripped)
+        if stripped.text == before:
             break
-    tail.text = clean_text(tail.text)
-    return tail
+    stripped.text = clean_text(stripped.text)
+    return stripped
 
 
-def _strip_known(tail: Tail) -> None:
-    located = strip_location(tail.text)
+def _strip_known(stripped: StrippedText) -> None:
+    located = strip_location(stripped.text)
     if located.has_tail and located.text.strip():
-        tail.text, tail.location = located.text.rstrip(" —–\t\n"), tail.location or located.location
-        tail.url, tail.readwise_id = tail.url or located.url, tail.readwise_id or located.readwise_id
-        tail.tags += located.tags
-        tail.date = tail.date or located.date
+        stripped.text, stripped.location = located.text.rstrip(" —–\t\n"), stripped.location or located.location
+        stripped.url, stripped.readwise_id = stripped.url or located.url, stripped.readwise_id or located.readwise_id
+        stripped.tags += located.tags
+        stripped.date = stripped.date or located.date
 
 
-def _strip_tags(tail: Tail) -> None:
-    match = TAGS.search(tail.text) if "#" in tail.text else None
-    if match and match.start() > 0 and tail.text[: match.start()].rstrip()[-1:] in ".!?…)\"”»'’。！？」>=*_]":
+def _strip_tags(stripped: StrippedText) -> None:
+    match = TAGS.search(stripped.text) if "#" in stripped.text else None
+    if match and match.start() > 0 and stripped.text[: match.start()].rstrip()[-1:] in ".!?…)\"”»'’。！？」>=*_]":
         tags = tag_list(match[0])
-        tail.date = tail.date or next(filter(None, map(iso_date, tags)), "")
-        tail.tags += [tag for tag in tags if not iso_date(tag) and tag not in tail.tags]
-        tail.text = tail.text[: match.start()].rstrip()
+        stripped.date = stripped.date or next(filter(None, map(iso_date, tags)), "")
+        stripped.tags += [tag for tag in tags if not iso_date(tag) and tag not in stripped.tags]
+        stripped.text = stripped.text[: match.start()].rstrip()
 
 
-def _strip_link(tail: Tail) -> None:
-    match = LINK.search(tail.text) if "](" in tail.text or "] (" in tail.text else None
+def _strip_link(stripped: StrippedText) -> None:
+    match = LINK.search(stripped.text) if "](" in stripped.text or "] (" in stripped.text else None
     if not match or match.start() == 0:
         return
     label = match["label"].strip()
@@ -110,40 +110,40 @@ def _strip_link(tail: Tail) -> None:
     is_app = not match["url"].startswith(("http", "/", ".", "#", "mailto"))
     goes_to = bool(GO_TO.match(label)) and len(label.split()) <= 3
     if head and not head.value and (head.location or head.type):
-        tail.location, tail.type = (
-            tail.location or head.location,
-            tail.type or (head.type if head.type == "note" else ""),
+        stripped.location, stripped.type = (
+            stripped.location or head.location,
+            stripped.type or (head.type if head.type == "note" else ""),
         )
     elif is_app and page:
-        tail.location = tail.location or f"Page {page['page']}"
+        stripped.location = stripped.location or f"Page {page['page']}"
     elif not is_app and not (goes_to and match[0].lstrip().startswith(("(", "[[", "—", "- "))):
         return
-    tail.url = tail.url or match["url"]
-    tail.text = tail.text[: match.start()].rstrip(" —–\t\n")
+    stripped.url = stripped.url or match["url"]
+    stripped.text = stripped.text[: match.start()].rstrip(" —–\t\n")
 
 
-def _strip_place(tail: Tail) -> None:
-    last = tail.text.rstrip()[-1:]
-    cited = CITATION.search(tail.text) if last == ")" else None
-    if cited and (tail.url or tail.text[: cited.start()].rstrip()[-1:] in '”"»“’』」'):
-        tail.location = tail.location or f"Page {cited['page']}"
-        tail.citation = cited[0].strip(" ()")
-        tail.text = tail.text[: cited.start()].rstrip()
+def _strip_place(stripped: StrippedText) -> None:
+    last = stripped.text.rstrip()[-1:]
+    cited = CITATION.search(stripped.text) if last == ")" else None
+    if cited and (stripped.url or stripped.text[: cited.start()].rstrip()[-1:] in '”"»“’』」'):
+        stripped.location = stripped.location or f"Page {cited['page']}"
+        stripped.citation = cited[0].strip(" ()")
+        stripped.text = stripped.text[: cited.start()].rstrip()
         return
     pattern = BRACKETED if last in ")]）" else DASHED if last.isdecimal() or last in ",–-" else None
-    match = pattern.search(tail.text) if pattern else None
+    match = pattern.search(stripped.text) if pattern else None
     head = read_head(match["words"]) if match and match.start() else None
     if match and head and not head.value and (head.location or (head.date and not head.type)):
-        tail.location, tail.date = tail.location or head.location, tail.date or head.date
-        tail.text = tail.text[: match.start()].rstrip()
+        stripped.location, stripped.date = stripped.location or head.location, stripped.date or head.date
+        stripped.text = stripped.text[: match.start()].rstrip()
 
 
-def _strip_marks(tail: Tail) -> None:
-    text = HTML_MARK.sub("", tail.text).strip() if "<" in tail.text else tail.text
-    tail.quoted = tail.quoted or ("<mark" in tail.text and text != tail.text)
+def _strip_marks(stripped: StrippedText) -> None:
+    text = HTML_MARK.sub("", stripped.text).strip() if "<" in stripped.text else stripped.text
+    stripped.quoted = stripped.quoted or ("<mark" in stripped.text and text != stripped.text)
     match = OUTER_QUOTES.match(text) if text[:1] in OPENING_QUOTES else None
     if match:
-        text, tail.quoted = next(filter(None, match.groups())).strip(), True
+        text, stripped.quoted = next(filter(None, match.groups())).strip(), True
     elif marked := MARKED.match(text):
-        text, tail.quoted = marked["text"].strip(), True
-    tail.text = text
+        text, stripped.quoted = marked["text"].strip(), True
+    stripped.text = text

@@ -11,7 +11,7 @@ from ingest.markdown.list_lines import indent_of
 from ingest.metadata.labels import VOCABULARY, Label, begins_with_any, label_kind, read_label
 from ingest.metadata.record_heads import Head, read_head
 
-SignKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
+LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
 RULE = re.compile(r"^(?!\s*\|)\W*?\\?(?P<sign>[^\w\s`|>#\[\]()])(?:[ \t]?(?P=sign)){2,}\W*$")
 LETTER = re.compile(r"\w")
@@ -33,19 +33,19 @@ OUTER_LINK = re.compile(r"^\W*\[[^\[\]]{0,40}\]\((?:[a-z][\w+.-]*://)[^()\s]+(?:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
+class Line:
     """A line and what it is."""
 
     number: int
-    kind: SignKind
+    kind: LineKind
     text: str = ""
-    """Without quotation marks, bullet and sign."""
+    """Without quotation marks, bullet and glyph."""
     quote: int = 0
     """Depth of `>`."""
     indent: int = 0
     """Columns before the bullet or text, behind quotation marks."""
     bullet: bool = False
-    sign: str = ""
+    glyph: str = ""
     """`note`, `text`, `chapter`, `date` or `place`, by the glyph before the text."""
     callout: str = ""
     """Its kind, of a line `> [!quote]`."""
@@ -56,7 +56,7 @@ class Sign:
 
     @property
     def opens_annotation(self) -> bool:
-        return self.kind in ("head", "label", "tags") or self.sign == "note"
+        return self.kind in ("head", "label", "tags") or self.glyph == "note"
 
 
 def _glyph_pattern() -> re.Pattern[str]:
@@ -71,29 +71,29 @@ def _glyph_pattern() -> re.Pattern[str]:
 GLYPH = _glyph_pattern()
 
 
-def read_signs(number: int, line: str) -> list[Sign]:
-    """The signs of a line: one, or one for each part behind a mark such as `%%COMMENT%%`."""
+def read_lines_of(number: int, line: str) -> list[Line]:
+    """A line as it is read: one, or one for each part behind a mark such as `%%COMMENT%%`."""
     pieces = MARKED_PART.split(line) if "%%" in line else [line]
     if len(pieces) < 3:
-        return [read_sign(number, line)]
+        return [read_line(number, line)]
     quote = line[: len(line) - len(line.lstrip("> "))].count(">")
-    signs = []
+    lines = []
     for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
         label = Label(kind=label_kind(key) or "context", key=key, value=value.strip(" *"))
-        signs.append(Sign(number=number, kind="label", text=label.value, quote=quote, label=label))
-    return signs
+        lines.append(Line(number=number, kind="label", text=label.value, quote=quote, label=label))
+    return lines
 
 
-def read_sign(number: int, line: str) -> Sign:
-    """The sign of a line."""
+def read_line(number: int, line: str) -> Line:
+    """A line and what it is."""
     quote, indent, bullet, rest = 0, 0, False, line.rstrip()
     words = rest.strip()
     if not words:
-        return Sign(number=number, kind="blank")
+        return Line(number=number, kind="blank")
     if not LETTER.search(words) and RULE.match(words):
-        return Sign(number=number, kind="rule")
+        return Line(number=number, kind="rule")
     if words[0] in "%<-" and COMMENT.match(words):
-        return Sign(number=number, kind="furniture")
+        return Line(number=number, kind="furniture")
     while mark := MARKS.match(rest):
         if ">" in mark["mark"]:
             quote += mark["mark"].count(">")
@@ -103,7 +103,7 @@ def read_sign(number: int, line: str) -> Sign:
     indent = indent or indent_of(line)
     text = HTML_TAG.sub("", rest).strip() if "<" in rest else rest.strip()
     if not text or (quote and COMMENT.match(text)):
-        return Sign(number=number, kind="blank", quote=quote, bullet=bullet, indent=indent)
+        return Line(number=number, kind="blank", quote=quote, bullet=bullet, indent=indent)
     callout = CALLOUT.match(text) if quote else None
     if callout:
         text = text[callout.end() :].strip()
@@ -113,7 +113,7 @@ def read_sign(number: int, line: str) -> Sign:
     if glyph:
         text = text[glyph.end() :].strip()
     level, head, label = 0, None, None
-    kind: SignKind = "heading"
+    kind: LineKind = "heading"
     if heading and not quote and not name:
         text = HTML_TAG.sub("", heading[1]).strip()
         head = _head_in_heading(text)
@@ -124,14 +124,14 @@ def read_sign(number: int, line: str) -> Sign:
             level = 6
         else:
             kind, head, label = _read_words(text, is_callout=bool(callout and callout["kind"]))
-    return Sign(
+    return Line(
         number=number,
         kind=kind,
         text=text,
         quote=quote,
         indent=indent,
         bullet=bullet,
-        sign=name,
+        glyph=name,
         callout=callout["kind"].lower() if callout else "",
         color=(callout["color"] or "").lower() if callout else "",
         level=level,
@@ -146,7 +146,7 @@ def _head_in_heading(words: str) -> Head | None:
     return head if head and head.type and (head.location or head.color) and not head.value else None
 
 
-def _read_words(text: str, *, is_callout: bool) -> tuple[SignKind, Head | None, Label | None]:
+def _read_words(text: str, *, is_callout: bool) -> tuple[LineKind, Head | None, Label | None]:
     """What a line's words are: tags, a head, a label, furniture, else text."""
     if text[:1] in ("#", "^") and (TAGS_ONLY.match(text) or BLOCK_ID.match(text)):
         return "tags" if text[0] == "#" else "furniture", None, None

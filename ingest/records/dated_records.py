@@ -1,0 +1,59 @@
+"""Records without a mark that each end in a line with a date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.records.blocks import Block
+from ingest.records.line_kinds import Line
+from ingest.records.page_builder import PageBuilder
+from ingest.records.preamble import read_work_lines
+
+MAX_CHAPTER_WORDS = 12
+NUMBER_BEHIND = re.compile(r"^(?P<text>.*[.!?…”\"»])\s+(?P<page>\d{1,4})$", re.S)
+SENTENCE_END = re.compile(r"[.!?…”\"»]\s*\d*$")
+
+
+def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
+    """Reads lines of which a date ends each record; returns those behind the last date."""
+    lines: list[Line] = []
+    for line in block.lines:
+        if not (line.head and line.head.dated and not line.head.type):
+            lines.append(line)
+            continue
+        _read_above_date(builder, lines)
+        if builder.record:
+            builder.record.add_head(line.head, line.number)
+            builder.close()
+        lines = []
+    if lines and builder.before_records:
+        read_work_lines(builder, lines)
+        return []
+    return lines
+
+
+def _read_above_date(builder: PageBuilder, lines: list[Line]) -> None:
+    """Opens a record of the last lines; those above that end no sentence are title, author or a chapter."""
+    if not lines:
+        return
+    text = list[Line]()
+    while lines and (not text or not _can_be_title(lines[-1])):
+        text.insert(0, lines.pop())
+    if builder.before_records and lines:
+        chapters = [lines.pop()] if len(lines) > 2 or builder.page.title else []
+        read_work_lines(builder, lines)
+    else:
+        chapters = lines
+    for line in chapters:
+        builder.enter_chapter(line)
+    record = builder.open(text[0], "")
+    for line in text:
+        record.add_line(line.text, line.number)
+    if page := NUMBER_BEHIND.match("\n".join(record.texts)):
+        record.texts, record.location = [page["text"]], f"Page {page['page']}"
+
+
+def _can_be_title(line: Line) -> bool:
+    """Whether a line could be a chapter's or a work's title: few words, no end of a sentence."""
+    return len(line.text.split()) <= MAX_CHAPTER_WORDS and not SENTENCE_END.search(line.text)

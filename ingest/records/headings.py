@@ -1,0 +1,51 @@
+"""Headings of a page of highlights: title, chapter, the reader's own part, or the head of a record."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.markdown.links import bare_link
+from ingest.metadata.labels import is_heading_of
+from ingest.metadata.record_heads import Head, read_head
+from ingest.metadata.title_author import is_count, title_and_author, without_counts, without_lead
+from ingest.metadata.trailing_metadata import strip_trailing_metadata
+from ingest.records.line_kinds import Line
+from ingest.records.page_builder import CHAPTER_LEVEL, PageBuilder
+from ingest.text.clean import clean_text
+
+
+def read_heading(builder: PageBuilder, line: Line) -> None:
+    builder.close()
+    builder.mark_syntax([line])
+    words = clean_text(bare_link(line.text))
+    head = read_head(words)
+    if head and _heads_record(head, words):
+        if not is_count(words) or builder.page.records:
+            builder.pending = [line] if head.location or head.dated else []
+        return
+    is_highlights = is_heading_of(words, "highlight_headings")
+    if builder.before_records and not builder.page.title and not is_highlights:
+        if is_heading_of(words, "generic_headings"):
+            return
+        if line.level < CHAPTER_LEVEL and not (builder.page.has_highlights_heading and builder.in_highlights):
+            _read_title(builder, line)
+            return
+    if is_highlights:
+        builder.in_highlights = True
+    builder.is_own = is_heading_of(words, "own_headings")
+    text = strip_trailing_metadata(line.text).text
+    builder.headings.enter(line.level, "" if is_highlights else clean_text(bare_link(text)))
+
+
+def _heads_record(head: Head, words: str) -> bool:
+    says_more = head.location or head.dated or (head.type and re.search(r"\d", words))
+    return bool(says_more) and not head.value
+
+
+def _read_title(builder: PageBuilder, line: Line) -> None:
+    """Reads the page's title, perhaps with its author: `Notes from Salt and Tide - Maren Voss (12)`."""
+    words = without_lead(strip_trailing_metadata(line.text).text)
+    title, author = title_and_author(words)
+    builder.page.title = title if author else without_counts(clean_text(bare_link(words)))
+    if author:
+        builder.page.fields.add("author", author)

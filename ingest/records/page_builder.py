@@ -1,0 +1,162 @@
+"""A page of highlights while it is read: what was found so far, and the record that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from ingest.markdown.blocks import HeadingPath
+from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.record_heads import read_head
+from ingest.note import Note
+from ingest.records.blocks import Block, Mark
+from ingest.records.line_kinds import Line
+from ingest.records.page_shape import Shape, has_highlights_heading, shape_of
+from ingest.records.record import Record
+from ingest.text.clean import clean_text
+
+FIELD_OF_LABEL = {"title": "title", "author": "author", "category": "category"}
+CHAPTER_LEVEL = 6
+"""Of a chapter without a heading's sign: the deepest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Lines outside records."""
+
+    start: int
+    end: int
+    section: tuple[str, ...]
+    own: bool
+    """Whether they stand below a heading of the reader's own."""
+
+
+@dataclass(slots=True)
+class Page:
+    """What a page was taken apart into."""
+
+    shape: Shape
+    title: str = ""
+    records: list[Record] = field(default_factory=list)
+    prose: list[Prose] = field(default_factory=list)
+    fields: MetadataFields = field(default_factory=MetadataFields)
+    furniture: list[int] = field(default_factory=list)
+    syntax: set[int] = field(default_factory=set)
+    """Lines of headings, fields and separators."""
+    remarks: int = 0
+    """Blocks without a mark that were read as notes on the highlight above."""
+    has_highlights_heading: bool = False
+
+
+class PageBuilder:
+    """What the readers of lines share."""
+
+    def __init__(self, note: Note, blocks: Sequence[Block]) -> None:
+        named = has_highlights_heading(blocks)
+        self.note = note
+        self.page = Page(shape=shape_of(blocks, named), has_highlights_heading=named)
+        self.page.fields.add_front_matter(note.front)
+        self.headings = HeadingPath()
+        self.is_own = False
+        """Whether the heading above is one of the reader's own."""
+        self.in_highlights = not named
+        self.record: Record | None = None
+        self.pending: list[Line] = []
+        """Heads and labels above a record that is not open yet."""
+        self.work = ("", "")
+        """Title and author named above some records only."""
+        self.before_records = True
+        self.in_first_block = True
+        self.has_field = False
+
+    @property
+    def shape(self) -> Shape:
+        return self.page.shape
+
+    @property
+    def in_record(self) -> bool:
+        return self.record is not None or bool(self.pending)
+
+    def open(self, line: Line, mark: Mark) -> Record:
+        """Begins a record at a line, with what stood above it."""
+        self.close()
+        record = Record(start=line.number, end=line.number, mark=mark, section=self.headings.section)
+        record.title, record.author = self.work
+        for pending in self.pending:
+            record.start = min(record.start, pending.number)
+            head = read_head(pending.text)
+            if pending.label:
+                record.add_label(pending.label, line.number)
+            elif head:
+                record.add_head(head, line.number)
+        record.slot = "text"
+        self.pending = []
+        self.record = record
+        self.before_records = False
+        return record
+
+    def close(self) -> None:
+        """Ends the open record."""
+        if self.record:
+            self.page.records.append(self.record)
+        self.record = None
+
+    def add_records(self, records: Sequence[Record]) -> None:
+        """Adds records that were read whole; they mark the page as one of labelled records where nothing else does."""
+        self.close()
+        self.page.records += records
+        self.page.shape = self.page.shape or "label"
+        self.before_records = False
+
+    def wait(self, line: Line) -> None:
+        """Keeps a head or label for the record below it."""
+        self.close()
+        self.pending.append(line)
+        self.page.syntax.add(line.number)
+
+    def mark_syntax(self, lines: Iterable[Line]) -> None:
+        self.page.syntax.update(line.number for line in lines)
+
+    def add_furniture(self, line: Line) -> None:
+        """Marks a line of a tool's own words; one with a label and value is a field."""
+        pair = split_field(line.text)
+        if pair and line.kind == "furniture":
+            self.page.fields.keep(*pair)
+        self.page.furniture.append(line.number)
+        self.page.syntax.add(line.number)
+
+    def add_field(self, line: Line, key: str, value: str) -> None:
+        """Adds a field of the work."""
+        self.has_field = True
+        kind = line.label.kind if line.label else ""
+        if value.startswith("#"):
+            self.page.fields.add_tags(value)
+        if not self.add_pair(key, value) and kind in FIELD_OF_LABEL:
+            self.page.fields.add(FIELD_OF_LABEL[kind], value)
+        self.page.syntax.add(line.number)
+
+    def add_pair(self, key: str, value: str) -> bool:
+        """Adds a field; one that no document has an argument for is kept as written. Whether the key is known."""
+        known = self.page.fields.add(key, value)
+        if not known:
+            self.page.fields.keep(key, value)
+        return known
+
+    def enter_chapter(self, line: Line) -> None:
+        """Enters a chapter whose name is a line without a heading's sign."""
+        words = line.label.value if line.label and line.label.kind == "chapter" else line.text
+        self.headings.enter(CHAPTER_LEVEL, clean_text(words))
+        self.page.syntax.add(line.number)
+
+    def add_prose(self, start: int, end: int) -> None:
+        """Adds lines outside records, to those right above where they belong to the same part."""
+        prose = Prose(start, end, self.headings.section, self.is_own)
+        last = self.page.prose[-1] if self.page.prose else None
+        if last and (last.section, last.own) == (prose.section, prose.own) and not self._between(last.end, start):
+            prose = Prose(last.start, end, last.section, last.own)
+            self.page.prose.pop()
+        self.page.prose.append(prose)
+
+    def _between(self, last: int, first: int) -> bool:
+        """Whether anything but blank lines stands between two lines."""
+        return any(self.note.line(number).strip() for number in range(last + 1, first))

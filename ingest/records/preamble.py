@@ -1,0 +1,104 @@
+"""What stands above the first record of a page: fields, title, author and counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.metadata.fields import field_name, split_field
+from ingest.metadata.labels import begins_with_any, is_heading_of
+from ingest.metadata.title_author import byline, is_count, title_and_author, work_above
+from ingest.records.blocks import Block
+from ingest.records.line_kinds import Line
+from ingest.records.page_builder import FIELD_OF_LABEL, PageBuilder, Prose
+from ingest.text.clean import clean_text
+
+RECORD_LABELS = ("date", "page", "location", "color", "link", "tags", "type", "favorite")
+"""Labels that head a record as well as they describe a work."""
+TITLED_SHAPES = ("head", "label", "separated", "glyph", "quoted")
+"""Shapes of pages whose first plain lines are title and author."""
+MAX_FIELD_LETTERS = 200
+BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<words>[^*_:]{2,120})(?:\*\*|__)$")
+
+
+def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bool:
+    """Reads fields, title and author above the first record; whether the block held nothing else."""
+    lines = [line for line in block.lines if line.kind not in ("blank", "furniture")]
+    if len(lines) > 1 and lines[0].callout and lines[0].kind == "text":
+        return _read_callout(builder, block, lines, below)
+    only = lines[0].text if len(lines) == 1 else ""
+    bold = BOLD_LINE.match(only)
+    if bold and not builder.page.title:
+        builder.page.title = clean_text(bold["words"])
+    elif name := byline(only):
+        if _read_fields(builder, block, lines):
+            return True
+        builder.page.fields.add("author", name)
+    else:
+        return _read_fields(builder, block, lines) or _read_loose_work(builder, block, below)
+    builder.mark_syntax(block.lines[:1])
+    return True
+
+
+def _read_callout(builder: PageBuilder, block: Block, lines: Sequence[Line], below: Block | None) -> bool:
+    """Reads a callout of fields, whose head may be the title."""
+    if not read_preamble(builder, Block(tuple(lines[1:])), below):
+        return False
+    builder.mark_syntax(block.lines)
+    if not is_heading_of(lines[0].text, "generic_headings"):
+        builder.page.fields.add("title", lines[0].text)
+    return True
+
+
+def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> bool:
+    """Reads a block of which each line is a field, one at least of a work; whether it is one."""
+    pairs = [pair for line in lines if (pair := split_field(line.text))]
+    if not lines or len(pairs) < len(lines):
+        return False
+    is_known = any(field_name(key) for key, _ in pairs) or any(
+        line.label and line.label.kind in FIELD_OF_LABEL for line in lines
+    )
+    is_further = len(lines) == 1 and block.first.bullet and builder.has_field and len(lines[0].text) < MAX_FIELD_LETTERS
+    if not (is_known or is_further) or all(line.label and line.label.kind in RECORD_LABELS for line in lines):
+        return False
+    for line, pair in zip(lines, pairs, strict=True):
+        builder.add_field(line, *pair)
+    return True
+
+
+def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) -> bool:
+    """Reads a first block of plain text whose lines are title, author and counts."""
+    if block.is_quote or block.first.bullet or any(line.head and not is_count(line.text) for line in block.lines):
+        return False
+    if builder.shape not in TITLED_SHAPES or not builder.in_first_block or block.mark or builder.page.title:
+        return False
+    if builder.shape == "separated" and not _is_work_above_separators(block, below):
+        return False
+    if not work_above([line.text for line in block.lines])[2]:
+        return False
+    read_work_lines(builder, block.lines)
+    return True
+
+
+def _is_work_above_separators(block: Block, below: Block | None) -> bool:
+    """Whether the first block of a page with separators names the work, rather than being a record."""
+    if any(line.kind != "text" for line in block.lines):
+        return False
+    is_followed = below is None or below.first.kind == "text"
+    is_named = len(block.lines) > 1 or bool(title_and_author(block.first.text)[1])
+    return is_followed or is_named or is_count(block.first.text)
+
+
+def read_work_lines(builder: PageBuilder, lines: Sequence[Line]) -> None:
+    """Reads title and author in the first of some lines, and what is left of them."""
+    taken = 0
+    if not builder.page.title:
+        title, author, taken = work_above([line.text for line in lines])
+        builder.page.title = title
+        builder.page.fields.add("author", author)
+        builder.mark_syntax(lines[:taken])
+    for line in lines[taken:]:
+        if is_count(line.text) or begins_with_any("furniture").match(line.text):
+            builder.add_furniture(line)
+        else:
+            builder.page.prose.append(Prose(line.number, line.number, (), own=False))

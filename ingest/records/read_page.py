@@ -1,0 +1,147 @@
+"""A page of highlights read block by block, whatever tool or hand wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.metadata.labels import label_kind
+from ingest.metadata.record_heads import read_head
+from ingest.metadata.title_author import source_of_trailer
+from ingest.metadata.trailing_metadata import WIKILINK
+from ingest.note import Note
+from ingest.records.blocks import Block, read_blocks_of
+from ingest.records.dated_records import read_dated
+from ingest.records.head_lines import read_callout, read_head_line
+from ingest.records.headings import read_heading
+from ingest.records.json_records import json_records
+from ingest.records.labelled_lines import read_label_line
+from ingest.records.line_kinds import Line
+from ingest.records.page_builder import Page, PageBuilder
+from ingest.records.preamble import read_preamble
+from ingest.records.record import Record
+from ingest.records.tables import table_records, table_roles
+from ingest.records.text_lines import Position, read_text
+
+
+def read_page(note: Note, blocks: Sequence[Block] = ()) -> Page:
+    """The page that a note is, whether or not it is one of highlights; its blocks, where they were read already."""
+    blocks = blocks or read_blocks_of(note)
+    builder = PageBuilder(note, blocks)
+    for at, block in enumerate(blocks):
+        _read_block(builder, block, blocks[at + 1] if at + 1 < len(blocks) else None)
+        builder.in_first_block = False
+    builder.close()
+    return builder.page
+
+
+def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None:
+    first = block.first
+    if block.is_code:
+        _read_code(builder, block)
+    elif first.kind == "rule":
+        _read_rule(builder, first)
+    elif first.kind == "furniture" and len(block.lines) == 1:
+        builder.add_furniture(first)
+    elif first.kind == "heading":
+        read_heading(builder, first)
+    elif builder.before_records and not builder.in_record and read_preamble(builder, block, below):
+        pass
+    elif trailer := source_of_trailer([line.text for line in block.lines]):
+        _read_trailer(builder, block, trailer)
+    elif builder.shape == "dated":
+        rest = read_dated(builder, block)
+        if rest:
+            _read_lines(builder, Block(tuple(rest)))
+    elif roles := table_roles(block):
+        builder.add_records(table_records(block, roles, builder.headings.section))
+        builder.mark_syntax(block.lines[:2])
+    else:
+        _read_lines(builder, block)
+
+
+def _read_rule(builder: PageBuilder, line: Line) -> None:
+    """Reads a separator: the record above ends."""
+    builder.close()
+    builder.pending = []
+    builder.mark_syntax([line])
+    if builder.shape in ("separated", "head", "label"):
+        builder.work = ("", "")
+
+
+def _read_code(builder: PageBuilder, block: Block) -> None:
+    """Reads a block of code: a tool's JSON, else prose."""
+    builder.close()
+    lines = [builder.note.line(number) for number in range(block.start, block.end + 1)]
+    records, fields = json_records(lines, block.start)
+    if not records:
+        builder.add_prose(block.start, block.end)
+        return
+    for key, value in fields.items():
+        builder.add_pair(key, value)
+    builder.page.syntax.update(range(block.start, block.end + 1))
+    builder.add_records(records)
+
+
+def _read_trailer(builder: PageBuilder, block: Block, work: tuple[str, str]) -> None:
+    """Reads `Excerpt From`, title and author below a quotation, and gives them to it."""
+    builder.mark_syntax(block.lines)
+    builder.page.furniture.append(block.start)
+    if builder.record:
+        builder.record.title, builder.record.author = work
+        builder.record.end = block.end
+    builder.close()
+
+
+def _read_lines(builder: PageBuilder, block: Block) -> None:
+    """Reads lines that belong together one by one."""
+    if block.first.callout and label_kind(block.first.callout) == "note" and builder.record:
+        builder.record.slot = "note"
+        for line in block.lines:
+            if line.text:
+                builder.record.add_line(line.text, line.number)
+        return
+    depth = next((line.quote for line in block.lines if line.quote and not line.callout and line.text), 0)
+    above: Line | None = None
+    for at, line in enumerate(block.lines):
+        begins = above is None or bool(line.quote) != bool(above.quote)
+        _read_line(builder, Position(block, at, begins=begins, depth=depth))
+        above = line
+
+
+def _read_line(builder: PageBuilder, at: Position) -> None:
+    line, record = at.line, builder.record
+    if line.kind == "blank":
+        if record and record.slot == "text" and record.has_text:
+            record.texts.append("")
+    elif line.kind == "furniture":
+        builder.add_furniture(line)
+    elif line.callout and (not line.text or WIKILINK.search(line.text) or read_head(line.text)):
+        read_callout(builder, line)
+    elif record and line.glyph in ("note", "date", "place"):
+        _read_glyph(line, record)
+    elif line.kind == "head" and line.head:
+        read_head_line(builder, line, line.head)
+    elif line.kind == "label" and line.label:
+        read_label_line(builder, line, line.label)
+    elif line.kind == "tags":
+        _read_tags(builder, line)
+    else:
+        read_text(builder, at)
+
+
+def _read_glyph(line: Line, record: Record) -> None:
+    """Reads a note, date or place that a glyph before it marks."""
+    record.slot = {"note": "note", "date": "date", "place": "location"}[line.glyph]
+    record.add_line(line.text, line.number)
+    if line.glyph != "note":
+        record.slot = ""
+
+
+def _read_tags(builder: PageBuilder, line: Line) -> None:
+    record = builder.record
+    if record and record.has_text:
+        record.annotations.add("tags", [line.text])
+        record.end = line.number
+    else:
+        builder.page.fields.add_tags(line.text)
+        builder.mark_syntax([line])

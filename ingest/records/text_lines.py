@@ -1,0 +1,156 @@
+"""Lines of text within a page of highlights: a record's words, the note on it, a chapter, or prose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.metadata.title_author import is_name, title_and_author
+from ingest.metadata.trailing_metadata import strip_trailing_metadata
+from ingest.records.blocks import Block, Mark
+from ingest.records.line_kinds import Line
+from ingest.records.page_builder import PageBuilder
+from ingest.records.record import Record
+
+SIGNED = re.compile(r"^[^\W\d_][\w .]{1,30}:\s*\[(?P<words>[^\[\]]+?)\s*\]$")
+"""A remark signed by who made it: `Ruth: [words]`."""
+MARKED_SHAPES = ("quote", "quoted", "glyph")
+"""Shapes of pages on which each highlight shows that it is one, so that other text is a remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A line where it stands."""
+
+    block: Block
+    at: int
+    begins: bool
+    """Whether it is the first of its block, or of the quotation or text within."""
+    depth: int
+    """The quotation marks before the block's first quoted line."""
+
+    @property
+    def line(self) -> Line:
+        return self.block.lines[self.at]
+
+    @property
+    def below(self) -> Line | None:
+        return self.block.lines[self.at + 1] if self.at + 1 < len(self.block.lines) else None
+
+    @property
+    def is_child(self) -> bool:
+        """Whether it is a bullet further in than its block's first."""
+        return self.line.bullet and self.line.indent > self.block.first.indent
+
+
+def read_text(builder: PageBuilder, at: Position) -> None:
+    record, line = builder.record, at.line
+    if record and _continues(record, at):
+        record.add_line(line.text, line.number)
+    elif record and (remark := _remark(builder, record, at)):
+        record.slot = "note"
+        record.add_line(remark, line.number)
+    elif line.bullet and not _mark(builder, at) and at.below and at.below.quote and not line.quote:
+        builder.close()
+        builder.enter_chapter(line)
+    elif (mark := _mark(builder, at)) and not (builder.shape == "quote" and mark == "quoted"):
+        builder.open(line, mark).add_line(line.text, line.number)
+    elif at.begins or record is None or line.bullet:
+        _read_plain(builder, at)
+    else:
+        record.slot = "note" if record.slot == "after" else record.slot or "note"
+        record.add_line(line.text, line.number)
+
+
+def _continues(record: Record, at: Position) -> bool:
+    """Whether a line belongs to what is being read of a record."""
+    line = at.line
+    if line.quote and at.depth and line.quote != at.depth and not at.begins and record.has_text:
+        return False
+    waits = (record.mark and not record.has_text and not record.annotations.notes) or (
+        record.slot == "note" and not record.annotations.notes
+    )
+    if record.slot == "note" and record.type == "note" and strip_trailing_metadata(line.text).quoted:
+        record.slot, waits = "text", True
+    goes_on = not at.begins and not at.is_child and record.slot and record.slot != "after"
+    return bool(waits or goes_on) and not (line.glyph == "text" and record.has_text)
+
+
+def _remark(builder: PageBuilder, record: Record, at: Position) -> str:
+    """The reader's words in a line below a record's text, or ""."""
+    line = at.line
+    if line.quote and at.depth and line.quote != at.depth and not at.begins and record.has_text:
+        return line.text
+    if builder.shape == "tail" and (signed := SIGNED.match(line.text)):
+        return signed["words"]
+    return line.text if record.has_text and record.mark and at.is_child else ""
+
+
+def _mark(builder: PageBuilder, at: Position) -> Mark:
+    """What shows that a line begins a record, or ""."""
+    line = at.line
+    own_mark: Mark = "quote" if line.quote else "glyph" if line.glyph else ""
+    mark = at.block.mark if line is at.block.first else own_mark
+    if builder.record is None and builder.pending and not mark and builder.shape in ("head", "label"):
+        return "head"
+    return mark
+
+
+def _read_plain(builder: PageBuilder, at: Position) -> None:
+    """Reads the first line of a block without a mark, as the shape of the page tells."""
+    record, shape, line = builder.record, builder.shape, at.line
+    if _heads_records(builder, at):
+        _read_chapter_or_work(builder, at)
+    elif shape == "separated" and not builder.is_own:
+        _read_between_separators(builder, line)
+    elif record and shape in ("head", "label") and not builder.is_own:
+        is_note = strip_trailing_metadata("\n".join(record.texts)).quoted or record.type == "note"
+        record.slot = "note" if is_note or not record.has_text else "text"
+        record.texts += [""] if record.slot == "text" else []
+        record.add_line(line.text, line.number)
+    elif record and not builder.is_own and (shape in MARKED_SHAPES or (line.indent and record.has_text)):
+        record.slot = "note"
+        builder.page.remarks += shape in MARKED_SHAPES
+        record.add_line(line.text, line.number)
+    elif (
+        builder.in_highlights and not builder.is_own and (shape == "paragraphs" or (shape == "bullets" and line.bullet))
+    ):
+        builder.open(line, "").add_line(line.text, line.number)
+    else:
+        builder.close()
+        builder.add_prose(line.number, at.block.end)
+
+
+def _heads_records(builder: PageBuilder, at: Position) -> bool:
+    """Whether a line is followed by a record's head or label, so that it names a chapter or work."""
+    following = at.block.lines[1] if at.block.lines[1:] else None
+    if builder.is_own or not following:
+        return False
+    if builder.record:
+        return builder.shape == "head" and bool(following.head and following.head.type)
+    return builder.shape in ("separated", "head", "label") and following.kind in ("head", "label")
+
+
+def _read_chapter_or_work(builder: PageBuilder, at: Position) -> None:
+    title, author = title_and_author(at.line.text)
+    if builder.record:
+        builder.close()
+        builder.enter_chapter(at.line)
+    elif author and not is_name(title):
+        builder.work = (title, author)
+        builder.mark_syntax([at.line])
+    elif builder.shape == "separated" and at.block.lines[1].head:
+        builder.open(at.line, "").add_line(at.line.text, at.line.number)
+    else:
+        builder.enter_chapter(at.line)
+
+
+def _read_between_separators(builder: PageBuilder, line: Line) -> None:
+    record = builder.record
+    if record is None:
+        record = builder.open(line, "")
+    elif record.annotations.date or record.slot == "after":
+        record.slot = "note"
+    elif record.has_text:
+        record.texts.append("")
+    record.add_line(line.text, line.number)
