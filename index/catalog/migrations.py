@@ -59,6 +59,24 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE documents ADD COLUMN fields TEXT NOT NULL DEFAULT '{}'",
         "ALTER TABLE occurrences ADD COLUMN date TEXT NOT NULL DEFAULT ''",
     ),
+    6: (
+        "CREATE TABLE properties (document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,"
+        " name TEXT NOT NULL, value TEXT NOT NULL)",
+        "CREATE INDEX properties_by_name ON properties (name, value, document)",
+        "CREATE INDEX properties_by_document ON properties (document)",
+        "CREATE TRIGGER documents_described AFTER INSERT ON documents BEGIN"
+        " INSERT INTO properties SELECT new.id, lower(key), value FROM json_each(new.fields) WHERE value <> '';"
+        " INSERT INTO properties SELECT new.id, key, value FROM json_each(json_object("
+        "'published', new.published, 'created', new.date, 'url', new.url)) WHERE value <> ''; END",
+        "INSERT INTO properties SELECT documents.id, lower(key), value FROM documents, json_each(fields)"
+        " WHERE value <> ''",
+        "INSERT INTO properties SELECT documents.id, key, value FROM documents, json_each(json_object("
+        "'published', published, 'created', date, 'url', url)) WHERE value <> ''",
+        "CREATE INDEX passages_tagged ON passages (tags, id) WHERE tags <> '[]'",
+        "CREATE INDEX passages_with_tasks ON passages (id) WHERE instr(text, '[ ]') OR instr(text, '[x]')"
+        " OR instr(text, '[X]') OR instr(text, 'TODO ') OR instr(text, 'DONE ') OR instr(text, 'DOING ')"
+        " OR instr(text, 'LATER ') OR instr(text, 'NOW ') OR instr(text, 'WAITING ')",
+    ),
 }
 """Statements that lead from a version to the next. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/catalog/schemas, from which test_migrations.py makes a store of that version."""

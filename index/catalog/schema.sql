@@ -59,6 +59,19 @@ CREATE INDEX documents_by_title_name ON documents (title_name) WHERE title_name 
 CREATE INDEX documents_by_address ON documents (address) WHERE address <> '';
 CREATE INDEX documents_stale ON documents (id) WHERE stale = 1;
 
+CREATE TABLE properties (                -- a document's metadata, by name
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    name TEXT NOT NULL,                  -- in lower case
+    value TEXT NOT NULL                  -- as written
+);
+CREATE INDEX properties_by_name ON properties (name, value, document);
+CREATE INDEX properties_by_document ON properties (document);
+CREATE TRIGGER documents_described AFTER INSERT ON documents BEGIN
+    INSERT INTO properties SELECT new.id, lower(key), value FROM json_each(new.fields) WHERE value <> '';
+    INSERT INTO properties SELECT new.id, key, value FROM json_each(json_object(
+        'published', new.published, 'created', new.date, 'url', new.url)) WHERE value <> '';
+END;
+
 CREATE TABLE works (                     -- books, articles, episodes: joined over documents
     id TEXT PRIMARY KEY,
     title TEXT NOT NULL,
@@ -174,6 +187,10 @@ CREATE TABLE passages (
 );
 CREATE INDEX passages_by_vector ON passages (vector);
 CREATE INDEX passages_to_embed ON passages (n) WHERE embedded = 0;
+CREATE INDEX passages_tagged ON passages (tags, id) WHERE tags <> '[]';
+CREATE INDEX passages_with_tasks ON passages (id) WHERE instr(text, '[ ]') OR instr(text, '[x]') OR instr(text, '[X]')
+    OR instr(text, 'TODO ') OR instr(text, 'DONE ') OR instr(text, 'DOING ') OR instr(text, 'LATER ')
+    OR instr(text, 'NOW ') OR instr(text, 'WAITING ');
 
 CREATE TABLE vectors (
     n INTEGER PRIMARY KEY,
