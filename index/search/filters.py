@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from index.catalog.catalog import Catalog
+from index.catalog.queries.condition import Condition
 from index.catalog.queries.filters import filter_passages
 
 
@@ -29,6 +30,8 @@ class Filters:
     """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, inclusive: of the highlight, else of publication."""
     until: str = ""
     """As `since`; a year or month counts whole."""
+    conditions: tuple[Condition, ...] = ()
+    """What a question sets beside these."""
 
 
 NO_FILTERS = Filters()
@@ -52,20 +55,24 @@ def filter_ids(catalog: Catalog, filters: Filters) -> frozenset[str] | None:
     """The ids of the passages that pass; None without filters, when all pass."""
     if filters == NO_FILTERS:
         return None
-    folded = {
-        "author": _fold(filters.author),
-        "title": _fold(filters.title),
-        "category": _category(filters.category),
-        "tag": _fold(filters.tag.lstrip("#")),
-        "source": _fold(filters.source.rstrip("/")),
-    }
-    return filter_passages(catalog, asdict(filters) | folded)
+    return filter_passages(catalog, as_conditions(filters))
+
+
+def as_conditions(filters: Filters) -> tuple[Condition, ...]:
+    """The filters as conditions."""
+    flags = (
+        Condition(field="author", value=filters.author, operator="has"),
+        Condition(field="work", value=filters.title, operator="has"),
+        Condition(field="kind", value=_category(filters.category)),
+        Condition(field="tag", value=filters.tag.strip()),
+        Condition(field="path", value=filters.source.rstrip("/")),
+        Condition(field="voice", value=filters.voice),
+        Condition(field="since", value=filters.since),
+        Condition(field="until", value=filters.until),
+    )
+    return (*(flag for flag in flags if flag.value), *filters.conditions)
 
 
 def _category(name: str) -> str:
-    folded = _fold(name)
+    folded = name.casefold().strip()
     return f"{folded}s" if folded and not folded.endswith("s") else folded
-
-
-def _fold(text: str) -> str:
-    return text.casefold().strip()

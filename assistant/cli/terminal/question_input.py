@@ -83,7 +83,9 @@ def _read_question(args: argparse.Namespace, line: str, place: str) -> tuple[str
 
 
 def _make_question(args: argparse.Namespace, text: str, history: tuple[Turn, ...] = ()) -> Question:
-    filters = Filters(**{field.name: getattr(args, field.name) for field in fields(Filters)})
+    filters = Filters(
+        **{field.name: getattr(args, field.name) for field in fields(Filters) if field.name != "conditions"}
+    )
     try:
         check_filters(filters)
     except ValueError as error:

@@ -1,6 +1,11 @@
-"""Queries of search and of people who look through the notes.
+"""Queries of search, of questions about the collection, and of people who look through the notes.
 
-- `filters`: which passages pass a search's filters
+- `condition`: the noun of a condition that a question sets on passages
+- `property_values`: values of properties compared as dates, numbers or text
+- `task_lines`: tasks in a passage's text
+- `filters`: which passages meet conditions
+- `units`: the units that passages belong to, listed, counted and ranked
+- `vocabulary`: the names that questions can use
 - `works`: works and their passages
 - `neighbours`: what stands next to a passage in its document
 - `review`: what the daily review chooses from

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 Field = Literal[
-    "author", "work", "kind", "tag", "property", "voice", "since", "until", "place", "path", "matter", "language", "task"
-]
+    "author", "work", "kind", "tag", "property", "voice", "since", "until", "place", "path", "matter", "language",
+    "task",
+]  # fmt: skip
 Operator = Literal["is", "has", "before", "after", "over", "under"]
 
 
@@ -25,9 +26,9 @@ class Condition:
     matter: words that the text must have. language: as ISO 639-1. task: `open` or `done`, "" for any. property: its
     value, "" for any."""
     name: str = ""
-    """property: its name in the notes ("status"). place: `location`, `page`, `time`, `episode`, `chapter`. since, until:
-    which date, `highlighted`, `noted` (the note's own day) or `published`; "" for the first of these that is known.
-    Else ""."""
+    """property: its name in the notes ("status"). place: `location`, `page`, `time`, `episode` or `chapter`. since,
+    until: which date, `highlighted`, `noted` (the note's own day) or `published`; "" for the first of these that is
+    known. Else ""."""
     operator: Operator = "is"
     """For a property; `has` asks only that it is there."""
     negated: bool = False

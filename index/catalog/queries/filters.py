@@ -1,41 +1,210 @@
-"""Which passages pass a search's filters."""
+"""Which passages meet conditions, as SQL over places.
+
+A condition is tested at each place, so that a note is not listed for a tag that another note with the same passage has.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from index.catalog.catalog import Catalog
+from index.catalog.full_text import count_languages
+from index.catalog.queries.condition import Condition
+from index.catalog.queries.property_values import meets
+from index.catalog.queries.task_lines import MAY_HOLD_TASKS, read_tasks
+from index.lexical.query import all_terms, query_languages
+from ingest.text.language import guess_language
 
 _OF_DOCUMENT = "o.document IN (SELECT id FROM documents WHERE {})"
-"""By document: there are far fewer of them than of passages, whose rows have their text."""
-_HAS_TAG = "{0} != '[]' AND EXISTS (SELECT 1 FROM json_each({0}) WHERE fold_case(value) = :tag)"
-_DATE = "substr(coalesce(nullif(p.highlighted_at, ''), nullif(o.published, ''), o.date), 1, 10)"
-"""The day of a highlight, else of publication, else of the note."""
-_CONDITIONS = {
-    "author": _OF_DOCUMENT.format("instr(fold_case(author), :author)"),
-    "title": _OF_DOCUMENT.format("instr(fold_case(title), :title)"),
-    "category": _OF_DOCUMENT.format("category = :category"),
-    "tag": f"({_HAS_TAG.format('p.tags')} OR {_OF_DOCUMENT.format(_HAS_TAG.format('tags'))})",
-    "source": "o.file IN (SELECT files.id FROM files JOIN sources ON sources.id = files.source"
-    " WHERE instr(fold_case(sources.path || '/' || files.path), :source))",
-    "voice": "(p.voice = :voice OR (:voice = 'reader' AND p.note != ''))",
-    # a year alone may lie on either side of a month; it passes
-    "since": f"{_DATE} != '' AND {_DATE} >= substr(:since, 1, length({_DATE}))",
-    "until": f"{_DATE} != '' AND substr({_DATE}, 1, length(:until)) <= :until",
+"""By document: there are far fewer of them than of places, whose rows have their text."""
+_HAS_TAG = "EXISTS (SELECT 1 FROM json_each({}) WHERE fold(value) = :1 OR instr(fold(value), :1 || '/') = 1)"
+_TAGGED = "(o.passage IN (SELECT id FROM passages WHERE tags <> '[]' AND {}) OR " + _OF_DOCUMENT.format("{}") + ")"
+_DATES = {
+    "": "substr(coalesce(nullif((SELECT highlighted_at FROM passages WHERE id = o.passage), ''),"
+    " nullif(d.published, ''), d.date), 1, 10)",
+    "highlighted": "substr((SELECT highlighted_at FROM passages WHERE id = o.passage), 1, 10)",
+    "noted": "substr(d.date, 1, 10)",
+    "published": "substr(d.published, 1, 10)",
 }
+"""The day that a condition on dates means."""
+_BOUNDS = {  # a year alone may lie on either side of a month; it passes
+    "since": "{0} <> '' AND {0} >= substr(:1, 1, length({0}))",
+    "until": "{0} <> '' AND substr({0}, 1, length(:1)) <= :1",
+}
+_OF_PASSAGE = {"color": "color", "colour": "color", "favorite": "favorite", "favourite": "favorite"}
+"""Properties that are a passage's own, by the column."""
+_LANGUAGES = {
+    "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
+    "fr": "french", "hi": "hindi", "hu": "hungarian", "it": "italian", "ja": "unspaced", "nl": "dutch",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "th": "unspaced",
+    "tr": "turkish", "zh": "unspaced",
+}  # fmt: skip
+"""The languages that passages are guessed to be in, by ISO 639-1."""
+PLACES = "occurrences AS o JOIN documents AS d ON d.id = o.document"
+"""What the conditions are on."""
+IS_PASSAGE = "o.unit = 'passage' AND o.passage <> ''"
 
 
-def filter_passages(catalog: Catalog, filters: Mapping[str, str]) -> frozenset[str]:
-    """The ids of the passages that pass every filter that is not "".
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """A part of a query's WHERE, over `PLACES`."""
 
-    author, title, source: case-folded parts of these. tag: a whole tag, case-folded. voice: "reader" also takes
-    passages with a reader's note. since, until: a year, month or day.
-    """
-    catalog.connection.create_function("fold_case", 1, _fold_case, deterministic=True)
-    conditions = " AND ".join(_CONDITIONS[name] for name, value in filters.items() if value) or "TRUE"
-    query = f"SELECT DISTINCT o.passage FROM occurrences o JOIN passages p ON p.id = o.passage WHERE {conditions}"
-    return frozenset(row[0] for row in catalog.connection.execute(query, filters))
+    sql: str
+    values: tuple[str, ...] = ()
 
 
-def _fold_case(text: str | None) -> str:
-    return (text or "").casefold().strip()
+def filter_passages(catalog: Catalog, conditions: Sequence[Condition]) -> frozenset[str]:
+    """The ids of the passages that meet the conditions."""
+    where = write_where(catalog, conditions, "o.passage")
+    query = f"SELECT DISTINCT o.passage FROM {PLACES} WHERE {where.sql}"
+    return frozenset(catalog.column(query, *where.values))
+
+
+def write_where(catalog: Catalog, conditions: Sequence[Condition], unit: str, ids: Collection[str] = ()) -> Where:
+    """The conditions as SQL. unit: the column whose values a negated condition is on. ids: of the passages to choose
+    from; () for all."""
+    _define_functions(catalog)
+    groups: dict[tuple[str, ...], list[Where]] = {}
+    for number, condition in enumerate(conditions):
+        test = _test(catalog, condition)
+        if condition.negated:
+            inner = f"SELECT {unit} FROM {PLACES} WHERE {IS_PASSAGE} AND {test.sql}"
+            groups[str(number),] = [Where(sql=f"{unit} NOT IN ({inner})", values=test.values)]
+        else:
+            groups.setdefault((condition.field, condition.name, condition.operator), []).append(test)
+    if ids:
+        groups["",] = [Where(sql="o.passage IN (SELECT value FROM json_each(?))", values=(json.dumps([*ids]),))]
+    parts = [IS_PASSAGE, *(f"({' OR '.join(test.sql for test in tests)})" for tests in groups.values())]
+    values = [value for tests in groups.values() for test in tests for value in test.values]
+    return Where(sql=" AND ".join(parts), values=tuple(values))
+
+
+def _test(catalog: Catalog, condition: Condition) -> Where:
+    sql, *values = _write_test(catalog, condition)
+    # each `:1`, `:2` as a `?` of its own, so that tests can be put together
+    order = [int(number) - 1 for number in re.findall(r":(\d)", sql)]
+    return Where(sql=re.sub(r":\d", "?", sql), values=tuple(values[at] for at in order))
+
+
+def _write_test(catalog: Catalog, condition: Condition) -> tuple[str, ...]:
+    """The SQL of one condition with `:1`, `:2` for its values, and the values."""
+    value, name = condition.value.strip(), condition.name.casefold()
+    match condition.field:
+        case "author":
+            return _write_name(catalog, "author", condition)
+        case "work":
+            return _write_name(catalog, "title", condition)
+        case "kind":
+            if value in ("highlights", "prose"):
+                return "o.kind = :1", value.removesuffix("s")
+            return _OF_DOCUMENT.format("category = :1"), value
+        case "tag" if value:
+            has = _HAS_TAG.format("tags")
+            return _TAGGED.format(has, has), fold(value.lstrip("#"))
+        case "tag":
+            return (_TAGGED.format("TRUE", "tags <> '[]'"),)
+        case "property" if name in _OF_PASSAGE:
+            column = _OF_PASSAGE[name]
+            test = f"{column} NOT IN ('', 0)" if not value else f"fold({column}) = :1"
+            return f"o.passage IN (SELECT id FROM passages WHERE {test})", fold(value)
+        case "property":
+            meeting = "name = :1 AND meets(value, :2, :3)"
+            return (
+                f"o.document IN (SELECT document FROM properties WHERE {meeting})", name, condition.operator, value,
+            )  # fmt: skip
+        case "voice":
+            return "(o.voice = :1 OR (:1 = 'reader' AND o.note <> ''))", value
+        case "since" | "until":
+            return _BOUNDS[condition.field].format(_DATES[name]), value
+        case "place":
+            return "is_at(:1, :2, o.location, o.section, d.title)", name, value
+        case "path":
+            files = (
+                "SELECT files.id FROM files JOIN sources ON sources.id = files.source"
+                " WHERE instr(fold(sources.path || '/' || files.path), :1)"
+            )
+            return f"o.file IN ({files})", fold(value)
+        case "matter":
+            terms = all_terms(value, query_languages(count_languages(catalog)))
+            rows = "SELECT rowid FROM lexical WHERE lexical MATCH :1"
+            matching = f"o.passage IN (SELECT passage_id FROM lexical_rows WHERE row IN ({rows}))"
+            return (matching, terms) if terms else ("FALSE",)
+        case "language":
+            return f"o.document IN {_LISTED}", _documents_in(catalog, value)
+        case "task":
+            return f"o.passage IN (SELECT id FROM passages WHERE ({MAY_HOLD_TASKS}) AND has_task(text, :1))", value
+
+
+_LISTED = "(SELECT value FROM json_each(:1))"
+
+
+def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[str, ...]:
+    """The documents whose author or title is a name, else those with the name in it."""
+    name = fold(condition.value)
+    if not name:
+        return (_OF_DOCUMENT.format(f"{column} <> ''"),)
+    exactly = f"SELECT 1 FROM documents WHERE fold({column}) = ? LIMIT 1"
+    if condition.operator != "has" and catalog.column(exactly, name):
+        return _OF_DOCUMENT.format(f"fold({column}) = :1"), name
+    return _OF_DOCUMENT.format(f"instr(fold({column}), :1)"), name
+
+
+def _documents_in(catalog: Catalog, language: str) -> str:
+    """The documents in a language, as a JSON list: by their whole text, as a short passage says little."""
+    name = _LANGUAGES.get(language, language)
+    query = (
+        "SELECT document, group_concat(substr(text, 1, 400), ' ') FROM occurrences WHERE document IN"
+        " (SELECT document FROM occurrences JOIN lexical_rows ON passage_id = passage WHERE language = ?)"
+        " AND unit = 'passage' GROUP BY document"
+    )
+    return json.dumps([document for document, text in catalog.execute(query, name) if guess_language(text) == name])
+
+
+def _define_functions(catalog: Catalog) -> None:
+    """Python functions that the conditions' SQL calls."""
+    for name, function in (("fold", fold), ("meets", meets), ("is_at", is_at), ("has_task", _has_task)):
+        catalog.connection.create_function(name, -1, function, deterministic=True)
+
+
+def fold(text: str | None) -> str:
+    """A name as names are compared: without regard to case, accents and space around."""
+    text = (text or "") if isinstance(text, str | None) else str(text)
+    if text.isascii():
+        return text.lower().strip()
+    return _fold_letters(text)
+
+
+@cache
+def _fold_letters(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFC", "".join(each for each in letters if unicodedata.category(each) != "Mn")).strip()
+
+
+def _has_task(text: str, state: str) -> bool:
+    return any(state in ("", task.state) for task in read_tasks(text))
+
+
+def is_at(kind: str, value: str, location: str, section: str, title: str) -> bool:
+    """Whether a passage is at a place: its location has the number or time, or its section or title the number."""
+    if kind in ("chapter", "episode"):
+        named = rf"(?:{kind}|#|\b{kind[:2]}\.?)\s*#?0*{re.escape(value)}\b|^\W*0*{re.escape(value)}\b"
+        texts = [title] if kind == "episode" else json.loads(section)
+        return any(re.search(named, text, re.IGNORECASE) for text in texts)
+    if ":" in value:
+        return list(_numbers(value)) == list(_numbers(location))
+    words = location.lower()
+    if kind in ("location", "page") and any(other in words for other in ("location", "page") if other != kind):
+        return False
+    numbers = list(_numbers(words))
+    wanted = next(_numbers(value), -1)
+    return wanted in numbers or (len(numbers) == 2 and numbers[0] <= wanted <= numbers[1])
+
+
+def _numbers(text: str) -> Iterator[int]:
+    """The numbers of a place, without zeros in front of a time."""
+    yield from map(int, re.findall(r"\d+", re.sub(r"^\D*(?:0+:)+", "", text)))
