@@ -1,5 +1,8 @@
 """Models that can be downloaded by name.
 
-catalogue   the list, what fits this machine, the one better model to offer
-download    a model's file from the hub, checked and resumable
+catalogue       the list, what fits this machine, the default, the one better model to offer
+origin          what every origin of a file does
+hub             a file of the hub
+package_index   a file cut into wheels of the package index
+download        a model's file from one of its origins, checked and resumable
 """

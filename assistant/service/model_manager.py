@@ -14,7 +14,7 @@ from assistant.library.command_context import CommandContext
 from assistant.library.state import ModelChoice, ModelState
 from assistant.llm.hardware import Machine, inspect_machine
 from assistant.llm.llama_runtime import can_offload
-from assistant.model_downloads.catalogue import MODELS_FOLDER, find_listed, listed_models, machine_fit
+from assistant.model_downloads.catalogue import find_listed, listed_models, machine_fit, models_folder
 from assistant.model_downloads.download import download_model, downloaded_file
 from assistant.service.composition import make_model
 from assistant.service.diagnostics import describe_model, describe_offer
@@ -108,7 +108,7 @@ def list_choices(data: Path, settings: Settings, machine: Machine) -> tuple[Mode
     """The listed models, smallest first, and what can be done with each on this machine."""
     choices = []
     for model in listed_models():
-        path = str(downloaded_file(model, data / MODELS_FOLDER) or "")
+        path = str(downloaded_file(model, models_folder()) or "")
         used = bool(path) and not settings.endpoint and settings.model == path
         choices.append(ModelChoice(model=model, fit=machine_fit(model, machine), path=path, used=used))
     return tuple(choices)
@@ -119,7 +119,7 @@ def download_listed(data: Path, name: str, context: CommandContext) -> Path:
 
     Raises ModelUnknown, DownloadFailed.
     """
-    return download_model(find_listed(name), data / MODELS_FOLDER, progress=context.progress, stop=context.stop)
+    return download_model(find_listed(name), models_folder(), progress=context.progress, stop=context.stop)
 
 
 def choose_model(data: Path, *, model: str = "", endpoint: str = "") -> tuple[Settings, AnyModel | None]:

@@ -19,12 +19,12 @@ from assistant.library.state import ModelChoice
 from assistant.llm.hardware import advise_rebuild, inspect_machine
 from assistant.llm.llama_model import PACKAGED_MODEL
 from assistant.llm.llama_runtime import can_offload
-from assistant.model_downloads.catalogue import MODELS_FOLDER, find_listed
+from assistant.model_downloads.catalogue import find_listed, models_folder
 from assistant.service.model_manager import choose_model, download_listed, list_choices
 from assistant.settings import SETTINGS_FILE, Settings, data_folder, load_settings
 
 FIT_LABELS = {"gpu": "fits the GPU", "memory": "fits", "slow": "fits, but slow without a GPU", "no": "too large"}
-LISTED_FIELDS = ("name", "title", "note", "licence", "size", "memory", "context", "repo", "file", "sha256")
+LISTED_FIELDS = ("name", "title", "note", "licence", "size", "memory", "context", "file", "sha256")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +74,7 @@ def list_models(data: Path) -> dict[str, Any]:
     settings, machine = load_settings(data), inspect_machine(offloads=can_offload())
     choices = list_choices(data, settings, machine)
     listed_paths = {choice.path for choice in choices}
-    paths = sorted(str(path) for path in (data / MODELS_FOLDER).glob("*.gguf"))
+    paths = sorted(str(path) for path in models_folder().glob("*.gguf"))
     return {
         "in_use": _in_use(settings),
         "machine": {

@@ -9,6 +9,9 @@ import pytest
 from assistant.errors import ModelUnknown
 from assistant.llm.hardware import Gpu, Machine
 from assistant.model_downloads.catalogue import (
+    HubFile,
+    PackageParts,
+    default_model,
     find_listed,
     listed_models,
     machine_fit,
@@ -28,7 +31,9 @@ def machine(memory: float, gpu: float = 0, *, offloads: bool = True) -> Machine:
 
 def test_every_listed_model_is_pinned_and_free_to_use() -> None:
     for model in listed_models():
-        assert re.fullmatch("[0-9a-f]{40}", model.revision) and re.fullmatch("[0-9a-f]{64}", model.sha256)
+        hub = model.origins[0]
+        assert isinstance(hub, HubFile) and re.fullmatch("[0-9a-f]{40}", hub.revision)
+        assert re.fullmatch("[0-9a-f]{64}", model.sha256) and hub.file.endswith(model.file)
         assert model.licence in ("Apache-2.0", "MIT") and model.file.endswith(".gguf") and model.size > 10**8
         assert model.name == model.name.lower() and model.context >= 8192 and model.note
 
@@ -42,7 +47,22 @@ def test_a_model_is_found_by_name_file_or_place_on_the_hub() -> None:
     assert find_listed("Qwen3-4B").name == "qwen3-4b"
     assert find_listed("qwen2.5-1.5b-instruct-q4_k_m.gguf").name == "qwen2.5-1.5b"
     other = find_listed("Someone/Some-GGUF/sub/some.gguf")
-    assert (other.repo, other.file, other.revision, other.sha256) == ("Someone/Some-GGUF", "sub/some.gguf", "main", "")
+    assert other.origins == (HubFile(repo="Someone/Some-GGUF", revision="main", file="sub/some.gguf"),)
+    assert (other.file, other.sha256) == ("some.gguf", "")
+
+
+def test_parts_of_a_package_add_up_to_the_file() -> None:
+    parted = [(model, origin) for model in listed_models() for origin in model.origins[1:]]
+    assert parted
+    for model, origin in parted:
+        assert isinstance(origin, PackageParts)
+        assert (origin.count - 1) * origin.part_size < model.size <= origin.count * origin.part_size
+        assert origin.package.format(n=3).endswith("part3") and origin.member.format(n=3).endswith("/data/part03.bin")
+
+
+def test_one_model_of_at_most_a_gigabyte_and_a_half_is_the_default() -> None:
+    assert [model for model in listed_models() if model.default] == [default_model()]
+    assert default_model().size <= 1.5 * GB and len(default_model().origins) == 2
 
 
 @pytest.mark.parametrize("name", ["qwen", "", "a/b.gguf", "a/../../b.gguf", "a/b/c.bin"])

