@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +10,10 @@ from ingest.document import Document, Highlight, Paragraph, Unparsed, Warning
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import split_field
 from ingest.note import Note
+from ingest.text.clean import image_words
 from ingest.text.dates import date_of_name
-from ingest.word_accounting import find_hidden_lines
+from ingest.text.words import plain_words
+from ingest.word_accounting import find_hidden_words
 
 MAX_NAMED_LETTERS = 120
 """Of the furniture that a warning names."""
@@ -108,9 +110,9 @@ class DocumentBuilder:
         )
         taken = self._added | self._meta
         lines = {n: self.note.line(n) for n in own if n in taken and n not in self._structure}
-        hidden = find_hidden_lines(lines, document)
+        hidden = find_hidden_words(lines, document)
         furniture = [n for n in hidden if n in self._furniture]
-        unparsed = self._rescue(sorted(set(hidden) - set(furniture)))
+        unparsed = self._rescue({n: hidden[n] for n in sorted(hidden) if n not in self._furniture})
         accounted = taken - self._unparsed - set(unparsed)
         return replace(
             document,
@@ -133,11 +135,16 @@ class DocumentBuilder:
             lines = f" (lines {run[0]} to {run[-1]})" if len(run) > 1 else ""
             yield Warning(line=run[0], why=f"left out as no part of the text{lines}: {text}")
 
-    def _rescue(self, hidden: Collection[int]) -> list[int]:
-        """Keeps the fields that hidden lines hold; the numbers of the lines that hold none."""
+    def _rescue(self, hidden: Mapping[int, set[str]]) -> list[int]:
+        """Keeps the fields and the descriptions of images that hidden lines hold; the numbers of the lines that hold
+        anything else."""
         unparsed: list[int] = []
-        for number in hidden:
+        for number, words_hidden in hidden.items():
             line = self.note.line(number)
+            if images := image_words(line):
+                self.keep_field("images", images)
+                if words_hidden.issubset(plain_words(images)):
+                    continue
             pair, heading = split_field(line), heading_of(line)
             words = self._headings.get(number, heading[1] if heading and number not in self._added else "")
             if words:

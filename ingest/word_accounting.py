@@ -11,7 +11,7 @@ from typing import Any
 from ingest.document import Document, Highlight, Paragraph
 from ingest.metadata.fields import KEYS_OF_FIELD
 from ingest.metadata.labels import VOCABULARY
-from ingest.text.clean import clean_text
+from ingest.text.clean import clean_text, image_words
 from ingest.text.dates import EUROPEAN_MONTHS as MONTHS
 from ingest.text.scripts import WIDE_CHARACTER
 from ingest.text.words import NO_WORDS, WORD, plain_words
@@ -69,16 +69,16 @@ def is_label(word: str) -> bool:
     return not [part for part in plain_words(_unspaced_labels().sub(" ", word)) if part not in label_words()]
 
 
-def find_hidden_lines(lines: Mapping[int, str], document: Document) -> list[int]:
-    """The numbers of the lines that hold a word which neither the document shows nor a label is made of."""
+def find_hidden_words(lines: Mapping[int, str], document: Document) -> dict[int, set[str]]:
+    """The words of each line that neither the document shows nor a label is made of, by the line's number."""
     shown = html.unescape("\n".join(_shown_texts(document)))
     whole = shown.casefold()
     known = {*WORD.findall(whole), *plain_words(shown)}
     words = set(line_words("\n".join(lines.values())))
     suspects = {word for word in words - known if (word.isascii() or word not in whole) and not is_label(word)}
     if not suspects:
-        return []
-    return [number for number, line in lines.items() if not _is_shown(line, suspects)]
+        return {}
+    return {number: hidden for number, line in lines.items() if (hidden := _hidden_words(line, suspects))}
 
 
 def line_words(text: str) -> list[str]:
@@ -86,11 +86,11 @@ def line_words(text: str) -> list[str]:
     return plain_words(SYNTAX.sub(" ", NO_WORDS.sub(" ", text)))
 
 
-def _is_shown(line: str, suspects: set[str]) -> bool:
-    if suspects.isdisjoint(line_words(line)):
-        return True
-    cleaned = clean_text(line)
-    return cleaned != line and suspects.isdisjoint(line_words(cleaned))
+def _hidden_words(line: str, suspects: set[str]) -> set[str]:
+    hidden = suspects.intersection(line_words(line))
+    if not hidden or (cleaned := clean_text(line)) == line:
+        return hidden
+    return hidden.intersection([*line_words(cleaned), *plain_words(image_words(line))])
 
 
 def _shown_texts(document: Document) -> Iterator[str]:

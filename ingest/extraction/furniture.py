@@ -6,7 +6,7 @@ import re
 
 from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
-from ingest.markdown.list_lines import FENCE
+from ingest.markdown.list_lines import FENCE, is_fence
 from ingest.metadata.labels import VOCABULARY, read_label
 
 SEPARATOR = re.compile(r"^\s*\\?[=_~*•·-]{4,}\s*$")
@@ -20,6 +20,7 @@ PLACEHOLDER = re.compile(
     r"^\W*(?:no (?:notes?|highlights?|content|text) (?:yet|so far)|nothing (?:here )?yet|coming soon)\W*$", re.I
 )
 COMMENT_MARK = re.compile(r"^\s*%%(?P<words>(?:(?!%%).)*)$")
+DIV_FENCE = re.compile(r"^\s{0,3}:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]+)?(?P<title>.*?):*\s*$")
 POSSESSIVES = frozenset(VOCABULARY["possessives"])
 
 
@@ -43,10 +44,28 @@ def reader_of_label(raw: str, voice: Voice) -> Voice:
     return "reader" if is_own else voice
 
 
-def hide_program_comments(draft: DocumentBuilder, first: int, last: int) -> list[str]:
-    """The lines, blank in place of the marks of a comment of several lines, and of all of it where it holds a
-    program's settings."""
+def hide_marks(draft: DocumentBuilder, first: int, last: int) -> list[str]:
+    """The lines, blank in place of those that only mark where something begins or ends: a comment of several lines
+    (all of it where it holds a program's settings), and the fences of Pandoc's and Docusaurus' divs."""
     lines = list(draft.note.lines[first - 1 : last])
+    _hide_comments(draft, first, last, lines)
+    if any(line.lstrip().startswith(":::") for line in lines):
+        _hide_divs(draft, first, lines)
+    return lines
+
+
+def _hide_divs(draft: DocumentBuilder, first: int, lines: list[str]) -> None:
+    fenced = False
+    for number, line in enumerate(lines, first):
+        fenced = fenced != is_fence(line)
+        div = None if fenced else DIV_FENCE.match(line)
+        if div:
+            lines[number - first] = ""
+            title = div["title"].strip()
+            draft.mark_heading(number, title) if title else draft.mark_furniture(number)
+
+
+def _hide_comments(draft: DocumentBuilder, first: int, last: int, lines: list[str]) -> None:
     opened = 0
     for number in range(first, last + 1):
         mark = COMMENT_MARK.match(lines[number - first])
@@ -63,4 +82,3 @@ def hide_program_comments(draft: DocumentBuilder, first: int, last: int) -> list
         draft.mark_furniture(opened, number) if is_program else draft.mark_meta(opened)
         draft.mark_meta(number)
         opened = 0
-    return lines

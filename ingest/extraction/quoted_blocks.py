@@ -13,7 +13,8 @@ from ingest.text.clean import clean_text
 LIST_MARK = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 ASIDE = re.compile(r"^\s{0,3}>>+[ \t]?", re.M)
 """`>>` without a `>` above it indents the note's own words; it quotes nothing."""
-QUOTE_MARK = re.compile(r"^\s{0,3}>[ \t]?", re.M)
+QUOTE_MARKS = re.compile(r"^(?:\s{0,3}>[ \t]?)+", re.M)
+INNER_CALLOUT = re.compile(r"^\[![\w-]+\][+-]?[ \t]*", re.M)
 CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
 MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
 """Callouts that clippers fill with a model's words about a page."""
@@ -23,11 +24,13 @@ def unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
     """A quote's text and voice: a summary callout is a machine's, any other callout has the note's `voice`."""
     if all(map(ASIDE.match, raw.split("\n"))):
         return ASIDE.sub("", raw), voice
-    raw = QUOTE_MARK.sub("", raw)
+    raw = QUOTE_MARKS.sub("", raw)
     callout = CALLOUT.match(raw)
     kind = callout["kind"].lower() if callout else "quote"
     if callout and kind in MACHINE_CALLOUTS:
-        return QUOTE_MARK.sub("", raw[callout.end() :] or callout["words"]), "machine"
+        return INNER_CALLOUT.sub("", raw[callout.end() :] or callout["words"]), "machine"
+    head = callout.end() if callout else 0
+    raw = raw[:head] + INNER_CALLOUT.sub("", raw[head:])
     return raw, "author" if kind in ("quote", "cite") else voice
 
 

@@ -23,7 +23,7 @@ from ingest.formats.general import (
     web_clipper,
 )
 from ingest.formats.kindle import clippings, obsidian_plugin
-from ingest.formats.podcasts import notes, podcast_yaml, snipd, subtitles, youtube
+from ingest.formats.podcasts import notes, podcast_yaml, snipd, subtitles, transcript
 from ingest.formats.readwise import account, bulk, csv_export, flashcards, logseq, obsidian, roam
 from ingest.note import Note
 
@@ -66,7 +66,7 @@ FORMATS: tuple[Format, ...] = (
     bulk,
     obsidian,
     logseq_outline,
-    youtube,
+    transcript,
     highlights_page,
     notes,
     article,
@@ -78,3 +78,6 @@ FRONT_MATTER_FORMATS: tuple[Format, ...] = (podcast_yaml,)
 
 HANDWRITTEN_FORMATS: tuple[Format, ...] = (logseq_outline, notes, markdown)
 """Readers of notes that no exporter wrote; a list of links among these is an index, and skipped."""
+
+TEXT_FORMATS: tuple[Format, ...] = (logseq_outline, transcript, notes, article, markdown)
+"""Readers that take a page of text, not one of marks; a saved page of these is read as a full text."""

@@ -18,7 +18,7 @@ from ingest.metadata.tags import (
     unescape,
 )
 from ingest.text.clean import clean_text
-from ingest.text.dates import iso_date
+from ingest.text.dates import iso_date, iso_month
 from ingest.text.words import plain_words
 
 KEYS_OF_FIELD = {
@@ -192,7 +192,7 @@ class MetadataFields:
             "author": author_names(self.get("author") or ("" if url else self._keeper)),
             "category": self.category or category_of_tags(self._tags),
             "url": unescape(html.unescape(url)),
-            "published": iso_date(self.get("published")),
+            "published": iso_date(self.get("published")) or iso_month(self.get("published")),
             "date": iso_date(self.get("date")) or self.highlighted,
             "tags": tuple(self._tags),
             "note": clean_text(self.get("note")),

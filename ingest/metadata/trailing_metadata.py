@@ -20,6 +20,8 @@ LINK = re.compile(
 WIKILINK = re.compile(r"\s*\[\[(?P<target>[^\[\]|]+)(?:\|(?P<label>[^\[\]]*))?\]\]\s*$")
 BRACKETED = re.compile(r"\s*[(\[（](?P<words>[^()\[\]（）]{1,60})[)\]）]\s*$")
 DASHED = re.compile(r"\s+[—–-]\s*(?P<words>[^\W\d_][\w.]{0,10}\s*\d[\d\s,–-]*)$")
+TIMED = re.compile(r"(?<=[.!?…。！？”\"»’')\]])\s*[-–—@]?\s*[(\[]?(?P<time>\d{1,2}(?::\d\d){1,2})[)\]]?\s*$")
+"""A time of a talk behind a sentence."""
 CITATION = re.compile(r"\s*\([^()\n]{2,80}[,:]\s*(?:pp?\.|S\.|стр\.|p[áa]gs?\.)?\s*(?P<page>\d+(?:[-–]\d+)?)\)\s*$")
 """`(Voss, 2019, p. 12)` behind a quotation."""
 APP_LINK = re.compile(
@@ -129,6 +131,11 @@ def _strip_place(stripped: StrippedText) -> None:
         stripped.location = stripped.location or f"Page {cited['page']}"
         stripped.citation = cited[0].strip(" ()")
         stripped.text = stripped.text[: cited.start()].rstrip()
+        return
+    timed = TIMED.search(stripped.text) if last.isdecimal() or last in ")]" else None
+    if timed and timed.start():
+        stripped.location = stripped.location or timed["time"]
+        stripped.text = stripped.text[: timed.start()].rstrip()
         return
     pattern = BRACKETED if last in ")]）" else DASHED if last.isdecimal() or last in ",–-" else None
     match = pattern.search(stripped.text) if pattern else None

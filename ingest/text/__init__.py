@@ -9,4 +9,5 @@
 - `language`: a guess of the language
 - `sentences`: where sentences end
 - `negations`: words that negate
+- `first_person`: words by which somebody speaks of themselves
 """

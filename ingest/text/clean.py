@@ -1,4 +1,5 @@
-"""Cleans a text as written: entities decoded, each image as a mark, markup kept."""
+"""Cleans a text as written: entities decoded, each image as a mark, markdown kept, HTML that only says how words look
+as markdown or gone."""
 
 from __future__ import annotations
 
@@ -12,6 +13,9 @@ EMBEDDED_FILE = re.compile(r"(data:[\w.+-]+/[\w.+-]+;base64,)[A-Za-z0-9+/=%]{100
 LINK_TARGET = r"\((?:[^()\s]|\([^()]*\)|[ \t](?=[\"'=\d]))*(?:\"[^\"]*\"|'[^']*')?\s*\)"
 IMAGE = re.compile(r"!\[(?:[^\[\]]|\[[^\[\]]*\])*\]" + LINK_TARGET)
 LINKED_IMAGE = re.compile(r"\[\s*\[image\]\s*\]" + LINK_TARGET)
+IMAGE_WORDS = re.compile(
+    r"!\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+[\"'](.*?)[\"'])?\s*\)|!\[\[[^\[\]|]+\|([^\[\]]*)\]\]"
+)
 EMBEDDED_IMAGE = re.compile(r"!\[\[[^\[\]]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp)(?:\|[^\[\]]*)?\]\]", re.I)
 IMAGE_TAG = re.compile(r"<img\b[^<>]*>", re.I)
 IMAGE_SOURCE = re.compile(
@@ -25,6 +29,15 @@ EMPTY_LINK = re.compile(
 MOJIBAKE = re.compile("[\u00c2-\u00f4](?=[\u0080-\u00bf]*[\u0080-\u009f])[\u0080-\u00bf]{1,3}")
 """UTF-8 that was read as Latin-1: no text has control characters after an accented letter."""
 CODE_SPAN = re.compile(r"(?m)^[ \t>]*(?:```|~~~).*?(?:^[ \t>]*(?:```|~~~)|\Z)|`[^`\n]+`", re.S)
+TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9]*)\b(?P<rest>[^<>\n]*)>")
+MARKDOWN_OF_TAG = {
+    "b": "**", "strong": "**", "i": "*", "em": "*", "mark": "==", "s": "~~", "del": "~~", "strike": "~~",
+    **dict.fromkeys("u ins sup sub small big font span center kbd abbr cite q tt nobr wbr".split(), ""),
+}  # fmt: skip
+"""What stands for a tag that says how words look. HTML with any other tag is text about HTML, or a page's own."""
+LINE_TAGS = frozenset(("br", "wbr", "img", "a", "hr"))
+"""Tags that may stand beside these."""
+SOFT_HYPHEN = "\u00ad"
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -39,12 +52,20 @@ def clean_text(text: str) -> str:
     if not text.isascii():
         text = MOJIBAKE.sub(_repair_mojibake, text)
     if "<" in text:
-        text = _mark_image_tags(text)
+        text = _show_inline_tags(_mark_image_tags(text))
     if "base64," in text:
         text = DATA_URI.sub(IMAGE_MARK, text)
     if "&" in text:
         text = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    return text.strip()
+    return text.replace(SOFT_HYPHEN, "").strip()
+
+
+def image_words(text: str) -> str:
+    """The descriptions and titles of a text's images, which clean_text leaves out."""
+    if "![" not in text:
+        return ""
+    words = [part for match in IMAGE_WORDS.finditer(text) for part in match.groups() if part]
+    return "; ".join(dict.fromkeys(part.strip() for part in words if re.search(r"[^\W\d_]", part)))
 
 
 def _repair_mojibake(broken: re.Match[str]) -> str:
@@ -65,6 +86,32 @@ def _mark_image_tags(text: str) -> str:
         return tag[0] if is_text else IMAGE_MARK
 
     return IMAGE_TAG.sub(mark, text)
+
+
+def _show_inline_tags(text: str) -> str:
+    """The text with markdown, or nothing, for tags that say how words look and that are closed, and a line break for
+    `<br>`; as it is where other tags show that it is about HTML, and within code."""
+    if not TAG.search(text):
+        return text
+    code = [span.span() for span in CODE_SPAN.finditer(text)] if "`" in text or "~~~" in text else []
+    tags = [tag for tag in TAG.finditer(text) if not any(start <= tag.start() < end for start, end in code)]
+    names = [tag["name"].lower() for tag in tags]
+    if not MARKDOWN_OF_TAG.keys() | LINE_TAGS >= set(names):
+        return text
+    pieces, end, opened = list[str](), 0, list[tuple[str, int]]()
+    for tag, name in zip(tags, names, strict=True):
+        at = len(pieces) + 1
+        pieces += [text[end : tag.start()], tag[0]]
+        end = tag.end()
+        if name == "br":
+            row = text.rfind("\n", 0, tag.start()) + 1
+            pieces[at] = " " if text[row : row + 1] == "|" else "" if text[end : end + 1] == "\n" else "\n"
+        elif tag["close"] and (name in (names_open := dict(opened))):
+            pieces[names_open[name]] = pieces[at] = MARKDOWN_OF_TAG.get(name, tag[0])
+            opened = [pair for pair in opened if pair[0] != name]
+        elif name in MARKDOWN_OF_TAG:
+            opened.append((name, at))
+    return "".join([*pieces, text[end:]])
 
 
 def drop_embedded(line: str) -> str:

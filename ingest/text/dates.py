@@ -42,6 +42,7 @@ ISO = re.compile(
 MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
 DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d\d)\b")
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)")
+MONTH_ALONE = re.compile(r"^(?:1[4-9]|20)\d\d(?:-(?P<month>\d\d))?$")
 DAY_NAME = re.compile(r"((?:19|20)\d\d)([-_.]?)([01]\d)\2([0-3]\d)(?![\d])")
 WRITTEN_DAY = re.compile(
     r"^(?:[^\W\d_]+,? )?(?:[A-Za-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,?|\d{1,2}(?:st|nd|rd|th)?\.? [A-Za-z]{3,9}\.?,?) "
@@ -83,6 +84,12 @@ def iso_date(text: str) -> str:
         day = (_day(year, second, first) if day_first else "") or _day(year, first, second)
         return day + (_clock(text) if day else "")
     return ""
+
+
+def iso_month(text: str) -> str:
+    """The month or year that a text is, `2019-06` or `1931`; "" for any other."""
+    match = MONTH_ALONE.match(text.strip())
+    return match[0] if match and int(match["month"] or 1) in range(1, 13) else ""
 
 
 class FileDates:

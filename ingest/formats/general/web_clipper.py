@@ -16,7 +16,7 @@
     The harbour keeps ==its own clock==, says the harbour master.
 
 Known by a `clippings` tag or category, or by the clipper's set of properties. A `[!summary]` callout is a machine's;
-text between `==` is a highlight.
+text between `==` is a highlight. A page of nothing but quotations holds what was marked, not the page.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from ingest.document import Document
 from ingest.extraction.marked_text import extract_marked_text
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
+from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
 from ingest.metadata.tags import flat_values
 from ingest.metadata.titles import title_from_path, without_unread_count
@@ -40,6 +41,7 @@ CLIPPING_TAG = re.compile(r"(?:^|[\s/#\[,_-])clippings?\b", re.I)
 CLIPPER_KEYS = ("title", "author", "published", "description", "clipped", "domain", "site")
 OTHER_TOOLS_KEYS = ("raindrop_id", "kindle-sync", "from_snipd", "omnivore")
 HIGHLIGHT_LINK = re.compile(r"read\.readwise\.io/read/|readwise\.io/open/|omnivore\.app/me/")
+QUOTED_LINE = re.compile(r"^\s*>(?!\s*\[!)")
 SOURCE_LINE = re.compile(
     r"^[*_>\s-]*(?:Source|Clipped from|Original|URL)\b[^\[\]]{0,4}\[[^\[\]]*\]\((https?://[^\s()]+)\)", re.I
 )
@@ -49,7 +51,8 @@ def recognises(note: Note) -> bool:
     front = {key.lower(): value for key, value in note.front.items()}
     if not front or any(key in front for key in OTHER_TOOLS_KEYS):
         return False
-    if any(HIGHLIGHT_LINK.search(line) for line in note.lines):
+    body = [line for line in note.lines[note.body - 1 :] if line.strip() and not heading_of(line)]
+    if any(map(HIGHLIGHT_LINK.search, note.lines)) or (body and all(map(QUOTED_LINE.match, body))):
         return False
     if _is_tagged(front):
         return bool(_address(front) or any(SOURCE_LINE.match(line) for line in note.lines[:80]))

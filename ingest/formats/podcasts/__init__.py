@@ -4,6 +4,6 @@
 - `snipd`: Snipd's export of an episode
 - `podcast_yaml`: notes on an episode in the front matter
 - `subtitles`: SRT and WebVTT files
-- `youtube`: a transcript with times at its lines
+- `transcript`: what people said, with their names or times
 - `notes`: plain-text notes on talks
 """

@@ -1,12 +1,13 @@
-"""Subtitles, SRT and WebVTT: cues of a few words below the times at which they are spoken.
+"""Subtitles, SRT, WebVTT or a table: cues of a few words with the times at which they are spoken.
 
     1
     00:00:01,000 --> 00:00:04,000
     The harbour keeps
     its own clock.
 
-Known by lines of two times with `-->` between. Cues are joined into paragraphs, each with the time of its first words,
-and with its link where a line or the file's name (`Talk [dQw4w9WgXcQ].en.srt`) names the video.
+Known by lines of two times with `-->` between, or by a first row `start,end,text`. Cues are joined into paragraphs,
+each with the time of its first words, and with its link where a line or the file's name
+(`Talk [dQw4w9WgXcQ].en.srt`) names the video.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.cues import Cue, cues_to_paragraphs
+from ingest.transcripts.timed_table import read_timed_table
 from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, video_url
 
 NAME = "subtitles"
@@ -43,6 +45,8 @@ MIN_TIMES_SHARE = 0.1
 
 
 def recognises(note: Note) -> bool:
+    if note.path.lower().endswith((".csv", ".tsv", ".txt")) and read_timed_table(note.lines):
+        return True
     filled = [line for line in note.lines if line.strip()]
     times = sum(bool(TIMES_LINE.match(line)) for line in filled)
     return times > 0 and (times >= MIN_TIMES_SHARE * len(filled) or bool(VTT_HEADER.match(filled[0])))
@@ -53,7 +57,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.warnings.extend(note.warnings)
     draft.mark_rest_as_furniture()
     name, video = _name_and_video(note)
-    for paragraph in cues_to_paragraphs(_read_cues(note), video):
+    for paragraph in cues_to_paragraphs(read_timed_table(note.lines) or _read_cues(note), video):
         draft.add_paragraph(paragraph)
     title = title_from_path(name)
     return (draft.finish(format=NAME, title=title, category="videos", url=video, full_text=True),)

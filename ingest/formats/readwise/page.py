@@ -27,7 +27,9 @@ from ingest.metadata.front_matter import read_front_matter
 from ingest.metadata.locations import ends_in_location
 from ingest.metadata.titles import tidy_title, title_from_path
 from ingest.note import Note
+from ingest.text.clean import clean_text
 
+NUMBERED = re.compile(r"^([ \t]*)\d{1,4}[.)]([ \t]+)(?=\S)")
 ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 MIN_LOOSE_FIELDS = 3
 MAX_FRONT_LINES = 80
@@ -36,9 +38,18 @@ MAX_FRONT_LINES = 80
 
 def read_pages(note: Note, format: str) -> tuple[Document, ...]:
     """The documents of a note that holds one or more pages, one below the other."""
+    note = _with_bullets(note)
     titles = title_lines(note)
     level = len(note.line(titles[0]).split(" ", 1)[0]) if titles else 1
     return tuple(_read_page(page, start, end, format, level) for page, start, end in split_pages(note, titles))
+
+
+def _with_bullets(note: Note) -> Note:
+    """The note with bullets for the numbers of its highlights, where these have no bullets but numbers."""
+    located = [line for line in note.lines if "](" in line and ends_in_location(line)]
+    if not any(map(NUMBERED.match, located)) or any(map(BULLET.match, located)):
+        return note
+    return replace(note, lines=tuple(NUMBERED.sub(r"\1-\2 ", line) for line in note.lines))
 
 
 def title_lines(note: Note) -> list[int]:
@@ -183,7 +194,9 @@ def _read_bodies(draft: DocumentBuilder, sections: Iterator[Section], highlighte
             extract_blocks(draft, section.first + 1, section.last, voice="author")
         elif section.kind == "notes":
             draft.mark_meta(section.first)
-            extract_blocks(draft, section.first + 1, section.last, voice="reader", section=("Notes",))
+            heading = heading_of(draft.note.line(section.first))
+            words = clean_text(heading[1]).rstrip(":") if heading else "Notes"
+            extract_blocks(draft, section.first + 1, section.last, voice="reader", section=(words,))
         elif _is_list(draft, section.first, section.last):
             outline.read(section.first, section.last)
         else:

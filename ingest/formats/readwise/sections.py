@@ -13,7 +13,9 @@ from typing import Literal
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import DIVIDER, FENCE
+from ingest.metadata.labels import is_heading_of
 from ingest.metadata.locations import strip_location
+from ingest.text.first_person import speaks_of_oneself
 
 METADATA_LINE = re.compile(
     r"^\s*(?:>\s*)*(?:#{1,6}\s*|\*\*|\[!\w+\][+-]?\s*|[-*]\s+\*\*)?(?:📚\s*|ℹ️\s*)?"
@@ -28,10 +30,6 @@ SUMMARY_LINE = re.compile(
 )
 NOTES_HEADING = re.compile(r"^#{1,6}\s*(?:Document Notes?|My Notes?|Notes?|Thoughts|Comments?)\s*:?\s*$", re.I)
 HIGHLIGHTS_HEADING = re.compile(r"^\s*(?:#{1,6}\s*|\*\*)(?:Highlights|New highlights (?:added|synced))\b", re.I)
-OWN_NOTES_HEADING = re.compile(
-    r"^#{1,2}\s*My (?:own )?(?:notes?|thoughts?|comments?|reflections?|takeaways?|summary)\b", re.I
-)
-
 
 SectionKind = Literal["head", "metadata", "summary", "notes", "full text", "highlights"]
 
@@ -54,6 +52,7 @@ def read_sections(draft: DocumentBuilder, first: int) -> Iterator[Section]:
         if FENCE.match(line):
             fenced = not fenced and _is_closed(draft, number)
         opened = None if fenced or not line.strip() else _opened_kind(line, kind)
+        opened = "notes" if opened is None and not fenced and _is_own(draft, number) else opened
         if opened is None or (opened == "summary" and line[0] == ">" and _holds_highlight(draft, number)):
             continue
         if number > start:
@@ -110,8 +109,18 @@ def _opened_kind(line: str, kind: SectionKind) -> SectionKind | None:
         return "full text"
     if SUMMARY_LINE.match(line) and kind in ("head", "metadata"):
         return "summary"
-    if (NOTES_HEADING.match(line) and kind != "highlights") or OWN_NOTES_HEADING.match(line):
+    if NOTES_HEADING.match(line) and kind != "highlights":
         return "notes"
     if heading_of(line) and kind in ("summary", "notes"):
         return "highlights"
     return None
+
+
+def _is_own(draft: DocumentBuilder, number: int) -> bool:
+    """Whether a heading is the reader's own, with no highlight's link below it up to the next heading."""
+    heading = heading_of(draft.note.line(number))
+    if not heading or not (speaks_of_oneself(heading[1]) or is_heading_of(heading[1], "own_headings")):
+        return False
+    below = draft.note.lines[number : draft.end]
+    end = next((at for at, line in enumerate(below) if heading_of(line)), len(below))
+    return not any("](" in line and strip_location(line).url for line in below[:end])

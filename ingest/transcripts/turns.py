@@ -1,0 +1,99 @@
+"""Lines at which somebody begins to speak, or at which a transcript says its time, whatever tool wrote them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.metadata.fields import field_name
+from ingest.metadata.labels import label_kind
+from ingest.transcripts.timestamps import parse_seconds
+
+CLOCK = r"\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,3})?"
+TIME_LINE = re.compile(
+    r"^\s*(?:[-*>]\s+)?(?:\*\*|\(|\[)*(?P<time>\d{1,2}(?::\d\d){1,2})(?:[.,]\d{1,3})?"
+    r"(?:\s*(?:-->|–|-)\s*\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,3})?)?(?:\*\*|\)|\])*"
+    r"(?:\(https?://[^\s()]*\))?(?:\*\*)?(?!\d)\s*(?:[·•|:–—-]+\s+)?(?P<words>.*)$"
+)
+MACHINE_NAME = r"\w+[ _-]\d{1,3}(?![\d:])"
+NAME = r"[^\W\d_a-z][\w.’'&-]*(?: (?:[^\W\d_a-z][\w.’'-]*|\d{1,2}(?![\d:])|de|van|von|der|da|del|di|la|le|bin|al)){0,4}"
+SPEAKER = re.compile(
+    rf"^(?:>>\s*)?(?P<mark>\*\*|__|\[)?(?P<name>(?:{MACHINE_NAME}|{NAME})(?: \([^()\d][^()]{{0,40}}\))?)\]?(?:\*\*|__)?"
+    rf"\s*(?P<time>[(\[]?{CLOCK}[)\]]?)?(?:\*\*|__)?\s*(?P<colon>[:：])?(?:\*\*|__)?"
+    rf"(?:\s*(?P<behind>[(\[]{CLOCK}[)\]])[:：]?)?(?P<gap>\s*)(?P<words>.*)$",
+    re.S,
+)
+SPEAKER_ALONE = re.compile(rf"^(?:{MACHINE_NAME}|{NAME})$")
+BULLET = re.compile(r"^\s*(?:[-*>]\s+)?")
+MACHINE = re.compile(rf"^{MACHINE_NAME}$")
+ROLES = frozenset(("host", "guest", "speaker"))
+"""Speakers whose names are fields of a work elsewhere."""
+MIN_TURNS = 3
+MAX_LABEL_SHARE = 0.2
+"""Of the lines that begin like turns, those that begin with a label of a highlight or a work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A line with a time or a speaker."""
+
+    words: str
+    """Behind both."""
+    seconds: int | None = None
+    speaker: str = ""
+    """As written, with what stands in brackets behind it: `Maren Voss (host)`."""
+
+
+def read_turn(line: str) -> Turn | None:
+    """The turn that a line begins: `**Maren Voss:** [0:12] words`, `0:12 words`, `[SPEAKER_00]: words`, `Q: words`, or
+    a speaker, a time or both alone."""
+    match = TIME_LINE.match(line) if ":" in line else None
+    if match:
+        behind = _read_speaker(match["words"])
+        if behind and behind.seconds is None:
+            return Turn(behind.words, parse_seconds(match["time"]), behind.speaker)
+        return Turn(match["words"], parse_seconds(match["time"]))
+    return _read_speaker(BULLET.sub("", line).rstrip())
+
+
+def _read_speaker(text: str) -> Turn | None:
+    if not any(sign in text[:100] for sign in ":：*_[") and not MACHINE.match(text):
+        return None
+    match = SPEAKER.match(text)
+    if not match:
+        return None
+    name, words, time = match["name"], match["words"], match["time"] or match["behind"]
+    is_set_off = bool(match["mark"] or MACHINE.match(name))
+    if match["colon"]:
+        is_turn = bool(match["gap"] or match["behind"] or not words or match["colon"] == "：")
+    elif time:
+        is_turn = not words or time[0] in "([" or is_set_off
+    else:
+        is_turn = not words and is_set_off and match["mark"] != "["
+    return Turn(words, parse_seconds(time.strip("()[]")) if time else None, name) if is_turn else None
+
+
+def are_turns(turns: Sequence[Turn]) -> bool:
+    """Whether lines with speakers are a conversation: names that come again in turn, and are no labels."""
+    names = [turn.speaker.casefold() for turn in turns]
+    counts = Counter(names)
+    labels = sum(_is_label(name) for name in names)
+    if not names or labels > MAX_LABEL_SHARE * len(names):
+        return False
+    if any(map(MACHINE.match, names)):
+        return len(names) > 1
+    changes = sum(above != below for above, below in pairwise(names))
+    recurring = len(counts) < len(names) and 2 * len(counts) <= len(names) + 1
+    return len(names) >= MIN_TURNS and len(counts) > 1 and recurring and 2 * changes >= len(names) - 1
+
+
+def _is_label(name: str) -> bool:
+    return name not in ROLES and bool(field_name(name) or label_kind(name))
+
+
+def is_machine_name(name: str) -> bool:
+    """Whether a speaker is one that a machine told apart: `SPEAKER_00`, `Speaker 2`."""
+    return bool(MACHINE.match(name))
