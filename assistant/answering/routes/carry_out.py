@@ -1,0 +1,108 @@
+"""Carries plans out that need no evidence for a sentence: from the catalog, the manual, or one question a side."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.answering.routes.comparisons import compare
+from assistant.answering.routes.lists import count_all, list_all
+from assistant.answering.routes.program import talk, tell_program
+from assistant.answering.routes.properties import tell_properties, tell_work
+from assistant.answering.routes.quotations import Answer, find_quotation, tell_sayings
+from assistant.answering.routes.rankings import rank
+from assistant.answering.routes.selection import Search
+from assistant.answering.routes.statement import CatalogStatement, say
+from assistant.answering.routes.summaries import summarise
+from assistant.answering.routes.tasks import tell_tasks
+from assistant.answering.routes.wording import describe_conditions, describe_corrections, name_unit
+from assistant.questions.plan import Plan
+from index.search.filters import NO_FILTERS, Filters
+
+if TYPE_CHECKING:
+    from index.catalog.catalog import Catalog
+    from index.vectors.embedder import Embedder
+
+CANNOT = ("words", "places")
+"""Units that nothing is known of."""
+
+
+def carry_out(
+    plan: Plan,
+    catalog: Catalog,
+    search: Search,
+    answer: Answer,
+    *,
+    filters: Filters = NO_FILTERS,
+    embedder: Embedder | None = None,
+    model: str = "",
+) -> tuple[CatalogStatement, ...] | None:
+    """The answer to a plan, () where the notes don't say; None for a plan that the search and its evidence answer.
+
+    answer: the sentences of the notes that answer a question. filters: those set beside the question. model: the name
+    of the model in use, "" for none.
+    """
+    statements = _carry_out(plan, catalog, search, answer, filters, embedder, model)
+    corrections = describe_corrections(plan)
+    return (say(corrections), *statements) if statements and corrections else statements
+
+
+def _carry_out(
+    plan: Plan,
+    catalog: Catalog,
+    search: Search,
+    answer: Answer,
+    filters: Filters,
+    embedder: Embedder | None,
+    model: str,
+) -> tuple[CatalogStatement, ...] | None:
+    match plan.want:
+        case "talk":
+            return talk(plan, catalog)
+        case "program":
+            return tell_program(plan, catalog, embedder, model)
+        case "answer":
+            return None
+        case "compare":
+            return compare(plan, search, answer, filters)
+        case "quotation":
+            return find_quotation(plan, catalog, search, answer, filters)
+        case "summarise":
+            return summarise(plan, catalog, search, filters)
+        case _ if plan.unit in CANNOT or plan.order in ("longest", "shortest"):
+            return (_cannot(plan),)
+        case _ if plan.unit == "tasks":
+            return tell_tasks(plan, catalog, filters)
+        case _ if plan.unit == "properties":
+            return tell_properties(plan, catalog, filters)
+        case "latest" | "oldest" | "most":
+            return rank(plan, catalog, filters)
+        case "count" | "list":
+            return _tell_units(plan, catalog, search, filters)
+
+
+def _tell_units(plan: Plan, catalog: Catalog, search: Search, filters: Filters) -> tuple[CatalogStatement, ...]:
+    bounds = {each.field for each in plan.conditions}
+    if plan.unit == "works" and bounds == {"work"} and not plan.matter and (told := tell_work(plan, catalog, filters)):
+        return told
+    if plan.unit == "days" and plan.want == "list" and bounds & {"since", "until"}:
+        plan = replace(plan, unit="")  # what was written on these days, not which days they are
+    names_author = any(each.field == "author" and each.value and not each.negated for each in plan.conditions)
+    if names_author and plan.unit in ("", "passages", "highlights"):
+        known = count_all(replace(plan, want="count"), catalog, filters)
+        if not known[0].cited and (sayings := tell_sayings(plan, catalog)):
+            return sayings
+    return count_all(plan, catalog, filters) if plan.want == "count" else list_all(plan, catalog, search, filters)
+
+
+def _cannot(plan: Plan) -> CatalogStatement:
+    """What was understood, and that it cannot be told."""
+    wanted = {"list": "a list", "count": "a count", "latest": "the latest", "oldest": "the oldest", "most": "a ranking"}
+    order = f" by length ({plan.order})" if plan.order in ("longest", "shortest") else ""
+    scope = describe_conditions(plan.conditions)
+    matter = f" on “{plan.matter}”" if plan.matter else ""
+    return say(
+        f"I read this as a question for {wanted.get(plan.want, 'an answer')} of {name_unit(plan.unit)}s{matter}{order}"
+        f"{f' {scope}' if scope else ''}, which I cannot work out from the index. I can list and count notes, "
+        "highlights, works, authors, tags, tasks and days, and rank them by date, number or a property."
+    )

@@ -1,0 +1,105 @@
+"""What a plan chooses from the catalog: its unit and conditions as the catalog knows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.routes.wording import describe_conditions, name_unit
+from assistant.questions.plan import Plan, Unit
+from assistant.text.content_words import folded_words
+from index.catalog.catalog import Catalog
+from index.catalog.queries.condition import Condition
+from index.catalog.queries.units import CountedUnit, UnitType, list_units
+from index.search.evidence import Question, SearchResult
+from index.search.filters import Filters, as_conditions
+
+Search = Callable[[Question], SearchResult]
+
+_KINDS: tuple[Unit, ...] = ("books", "articles", "podcasts", "tweets", "videos")
+_UNITS: dict[Unit, UnitType] = {
+    "notes": "notes", "works": "works", "authors": "authors", "tags": "tags", "days": "days",
+    **dict.fromkeys(_KINDS, "works"),
+}  # fmt: skip
+NEAR_SHARE = 0.75
+"""Share of the best cosine from which a passage bears on a matter whose words it lacks."""
+MIN_NEAR_COSINE = 0.35
+"""And its least cosine."""
+NEAR_SEARCHED = 40
+"""Passages that are looked at for that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """What a plan chooses."""
+
+    unit: UnitType
+    noun: str
+    """Of one unit."""
+    conditions: tuple[Condition, ...]
+    """With the kind that the unit implies, and the matter."""
+    scope: str
+    """The conditions in words."""
+    day: str = ""
+    """Which day orders the units, a key of `index.catalog.queries.units.DAYS`."""
+
+
+def select(plan: Plan, filters: Filters, unit: Unit | None = None) -> Selection:
+    """A plan's choice. filters: those set beside the question. unit: in place of the plan's."""
+    unit = plan.unit if unit is None else unit
+    asked = (*as_conditions(filters), *plan.conditions)
+    if plan.matter and not any(each.field == "matter" and not each.negated for each in asked):
+        asked = (*asked, Condition(field="matter", value=plan.matter))
+    implied: tuple[Condition, ...] = ()
+    if unit in _KINDS:
+        implied = (Condition(field="kind", value=unit),)
+        asked = tuple(each for each in asked if each != implied[0])
+    if "highlights" in (unit, plan.measure):
+        implied = (*implied, Condition(field="kind", value="highlights"))
+    return Selection(
+        unit=_UNITS.get(unit, "passages"),
+        noun=name_unit(unit),
+        conditions=(*implied, *asked),
+        scope=describe_conditions(asked),
+        day=next((each.name for each in asked if each.field in ("since", "until") and each.name), _day(unit)),
+    )
+
+
+def _day(unit: Unit) -> str:
+    return {"notes": "noted", "highlights": "highlighted"}.get(unit, "")
+
+
+def read_units(catalog: Catalog, selection: Selection) -> list[CountedUnit]:
+    return list_units(catalog, selection.unit, selection.conditions, day=selection.day)
+
+
+def find_near(plan: Plan, filters: Filters, search: Search) -> frozenset[str]:
+    """The passages that come near the matter and meet the plan's other conditions, with or without its words."""
+    if not plan.matter:
+        return frozenset()
+    conditions = tuple(each for each in plan.conditions if not (each.field == "matter" and not each.negated))
+    question = Question(
+        text=plan.matter, filters=replace(filters, conditions=conditions), top=NEAR_SEARCHED, retriever="dense"
+    )
+    evidence = search(question).evidence
+    least = max(MIN_NEAR_COSINE, NEAR_SHARE * max((item.cosine for item in evidence), default=0.0))
+    return frozenset(item.passage.id for item in evidence if item.cosine >= least)
+
+
+def without_matter(selection: Selection) -> Selection:
+    """The same without a condition on words that must be there."""
+    conditions = tuple(each for each in selection.conditions if each.field != "matter" or each.negated)
+    return replace(selection, conditions=conditions, scope=describe_conditions(conditions))
+
+
+def not_seen(units: Sequence[CountedUnit], seen: str) -> list[CountedUnit]:
+    """The units whose names do not stand in the answers so far."""
+    if not seen:
+        return list(units)
+    words = f" {' '.join(folded_words(seen))} "
+    return [each for each in units if f" {' '.join(folded_words(name_of(each)))} " not in words]
+
+
+def name_of(unit: CountedUnit) -> str:
+    """A unit's name, else that of its file."""
+    return unit.name or unit.path.rpartition("/")[2].rpartition(".")[0] or unit.path

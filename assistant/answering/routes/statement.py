@@ -1,0 +1,83 @@
+"""The noun of a sentence that the catalog or the program says, and its common parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.text.sentences import plain_text, split_sentences
+from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
+from index.lexical.query import query_terms
+from index.lexical.tokenize import index_terms
+from index.search.evidence import Evidence
+from ingest.passage import Passage
+
+MAX_QUOTED_WORDS = 60
+"""Of one passage; a longer one is cut and ends in `...`."""
+_END_OF_LINE = re.compile(r"(?<=[^\W_])\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
+"""Before an item of a list, where the line before has no stop of its own."""
+MAX_NAMES = 12
+"""Notes, works or authors that are named at once."""
+MAX_QUOTES = 8
+"""Passages that are quoted at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogStatement:
+    """A sentence from the catalog."""
+
+    text: str
+    cited: tuple[Evidence, ...]
+    quoted: bool
+    """Whether the text is the cited passage's own; else it is the program's."""
+    noted: bool = False
+    """Whether it is the reader's note on the passage."""
+    words: str = ""
+    """Words of the cited passage that the program's own text stands on; "" for the passage as a whole."""
+
+
+def say(text: str, passages: Sequence[Passage] = (), words: str = "") -> CatalogStatement:
+    """The program's own words, which cite the passages."""
+    cited = tuple(
+        Evidence(passage=passage, rank=rank, score=0.0, cosine=0.0, lexical=0.0)
+        for rank, passage in enumerate(passages, 1)
+    )
+    return CatalogStatement(text=text, cited=cited, quoted=False, words=words)
+
+
+def quote(passage: Passage, matter: str = "", most: int = MAX_QUOTED_WORDS) -> Iterator[CatalogStatement]:
+    """A passage and the reader's note on it; of a long one what begins with the first sentence on the matter."""
+    cited = say("", [passage]).cited
+    yield CatalogStatement(text=_shorten(passage.text, matter, most), cited=cited, quoted=True)
+    if note := plain_text(passage.note):
+        yield CatalogStatement(text=_shorten(note, "", most), cited=cited, quoted=True, noted=True)
+
+
+def _shorten(text: str, matter: str, most: int) -> str:
+    text = _END_OF_LINE.sub(";\n", text.strip())
+    words = plain_text(text).split()
+    if len(words) <= most:
+        return " ".join(words)
+    sentences = list(split_sentences(plain_text(text)))
+    terms = set(query_terms(matter, ("english",)))
+    first = next((at for at, each in enumerate(sentences) if terms & set(index_terms(each, "english"))), 0)
+    words = " ".join(sentences[first:]).split()
+    return " ".join(words) if len(words) <= most else " ".join(words[:most]) + " ..."
+
+
+def passages_of(catalog: Catalog, ids: Sequence[str]) -> list[Passage]:
+    """The passages of these ids, in their order."""
+    return list(read_passages(catalog, list(dict.fromkeys(ids))).values())
+
+
+def count_noun(count: int, noun: str) -> str:
+    """As "no works", "1 work", "2,000 works"."""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+    return f"{f'{count:,}' if count else 'no'} {noun if count == 1 else plural}"
+
+
+def join_names(names: Sequence[str]) -> str:
+    """As "A", "A and B", "A, B and C"."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

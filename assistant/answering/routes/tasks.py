@@ -1,0 +1,102 @@
+"""Tasks, open and done: `- [ ]`, `- [x]`, `TODO`, `DONE`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answering.routes.lists import MORE
+from assistant.answering.routes.selection import read_units, select
+from assistant.answering.routes.statement import CatalogStatement, count_noun, passages_of, say
+from assistant.questions.plan import Plan
+from assistant.text.sentences import plain_text
+from index.catalog.catalog import Catalog
+from index.catalog.full_text import count_languages
+from index.catalog.queries.condition import Condition
+from index.catalog.queries.task_lines import Task, read_tasks
+from index.lexical.query import query_languages, query_terms
+from index.lexical.tokenize import index_terms
+from index.search.filters import Filters
+from ingest.passage import Passage
+
+MAX_TASKS = 20
+"""Told at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTask:
+    """A task and where it stands."""
+
+    task: Task
+    passage: Passage
+
+
+def tell_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStatement, ...] | None:
+    """The tasks that the plan asks for, with their state; None where no note of that matter has any."""
+    state = next((each.value for each in plan.conditions if each.field == "task"), "")
+    found = find_tasks(plan, catalog, filters)
+    if not found and plan.matter:
+        return None
+    asked = [each for each in found if state in ("", each.task.state)]
+    others = len(found) - len(asked)
+    statements = []
+    for name, head in (("open", "still open"), ("done", "done")):
+        tasks = [each for each in asked if each.task.state == name]
+        if tasks or state == name:
+            statements += _tell_state(tasks, head, plan)
+    if not found:
+        return (say("Your notes have no tasks." if not select(plan, filters).scope else "There is no such task."),)
+    if state and others:
+        word = "done" if state == "open" else "open"
+        statements.append(say(f"{others:,} {'is' if others == 1 else 'are'} {word}."))
+    if plan.want == "count" and not state:
+        statements.insert(0, say(f"There are {count_noun(len(found), 'task')}.", _passages(found)[:1]))
+    return tuple(statements)
+
+
+def find_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> list[FoundTask]:
+    """All tasks on the plan's matter, open or done.
+
+    A matter that the note's own title and sections have is of all its tasks; of other words the task must have each.
+    """
+    of_tasks = Condition(field="task", value="")
+    conditions = (*(each for each in plan.conditions if each.field != "task"), of_tasks)
+    selection = select(replace(plan, conditions=conditions, unit="passages", measure=""), filters)
+    passages = passages_of(catalog, [each.last for each in read_units(catalog, selection)])
+    languages = query_languages(count_languages(catalog))
+    wanted = [set(query_terms(word, languages)) for word in plan.matter.split()]
+    found = []
+    for passage in passages:
+        place = passage.places[0]
+        head = _stems(" ".join((place.title, *place.section, place.path, *passage.tags)), languages)
+        left = [terms for terms in wanted if not terms & head]
+        tasks = read_tasks(passage.text)
+        naming = [task for task in tasks if all(terms & _stems(task.text, languages) for terms in left)]
+        found += [FoundTask(task=task, passage=passage) for task in naming]
+    return found
+
+
+def _stems(text: str, languages: Sequence[str]) -> set[str]:
+    return {term for language in languages for term in index_terms(text, language)}
+
+
+def _tell_state(tasks: Sequence[FoundTask], head: str, plan: Plan) -> list[CatalogStatement]:
+    """How many tasks have a state, then each with the line that it stands on."""
+    seen = plan.seen.casefold()
+    left = [each for each in tasks if not seen or plain_text(each.task.text).casefold() not in seen]
+    count = f"{count_noun(len(tasks), 'task').capitalize()} {'is' if len(tasks) == 1 else 'are'} {head}"
+    shown = left[:MAX_TASKS]
+    more = f" Here are {len(shown)} of them.{MORE}" if len(left) > len(shown) else ""
+    statements = [say(f"{count}{':' if shown and not more else '.'}{more}", _passages(tasks)[:1])]
+    titles = {each.passage.places[0].title for each in tasks}
+    for each in shown:
+        place = each.passage.places[0]
+        where = f" ({place.title or place.path})" if len(titles) > 1 else ""
+        box = "[x]" if each.task.state == "done" else "[ ]"
+        text = plain_text(each.task.text)
+        statements.append(say(f"{box} {text}{where}", [each.passage], words=text))
+    return statements
+
+
+def _passages(tasks: Sequence[FoundTask]) -> list[Passage]:
+    return [each.passage for each in tasks]
