@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = {
-    "ingest": """errors version document passage note decode walk text markdown metadata word_accounting
+    "ingest": """errors version document passage note decode walk text markdown metadata full_text word_accounting
         document_builder transcripts extraction records
         readwise_api formats.general formats.kindle formats.podcasts formats.readwise formats.apps formats
         dedup chunk parse""".split(),
@@ -45,22 +45,25 @@ HOMES = {
         "ingest/readwise_api/client.py",
         "assistant/llm/endpoint_http.py",
         "assistant/llm/endpoint_model.py",
-        "assistant/model_downloads/download.py",
+        "assistant/model_downloads/hub.py",
     },
     "huggingface_hub": {"index/vectors/sentence_transformer.py"},
     "keyring": {"ingest/readwise_api/api_token.py"},
     "llama_cpp": {"assistant/llm/llama_runtime.py"},
     "llama_index": {"index/search/llama_index_adapter.py", "assistant/llm/llama_index_adapter.py"},
+    "lxml": {"ingest/full_text/markup.py"},
     "markdown_it": {"ingest/markdown/blocks.py"},
     "mcp": {"assistant/page/server/mcp.py"},
     "onnxruntime": {"index/vectors/onnx_embedder.py"},
     "pathspec": {"ingest/walk.py"},
-    "rapidfuzz": {"ingest/dedup/align.py"},
+    "pypdfium2": {"ingest/full_text/pdf_page.py"},
+    "rapidfuzz": {"assistant/questions/find_mentions.py", "ingest/dedup/align.py"},
     "sentence_transformers": {"index/vectors/sentence_transformer.py"},
     "sentencex": {"ingest/text/sentences.py"},
     "tomlkit": {"assistant/settings.py"},
     "torch": {"index/vectors/sentence_transformer.py"},
     "tqdm": {"assistant/cli/terminal/progress_bar.py"},
+    "trafilatura": {"ingest/full_text/web_page.py"},
     "watchfiles": {"index/sync/watch.py"},
     "yaml": {"ingest/metadata/front_matter.py"},
 }

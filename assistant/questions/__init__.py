@@ -1,9 +1,15 @@
-"""Understanding a question from its words, without a model or a search. English only, except for follow-ups' texts.
+"""Understanding a question without a model: what it names, what it wants, what is searched for.
 
-follow_up       whether it asks for more of the last answer
-question_type   the type of answer it asks for: who, when, how many ...
-topic           what it asks about, without what it says about the notes
-mentions        the work or author that it names
-date_range      the dates that it names
-intent          whether it asks about the collection, and for what
+read_plan       a question, read with the conversation before it, as a plan; what follows is in the order of the way
+find_mentions   what it names: authors, works, tags, properties, units, places, dates, quotations
+examples        questions with what they want (`examples.txt`), and the form in which questions are compared
+frames          what it wants, by its nearest examples
+matter          which of its words are searched for
+build_plan      the plan from these
+carry_over      what it takes from the conversation
+plan            the noun of all this
+follow_up       what of an answer is quoted already
+question_type   the type of answer that it asks for: who, when, how many ...
+topic           a question for a matter
+date_range      dates in words
 """

@@ -2,4 +2,7 @@
 
 content_words   words, content terms, numbers, names and negations
 sentences       sentences as plain text
+tokens          the words of a question with their places in it
+word_lists      words of closed classes in eight languages
+dates           the days and spans that a question names
 """

@@ -1,0 +1,209 @@
+"""Puts a plan together from what a question names and what its frame wants. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import cast
+
+from assistant.questions.examples import KINDS, Label, read_examples, with_kinds
+from assistant.questions.find_mentions import Mention
+from assistant.questions.matter import split_matter
+from assistant.questions.plan import Order, Plan, Side, Unit, Want
+from assistant.questions.topic import question_about
+from assistant.text.tokens import read_tokens
+from assistant.text.word_lists import phrases, words
+from index.catalog.queries.condition import Condition, Field
+from index.lexical.stop_words import content_stop_words
+
+LISTED = ("list", "count", "latest", "oldest", "most", "summarise", "compare")
+"""Wants for which a year or a month is a condition; elsewhere it is of the matter."""
+ORDERS: dict[str, Order] = {"latest": "newest", "oldest": "oldest", "most": "most"}
+FACTS = ("properties", "tasks", "days")
+"""Units of their own: a word such as "notes" beside them changes nothing."""
+NEGATED: dict[str, Condition] = {
+    "highlights": Condition(field="kind", value="highlights", negated=True),
+    "note": Condition(field="voice", value="reader", negated=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of the matter in a row."""
+
+    text: str
+    first: int
+    """Its first word, as `behind` the word behind it."""
+    behind: int
+
+
+def kept_kinds(label: Label) -> frozenset[str]:
+    """The kinds of mentions that are conditions for a label; words of other kinds are of the matter."""
+    if label.want in ("talk", "program"):
+        return frozenset(("UNIT",))
+    kinds = {"QUOTE", "WORK", "AUTHOR", "TAG", "PLACE", "UNIT"}
+    if label.want in LISTED or label.trait("voice") or label.trait("date") or label.trait("carry"):
+        kinds.add("DATE")
+    if label.unit == "properties" or label.trait("property") or label.want in ORDERS:
+        kinds |= {"PROPERTY", "VALUE"}
+    if label.trait("carry") == "position":
+        kinds.add("NUMBER")
+    return frozenset(kinds)
+
+
+def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
+    """The plan of a question that stands alone, or the part of one that its own words say."""
+    mentions = [mention for mention in mentions if mention.kind in kept_kinds(label)]
+    form, spans = with_kinds(text, mentions)
+    in_matter = split_matter(form, label.want)
+    runs = list(_matter_runs(text, form, spans, in_matter))
+    units = [mention.value for mention in mentions if mention.kind == "UNIT" and mention.value]
+    unit = label.unit if label.unit in FACTS or label.trait("fact") or not units else units[0]
+    conditions = tuple(dict.fromkeys(_conditions(mentions, label)))
+    plan = Plan(
+        want=cast(Want, label.want),
+        unit=cast(Unit, "" if label.want in ("answer", "talk", "program", "summarise", "compare") else unit),
+        measure=cast(Unit, units[1] if label.want == "most" and len(units) > 1 else ""),
+        matter=" ".join(run.text for run in runs),
+        conditions=conditions,
+        order=cast(Order, label.trait("order") or ORDERS.get(label.want, "")),
+        limit=_read_limit(text, mentions) if label.want in (*ORDERS, "list") else 0,
+        quoted=next((mention.value for mention in mentions if mention.kind == "QUOTE"), ""),
+        own=label.trait("own") == "yes",
+        corrections=tuple(mention.correction for mention in mentions if mention.correction),
+    )
+    return _finish(plan, text, label, runs, form)
+
+
+def _finish(plan: Plan, text: str, label: Label, runs: Sequence[Run], form: Sequence[str]) -> Plan:
+    """The plan with what depends on what is wanted."""
+    if plan.want == "talk":
+        return replace(plan, matter=label.trait("mood"))
+    if plan.want == "program":
+        return replace(plan, matter=text)
+    if plan.want == "compare":
+        sides = _read_sides(plan, runs, form)
+        if not sides and not plan.own and not label.trait("carry"):
+            return replace(plan, want="answer", question=text)
+        return replace(plan, sides=sides, question=text)
+    if plan.want == "answer":
+        return replace(plan, question=_answer_question(text, plan, runs))
+    if plan.want == "quotation" and label.unit == "works" and not plan.quoted:
+        plan = replace(plan, quoted=plan.matter)
+    if plan.unit == "properties" and plan.matter and not any(each.field == "work" for each in plan.conditions):
+        plan = replace(plan, conditions=(*plan.conditions, Condition(field="work", value=plan.matter, operator="has")))
+    if label.trait("negated") == "matter" and plan.matter:
+        barred = Condition(field="matter", value=plan.matter, negated=True)
+        return replace(plan, matter="", question=plan.matter, conditions=(*plan.conditions, barred))
+    return replace(plan, question=question_about(plan.matter) if plan.matter else text)
+
+
+def _conditions(mentions: Sequence[Mention], label: Label) -> Iterator[Condition]:
+    negated = label.trait("negated")
+    for mention in mentions:
+        for condition in mention.conditions:
+            if condition.field in ("since", "until") and label.trait("date"):
+                condition = replace(condition, name=label.trait("date"))
+            yield replace(condition, negated=condition.field == negated)
+    if negated == "tag" and not any(mention.kind == "TAG" for mention in mentions):
+        yield Condition(field="tag", value="", negated=True)
+    if negated in NEGATED:
+        yield NEGATED[negated]
+    for field, value in (("voice", label.trait("voice")), ("task", label.trait("state"))):
+        if value:
+            yield Condition(field=cast(Field, field), value=value)
+
+
+def _matter_runs(
+    text: str, form: Sequence[str], spans: Sequence[tuple[int, int]], in_matter: Sequence[bool]
+) -> Iterator[Run]:
+    """The runs of the matter, without articles and the like at their ends."""
+    at = 0
+    while at < len(form):
+        first = at
+        while at < len(form) and in_matter[at]:
+            at += 1
+        kept_first, behind = first, at
+        while kept_first < behind and form[kept_first] in _articles():
+            kept_first += 1
+        if kept_first < behind:
+            yield Run(text[spans[kept_first][0] : spans[behind - 1][1]], kept_first, behind)
+        at = max(at, first + 1)
+
+
+def _articles() -> frozenset[str]:
+    return frozenset(
+        "the a an der die das den dem ein eine el la los las un una o os as um uma le les l il lo gli i".split()
+    )
+
+
+def _read_limit(text: str, mentions: Sequence[Mention]) -> int:
+    """The number beside the unit: "the last 3 notes", "five highlights"; 0 without one."""
+    unit = next((mention for mention in mentions if mention.kind == "UNIT"), None)
+    before = read_tokens(text[: unit.start])[-3:] if unit else []
+    for token in before:
+        value = token.text if token.text.isdigit() else phrases("numbers").get((token.text,), "")
+        if value and (token.text.isdigit() or value not in ("1",)) and len(value) <= 3:
+            return int(value)
+    return 0
+
+
+def _answer_question(text: str, plan: Plan, runs: Sequence[Run]) -> str:
+    """The question without its frame: "According to X, how deep?" asks "how deep?"; of "What does X say about naps?"
+    what is left is only a matter. Where the frame stands between words of the matter, the question is kept."""
+    if len(runs) != 1:
+        return text
+    matter = runs[0].text.strip(" ?¿,.")
+    first = next((token.text for token in read_tokens(matter)), "")
+    if matter == text.strip(" ?¿,."):
+        return text
+    return f"{matter}?" if first in _opening_words() else question_about(matter)
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    """The words with which questions begin, from the examples that are all matter."""
+    return frozenset(
+        example.words[0]
+        for example in read_examples()
+        if example.label.want == "answer" and all(example.in_matter) and example.words[0] not in _articles()
+    ) - {"password"}
+
+
+def _read_sides(plan: Plan, runs: Sequence[Run], form: Sequence[str]) -> tuple[Side, ...]:
+    """A side for each of two authors, works, tags or times; else for each of two matters that a word joins."""
+    fields: dict[str, list[Condition]] = {}
+    for condition in plan.conditions:
+        fields.setdefault(condition.field, []).append(condition)
+    for field in ("author", "work", "tag"):
+        if len(fields.get(field, ())) > 1:
+            shared = tuple(other for other in plan.conditions if other.field != field)
+            return tuple(
+                Side(matter=plan.matter, conditions=(condition, *shared), name=condition.value)
+                for condition in fields[field]
+            )
+    joiners = words("joiners")
+    pieces: list[str] = []
+    behind = 0
+    for run in runs:
+        joined = all(word in joiners or word in KINDS for word in form[behind : run.first])
+        if not pieces or joined:
+            pieces += _split_at(run.text, joiners)
+        behind = run.behind
+    if len(pieces) < 2:
+        return ()
+    return tuple(Side(matter=piece, conditions=plan.conditions, name=piece) for piece in pieces[-2:])
+
+
+def _split_at(text: str, joiners: frozenset[str]) -> list[str]:
+    """The text, or its two parts around a joining word."""
+    for token in read_tokens(text):
+        if token.text in joiners and text[: token.start].strip() and text[token.end :].strip():
+            return [text[: token.start].strip(" ,"), text[token.end :].strip(" ,")]
+    return [text]
+
+
+def matter_terms(matter: str) -> frozenset[str]:
+    """The words of a matter that name something."""
+    return frozenset(token.text for token in read_tokens(matter)) - content_stop_words()

@@ -1,0 +1,120 @@
+"""What a question takes from the conversation before it: matter, conditions, request or answer. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from assistant.questions.find_mentions import Mention
+from assistant.questions.plan import Plan
+from assistant.questions.topic import question_about
+from assistant.text.content_words import folded_words
+from assistant.text.sentences import split_sentences
+from assistant.text.tokens import read_tokens
+from index.catalog.queries.condition import Condition
+
+if TYPE_CHECKING:
+    from index.search.evidence import Question
+    from index.search.query_rewriting import Turn
+
+SAME_MATTER = {"author": ("author", "work"), "work": ("work", "author"), "since": ("since", "until"),
+               "until": ("since", "until")}  # fmt: skip
+"""The conditions of the question before that a new one takes the place of, beside those of its own field."""
+_BESIDE = frozenset("the one of these those them der das die el la o os as le un uno 个 book note article".split())
+
+
+def carry_over(carry: str, plan: Plan, question: Question, read: Callable[[Question], Plan]) -> Plan:
+    """The plan of a question that depends on the one before, as far as the carry says.
+
+    carry: `answer`, `question`, `more`, `frame` or `matter`. plan: of the question's own words. read: the plan of an
+    earlier question with its own history.
+    """
+    last = next((turn.content for turn in reversed(question.history) if turn.role == "assistant"), "")
+    if carry == "answer":
+        return replace(plan, quoted=next(iter(split_sentences(last)), last), matter="", question=question.text)
+    earlier, seen = _earlier_plan(question, read)
+    if earlier is None:
+        return plan
+    if carry == "more":
+        return replace(earlier, seen=seen)
+    if carry == "question":
+        return earlier
+    if carry == "frame":
+        return _with_changes(earlier, plan)
+    matter = plan.matter or earlier.matter or (earlier.question if earlier.want == "answer" else "")
+    if plan.want == "compare":
+        barred = tuple(replace(each, negated=True) for each in earlier.conditions if each.field == "author")
+        return replace(plan, want="answer", matter=matter, question=question_about(matter), conditions=barred)
+    if plan.unit == "authors":
+        return replace(plan, want="quotation", matter="", quoted=next(iter(split_sentences(last)), last))
+    unit = plan.unit or (earlier.unit if earlier.want != "answer" else "notes")
+    conditions = tuple(dict.fromkeys((*earlier.conditions, *plan.conditions)))
+    asked = question_about(matter) if matter else question.text
+    return replace(plan, unit=unit, matter=matter, question=asked, conditions=conditions)
+
+
+def _earlier_plan(question: Question, read: Callable[[Question], Plan]) -> tuple[Plan | None, str]:
+    """The plan of the last question, and the answers to it so far as folded words."""
+    history = question.history
+    at = next((at for at in range(len(history) - 1, -1, -1) if history[at].role == "user"), -1)
+    if at < 0:
+        return None, ""
+    plan = read(replace(question, text=history[at].content, history=history[:at], standalone=""))
+    answers = " ".join(turn.content for turn in history[at + 1 :] if turn.role == "assistant")
+    return plan, f" {' '.join((plan.seen, *folded_words(answers)))} ".replace("  ", " ")
+
+
+def _with_changes(earlier: Plan, plan: Plan) -> Plan:
+    """The earlier plan with the conditions and the matter that the question names instead: "And Ana Reis?"."""
+    replaced = {field for each in plan.conditions for field in SAME_MATTER.get(each.field, (each.field,))}
+    conditions = (*(each for each in earlier.conditions if each.field not in replaced), *plan.conditions)
+    if not plan.matter:
+        return replace(earlier, conditions=conditions, corrections=plan.corrections)
+    sides = tuple(replace(side, matter=plan.matter) for side in earlier.sides)
+    quoted = plan.matter if earlier.quoted else ""
+    barred = tuple(
+        replace(each, value=plan.matter) if each.field == "matter" or _is_named_by(each, earlier) else each
+        for each in conditions
+    )
+    return replace(
+        earlier,
+        matter="" if not earlier.matter and earlier.want != "answer" else plan.matter,
+        question=question_about(plan.matter),
+        conditions=barred,
+        sides=sides,
+        quoted=quoted,
+        corrections=plan.corrections,
+    )
+
+
+def _is_named_by(condition: Condition, plan: Plan) -> bool:
+    """Whether the condition on a work is the plan's matter: "when is the boat due?"."""
+    return condition.field == "work" and condition.operator == "has" and condition.value == plan.matter
+
+
+def point_out(
+    text: str, mentions: Sequence[Mention], history: Sequence[Turn], titles_in: Callable[[str], list[str]]
+) -> str:
+    """The question with "the second one" as what the last answer has there: a title, else a sentence; "" without it."""
+    number = next((mention for mention in mentions if mention.kind == "NUMBER"), None)
+    last = next((turn.content for turn in reversed(history) if turn.role == "assistant"), "")
+    if number is None or not last:
+        return ""
+    items = titles_in(last)
+    if len(items) < 2:
+        items = split_sentences(last)
+    place = int(number.value)
+    if not items or place > len(items):
+        return ""
+    start, end = number.start, number.end
+    for token in reversed(read_tokens(text[:start])):
+        if token.text not in _BESIDE:
+            break
+        start = token.start
+    for token in read_tokens(text[end:]):
+        if token.text not in _BESIDE:
+            break
+        end = number.end + token.end
+    item = items[place - 1 if place > 0 else place]
+    return f"{text[:start]}“{item}”{text[end:]}" if text[:start].strip() else f"Tell me about “{item}”"

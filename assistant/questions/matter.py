@@ -1,0 +1,80 @@
+"""The matter of a question: which of its words are searched for and which are the request's own.
+
+Each word is of the matter or of the request by how often it is either in the examples, it and the words beside it, and
+by how often one follows the other (a hidden Markov model with two states, read by Viterbi's algorithm). A word that no
+example has is of the matter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cache
+from math import log
+
+from assistant.questions.examples import KINDS, Example, read_examples
+
+SMOOTHING = 0.3
+NEIGHBOUR_WEIGHT = 0.6
+"""Of the words before and behind, alone, against 1 of the word itself."""
+OTHER_WANT_WEIGHT = 0.1
+"""Of an example that wants something else."""
+UNKNOWN_ODDS = 3.0
+"""Log odds of a word that no example has."""
+
+
+def split_matter(words: Sequence[str], want: str) -> list[bool]:
+    """Of each word, whether it is of the matter. Kinds of mentions never are."""
+    counts, moves = _counts(want)
+    ended = ["<", *words, ">"]
+    odds = []
+    for at, word in enumerate(words, 1):
+        if word in KINDS:
+            odds.append(-50.0)
+            continue
+        beside = _log_odds(counts, ("before", ended[at - 1]), 0.0) + _log_odds(counts, ("behind", ended[at + 1]), 0.0)
+        odds.append(_log_odds(counts, ("word", word), UNKNOWN_ODDS) + NEIGHBOUR_WEIGHT * beside)
+    best: list[tuple[float, list[bool]]] = [(0.0, []), (0.0, [])]
+    for at, value in enumerate(odds):
+        following = []
+        for state in (False, True):
+            scores = [
+                (score + (log(moves[before, state]) if at else 0.0), path)
+                for before, (score, path) in ((False, best[0]), (True, best[1]))
+            ]
+            score, path = max(scores, key=lambda scored: scored[0])
+            following.append((score + (value if state else 0.0), [*path, state]))
+        best = following
+    return max(best, key=lambda scored: scored[0])[1]
+
+
+def _log_odds(counts: dict[tuple[str, str], list[float]], key: tuple[str, str], unknown: float) -> float:
+    if key not in counts:
+        return unknown
+    outside, inside = counts[key]
+    return log((inside + SMOOTHING) / (outside + SMOOTHING))
+
+
+@cache
+def _counts(want: str) -> tuple[dict[tuple[str, str], list[float]], dict[tuple[bool, bool], float]]:
+    """How often each word, alone and with its neighbour, is outside and inside the matter; and how likely one follows
+    the other."""
+    counts: dict[tuple[str, str], list[float]] = {}
+    moves: Counter[tuple[bool, bool]] = Counter()
+    for example in read_examples():
+        weight = 1.0 if example.label.want == want else OTHER_WANT_WEIGHT
+        for key, inside in _features(example):
+            counts.setdefault(key, [0.0, 0.0])[inside] += weight
+        for before, after in zip(example.in_matter, example.in_matter[1:], strict=False):
+            moves[before, after] += weight  # type: ignore[assignment]
+    totals = {state: moves[state, False] + moves[state, True] + 2 for state in (False, True)}
+    return counts, {(a, b): (moves[a, b] + 1) / totals[a] for a in (False, True) for b in (False, True)}
+
+
+def _features(example: Example) -> Iterator[tuple[tuple[str, str], bool]]:
+    ended = ["<", *example.words, ">"]
+    for at, (word, inside) in enumerate(zip(example.words, example.in_matter, strict=True), 1):
+        if word not in KINDS:
+            yield ("word", word), inside
+            yield ("before", ended[at - 1]), inside
+            yield ("behind", ended[at + 1]), inside

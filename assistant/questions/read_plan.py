@@ -1,0 +1,78 @@
+"""Reads a question into a plan: what it names, what it wants, what is searched for, and what it takes from before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.questions.build_plan import build_plan, kept_kinds
+from assistant.questions.carry_over import carry_over, point_out
+from assistant.questions.examples import Label, with_kinds
+from assistant.questions.find_mentions import Mention, find_mentions
+from assistant.questions.plan import Plan
+from index.search.query_rewriting import rewrite_question
+from ingest.text.language import guess_language
+
+if TYPE_CHECKING:
+    from assistant.questions.frames import Frames
+    from index.catalog.queries.vocabulary import Vocabulary
+    from index.search.evidence import Question
+
+MIN_SCORE = 0.2
+"""Of what is wanted, below which a question is for the search."""
+LANGUAGES = {"english": "en", "german": "de", "spanish": "es", "portuguese": "pt", "french": "fr", "italian": "it",
+             "unspaced": "ja", "": "en"}  # fmt: skip
+
+
+class PlanReader:
+    """Reads plans with one catalog's names; cheap to make."""
+
+    def __init__(self, vocabulary: Vocabulary, frames: Frames, today: date) -> None:
+        self._vocabulary = vocabulary
+        self._frames = frames
+        self._today = today
+
+    def read(self, question: Question) -> Plan:
+        """The plan of a question."""
+        language = LANGUAGES.get(guess_language(question.text), "en")
+        return replace(self._read(question), language=language)
+
+    def _read(self, question: Question) -> Plan:
+        if not question.history:
+            return self._read_alone(question.text)
+        mentions, label = self._recognise(question.text, alone=False)
+        carry = label.trait("carry")
+        if carry == "position" and (pointed := point_out(question.text, mentions, question.history, self._titles_in)):
+            return self._read_alone(pointed)
+        if carry in ("", "matter") and label.want == "answer":
+            return self._read_alone(rewrite_question(question.text, question.history))
+        plan = build_plan(question.text, mentions, label)
+        return carry_over(carry, plan, question, self._read) if carry else plan
+
+    def _read_alone(self, text: str) -> Plan:
+        return build_plan(text, *self._recognise(text, alone=True))
+
+    def _recognise(self, text: str, *, alone: bool) -> tuple[Sequence[Mention], Label]:
+        """What the question names, and what it wants. An unsure mention counts if an example is nearer with it."""
+        found = find_mentions(text, self._vocabulary, self._today)
+        sure = [mention for mention in found if mention.sure]
+        likeness = self._frames.likeness
+        if len(sure) < len(found) and likeness(with_kinds(text, found)[0]) > likeness(with_kinds(text, sure)[0]):
+            sure = found
+        reading = self._frames.read(with_kinds(text, sure)[0], alone=alone)
+        label = reading.label if reading.score >= MIN_SCORE else Label(want="answer")
+        kinds = kept_kinds(label)
+        return [mention for mention in sure if mention.kind in kinds], label
+
+    def _titles_in(self, text: str) -> list[str]:
+        """The titles that an answer names, in order."""
+        mentions = find_mentions(text, self._vocabulary, self._today)
+        works = [mention.conditions[0].value for mention in mentions if mention.kind == "WORK" and mention.sure]
+        return list(dict.fromkeys(works))
+
+
+def read_plan(question: Question, vocabulary: Vocabulary, frames: Frames, today: date) -> Plan:
+    """The plan of a question."""
+    return PlanReader(vocabulary, frames, today).read(question)

@@ -1,0 +1,241 @@
+"""The days and spans that a question names, in eight languages. Pure.
+
+The names of months, days and relative times (`date_names.json`) are from Unicode's CLDR.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from calendar import monthrange
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from assistant.text.content_words import fold_text
+from assistant.text.word_lists import phrases, words
+from ingest.text.scripts import CJK_LETTER
+
+RECENT_DAYS = 30
+"""The meaning of "recently"."""
+MONTHS = "january february march april may june july august september october november december".split()
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+SEASON_MONTHS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateSpan:
+    """Words that name a time."""
+
+    start: int
+    """In the question, as `end`, which is behind them."""
+    end: int
+    since: str
+    """`YYYY`, `YYYY-MM` or `YYYY-MM-DD`, inclusive; "" for open, as `until`."""
+    until: str
+    sure: bool = True
+    """Whether it can mean nothing else; False for a bare year or month, which can be part of the matter."""
+
+
+def find_dates(text: str, today: date) -> list[DateSpan]:
+    """The times that a question names, in order; two joined by "to" or "and" after "between" are one span."""
+    folded = fold_text(text)
+    if len(folded) != len(text):  # a letter that folds to two would shift the places
+        folded = text.lower() if len(text.lower()) == len(text) else text
+    found: list[DateSpan] = []
+    for span in sorted(_read_all(folded, today), key=lambda span: (span.start, -span.end)):
+        if not found or span.start >= found[-1].end:
+            found.append(span)
+    return [_with_direction(folded, span) for span in _join_ranges(folded, found)]
+
+
+@cache
+def _names(kind: str) -> dict[str, str]:
+    """Each folded name of months, weekdays, units or relative times, the longest first, with its English key."""
+    listed = json.loads(files("assistant.text").joinpath("date_names.json").read_text("utf-8"))[kind]
+    names = {fold_text(name): key for key, written in listed.items() for name in written.split(" | ")}
+    return dict(sorted(names.items(), key=lambda item: -len(item[0])))
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    def any_of(names: Iterable[str]) -> str:
+        return "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+
+    months, days, units = (any_of(_names(kind)) for kind in ("months", "weekdays", "units"))
+    spaced = any_of(name for name in _names("relative") if not CJK_LETTER.search(name))
+    unspaced = any_of(name for name in _names("relative") if CJK_LETTER.search(name))
+    numbers = any_of(word for (word,) in phrases("numbers"))
+    past, recent = any_of(words("dates", "past")), any_of(words("dates", "recent"))
+    seasons = any_of(word for (word,) in phrases("seasons"))
+    year, day = r"(?P<year>(?:19|20)\d\d)", r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|°)?"
+    of = r"(?:\s+(?:of|de|del|di))?"
+    month = rf"(?P<month>{months})\.?"
+    spelled = (
+        ("date", r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>[01]?\d)(?:[-/.](?P<day>[0-3]?\d))?"),
+        ("date", r"(?P<day>[0-3]?\d)[-/.](?P<month>[01]?\d)[-/.](?P<year>(?:19|20)\d\d)"),
+        ("date", rf"{day}{of}\s+{month}(?:(?:,|{of})\s*{year})?"),
+        ("date", rf"{month}\s+(?:the\s+)?{day}(?:,?\s+{year})?"),
+        ("date", rf"{month}{of},?\s+{year}"),
+        ("near", rf"(?P<near>{spaced})"),
+        ("past", rf"(?:{past})\s+(?P<count>\d+|{numbers})\s+(?P<unit>{units})"),
+        ("past", rf"(?P<count>\d+|{numbers})\s+(?:{past})\s+(?P<unit>{units})"),
+        ("past", r"past\s+(?P<unit>week|month|year)"),
+        ("recent", rf"(?:{recent}|these days)"),
+        ("season", rf"(?:(?P<how>{past}|this)\s+)?(?P<season>{seasons})(?:{of}\s+{year})?"),
+        ("weekday", rf"(?:on|am|el|le|{past})\s+(?P<weekday>{days})"),
+        ("month", rf"(?P<month>{months})"),
+        ("year", year),
+    )
+    together = (
+        ("date", r"(?P<year>(?:19|20)\d\d)年(?:(?P<month>[01]?\d)月(?:(?P<day>[0-3]?\d)[日号])?)?"),
+        ("near", rf"(?P<near>{unspaced})"),
+    )
+    return tuple(
+        (kind, re.compile(pattern))
+        for kind, pattern in (*together, *((kind, rf"(?<![\w.]){pattern}(?!\w)") for kind, pattern in spelled))
+    )
+
+
+def _read_all(folded: str, today: date) -> Iterator[DateSpan]:
+    for kind, pattern in _patterns():
+        for match in pattern.finditer(folded):
+            if span := _read_match(kind, match, today):
+                sure = kind not in ("year", "month", "season")
+                yield DateSpan(start=match.start(), end=match.end(), since=span[0], until=span[1], sure=sure)
+
+
+def _read_match(kind: str, match: re.Match[str], today: date) -> tuple[str, str] | None:
+    groups = match.groupdict()
+    if kind == "date":
+        return _read_day(groups, today)
+    if kind == "year":
+        return groups["year"], groups["year"]
+    if kind == "month":
+        number = MONTHS.index(_names("months")[groups["month"]]) + 1
+        written = f"{today.year - (number > today.month):04}-{number:02}"
+        return (written, written) if _is_after_in(match.string[: match.start()]) else None
+    if kind == "near":
+        return _read_near(groups["near"], today)
+    if kind == "past":
+        written = groups.get("count") or "1"
+        count = int(written) if written.isdigit() else int(phrases("numbers").get((written,), "1"))
+        unit = _names("units")[groups["unit"]]
+        days = min(count * UNIT_DAYS[unit], today.toordinal() - 1)
+        return (today - timedelta(days=days)).isoformat(), ""
+    if kind == "recent":
+        return (today - timedelta(days=RECENT_DAYS)).isoformat(), ""
+    if kind == "season":
+        return _read_season(groups, today)
+    number = WEEKDAYS.index(_names("weekdays")[groups["weekday"]])
+    day = today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
+    return day.isoformat(), day.isoformat()
+
+
+def _read_day(groups: dict[str, Any], today: date) -> tuple[str, str] | None:
+    month = groups["month"]
+    number = 0
+    if month:
+        number = int(month) if month.isdigit() else MONTHS.index(_names("months")[month]) + 1
+        if not 1 <= number <= 12:
+            return None
+    day = int(groups.get("day") or 0)
+    year = int(groups["year"] or 0)
+    if not year:
+        year = today.year - ((number, day) > (today.month, today.day))
+    if day > (monthrange(year, number)[1] if number else 0):
+        return None
+    written = f"{year:04}" + (f"-{number:02}" if number else "") + (f"-{day:02}" if day else "")
+    return written, written
+
+
+def _read_near(name: str, today: date) -> tuple[str, str]:
+    """As "yesterday", "last week", "this month"."""
+    key = _names("relative")[name]
+    count, unit = int(key.split()[0]), key.split()[1]
+    if unit == "day":
+        day = (today - timedelta(days=count)).isoformat()
+        return day, day
+    if unit == "week":
+        monday = today - timedelta(days=today.weekday() + 7 * count)
+        return monday.isoformat(), "" if not count else (monday + timedelta(days=6)).isoformat()
+    months = today.year * 12 + today.month - 1 - count
+    written = f"{today.year - count:04}" if unit == "year" else f"{months // 12:04}-{months % 12 + 1:02}"
+    return written, written
+
+
+def _read_season(groups: dict[str, Any], today: date) -> tuple[str, str] | None:
+    """The season of a year, or the last one that has begun; a season alone is part of the matter."""
+    if not groups["year"] and not groups["how"]:
+        return None
+    first, last = SEASON_MONTHS[phrases("seasons")[(groups["season"],)]]
+    year = int(groups["year"] or today.year - (first > today.month))
+    return f"{year:04}-{first:02}", f"{year + (last < first):04}-{last:02}"
+
+
+def _is_after_in(head: str) -> bool:
+    """Whether a word before it makes a month's name a date: "in March", "since May"."""
+    before = re.findall(r"[^\W\d_]+", head)
+    known = frozenset.union(*(words("dates", name) for name in ("in", "since", "until", "before", "after", "from")))
+    return bool(before) and before[-1] in known | words("dates", "to")
+
+
+def _join_ranges(folded: str, spans: list[DateSpan]) -> list[DateSpan]:
+    """Spans with a joining word between them, and "from" or "between" before or a dash, as one."""
+    joined: list[DateSpan] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        between = folded[before.end : span.start].strip() if before else ""
+        opening = folded[: before.start].split() if before else []
+        is_range = between in ("-", "–") or (
+            between in words("dates", "to") and bool(opening) and opening[-1] in words("dates", "from")
+        )
+        if before and is_range:
+            since = before.since
+            if len(since) == 7 and len(span.since) == 7 and since > span.until:  # "between March and June 2022"
+                since = span.until[:4] + since[4:]
+            joined[-1] = DateSpan(start=before.start, end=span.end, since=since, until=span.until)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _with_direction(folded: str, span: DateSpan) -> DateSpan:
+    """The span with the word before it: since, after, before, until; "in" only belongs to it."""
+    head = folded[: span.start].rstrip()
+    word = re.search(r"[^\W\d_]+(?:'\w?)?$", head)
+    if not word or not span.since:
+        return span
+    start = word.start()
+    if word[0] in ("de", "del", "of", "the", "el", "le"):  # "antes de 2019"
+        outer = re.search(r"([^\W\d_]+)\s+$", head[:start])
+        if outer and outer[1] in words("dates", "before") | words("dates", "after") | words("dates", "since"):
+            word, start = re.search(r"[^\W\d_]+", head[outer.start() :]), outer.start()
+            assert word
+    start = min(start, span.start)
+    if word[0] in words("dates", "since"):
+        return DateSpan(start=start, end=span.end, since=span.since, until="")
+    if word[0] in words("dates", "after"):
+        return DateSpan(start=start, end=span.end, since=_step(span.until or span.since, 1), until="")
+    if word[0] in words("dates", "until"):
+        return DateSpan(start=start, end=span.end, since="", until=span.until)
+    if word[0] in words("dates", "before"):
+        return DateSpan(start=start, end=span.end, since="", until=_step(span.since, -1))
+    if word[0] in words("dates", "in") | words("dates", "from"):
+        return DateSpan(start=start, end=span.end, since=span.since, until=span.until, sure=span.sure)
+    return span
+
+
+def _step(written: str, by: int) -> str:
+    """The day, month or year after or before."""
+    parts = written.split("-")
+    if len(parts) == 3:
+        return (date.fromisoformat(written) + timedelta(days=by)).isoformat()
+    if len(parts) == 2:
+        months = int(parts[0]) * 12 + int(parts[1]) - 1 + by
+        return f"{months // 12:04}-{months % 12 + 1:02}"
+    return f"{int(written) + by:04}"

@@ -1,0 +1,47 @@
+"""The words of a question with their places in it; in scripts without spaces, its characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant.text.content_words import fold_text
+from ingest.text.scripts import UNSPACED
+
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['’](?!s\b)[^\W_{UNSPACED}]+)*|#")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A folded word."""
+
+    text: str
+    start: int
+    """In the question, as `end`, which is behind it."""
+    end: int
+
+
+def read_tokens(text: str) -> list[Token]:
+    """The words in order; a possessive's s is a word of its own."""
+    return [Token(fold_text(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """The folded words alone."""
+    return tuple(token.text for token in read_tokens(text))
+
+
+def find_phrases(tokens: Sequence[Token], phrases: Mapping[tuple[str, ...], str]) -> list[tuple[int, int, str]]:
+    """Where phrases stand, the longest first at each place: first token, token behind it, and the phrase's value."""
+    longest = max(map(len, phrases), default=0)
+    found, at = [], 0
+    while at < len(tokens):
+        for length in range(min(longest, len(tokens) - at), 0, -1):
+            value = phrases.get(tuple(token.text for token in tokens[at : at + length]))
+            if value is not None:
+                found.append((at, at + length, value))
+                at += length - 1
+                break
+        at += 1
+    return found
