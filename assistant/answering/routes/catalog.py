@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from assistant.answering.routes.overview import count_noun, describe_collection, describe_last, describe_most
+from assistant.answering.routes.statement import CatalogStatement
 from assistant.questions.date_range import format_date, format_range
 from assistant.questions.follow_up import is_quoted
 from assistant.questions.intent import Request, could_be, read_request
@@ -25,18 +26,6 @@ MAX_NAMES = 12
 """Works or authors named in one sentence."""
 MAX_QUOTED_WORDS = 60
 """Of one highlight; a longer one is cut and ends in `...`."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogStatement:
-    """A sentence from the catalog."""
-
-    text: str
-    cited: tuple[Evidence, ...]
-    quoted: bool
-    """Whether the text is the cited passage's own; else it is the program's."""
-    noted: bool = False
-    """Whether it is the reader's note on the passage."""
 
 
 def answer_collection(
