@@ -123,17 +123,20 @@ class DocumentBuilder:
         )
 
     def _name_furniture(self, numbers: Collection[int]) -> Iterator[Warning]:
-        """A warning for each run of neighbouring lines."""
+        """A warning for each run of neighbouring lines; one that says the same as another is counted there."""
         runs: list[list[int]] = []
         for number in numbers:
             if runs and number == runs[-1][-1] + 1:
                 runs[-1].append(number)
             else:
                 runs.append([number])
+        alike: dict[str, list[list[int]]] = {}
         for run in runs:
-            text = _shorten(" ".join(self.note.text(run[0], run[-1]).split()))
+            alike.setdefault(" ".join(self.note.text(run[0], run[-1]).split()), []).append(run)
+        for text, (run, *others) in alike.items():
             lines = f" (lines {run[0]} to {run[-1]})" if len(run) > 1 else ""
-            yield Warning(line=run[0], why=f"left out as no part of the text{lines}: {text}")
+            more = f", and {len(others)} times more" if others else ""
+            yield Warning(line=run[0], why=f"left out as no part of the text{lines}{more}: {_shorten(text)}")
 
     def _rescue(self, hidden: Mapping[int, set[str]]) -> list[int]:
         """Keeps the fields and the descriptions of images that hidden lines hold; the numbers of the lines that hold

@@ -14,7 +14,7 @@ from ingest.metadata.labels import VOCABULARY
 from ingest.text.clean import clean_text, image_words
 from ingest.text.dates import EUROPEAN_MONTHS as MONTHS
 from ingest.text.scripts import WIDE_CHARACTER
-from ingest.text.words import NO_WORDS, WORD, plain_words
+from ingest.text.words import NO_WORDS, WORD, is_plain, plain_words
 
 EXPORTER_WORDS = frozenset(
     "view open in kindle new highlights added first synced resynced by readwise highlighted full document contents "
@@ -73,12 +73,26 @@ def find_hidden_words(lines: Mapping[int, str], document: Document) -> dict[int,
     """The words of each line that neither the document shows nor a label is made of, by the line's number."""
     shown = html.unescape("\n".join(_shown_texts(document)))
     whole = shown.casefold()
-    known = {*WORD.findall(whole), *plain_words(shown)}
-    words = set(line_words("\n".join(lines.values())))
-    suspects = {word for word in words - known if (word.isascii() or word not in whole) and not is_label(word)}
+    known = set(WORD.findall(whole))
+    if not is_plain(shown):
+        known.update(plain_words(shown))
+    text = "\n".join(lines.values())
+    if is_plain(text):
+        unknown = _suspects(WORD.findall(text.casefold()), known, whole)
+        lines = {
+            number: line for number, line in lines.items() if not unknown.isdisjoint(WORD.findall(line.casefold()))
+        }
+        text = "\n".join(lines.values())
+    suspects = _suspects(line_words(text), known, whole)
     if not suspects:
         return {}
     return {number: hidden for number, line in lines.items() if (hidden := _hidden_words(line, suspects))}
+
+
+def _suspects(words: Iterable[str], known: set[str], whole: str) -> set[str]:
+    """The words that are neither known, nor part of the whole text in a script without spaces, nor of labels."""
+    unknown = set(words) - known
+    return {word for word in unknown if (word.isascii() or word not in whole) and not is_label(word)}
 
 
 def line_words(text: str) -> list[str]:

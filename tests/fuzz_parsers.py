@@ -141,6 +141,7 @@ def texts_of(value: object) -> Iterator[str]:
             yield from texts_of(inner)
 
 
+NAMED_LINES = re.compile(r"left out as no part of the text(?: \(lines \d+ to (\d+)\))?(?:, and \d+ times more)?: ")
 HIDDEN: list[tuple[str, list[str]]] = []
 
 
@@ -165,7 +166,7 @@ def find_hidden_words(documents: tuple[Document, ...], lines: tuple[str, ...]) -
 
 def lines_of(warning: Warning) -> range:
     """The lines that a warning of furniture stands for: their words may be cut in it."""
-    match = re.match(r"left out as no part of the text(?: \(lines \d+ to (\d+)\))?: ", warning.why)
+    match = NAMED_LINES.match(warning.why)
     return range(warning.line, int(match[1] or warning.line) + 1) if match else range(0)
 
 

@@ -22,7 +22,7 @@ STYLED_TAGS = frozenset("p h1 h2 h3 h4 h5 h6 div table span ul ol blockquote".sp
 HIDDEN_TAGS = frozenset("style script head title".split())
 INLINE_TAGS = frozenset("a abbr b code em font i mark s small span strong sub sup u".split())
 UNCLOSED = re.compile(r"<(?!!--|[^<>]*>)")
-"""A `<` that begins no tag: HTMLParser needs quadratic time for many of them."""
+"""A `<` that begins no tag: HTMLParser needs quadratic time for many of them, as for comments that never end."""
 MIN_PIECE_WORDS = 4
 """A piece of a layout with fewer words is a button or a label."""
 
@@ -101,6 +101,8 @@ def shown_pieces(raw: str, first: int, min_words: int = MIN_PIECE_WORDS) -> Iter
 def read_tokens(raw: str) -> tuple[Token, ...]:
     """The tokens of raw HTML in order. Cached because the functions above read one block in turn."""
     tokenizer = _Tokenizer()
+    closed = raw.rfind("-->") + 1
+    raw = raw[:closed] + raw[closed:].replace("<!--", "&lt;!--")
     tokenizer.feed(UNCLOSED.sub("&lt;", raw))
     tokenizer.close()
     return tuple(tokenizer.tokens)

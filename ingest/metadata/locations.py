@@ -15,9 +15,9 @@ LINK_LABEL = (
     r"[^\[\]]{0,40}|)"
 )
 HIGHLIGHT_URL = re.compile(
-    r"read\.readwise\.io/|readwise\.io/(?:open|to_kindle|reader|bookreview)|instapaper\.com/read/|"
-    r"/status/\d|share\.snipd\.com/|airr\.io/|^kindle://|hyp\.is/|readwise\.io/reader|omnivore\.app/|"
-    r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/|#:~:text=|oreilly\.com/\S*highlight"
+    r"read\.readwise\.io/\w|readwise\.io/(?:open|to_kindle|reader|bookreview)/?[?\w]|instapaper\.com/read/|"
+    r"/status/\d|share\.snipd\.com/\w|airr\.io/\w|^kindle://|hyp\.is/\w|omnivore\.app/\w|"
+    r"youtube\.com/watch\?.*t=|youtu\.be/.*t=|glasp\.co/\w|#:~:text=|oreilly\.com/\S*highlight"
 )
 TAIL_LINK = re.compile(
     r"(?P<open>[(\[（]?\s*)(?:[-—–]\s*)?\[" + LINK_LABEL + r"\]" + LINK_TARGET + r"\s*(?P<close>[)\]）]?)\s*$"

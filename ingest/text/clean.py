@@ -37,7 +37,9 @@ MARKDOWN_OF_TAG = {
 """What stands for a tag that says how words look. HTML with any other tag is text about HTML, or a page's own."""
 LINE_TAGS = frozenset(("br", "wbr", "img", "a", "hr"))
 """Tags that may stand beside these."""
-SOFT_HYPHEN = "\u00ad"
+SOFT_HYPHEN = re.compile("(?<![\u00c2\u00c3])\u00ad")
+"""One behind these letters is half of a letter that was misread."""
+IMAGE_FILE = re.compile(r"^\S+\.\w{2,4}$")
 ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -57,15 +59,18 @@ def clean_text(text: str) -> str:
         text = DATA_URI.sub(IMAGE_MARK, text)
     if "&" in text:
         text = ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    return text.replace(SOFT_HYPHEN, "").strip()
+    if "\u00ad" in text:
+        text = SOFT_HYPHEN.sub("", text)
+    return text.strip()
 
 
 def image_words(text: str) -> str:
-    """The descriptions and titles of a text's images, which clean_text leaves out."""
+    """The descriptions and titles of a text's images, which clean_text leaves out; a file's name is none."""
     if "![" not in text:
         return ""
     words = [part for match in IMAGE_WORDS.finditer(text) for part in match.groups() if part]
-    return "; ".join(dict.fromkeys(part.strip() for part in words if re.search(r"[^\W\d_]", part)))
+    named = (part.strip() for part in words if re.search(r"[^\W\d_]", part) and not IMAGE_FILE.match(part.strip()))
+    return "; ".join(dict.fromkeys(named))
 
 
 def _repair_mojibake(broken: re.Match[str]) -> str:

@@ -21,3 +21,10 @@ def plain_words(text: str) -> list[str]:
     if not text.isascii():
         text = INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     return WORD.findall(text.casefold())
+
+
+def is_plain(text: str) -> bool:
+    """Whether the words of a text are its runs of letters as they stand: no entities, no marks to join."""
+    if "&" in text:
+        return False
+    return text.isascii() or (unicodedata.is_normalized("NFC", text) and not INVISIBLE.search(text))

@@ -84,8 +84,10 @@ def _find_turns(note: Note) -> Turns:
     if not spoken or not are_turns(_longest_chapter(note, spoken)):
         return {}
     first, last = min(spoken), max(spoken)
-    lines = [line for line in note.lines[first - 1 : last] if line.strip() and not heading_of(line)]
-    return spoken if len(spoken) >= MIN_TURNS_SHARE * len(lines) else {}
+    filled = [number for number in range(note.body, note.end + 1) if note.line(number).strip()]
+    lines = [number for number in filled if first <= number <= last and not heading_of(note.line(number))]
+    is_most = 2 * len(lines) >= len(filled)
+    return spoken if is_most and len(spoken) >= MIN_TURNS_SHARE * len(lines) else {}
 
 
 def _with_names_above(note: Note, timed: Turns) -> Turns:
