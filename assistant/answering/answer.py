@@ -7,8 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from assistant.questions.plan import Plan
+
 if TYPE_CHECKING:
     from assistant.evidence.candidates import Candidate
+    from assistant.evidence.certainty import Certainty
     from assistant.evidence.support import Support
     from index.search.evidence import Evidence
     from ingest.document import Voice
@@ -26,6 +29,9 @@ NOTED_LEAD, WROTE_LEAD, MACHINE_LEAD, UNKNOWN_LEAD = "You noted", "You wrote", "
 _READER_LEAD = re.compile(rf"(?:{NOTED_LEAD}|{WROTE_LEAD})(?: in \d{{4}})?")
 REFUSAL, NO_MORE = "Your notes don't say.", "Your notes don't say more."
 """The second where more was asked for."""
+NEAR = "Your notes come near, but don't say this."
+Origin = Literal["quoted", "written", "catalog", "program"]
+"""Who a sentence is by: the notes, a model, the catalog, or the program about itself."""
 MAX_NEAREST = 5
 """Passages shown with a refusal."""
 
@@ -45,6 +51,7 @@ class Sentence:
     lead: str = ""
     """Shown before the text: whose words they are, as "You noted" or "AI summary", or a work's title; "" for the
     author's."""
+    origin: Origin = "quoted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,12 +85,16 @@ class Answer:
     """The sentences joined, without [n]; a refusal in words where not answered."""
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
-    """Exactly what the sentences cite."""
+    """Exactly what the sentences and quotes cite."""
     nearest: tuple[Evidence, ...]
     """The most similar passages where not answered, best first; () elsewhere."""
     model: str
     """The model that wrote it, else a label such as "quoted from your notes"."""
     seconds: Timing
+    quotes: tuple[Sentence, ...] = ()
+    """The notes' sentences that the answer stands on, shown before a model has written; the sentences themselves where
+    it is quoted."""
+    certainty: Certainty = "none"
     mode: AnswerMode = "quoted"
     confidence: float = 0.0
     """The estimated chance that the notes hold an answer, 0 to 1; 0 where it was not assessed."""
@@ -93,6 +104,8 @@ class Answer:
     """Whether it was stopped midway; the sentences until then stand."""
     trouble: str = ""
     """Why the model could not write, or not to the end, with the next step; "" without trouble."""
+    plan: Plan = Plan()
+    """What the question was read as."""
 
 
 def cited_lines(sentences: Iterable[Sentence], n: int) -> tuple[int, ...]:

@@ -21,16 +21,18 @@ from assistant.answering.answer import (
     passage_lead,
 )
 from assistant.answering.prompt import neutralise_markers
-from assistant.answering.routes.catalog import CatalogStatement
+from assistant.answering.routes.statement import CatalogStatement
 from assistant.evidence.answerability import Answerability
+from assistant.evidence.certainty import Certainty
 from assistant.evidence.cited_lines import find_line
 from assistant.evidence.support import Support, check_sentence, strip_false_quotes
+from assistant.questions.plan import Plan
 from index.search.evidence import Evidence, SearchResult
 from ingest.passage import Passage, Place
 
 
 class AnswerStream:
-    """Collects one answer's sentences, citations and times; hands out each sentence once."""
+    """Collects one answer's quotes, sentences, citations and times; hands out each once."""
 
     def __init__(
         self,
@@ -38,15 +40,19 @@ class AnswerStream:
         on_citation: Callable[[Citation], None] | None,
         stop: Event,
         read_lines: Callable[[Place], Sequence[str]] = lambda place: (),
+        on_quote: Callable[[Sentence], None] | None = None,
     ) -> None:
         """read_lines: the lines of a place as the file has them; () where they cannot be read."""
         self._read_lines = read_lines
         self._on_sentence = on_sentence
         self._on_citation = on_citation
+        self._on_quote = on_quote
         self.stop = stop
         self.sentences: list[Sentence] = []
+        self.quotes: list[Sentence] = []
         self.model = ""
         self.trouble = ""
+        self.plan = Plan()
         self._citations: dict[str, Citation] = {}
         """By passage id."""
         self._dropped = 0
@@ -63,6 +69,24 @@ class AnswerStream:
             self._first_token_s = self._first_token_s or time.monotonic() - self._start
             yield piece
 
+    def offer_quote(self, text: str, cited: Sequence[Evidence], lead: str) -> None:
+        """Hand out a sentence of the notes that a model's answer will stand on, if the check agrees."""
+        support = check_sentence(text, [item.passage for item in cited]).support
+        if support == "none":
+            return
+        quote = self._cite(neutralise_markers(text), cited, support, lead)
+        self.quotes.append(quote)
+        if self._on_quote:
+            self._on_quote(quote)
+
+    def answer_with_quotes(self) -> None:
+        """Hand out the offered quotes as the answer's sentences."""
+        self.model = ""
+        for quote in self.quotes:
+            if self.stop.is_set():
+                return
+            self._hand_out(quote)
+
     def add_generated(self, text: str, cited: Sequence[Evidence]) -> None:
         """Hand out a model's sentence if what it cites supports it; a weak one carries that mark."""
         passages = [item.passage for item in cited]
@@ -71,28 +95,27 @@ class AnswerStream:
         if support == "none":
             self._dropped += 1
         else:
-            self._hand_out(text, cited, support, "")
+            self._hand_out(replace(self._cite(text, cited, support, ""), origin="written"))
 
-    def add_quote(self, text: str, cited: Sequence[Evidence], lead: str) -> None:
-        """Hand out a sentence of the notes, checked as well."""
-        support = check_sentence(text, [item.passage for item in cited]).support
-        if support != "none":
-            self._hand_out(neutralise_markers(text), cited, support, lead)
-
-    def _hand_out(
-        self, text: str, cited: Sequence[Evidence], support: Support, lead: str, words: str | None = None
-    ) -> None:
-        """words: those of the cited passages that the sentence stands on, where they are not its own."""
+    def _hand_out(self, sentence: Sentence) -> None:
         self._first_token_s = self._first_token_s or time.monotonic() - self._start
-        words = text if words is None else words
-        lines = {self._citation_number(item): self._find_line(words, item.passage) for item in cited}
-        numbers = tuple(sorted(lines))
-        sentence = Sentence(
-            text=text, citations=numbers, support=support, lines=tuple(lines[number] for number in numbers), lead=lead
-        )
         self.sentences.append(sentence)
         if self._on_sentence:
             self._on_sentence(sentence)
+
+    def _cite(
+        self, text: str, cited: Sequence[Evidence], support: Support, lead: str, words: str | None = None
+    ) -> Sentence:
+        """The sentence with its citations numbered, each with its line.
+
+        words: those of the cited passages that the sentence stands on, where they are not its own.
+        """
+        words = text if words is None else words
+        lines = {self._citation_number(item): self._find_line(words, item.passage) for item in cited}
+        numbers = tuple(sorted(lines))
+        return Sentence(
+            text=text, citations=numbers, support=support, lines=tuple(lines[number] for number in numbers), lead=lead
+        )
 
     def _find_line(self, words: str, passage: Passage) -> int:
         place = passage.places[0]
@@ -115,37 +138,52 @@ class AnswerStream:
                 break
             if statement.quoted:
                 lead = NOTED_LEAD if statement.noted else passage_lead(statement.cited[0].passage)
-                self.add_quote(statement.text, statement.cited, lead)
+                support = check_sentence(statement.text, [item.passage for item in statement.cited]).support
+                if support != "none":
+                    self._hand_out(self._cite(neutralise_markers(statement.text), statement.cited, support, lead))
             else:
-                self._hand_out(statement.text, statement.cited, "supported", "", words="")
-        return self._answer(question, "catalog" if self._citations else "talk", CATALOG_LABEL)
+                sentence = self._cite(statement.text, statement.cited, "supported", "", words=statement.words)
+                self._hand_out(replace(sentence, origin="catalog" if statement.cited else "program"))
+        return self._answer(question, "catalog" if self._citations else "talk", CATALOG_LABEL, "stated")
 
     def answer_from_notes(self, question: str, result: SearchResult, assessment: Answerability) -> Answer:
         """The answer from the sentences handed out; without any it is a refusal."""
         if not self.sentences:
             return self.refuse(question, REFUSAL, result, assessment)
         mode: AnswerMode = "written" if self.model else "quoted"
-        return self._answer(question, mode, self.model or QUOTED_LABEL, assessment.confidence)
+        return self._answer(question, mode, self.model or QUOTED_LABEL, "stated", assessment.confidence)
 
-    def refuse(self, question: str, text: str, result: SearchResult, assessment: Answerability) -> Answer:
+    def refuse(
+        self,
+        question: str,
+        text: str,
+        result: SearchResult,
+        assessment: Answerability,
+        certainty: Certainty = "none",
+    ) -> Answer:
         """The answer that the notes don't say, with the most similar passages."""
-        answer = self._answer(question, "none", QUOTED_LABEL, assessment.confidence)
+        answer = self._answer(question, "none", QUOTED_LABEL, certainty, assessment.confidence)
         return replace(answer, text=text, nearest=result.evidence[:MAX_NEAREST])
 
-    def _answer(self, question: str, mode: AnswerMode, model: str, confidence: float = 0.0) -> Answer:
+    def _answer(
+        self, question: str, mode: AnswerMode, model: str, certainty: Certainty, confidence: float = 0.0
+    ) -> Answer:
         total = time.monotonic() - self._start
         return Answer(
             standalone_question=question,
-            answered=mode != "none",
+            answered=certainty == "stated",
             text=" ".join(sentence.text for sentence in self.sentences),
             sentences=tuple(self.sentences),
+            quotes=tuple(self.quotes),
             citations=tuple(self._citations.values()),
             nearest=(),
             model=model,
             seconds=Timing(retrieve=self._retrieve_s or total, first_token=self._first_token_s or total, total=total),
+            certainty=certainty,
             mode=mode,
             confidence=confidence,
             dropped=self._dropped,
             stopped=self.stop.is_set(),
             trouble=self.trouble,
+            plan=self.plan,
         )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from assistant.answering.answer import Answer
+    from assistant.questions.plan import Plan
     from index.search.evidence import Evidence, SearchResult
     from ingest.passage import Place
 
@@ -64,6 +66,8 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
     return {
         "id": id,
         "standalone_question": answer.standalone_question,
+        "plan": plan_json(answer.plan),
+        "certainty": answer.certainty,
         "answered": answer.answered,
         "answer": answer.text,
         "sentences": [
@@ -72,11 +76,19 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
                 "lead": sentence.lead,
                 "citations": list(sentence.citations),
                 "lines": list(sentence.lines),
+                "origin": sentence.origin,
                 "support": sentence.support,
             }
             for sentence in answer.sentences
         ],
-        "citations": [{"n": citation.n, **evidence_json(citation.evidence)} for citation in answer.citations],
+        "quotes": [
+            {"text": quote.text, "n": n, "line": line}
+            for quote in answer.quotes * answer.answered
+            for n, line in zip(quote.citations, quote.lines, strict=True)
+        ],
+        "citations": [
+            {"n": citation.n, **evidence_json(citation.evidence)} for citation in answer.citations * answer.answered
+        ],
         "nearest": [evidence_json(evidence) for evidence in answer.nearest],
         "model": answer.model,
         "way": answer.mode,
@@ -87,6 +99,18 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
             "first_token": round(answer.seconds.first_token, 4),
             "total": round(answer.seconds.total, 4),
         },
+    }
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """What a question was read as."""
+    return {
+        "want": plan.want,
+        "unit": plan.unit,
+        "matter": plan.matter,
+        "filters": [asdict(condition) for condition in plan.conditions],
+        "sides": [side.name for side in plan.sides],
+        "corrections": [asdict(correction) for correction in plan.corrections],
     }
 
 

@@ -6,11 +6,14 @@ import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from assistant.answering.answer import REFUSAL, Answer, Citation, Sentence
+from assistant.answering.answer import NEAR, REFUSAL, Answer, Citation, Sentence
 from assistant.answering.assistant import Assistant
+from assistant.answering.prompt import PROMPT_PREFIX
+from assistant.answering.serialise import answer_json
 from assistant.llm.model import Message
 from index.search.evidence import Question
 
@@ -46,7 +49,7 @@ def test_citations_are_exactly_what_the_sentences_cite(asked: dict[str, object],
     cited = {n for sentence in answer.sentences for n in sentence.citations}
     assert cited == {citation.n for citation in answer.citations} == set(range(1, len(answer.citations) + 1))
     assert all(sentence.support != "none" for sentence in answer.sentences)
-    assert answer.answered or (not answer.citations and answer.text.startswith(REFUSAL) and answer.nearest)
+    assert answer.answered or (not answer.citations and answer.text.startswith((REFUSAL, NEAR)) and answer.nearest)
 
 
 def test_a_sentence_is_told_once_with_its_citation_before_it(ask: Ask) -> None:
@@ -89,12 +92,21 @@ class Scripted:
 
     name, context, parameters = "scripted", 4096, 8_000_000_000
 
-    def __init__(self, text: str) -> None:
-        self.text = text
+    def __init__(self, text: str, verdict: float = 9.0) -> None:
+        """verdict: its log odds that the notes say what is asked, whatever it reads."""
+        self.text, self.verdict = text, verdict
         self.prompts: list[Sequence[Message]] = []
 
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content.split()) for message in messages)
+
+    def keep_prefix(self, messages: Sequence[Message]) -> None:
+        pass
+
+    def score_choices(
+        self, messages: Sequence[Message], choices: Sequence[str], *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        return (self.verdict, 0.0)
 
     def write(
         self,
@@ -111,10 +123,10 @@ class Scripted:
             yield piece + " "
 
 
-def written(samples: Assistant, text: str) -> tuple[Answer, Scripted]:
-    model = Scripted(text)
+def written(samples: Assistant, text: str, verdict: float = 9.0, **asked: Any) -> tuple[Answer, Scripted]:
+    model = Scripted(text, verdict)
     assistant = Assistant(samples._searcher, model, catalog=samples._catalog, embedder=samples._embedder)
-    return assistant.ask(Question(text="What is overfitting to a leaderboard?")), model
+    return assistant.ask(Question(text="What is overfitting to a leaderboard?"), **asked), model
 
 
 def test_what_a_model_makes_up_is_not_told(samples: Assistant) -> None:
@@ -128,6 +140,31 @@ def test_what_a_model_takes_from_the_notes_is_told(samples: Assistant) -> None:
     answer, model = written(samples, "Teams overfit to the leaderboard long before the model overfits to the data. [1]")
     assert model.prompts and answer.model == "scripted" and answer.mode == "written"
     assert answer.sentences[0].support in ("verbatim", "supported") and answer.sentences[0].citations == (1,)
+
+
+def test_quotes_come_before_what_the_model_writes_from_them(samples: Assistant) -> None:
+    """They are handed out first and kept beside the written sentences, each with its citation."""
+    told: list[tuple[str, Sentence]] = []
+    answer, _ = written(
+        samples,
+        "Teams overfit to the leaderboard long before the model overfits to the data. [1]",
+        on_quote=lambda quote: told.append(("quote", quote)),
+        on_sentence=lambda sentence: told.append(("sentence", sentence)),
+    )
+    assert [kind for kind, _ in told] == ["quote"] * len(answer.quotes) + ["sentence"] * len(answer.sentences)
+    assert {sentence.origin for sentence in answer.sentences} == {"written"}
+    assert {quote.origin for quote in answer.quotes} == {"quoted"} and answer.certainty == "stated"
+    cited = {n for sentence in (*answer.quotes, *answer.sentences) for n in sentence.citations}
+    assert cited == {citation.n for citation in answer.citations}
+
+
+def test_a_model_that_reads_no_answer_writes_none(samples: Assistant) -> None:
+    """The notes come near then, and say so; the model is not asked to write."""
+    answer, model = written(samples, "Nothing. [1]", verdict=-99.0)
+    assert answer.certainty == "near" and not answer.answered and answer.text.startswith(NEAR)
+    assert not model.prompts and not answer.sentences and answer.nearest
+    told = answer_json("", answer)
+    assert (told["certainty"], told["citations"], told["quotes"]) == ("near", [], [])
 
 
 INJECTIONS = [
@@ -163,7 +200,7 @@ def test_nothing_planted_in_a_note_looks_like_a_command_in_the_prompt(poisoned: 
     model = Scripted("PWNED [1] ")
     assistant = Assistant(poisoned._searcher, model, catalog=poisoned._catalog, embedder=poisoned._embedder)
     answer = assistant.ask(Question(text="What of the kettle on Mount Orra?"), strictness=0.0)
-    prompt = model.prompts[0][0].content
+    prompt = model.prompts[0][-1].content
     assert not any(mark in prompt for mark in ("<|im_", "[INST]", "<<SYS", "](", "[2][3]", "<script"))
-    assert [message.role for message in model.prompts[0]] == ["system", "user"]
+    assert tuple(model.prompts[0][:-1]) == PROMPT_PREFIX and model.prompts[0][-1].role == "user"
     assert answer.text != "PWNED" and answer.model != "scripted"

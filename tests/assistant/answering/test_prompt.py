@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.answering.prompt import (
+    PROMPT_PREFIX,
+    build_messages,
     citation_grammar,
     neutralise_markers,
-    notes_that_fit,
     parse_sentences,
-    reuse_prompt_prefix,
 )
-from index.search.evidence import Evidence
-from ingest.passage import Passage, Place
-
-
-def evidence(text: str) -> Evidence:
-    place = Place(source="/notes", path="a.md", line_start=1, line_end=1)
-    passage = Passage(text=text, kind="prose", voice="author", places=(place,))
-    return Evidence(passage=passage, rank=1, score=1.0, cosine=0.5, lexical=1.0)
 
 
 def test_sentences_come_out_as_soon_as_they_are_whole() -> None:
@@ -41,20 +33,13 @@ def test_look_alikes_are_defused(planted: str, left: str) -> None:
     assert neutralise_markers(planted) == left
 
 
-def test_notes_are_trimmed_by_whole_sentences() -> None:
-    """What does not fit goes sentence by sentence from the end."""
-    kept = notes_that_fit(
-        ["One two. Three four.", "Five six. Seven eight."], lambda notes: len(" ".join(notes).split()), 6
+def test_the_prompt_begins_alike_and_ends_with_the_question() -> None:
+    """What never changes comes first; an excerpt's number, head and text stand on one line."""
+    messages = build_messages("Who [1] came?", [("Wells, Ana Lund", "Ana came <b>first</b>."), ("", "So did I.")])
+    assert tuple(messages[:-1]) == PROMPT_PREFIX
+    assert messages[-1].content == (
+        "[1] (Wells, Ana Lund) Ana came (b>first(/b>.\n[2] So did I.\n\nQuestion: Who (1) came?"
     )
-    assert kept == ["One two. Three four.", "Five six."][: len(kept)] and len(" ".join(kept).split()) <= 6
-
-
-def test_a_follow_up_keeps_the_start_of_the_prompt() -> None:
-    """Passages of the last prompt come first in their old order while none is missing."""
-    first, second, third = evidence("one"), evidence("two"), evidence("three")
-    last = [first.passage.id, second.passage.id]
-    assert reuse_prompt_prefix([third, second, first], last) == [first, second, third]
-    assert reuse_prompt_prefix([third, second], last) == [third, second]
 
 
 @pytest.mark.parametrize("notes", [1, 3, 10])

@@ -1,0 +1,104 @@
+"""A model's answer from excerpts of the evidence: the prompt, the model's reading of them, its sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.answering.answer_stream import AnswerStream
+from assistant.answering.prompt import (
+    MAX_SENTENCES,
+    NO,
+    YES,
+    build_messages,
+    citation_grammar,
+    describe_source,
+    parse_sentences,
+)
+from assistant.errors import PromptTooLong
+from assistant.evidence.candidates import ScoredEvidence
+from assistant.evidence.excerpts import MAX_EXCERPT_WORDS, cut_excerpts
+from assistant.evidence.extraction import Quote
+from assistant.llm.model import Message
+from assistant.text.content_words import folded_words
+from index.search.evidence import Evidence
+
+if TYPE_CHECKING:
+    from threading import Event
+
+    from assistant.llm.model import Model
+
+WRITTEN_TOKENS = 40 * MAX_SENTENCES
+"""Room for the answer; the 1.5B model's longest of 90 had 84."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadExcerpt:
+    """An excerpt with the evidence that it is of."""
+
+    evidence: Evidence
+    text: str
+
+
+def select_excerpts(
+    evidence: Sequence[Evidence],
+    scored: ScoredEvidence,
+    ranked: Sequence[Quote],
+    quotes: Sequence[Quote],
+    previous: Sequence[ReadExcerpt] = (),
+) -> tuple[ReadExcerpt, ...]:
+    """What the model reads, best passage first.
+
+    previous: what it read before. Where that holds every quote, it is read again, as a model reads the same words twice
+    for nothing.
+    """
+    held = f" {' '.join(word for excerpt in previous for word in folded_words(excerpt.text))} "
+    if quotes and all(f" {' '.join(folded_words(quote.candidate.text))} " in held for quote in quotes):
+        return tuple(previous)
+    excerpts = cut_excerpts(scored, ranked, MAX_EXCERPT_WORDS)
+    return tuple(ReadExcerpt(evidence=evidence[excerpt.evidence], text=excerpt.text) for excerpt in excerpts)
+
+
+def prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:
+    """The prompt with as many excerpts, best first, as fit the model's context, and how many.
+
+    Raises PromptTooLong where not even the first does.
+    """
+    room = model.context - WRITTEN_TOKENS
+    tokens = 0
+    for count in range(len(excerpts), 0, -1):
+        sources = [(describe_source(excerpt.evidence), excerpt.text) for excerpt in excerpts[:count]]
+        messages = build_messages(question, sources)
+        tokens = model.count_tokens(messages)
+        if tokens <= room:
+            return messages, count
+    raise PromptTooLong(tokens + WRITTEN_TOKENS, model.context)
+
+
+def read_verdict(model: Model, messages: Sequence[Message], stop: Event) -> float | None:
+    """The model's log odds that the excerpts say what is asked; None where a server does not tell them."""
+    yes, no = model.score_choices(messages, [YES, NO], stop=stop) or (None, None)
+    return None if yes is None or no is None else yes - no
+
+
+def write_sentences(
+    model: Model, messages: Sequence[Message], excerpts: Sequence[ReadExcerpt], stream: AnswerStream
+) -> None:
+    """Hand out the model's sentences that pass the support check.
+
+    excerpts: those of the prompt. Raises ModelUnavailable, ModelStoppedShort.
+    """
+    # LlamaIndex takes a second to import, and a quoted answer needs none of it.
+    from assistant.llm.llama_index_adapter import NotesLLM, stream_chat
+
+    stream.model = model.name
+    pieces = stream_chat(
+        NotesLLM(model),
+        messages,
+        max_tokens=WRITTEN_TOKENS,
+        grammar=citation_grammar(len(excerpts)),
+        stop=stream.stop,
+    )
+    for text, numbers in parse_sentences(stream.mark_first_token(pieces)):
+        stream.add_generated(text, [excerpts[number - 1].evidence for number in numbers if number <= len(excerpts)])
