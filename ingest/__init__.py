@@ -11,6 +11,7 @@
 - `markdown`: blocks, lists, links and raw HTML
 - `text`: cleaning, dates, languages, sentences
 - `document_builder`: a document and the account of its file's lines; `word_accounting`: of their words
+- `full_text`: PDF, EPUB and saved web pages
 - `chunk`: a document's passages
 - `dedup`: duplicates among passages, and the works they belong to
 - `readwise_api`: the books of a Readwise account, as files

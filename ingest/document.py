@@ -42,6 +42,10 @@ class Highlight:
     favorite: bool = False
     parts: int = 1
     """How many highlights Readwise's `.c1 .c2` joined in it; text across a join is no quotation."""
+    page: int = 0
+    """Of the PDF that it is marked in."""
+    locator: str = ""
+    """Where it stands in a file that has neither lines nor pages: `part 3, paragraph 12`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +61,10 @@ class Paragraph:
     """Its time in a talk, `0:12:58`, or a location as a highlight's."""
     url: str = ""
     """Opens the video at that second."""
+    page: int = 0
+    """Of a PDF, where it begins."""
+    locator: str = ""
+    """As a highlight's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

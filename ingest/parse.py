@@ -9,9 +9,10 @@ from pathlib import Path
 from ingest.decode import decode_bytes
 from ingest.document import Document, Warning
 from ingest.errors import UnreadableFile
-from ingest.formats import FORMATS, FRONT_MATTER_FORMATS, HANDWRITTEN_FORMATS, Format
+from ingest.formats import FORMATS, FRONT_MATTER_FORMATS, HANDWRITTEN_FORMATS, TEXT_FORMATS, Format
 from ingest.formats.general import markdown
 from ingest.formats.skip import is_index, reason_to_skip
+from ingest.full_text.read import kind_of, make_document, read_content
 from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
 from ingest.text.clean import drop_embedded
@@ -32,11 +33,26 @@ def parse_file(path: Path, relative: str) -> tuple[Document, ...]:
     A file that cannot be read or is no text is one Document with `error`; an empty one, a log or an index is one with
     `skipped`.
     """
+    if kind_of(relative):
+        return _parse_full_text(path, relative)
     try:
         data = path.read_bytes()
     except OSError as failure:
         return (Document(path=relative, format="", error=f"cannot be read: {failure.strerror or failure}"),)
     return parse_bytes(data, relative)
+
+
+def _parse_full_text(path: Path, relative: str) -> tuple[Document, ...]:
+    """The document of a PDF, EPUB or web page; the highlights of a page that a reading tool exported."""
+    content = read_content(path, relative)
+    if isinstance(content, Document):
+        return (content,)
+    if content.lines:
+        note = make_note(content.lines, relative)
+        reader = next(reader for reader in FORMATS if _recognises(reader, note))
+        if reader not in TEXT_FORMATS:
+            return _parse_lines(content.lines, relative, ())
+    return (make_document(content, relative),)
 
 
 def parse_bytes(data: bytes, relative: str) -> tuple[Document, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
-SUFFIXES = frozenset((".md", ".markdown", ".txt", ".csv", ".srt", ".vtt", ".jsonl"))
+FULL_TEXT_SUFFIXES = frozenset((".pdf", ".epub", ".html", ".htm", ".xhtml"))
+SUFFIXES = frozenset((".md", ".markdown", ".txt", ".csv", ".srt", ".vtt", ".jsonl")) | FULL_TEXT_SUFFIXES
+SAVED_PAGE_FOLDER = re.compile(r"(.+)(?:_files|-Dateien|_archivos|_fichiers|_bestanden|\.files)$")
+"""What a browser saves beside a page: its pictures, scripts and frames."""
 HIDDEN_FOLDERS = frozenset((".trash", ".obsidian", ".git", ".recycle"))
 IGNORE_FILE = ".notesignore"
 NOT_DOWNLOADED = "not downloaded: the cloud drive keeps it elsewhere; what was read of it before is kept"
@@ -125,6 +128,8 @@ def _walk(
             continue
         relative = prefix + name
         why = _reason_to_skip(entry, relative, ignored, hidden)
+        if why == "" and _belongs_to_page(entry, names):
+            why = "pictures and frames of the saved page beside it"
         if why is None:
             if _is_unread(entry, relative, ignored):
                 yield UnreadFile(relative=_printable(relative))
@@ -150,7 +155,10 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSp
         return f"cannot be followed: {failure.strerror}"
     if entry.is_symlink() and not is_folder and not is_file:
         return "a link to a file that does not exist"
-    if not is_folder and (not is_file or os.path.splitext(relative)[1].lower() not in SUFFIXES):
+    suffix = os.path.splitext(relative)[1].lower()
+    if not is_folder and (not is_file or suffix not in SUFFIXES):
+        return None
+    if not is_folder and suffix in FULL_TEXT_SUFFIXES and SYSTEM_FILE.search(entry.name):
         return None
     if not hidden:
         if is_folder and (entry.name in HIDDEN_FOLDERS or relative.endswith("logseq/bak")):
@@ -158,6 +166,13 @@ def _reason_to_skip(entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSp
         if ignored and ignored.match_file(f"{relative}/" if is_folder else relative):
             return f"named in {IGNORE_FILE} (read with --hidden)"
     return ""
+
+
+def _belongs_to_page(entry: os.DirEntry[str], names: Set[str]) -> bool:
+    """Whether a folder holds what a browser saved beside a page."""
+    saved = SAVED_PAGE_FOLDER.match(entry.name)
+    pages = {f"{saved[1]}.html", f"{saved[1]}.htm"} if saved else set()
+    return not names.isdisjoint(pages) and entry.is_dir()
 
 
 def _is_unread(entry: os.DirEntry[str], relative: str, ignored: GitIgnoreSpec | None) -> bool:

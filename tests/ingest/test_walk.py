@@ -25,7 +25,7 @@ def skipped(root: Path) -> dict[str, str]:
 
 
 def test_notes_at_any_depth_are_listed_by_name(tmp_path: Path) -> None:
-    write(tmp_path, "b.md", "a/deep/x.TXT", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl", "h.pdf", "i.png")
+    write(tmp_path, "b.md", "a/deep/x.TXT", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl", "h.docx", "i.png")
     assert read_names(tmp_path) == ["a/deep/x.TXT", "b.md", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl"]
 
 
@@ -87,7 +87,7 @@ def test_a_missing_folder_is_an_error_that_names_it(tmp_path: Path) -> None:
 
 
 def test_a_placeholder_of_a_cloud_drive_is_not_downloaded(tmp_path: Path) -> None:
-    write(tmp_path, "a.md", ".b.md.icloud", ".a.md.icloud", ".c.pdf.icloud", ".obsidian/.d.md.icloud")
+    write(tmp_path, "a.md", ".b.md.icloud", ".a.md.icloud", ".c.docx.icloud", ".obsidian/.d.md.icloud")
     with (tmp_path / "hole.md").open("wb") as file:
         file.truncate(5000)
     assert read_names(tmp_path) == ["a.md"]
@@ -95,4 +95,4 @@ def test_a_placeholder_of_a_cloud_drive_is_not_downloaded(tmp_path: Path) -> Non
         "b.md": NOT_DOWNLOADED,
         "hole.md": NOT_DOWNLOADED,
     }
-    assert [file.relative for file in walk_notes(tmp_path) if isinstance(file, UnreadFile)] == ["c.pdf"]
+    assert [file.relative for file in walk_notes(tmp_path) if isinstance(file, UnreadFile)] == ["c.docx"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ingest.document import Document, Highlight
+from ingest.document import Document, Highlight, Paragraph
 
 MAX_TEXT_LETTERS = 70
 SHOWN_ENTRIES = 3
@@ -42,6 +42,7 @@ def document_json(document: Document) -> dict[str, Any]:
                 "url": paragraph.url,
                 "line_start": paragraph.line_start,
                 "line_end": paragraph.line_end,
+                **_place_json(paragraph),
             }
             for paragraph in document.paragraphs
         ],
@@ -67,7 +68,13 @@ def _highlight_json(highlight: Highlight) -> dict[str, Any]:
         "parts": highlight.parts,
         "line_start": highlight.line_start,
         "line_end": highlight.line_end,
+        **_place_json(highlight),
     }
+
+
+def _place_json(item: Highlight | Paragraph) -> dict[str, Any]:
+    """The page of a PDF, or the place in a book or a web page; {} of a text, which has lines."""
+    return ({"page": item.page} if item.page else {}) | ({"locator": item.locator} if item.locator else {})
 
 
 def summarise_documents(documents: Sequence[Document]) -> str:

@@ -20,8 +20,8 @@ NAME = "json-lines"
 
 FOREIGN_FILE = "JSON lines of another program"
 DOCUMENT_TEXTS = ("title", "author", "category", "url", "published", "date", "note", "asin", "readwise_id")
-HIGHLIGHT_TEXTS = ("text", "note", "color", "location", "url", "readwise_id", "highlighted_at")
-PARAGRAPH_TEXTS = ("text", "location", "url")
+HIGHLIGHT_TEXTS = ("text", "note", "color", "location", "url", "readwise_id", "highlighted_at", "locator")
+PARAGRAPH_TEXTS = ("text", "location", "url", "locator")
 """Fields that are read as strings."""
 
 
@@ -90,7 +90,8 @@ def _read_highlight(data: dict[str, Any], number: int) -> Highlight:
         section=_texts(data, "section"),
         voice=_voice(data),
         favorite=data.get("favorite") is True,
-        parts=data["parts"] if isinstance(data.get("parts"), int) else 1,
+        parts=_number(data, "parts") or 1,
+        page=_number(data, "page"),
         **{name: _text(data, name) for name in HIGHLIGHT_TEXTS},
     )
 
@@ -101,6 +102,7 @@ def _read_paragraph(data: dict[str, Any], number: int) -> Paragraph:
         line_end=number,
         section=_texts(data, "section"),
         voice=_voice(data),
+        page=_number(data, "page"),
         **{name: _text(data, name) for name in PARAGRAPH_TEXTS},
     )
 
@@ -117,6 +119,11 @@ def _objects(values: list[Any]) -> list[dict[str, Any]]:
 def _text(data: dict[str, Any], name: str) -> str:
     value = data.get(name)
     return value.strip() if isinstance(value, str) else ""
+
+
+def _number(data: dict[str, Any], name: str) -> int:
+    value = data.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _texts(data: dict[str, Any], name: str) -> tuple[str, ...]:

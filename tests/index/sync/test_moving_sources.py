@@ -78,16 +78,16 @@ def test_what_is_evicted_does_not_count_as_lost(sync: Sync, vault: Path) -> None
 
 def test_files_of_other_kinds_are_counted_and_named(sync: Sync, vault: Path, catalog: Catalog) -> None:
     write_notes(
-        vault, NOTES | {f"scans/{number}.pdf": "%PDF" for number in range(5)} | {"page.html": "<p>", "LICENSE": ""}
+        vault, NOTES | {f"scans/{number}.odt": "%PDF" for number in range(5)} | {"page.svg": "<svg>", "LICENSE": ""}
     )
     write_notes(
-        vault, {".hidden.pdf": "", "Thumbs.db": "", ".obsidian/app.json": "", "~$draft.docx": "", "drafts/x.epub": ""}
+        vault, {".hidden.odt": "", "Thumbs.db": "", ".obsidian/app.json": "", "~$draft.docx": "", "drafts/x.mobi": ""}
     )
-    write_notes(vault, {".notesignore": "drafts/", ".away.epub.icloud": ""})
+    write_notes(vault, {".notesignore": "drafts/", ".away.mobi.icloud": ""})
     report = sync()
-    assert report.unread == {"pdf": 5, "epub": 1, "html": 1, "other": 1}
-    assert report.unread_files["pdf"] == ("scans/0.pdf", "scans/1.pdf", "scans/2.pdf")
-    assert report.unread_files["epub"] == ("away.epub",)
+    assert report.unread == {"odt": 5, "mobi": 1, "svg": 1, "other": 1}
+    assert report.unread_files["odt"] == ("scans/0.odt", "scans/1.odt", "scans/2.odt")
+    assert report.unread_files["mobi"] == ("away.mobi",)
     assert read_report(report.to_json()).unread == report.unread
     [source] = read_sources(catalog)
     assert (source.unread, source.not_downloaded) == (report.unread, 0)

@@ -1,0 +1,326 @@
+"""The text of a PDF from the lines of its pages: running heads away, paragraphs whole, words without the hyphens of
+line ends, notes at the foot behind the paragraph they interrupt. Pure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+
+from ingest.full_text.content import TextBlock
+from ingest.full_text.pdf_layout import Line
+from ingest.full_text.pdf_page import Word
+
+MARGIN_LINES = 3
+"""At the top and at the foot of a page, among which running heads and page numbers are looked for."""
+SAME_HEIGHT = 6.0
+"""In points, between running heads of two pages."""
+MIN_HEAD_PAGES = 3
+"""Pages on which a line must return to be a running head, or all where there are fewer than twice as many."""
+NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b", re.I)
+PAGE_NUMBER = re.compile(r"^\W*(?:(?:page|seite|página|pagina|p\.?)\s*)?#(?:\W*(?:of|von|de|di|/)\W*#)?\W*$", re.I)
+HEADING_SHARE = 1.12
+"""Of the text's size, from which a short line is a heading."""
+SMALL_SHARE = 0.92
+"""Of the text's size, below which a paragraph at the foot of a page is a note."""
+MAX_HEADING_CHARACTERS = 200
+GAP_SHARE = 1.35
+"""Of the usual distance of two lines: a wider one parts paragraphs."""
+INDENT_SHARE = 0.5
+"""Of the font's height: a line that begins further in begins a paragraph."""
+SHORT_LINE_SHARE = 0.85
+"""Of the column's width: a line that ends a sentence before it ends a paragraph."""
+ENDS_SENTENCE = re.compile(r"[.!?…:;。！？」』”’\"')\]]$")
+CONTENTS_LINE = re.compile(r"(?:[.·…]\s?){5,}\W*\w{0,6}$")
+"""An entry of a table of contents: dots up to a page number."""
+LIST_ITEM = re.compile(r"^(?:[•‣▪●○◦·*–—-]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\[\d{1,3}\])\s")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that make one text, with the words they are made of."""
+
+    lines: list[Line]
+    pages: list[int]
+    """The page of each line."""
+    level: int = 0
+    is_note: bool = False
+    """Whether it is a note at the foot of a page."""
+    size: float = field(default=0.0)
+
+    @property
+    def words(self) -> Iterator[tuple[int, Word]]:
+        """Each word with its page."""
+        for page, line in zip(self.pages, self.lines, strict=True):
+            for word in line.words:
+                yield page, word
+
+
+def find_running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, Line]]:
+    """The running heads, feet and page numbers, each with its page.
+
+    They return on several pages at one height, but for their numbers.
+    """
+    places: dict[str, list[tuple[int, float, Line]]] = defaultdict(list)
+    for number, lines in pages.items():
+        by_height = sorted(lines, key=lambda line: -line.box.middle)
+        for line in {*by_height[:MARGIN_LINES], *by_height[-MARGIN_LINES:]}:
+            places[NUMBERS.sub("#", line.text).casefold()].append((number, line.box.middle, line))
+    needed = MIN_HEAD_PAGES if len(pages) >= 2 * MIN_HEAD_PAGES else max(2, len(pages) // 2)
+    heads: set[tuple[int, Line]] = set()
+    for text, found in places.items():
+        for number, height, line in found:
+            others = {other for other, at, _ in found if abs(at - height) <= SAME_HEIGHT}
+            if len(others) >= needed or (len(pages) == 1 and _is_lone_number(text, line, pages[number])):
+                heads.add((number, line))
+    return heads | set(_at_height_of_heads(pages, heads))
+
+
+def _at_height_of_heads(
+    pages: Mapping[int, Sequence[Line]], heads: Collection[tuple[int, Line]]
+) -> Iterator[tuple[int, Line]]:
+    """The outermost line of a page where other pages have heads, apart from the text: a chapter of few pages."""
+    heights = Counter(round(line.box.middle) for _, line in heads)
+    common = [height for height, count in heights.items() if count >= MIN_HEAD_PAGES]
+    for number, lines in pages.items():
+        by_height = sorted(lines, key=lambda line: -line.box.middle)
+        for line, next_line in ((by_height[0], by_height[1]), (by_height[-1], by_height[-2])) if len(lines) > 2 else ():
+            apart = abs(line.box.middle - next_line.box.middle) > 1.4 * line.size
+            if apart and any(abs(line.box.middle - height) <= 1.5 for height in common):
+                yield number, line
+
+
+def _is_lone_number(text: str, line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a line of a single page is its number, alone above or below all else."""
+    if not PAGE_NUMBER.match(text) or len(lines) < 2:
+        return False
+    others = [other.box.middle for other in lines if other is not line]
+    return line.box.middle < min(others) - 2 * line.size or line.box.middle > max(others) + 2 * line.size
+
+
+def make_paragraphs(pages: Mapping[int, Sequence[Line]]) -> list[Paragraph]:
+    """The paragraphs of the pages' lines in reading order, headings with their level."""
+    heads = find_running_heads(pages)
+    kept = {
+        number: [line for line in lines if (number, line) not in heads and not CONTENTS_LINE.search(line.text)]
+        for number, lines in pages.items()
+    }
+    every = [line for lines in kept.values() for line in lines]
+    if not every:
+        return []
+    size = _text_size(every)
+    pitch = _usual_pitch(kept.values(), size)
+    levels = _heading_levels(every, size)
+    text: list[Paragraph] = []
+    for number, lines in kept.items():
+        found = list(_split_paragraphs(number, lines, pitch, levels, size))
+        _mark_notes(found, size)
+        for paragraph in found:
+            last = next((other for other in reversed(text) if not other.is_note), None)
+            if not paragraph.is_note and last and _continues(last, paragraph):
+                last.lines += paragraph.lines
+                last.pages += paragraph.pages
+            else:
+                text.append(paragraph)
+    return text
+
+
+def _text_size(lines: Sequence[Line]) -> float:
+    """The size of most of the text."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size * 2) / 2] += len(line.words)
+    return max(1.0, sizes.most_common(1)[0][0])
+
+
+def _usual_pitch(pages: Iterable[Sequence[Line]], size: float) -> float:
+    """The usual distance of two lines of the text."""
+    pitches: Counter[float] = Counter()
+    for lines in pages:
+        for above, line in pairwise(lines):
+            distance = above.box.middle - line.box.middle
+            if above.column == line.column and 0.5 * size < distance < 3 * size:
+                pitches[round(distance * 2) / 2] += 1
+    return pitches.most_common(1)[0][0] if pitches else 1.2 * size
+
+
+def _heading_levels(lines: Sequence[Line], size: float) -> dict[float, int]:
+    """A level for each size of font above the text's, the largest 1."""
+    sizes = sorted({round(line.size) for line in lines if line.size >= HEADING_SHARE * size}, reverse=True)
+    return {large: min(level, 6) for level, large in enumerate(sizes, 1)}
+
+
+def _split_paragraphs(
+    page: int, lines: Sequence[Line], pitch: float, levels: Mapping[float, int], size: float
+) -> Iterator[Paragraph]:
+    margins = _margins(lines)
+    held: Paragraph | None = None
+    for line in lines:
+        level = levels.get(round(line.size), 0) if line.size >= HEADING_SHARE * size else 0
+        if held and not _begins(held, line, level, margins, pitch):
+            held.lines.append(line)
+            held.pages.append(page)
+            continue
+        if held:
+            yield _as_heading(held, levels, size)
+        held = Paragraph([line], [page], level, size=line.size)
+    if held:
+        yield _as_heading(held, levels, size)
+
+
+def _as_heading(paragraph: Paragraph, levels: Mapping[float, int], size: float) -> Paragraph:
+    """The paragraph, a heading where it is short and set large, or bold and alone in one line."""
+    text = " ".join(line.text for line in paragraph.lines)
+    letters = any(char.isalpha() for char in text)
+    if not letters or len(text) > MAX_HEADING_CHARACTERS or (len(paragraph.lines) > 1 and text.rstrip()[-1:] == "."):
+        paragraph.level = 0
+    elif not paragraph.level and _is_bold_heading(paragraph, text) and paragraph.size >= SMALL_SHARE * size:
+        paragraph.level = min(len(levels) + 1, 6)
+    return paragraph
+
+
+def _is_bold_heading(paragraph: Paragraph, text: str) -> bool:
+    if len(paragraph.lines) > 1 or not paragraph.lines[0].is_bold or len(text) > 100:
+        return False
+    return not re.search(r"[.:;,!]$", text) and len(text.split()) <= 12
+
+
+def _margins(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+    """The left and right edge of each column's text."""
+    edges: dict[int, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
+    for line in lines:
+        edges[line.column][0].append(line.box.left)
+        edges[line.column][1].append(line.box.right)
+    return {column: (_common_left(left), max(right)) for column, (left, right) in edges.items()}
+
+
+def _common_left(edges: Sequence[float]) -> float:
+    """The left edge of most lines; the leftmost of two that are equally common."""
+    counts = Counter(round(edge) for edge in edges)
+    most = max(counts.values())
+    return float(min(edge for edge, count in counts.items() if count == most))
+
+
+def _begins(held: Paragraph, line: Line, level: int, margins: Mapping[int, tuple[float, float]], pitch: float) -> bool:
+    """Whether a line begins a paragraph of its own."""
+    above = held.lines[-1]
+    if level != held.level or abs(line.size - above.size) > 0.12 * above.size:
+        return True
+    if level:
+        return line.column != above.column or above.box.middle - line.box.middle > 1.8 * line.size
+    if above.words[-1].hyphenated:
+        return False
+    if line.column != above.column:
+        return not _runs_on(held, line, margins)
+    if above.is_bold != line.is_bold and (above.is_bold or line.is_bold) and len(held.lines) == 1:
+        return True
+    left, right = margins[line.column]
+    if above.box.middle - line.box.middle > max(GAP_SHARE * pitch, 1.05 * line.size) and _is_gap(held, line, pitch):
+        return True
+    if LIST_ITEM.match(line.text):
+        return True
+    indent = INDENT_SHARE * line.size
+    hangs = len(held.lines) > 1 and line.box.left - above.box.left <= indent
+    deeper = min(line.box.left - left, line.box.left - above.box.left) > indent
+    if deeper and not hangs and not LIST_ITEM.match(held.lines[0].text):
+        return True
+    short = above.box.right < left + SHORT_LINE_SHARE * (right - left)
+    return short and bool(ENDS_SENTENCE.search(above.text))
+
+
+def _is_gap(held: Paragraph, line: Line, pitch: float) -> bool:
+    """Whether a line is further below than the lines of its paragraph are from each other."""
+    lines = held.lines
+    own = [one.box.middle - two.box.middle for one, two in pairwise(lines)]
+    distance = lines[-1].box.middle - line.box.middle
+    return not own or distance > 1.2 * median(own)
+
+
+def _runs_on(held: Paragraph, line: Line, margins: Mapping[int, tuple[float, float]]) -> bool:
+    """Whether a paragraph goes on in the next column."""
+    left, _ = margins[line.column]
+    indented = line.box.left - left > INDENT_SHARE * line.size
+    return not indented and not ENDS_SENTENCE.search(held.lines[-1].text) and not LIST_ITEM.match(line.text)
+
+
+def _mark_notes(paragraphs: Sequence[Paragraph], size: float) -> None:
+    """Mark the small paragraphs with which the columns of a page end."""
+    by_column: dict[int, list[Paragraph]] = defaultdict(list)
+    for paragraph in paragraphs:
+        by_column[paragraph.lines[-1].column].append(paragraph)
+    for found in by_column.values():
+        for paragraph in reversed(found):
+            if paragraph.size >= SMALL_SHARE * size or paragraph.level:
+                break
+            paragraph.is_note = True
+    if all(paragraph.is_note for paragraph in paragraphs):
+        for paragraph in paragraphs:
+            paragraph.is_note = False
+
+
+def _continues(last: Paragraph, paragraph: Paragraph) -> bool:
+    """Whether the first paragraph of a page or column goes on with the last of the one before."""
+    if last.level or paragraph.level or abs(last.size - paragraph.size) > 0.12 * last.size:
+        return False
+    above, line = last.lines[-1], paragraph.lines[0]
+    if last.pages[-1] == paragraph.pages[0] and above.column == line.column:
+        return False
+    if above.words[-1].hyphenated:
+        return True
+    text = line.text
+    return not ENDS_SENTENCE.search(above.text) and not LIST_ITEM.match(text) and not text[:1].isdigit()
+
+
+class WordJoiner:
+    """Joins the words of paragraphs, with or without the hyphens of line ends, by the words of the whole text."""
+
+    def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
+        self._known: Counter[str] = Counter()
+        for paragraph in paragraphs:
+            before = False
+            for _, word in paragraph.words:
+                if not before and not word.hyphenated:
+                    self._known[_bare(word.text)] += 1
+                before = word.hyphenated
+
+    def join(self, words: Iterable[Word]) -> str:
+        text, hyphen = "", False
+        for word in words:
+            if hyphen:
+                text += ("-" if self._keeps_hyphen(text.rsplit(" ", 1)[-1], word.text) else "") + word.text
+            else:
+                text += " " * (word.spaced and bool(text)) + word.text
+            hyphen = word.hyphenated
+        return text + "-" * hyphen
+
+    def _keeps_hyphen(self, first: str, second: str) -> bool:
+        """Whether a word that a line's end parts has a hyphen of its own."""
+        first, second = _bare(first), _bare(second)
+        joined, hyphened = self._known[first + second], self._known[f"{first}-{second}"]
+        if joined or hyphened:
+            return hyphened > joined
+        if not second[:1].isalpha() or second[:1].isupper() or not first[-1:].isalpha():
+            return True
+        return bool(self._known[first] and self._known[second] and min(len(first), len(second)) >= 3)
+
+
+def _bare(text: str) -> str:
+    """A word without the signs around it; its case tells a name or a start of a sentence, and is kept for one letter
+    only where the rest is small."""
+    bare = text.strip("“”\"'‘’«»()[]{}.,;:!?…*†‡")
+    return bare if bare[1:] != bare[1:].lower() else bare.lower() if bare[:1].isupper() and len(bare) > 1 else bare
+
+
+def text_of(paragraph: Paragraph, joiner: WordJoiner) -> str:
+    return joiner.join(word for _, word in paragraph.words)
+
+
+def make_blocks(paragraphs: Sequence[Paragraph], joiner: WordJoiner) -> tuple[TextBlock, ...]:
+    return tuple(
+        TextBlock(text=text_of(paragraph, joiner), page=paragraph.pages[0], level=paragraph.level)
+        for paragraph in paragraphs
+    )

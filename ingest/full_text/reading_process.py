@@ -1,0 +1,148 @@
+"""Reads full texts in a process of its own, which a file made to stop programs cannot take further than its bounds.
+
+The process is started at the first such file and kept for the next; one that takes too long, too much memory or breaks
+down is ended, and its file named. Files and contents go as lines of JSON.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from ingest.full_text.content import FullText, UnreadableText, from_json, to_json
+
+MAX_SECONDS = 50.0
+"""For one file."""
+MAX_MEMORY_BYTES = 950_000_000
+"""Of the process's address space, where the system can bound it."""
+MAX_FILES = 500
+"""Of one process; a fresh one has the memory back that the libraries hold."""
+START = "import sys; sys.path[:0] = {path!r}; from ingest.full_text.reading_process import serve; serve()"
+
+
+class _Reader:
+    """The process that reads, started when needed."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        self._files = 0
+        self._lock = threading.Lock()
+
+    def read(self, path: Path, kind: str) -> FullText:
+        with self._lock:
+            process = self._running()
+            timer = threading.Timer(MAX_SECONDS, process.kill)
+            timer.start()
+            began = time.monotonic()
+            try:
+                answer = self._ask(process, {"path": str(path), "kind": kind})
+            finally:
+                timer.cancel()
+            if answer is None:
+                self.stop()
+                raise UnreadableText(
+                    f"took longer than {MAX_SECONDS:.0f} seconds to read"
+                    if time.monotonic() - began >= MAX_SECONDS
+                    else "broke the reader down; the file is damaged or made to"
+                )
+        if "why" in answer:
+            raise UnreadableText(answer["why"])
+        return from_json(answer)
+
+    def _running(self) -> subprocess.Popen[str]:
+        if self._process and self._files >= MAX_FILES:
+            self.stop()
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", START.format(path=sys.path)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+            self._files = 0
+        self._files += 1
+        return self._process
+
+    def _ask(self, process: subprocess.Popen[str], request: dict[str, str]) -> Any:
+        """What the process answers; None where it ends first."""
+        assert process.stdin and process.stdout
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except (OSError, ValueError):
+            return None
+        return json.loads(line) if line.endswith("\n") else None
+
+    def stop(self) -> None:
+        if self._process is None:
+            return
+        self._process.kill()
+        self._process.communicate()
+        self._process = None
+
+
+_reader = _Reader()
+atexit.register(_reader.stop)
+
+
+def read_apart(path: Path, kind: str) -> FullText:
+    """The content of a file of `kind` (pdf, epub, html). Raises UnreadableText where it has none, and says why."""
+    return _reader.read(path, kind)
+
+
+def serve() -> None:
+    """Read the files that come on standard input, one a line, until it ends."""
+    _bound_memory()
+    answers, sys.stdout = sys.stdout, sys.stderr  # a library's own words must not come between
+    for line in sys.stdin:
+        request = json.loads(line)
+        json.dump(_answer(Path(request["path"]), request["kind"]), answers)
+        answers.write("\n")
+        answers.flush()
+
+
+def _answer(path: Path, kind: str) -> dict[str, Any]:
+    try:
+        return to_json(_read(path, kind))
+    except UnreadableText as failure:
+        return {"why": str(failure)}
+    except OSError as failure:
+        return {"why": f"cannot be read: {failure.strerror or failure}"}
+    except (MemoryError, RecursionError):
+        return {"why": "takes more memory than one file may; it is damaged or made to"}
+    except Exception as failure:
+        return {"why": f"a broken file: its reader failed ({type(failure).__name__}: {str(failure)[:120]})"}
+
+
+def _read(path: Path, kind: str) -> FullText:
+    if kind == "pdf":
+        from ingest.full_text.pdf import read_pdf
+
+        return read_pdf(path)
+    if kind == "epub":
+        from ingest.full_text.epub import read_epub
+
+        return read_epub(path)
+    from ingest.full_text.web_page import read_web_page
+
+    return read_web_page(path)
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such bound; the sizes that the readers take bound it there
+        return
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    except (OSError, ValueError):  # macOS refuses it
+        return
