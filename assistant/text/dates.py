@@ -70,6 +70,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     spaced = any_of(name for name in _names("relative") if not CJK_LETTER.search(name))
     unspaced = any_of(name for name in _names("relative") if CJK_LETTER.search(name))
     numbers = any_of(word for (word,) in phrases("numbers"))
+    before = any_of(word.replace("_", " ") for word in words("dates", "ago_before"))
+    after, coming = any_of(words("dates", "ago_after")), any_of(words("dates", "next"))
     past, recent = any_of(words("dates", "past")), any_of(words("dates", "recent"))
     seasons = any_of(word for (word,) in phrases("seasons"))
     year, day = r"(?P<year>(?:19|20)\d\d)", r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|°)?"
@@ -82,11 +84,14 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("date", rf"{month}\s+(?:the\s+)?{day}(?:,?\s+{year})?"),
         ("date", rf"{month}{of},?\s+{year}"),
         ("near", rf"(?P<near>{spaced})"),
+        ("ago", rf"(?P<count>\d+|{numbers}|a)\s+(?P<unit>{units})\s+(?:{after})"),
+        ("ago", rf"(?:{before})\s+(?P<count>\d+|{numbers})\s+(?P<unit>{units})"),
         ("past", rf"(?:{past})\s+(?P<count>\d+|{numbers})\s+(?P<unit>{units})"),
         ("past", rf"(?P<count>\d+|{numbers})\s+(?:{past})\s+(?P<unit>{units})"),
         ("past", r"past\s+(?P<unit>week|month|year)"),
         ("recent", rf"(?:{recent}|these days)"),
         ("season", rf"(?:(?P<how>{past}|this)\s+)?(?P<season>{seasons})(?:{of}\s+{year})?"),
+        ("next", rf"(?:{coming})\s+(?P<weekday>{days})"),
         ("weekday", rf"(?:on|am|el|le|{past})\s+(?P<weekday>{days})"),
         ("month", rf"(?P<month>{months})"),
         ("year", year),
@@ -121,17 +126,23 @@ def _read_match(kind: str, match: re.Match[str], today: date) -> tuple[str, str]
         return (written, written) if _is_after_in(match.string[: match.start()]) else None
     if kind == "near":
         return _read_near(groups["near"], today)
-    if kind == "past":
+    if kind in ("past", "ago"):
         written = groups.get("count") or "1"
         count = int(written) if written.isdigit() else int(phrases("numbers").get((written,), "1"))
         unit = _names("units")[groups["unit"]]
         days = min(count * UNIT_DAYS[unit], today.toordinal() - 1)
-        return (today - timedelta(days=days)).isoformat(), ""
+        day = (today - timedelta(days=days)).isoformat()
+        if kind == "past":
+            return day, ""
+        return (day, day) if unit in ("day", "week") else (day[:7] if unit == "month" else day[:4],) * 2
     if kind == "recent":
         return (today - timedelta(days=RECENT_DAYS)).isoformat(), ""
     if kind == "season":
         return _read_season(groups, today)
     number = WEEKDAYS.index(_names("weekdays")[groups["weekday"]])
+    if kind == "next":
+        coming = (today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)).isoformat()
+        return coming, coming
     day = today - timedelta(days=(today.weekday() - number - 1) % 7 + 1)
     return day.isoformat(), day.isoformat()
 
