@@ -7,7 +7,7 @@ Every method may be called from several threads at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -42,17 +42,6 @@ class WorkPage:
 
     work: WorkSummary
     passages: tuple[Passage, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facets:
-    """What can be filtered by: each value with its count of passages, largest first."""
-
-    categories: Mapping[str, int] = field(default_factory=dict)
-    authors: Mapping[str, int] = field(default_factory=dict)
-    tags: Mapping[str, int] = field(default_factory=dict)
-    voices: Mapping[str, int] = field(default_factory=dict)
-    years: Mapping[str, int] = field(default_factory=dict)
 
 
 class Chat(Protocol):
@@ -92,7 +81,9 @@ class Search(Protocol):
         """None if no passage has that id any more."""
         ...
 
-    def facets(self) -> Facets: ...
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        """What can be filtered by, as `count_facets` gives it."""
+        ...
 
     def works(self) -> Sequence[WorkSummary]: ...
 
@@ -144,8 +135,12 @@ class Models(Protocol):
 
     def choices(self) -> Sequence[ModelChoice]: ...
 
+    def wants_default(self) -> bool:
+        """Whether the default is to be downloaded now, without being asked for again."""
+        ...
+
     def use(self, name: str, context: CommandContext) -> None:
-        """Let a listed model write from the next answer on, downloading it if needed; "" is the packaged one.
+        """Let a listed model write from the next answer on, downloading it if needed; "" is the default.
 
         Raises AssistantFailure; the model before it stays.
         """

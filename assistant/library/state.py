@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from assistant.model_downloads.catalogue import ListedModel, MachineFit
-    from index.catalog.files import Trouble
-    from index.maintenance.status import SourceStatus
-    from index.sync.history import SyncRun
+    from index.maintenance.status import Status
+    from index.sources.readwise_mirror import Account
     from index.sync.report import IngestReport
 
 StoreState = Literal["ready", "empty", "busy", "broken"]
@@ -25,21 +24,10 @@ class AccountState:
 
     token: Literal["", "environment", "keyring"]
     """Where its token comes from; "" if there is none."""
-    known: bool = False
-    """Whether it is one of the sources, which are fetched and read together."""
     books: int = 0
     """Works that are here now, articles and episodes included."""
-    last_fetch: str = ""
-    """ISO 8601, UTC: when the last complete fetch ended; "" for never."""
-    added: int = 0
-    """Highlights that the last fetch brought."""
-    changed: int = 0
-    removed: int = 0
-    """Deleted in the account since the fetch before."""
-    trouble: str = ""
-    """Why the last fetch failed, ending in the repair; "" if it succeeded."""
-    unfinished: bool = False
-    """Whether a fetch was cut off; the next one continues it."""
+    account: Account
+    """What the last fetch brought."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +48,8 @@ class ModelState:
     """Why it cannot be used, ending in the repair."""
     offer: str = ""
     """One better model that this machine could run, by name and size."""
+    download: JobProgress | None = None
+    """Of a model that writes once it is here; None while none is downloaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,24 +69,12 @@ class State:
     """How everything stands; cheap enough to be read at each page load."""
 
     store: StoreState
-    notes: int
-    passages: int
-    works: int
-    sources: tuple[SourceStatus, ...]
+    status: Status
+    """Empty for a store that is broken."""
     model: ModelState
     trouble: str = ""
     """For a store that is busy or broken: why, ending in the repair. For a ready one: who keeps the sources from being
     read again."""
-    failures: tuple[Trouble, ...] = ()
-    """Files from which no text could be read."""
-    unparsed_lines: int = 0
-    """How many; `Sources.unparsed_lines` lists them."""
-    skipped: tuple[Trouble, ...] = ()
-    embedder: str = ""
-    last_run: SyncRun | None = None
-    """The last run over the sources; None before the first."""
-    last_news: SyncRun | None = None
-    """The last run in which something was new, changed or gone."""
     interval_minutes: int = 0
     """How often the sources are read again, in addition to when they change; 0 for never."""
 

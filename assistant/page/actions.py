@@ -152,7 +152,10 @@ class SourcesActions:
     def status(self, request: Request) -> dict[str, Any]:
         """The line in the masthead; `waits` while it will change by itself."""
         state = self._sources.state()
-        return {"html": render_status_line(state), "waits": state.store != "broken" and not state.model.ready}
+        return {
+            "html": render_status_line(state),
+            "waits": state.store != "broken" and (not state.model.ready or state.model.download is not None),
+        }
 
     def sources(self, request: Request) -> str:
         return render_sources(self._sources.state())
@@ -194,7 +197,7 @@ class SourcesActions:
 
     def unparsed_lines(self, request: Request) -> str:
         lines = self._sources.unparsed_lines(LISTED_UNPARSED_LINES)
-        return render_unparsed_lines(lines, self._sources.state().unparsed_lines)
+        return render_unparsed_lines(lines, self._sources.state().status.unparsed_lines)
 
     def duplicates(self, request: Request) -> str:
         return render_duplicates(self._sources.duplicates(LISTED_DUPLICATES))
@@ -212,21 +215,24 @@ class ModelActions:
         self._models = models
         self._sources = sources
         self._job: BackgroundJob[str] = BackgroundJob("download")
+        if models.wants_default():
+            self._use("", "")
 
     def models(self, request: Request) -> str:
         state = self._sources.state().model
         return render_model_picker(state, self._models.choices(), self._job.status(visit_of(request)))
 
     def use_model(self, request: Request) -> dict[str, Any]:
-        """Let the model `name` write, downloading it if needed; "" is the packaged one."""
-        name = text_of(request, "name")
+        """Let the model `name` write, downloading it if needed; "" is the default."""
+        self._use(text_of(request, "name"), visit_of(request))
+        return self.download_progress(request)
 
+    def _use(self, name: str, visit: str) -> None:
         def use(context: CommandContext) -> str:
             self._models.use(name, context)
-            return "It writes from the next answer on." if name else "The packaged model writes again."
+            return "It writes from the next answer on."
 
-        self._job.start(use, visit_of(request))
-        return self.download_progress(request)
+        self._job.start(use, visit)
 
     def download_progress(self, request: Request) -> dict[str, Any]:
         status = self._job.status(visit_of(request))

@@ -14,7 +14,7 @@ VOICES = {
     "author": "the authors’ words",
     "reader": "my own words",
     "machine": "machines’ words",
-    "unknown": "words of untold origin",
+    "unknown": "unattributed words",
 }
 """A voice, as `Only in …` names it."""
 FACETS = ("category", "author", "tag", "voice", "year")

@@ -11,7 +11,7 @@ from threading import Event
 from assistant.answering.answer import Answer, Citation, Sentence
 from assistant.errors import AssistantFailure
 from assistant.library.command_context import CommandContext
-from assistant.library.protocol import AnswerOptions, Facets, Library, WorkPage
+from assistant.library.protocol import AnswerOptions, Library, WorkPage
 from assistant.library.state import AccountState, IngestResult, ModelState, State
 from assistant.service.empty_store import explain_no_notes
 from assistant.service.ingest import IngestRequest
@@ -105,15 +105,8 @@ class NotesSearch:
     def open_passage(self, passage_id: str) -> Neighbours | None:
         return find_neighbours(self._runtime.store.catalog, passage_id)
 
-    def facets(self) -> Facets:
-        counts = count_facets(self._runtime.store.catalog)
-        return Facets(
-            categories=counts["category"],
-            authors=counts["author"],
-            tags=counts["tag"],
-            voices=counts["voice"],
-            years=counts["year"],
-        )
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        return count_facets(self._runtime.store.catalog)
 
     def works(self) -> Sequence[WorkSummary]:
         return list_works(self._runtime.store.catalog)
@@ -134,16 +127,14 @@ class NotesSources:
         self._runtime = runtime
 
     def state(self) -> State:
-        trouble = self._runtime.store_trouble()
-        if trouble:
-            return broken_state(trouble)
         try:
             store = self._runtime.store
             busy = store.busy_reason() if self._runtime.writes else ""
             state = open_state(read_status(store.catalog), self._runtime.models.state(), busy)
             return replace(state, interval_minutes=store.interval_minutes)
         except (IndexFailure, AssistantFailure) as failure:
-            return broken_state(str(failure))
+            status = Status(data=self._runtime.data)
+            return State(store="broken", status=status, model=ModelState(name=""), trouble=str(failure))
 
     def ingest(self, add: str, *, allow_removals: bool, context: CommandContext) -> IngestResult:
         path = Path(add).expanduser() if add else None
@@ -184,18 +175,8 @@ class NotesSources:
     def account(self) -> AccountState:
         account, token = read_account(mirror_folder(self._runtime.data)), find_token()
         sources = read_sources(self._runtime.store.catalog, walk=False)
-        books = [source.notes for source in sources if source.path == READWISE]
-        return AccountState(
-            token=token.origin if token else "",
-            known=bool(books),
-            books=sum(books),
-            last_fetch=account.fetched_at,
-            added=account.added,
-            changed=account.changed,
-            removed=account.removed,
-            trouble=account.trouble,
-            unfinished=account.unfinished,
-        )
+        books = sum(source.notes for source in sources if source.path == READWISE)
+        return AccountState(token=token.origin if token else "", books=books, account=account)
 
     def duplicates(self, limit: int) -> Sequence[Duplicate]:
         return list_duplicates(self._runtime.store.catalog)[:limit]
@@ -210,26 +191,8 @@ class NotesSources:
 def open_state(status: Status, model: ModelState, busy: str) -> State:
     """The state of an open store. busy: which other process writes it, "" for none."""
     return State(
-        store="ready" if status.passages else "busy" if busy else "empty",
-        trouble=busy,
-        notes=status.notes,
-        passages=status.passages,
-        works=status.works,
-        sources=status.sources,
-        model=model,
-        failures=status.failures,
-        skipped=status.skipped,
-        unparsed_lines=status.unparsed_lines,
-        embedder=status.embedder,
-        last_run=status.history.last,
-        last_news=status.history.news,
+        store="ready" if status.passages else "busy" if busy else "empty", status=status, model=model, trouble=busy
     )
-
-
-def broken_state(trouble: str) -> State:
-    """The state of a store that cannot be opened or read. trouble: why, ending in the repair."""
-    model = ModelState(name="")
-    return State(store="broken", notes=0, passages=0, works=0, sources=(), model=model, trouble=trouble)
 
 
 def spread_works(similar: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -26,7 +26,7 @@ class Neighbours:
 
 
 def list_passages(catalog: Catalog, work: str) -> list[Passage]:
-    """A work's passages in the order of `list_work_passages`."""
+    """A work's passages in the order of `list_work_passages`; "" names the documents that are in no work yet."""
     return list(read_passages(catalog, list_work_passages(catalog, work)).values())
 
 

@@ -152,15 +152,6 @@ def count_works(catalog: Catalog) -> int:
     )
 
 
-def list_work_passages(catalog: Catalog, work: str) -> list[str]:
-    """The ids of a work's passages by their first place; "" names the documents that no work was resolved for yet."""
-    return catalog.column(
-        "SELECT passage FROM occurrences JOIN documents ON documents.id = document WHERE work = ? AND passage <> ''"
-        " GROUP BY passage ORDER BY min(occurrences.path), min(line_start)",
-        work,
-    )
-
-
 def delete_paragraphs(catalog: Catalog, documents: Collection[int]) -> None:
     """Delete where the highlights of these documents stand."""
     highlights = f"SELECT n FROM occurrences WHERE document IN {LISTED}"

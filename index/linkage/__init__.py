@@ -5,7 +5,6 @@
 - `pipeline`: what a transaction changed is linked, clustered, merged and indexed before it ends
 - `components`: what a transaction changed, and all that hangs together with it
 - `clusters`: occurrences into passages
-- `join_works`: documents into works
-- `full_text_context`: the paragraph of the full text that a highlight stands in
+- `join_works`: documents into works, and their highlights to the paragraphs that they stand in
 - `duplicates`: what was folded and why, and the reader's decisions against it
 """

@@ -17,17 +17,20 @@ from index.catalog.works import (
     DocumentName,
     count_documents,
     delete_empty_works,
+    delete_paragraphs,
     documents_of_works,
     documents_sharing,
     documents_sharing_passages,
     list_stale,
     mark_stale,
+    read_full_text_works,
     read_work_records,
     work_ids,
     write_names,
+    write_paragraphs,
     write_works,
 )
-from index.linkage.full_text_context import place_highlights
+from ingest.dedup.locate_highlight import locate_highlights
 from ingest.dedup.work_names import canonical_url, title_words
 from ingest.dedup.work_resolution import Work, resolve_works
 
@@ -54,7 +57,7 @@ def join_works(catalog: Catalog) -> None:
         reached = {id for _, documents in works for id in documents} | _of_like_names(catalog, joining, works)
         if reached <= joining:
             write_works(catalog, _with_ids(works))
-            place_highlights(catalog, joining)
+            _place_highlights(catalog, joining)
             break
         joining |= reached
     delete_empty_works(catalog)
@@ -64,6 +67,15 @@ def leave_works(catalog: Catalog, documents: Collection[int]) -> None:
     """Mark what these documents are one work with, or could be by their title: they are about to go."""
     same = documents_sharing(catalog, documents, "work")
     mark_stale(catalog, {*documents, *same, *documents_sharing(catalog, documents, "title_name")})
+
+
+def _place_highlights(catalog: Catalog, documents: Collection[int]) -> None:
+    """Find the paragraphs of the highlights of these documents' works; within the caller's transaction."""
+    delete_paragraphs(catalog, documents)
+    for highlights, prose in read_full_text_works(catalog, documents):
+        indices = locate_highlights([text for _, text in highlights], [text for _, text in prose])
+        located = zip(highlights, indices, strict=True)
+        write_paragraphs(catalog, [(n, prose[index][0]) for (n, _), index in located if index is not None])
 
 
 def _resolve(catalog: Catalog, joining: set[int]) -> Works:

@@ -16,13 +16,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from index.atomic_write import atomic_writer
+from index.browse.works import list_passages
 from index.catalog.catalog import SCHEMA, Catalog
 from index.catalog.files import export_files
 from index.catalog.links import list_kept_apart
-from index.catalog.passages import read_passages
 from index.catalog.queries.works import list_works
 from index.catalog.sources import list_forgotten, list_sources
-from index.catalog.works import list_work_passages
 from index.errors import store_errors
 from index.sync.restore import EXPORT_MARK, EXPORT_VERSION
 from ingest.passage import Passage
@@ -80,12 +79,10 @@ def _write_works(catalog: Catalog, folder: Path) -> tuple[int, int]:
     works = [(work.id, {name: getattr(work, name) for name in names}) for work in list_works(catalog)]
     count = total = 0
     for id, fields in (*works, ("", {"title": UNJOINED})):
-        ids = list_work_passages(catalog, id)
-        if ids:
-            passages = read_passages(catalog, ids).values()
+        if passages := list_passages(catalog, id):
             with (folder / _file_name(fields["title"], id)).open("w", encoding="utf-8") as out:
                 _write_work(out, fields, passages)
-            count, total = count + bool(id), total + len(ids)
+            count, total = count + bool(id), total + len(passages)
     return count, total
 
 

@@ -21,7 +21,7 @@ from index.sync.changes import find_changes
 from index.sync.history import SyncHistory, read_history
 from index.vectors.store import MAX_WAITING
 from ingest.version import PARSER_VERSION
-from ingest.walk import UnreadFile, count_unread, name_unread, walk_notes
+from ingest.walk import MAX_NAMED, UnreadFile, count_unread, name_unread, walk_notes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,8 @@ class SourceStatus:
     """Known files of it."""
     not_downloaded: int = 0
     """Files of which a cloud drive keeps only the name here; 0 where it was not walked."""
+    not_downloaded_files: Sequence[str] = ()
+    """The first few of them."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """How many files there are of each kind that is not read; empty where it was not walked."""
     unread_files: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -51,26 +53,26 @@ class Status:
     """The store."""
 
     data: Path
-    notes: int
+    notes: int = 0
     """Files with text."""
-    passages: int
-    duplicates: int
+    passages: int = 0
+    duplicates: int = 0
     """Folds, exact and near."""
-    works: int
+    works: int = 0
     """That have a passage."""
-    sources: tuple[SourceStatus, ...]
-    vectors: int
+    sources: tuple[SourceStatus, ...] = ()
+    vectors: int = 0
     """Of the embedder in use, without dead ones."""
-    healthy: bool
-    why: str
+    why: str = ""
     """What is wrong with the vectors; "" where nothing is."""
-    embedder: str
+    embedder: str = ""
     """"" before the first vector."""
-    failures: tuple[Trouble, ...]
+    failures: tuple[Trouble, ...] = ()
     """Files from which no text could be read; named until they change."""
-    skipped: tuple[Trouble, ...]
-    unparsed_lines: int
-    history: SyncHistory
+    skipped: tuple[Trouble, ...] = ()
+    unparsed_lines: int = 0
+    """Lines that no rule read."""
+    history: SyncHistory = field(default_factory=SyncHistory)
     """The last runs over the sources."""
 
     def to_json(self) -> dict[str, Any]:
@@ -82,7 +84,7 @@ class Status:
             "duplicates": self.duplicates,
             "works": self.works,
             "sources": [asdict(source) for source in self.sources],
-            "vectors": {"count": self.vectors, "healthy": self.healthy, "why": self.why},
+            "vectors": {"count": self.vectors, "healthy": not self.why, "why": self.why},
             "embedder": self.embedder,
             "failures": [asdict(failure) for failure in self.failures],
             "unparsed_lines": self.unparsed_lines,
@@ -96,7 +98,6 @@ def read_status(catalog: Catalog, *, walk: bool = True) -> Status:
     """The store's status. walk: look through the source folders for what is pending; else that is 0."""
     failures, skipped = list_troubles(catalog)
     embedder = catalog.state.embedder
-    why = _vectors_trouble(catalog)
     return Status(
         data=catalog.data,
         notes=count_files(catalog, with_text=True),
@@ -105,8 +106,7 @@ def read_status(catalog: Catalog, *, walk: bool = True) -> Status:
         works=count_works(catalog),
         sources=read_sources(catalog, walk=walk),
         vectors=count_living(catalog, embedder),
-        healthy=not why,
-        why=why,
+        why=_vectors_trouble(catalog),
         embedder=embedder,
         failures=tuple(failures),
         skipped=tuple(skipped),
@@ -140,7 +140,8 @@ def list_misread(catalog: Catalog, limit: int) -> list[Trouble]:
 def _read_source(catalog: Catalog, source: Source, walk: bool) -> SourceStatus:
     known = list_files(catalog, source.id)
     present = source.path.exists()
-    pending = not_downloaded = 0
+    pending = 0
+    not_downloaded: tuple[str, ...] = ()
     unread: tuple[UnreadFile, ...] = ()
     if walk and present:
         walked = leave_out_forgotten(catalog, source, walk_notes(source.path, hidden=source.hidden))
@@ -154,7 +155,8 @@ def _read_source(catalog: Catalog, source: Source, walk: bool) -> SourceStatus:
         pending=pending,
         missing=not present and not source.is_account,
         notes=len(known),
-        not_downloaded=not_downloaded,
+        not_downloaded=len(not_downloaded),
+        not_downloaded_files=not_downloaded[:MAX_NAMED],
         unread=count_unread(unread),
         unread_files=name_unread(unread),
     )

@@ -27,9 +27,9 @@ class Changes:
     """Of kinds that are not read."""
 
     @property
-    def not_downloaded(self) -> int:
-        """Files of which a cloud drive keeps only the name here."""
-        return sum(file.why == NOT_DOWNLOADED for file in self.skipped)
+    def not_downloaded(self) -> tuple[str, ...]:
+        """Paths of the files of which a cloud drive keeps only the name here."""
+        return tuple(file.relative for file in self.skipped if file.why == NOT_DOWNLOADED)
 
 
 def find_changes(known: Mapping[str, KnownFile], walked: Iterable[WalkedFile], parser: int) -> Changes:

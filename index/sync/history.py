@@ -42,8 +42,8 @@ class SyncRun:
 class SyncHistory:
     """The last run, and the last that found anything new, changed or gone; None where there was none yet."""
 
-    last: SyncRun | None
-    news: SyncRun | None
+    last: SyncRun | None = None
+    news: SyncRun | None = None
 
 
 def read_history(catalog: Catalog) -> SyncHistory:

@@ -8,13 +8,14 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from threading import Event
 from typing import Literal
 
 from assistant.answering.answer import Answer, Citation, Sentence, Timing
 from assistant.errors import DownloadInterrupted
 from assistant.library.command_context import CommandContext
-from assistant.library.protocol import AnswerOptions, Facets, Library, WorkPage
+from assistant.library.protocol import AnswerOptions, Library, WorkPage
 from assistant.library.state import AccountState, IngestResult, ModelChoice, ModelState, State
 from assistant.model_downloads.catalogue import ListedModel
 from index.browse.daily_review import Arrival, DailyReview, Resurfaced
@@ -23,8 +24,9 @@ from index.catalog.files import Trouble
 from index.catalog.links import Duplicate, Spot
 from index.catalog.queries.counts import Recent
 from index.catalog.queries.works import WorkSummary
-from index.maintenance.status import SourceStatus
+from index.maintenance.status import SourceStatus, Status
 from index.search.evidence import Evidence, Question, SearchResult
+from index.sources.readwise_mirror import Account
 from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts
 from ingest.passage import Passage, Place
 
@@ -102,13 +104,16 @@ class StandIn:
         self.trouble: Exception | None = None
         self.now = State(
             store="ready" if passages else "empty",
-            notes=3,
-            passages=len(passages),
-            works=3,
-            sources=(make_source(SOURCE, "2026-11-20T10:00:00", pending=1),),
+            status=Status(
+                data=Path(),
+                notes=3,
+                passages=len(passages),
+                works=3,
+                sources=(make_source(SOURCE, "2026-11-20T10:00:00", pending=1),),
+                failures=(Trouble(path="Readwise/Broken.md", line=None, why="no text could be read from it"),),
+                unparsed_lines=1,
+            ),
             model=ModelState(name="SmolLM2 135M", detail="92 MB, 2,048 tokens of context, on the CPU"),
-            failures=(Trouble(path="Readwise/Broken.md", line=None, why="no text could be read from it"),),
-            unparsed_lines=1,
         )
         self.token: Literal["", "environment", "keyring"] = ""
         self.gone = 0
@@ -160,7 +165,7 @@ class StandInChat:
 
     def recent(self) -> Recent:
         search = self._now.library.search
-        return Recent(titles=tuple(work.title for work in search.works()), tags=tuple(search.facets().tags))
+        return Recent(titles=tuple(work.title for work in search.works()), tags=tuple(search.facets()["tag"]))
 
     def daily_review(self) -> DailyReview | None:
         passages = self._now.passages
@@ -200,14 +205,14 @@ class StandInSearch:
                 return Neighbours(passage=passage, before=(), after=tuple(after), work=work)
         return None
 
-    def facets(self) -> Facets:
-        return Facets(
-            categories={"books": 2, "podcasts": 1},
-            authors={"Ines Okafor": 2, "Jo Lindqvist": 1},
-            tags={"moon": 1, "physics": 1},
-            voices={"author": 2, "reader": 2, "machine": 1},
-            years={"2024": 2, "2023": 1},
-        )
+    def facets(self) -> Mapping[str, Mapping[str, int]]:
+        return {
+            "category": {"books": 2, "podcasts": 1},
+            "author": {"Ines Okafor": 2, "Jo Lindqvist": 1},
+            "tag": {"moon": 1, "physics": 1},
+            "voice": {"author": 2, "reader": 2, "machine": 1},
+            "year": {"2024": 2, "2023": 1},
+        }
 
     def works(self) -> Sequence[WorkSummary]:
         titles = dict.fromkeys(passage.places[0].title for passage in self._now.passages)
@@ -255,12 +260,11 @@ class StandInSources:
             return IngestResult(report=make_report(removed=removed))
         if not now.passages:
             now.passages = PASSAGES
-            now.now = replace(now.now, store="ready", passages=len(PASSAGES))
+            now.now = replace(now.now, store="ready", status=replace(now.now.status, passages=len(PASSAGES)))
         return IngestResult(report=make_report(new=1))
 
     def remove(self, path: str) -> IngestResult:
-        sources = tuple(source for source in self._now.now.sources if source.path != path)
-        self._now.now = replace(self._now.now, sources=sources)
+        self._set_sources(*(source for source in self._now.now.status.sources if source.path != path))
         return IngestResult(remark=f"{path} is no longer read.")
 
     def set_interval(self, minutes: int) -> None:
@@ -268,20 +272,18 @@ class StandInSources:
 
     def account(self) -> AccountState:
         time.sleep(self._now.account_pace)
-        known = any(source.path == "readwise:" for source in self._now.now.sources)
-        return AccountState(
-            token=self._now.token,
-            known=known,
-            books=3 * known,
-            added=12 * known,
-            last_fetch="2026-11-21T08:30:00Z" if known else "",
-        )
+        known = any(source.path == "readwise:" for source in self._now.now.status.sources)
+        account = Account(added=12, fetched_at="2026-11-21T08:30:00Z") if known else Account()
+        return AccountState(token=self._now.token, books=3 * known, account=account)
 
     def fetch_account(self, context: CommandContext) -> IngestResult:
         result = self.ingest("", allow_removals=False, context=context)
         account = make_source("readwise:", "2026-11-21T08:30:00Z")
-        self._now.now = replace(self._now.now, sources=(*self._now.now.sources, account))
+        self._set_sources(*self._now.now.status.sources, account)
         return result
+
+    def _set_sources(self, *sources: SourceStatus) -> None:
+        self._now.now = replace(self._now.now, status=replace(self._now.now.status, sources=sources))
 
     def duplicates(self, limit: int) -> Sequence[Duplicate]:
         if "r1" in self._now.apart or not self._now.passages:
@@ -315,6 +317,9 @@ class StandInModels:
             ModelChoice(model=make_listed("small", "Small Model"), fit="memory", path=path, used=bool(path)),
             ModelChoice(model=make_listed("huge", "Huge Model"), fit="no", path="", used=False),
         ]
+
+    def wants_default(self) -> bool:
+        return False
 
     def use(self, name: str, context: CommandContext) -> None:
         for done in range(10):
@@ -391,9 +396,8 @@ def make_listed(name: str, title: str) -> ListedModel:
         name=name,
         title=title,
         note="for tests",
-        repo="",
-        revision="",
         file=f"{name}.gguf",
+        origins=(),
         size=2_500_000_000,
         sha256="",
         licence="MIT",

@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from assistant.cli.terminal.format import format_unread
+from assistant.cli.terminal.format import format_unread, name_some
 from assistant.service.diagnostics import describe_store
 from assistant.service.empty_store import NOTHING_READ
 from assistant.settings import data_folder
@@ -31,7 +31,8 @@ def format_status(facts: dict[str, Any]) -> str:
     ]
     for source in facts["sources"]:
         pending = f", {source['pending']:,} new or changed" if source["pending"] else ""
-        away = f", {source['not_downloaded']:,} not downloaded" if source["not_downloaded"] else ""
+        names = name_some(source["not_downloaded_files"], source["not_downloaded"])
+        away = f", {source['not_downloaded']:,} not downloaded: {names}" if source["not_downloaded"] else ""
         lines.append(f"source    {source['path']} (read {source['last_ingest'] or 'never'}{pending}{away})")
         if source["unread"]:
             lines.append(f"not read  {format_unread(source['unread'], source['unread_files'])}")

@@ -19,7 +19,7 @@ VOICE_LABELS = {
     "author": "",
     "reader": "your words",
     "machine": "a machine's words",
-    "unknown": "whose words is not told",
+    "unknown": "unattributed",
 }
 
 

@@ -51,10 +51,11 @@ def render_welcome(state: State, examples: Sequence[str] = ()) -> str:
         f'<li><button type="button" class="example" data-ask="{example}">{example}</button></li>'
         for example in map(escape_text, examples)
     )
-    works = f" from {state.works:,} works" if state.works else ""
+    status = state.status
+    works = f" from {status.works:,} works" if status.works else ""
     return (
         '<section class="welcome"><h1>Ask your reading notes.</h1>'
-        f"<p>Answers come only from your notes: {state.passages:,} passages{works}. Each sentence has a number that "
+        f"<p>Answers come only from your notes: {status.passages:,} passages{works}. Each sentence has a number that "
         "opens the line it came from.</p>"
         f'<ul class="examples" aria-label="Example questions">{items}</ul>'
         f"{_render_sample_note(state)}{_render_model_note(state)}{FRAME}</section>"
@@ -89,7 +90,7 @@ def render_nothing_found(query: str, filtered: bool) -> str:
 
 def _render_sample_note(state: State) -> str:
     """Says that the notes are the samples, as after `make chat` has opened the page for the first time."""
-    if not state.sources or any(source.path != str(SAMPLES) for source in state.sources):
+    if {source.path for source in state.status.sources} != {str(SAMPLES)}:
         return ""
     add = '<button type="button" class="quiet is-inline" data-go="sources">Add your own</button>'
     return f'<p class="aside">These are the sample notes. {add}</p>'
@@ -97,6 +98,8 @@ def _render_sample_note(state: State) -> str:
 
 def _render_model_note(state: State) -> str:
     model = state.model
+    if model.download is not None:  # the masthead tells how far it is
+        return ""
     if model.trouble:
         note = f"Answers are quoted from your notes: {render_message(model.trouble)}"
     elif model.ready and not model.name:

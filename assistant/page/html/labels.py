@@ -17,7 +17,7 @@ CATEGORY_NAMES = {
     "videos": "Video",
     "supplementals": "Supplemental",
 }
-VOICE_NAMES = {"reader": "Your words", "machine": "Machine-written", "unknown": "From your notes"}
+VOICE_NAMES = {"reader": "Your words", "machine": "Machine-written", "unknown": "Unattributed"}
 """Whose words a passage is; the author's need no label."""
 
 

@@ -29,7 +29,7 @@ VOICES = {
     "author": ("The author’s words", "Highlighted or written down as the author or speaker said it."),
     "reader": ("Your own words", "You wrote this; it is not the author’s."),
     "machine": ("Machine-written", "A summary or takeaway made by a program, not the author’s words."),
-    "unknown": ("From your notes", "The file does not tell whose words these are."),
+    "unknown": ("Unattributed", "The file does not say whether these are the author’s words or yours."),
 }
 MAX_NEIGHBOUR_LETTERS = 150
 MAX_PARAGRAPH_LETTERS = 700

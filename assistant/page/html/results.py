@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from assistant.library.protocol import Facets
 from assistant.page.html.empty_states import render_nothing_found
 from assistant.page.html.labels import CATEGORY_NAMES, VOICE_NAMES, count_label, join_labels, render_date, render_folded
 from assistant.page.html.safe_html import (
@@ -25,7 +24,15 @@ MAX_RESULT_LETTERS = 420
 MIN_TELLING_WORDS = 8
 """A shorter passage mostly says nothing by itself: of 30 such passages drawn from 2,103 in a collection of 9,231, some
 20 are pieces of a sentence or headings."""
-VOICE_FILTERS = {"author": "The author’s", "reader": "Mine", "machine": "Machine-written", "unknown": "Not told"}
+VOICE_FILTERS = {"author": "The author’s", "reader": "Mine", "machine": "Machine-written", "unknown": "Unattributed"}
+FACET_LABELS: dict[str, tuple[str, Mapping[str, str]]] = {
+    "category": ("Kind", CATEGORY_NAMES),
+    "author": ("Author", {}),
+    "tag": ("Tag", {}),
+    "voice": ("Whose words", VOICE_FILTERS),
+    "year": ("Year", {}),
+}
+"""Each filter with its label, and the names of its values where they are not shown as they are."""
 
 
 def render_similar(similar: SearchResult, passage: Passage) -> str:
@@ -85,15 +92,10 @@ def _is_title_hit(passage: Passage, stems: Sequence[str]) -> bool:
     return in_title and not contains_stem(f"{passage.text} {passage.note} {' '.join(place.section)}", stems)
 
 
-def render_facets(facets: Facets) -> str:
+def render_facets(facets: Mapping[str, Mapping[str, int]]) -> str:
     """The filters with their counts."""
-    categories = {category: count for category, count in facets.categories.items() if category}
-    return (
-        _render_select("category", "Kind", categories, CATEGORY_NAMES)
-        + _render_select("author", "Author", facets.authors, {})
-        + _render_select("tag", "Tag", facets.tags, {})
-        + _render_select("voice", "Whose words", facets.voices, VOICE_FILTERS)
-        + _render_select("year", "Year", facets.years, {})
+    return "".join(
+        _render_select(facet, label, facets.get(facet, {}), names) for facet, (label, names) in FACET_LABELS.items()
     )
 
 
@@ -103,6 +105,7 @@ def _render_select(facet: str, label: str, counts: Mapping[str, int], names: Map
     options = "".join(
         f'<option value="{escape_text(value)}">{escape_text(names.get(value, value))} ({count:,})</option>'
         for value, count in counts.items()
+        if value
     )
     return (
         f'<label class="facet"><span class="facetname">{label}</span><select data-filter="{facet}" '

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.library.state import State
+from assistant.library.state import JobProgress, State
 from assistant.page.html.icons import icon
 from assistant.page.html.safe_html import escape_text
 
@@ -106,9 +106,16 @@ def render_status_line(state: State) -> str:
         label, short = f"{model.name} writes", model.name
     else:
         label, short = "quoting your notes", "quoting"
+    if model.download:
+        arrived = _percent(model.download)
+        label, short = f"{label}; the model is coming{arrived}", f"{short}{arrived}"
     return (
-        f'<span class="dot {kind}"></span><span class="counted">{state.passages:,} passages</span>'
+        f'<span class="dot {kind}"></span><span class="counted">{state.status.passages:,} passages</span>'
         '<button type="button" class="quiet writer" data-act="writers" aria-haspopup="dialog" '
         f'aria-label="Who writes the answers: {escape_text(label)}">'
         f'<span class="long">{escape_text(label)}</span><span class="short">{escape_text(short)}</span></button>'
     )
+
+
+def _percent(progress: JobProgress) -> str:
+    return f", {100 * progress.done // progress.total} %" if progress.total else ""

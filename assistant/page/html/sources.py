@@ -10,6 +10,7 @@ from assistant.library.state import AccountState, State
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import count_label, count_list, join_labels, render_folded, render_timestamp
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
+from ingest.walk import SUFFIXES
 
 if TYPE_CHECKING:
     from index.catalog.files import Trouble
@@ -33,12 +34,23 @@ ADD_FOLDER = (
 )
 
 
+NOT_DOWNLOADED = (
+    '<p class="aside">A cloud drive such as iCloud or OneDrive keeps only the names of these files on this machine. '
+    "What was read of them before is kept. To read them, have the drive download them (“Keep Downloaded”, “Always keep "
+    "on this device”), then press “Read again”.</p>"
+)
+OTHER_KINDS = (
+    f'<p class="aside">Notes are read from files that end in {", ".join(sorted(SUFFIXES))}. To have the words of '
+    "another file read, export or convert it to one of these.</p>"
+)
+
+
 def render_sources(state: State) -> str:
     """The tab below its head and the progress bar. The account and long lists are filled in by the page's script."""
     if state.store == "broken":
         return render_trouble(state.trouble)
     busy = f'<div class="notice" role="status"><p>{escape_text(state.trouble)}</p></div>' if state.trouble else ""
-    rows = "".join(_render_folder(source) for source in state.sources if source.path != ACCOUNT)
+    rows = "".join(_render_folder(source) for source in state.status.sources if source.path != ACCOUNT)
     folders = f'<ul class="folders">{rows}</ul>' if rows else '<p class="aside">No folders yet.</p>'
     return (
         f'{busy}<section class="part"><h2>Folders</h2>{folders}{ADD_FOLDER}</section>'
@@ -49,16 +61,17 @@ def render_sources(state: State) -> str:
     )
 
 
-def render_account(account: AccountState) -> str:
+def render_account(state: AccountState) -> str:
     """The Readwise account: last fetch, or how to connect it."""
-    origin = {"": "", "keyring": "token from the keyring", "environment": "token from READWISE_TOKEN"}[account.token]
-    labels = join_labels(*_fetch_labels(account), origin)
+    account = state.account
+    origin = {"": "", "keyring": "token from the keyring", "environment": "token from READWISE_TOKEN"}[state.token]
+    labels = join_labels(*_fetch_labels(state), origin)
     byline = f'<p class="byline">{labels}</p>' if labels else ""
     trouble = render_trouble(account.trouble) if account.trouble else ""
     fetch = "Continue fetching" if account.unfinished else "Fetch now"
     action = (
         f'<p><button type="button" class="secondary" data-act="fetch-account">{fetch}</button></p>'
-        if account.token
+        if state.token
         else '<p class="aside">Not connected. Run <code>notes sources token</code> in a terminal: it asks for your '
         "access token and keeps it in the system’s keyring. Or set <code>READWISE_TOKEN</code> before "
         "<code>notes serve</code>. The page never asks for the token.</p>"
@@ -66,13 +79,14 @@ def render_account(account: AccountState) -> str:
     return f"<h2>Readwise account</h2>{byline}{trouble}{action}"
 
 
-def _fetch_labels(account: AccountState) -> list[str]:
-    if not account.last_fetch:
-        return ["not fetched yet"] if account.token else []
+def _fetch_labels(state: AccountState) -> list[str]:
+    account = state.account
+    if not account.fetched_at:
+        return ["not fetched yet"] if state.token else []
     changes = count_list((account.added, "new"), (account.changed, "changed"), (account.removed, "removed"))
     return [
-        count_label(account.books, "work"),
-        f"last fetched {render_timestamp(account.last_fetch)}",
+        count_label(state.books, "work"),
+        f"last fetched {render_timestamp(account.fetched_at)}",
         f"{changes} highlights" if changes else "no changes",
     ]
 
@@ -116,16 +130,17 @@ def _render_place(place: Spot, *, with_text: bool = True) -> str:
 
 def _render_schedule(state: State) -> str:
     """When the sources are read automatically, and what the last runs found."""
-    if not state.sources:
+    if not state.status.sources:
         return ""
     options = "".join(
         f'<option value="{minutes}"{" selected" if minutes == state.interval_minutes else ""}>'
         f"{_interval_label(minutes)}</option>"
         for minutes in sorted({*INTERVALS_MIN, state.interval_minutes})
     )
-    runs = [("Last read", state.last_run)]
-    if state.last_news and (state.last_run is None or state.last_news.at != state.last_run.at):
-        runs.append(("Last changes", state.last_news))
+    last, news = state.status.history.last, state.status.history.news
+    runs = [("Last read", last)]
+    if news and (last is None or news.at != last.at):
+        runs.append(("Last changes", news))
     history = "".join(f'<p class="byline">{_render_run(label, run)}</p>' for label, run in runs if run)
     return (
         '<section class="part"><h2>Automatic reading</h2><p class="times">While this page is served: '
@@ -144,8 +159,8 @@ def _interval_label(minutes: int) -> str:
 
 def _render_run(label: str, run: SyncRun) -> str:
     changes = count_list((run.new, "new"), (run.changed, "changed"), (run.removed, "removed"))
-    passages = f", {count_label(run.added, 'passage')} added" if run.added else ""
-    outcome = f"{changes} files{passages}" if changes else "no changes"
+    passages = f"; {count_label(run.added, 'passage')} added" if run.added else ""
+    outcome = f"files: {changes}{passages}" if changes else "no changes"
     trouble = f' <span class="amiss">{render_message(run.trouble)}</span>' if run.trouble else ""
     return f"{label} {render_timestamp(run.at)}: {outcome}.{trouble}"
 
@@ -155,10 +170,31 @@ def _render_folder(source: SourceStatus) -> str:
     path = escape_text(source.path)
     return (
         f'<li class="folder"><div><code>{path}</code>'
-        f'<p class="byline">{join_labels(count_label(source.notes, "file"), when)}</p></div>'
+        f'<p class="byline">{join_labels(count_label(source.notes, "file"), when)}</p>{_render_left_out(source)}</div>'
         f'<span class="folderacts">{_render_folder_state(source)}<button type="button" class="quiet" '
         f'data-act="remove-source" data-path="{path}" aria-label="Remove {path}">Remove</button></span></li>'
     )
+
+
+def _render_left_out(source: SourceStatus) -> str:
+    """The files of a folder that a reading passes over, and what to do to have them read."""
+    summary, body = [], ""
+    if source.not_downloaded:
+        summary.append((source.not_downloaded, "not downloaded"))
+        body += f"<p>{_name_files(source.not_downloaded_files, source.not_downloaded)}</p>{NOT_DOWNLOADED}"
+    if source.unread:
+        summary.append((sum(source.unread.values()), "of other kinds"))
+        for kind, count in source.unread.items():
+            body += f"<p>{count:,} {escape_text(kind)}: {_name_files(source.unread_files.get(kind, ()), count)}</p>"
+        body += OTHER_KINDS
+    details = f'<details class="more leftout"><summary>Not read: {count_list(*summary)}</summary>{body}</details>'
+    return details if body else ""
+
+
+def _name_files(names: Sequence[str], count: int) -> str:
+    """The names, and how many more of the `count` there are."""
+    more = f" and {count - len(names):,} more" if count > len(names) else ""
+    return ", ".join(f"<code>{escape_text(name)}</code>" for name in names) + more
 
 
 def _render_folder_state(source: SourceStatus) -> str:
@@ -166,6 +202,8 @@ def _render_folder_state(source: SourceStatus) -> str:
         return '<span class="pill is-amiss">folder not found; nothing was deleted</span>'
     if source.pending > 0:
         return f'<span class="pill is-new">{source.pending:,} new or changed</span>'
+    if source.not_downloaded:
+        return f'<span class="pill is-new">{source.not_downloaded:,} not downloaded</span>'
     if not source.notes and source.last_ingest:
         return '<span class="pill is-new">contains no notes</span>'
     return '<span class="pill">up to date</span>'
@@ -173,15 +211,16 @@ def _render_folder_state(source: SourceStatus) -> str:
 
 def _render_file_report(state: State) -> str:
     """Failed files, unparsed lines, skipped files, and duplicates."""
+    status = state.status
     lists = [
-        _render_list("Could not be read", len(state.failures), _render_files(state.failures), is_open=True),
-        _render_list("Lines not understood", state.unparsed_lines, call="unparsed_lines"),
-        _render_list("Skipped on purpose", len(state.skipped), _render_files(state.skipped)),
-        _render_list("Duplicates", None if state.passages else 0, call="duplicates"),
+        _render_list("Could not be read", len(status.failures), _render_files(status.failures), is_open=True),
+        _render_list("Lines not understood", status.unparsed_lines, call="unparsed_lines"),
+        _render_list("Skipped on purpose", len(status.skipped), _render_files(status.skipped)),
+        _render_list("Duplicates", None if status.passages else 0, call="duplicates"),
     ]
-    if not state.notes and not any(lists):
+    if not status.notes and not any(lists):
         return ""
-    success = "" if state.failures else '<p class="aside">All files could be read.</p>'
+    success = "" if status.failures else '<p class="aside">All files could be read.</p>'
     return f'<section class="part"><h2>Reading report</h2>{success}{"".join(lists)}</section>'
 
 

@@ -248,7 +248,7 @@ def test_sources_list_failures_with_reasons_and_duplicates(page: Page, collectio
 
 
 def test_a_stopped_reading_is_completed_by_the_next(page: Page, collection: Collection) -> None:
-    before = collection.library.sources.state().passages
+    before = collection.library.sources.state().status.passages
     for number, note in enumerate(sorted(collection.folder.rglob("*.md"))):
         with note.open("a", encoding="utf-8") as file:
             file.write(f"- A closing thought of the reader, number {number}, on tides and clocks.\n")
@@ -259,7 +259,7 @@ def test_a_stopped_reading_is_completed_by_the_next(page: Page, collection: Coll
     expect(page.locator("#reading .notice")).to_contain_text("Stopped; everything read so far is kept", timeout=LONG)
     page.get_by_role("button", name="Read again").click()
     expect(page.locator("#reading .notice")).to_contain_text("Done. 84 files checked", timeout=LONG)
-    assert collection.library.sources.state().passages > before
+    assert collection.library.sources.state().status.passages > before
 
 
 def test_the_page_works_with_the_keyboard_alone(page: Page, collection: Collection) -> None:

@@ -11,7 +11,7 @@ import pytest
 from assistant.library.command_context import CommandContext
 from assistant.library.state import IngestResult, ModelState
 from assistant.service.ingest import IngestRequest
-from assistant.service.notes_library import NotesSources, broken_state, open_state, spread_works
+from assistant.service.notes_library import NotesSources, open_state, spread_works
 from assistant.service.runtime import Runtime
 from assistant.service.store_owner import StillReading
 from index.catalog.catalog import Catalog
@@ -63,7 +63,7 @@ def test_a_broken_store_says_what_to_do_and_opens_after_the_repair(open_sources:
     catalog.write_bytes(b"no catalog at all " * 500)
     sources = open_sources(tmp_path)
     state = sources.state()
-    assert state.store == "broken" and "move it away" in state.trouble
+    assert state.store == "broken" and "move it away" in state.trouble and not state.status.passages
     catalog.unlink()
     assert sources.state().store == "empty"
 
@@ -131,9 +131,9 @@ def test_a_folder_without_notes_is_reported_and_can_be_removed(open_sources: Ope
     sources = open_sources(tmp_path / "data")
     assert "only files that end in csv" in read(sources, tmp_path / "pictures").remark
     assert read(sources, tmp_path / "vault").remark == ""
-    passages = sources.state().passages
+    passages = sources.state().status.passages
     assert "its 0 passages" in sources.remove(str(tmp_path / "pictures")).remark
-    assert [source.path for source in sources.state().sources] == [str(tmp_path / "vault")]
+    assert [source.path for source in sources.state().status.sources] == [str(tmp_path / "vault")]
     assert f"its {passages} passages" in sources.remove(str(tmp_path / "vault")).remark
     assert "nothing was read from there" in sources.remove(str(tmp_path / "vault")).trouble
     assert (sources.state().store, (tmp_path / "vault" / "kiln.md").read_text("utf-8")) == ("empty", KILN)
@@ -144,7 +144,7 @@ def test_a_folder_that_does_not_exist_is_reported_and_changes_nothing(
 ) -> None:
     sources = open_sources(tmp_path / "data")
     assert "check the spelling" in read(sources, tmp_path / "nowhere").trouble
-    assert sources.state().sources == ()
+    assert sources.state().status.sources == ()
 
 
 def test_a_store_is_empty_busy_or_ready_and_shows_its_last_runs(data: Path, tmp_path: Path) -> None:
@@ -155,13 +155,9 @@ def test_a_store_is_empty_busy_or_ready_and_shows_its_last_runs(data: Path, tmp_
         assert open_state(read_status(catalog), model, "another reads").store == "busy"
     with Catalog.open(data) as catalog:
         state = open_state(read_status(catalog), model, "another reads")
-    assert (state.store, state.trouble, state.notes, state.works) == ("ready", "another reads", 2, 1)
-    assert state.last_run and state.last_news and state.last_run.at == state.last_news.at
-
-
-def test_a_broken_store_is_shown_with_its_repair_and_no_counts() -> None:
-    state = broken_state("no catalog; move it away")
-    assert (state.store, state.trouble, state.passages) == ("broken", "no catalog; move it away", 0)
+    assert (state.store, state.trouble, state.status.notes, state.status.works) == ("ready", "another reads", 2, 1)
+    history = state.status.history
+    assert history.last and history.news and history.last.at == history.news.at
 
 
 def test_passages_similar_to_one_are_not_all_of_its_own_work() -> None:

@@ -62,7 +62,7 @@ def test_a_few_new_ones_wait_and_are_found_beside_the_collection(
     sync_anew(catalog, embedder, vault)
     assert count_waiting(catalog) == 1 and vectors.count() == 20
     assert first_text(catalog, vectors, embedder, KITE) == KITE.strip()
-    assert read_status(catalog).healthy and check_collection(catalog, vectors).healthy
+    assert not read_status(catalog).why and check_collection(catalog, vectors).healthy
 
 
 @pytest.mark.usefixtures("read")

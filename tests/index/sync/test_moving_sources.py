@@ -76,6 +76,15 @@ def test_what_is_evicted_does_not_count_as_lost(sync: Sync, vault: Path) -> None
     assert report.notes.removed == 1 and not report.asked
 
 
+def test_the_status_counts_and_names_what_is_not_downloaded(sync: Sync, vault: Path, catalog: Catalog) -> None:
+    write_notes(vault, {f"{number}.md": f"Line {number} about a kettle.\n" for number in range(4)})
+    sync()
+    for number in range(4):
+        evict_to_icloud(vault / f"{number}.md")
+    [source] = read_sources(catalog)
+    assert (source.not_downloaded, source.not_downloaded_files) == (4, ("0.md", "1.md", "2.md"))
+
+
 def test_files_of_other_kinds_are_counted_and_named(sync: Sync, vault: Path, catalog: Catalog) -> None:
     write_notes(
         vault, NOTES | {f"scans/{number}.odt": "%PDF" for number in range(5)} | {"page.svg": "<svg>", "LICENSE": ""}

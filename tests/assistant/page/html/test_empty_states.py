@@ -6,17 +6,23 @@ from dataclasses import replace
 
 from assistant.page.html.empty_states import SAMPLES, example_questions, render_welcome
 from index.catalog.queries.counts import Recent
+from index.maintenance.status import SourceStatus
 from tests.assistant.page_stand_in import StandIn
 
 
 def test_the_welcome_says_when_the_notes_are_the_samples() -> None:
     """Only while there are no others."""
     own = StandIn().now
-    samples = replace(own.sources[0], path=str(SAMPLES))
+    mine = own.status.sources
+    samples = replace(mine[0], path=str(SAMPLES))
+
+    def welcome(*sources: SourceStatus) -> str:
+        return render_welcome(replace(own, status=replace(own.status, sources=sources)))
+
     assert (SAMPLES / "Readwise").is_dir()
-    assert "sample notes" in render_welcome(replace(own, sources=(samples,)))
-    assert "sample notes" not in render_welcome(replace(own, sources=(samples, *own.sources)))
-    assert "sample notes" not in render_welcome(own)
+    assert "sample notes" in welcome(samples)
+    assert "sample notes" not in welcome(samples, *mine)
+    assert "sample notes" not in welcome(*mine)
 
 
 def test_example_questions_name_existing_works_and_a_tag_that_a_title_contains() -> None:
