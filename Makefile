@@ -5,7 +5,7 @@ NOTES = .venv/bin/notes
 
 chat: install  ## install, read the sample notes, open the page at http://127.0.0.1:7860
 	@$(NOTES) ingest notes
-	@$(NOTES) serve --open
+	@$(NOTES) serve --open --fetch-model
 
 install:
 	@$(PYTHON) install.py chat

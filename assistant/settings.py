@@ -24,7 +24,7 @@ class Settings:
     """Every setting with its default."""
 
     model: str = ""
-    """A GGUF file; "" is the packaged one; "none" answers with the notes' own sentences only. With an endpoint: the
+    """A GGUF file; "" is the default; "none" answers with the notes' own sentences only. With an endpoint: the
     model's name there, "" for its first."""
     endpoint: str = ""
     """An address that speaks OpenAI's protocol (llama-server, Ollama), as "http://127.0.0.1:8080/v1", whose model

@@ -15,6 +15,8 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None)  # the time of one example says nothing on a busy machine
 settings.load_profile("untimed")
 
+os.environ.setdefault("NOTES_MODEL", "none")  # a test that lets a model write names it
+
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs and their children ignore Ctrl-C
 
 ROOT = Path(__file__).parent.parent

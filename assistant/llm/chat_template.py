@@ -1,21 +1,36 @@
 """Prompts from a model's own chat template, the template's text kept apart from the messages'.
 
 Templates differ in what they accept: some refuse or silently drop a system message, some want user and assistant
-strictly alternating. Where a template does not give back every message, the conversation is rendered again in the one
-shape that all accept. Pure; the template is handed in.
+strictly alternating; some have a place of their own for documents. Where a template does not give back every message,
+the conversation is rendered again in the one shape that all accept. Pure; the template is handed in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from assistant.llm.model import Message
 
-Render = Callable[[list[dict[str, str]]], str]
-"""A chat template: messages with `role` and `content` in, the prompt's text out; raises anything."""
+
+class Render(Protocol):
+    """A chat template."""
+
+    def __call__(self, messages: list[dict[str, str]], documents: list[dict[str, str]]) -> str:
+        """The prompt's text; raises anything.
+
+        messages: with `role` and `content`. documents: with `doc_id`, `title` and `text`, which few templates take.
+        """
+        ...
+
+
+TEMPLATE_ARGUMENTS = {"enable_thinking": False}
+"""What every template is given; one that does not know an argument does not read it."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private use: in no template's text and no tokenizer's special piece
+_PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _SAMPLE = tuple(Message(role=role, content=role) for role in ("system", "user", "assistant", "user"))
 
 
@@ -33,19 +48,36 @@ class PromptPart:
 
 
 def render_prompt(render: Render, messages: Sequence[Message]) -> tuple[PromptPart, ...]:
-    """The prompt in parts, every message whole and in order. Raises TemplateRefused."""
+    """The prompt in parts, every message whole. Raises TemplateRefused.
+
+    Messages of the role `document` stand where the template has its documents; where it has no place for them, at the
+    beginning of the user's message that follows them.
+    """
     contents = [message.content.strip() for message in messages]
     plain = [(message.role, _placeholder(number)) for number, message in enumerate(messages)]
+    spoken = [turn for turn in plain if turn[0] != "document"]
+    documents = [text for role, text in plain if role == "document"]
+    folded = fold_documents(plain)
+    shapes = [(spoken, documents)] if documents else []
     why = "it leaves messages out"
-    for turns in (plain, merge_consecutive_roles(plain)):
+    for turns, given in (*shapes, (folded, []), (merge_consecutive_roles(folded), [])):
         try:
-            text = render([{"role": role, "content": content} for role, content in turns])
+            text = render(
+                [{"role": role, "content": content} for role, content in turns],
+                [{"doc_id": str(n), "title": "", "text": document} for n, document in enumerate(given, 1)],
+            )
         except Exception as error:  # a template is someone else's program and may raise anything
             why = (str(error) or type(error).__name__).splitlines()[0][:120]
             continue
-        if parts := _split_at_messages(text, contents):
+        if parts := _split_at_messages(text, contents, [turn[1] for turn in spoken]):
             return parts
     raise TemplateRefused(why)
+
+
+def render_beginning(render: Render, messages: Sequence[Message]) -> tuple[PromptPart, ...]:
+    """What all prompts share that begin with these messages and go on with a user's. Raises TemplateRefused."""
+    parts = render_prompt(render, [*messages, Message(role="user", content="?")])
+    return parts[: max(number for number, part in enumerate(parts) if part.is_message)]
 
 
 def check_template(render: Render) -> None:
@@ -69,12 +101,30 @@ def _placeholder(number: int) -> str:
     return f"{_OPEN}{number}{_CLOSE}"
 
 
-def _split_at_messages(text: str, contents: Sequence[str]) -> tuple[PromptPart, ...]:
-    """Template and messages alternating; () where a message is missing."""
-    parts: list[PromptPart] = []
-    for number, content in enumerate(contents):
-        before, placeholder, text = text.partition(_placeholder(number))
-        if not placeholder:
-            return ()
-        parts += [PromptPart(text=before, is_message=False), PromptPart(text=content, is_message=True)]
-    return tuple(part for part in (*parts, PromptPart(text=text, is_message=False)) if part.text)
+def fold_documents(turns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The conversation with its documents at the beginning of the user's turn after them."""
+    folded: list[tuple[str, str]] = []
+    waiting: list[str] = []
+    for role, content in turns:
+        if role == "document":
+            waiting.append(content)
+        elif role == "user" and waiting:
+            folded.append((role, "\n\n".join([*waiting, content])))
+            waiting = []
+        else:
+            folded.append((role, content))
+    return [*folded, ("user", "\n\n".join(waiting))] if waiting else folded
+
+
+def _split_at_messages(text: str, contents: Sequence[str], spoken: Sequence[str]) -> tuple[PromptPart, ...]:
+    """Template and messages alternating; () where a message is missing, or what was said is out of order."""
+    pieces = _PLACEHOLDER.split(text)  # the template's text, a number, the template's text, ...
+    numbers = [int(number) for number in pieces[1::2]]
+    said = [placeholder for placeholder in map(_placeholder, numbers) if placeholder in spoken]
+    if sorted(numbers) != list(range(len(contents))) or said != list(spoken):
+        return ()
+    parts = [
+        PromptPart(text=contents[int(piece)], is_message=True) if at % 2 else PromptPart(text=piece, is_message=False)
+        for at, piece in enumerate(pieces)
+    ]
+    return tuple(part for part in parts if part.text)

@@ -52,10 +52,12 @@ class EndpointClient:
         """Whether what is sent there stays on this machine."""
         return is_loopback(self._parts.hostname or "")
 
-    def request_json(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+    def request_json(
+        self, path: str, body: dict[str, Any] | None = None, *, timeout_s: float = PROBE_TIMEOUT_S
+    ) -> dict[str, Any]:
         """The answer to a GET, or to a POST of `body`. path: from the server's root. Raises ModelUnavailable."""
         try:
-            with self._client(PROBE_TIMEOUT_S) as client:
+            with self._client(timeout_s) as client:
                 response = client.post(path, content=json.dumps(body)) if body is not None else client.get(path)
             if response.status_code == 200:
                 return dict(json.loads(response.content))

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+from assistant.llm.chat_template import fold_documents
 from assistant.llm.endpoint_http import START_OR_CHANGE, EndpointClient
 from assistant.llm.model import DEFAULT_CONTEXT, Message, ModelFacts, Speed
 from assistant.llm.request_queue import RequestQueue
@@ -25,6 +26,8 @@ TOKEN_TIMEOUT_S = 600.0
 """For the next token; a server sends nothing while it reads a long prompt."""
 TEMPLATE_TOKENS = 12
 """Tokens that a template puts around one message; ChatML takes 5, Llama 3 takes 7."""
+TOP_CHOICES = 20
+"""Likeliest tokens that a server is asked for: the most that OpenAI's protocol allows."""
 MIN_CONTEXT = 256
 """Tokens; a smaller context named in a server's error is not believed."""
 
@@ -118,6 +121,26 @@ class EndpointModel:
                     raise PromptTooLong(tokens, facts.context)
                 room = min(max_tokens, facts.context - tokens)
                 yield from self._write_timed(_chat_request(facts.name, messages, room, grammar), stop)
+
+    def keep_prefix(self, messages: Sequence[Message]) -> None:
+        """Does nothing: what a server keeps of a prompt is its own affair."""
+
+    def score_choices(
+        self, messages: Sequence[Message], choices: Sequence[str], *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        """From the server's `top_logprobs`; a choice that is not among them gets the least of theirs."""
+        stop = stop or threading.Event()
+        request = _chat_request(self.facts.name, messages, 1, "")
+        request |= {"stream": False, "logprobs": True, "top_logprobs": TOP_CHOICES}
+        with self._queue.turn(stop) as has_turn:
+            if not has_turn:
+                return ()
+            try:
+                path = f"{self._client.path}/chat/completions"
+                answer = self._client.request_json(path, request, timeout_s=TOKEN_TIMEOUT_S)
+                return _choice_logarithms(answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"], choices)
+            except (ModelUnavailable, KeyError, IndexError, TypeError, ValueError):  # a server without them
+                return ()
 
     def _write_timed(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
         start, pieces = 0.0, 0
@@ -215,10 +238,19 @@ def _lines(response: httpx.Response) -> Iterator[bytes]:
     yield rest
 
 
+def _choice_logarithms(top: Sequence[dict[str, Any]], choices: Sequence[str]) -> tuple[float, ...]:
+    """Of each choice the logarithm of its longest beginning among the likeliest tokens."""
+    known = {str(entry["token"]): float(entry["logprob"]) for entry in top}
+    least = min(known.values())
+    beginnings = ([token for token in known if token and choice.startswith(token)] for choice in choices)
+    return tuple(known[max(fitting, key=len)] if fitting else least for fitting in beginnings)
+
+
 def _chat_request(name: str, messages: Sequence[Message], room: int, grammar: str) -> dict[str, Any]:
+    turns = fold_documents([(m.role, _neutralise_control_tokens(m.content.strip())) for m in messages])
     return {
         "model": name,
-        "messages": [{"role": m.role, "content": _neutralise_control_tokens(m.content.strip())} for m in messages],
+        "messages": [{"role": role, "content": content} for role, content in turns],
         "max_tokens": room,
         "temperature": 0,
         "seed": 0,

@@ -28,8 +28,8 @@ BUILD_REQUIREMENTS: dict[Maker, str] = {
 }
 
 MODEL_OVERHEAD_BYTES = 400 << 20
-"""Memory of a model in addition to its weights and cache. Measured: 126 MB for the packaged 135M model after a prompt
-of 3,530 tokens; the compute buffers grow with the vocabulary, three times as large in the listed models."""
+"""Memory of a model in addition to its weights and cache. Measured: 126 MB for a 135M model after a prompt of 3,530
+tokens; the compute buffers grow with the vocabulary, three times as large in the listed models."""
 
 _CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
 _DRM_FOLDER = Path("/sys/class/drm")

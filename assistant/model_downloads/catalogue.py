@@ -28,8 +28,8 @@ MIN_OFFER_MEMORY_BYTES = 7.5 * (1 << 30)
 """A machine sold as "8 GB" reports a little less."""
 
 MAX_QUICK_BILLIONS = 4.1
-"""Active parameters above which a CPU writes more slowly than people read (the packaged model writes 55 tokens/s on
-two cores, and speed goes down as size goes up)."""
+"""Active parameters above which a CPU writes more slowly than people read (1.5 billion write 10 tokens/s on two cores,
+and speed goes down as size goes up)."""
 
 MAX_OFFERED_DOWNLOAD_BYTES = 5 * 10**9
 
@@ -122,8 +122,13 @@ def models_folder() -> Path:
 
 
 def find_listed(name: str) -> ListedModel:
-    """The model of that name, or of `OWNER/REPO/FILE.gguf` on the hub. Raises ModelUnknown."""
+    """The model of that name, the default for "default", or that of `OWNER/REPO/FILE.gguf` on the hub.
+
+    Raises ModelUnknown.
+    """
     wanted = name.strip()
+    if wanted == "default":
+        return default_model()
     for model in listed_models():
         if wanted.lower() in (model.name, model.file.lower()):
             return model

@@ -21,7 +21,8 @@ MIN_RATE_S = 1.5
 class BackgroundJob(Generic[Result]):
     """One job at a time, which outlives the page that started it; every visit sees its progress.
 
-    Only the visit that started a job sees its result: a mistyped path concerns no other reader.
+    Only the visit that started a job sees its result: a mistyped path concerns no other reader. What no visit started
+    concerns all of them.
     """
 
     def __init__(self, name: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -57,7 +58,7 @@ class BackgroundJob(Generic[Result]):
     def status(self, visit: str = "") -> JobStatus[Result]:
         """How the job stands, as one visit sees it."""
         with self._lock:
-            is_own = visit == self._visit
+            is_own = self._visit in ("", visit)
             progress, (start, done_before) = self._progress, self._stage_start
             elapsed = self._clock() - start
             is_known = self._running and elapsed >= MIN_RATE_S

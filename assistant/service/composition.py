@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.service.model_choice import find_model_file
 from assistant.settings import Settings, load_settings
 from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store
@@ -96,19 +97,19 @@ def join_assistant(index: Index, model: AnyModel | None, settings: Settings) -> 
 
 
 def make_model(settings: Settings) -> AnyModel | None:
-    """The model of the settings, not loaded yet; None for `model = "none"`."""
+    """The model that is to write, not loaded yet; None where none is, or where the default is not downloaded yet."""
     if settings.endpoint:
         from assistant.llm.endpoint_model import EndpointModel
 
         return EndpointModel(
             settings.endpoint, settings.model, context=settings.context, elsewhere=settings.endpoint_elsewhere
         )
-    if settings.model == "none":
+    path = find_model_file(settings)
+    if path is None:
         return None
     from assistant.llm.llama_model import LlamaModel
     from assistant.llm.model import DEFAULT_CONTEXT
 
-    path = Path(settings.model).expanduser() if settings.model else ""
     layers = None if settings.gpu_layers < 0 else settings.gpu_layers
     return LlamaModel(path, context=settings.context or DEFAULT_CONTEXT, gpu_layers=layers, threads=settings.threads)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from assistant.answering.assistant import lets_write
 from assistant.errors import AssistantFailure
 from assistant.library.command_context import CommandContext
-from assistant.library.state import ModelChoice, ModelState
+from assistant.library.state import JobProgress, ModelChoice, ModelState
 from assistant.llm.hardware import Machine, inspect_machine
 from assistant.llm.llama_runtime import can_offload
 from assistant.model_downloads.catalogue import find_listed, listed_models, machine_fit, models_folder
 from assistant.model_downloads.download import download_model, downloaded_file
 from assistant.service.composition import make_model
 from assistant.service.diagnostics import describe_model, describe_offer
+from assistant.service.model_choice import awaited_model, check_memory, find_model_file
 from assistant.settings import Settings, change_settings, load_settings
 
 if TYPE_CHECKING:
@@ -30,9 +32,17 @@ class ModelManager:
     No method waits for a model to load, except `model` and `use`: what is not known yet is reported as such.
     """
 
-    def __init__(self, data: Path) -> None:
-        """Reads and loads nothing yet."""
+    def __init__(self, data: Path, *, fetch: bool = False) -> None:
+        """Reads and loads nothing yet. fetch: whether the default is to be downloaded by the page where it is not
+        here.
+        """
         self._data = data
+        self._fetch = fetch
+        self._download: JobProgress | None = None
+        self._trouble = ""
+        """Why the last download failed."""
+        self._stops: set[threading.Event] = set()
+        """Of the downloads that run."""
         self._lock = threading.RLock()
         self._settings: Settings | None = None
         self._model: AnyModel | None = None
@@ -57,16 +67,28 @@ class ModelManager:
                 self._model, self._is_made = make_model(self.settings), True
             return self._model
 
+    def wants_default(self) -> bool:
+        """Whether the page is to download the default at its start."""
+        return self._fetch and awaited_model(self.settings) is not None
+
+    def close(self) -> None:
+        """Stop the downloads that run; what has arrived is kept."""
+        with self._lock:
+            for stop in self._stops:
+                stop.set()
+
     def state(self) -> ModelState:
         """How the model stands. The first call starts to load it and reports it as not ready."""
         model = self.model
         with self._lock:
             facts, is_described = self._facts, self._is_described
             self._is_described = True
+            download, trouble = self._download, self._trouble
         if not is_described:
             threading.Thread(target=self._describe, args=(model,), name="model", daemon=True).start()
         if facts is None or model is None:
-            return ModelState(name=model.name if model else "", ready=facts is not None)
+            name = model.name if model else ""
+            return ModelState(name=name, ready=facts is not None, trouble=trouble, offer=self._offer, download=download)
         facts = facts | _changing_facts(model)
         parameters = int(facts["parameters"])
         return ModelState(
@@ -74,25 +96,57 @@ class ModelManager:
             detail=_detail(facts),
             writes=bool(facts["name"]) and lets_write(self.settings.way, lambda: parameters),
             advice=facts["advice"],
-            trouble=facts["trouble"],
+            trouble=facts["trouble"] or trouble,
             offer=self._offer,
+            download=download,
         )
 
     def choices(self) -> tuple[ModelChoice, ...]:
         """The listed models, smallest first."""
-        return list_choices(self._data, self.settings, inspect_machine(offloads=can_offload()))
+        return list_choices(self.settings, inspect_machine(offloads=can_offload()))
 
     def use(self, name: str, context: CommandContext) -> None:
-        """Let a listed model write from the next answer on, downloading it if needed; "" is the packaged one.
+        """Let a listed model write from the next answer on, downloading it if needed; "" is the default.
 
         Raises ModelUnknown, DownloadFailed, ModelUnavailable; the model before it stays.
         """
-        path = str(download_listed(self._data, name, context)) if name else ""
-        context.progress("trying", 0, 0)
-        settings, model = choose_model(self._data, model=path)
+        with self._following(context) as context:
+            path = str(download_listed(name, context)) if name else self._download_default(context)
+            context.progress("trying", 0, 0)
+            settings, model = choose_model(self._data, model=path)
+            facts = describe_model(model)
         with self._lock:
             self._settings, self._model, self._is_made, self._is_described = settings, model, True, True
-            self._facts, self._offer = describe_model(model), ""
+            self._facts, self._offer = facts, ""
+
+    def _download_default(self, context: CommandContext) -> str:
+        """The setting that lets the default write, once it is here."""
+        default = awaited_model(replace(self.settings, model="", endpoint=""))
+        if default is not None:
+            check_memory(default, inspect_machine(offloads=can_offload()))
+            download_listed(default.name, context)
+        return ""
+
+    @contextmanager
+    def _following(self, context: CommandContext) -> Iterator[CommandContext]:
+        """The context, with its progress and a failure shown in the state too."""
+
+        def progress(stage: str, done: int, total: int) -> None:
+            self._download = JobProgress(stage=stage, done=done, total=total)
+            context.progress(stage, done, total)
+
+        with self._lock:
+            self._trouble, self._download = "", JobProgress(stage="looking")
+            self._stops.add(context.stop)
+        try:
+            yield replace(context, progress=progress)
+        except AssistantFailure as failure:
+            self._trouble = "" if context.stop.is_set() else str(failure)
+            raise
+        finally:
+            with self._lock:
+                self._download = None
+                self._stops.discard(context.stop)
 
     def _describe(self, model: AnyModel | None) -> None:
         facts, offer = describe_model(model, measure=True), ""
@@ -104,17 +158,17 @@ class ModelManager:
                 self._is_described = not facts["trouble"]  # the next look may find it repaired: a server now running
 
 
-def list_choices(data: Path, settings: Settings, machine: Machine) -> tuple[ModelChoice, ...]:
+def list_choices(settings: Settings, machine: Machine) -> tuple[ModelChoice, ...]:
     """The listed models, smallest first, and what can be done with each on this machine."""
     choices = []
     for model in listed_models():
         path = str(downloaded_file(model, models_folder()) or "")
-        used = bool(path) and not settings.endpoint and settings.model == path
+        used = bool(path) and not settings.endpoint and find_model_file(settings) == Path(path)
         choices.append(ModelChoice(model=model, fit=machine_fit(model, machine), path=path, used=used))
     return tuple(choices)
 
 
-def download_listed(data: Path, name: str, context: CommandContext) -> Path:
+def download_listed(name: str, context: CommandContext) -> Path:
     """The file of a listed model, or of `OWNER/REPO/FILE.gguf` on the hub, downloaded if it is not here.
 
     Raises ModelUnknown, DownloadFailed.

@@ -21,11 +21,13 @@ from index.search.evidence import Question
 class Runtime:
     """The parts of one data folder. Safe to share between threads."""
 
-    def __init__(self, data: Path, *, writes: bool = True) -> None:
-        """Opens nothing yet. writes: whether this process wants to own the store and read its sources."""
+    def __init__(self, data: Path, *, writes: bool = True, fetch_model: bool = False) -> None:
+        """Opens nothing yet. writes: whether this process wants to own the store and read its sources. fetch_model:
+        whether the page downloads the default model where it is not here.
+        """
         self.data = data
         self.writes = writes
-        self.models = ModelManager(data)
+        self.models = ModelManager(data, fetch=fetch_model)
         self._store_lock = threading.Lock()
         self._join_lock = threading.Lock()
         self._store: StoreOwner | None = None
@@ -34,7 +36,8 @@ class Runtime:
         self._joined_parts: tuple[object, ...] = ()
 
     def close(self) -> None:
-        """Stop watching and release the store."""
+        """Stop watching and downloading, and release the store."""
+        self.models.close()
         with self._store_lock:
             if self._store is not None:
                 self._store.close()

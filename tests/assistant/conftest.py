@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,6 +10,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 from assistant.answering.answer import Answer
 from assistant.answering.assistant import Assistant
+from assistant.llm.llama_model import LlamaModel
+from assistant.model_downloads.catalogue import default_model, models_folder
+from assistant.model_downloads.download import downloaded_file
 from index.catalog.catalog import Catalog
 from index.search.evidence import Question
 from index.search.searcher import Searcher
@@ -17,6 +21,8 @@ from index.vectors.local_embedder import load_embedder
 from index.vectors.store import Vectors
 from tests.assistant.chromium import launch_browser
 
+DEMAND_VARIABLE = "NOTES_TEST_MODEL"
+"""Environment variable: set to make a missing writing model a failure."""
 ROOT = Path(__file__).resolve().parent.parent.parent
 Ask = Callable[..., Answer]
 
@@ -49,6 +55,18 @@ def join(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Path], 
     for vectors, catalog in opened:
         vectors.close()
         catalog.close()
+
+
+@pytest.fixture(scope="session")
+def writing_model() -> Iterator[LlamaModel]:
+    """The default model, from the user's cache."""
+    path = downloaded_file(default_model(), models_folder())
+    if path is None:
+        why = f"{default_model().title} is not downloaded; run: notes models fetch default"
+        pytest.fail(why) if os.environ.get(DEMAND_VARIABLE) else pytest.skip(why)
+    model = LlamaModel(path)
+    yield model
+    model.close()
 
 
 @pytest.fixture(scope="session")

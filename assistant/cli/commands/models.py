@@ -1,7 +1,7 @@
 """Models: what is here, what fits this machine, and which one writes.
 
 `notes models` lists; `notes models fetch NAME` downloads one, continuing where an earlier download ended;
-`notes models use NAME|PATH|none|packaged` chooses one, downloading it if it is not here yet;
+`notes models use NAME|PATH|none|default` chooses one, downloading it if it is not here yet;
 `notes models use ADDRESS [NAME]` lets a server write that speaks OpenAI's protocol (llama-server, Ollama).
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,14 @@ from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.errors import WrongUse
 from assistant.library.state import ModelChoice
 from assistant.llm.hardware import advise_rebuild, inspect_machine
-from assistant.llm.llama_model import PACKAGED_MODEL
 from assistant.llm.llama_runtime import can_offload
 from assistant.model_downloads.catalogue import find_listed, models_folder
+from assistant.service.model_choice import NO_MODEL, awaited_model, find_model_file
 from assistant.service.model_manager import choose_model, download_listed, list_choices
 from assistant.settings import SETTINGS_FILE, Settings, data_folder, load_settings
 
+DEFAULT = "default"
+"""Stands for the model that writes where none is chosen."""
 FIT_LABELS = {"gpu": "fits the GPU", "memory": "fits", "slow": "fits, but slow without a GPU", "no": "too large"}
 LISTED_FIELDS = ("name", "title", "note", "licence", "size", "memory", "context", "file", "sha256")
 
@@ -43,28 +46,32 @@ def run(args: argparse.Namespace) -> int:
         return 0
     if not names or len(names) > (2 if args.what == "use" and "://" in names[0] else 1):
         raise WrongUse(f"notes models {args.what} takes one NAME; notes models lists them")
-    outcome = {"path": str(_download(data, names[0]))} if args.what == "fetch" else {"said": _use(data, *names)}
+    outcome = {"path": str(_download(names[0]))} if args.what == "fetch" else {"said": _use(data, *names)}
     print(json.dumps(outcome, ensure_ascii=False) if args.json else "\n".join(outcome.values()))
     return 0
 
 
-def _download(data: Path, name: str) -> Path:
+def _download(name: str) -> Path:
     model = find_listed(name)
     size = f", {model.size / 1e9:.1f} GB" if model.size else ""
     print(f"notes: {model.title}{size}, licence: {model.licence or 'see its page'}", file=sys.stderr)
     with terminal_context() as context:
-        return download_listed(data, name, context)
+        return download_listed(name, context)
 
 
 def _use(data: Path, name: str, name_there: str = "") -> str:
     """Choose the model; what writes now. name_there: the model's name at an address."""
     if "://" in name:
         _, model = choose_model(data, endpoint=name, model=name_there)
-    elif name in ("none", "packaged"):
-        _, model = choose_model(data, model="none" if name == "none" else "")
+    elif name == NO_MODEL:
+        _, model = choose_model(data, model=NO_MODEL)
+    elif name == DEFAULT:
+        if default := awaited_model(replace(load_settings(data), model="", endpoint="")):
+            _download(default.name)
+        _, model = choose_model(data, model="")
     else:
         path = Path(name).expanduser()
-        _, model = choose_model(data, model=str(path.absolute() if path.is_file() else _download(data, name)))
+        _, model = choose_model(data, model=str(path.absolute() if path.is_file() else _download(name)))
     writer = f"{model.facts.name} writes from now on" if model else "from now on answers are quoted, no model writes"
     return f"{writer} ({data / SETTINGS_FILE}); a page that is open uses it after a restart"
 
@@ -72,7 +79,7 @@ def _use(data: Path, name: str, name_there: str = "") -> str:
 def list_models(data: Path) -> dict[str, Any]:
     """What `notes models --json` prints."""
     settings, machine = load_settings(data), inspect_machine(offloads=can_offload())
-    choices = list_choices(data, settings, machine)
+    choices = list_choices(settings, machine)
     listed_paths = {choice.path for choice in choices}
     paths = sorted(str(path) for path in models_folder().glob("*.gguf"))
     return {
@@ -98,9 +105,9 @@ def _choice_json(choice: ModelChoice) -> dict[str, Any]:
 def _in_use(settings: Settings) -> str:
     if settings.endpoint:
         return f"{settings.model or 'the first model'} at {settings.endpoint}"
-    if settings.model == "none":
-        return ""
-    return settings.model or f"{PACKAGED_MODEL} (packaged)"
+    if awaited := awaited_model(settings):
+        return f"none: {awaited.title} writes once it is here; run: notes models use {DEFAULT}"
+    return str(find_model_file(settings) or "")
 
 
 def format_models(listing: dict[str, Any]) -> str:
@@ -111,13 +118,13 @@ def format_models(listing: dict[str, Any]) -> str:
         f"in use    {listing['in_use'] or 'none: answers are quoted from your notes'}",
         f"machine   {machine['memory'] / 1e9:.0f} GB of memory, {machine['cores']} cores{gpu}",
         "",
-        f"{'':10}{'name':16}{'download':>9}{'memory':>9}  {'licence':12}{'this machine':30}",
+        f"{'':10}{'name':20}{'download':>9}{'memory':>9}  {'licence':12}{'this machine':30}",
     ]
     for row in listing["models"]:
         label = "here" if row["path"] else ""
         sizes = f"{row['size'] / 1e9:6.1f} GB{row['memory'] / 1e9:6.1f} GB"
         fit = FIT_LABELS[row["fit"]]
-        lines.append(f"{label:10}{row['name']:16}{sizes}  {row['licence']:12}{fit:30}{row['note']}")
+        lines.append(f"{label:10}{row['name']:20}{sizes}  {row['licence']:12}{fit:30}{row['note']}")
     lines += [f"{'other':10}{path}" for path in listing["others"]]
     if listing["advice"]:
         lines += ["", listing["advice"]]

@@ -10,9 +10,10 @@ from assistant.errors import AssistantFailure, WrongUse
 from assistant.library.conversation_store import CONVERSATIONS_FOLDER
 from assistant.loopback import is_loopback
 from assistant.page.server.serve import PortTaken, serve_page
+from assistant.service.model_choice import DEFAULT_VARIABLE, awaited_model
 from assistant.service.notes_library import join_library
 from assistant.service.runtime import Runtime
-from assistant.settings import data_folder
+from assistant.settings import data_folder, load_settings
 
 REACHABLE_WARNING = """\
 notes: other machines can reach this page under this one's name or address. Whoever has the password reads your notes;
@@ -23,12 +24,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; another needs NOTES_PASSWORD")
     parser.add_argument("--port", type=int, default=7860)
     parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.add_argument("--fetch-model", action="store_true", help="download the default model if it is not here")
     parser.add_argument("--mcp", action="store_true", help="serve the notes to other assistants too, at /mcp")
 
 
 def run(args: argparse.Namespace) -> int:
     data = data_folder(args.data)
-    runtime = Runtime(data)
+    runtime = Runtime(data, fetch_model=args.fetch_model)
+    if args.fetch_model and (model := awaited_model(load_settings(data))):
+        print(
+            f"notes: downloading {model.title} ({model.size / 1e9:.1f} GB, {model.licence}); the page quotes your "
+            f"notes until it is here. To leave it out: {DEFAULT_VARIABLE}=none",
+            file=sys.stderr,
+        )
 
     def announce(address: str) -> None:
         print(f"notes: the page is at {address} (stop with Ctrl-C)", file=sys.stderr)

@@ -23,14 +23,14 @@ def render_model_picker(state: ModelState, choices: Sequence[ModelChoice], downl
     rows = "".join(_render_choice(choice, download.running or choice.used) for choice in fitting)
     hidden = "".join(_render_choice(choice, True) for choice in too_large)
     folded = render_folded(f"{len(too_large)} too large for this machine", hidden)
-    back = '<button type="button" class="quiet" data-act="take-model" data-name="">Back to the packaged model</button>'
+    back = '<button type="button" class="quiet" data-act="take-model" data-name="">Back to the default model</button>'
     return (
         '<div class="writers"><h2 id="panel-title">Who writes the answers</h2>'
         f'{_render_current_model(state)}<div id="model-progress" aria-live="polite">{render_download(download)}</div>'
-        f"{f'<p>{back}</p>' if any(choice.used for choice in choices) else ''}"
-        '<h3>Other models</h3><p class="aside">Downloaded once from the Hugging Face hub and checked against a known '
-        "checksum; used without a network afterwards. Every answer is checked against your notes, whichever model "
-        f'writes it.</p><ul class="choices">{rows}</ul>{folded}</div>'
+        f"{f'<p>{back}</p>' if any(choice.used and not choice.model.default for choice in choices) else ''}"
+        '<h3>Other models</h3><p class="aside">Downloaded once, from the Hugging Face hub or the package index, and '
+        "checked against a known checksum; used without a network afterwards. Every answer is checked against your "
+        f'notes, whichever model writes it.</p><ul class="choices">{rows}</ul>{folded}</div>'
     )
 
 

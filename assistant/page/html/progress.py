@@ -8,7 +8,8 @@ from assistant.page.html.safe_html import escape_text, render_message, render_tr
 
 STAGES = {
     "looking": ("Looking for changes", ""),
-    "fetching": ("Downloading", ""),
+    "fetching from the hub": ("Downloading from the hub", ""),
+    "fetching from the package index": ("Downloading from the package index", ""),
     "reading": ("Reading", "files"),
     "embedding": ("Preparing passages for search by meaning", "passages"),
     "storing": ("Storing", "passages"),

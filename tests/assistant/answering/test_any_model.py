@@ -120,14 +120,3 @@ def test_what_stood_before_an_endpoint_broke_off_stands(index: Index) -> None:
         assistant = Assistant(index.searcher, EndpointModel(server.url), embedder=index.embedder, mode="write")
         answer = assistant.ask(ASKED)
     assert answer.mode == "written" and answer.sentences and answer.trouble
-
-
-def test_the_packaged_model_is_not_loaded_where_the_notes_are_quoted(index: Index) -> None:
-    model = LlamaModel()
-    answer = Assistant(index.searcher, model, embedder=index.embedder).ask(ASKED)
-    assert answer.mode == "quoted" and answer.trouble == "" and not model.is_loaded
-
-
-def test_the_packaged_model_is_as_large_as_is_said_before_it_is_loaded() -> None:
-    model = LlamaModel()
-    assert model.parameters == model.facts.parameters

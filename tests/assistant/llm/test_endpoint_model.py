@@ -210,3 +210,15 @@ def test_what_is_no_address_is_refused() -> None:
 )
 def test_a_models_name_may_say_how_large_it_is(name: str, parameters: float) -> None:
     assert parameters_from_name(name) == parameters
+
+
+def test_of_a_server_that_tells_no_logarithms_none_are_known(server: StandIn) -> None:
+    assert EndpointModel(server.url).score_choices(QUESTION, ["Yes", "No"]) == ()
+    assert server.chats[-1]["logprobs"] is True and server.chats[-1]["max_tokens"] == 1
+
+
+def test_documents_come_before_the_question(server: StandIn) -> None:
+    said = (Message(role="document", content="The tin is in the inn."), *QUESTION)
+    list(EndpointModel(server.url).write(said, max_tokens=3))
+    content = "The tin is in the inn.\n\nWhat are notes for?"
+    assert server.chats[-1]["messages"] == [{"role": "user", "content": content}]

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.llm.gguf import GgufHeader, read_header
-from assistant.llm.llama_model import LlamaModel, packaged_model
+from assistant.llm.llama_model import LlamaModel
+from assistant.model_downloads.catalogue import default_model
 from tests.assistant.tiny_gguf import CONTEXT, FAMILIES, LAYERS, WIDTH, Family, write_model
 
 
@@ -22,11 +23,11 @@ def test_what_a_file_says_is_read(tmp_path: Path, family: Family) -> None:
     )
 
 
-def test_the_packaged_models_header_is_what_llama_cpp_says_of_it() -> None:
-    header, metadata = read_header(packaged_model()), LlamaModel(context=512).load().llama.metadata
-    assert header is not None and header.context == int(metadata["llama.context_length"]) == 8192
-    heads, width = int(metadata["llama.attention.head_count_kv"]), int(metadata["llama.rope.dimension_count"])
-    assert header.kv_bytes_per_token == 2 * 2 * int(metadata["llama.block_count"]) * heads * width
+@pytest.mark.writes
+def test_the_default_models_header_is_what_llama_cpp_says_of_it(writing_model: LlamaModel) -> None:
+    header, metadata = read_header(Path(writing_model.facts.path)), writing_model.load().llama.metadata
+    assert header is not None and header.context == int(metadata["qwen2.context_length"]) == default_model().context
+    assert header.kv_bytes_per_token == default_model().cache_bytes_per_token
 
 
 def test_a_list_of_heads_counts_each_layers_own(tmp_path: Path) -> None:

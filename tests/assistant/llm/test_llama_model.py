@@ -4,6 +4,7 @@ here, and one behind llama-cpp-python's own server.
 
 from __future__ import annotations
 
+import math
 import re
 import socket
 import subprocess
@@ -31,6 +32,11 @@ ASKED = (
     Message(role="user", content="Where is the tin?"),
 )
 GRAMMAR = 'root ::= " the " [a-z]{3,20} " [1]."'
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
 @pytest.fixture(scope="module", params=[*(family.name for family in FAMILIES), "server"])
@@ -160,6 +166,72 @@ def test_five_at_once_can_each_stop_without_the_others(model: LlamaModel | Endpo
 def test_its_speed_is_known_after_an_answer(model: LlamaModel | EndpointModel) -> None:
     list(model.write(ASKED, max_tokens=20, grammar=GRAMMAR))
     assert model.speed.writing > 0
+
+
+BEGINNING = (
+    ASKED[0],
+    Message(role="user", content="Which inn?"),
+    Message(role="assistant", content="The old one [1]."),
+)
+
+
+def test_what_is_written_after_a_kept_beginning_is_what_is_written_without(model: LlamaModel | EndpointModel) -> None:
+    prompt = (*BEGINNING, Message(role="user", content="Where is the tin?"))
+    expected = "".join(model.write(prompt, max_tokens=12))
+    list(model.write(ASKED, max_tokens=3))
+    model.keep_prefix(BEGINNING)
+    list(model.write(ASKED, max_tokens=3))
+    assert "".join(model.write(prompt, max_tokens=12)) == expected
+
+
+def test_choices_get_logarithms_of_probabilities_and_the_likeliest_is_written(
+    model: LlamaModel | EndpointModel,
+) -> None:
+    written = next(iter(model.write(ASKED, max_tokens=1)))
+    scores = model.score_choices(ASKED, [written, " the", "zebra"])
+    assert max(scores) == scores[0] <= 0
+    assert scores == pytest.approx(model.score_choices(ASKED, [written, " the", "zebra"]), abs=0.01)
+    if isinstance(model, LlamaModel):  # a server tells only the likeliest
+        assert sum(map(math.exp, scores)) <= 1.0001
+
+
+def test_no_choice_is_scored_once_stopped(model: LlamaModel | EndpointModel) -> None:
+    stop = threading.Event()
+    stop.set()
+    assert model.score_choices(ASKED, ["a", "b"], stop=stop) == ()
+
+
+def test_a_kept_beginning_is_not_read_again_whatever_was_asked_meanwhile_nor_by_the_next_start(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "tiny.gguf", FAMILIES[1])
+    for start in range(2):
+        model = LlamaModel(path, context=CONTEXT, threads=1)
+        read: list[int] = []
+        llama, evaluate = model.load().llama, model.load().llama.eval
+        llama.eval = lambda tokens, evaluate=evaluate, read=read: (read.append(len(tokens)), evaluate(tokens))
+        model.keep_prefix(BEGINNING)
+        length = len(model.load().tokenize_beginning(BEGINNING))
+        assert sum(read) == (length if start == 0 else 0)
+        for question in ("Where is the tin?", "And where is the pump?"):
+            list(model.write(ASKED, max_tokens=1))
+            read.clear()
+            prompt = (*BEGINNING, Message(role="user", content=question))
+            list(model.write(prompt, max_tokens=1))
+            assert sum(read) == model.count_tokens(prompt) - length
+        model.close()
+
+
+def test_a_stored_state_that_is_damaged_is_read_anew(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "tiny.gguf", FAMILIES[1])
+    prompt = (*BEGINNING, Message(role="user", content="Where is the tin?"))
+    model = LlamaModel(path, context=CONTEXT, threads=1)
+    expected = "".join(model.write(prompt, max_tokens=12))
+    model.keep_prefix(BEGINNING)
+    model.close()
+    (stored,) = (tmp_path / "cache").rglob("*.state")
+    stored.write_bytes(stored.read_bytes()[:1000])
+    again = LlamaModel(path, context=CONTEXT, threads=1)
+    again.keep_prefix(BEGINNING)
+    assert "".join(again.write(prompt, max_tokens=12)) == expected and not stored.exists()
 
 
 def test_after_a_failure_midway_it_is_loaded_anew_and_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

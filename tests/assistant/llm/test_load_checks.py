@@ -10,7 +10,7 @@ from assistant.errors import ModelUnavailable
 from assistant.llm import hardware
 from assistant.llm.gguf import GgufHeader
 from assistant.llm.hardware import MODEL_OVERHEAD_BYTES
-from assistant.llm.llama_model import LlamaModel, packaged_model
+from assistant.llm.llama_model import LlamaModel
 from assistant.llm.load_checks import MIN_CONTEXT, check_loadable, layers_to_try, limit_context
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
@@ -68,9 +68,9 @@ def test_a_machine_too_small_for_the_model_is_told_before_it_is_loaded(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limit = tmp_path / "memory.max"
-    limit.write_text(str(300 << 20))
+    limit.write_text(str(300 << 20))  # the program takes more than that beside any model
     monkeypatch.setattr(hardware, "_CGROUP_LIMITS", (limit,))
-    model = LlamaModel(packaged_model())
+    model = LlamaModel(write_model(tmp_path / "tiny.gguf", FAMILIES[0]))
     with pytest.raises(ModelUnavailable, match=r"do not fit this machine's 0\.3 GB"):
         model.load()
     assert not model.is_loaded

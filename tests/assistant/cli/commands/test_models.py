@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,19 @@ import pytest
 from assistant.cli.main import main
 from assistant.llm.llama_model import LlamaModel
 from assistant.llm.llama_runtime import can_offload
+from assistant.model_downloads import catalogue
+from assistant.model_downloads.catalogue import default_model, models_folder
 from assistant.settings import Settings, change_settings, load_settings
 from tests.assistant.local_hub import LocalHub, serve_hub
 from tests.assistant.openai_stand_in import serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 from tests.conftest import run_notes
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.delenv("NOTES_MODEL")
 
 
 @pytest.fixture(scope="module")
@@ -39,11 +48,11 @@ def notes(data: Path, *words: str) -> int:
 def test_the_list_tells_size_licence_and_fit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert notes(tmp_path, "--json") == 0
     listed = json.loads(capsys.readouterr().out)
-    assert listed["in_use"] == "SmolLM2-135M-Instruct (packaged)" and listed["machine"]["cores"] >= 1
+    assert listed["in_use"].startswith(f"none: {default_model().title} writes once") and listed["machine"]["cores"] >= 1
     assert {row["fit"] for row in listed["models"]} <= {"gpu", "memory", "slow", "no"}
     assert all(row["licence"] and row["size"] and row["path"] == "" for row in listed["models"])
     assert notes(tmp_path) == 0
-    assert "qwen3-4b           2.5 GB   3.5 GB  Apache-2.0" in capsys.readouterr().out
+    assert "qwen3-4b               2.5 GB   3.5 GB  Apache-2.0" in capsys.readouterr().out
 
 
 def test_a_model_of_the_hub_is_fetched_chosen_and_listed(
@@ -51,10 +60,10 @@ def test_a_model_of_the_hub_is_fetched_chosen_and_listed(
 ) -> None:
     assert notes(tmp_path, "use", "Someone/Tiny-GGUF/tiny-q8.gguf") == 0
     assert "tiny-q8 writes from now on" in capsys.readouterr().out
-    assert load_settings(tmp_path) == Settings(model=str(tmp_path / "models" / "tiny-q8.gguf"))
+    assert load_settings(tmp_path) == Settings(model=str(models_folder() / "tiny-q8.gguf"))
     assert hub.asked[0][0] == "/Someone/Tiny-GGUF/resolve/main/tiny-q8.gguf"
     notes(tmp_path, "--json")
-    assert json.loads(capsys.readouterr().out)["others"] == [str(tmp_path / "models" / "tiny-q8.gguf")]
+    assert json.loads(capsys.readouterr().out)["others"] == [str(models_folder() / "tiny-q8.gguf")]
 
 
 def test_fetching_says_where_the_file_lies(hub: LocalHub, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -74,8 +83,23 @@ def test_a_listed_model_that_comes_as_another_file_is_refused(
 def test_any_gguf_can_be_chosen_by_its_path(tiny: Path, tmp_path: Path) -> None:
     assert notes(tmp_path, "use", str(tiny)) == 0
     assert load_settings(tmp_path).model == str(tiny)
-    assert notes(tmp_path, "use", "packaged") == 0
+    assert notes(tmp_path, "use", "none") == 0
+    assert load_settings(tmp_path) == Settings(model="none")
+
+
+def test_the_default_is_fetched_and_writes_where_none_is_chosen(
+    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stands_in = replace(default_model(), size=len(hub.content), sha256=hub.sha256)
+    monkeypatch.setattr(catalogue, "listed_models", lambda: (stands_in,))
+    change_settings(tmp_path, model="none")
+    assert notes(tmp_path, "use", "default") == 0
+    assert f"{Path(stands_in.file).stem} writes from now on" in capsys.readouterr().out
     assert load_settings(tmp_path) == Settings()
+    hub.asked.clear()
+    assert notes(tmp_path, "fetch", "default") == 0 and hub.asked == []
+    notes(tmp_path, "--json")
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["in_use"] == str(models_folder() / stands_in.file)
 
 
 def test_no_model_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -90,8 +114,8 @@ def test_an_endpoint_can_be_chosen_and_left_again(tmp_path: Path, capsys: pytest
     capsys.readouterr()
     assert notes(tmp_path, "--json") == 0
     assert "some-instruct at http://127.0.0.1" in json.loads(capsys.readouterr().out)["in_use"]
-    assert notes(tmp_path, "use", "packaged") == 0
-    assert load_settings(tmp_path) == Settings()
+    assert notes(tmp_path, "use", "none") == 0
+    assert load_settings(tmp_path) == Settings(model="none")
 
 
 @pytest.mark.parametrize("name", ["http://127.0.0.1:1/v1", "no-such-model", "README.md"])
