@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from index.catalog.catalog import Catalog
 from index.catalog.full_text import index_passages, unindex_passages
+from index.catalog.passages import read_passages
 from index.search import lexical
 from index.search.lexical import search_phrase, search_words
 from ingest.passage import Passage, Place
+from tests.index.conftest import Sync, write_notes
 
 
 def passage(text: str, title: str = "", note: str = "") -> Passage:
@@ -141,3 +145,23 @@ def test_within_a_filter_scores_are_those_of_the_whole_collection(
         kept = dict(search_words(catalog, "gull harbour", 20, among=among))
         assert next(iter(kept)) == among[0] and set(kept) <= set(among)
         assert kept == pytest.approx({id: whole[id] for id in kept}, rel=1e-4)
+
+
+def test_what_is_to_do_finds_open_tasks_before_words_of_the_question(sync: Sync, catalog: Catalog, vault: Path) -> None:
+    write_notes(
+        vault,
+        {
+            "shed.md": "# Shed\n\n- [ ] Tar the roof\n",
+            "boat.md": "# Boat\n\n- [x] Scrape the hull\n",
+            "walk.md": "# Walk\n\nIt is still raining over the reeds, and the reeds are still.\n",
+        },
+    )
+    sync()
+    assert found_files(catalog, "What is still to do?") == ["shed.md", "walk.md"]
+    assert found_files(catalog, "What is still to do on the hull?")[:2] == ["shed.md", "boat.md"]
+    assert "shed.md" not in found_files(catalog, "What has rain to do with reeds?")
+
+
+def found_files(catalog: Catalog, text: str) -> list[str]:
+    passages = read_passages(catalog, search(catalog, text))
+    return [passage.places[0].path for passage in passages.values()]
