@@ -18,6 +18,8 @@ from assistant.answering.prompt import build_messages, citation_grammar, note_fo
 from assistant.evidence.extraction import choose_sentences, rank_sentences
 from assistant.evidence.support import check_sentence
 from assistant.llm.llama_model import LlamaModel
+from assistant.service.model_choice import find_model_file
+from assistant.settings import Settings
 from bench.quality.cases import Case, load_cases
 from bench.quality.text_overlap import is_held, rouge_l
 
@@ -33,12 +35,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
-    parser.add_argument("--model", default="", help="a GGUF file; default: the packaged one")
+    parser.add_argument("--model", default="", help="a GGUF file; default: the default model")
     parser.add_argument("--limit", type=int, default=24)
     args = parser.parse_args()
     cases = [case for case in load_cases("clapnq", args.shared, args.work) if case.row % 2 == 0 and case.answerable]
     cases = cases[:: max(1, len(cases) // args.limit)][: args.limit]
-    model = LlamaModel(args.model)
+    model = LlamaModel(find_model_file(Settings(model=args.model)) or "default, not downloaded")
     modes: dict[str, Callable[[Case], Sentences]] = {
         "encoder and overlap": choose_without_model,
         "model among all sentences": lambda case: choose_by_model(case, model, all_sentences(case)),

@@ -15,6 +15,8 @@ from assistant.answering.prompt import build_messages, citation_grammar
 from assistant.llm.llama_index_adapter import NotesLLM, stream_chat
 from assistant.llm.llama_model import LlamaModel
 from assistant.llm.model import Message
+from assistant.service.model_choice import find_model_file
+from assistant.settings import Settings
 
 NOTES = [
     " ".join(f"Pump {n} of hall {hall} lifts {n * 7} litres and was mended in {1900 + n}." for n in range(12))
@@ -25,8 +27,8 @@ ROUNDS = 3
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", default="", help="a GGUF file; default: the packaged one")
-    model = LlamaModel(parser.parse_args().model)
+    parser.add_argument("--model", default="", help="a GGUF file; default: the default model")
+    model = LlamaModel(find_model_file(Settings(model=parser.parse_args().model)) or "default, not downloaded")
     loaded = model.load()
     llm, grammar = NotesLLM(model), citation_grammar(len(NOTES))
     ours, follow_up, bare = [], [], []

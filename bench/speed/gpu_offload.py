@@ -2,7 +2,7 @@
 
     python -m bench.speed.gpu_offload [GGUF ...] [--context 4096] [--prompt 1500] [--answer 128]
 
-Without a GGUF, the packaged model. Each line is measured in a process of its own, so that nothing is left over from the
+Without a GGUF, the default model. Each line is measured in a process of its own, so that nothing is left over from the
 one before; the figures are llama.cpp's own. Without a GPU, or with a build that cannot use it, only the processor is
 measured. Bars on a GPU: every layer there, memory taken there, reading and writing faster than on the processor (a 135M
 model may write no faster: it is bound by the calls, not by the work).
@@ -73,9 +73,12 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
     from assistant.llm.hardware import find_gpu
     from assistant.llm.llama_model import LlamaModel
     from assistant.llm.model import Message
+    from assistant.service.model_choice import find_model_file
+    from assistant.settings import Settings
 
     before, start = find_gpu(), time.monotonic()
-    model = LlamaModel(args.models[0], context=args.context, gpu_layers=args.layers)
+    path = find_model_file(Settings(model=args.models[0])) or "default, not downloaded"
+    model = LlamaModel(path, context=args.context, gpu_layers=args.layers)
     facts, loading = model.facts, time.monotonic() - start
     list(model.write([Message(role="user", content="Say yes.")], max_tokens=4))
     repeats = args.prompt // max(1, model.count_tokens([Message(role="user", content=SENTENCE)]) - 30)
