@@ -13,7 +13,7 @@ from ingest.note import Note
 from ingest.text.clean import image_words
 from ingest.text.dates import date_of_name
 from ingest.text.words import plain_words
-from ingest.word_accounting import find_hidden_words
+from ingest.word_accounting import BUTTONS, find_hidden_words
 
 MAX_NAMED_LETTERS = 120
 """Of the furniture that a warning names."""
@@ -111,7 +111,7 @@ class DocumentBuilder:
         taken = self._added | self._meta
         lines = {n: self.note.line(n) for n in own if n in taken and n not in self._structure}
         hidden = find_hidden_words(lines, document)
-        furniture = [n for n in hidden if n in self._furniture]
+        furniture = find_hidden_words({n: line for n, line in lines.items() if n in self._furniture}, document, BUTTONS)
         unparsed = self._rescue({n: hidden[n] for n in sorted(hidden) if n not in self._furniture})
         accounted = taken - self._unparsed - set(unparsed)
         return replace(

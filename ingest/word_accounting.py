@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from ingest.text.dates import EUROPEAN_MONTHS as MONTHS
 from ingest.text.scripts import WIDE_CHARACTER
 from ingest.text.words import NO_WORDS, WORD, is_plain, plain_words
 
-EXPORTER_WORDS = frozenset(
+BUTTONS = frozenset(
     "view open in kindle new highlights added first synced resynced by readwise highlighted full document contents "
     "cover rw book ref id uuid collapsed true false null none metadata image tweet tweets thread flashcard flashcards "
     "card transcript key takeaways video youtube snip snips episode embed group order sec find text md "
@@ -41,7 +41,7 @@ def label_words() -> frozenset[str]:
     """The words of labels and of what exporters write, in all languages of the vocabulary."""
     keys = " ".join(KEYS_OF_FIELD.values()).replace("_", " ")
     texts = "\n".join([*_strings(VOCABULARY), *MONTHS, keys, *ORDINALS])
-    return frozenset([*plain_words(texts), *EXPORTER_WORDS])
+    return frozenset([*plain_words(texts), *BUTTONS])
 
 
 @cache
@@ -69,8 +69,15 @@ def is_label(word: str) -> bool:
     return not [part for part in plain_words(_unspaced_labels().sub(" ", word)) if part not in label_words()]
 
 
-def find_hidden_words(lines: Mapping[int, str], document: Document) -> dict[int, set[str]]:
-    """The words of each line that neither the document shows nor a label is made of, by the line's number."""
+def find_hidden_words(
+    lines: Mapping[int, str], document: Document, spared: Container[str] | None = None
+) -> dict[int, set[str]]:
+    """The words of each line that neither the document shows nor a label is made of, by the line's number.
+
+    `spared` are the words to pass over in place of labels.
+    """
+    if not lines:
+        return {}
     shown = html.unescape("\n".join(_shown_texts(document)))
     whole = shown.casefold()
     known = set(WORD.findall(whole))
@@ -78,21 +85,21 @@ def find_hidden_words(lines: Mapping[int, str], document: Document) -> dict[int,
         known.update(plain_words(shown))
     text = "\n".join(lines.values())
     if is_plain(text):
-        unknown = _suspects(WORD.findall(text.casefold()), known, whole)
+        unknown = _suspects(WORD.findall(text.casefold()), known, whole, spared)
         lines = {
             number: line for number, line in lines.items() if not unknown.isdisjoint(WORD.findall(line.casefold()))
         }
         text = "\n".join(lines.values())
-    suspects = _suspects(line_words(text), known, whole)
+    suspects = _suspects(line_words(text), known, whole, spared)
     if not suspects:
         return {}
     return {number: hidden for number, line in lines.items() if (hidden := _hidden_words(line, suspects))}
 
 
-def _suspects(words: Iterable[str], known: set[str], whole: str) -> set[str]:
-    """The words that are neither known, nor part of the whole text in a script without spaces, nor of labels."""
-    unknown = set(words) - known
-    return {word for word in unknown if (word.isascii() or word not in whole) and not is_label(word)}
+def _suspects(words: Iterable[str], known: set[str], whole: str, spared: Container[str] | None) -> set[str]:
+    """The words that are neither known, nor part of the whole text in a script without spaces, nor to be spared."""
+    unknown = {word for word in set(words) - known if word.isascii() or word not in whole}
+    return {word for word in unknown if not (is_label(word) if spared is None else word in spared)}
 
 
 def line_words(text: str) -> list[str]:

@@ -29,7 +29,7 @@ from ingest.metadata.titles import tidy_title, title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
 
-NUMBERED = re.compile(r"^([ \t]*)\d{1,4}[.)]([ \t]+)(?=\S)")
+NUMBERED = re.compile(r"^\d{1,4}[.)]([ \t]+)(?=\S)")
 ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 MIN_LOOSE_FIELDS = 3
 MAX_FRONT_LINES = 80
@@ -45,11 +45,13 @@ def read_pages(note: Note, format: str) -> tuple[Document, ...]:
 
 
 def _with_bullets(note: Note) -> Note:
-    """The note with bullets for the numbers of its highlights, where these have no bullets but numbers."""
-    located = [line for line in note.lines if "](" in line and ends_in_location(line)]
-    if not any(map(NUMBERED.match, located)) or any(map(BULLET.match, located)):
+    """The note with bullets for the numbers of its highlights, where these have numbers in their place: each line with
+    a number at the margin ends in a highlight's link, and none has a bullet there."""
+    margin = [line for line in note.lines if line[:1].isdigit() and NUMBERED.match(line)]
+    has_bullets = any(line[:2] in ("- ", "* ") and ends_in_location(line) for line in note.lines)
+    if not margin or has_bullets or not all(map(ends_in_location, margin)):
         return note
-    return replace(note, lines=tuple(NUMBERED.sub(r"\1-\2 ", line) for line in note.lines))
+    return replace(note, lines=tuple(NUMBERED.sub(r"-\1 ", line) for line in note.lines))
 
 
 def title_lines(note: Note) -> list[int]:
