@@ -3,6 +3,7 @@
 answer          the nouns of an answer
 prompt          what a model reads and may write
 answer_stream   sentences and citations handed out one by one
+writing         a model's answer from excerpts of the evidence
 assistant       the whole way from a question to an answer
 serialise       answers and evidence as JSON
 evaluation      a reader's own questions, scored

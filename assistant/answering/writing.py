@@ -22,6 +22,7 @@ from assistant.evidence.excerpts import MAX_EXCERPT_WORDS, cut_excerpts
 from assistant.evidence.extraction import Quote
 from assistant.llm.model import Message
 from assistant.text.content_words import folded_words
+from assistant.text.relative_dates import resolve_dates
 from index.search.evidence import Evidence
 
 if TYPE_CHECKING:
@@ -57,7 +58,14 @@ def select_excerpts(
     if quotes and all(f" {' '.join(folded_words(quote.candidate.text))} " in held for quote in quotes):
         return tuple(previous)
     excerpts = cut_excerpts(scored, ranked, MAX_EXCERPT_WORDS)
-    return tuple(ReadExcerpt(evidence=evidence[excerpt.evidence], text=excerpt.text) for excerpt in excerpts)
+    return tuple(_with_dates(evidence[excerpt.evidence], excerpt.text) for excerpt in excerpts)
+
+
+def _with_dates(evidence: Evidence, text: str) -> ReadExcerpt:
+    """Relative dates of a note that has a day are resolved; a highlight's day is not that of its text."""
+    place = evidence.passage.places[0]
+    day = place.date if evidence.passage.kind == "prose" else ""
+    return ReadExcerpt(evidence=evidence, text=resolve_dates(text, day))
 
 
 def prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:
@@ -101,4 +109,6 @@ def write_sentences(
         stop=stream.stop,
     )
     for text, numbers in parse_sentences(stream.mark_first_token(pieces)):
-        stream.add_generated(text, [excerpts[number - 1].evidence for number in numbers if number <= len(excerpts)])
+        cited = [number - 1 for number in numbers if number <= len(excerpts)]
+        order = dict.fromkeys((*cited, *range(len(excerpts))))
+        stream.add_generated(text, [excerpts[number].evidence for number in order])

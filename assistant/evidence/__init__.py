@@ -1,4 +1,4 @@
-"""Extractive question answering: whether the evidence answers, with which sentences, and what supports them.
+"""From evidence to an answer: whether it answers, with which sentences, and what supports them.
 
 similarity            cosines of a question with passages and sentences
 candidates            sentences of the first passages, compared with the question
@@ -6,7 +6,9 @@ logistic              a fitted logistic model, read from JSON
 answerability_rules   what a question takes for granted must stand in the evidence
 answerability         whether the notes can answer at all
 features              the measures that extraction is fitted on
+certainty             whether the notes say it, once a model has read them
 extraction            which sentences are quoted
+excerpts              what a model reads of the evidence
 support               whether a sentence is supported by what it cites
 cited_lines           on which line of a passage a sentence's words stand
 """

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.text.content_words import content_terms, count_negations, folded_words, names_in, numbers_in
+from assistant.text.relative_dates import resolve_dates
 from assistant.text.sentences import plain_text, split_sentences
 from ingest.passage import Passage
 
@@ -69,7 +70,13 @@ def check_sentence(sentence: str, cited: Sequence[Passage]) -> SupportCheck:
     if any(is_verbatim(sentence, text) for text in texts):
         return SupportCheck(support="verbatim", why="the same words")
     works = " ".join(f"{p.places[0].title}. {p.places[0].author}." for p in cited)
-    return _check_facts(sentence, [s for text in texts for s in split_sentences(text)], works)
+    dated = [resolve_dates(text, _note_day(p)) for text, p in zip(texts, cited, strict=True)]
+    return _check_facts(sentence, [s for text in dated for s in split_sentences(text)], works)
+
+
+def _note_day(passage: Passage) -> str:
+    """The day that its "yesterday" counts from; "" for a highlight, whose day is not that of its text."""
+    return passage.places[0].date if passage.kind == "prose" else ""
 
 
 def is_verbatim(sentence: str, text: str) -> bool:

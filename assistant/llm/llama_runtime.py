@@ -101,13 +101,19 @@ class Loaded:
     ) -> Iterator[str]:
         """Pieces of text. `stop` is checked inside llama.cpp while it reads the prompt, then between tokens."""
         import llama_cpp
-        from llama_cpp.llama_grammar import LlamaGrammar
 
-        compiled = LlamaGrammar.from_string(grammar, verbose=False) if grammar else None
+        from assistant.llm.grammar import GrammarConstraint  # it imports llama.cpp
+
+        constraint = GrammarConstraint(self.llama, grammar) if grammar else None
         self._restore(prompt, states)
         llama_cpp.llama_perf_context_reset(self.llama.ctx)
         completion = self.llama.create_completion(
-            prompt, max_tokens=room, temperature=0.0, repeat_penalty=1.0, grammar=compiled, stream=True
+            prompt,
+            max_tokens=room,
+            temperature=0.0,
+            repeat_penalty=1.0,
+            logits_processor=llama_cpp.LogitsProcessorList([constraint]) if constraint else None,
+            stream=True,
         )
         try:
             with self._aborting(stop) as end_aborting:
@@ -120,6 +126,8 @@ class Loaded:
                         return
         finally:
             completion.close()
+            if constraint:
+                constraint.close()
             self.speed = _speed_of(llama_cpp.llama_perf_context(self.llama.ctx)) or self.speed
 
     def keep(self, beginning: list[int], states: PrefixStates) -> None:

@@ -73,6 +73,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     before = any_of(word.replace("_", " ") for word in words("dates", "ago_before"))
     after, coming = any_of(words("dates", "ago_after")), any_of(words("dates", "next"))
     past, recent = any_of(words("dates", "past")), any_of(words("dates", "recent"))
+    joints = any_of(words("dates", "to"))
     seasons = any_of(word for (word,) in phrases("seasons"))
     year, day = r"(?P<year>(?:19|20)\d\d)", r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|°)?"
     of = r"(?:\s+(?:of|de|del|di))?"
@@ -80,6 +81,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     spelled = (
         ("date", r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>[01]?\d)(?:[-/.](?P<day>[0-3]?\d))?"),
         ("date", r"(?P<day>[0-3]?\d)[-/.](?P<month>[01]?\d)[-/.](?P<year>(?:19|20)\d\d)"),
+        ("days", rf"(?P<from>[0-3]?\d)\s*(?:{joints}|-|–)\s*{day}{of}\s+{month}(?:(?:,|{of})\s*{year})?"),
         ("date", rf"{day}{of}\s+{month}(?:(?:,|{of})\s*{year})?"),
         ("date", rf"{month}\s+(?:the\s+)?{day}(?:,?\s+{year})?"),
         ("date", rf"{month}{of},?\s+{year}"),
@@ -116,8 +118,9 @@ def _read_all(folded: str, today: date) -> Iterator[DateSpan]:
 
 def _read_match(kind: str, match: re.Match[str], today: date) -> tuple[str, str] | None:
     groups = match.groupdict()
-    if kind == "date":
-        return _read_day(groups, today)
+    if kind in ("date", "days"):
+        last = _read_day(groups, today)
+        return (f"{last[0][:8]}{int(groups['from']):02}", last[1]) if last and kind == "days" else last
     if kind == "year":
         return groups["year"], groups["year"]
     if kind == "month":

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from assistant.questions.date_range import format_date
+from assistant.text.date_phrases import format_date
 from assistant.text.dates import find_dates
 
 _WRITTEN_DATE = re.compile(r"\d{4}|\d\s*[./-]\s*\d|年")
