@@ -14,12 +14,14 @@ from collections.abc import Iterator
 from assistant.answering.prompt import build_messages, citation_grammar
 from assistant.llm.llama_index_adapter import NotesLLM, stream_chat
 from assistant.llm.llama_model import LlamaModel
-from assistant.llm.model import Message
 from assistant.service.model_choice import find_model_file
 from assistant.settings import Settings
 
-NOTES = [
-    " ".join(f"Pump {n} of hall {hall} lifts {n * 7} litres and was mended in {1900 + n}." for n in range(12))
+EXCERPTS = [
+    (
+        f"Hall {hall}",
+        " ".join(f"Pump {n} of hall {hall} lifts {n * 7} litres and was mended in {1900 + n}." for n in range(12)),
+    )
     for hall in range(3)
 ]
 ROUNDS = 3
@@ -30,18 +32,14 @@ def main() -> None:
     parser.add_argument("--model", default="", help="a GGUF file; default: the default model")
     model = LlamaModel(find_model_file(Settings(model=parser.parse_args().model)) or "default, not downloaded")
     loaded = model.load()
-    llm, grammar = NotesLLM(model), citation_grammar(len(NOTES))
+    llm, grammar = NotesLLM(model), citation_grammar(len(EXCERPTS))
     ours, follow_up, bare = [], [], []
     for number in range(ROUNDS):
-        messages = build_messages(f"Which pump was mended first, question {number}?", NOTES)
+        messages = build_messages(f"Which pump was mended first, question {number}?", EXCERPTS)
         loaded.llama.reset()
         ours.append(first_piece_s(stream_chat(llm, messages, max_tokens=8, grammar=grammar, stop=threading.Event())))
-        longer = [
-            *messages,
-            Message(role="assistant", content="Pump 0."),
-            Message(role="user", content="And the last?"),
-        ]
-        follow_up.append(first_piece_s(stream_chat(llm, longer, max_tokens=8, grammar=grammar, stop=threading.Event())))
+        other = build_messages(f"Which pump was mended last, question {number}?", EXCERPTS)
+        follow_up.append(first_piece_s(stream_chat(llm, other, max_tokens=8, grammar=grammar, stop=threading.Event())))
         loaded.llama.reset()
         prompt = loaded.tokenize(messages)
         bare.append(first_piece_s(loaded.llama.create_completion(prompt, max_tokens=8, temperature=0.0, stream=True)))
