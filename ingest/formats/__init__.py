@@ -20,6 +20,7 @@ from ingest.formats.general import (
     json_lines,
     logseq_outline,
     markdown,
+    sourced_outline,
     web_clipper,
 )
 from ingest.formats.kindle import clippings, obsidian_plugin
@@ -68,6 +69,7 @@ FORMATS: tuple[Format, ...] = (
     logseq_outline,
     transcript,
     highlights_page,
+    sourced_outline,
     notes,
     article,
     markdown,

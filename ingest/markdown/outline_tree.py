@@ -13,6 +13,8 @@ from ingest.text.clean import clean_text
 
 MACRO = re.compile(r"\{\{[^{}]*\}\}")
 """Logseq's `{{video …}}`, `{{embed …}}`: commands to the program, no text."""
+TASK_MACRO = re.compile(r"^\{\{\s*(?:\[\[)?(TODO|DONE)(?:\]\])?\s*\}\}")
+"""Roam's task at a bullet's beginning."""
 LEADING_TIME = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
 HEADING_DEPTH_OFFSET = 10
 """Subtracted from the level of a heading outside the outline, which so is further out than any bullet."""
@@ -87,7 +89,8 @@ def _read_node(number: int, line: str) -> OutlineNode | None:
     """The bullet or heading on a line, or None."""
     bullet, heading = BULLET.match(line), heading_of(line)
     if bullet:
-        return OutlineNode(depth=indent_of(line), lines=[(number, (bullet["text"] or "").strip())])
+        text = TASK_MACRO.sub(r"\1", bullet["text"] or "").strip()
+        return OutlineNode(depth=indent_of(line), lines=[(number, text)])
     return OutlineNode(depth=heading[0] - HEADING_DEPTH_OFFSET, lines=[(number, line.strip())]) if heading else None
 
 

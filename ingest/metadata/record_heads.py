@@ -27,6 +27,7 @@ MAX_HEADED_LETTERS = 2000
 VALUE_START = re.compile(r"^.{0,159}?[:：\"“„«「『]")
 PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
+MAX_COLOR_WORDS = 2
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
 PART_BREAK = re.compile(r"\s+[-–—|>·•]\s+")
 SHORT_DATE = re.compile(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2}$")
@@ -87,6 +88,15 @@ def read_head(text: str) -> Head | None:
     return _parts(head, text[cut:].lstrip(" :：-–—").strip())
 
 
+def read_color(words: str) -> str:
+    """The colour that a line is the name of, in brackets, bold or with `highlight` beside it; "" for any other."""
+    tokens = [token["cjk"] or token["word"] for token in TOKEN.finditer(words) if not token["sign"]]
+    meanings = [_meaning(token) if token else ("", "") for token in tokens[: MAX_COLOR_WORDS + 1]]
+    colors = [value for group, value in meanings if group == "color"]
+    is_color = len(tokens) <= MAX_COLOR_WORDS and all(group in ("color", "type") for group, _ in meanings)
+    return colors[0] if colors and is_color else ""
+
+
 def _read_chapter_head(text: str) -> Head | None:
     """A head with a chapter's name between its kind and its place, or None."""
     parts = PART_BREAK.split(text)
@@ -141,6 +151,9 @@ def _parts(head: str, value: str) -> Head | None:
             place_word = ""
         elif token["number"]:
             number = token["number"].rstrip(".,")
+            if number.endswith("%"):
+                found.setdefault("location", number)
+                continue
             if place_word:
                 found.setdefault(place_word, number)
                 place_word = ""

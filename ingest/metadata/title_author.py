@@ -9,8 +9,9 @@ from ingest.metadata.labels import VOCABULARY, begins_with_any
 from ingest.metadata.record_heads import read_head
 
 COUNTS = re.compile(r"\s*[(\[|–-]?\s*(?:\(?\d+\)?|[^\W\d_]+:?\s*\d+[;,]?\s*)+[)\]]?\s*$")
-IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)")
-NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d]{3,80})[)）]$")
+IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
+BEFORE_NAME = re.compile(r"^[\s,，:：/／|—–-]*(?:作者|著者|by|von|par|por|di)?[\s:：]*", re.I)
+NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d/]{3,80})[)）]$")
 TITLE_BY = re.compile(
     r"^(?P<title>\S.*?)(?:\s+[-–—]\s+|\s+(?:by|von|par|por|di|door|av)\s+)(?P<author>[^\W\d_][^\d:!?]{2,60})$"
 )
@@ -20,6 +21,10 @@ BYLINE = re.compile(
 NAME_WORD = r"(?:[^\W\d_a-zа-я][\w.'’-]*|de|van|von|da|del|della|di|du|la|le|al|bin|den|der|ter)"
 NAME = re.compile(
     rf"^(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{1,4}}|{NAME_WORD},\s*{NAME_WORD}(?:\s+{NAME_WORD})*)(?:,?\s*\(?\d{{4}}\)?)?$"
+)
+EASTERN_NAME = re.compile(
+    r"^(?:[\u4e00-\u9fff]{2,4}(?:[·・ ][\u4e00-\u9fff]{1,6}){0,2}|[\uac00-\ud7af]{2,4}|"
+    r"[\u30a0-\u30ff]{2,8}・[\u30a0-\u30ff・]{2,12})$"
 )
 MAX_NAME_WORDS = 6
 QUOTED_TITLE = re.compile(r"^(?P<author>[^“\"„]{3,60}?)[.,:]?\s*[“\"„«](?P<title>[^”\"»“]+?)[.,]?[”\"»“][.,]?")
@@ -43,7 +48,7 @@ def is_count(line: str) -> bool:
 
 def is_name(line: str) -> bool:
     """Whether a line looks like a person's name, perhaps with a year behind it."""
-    return bool(NAME.match(line)) and len(line.split()) <= MAX_NAME_WORDS
+    return bool(NAME.match(line) or EASTERN_NAME.match(line)) and len(line.split()) <= MAX_NAME_WORDS
 
 
 def byline(line: str) -> str:
@@ -61,6 +66,9 @@ def title_and_author(line: str) -> tuple[str, str]:
     marked = IN_MARKS.search(line)
     if marked:
         line = re.sub(r"\s*\(\d+\)$", "", marked["words"]).strip()
+        name = BEFORE_NAME.sub("", marked["behind"]).strip()
+        if is_name(name):
+            return line, name
     line = line.strip('"“”«»')
     for pattern in (NAME_IN_BRACKETS, TITLE_BY):
         match = pattern.match(line)
@@ -82,9 +90,10 @@ def work_above(lines: Sequence[str]) -> tuple[str, str, int]:
     if len(lines) > 1 and not without_lead(lines[0]):
         title, author, taken = work_above(lines[1:])
         return title, author, taken + 1 if taken else 0
-    if not lines or len(lines[0]) > 150 or lines[0][-1:] in ".!?”":
+    first = without_lead(lines[0]) if lines else ""
+    if not lines or len(first) > 150 or (first == lines[0] and first[-1:] in ".!?”"):
         return "", "", 0
-    title, author = title_and_author(lines[0])
+    title, author = title_and_author(first)
     if len(lines) > 1 and not author and (name := byline(lines[1]) or (lines[1] if is_name(lines[1]) else "")):
         return title, name, 2
     taken = 2 if len(lines) > 1 and author and lines[1].strip() == author else 1

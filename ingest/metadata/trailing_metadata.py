@@ -19,6 +19,8 @@ LINK = re.compile(
 )
 WIKILINK = re.compile(r"\s*\[\[(?P<target>[^\[\]|]+)(?:\|(?P<label>[^\[\]]*))?\]\]\s*$")
 BRACKETED = re.compile(r"\s*[(\[（](?P<words>[^()\[\]（）]{1,60})[)\]）]\s*$")
+BEHIND_QUOTE = re.compile(r"^(?P<text>.*[”\"»“」』])[\s,–—-]*(?P<words>[^”\"»“」』]{2,60})$", re.S)
+"""A place without brackets behind a quotation."""
 DASHED = re.compile(r"\s+[—–-]\s*(?P<words>[^\W\d_][\w.]{0,10}\s*\d[\d\s,–-]*)$")
 TIMED = re.compile(r"(?<=[.!?…。！？”\"»’')\]])\s*[-–—@]?\s*[(\[]?(?P<time>\d{1,2}(?::\d\d){1,2})[)\]]?\s*$")
 """A time of a talk behind a sentence."""
@@ -136,6 +138,12 @@ def _strip_place(stripped: StrippedText) -> None:
     if timed and timed.start():
         stripped.location = stripped.location or timed["time"]
         stripped.text = stripped.text[: timed.start()].rstrip()
+        return
+    behind = BEHIND_QUOTE.match(stripped.text) if stripped.text[:1] in OPENING_QUOTES else None
+    head = read_head(behind["words"]) if behind else None
+    if behind and head and head.location and not head.value:
+        stripped.location, stripped.date = stripped.location or head.location, stripped.date or head.date
+        stripped.text = behind["text"]
         return
     pattern = BRACKETED if last in ")]）" else DASHED if last.isdecimal() or last in ",–-" else None
     match = pattern.search(stripped.text) if pattern else None

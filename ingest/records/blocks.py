@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -13,6 +13,7 @@ from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.line_kinds import Line, read_lines_of
 
+SENTENCE_ENDS = ".!?…。！？”」』"
 Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
 
 QUOTED_JSON = re.compile(r"^\s*>\s*(?:```|~~~)[\w-]*json\s*$")
@@ -78,7 +79,7 @@ def read_blocks_of(note: Note) -> list[Block]:
     """The blocks of a note's body; a rule, heading or line of furniture is a block of its own."""
     blocks: list[Block] = []
     run: list[Line] = []
-    lines = list(_read_lines(note))
+    lines = _with_glyphs_told(list(_read_lines(note)))
     depth = min((line.indent for line, _ in lines if line.bullet), default=0)
 
     def end_run() -> None:
@@ -114,6 +115,17 @@ def _read_lines(note: Note) -> Iterator[tuple[Line, bool]]:
         else:
             for part in read_lines_of(number, line):
                 yield part, False
+
+
+def _with_glyphs_told(lines: list[tuple[Line, bool]]) -> list[tuple[Line, bool]]:
+    """The lines, those behind a chapter's glyph as highlights where most of them end as sentences do."""
+    marked = [line for line, _ in lines if line.glyph == "chapter"]
+    if 2 * sum(line.text[-1:] in SENTENCE_ENDS for line in marked) < max(1, len(marked)):
+        return lines
+    return [
+        (replace(line, kind="text", glyph="text", level=0), is_code) if line.glyph == "chapter" else (line, is_code)
+        for line, is_code in lines
+    ]
 
 
 def _last_fence(note: Note) -> int:

@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from ingest.records.blocks import Block
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
+from ingest.records.page_shape import can_be_title
 from ingest.records.preamble import read_work_lines
 
-MAX_CHAPTER_WORDS = 12
 NUMBER_BEHIND = re.compile(r"^(?P<text>.*[.!?…”\"»])\s+(?P<page>\d{1,4})$", re.S)
-SENTENCE_END = re.compile(r"[.!?…”\"»]\s*\d*$")
 
 
 def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
@@ -38,7 +37,7 @@ def _read_above_date(builder: PageBuilder, lines: list[Line]) -> None:
     if not lines:
         return
     text = list[Line]()
-    while lines and (not text or not _can_be_title(lines[-1])):
+    while lines and (not text or not can_be_title(lines[-1].text)):
         text.insert(0, lines.pop())
     if builder.before_records and lines:
         chapters = [lines.pop()] if len(lines) > 2 or builder.page.title else []
@@ -52,8 +51,3 @@ def _read_above_date(builder: PageBuilder, lines: list[Line]) -> None:
         record.add_line(line.text, line.number)
     if page := NUMBER_BEHIND.match("\n".join(record.texts)):
         record.texts, record.location = [page["text"]], f"Page {page['page']}"
-
-
-def _can_be_title(line: Line) -> bool:
-    """Whether a line could be a chapter's or a work's title: few words, no end of a sentence."""
-    return len(line.text.split()) <= MAX_CHAPTER_WORDS and not SENTENCE_END.search(line.text)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from ingest.markdown.links import bare_link
+from ingest.markdown.links import bare_link, link_targets
 from ingest.metadata.labels import is_heading_of
 from ingest.metadata.record_heads import Head, read_head
-from ingest.metadata.title_author import is_count, title_and_author, without_counts, without_lead
+from ingest.metadata.title_author import is_count, is_name, title_and_author, without_counts, without_lead
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
-from ingest.records.line_kinds import Line
-from ingest.records.page_builder import CHAPTER_LEVEL, PageBuilder
+from ingest.records.line_kinds import CHAPTER_LEVEL, Line
+from ingest.records.page_builder import PageBuilder
 from ingest.text.clean import clean_text
 
 
@@ -34,6 +34,10 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
         builder.in_highlights = True
     builder.is_own = is_heading_of(words, "own_headings")
     text = strip_trailing_metadata(line.text).text
+    title, author = title_and_author(text)
+    if author and (builder.has_work_headings or not is_name(title)) and not builder.is_own:
+        builder.work = (title, author)
+        text = ""
     builder.headings.enter(line.level, "" if is_highlights else clean_text(bare_link(text)))
 
 
@@ -44,8 +48,11 @@ def _heads_record(head: Head, words: str) -> bool:
 
 def _read_title(builder: PageBuilder, line: Line) -> None:
     """Reads the page's title, perhaps with its author: `Notes from Salt and Tide - Maren Voss (12)`."""
-    words = without_lead(strip_trailing_metadata(line.text).text)
+    whole = bare_link(line.text)
+    words = without_lead(whole if whole != line.text else strip_trailing_metadata(line.text).text)
     title, author = title_and_author(words)
+    if builder.in_first_block and (link := next(iter(link_targets(line.text)), "")):
+        builder.page.fields.add("url", link)
     builder.page.title = title if author else without_counts(clean_text(bare_link(words)))
     if author:
         builder.page.fields.add("author", author)

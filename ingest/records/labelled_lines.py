@@ -12,9 +12,7 @@ def read_label_line(builder: PageBuilder, line: Line, label: Label) -> None:
     """Reads a label: of the open record, of the next one, of the work, or a chapter."""
     record = builder.record
     if label.kind == "text":
-        if not (record and record.mark == "label" and not record.has_text):
-            record = builder.open(line, "label")
-        record.add_label(label, line.number)
+        _read_text_label(builder, line, label)
     elif label.kind in ("title", "author"):
         _read_work_label(builder, line, label)
     elif label.kind == "chapter" and not record:
@@ -30,6 +28,20 @@ def read_label_line(builder: PageBuilder, line: Line, label: Label) -> None:
         _open_note(builder, line, label)
     else:
         builder.wait(line)
+
+
+def _read_text_label(builder: PageBuilder, line: Line, label: Label) -> None:
+    """Reads `Quote: words`: the text of the open record where it has none, or of a note that is only a head so far."""
+    record = builder.record
+    if record and record.type == "note" and not record.annotations.notes:
+        record.slot = "note"
+        if label.value:
+            record.add_line(label.value, line.number)
+        return
+    if not record or record.has_text or record.mark not in ("head", "label"):
+        record = builder.open(line, "label")
+    record.type = "highlight"
+    record.add_label(label, line.number)
 
 
 def _read_work_label(builder: PageBuilder, line: Line, label: Label) -> None:

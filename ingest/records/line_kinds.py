@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import indent_of
-from ingest.metadata.labels import VOCABULARY, Label, begins_with_any, label_kind, read_label
-from ingest.metadata.record_heads import Head, read_head
+from ingest.metadata.labels import VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
+from ingest.metadata.record_heads import Head, read_color, read_head
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
@@ -24,6 +25,11 @@ HTML_TAG = re.compile(
     r"</?(?:mark|span|h[1-6]|b|i|u|em|strong|font|div|p|details|summary|blockquote|br)\b[^<>]*>", re.I
 )
 MAX_FURNITURE_WORDS = 16
+MAX_BARE_LETTERS = 30
+MAX_CHAPTER_LETTERS = 90
+CHAPTER_LEVEL = 6
+"""Of a chapter without a heading's sign: the deepest."""
+LONE_ADDRESS = re.compile(r"^<?https?://\S+>?$")
 MARKED_PART = re.compile(r"%%([A-Z]{3,})%%")
 LONE_LINK = re.compile(r"^\W*\[[^\[\]]{0,60}\]\((?:\.|/|#|[^)\s]*\.md\b)[^()\s]*\)\W*$|^!\[[^\[\]]*\]\([^()\s]+\)$")
 """A link to another page of the same collection, or a picture, alone on its line."""
@@ -86,7 +92,7 @@ def read_lines_of(number: int, line: str) -> list[Line]:
 
 def read_line(number: int, line: str) -> Line:
     """A line and what it is."""
-    quote, indent, bullet, rest = 0, 0, False, line.rstrip()
+    rest = line.rstrip()
     words = rest.strip()
     if not words:
         return Line(number=number, kind="blank")
@@ -94,50 +100,35 @@ def read_line(number: int, line: str) -> Line:
         return Line(number=number, kind="rule")
     if words[0] in "%<-" and COMMENT.match(words):
         return Line(number=number, kind="furniture")
+    quote, indent, bullet, rest = _strip_marks(line, rest)
+    text = HTML_TAG.sub("", rest).strip() if "<" in rest else rest.strip()
+    bare = Line(number=number, kind="blank", quote=quote, bullet=bullet, indent=indent)
+    if not text or (quote and COMMENT.match(text)):
+        return bare
+    heading = heading_of(text if text.startswith("#") else rest)
+    if heading and not quote:
+        text = HTML_TAG.sub("", heading[1]).strip()
+        if not GLYPH.match(heading[1]):
+            head = _head_in_heading(text)
+            level = 0 if head else heading[0]
+            return replace(bare, kind="head" if head else "heading", text=text, level=level, head=head)
+    callout = CALLOUT.match(text) if quote else None
+    if callout:
+        color, kind = (callout["color"] or "").lower(), callout["kind"].lower()
+        bare, text = replace(bare, callout=kind, color=color), text[callout.end() :].strip()
+    return _read_words(bare, heading[1] if heading and quote else text)
+
+
+def _strip_marks(line: str, rest: str) -> tuple[int, int, bool, str]:
+    """Depth of quotation, columns before the text, whether it has a bullet, and the text behind all this."""
+    quote, indent, bullet = 0, 0, False
     while mark := MARKS.match(rest):
         if ">" in mark["mark"]:
             quote += mark["mark"].count(">")
         else:
             bullet, indent = True, indent or (indent_of(rest) if quote else indent_of(line))
         rest = rest[mark.end() :]
-    indent = indent or indent_of(line)
-    text = HTML_TAG.sub("", rest).strip() if "<" in rest else rest.strip()
-    if not text or (quote and COMMENT.match(text)):
-        return Line(number=number, kind="blank", quote=quote, bullet=bullet, indent=indent)
-    callout = CALLOUT.match(text) if quote else None
-    if callout:
-        text = text[callout.end() :].strip()
-    heading = heading_of(text if text.startswith("#") else rest)
-    glyph = GLYPH.match(text)
-    name = glyph.lastgroup or "" if glyph else ""
-    if glyph:
-        text = text[glyph.end() :].strip()
-    level, head, label = 0, None, None
-    kind: LineKind = "heading"
-    if heading and not quote and not name:
-        text = HTML_TAG.sub("", heading[1]).strip()
-        head = _head_in_heading(text)
-        kind, level = ("head", 0) if head else ("heading", heading[0])
-    else:
-        text = heading[1] if heading and quote else text
-        if name == "chapter":
-            level = 6
-        else:
-            kind, head, label = _read_words(text, is_callout=bool(callout and callout["kind"]))
-    return Line(
-        number=number,
-        kind=kind,
-        text=text,
-        quote=quote,
-        indent=indent,
-        bullet=bullet,
-        glyph=name,
-        callout=callout["kind"].lower() if callout else "",
-        color=(callout["color"] or "").lower() if callout else "",
-        level=level,
-        head=head,
-        label=label,
-    )
+    return quote, indent or indent_of(line), bullet, rest
 
 
 def _head_in_heading(words: str) -> Head | None:
@@ -146,20 +137,69 @@ def _head_in_heading(words: str) -> Head | None:
     return head if head and head.type and (head.location or head.color) and not head.value else None
 
 
-def _read_words(text: str, *, is_callout: bool) -> tuple[LineKind, Head | None, Label | None]:
-    """What a line's words are: tags, a head, a label, furniture, else text."""
+def _read_words(bare: Line, text: str) -> Line:
+    """The line of a text without its marks: tags, a head, a label, furniture, a chapter, else text."""
+    glyph = GLYPH.match(text)
+    name = glyph.lastgroup or "" if glyph else ""
+    text = text[glyph.end() :].strip() if glyph else text
+    head = read_head(text) if name == "chapter" else None
+    if name == "chapter" and not head:
+        return replace(bare, kind="heading", text=text, glyph=name, level=CHAPTER_LEVEL)
+    line = replace(bare, kind="text", text=text, glyph="" if head else name)
     if text[:1] in ("#", "^") and (TAGS_ONLY.match(text) or BLOCK_ID.match(text)):
-        return "tags" if text[0] == "#" else "furniture", None, None
-    if "](" in text and not is_callout:
+        return replace(line, kind="tags" if text[0] == "#" else "furniture")
+    if LONE_ADDRESS.match(text):
+        return replace(line, kind="label", label=Label(kind="link", key="link", value=text))
+    if "](" in text and not line.callout:
         if LONE_LINK.match(text):
-            return "furniture", None, None
+            return replace(line, kind="furniture")
         if OUTER_LINK.match(text):
-            return "label", None, Label(kind="link", key="link", value=text)
-    label, head = read_label(text), read_head(text)
+            return replace(line, kind="label", label=Label(kind="link", key="link", value=text))
+    if (
+        text.endswith((":", "："))
+        and not line.bullet
+        and is_heading_of(text, "highlight_headings")
+        and not label_kind(text)
+    ):
+        return replace(line, kind="heading", level=CHAPTER_LEVEL)
+    label, head = read_label(text), read_head(text) or _read_bare_head(line)
     if head and (not label or (head.type and (head.location or head.color) and head.value)):
-        return "head", head, None
-    if label:
-        return "label", None, label
+        return replace(line, kind="head", head=head)
+    if label or (label := _read_bare_label(line)):
+        return replace(line, kind="label", label=label)
     if begins_with_any("furniture").match(text) and len(text.split()) <= MAX_FURNITURE_WORDS:
-        return "furniture", None, None
-    return "text", None, None
+        return replace(line, kind="furniture")
+    if not bare.quote and not bare.bullet and is_chapter(text):
+        return replace(line, kind="heading", level=CHAPTER_LEVEL)
+    return line
+
+
+def _read_bare_head(line: Line) -> Head | None:
+    """The head that a line's only word is: a colour, or a label without colon whose value stands below it."""
+    words = line.text.strip("*_ ")
+    if line.bullet or len(words) > MAX_BARE_LETTERS:
+        return None
+    color, kind = read_color(words), label_kind(words)
+    if color:
+        return Head(color=color)
+    return Head(type="note" if kind == "note" else "highlight") if kind in ("text", "note") else None
+
+
+def _read_bare_label(line: Line) -> Label | None:
+    """A label without colon whose value stands in the line below: `Page`, `Tags`."""
+    words = line.text.strip("*_ ")
+    kind = "" if line.bullet or line.quote or len(words) > MAX_BARE_LETTERS else label_kind(words)
+    return Label(kind=kind, key=words, value="") if kind in ("page", "location", "tags", "date") else None
+
+
+def is_chapter(text: str) -> bool:
+    """Whether a line is a chapter's number, perhaps with its name: `Chapter Three`, `第二章 油`."""
+    return bool(_chapter_pattern().match(text)) and len(text) <= MAX_CHAPTER_LETTERS and text[-1] not in ".!?。！？…;,"
+
+
+@cache
+def _chapter_pattern() -> re.Pattern[str]:
+    words = "|".join(sorted(map(re.escape, VOCABULARY["chapter_words"]), key=len, reverse=True))
+    number = r"(?:\d{1,3}|[IVXLC]{1,7}|(?-i:[A-ZÀ-ÞА-Я])\w{2,11})"
+    name = r"(?:$|\s*[:.–—-]\s*\S|\s+(?=\S+(?:\s+\S+){0,7}$))"
+    return re.compile(rf"^(?:(?:{words})\s+{number}\.?{name}|第[\w ]{{1,5}}[章节節回部话話編篇幕卷])", re.I)

@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.record_heads import read_head
+from ingest.metadata.title_author import title_and_author
 from ingest.note import Note
 from ingest.records.blocks import Block, Mark
-from ingest.records.line_kinds import Line
-from ingest.records.page_shape import Shape, has_highlights_heading, shape_of
+from ingest.records.line_kinds import CHAPTER_LEVEL, Line
+from ingest.records.page_shape import Shape, has_highlights_heading, heads_lead, shape_of
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
 
 FIELD_OF_LABEL = {"title": "title", "author": "author", "category": "category"}
-CHAPTER_LEVEL = 6
-"""Of a chapter without a heading's sign: the deepest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,11 @@ class PageBuilder:
         self.note = note
         self.page = Page(shape=shape_of(blocks, named), has_highlights_heading=named)
         self.page.fields.add_front_matter(note.front)
+        self.heads_lead = heads_lead(blocks)
         self.headings = HeadingPath()
+        works = [block.first.text for block in blocks if block.first.kind == "heading"]
+        self.has_work_headings = sum(bool(title_and_author(words)[1]) for words in works) > 1
+        """Whether several headings are a title with its author."""
         self.is_own = False
         """Whether the heading above is one of the reader's own."""
         self.in_highlights = not named
@@ -67,6 +70,8 @@ class PageBuilder:
         """Title and author named above some records only."""
         self.before_records = True
         self.in_first_block = True
+        self.is_below_title = False
+        """Whether the block above is the page's title."""
         self.has_field = False
 
     @property

@@ -6,11 +6,14 @@ quotation the reader's remark.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Literal
 
 from ingest.metadata.labels import is_heading_of
+from ingest.metadata.record_heads import Head
+from ingest.metadata.trailing_metadata import OPENING_QUOTES
 from ingest.records.blocks import Block
 from ingest.records.line_kinds import Line
 from ingest.records.tables import table_roles
@@ -18,15 +21,29 @@ from ingest.records.tables import table_roles
 Shape = Literal["", "head", "label", "quote", "tail", "glyph", "quoted", "separated", "dated", "bullets", "paragraphs"]
 
 
+MAX_TITLE_WORDS = 12
+MAX_TITLE_LETTERS = 90
+DIGIT = re.compile(r"\d")
+SENTENCE_END = re.compile(r"[.!?…”\"»。！？」』]\s*\d*$")
+
+
 def has_highlights_heading(blocks: Sequence[Block]) -> bool:
     """Whether a heading such as `Highlights` stands on the page."""
-    headings = [block.first.text for block in blocks if block.first.kind == "heading"]
+    firsts = [block.first for block in blocks]
+    headings = [line.text for line in firsts if line.kind == "heading" or (line.label and not line.label.value)]
     return any(is_heading_of(words, "highlight_headings") for words in headings)
+
+
+def can_be_title(text: str) -> bool:
+    """Whether a line could be a chapter's or a work's title: few words, no end of a sentence."""
+    return len(text.split()) <= MAX_TITLE_WORDS and len(text) <= MAX_TITLE_LETTERS and not SENTENCE_END.search(text)
 
 
 def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
     """The mark that the records of a page share, the most telling first."""
     counts = _count_marks(blocks)
+    if counts["bare highlight"] and counts["bare highlight"] + counts["bare note"] > 1:
+        counts["head"] += 1
     if below_heading and 2 * counts["tail"] < counts["bullets"] + counts["others"] and not counts["quote"]:
         counts["tail"] = 0
     for shape in ("head", "label", "quote", "tail"):
@@ -43,16 +60,48 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
     return "paragraphs" if below_heading else ""
 
 
+def heads_lead(blocks: Sequence[Block]) -> bool:
+    """Whether places and dates without a kind stand above the text that they belong to, rather than below it."""
+    votes = 0
+    head: Head | None = None
+    above: Line | None = None
+    for block in blocks:
+        for line in () if block.is_code else block.lines:
+            if line.kind == "head" and line.head and not line.head.type and not line.head.value and not line.quote:
+                votes, above, head = votes - _is_sentence(above), None, line.head
+            elif line.kind == "text" and head:
+                votes, above, head = votes + _is_placed_text(head, line), line, None
+            elif line.kind == "text":
+                above = line
+            elif line.kind in ("rule", "heading"):
+                above, head = None, None
+    return votes > 0
+
+
+def _is_placed_text(head: Head, line: Line) -> bool:
+    """Whether a line is a highlight below its head. Plain text below a day is a diary's."""
+    is_quoted = line.quote > 0 or line.text[:1] in OPENING_QUOTES
+    return is_quoted or (bool(head.location or head.color) and _is_sentence(line))
+
+
+def _is_sentence(line: Line | None) -> bool:
+    """Whether a line is a highlight's text rather than a title or chapter."""
+    return line is not None and bool(line.quote or line.glyph == "text" or not can_be_title(line.text))
+
+
 def _count_marks(blocks: Sequence[Block]) -> Counter[str]:
     """How many lines and blocks bear each mark."""
     counts: Counter[str] = Counter()
+    places_lead = heads_lead(blocks)
     for at, block in enumerate(blocks):
         if block.is_code:
             continue
         counts["separated"] += block.first.kind == "rule" and at > 0
         counts["head"] += _is_below_place(block)
         for line in block.lines:
-            counts[_mark_of(line)] += 1
+            mark = _mark_of(line)
+            is_place = line.head and not (line.head.type or line.head.value or line.quote)
+            counts["head" if is_place and places_lead else mark] += 1
         if table_roles(block):
             counts["label"] += 1
         if block.is_text:
@@ -73,8 +122,12 @@ def _mark_of(line: Line) -> str:
     head = line.head
     if head and head.type in ("highlight", "note") and (head.location or head.color or head.dated):
         return "head"
+    if head and head.location and head.value[:1] in OPENING_QUOTES and head.value:
+        return "head"
     if head and head.dated and not head.type:
         return "dated"
+    if head and head.type and not head.value and not DIGIT.search(line.text):
+        return f"bare {head.type}"
     if line.label and line.label.kind == "text":
         return "label"
     return "glyph" if line.glyph == "text" else ""

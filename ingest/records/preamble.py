@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.labels import begins_with_any, is_heading_of
-from ingest.metadata.title_author import byline, is_count, title_and_author, work_above
+from ingest.metadata.title_author import IN_MARKS, byline, is_count, is_name, title_and_author, without_lead, work_above
 from ingest.records.blocks import Block
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import FIELD_OF_LABEL, PageBuilder, Prose
+from ingest.records.page_shape import can_be_title
 from ingest.text.clean import clean_text
 
 RECORD_LABELS = ("date", "page", "location", "color", "link", "tags", "type", "favorite")
@@ -27,6 +29,10 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
     if len(lines) > 1 and lines[0].callout and lines[0].kind == "text":
         return _read_callout(builder, block, lines, below)
     only = lines[0].text if len(lines) == 1 else ""
+    if lines and not builder.page.title and without_lead(lines[0].text) not in ("", lines[0].text):
+        if not _read_fields(builder, block, lines):
+            read_work_lines(builder, lines)
+        return True
     bold = BOLD_LINE.match(only)
     if bold and not builder.page.title:
         builder.page.title = clean_text(bold["words"])
@@ -34,10 +40,50 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
         if _read_fields(builder, block, lines):
             return True
         builder.page.fields.add("author", name)
+    elif builder.is_below_title and is_name(plain := only.strip("*_ ")) and not builder.page.fields.get("author"):
+        builder.page.fields.add("author", plain)
+    elif lines and all(is_count(line.text) for line in lines):
+        for line in lines:
+            builder.add_furniture(line)
     else:
         return _read_fields(builder, block, lines) or _read_loose_work(builder, block, below)
-    builder.mark_syntax(block.lines[:1])
+    builder.mark_syntax(block.lines)
     return True
+
+
+def read_names_above_head(builder: PageBuilder, block: Block) -> Block:
+    """Reads title, author and chapter that stand right above a record's head; the block without them."""
+    names = list(takewhile(_is_plain, block.lines))
+    rest = block.lines[len(names) :]
+    if not names or not rest or builder.is_own or not _opens_record(builder, rest[0]):
+        return block
+    if not all(can_be_title(line.text) or title_and_author(line.text)[1] for line in names):
+        return block
+    if builder.before_records and not builder.page.title and (len(names) > 1 or title_and_author(names[0].text)[1]):
+        title, author, taken = work_above([line.text for line in names])
+        taken = min(taken, len(names) - 1) if not author else taken
+        builder.page.title = title if taken else ""
+        builder.page.fields.add("author", author)
+        builder.mark_syntax(names[:taken])
+        names = names[taken:]
+    builder.close()
+    for line in names:
+        title, author = title_and_author(line.text)
+        if author and not is_name(title):
+            builder.work = (title, author)
+            builder.mark_syntax([line])
+        else:
+            builder.enter_chapter(line)
+    return Block(rest)
+
+
+def _is_plain(line: Line) -> bool:
+    return line.kind == "text" and not (line.quote or line.bullet or line.glyph)
+
+
+def _opens_record(builder: PageBuilder, line: Line) -> bool:
+    head = line.head
+    return bool(head and builder.shape == "head" and (head.type or (builder.heads_lead and not head.value)))
 
 
 def _read_callout(builder: PageBuilder, block: Block, lines: Sequence[Line], below: Block | None) -> bool:
@@ -52,13 +98,17 @@ def _read_callout(builder: PageBuilder, block: Block, lines: Sequence[Line], bel
 
 def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> bool:
     """Reads a block of which each line is a field, one at least of a work; whether it is one."""
-    pairs = [pair for line in lines if (pair := split_field(line.text))]
+    pairs = [pair for line in lines if (pair := _field_of(line))]
     if not lines or len(pairs) < len(lines):
         return False
     is_known = any(field_name(key) for key, _ in pairs) or any(
         line.label and line.label.kind in FIELD_OF_LABEL for line in lines
     )
     is_further = len(lines) == 1 and block.first.bullet and builder.has_field and len(lines[0].text) < MAX_FIELD_LETTERS
+    is_address = builder.is_below_title and len(lines) == 1 and pairs[0][0] == "url"
+    if is_address:
+        builder.add_field(lines[0], *pairs[0])
+        return True
     if not (is_known or is_further) or all(line.label and line.label.kind in RECORD_LABELS for line in lines):
         return False
     for line, pair in zip(lines, pairs, strict=True):
@@ -66,11 +116,20 @@ def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> b
     return True
 
 
+def _field_of(line: Line) -> tuple[str, str] | None:
+    """Key and value of a field; an address alone is the work's."""
+    if line.label and line.label.kind == "link" and "://" in line.text[:10]:
+        return "url", line.text.strip("<>")
+    return split_field(line.text)
+
+
 def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) -> bool:
     """Reads a first block of plain text whose lines are title, author and counts."""
     if block.is_quote or block.first.bullet or any(line.head and not is_count(line.text) for line in block.lines):
         return False
-    if builder.shape not in TITLED_SHAPES or not builder.in_first_block or block.mark or builder.page.title:
+    if not builder.in_first_block or block.mark or builder.page.title:
+        return False
+    if builder.shape not in TITLED_SHAPES and not IN_MARKS.match(block.first.text):
         return False
     if builder.shape == "separated" and not _is_work_above_separators(block, below):
         return False

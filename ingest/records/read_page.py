@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.metadata.labels import label_kind
-from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import source_of_trailer
-from ingest.metadata.trailing_metadata import WIKILINK
 from ingest.note import Note
 from ingest.records.blocks import Block, read_blocks_of
 from ingest.records.dated_records import read_dated
-from ingest.records.head_lines import read_callout, read_head_line
+from ingest.records.head_lines import is_callout_head, read_callout, read_head_line, read_note_callout
 from ingest.records.headings import read_heading
 from ingest.records.json_records import json_records
 from ingest.records.labelled_lines import read_label_line
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import Page, PageBuilder
-from ingest.records.preamble import read_preamble
+from ingest.records.preamble import read_names_above_head, read_preamble
 from ingest.records.record import Record
 from ingest.records.tables import table_records, table_roles
 from ingest.records.text_lines import Position, read_text
@@ -28,8 +26,10 @@ def read_page(note: Note, blocks: Sequence[Block] = ()) -> Page:
     blocks = blocks or read_blocks_of(note)
     builder = PageBuilder(note, blocks)
     for at, block in enumerate(blocks):
+        title = builder.page.title
         _read_block(builder, block, blocks[at + 1] if at + 1 < len(blocks) else None)
         builder.in_first_block = False
+        builder.is_below_title = bool(builder.page.title and not title)
     builder.close()
     return builder.page
 
@@ -45,7 +45,7 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
     elif first.kind == "heading":
         read_heading(builder, first)
     elif builder.before_records and not builder.in_record and read_preamble(builder, block, below):
-        pass
+        return
     elif trailer := source_of_trailer([line.text for line in block.lines]):
         _read_trailer(builder, block, trailer)
     elif builder.shape == "dated":
@@ -56,7 +56,7 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
         builder.add_records(table_records(block, roles, builder.headings.section))
         builder.mark_syntax(block.lines[:2])
     else:
-        _read_lines(builder, block)
+        _read_lines(builder, read_names_above_head(builder, block))
 
 
 def _read_rule(builder: PageBuilder, line: Line) -> None:
@@ -94,11 +94,8 @@ def _read_trailer(builder: PageBuilder, block: Block, work: tuple[str, str]) -> 
 
 def _read_lines(builder: PageBuilder, block: Block) -> None:
     """Reads lines that belong together one by one."""
-    if block.first.callout and label_kind(block.first.callout) == "note" and builder.record:
-        builder.record.slot = "note"
-        for line in block.lines:
-            if line.text:
-                builder.record.add_line(line.text, line.number)
+    if label_kind(block.first.callout) == "note":
+        read_note_callout(builder, block)
         return
     depth = next((line.quote for line in block.lines if line.quote and not line.callout and line.text), 0)
     above: Line | None = None
@@ -115,7 +112,7 @@ def _read_line(builder: PageBuilder, at: Position) -> None:
             record.texts.append("")
     elif line.kind == "furniture":
         builder.add_furniture(line)
-    elif line.callout and (not line.text or WIKILINK.search(line.text) or read_head(line.text)):
+    elif line.callout and at.begins and is_callout_head(line, at.below):
         read_callout(builder, line)
     elif record and line.glyph in ("note", "date", "place"):
         _read_glyph(line, record)

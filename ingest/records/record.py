@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -10,11 +11,12 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.annotations import Annotations
 from ingest.metadata.labels import Label
 from ingest.metadata.locations import strip_location, tidy_location
-from ingest.metadata.record_heads import Head, read_date
+from ingest.metadata.record_heads import Head, read_date, read_head
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.blocks import Mark
 from ingest.text.clean import clean_text
 
+LABELLED_LINK = re.compile(r"\[(?P<label>[^\[\]]*)\]\((?P<url>\S+)\)\W*$")
 RecordType = Literal["highlight", "note", "bookmark"]
 
 
@@ -36,12 +38,26 @@ class Record:
     """What the work says right before and behind it."""
     citation: str = ""
     location: str = ""
+    url: str = ""
+    is_quotation: bool = False
+    """Whether its text stands in a block quotation."""
+    is_typed: bool = False
+    """Whether a head says what it is."""
     slot: str = "text"
     """What the next line without a label continues: `text`, `note`, …"""
 
     @property
     def has_text(self) -> bool:
         return any(text.strip() for text in self.texts)
+
+    @property
+    def is_emphasised(self) -> bool:
+        return any(text[:1] in ("*", "_") for text in self.texts)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether neither text nor note was read."""
+        return not self.has_text and not self.annotations.notes
 
     @property
     def is_remark(self) -> bool:
@@ -83,13 +99,23 @@ class Record:
             case "page" | "location":
                 self._add_place(line, self.slot)
             case "link":
-                self.annotations.add("place", [line])
+                self._add_link(line)
             case "chapter":
                 self.section = (*self.section, clean_text(line))
             case "context":
                 self.contexts.append(line)
             case "text":
                 self.texts.append(line)
+
+    def _add_link(self, line: str) -> None:
+        """Adds a link; its label may be a place or date."""
+        link = LABELLED_LINK.search(line)
+        self.annotations.add("place", [line])
+        self.url = self.url or (link["url"] if link else "")
+        head = read_head(link["label"]) if link else None
+        if head and not head.value:
+            self.location = self.location or head.location
+            self.annotations.date = self.annotations.date or head.date
 
     def _add_place(self, line: str, kind: str) -> None:
         located, targets = strip_location(line), link_targets(line)
@@ -109,7 +135,7 @@ class Record:
             return None
         place = self.annotations.place
         link = next(iter(link_targets(place)), "")
-        self.citation = stripped.citation
+        self.citation = stripped.citation or self.citation
         if stripped.remark:
             self.annotations.add("note", [stripped.remark])
         self.annotations.tags += [tag for tag in stripped.tags if tag not in self.annotations.tags]
@@ -120,7 +146,7 @@ class Record:
                 line_start=self.start,
                 line_end=self.end,
                 location=self.location or stripped.location or strip_location(place).location,
-                url=stripped.url or link,
+                url=stripped.url or link or self.url,
                 readwise_id=stripped.readwise_id,
                 section=self.section,
                 voice=voice,

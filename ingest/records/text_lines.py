@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.title_author import is_name, title_and_author
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
+from ingest.records.page_shape import Shape
 from ingest.records.record import Record
 
 SIGNED = re.compile(r"^[^\W\d_][\w .]{1,30}:\s*\[(?P<words>[^\[\]]+?)\s*\]$")
 """A remark signed by who made it: `Ruth: [words]`."""
+EMPHASISED_LINE = re.compile(r"^(?:\*[^*]+\*|_[^_]+_)$")
+"""A paragraph wholly in italics, which below plain text is a remark."""
+MAX_FIELD_WORDS = 12
 MARKED_SHAPES = ("quote", "quoted", "glyph")
 """Shapes of pages on which each highlight shows that it is one, so that other text is a remark."""
 
@@ -45,7 +50,11 @@ class Position:
 
 def read_text(builder: PageBuilder, at: Position) -> None:
     record, line = builder.record, at.line
-    if record and _continues(record, at):
+    if record is None and not builder.is_own and (pair := _field_of(line)):
+        builder.page.fields.keep(*pair)
+        builder.mark_syntax([line])
+    elif record and _continues(record, at):
+        record.is_quotation = record.is_quotation or line.quote > 0
         record.add_line(line.text, line.number)
     elif record and (remark := _remark(builder, record, at)):
         record.slot = "note"
@@ -60,6 +69,13 @@ def read_text(builder: PageBuilder, at: Position) -> None:
     else:
         record.slot = "note" if record.slot == "after" else record.slot or "note"
         record.add_line(line.text, line.number)
+
+
+def _field_of(line: Line) -> tuple[str, str] | None:
+    """Key and value of a short field of a work that stands between records."""
+    pair = None if line.quote or line.bullet else split_field(line.text)
+    is_field = pair and field_name(pair[0]) and pair[1] and len(pair[1].split()) <= MAX_FIELD_WORDS
+    return pair if is_field else None
 
 
 def _continues(record: Record, at: Position) -> bool:
@@ -83,6 +99,8 @@ def _remark(builder: PageBuilder, record: Record, at: Position) -> str:
         return line.text
     if builder.shape == "tail" and (signed := SIGNED.match(line.text)):
         return signed["words"]
+    if record.has_text and at.begins and EMPHASISED_LINE.match(line.text) and not record.is_emphasised:
+        return line.text
     return line.text if record.has_text and record.mark and at.is_child else ""
 
 
@@ -104,7 +122,9 @@ def _read_plain(builder: PageBuilder, at: Position) -> None:
     elif shape == "separated" and not builder.is_own:
         _read_between_separators(builder, line)
     elif record and shape in ("head", "label") and not builder.is_own:
-        is_note = strip_trailing_metadata("\n".join(record.texts)).quoted or record.type == "note"
+        is_note = (
+            record.is_quotation or strip_trailing_metadata("\n".join(record.texts)).quoted or record.type == "note"
+        )
         record.slot = "note" if is_note or not record.has_text else "text"
         record.texts += [""] if record.slot == "text" else []
         record.add_line(line.text, line.number)
@@ -112,9 +132,7 @@ def _read_plain(builder: PageBuilder, at: Position) -> None:
         record.slot = "note"
         builder.page.remarks += shape in MARKED_SHAPES
         record.add_line(line.text, line.number)
-    elif (
-        builder.in_highlights and not builder.is_own and (shape == "paragraphs" or (shape == "bullets" and line.bullet))
-    ):
+    elif builder.in_highlights and not builder.is_own and _is_in_list(shape, line):
         builder.open(line, "").add_line(line.text, line.number)
     else:
         builder.close()
@@ -154,3 +172,8 @@ def _read_between_separators(builder: PageBuilder, line: Line) -> None:
     elif record.has_text:
         record.texts.append("")
     record.add_line(line.text, line.number)
+
+
+def _is_in_list(shape: Shape, line: Line) -> bool:
+    """Whether a line below a heading of highlights is one of them by standing there."""
+    return shape == "paragraphs" or (shape == "bullets" and line.bullet)

@@ -4,6 +4,7 @@
 - `web_clipper`: a web page clipped whole, below front matter
 - `csv_table`: a CSV table of highlights from any tool
 - `logseq_outline`: a page written in Logseq, its properties and title
+- `sourced_outline`: an outline from any outliner that names a work or quotes one
 - `outline_page`: the bullets of such a page as highlights and paragraphs
 - `outline_bullets`: whose words a bullet of such a page holds
 - `highlights_page`: a page of highlights in an unknown template

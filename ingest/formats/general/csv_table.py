@@ -80,7 +80,7 @@ class TableRow:
 
 
 def recognises(note: Note) -> bool:
-    return note.path.lower().endswith(".csv") and _find_table(note) is not None
+    return note.path.lower().endswith((".csv", ".tsv")) and _find_table(note) is not None
 
 
 def _role(name: str) -> str:

@@ -47,8 +47,9 @@ EXPORT_NAME = re.compile(
     r"цитаты|cytaty|划线|ハイライト",
     re.I,
 )
+BOOK_FILE = re.compile(r"\.(?:pdf|epub|mobi|azw3?)\b", re.I)
 READING_APP = re.compile(
-    r"(?:zotero|kindle|mendeley|papers|paperpile|marginnote\w*|liquidtext|skim|bookends|readcube|ibooks)://|"
+    r"\b(?!https?:|file:|mailto:|obsidian:|logseq:|notion:|bear:)[a-z][\w.+-]*://|"
     r"hyp\.is/|readwise\.io/|learning\.oreilly\.com/|glasp\.co/|books\.apple\.com/|weread\.qq\.com|memex\."
 )
 """In lower case."""
@@ -58,7 +59,7 @@ SURE_OF_READER = ("quote", "bullets", "paragraphs")
 
 
 def recognises(note: Note) -> bool:
-    if note.path.lower().endswith((".csv", ".srt", ".vtt")) or note.end > MAX_SCANNED_LINES:
+    if note.path.lower().endswith((".csv", ".tsv", ".srt", ".vtt")) or note.end > MAX_SCANNED_LINES:
         return False
     blocks = read_blocks_of(note)
     if not _may_hold_records(note, blocks):
@@ -93,12 +94,16 @@ def evidence(note: Note, page: Page) -> int:
     points = 2 * bool(fields["author"]) + bool(fields["url"]) + page.has_highlights_heading
     points += any(is_heading_of(key, "source_keys") for key in (*note.front, *dict(fields["fields"])))
     points += any(record.contexts for record in records)
-    points += 2 * any(record.title for record in records)
+    points += 2 * any(record.title or record.author for record in records)
+    points += any(record.citation for record in records)
     points += bool(page.furniture) + bool(page.furniture and names_an_app(texts))
+    points += bool(BOOK_FILE.search(f"{page.title} {note.path}"))
     points += bool(EXPORT_NAME.search(note.path)) + 2 * bool(READING_APP.search(texts))
     located = [bool(record.location) for record in records]
     points += (sum(located) > 1) + (len(located) > 1 and all(located))
-    points += sum(record.mark in ("head", "label") for record in records) > 1
+    points += 2 * (sum(record.mark in ("head", "label") for record in records) > 1)
+    whole = page.shape in ("quote", "quoted", "tail") and not page.prose and len(records) > 1
+    points += whole and (not page.remarks or bool(fields["url"]))
     points += bool(records) and all(record.annotations.date for record in records)
     points += page.shape in ("separated", "glyph") and len(records) > 1
     points += page.has_highlights_heading and page.shape == "quote"
@@ -146,7 +151,8 @@ def _read_work(
             draft.mark_meta(line)
     for record in sorted(records, key=lambda record: record.start):
         _add_record(draft, record)
-        page.fields.keep("citation", record.citation)
+        if record.citation:
+            page.fields.keep("citation", record.citation)
     metadata = page.fields.document_arguments(page.title or title_from_path(note.path))
     keys = {key.casefold() for key in (*note.front, *dict(metadata["fields"]))}
     in_book = not metadata["url"] and any(record.location.startswith("Location ") for record in records)

@@ -20,13 +20,13 @@ by `outline_page`; whose words they hold is decided in `outline_bullets`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ingest.document import Document, Highlight
 from ingest.document_builder import DocumentBuilder
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.podcast_clip import keep_link_on_longest
-from ingest.formats.general.outline_bullets import CREATOR_KEYS, SNIP_LINK, BulletClassifier
+from ingest.formats.general.outline_bullets import CREATOR_KEYS, SNIP_LINK, BulletClassifier, author_of
 from ingest.formats.general.outline_page import TASK_WORD, PageReader
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
@@ -52,14 +52,19 @@ PERSON_NAMESPACE = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
 
 def recognises(note: Note) -> bool:
     body = [line for line in note.lines[note.body - 1 :] if line.strip()]
+    deep = any(line.startswith("\t") or FIELD_BULLET.match(line) for line in body if BULLET.match(line))
+    at_head = bool(body) and bool(PAGE_PROPERTY.match(body[0]))
+    return (deep or at_head) and is_outline(note)
+
+
+def is_outline(note: Note) -> bool:
+    """Whether bullets hold nearly every line."""
+    body = [line for line in note.lines[note.body - 1 :] if line.strip()]
     properties = sum(bool(PAGE_PROPERTY.match(line)) for line in body)
-    bullets = [line for line in body if BULLET.match(line)]
-    deep = any(line.startswith("\t") or FIELD_BULLET.match(line) for line in bullets)
+    bullets = sum(bool(BULLET.match(line)) for line in body)
     indented = sum(line[0] in " \t" and not BULLET.match(line) and not PAGE_PROPERTY.match(line) for line in body)
     titled = bool(body) and heading_of(body[0]) is not None
-    outline = titled + len(bullets) + indented >= MIN_OUTLINE_SHARE * max(1, len(body) - properties)
-    at_head = bool(body) and bool(PAGE_PROPERTY.match(body[0]))
-    return bool(bullets) and outline and (deep or at_head)
+    return bullets > 0 and titled + bullets + indented >= MIN_OUTLINE_SHARE * max(1, len(body) - properties)
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -67,8 +72,11 @@ def read(note: Note) -> tuple[Document, ...]:
     nodes = parse_outline(_without_properties(draft, fields))
     page = "\n".join(note.lines)
     title, url = _title_and_link(nodes)
+    is_talk = bool(TALK_SIGN.search(page))
+    author = "" if is_talk else next(filter(None, map(author_of, _all_nodes(nodes))), "")
+    fields.add("author", author)
     bullets = BulletClassifier(
-        fields=fields, title=title, is_talk=bool(TALK_SIGN.search(page)), transcript=transcript_lines(note)
+        fields=fields, title=title, is_talk=is_talk, transcript=transcript_lines(note), has_source=bool(author)
     )
     video = VIDEO_URL.search(page)
     PageReader(draft, bullets, video=video[0] if video else "").read(nodes)
@@ -79,6 +87,12 @@ def read(note: Note) -> tuple[Document, ...]:
     metadata["author"] = PERSON_NAMESPACE.sub(r"\1", metadata["author"])
     metadata["category"] = metadata["category"] or _category(metadata["url"], page)
     return (draft.finish(format=NAME, **metadata),)
+
+
+def _all_nodes(nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
+    for node in nodes:
+        yield node
+        yield from _all_nodes(node.children)
 
 
 def _without_properties(draft: DocumentBuilder, fields: MetadataFields) -> Iterator[tuple[int, str]]:

@@ -17,7 +17,7 @@ from ingest.markdown.links import bare_link
 from ingest.markdown.outline_tree import LEADING_TIME, OutlineNode, visible_words
 from ingest.metadata.annotations import parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
-from ingest.metadata.labels import read_label
+from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.locations import strip_location
 from ingest.text.clean import clean_text
 from ingest.transcripts.speech_rate import TIMESTAMP
@@ -40,6 +40,11 @@ QUOTE = re.compile(r"^(?:>(?!\s*\[!)|📌)\s?")
 LINKED_PAGE = re.compile(r"^\[(?P<title>[^\[\]]+)\]\(https?://[^()\s]+\)(?:\s+#\S+)*$")
 """A bullet that is only a page's link: whose words stand below it is not known."""
 
+WORK_BY = re.compile(
+    r"\(?[^\W\d_]*\s*\b(?:by|von|par|por|de|di|door|av|autor|author)[:\s]\s*(?P<name>[^\W\d_a-zа-я][^()\n\d]{2,60}?)\)?$"
+)
+"""The author behind a work's title."""
+
 Label = tuple[Voice, str]
 """Of a clip: whose words follow, and those on the same line."""
 
@@ -47,7 +52,21 @@ Label = tuple[Voice, str]
 def ends_in_link(text: str) -> bool:
     """Whether words of a work end in the link of a highlight."""
     located = strip_location(text)
-    return bool(located.url and located.text.strip() and not located.text.rstrip().endswith(":"))
+    return bool(located.url and re.search(r"\w", located.text) and not located.text.rstrip().endswith(":"))
+
+
+def author_label(text: str) -> str:
+    """The name in a bullet `Author:: Tove Halling`, or ""."""
+    label = read_label(text)
+    return label.value if label and label.kind == "author" and "\n" not in label.value else ""
+
+
+def author_of(node: OutlineNode) -> str:
+    """The author of the work that a bullet over bullets names: `Ladders (book by Tove Halling)`, or in one below."""
+    if not node.children:
+        return ""
+    named = WORK_BY.search(node.text)
+    return named["name"] if named else next(filter(None, (author_label(child.text) for child in node.children)), "")
 
 
 class BulletType(Enum):
@@ -96,6 +115,8 @@ class BulletClassifier:
     is_talk: bool
     transcript: frozenset[int]
     """Lines of the talk's transcript."""
+    has_source: bool = False
+    """Whether a bullet names the author of the work that the page is about."""
 
     def type_of(self, node: OutlineNode, label: Label | None, context: OutlineContext) -> BulletType:
         text, words = node.text, visible_words(node.text)
@@ -106,7 +127,7 @@ class BulletClassifier:
         if ends_in_link(text) or (context.in_highlights and words and not read_label(words)):
             return BulletType.LINKED
         heads_bullets = words.endswith((":", "：")) and node.children and node.start not in self.transcript
-        if heading_of(node.lines[0][1]) or heads_bullets:
+        if heading_of(node.lines[0][1]) or heads_bullets or self._is_part(node, words):
             return BulletType.HEADING
         if not words or self._is_title(words) or self._read_field(node, words):
             return BulletType.METADATA
@@ -147,8 +168,16 @@ class BulletClassifier:
             return False
         return not self._is_speech(words) and not self.label(text, context)
 
+    def _is_part(self, node: OutlineNode, words: str) -> bool:
+        """Whether a bullet over bullets is the heading of highlights, of the reader's own part, or of a work."""
+        if not node.children or "\n" in words:
+            return False
+        named = is_heading_of(words, "highlight_headings") or is_heading_of(words, "own_headings")
+        named = named or (self.has_source and label_kind(words) == "note")
+        return named or (self.has_source and bool(author_of(node)))
+
     def _is_speech(self, words: str) -> bool:
-        return self.is_talk and bool(QUOTED_WORDS.match(words))
+        return (self.is_talk or self.has_source) and bool(QUOTED_WORDS.match(words))
 
     def _is_title(self, words: str) -> bool:
         """Whether a bullet is only the page's title with its link."""
@@ -184,6 +213,8 @@ class BulletClassifier:
                 or ends_in_link(text)
                 or self.differ_in_voice(node, child)
                 or self._is_speech(visible_words(text))
+                or self._is_part(child, visible_words(text))
+                or (self.has_source and author_label(text))
                 or (self.is_talk and LEADING_TIME.match(text))
             )
             if alone or self.label(text, context) or self._has_parts(child, context):

@@ -21,12 +21,14 @@ from ingest.formats.general.outline_bullets import (
     BulletType,
     Label,
     OutlineContext,
+    author_of,
 )
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.outline_tree import LEADING_TIME, WORDLESS, OutlineNode, detach_links, visible_words, write_outline
 from ingest.metadata.annotations import Annotation, Annotations, parse_annotation
-from ingest.metadata.labels import is_heading_of, read_label
+from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.locations import Located, strip_location
+from ingest.metadata.title_author import is_name
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url
@@ -93,6 +95,8 @@ class PageReader:
                 self._add_labelled(node, label, context)
             case BulletType.QUOTE:
                 quote = "\n".join(QUOTE.sub("", line) for line in text.split("\n"))
+                in_highlights = any(is_heading_of(heading, "highlight_headings") for heading in context.section)
+                context = replace(context, voice="reader") if in_highlights else context
                 self._add_quotation(node, visible_words(quote), context)
             case BulletType.LINKED:
                 self._add_quotation(node, words, context)
@@ -104,8 +108,7 @@ class PageReader:
                 if not node.children and words.strip('"“”') != self._bullets.title:
                     self._add_prose(clean_text(words), node.start, node.end, context)
                     return
-                is_highlights = is_heading_of(words, "highlight_headings")
-                context = replace(context, in_highlights=is_highlights and "::" in node.text)
+                context = self._below_heading(node, words, context)
                 self._add_below(node, context, "" if words.strip('"“”') == self._bullets.title else words)
             case BulletType.METADATA | BulletType.TIME as bullet_type:
                 self._draft.mark_meta(node.start, node.end)
@@ -115,6 +118,18 @@ class PageReader:
             case _:
                 self._add_paragraph(node, node.end, context)
                 self._add_below(node, context, "")
+
+    def _below_heading(self, node: OutlineNode, words: str, context: OutlineContext) -> OutlineContext:
+        """The context below a heading: whose words stand there."""
+        if is_heading_of(words, "own_headings") or (self._bullets.has_source and label_kind(words) == "note"):
+            return replace(context, in_highlights=False, voice="reader")
+        if is_heading_of(words, "highlight_headings"):
+            is_sure = "::" in node.text or self._bullets.has_source
+            voice: Voice = "reader" if is_sure else "unknown"
+            return replace(context, in_highlights=is_sure, voice=context.voice if self._bullets.is_talk else voice)
+        if self._bullets.has_source and author_of(node):
+            return replace(context, in_highlights=False, voice="unknown")
+        return replace(context, in_highlights=False)
 
     def _add_below(self, node: OutlineNode, context: OutlineContext, heading: str) -> None:
         """Add the bullets below a bullet, under a heading unless it is ""."""
@@ -152,6 +167,10 @@ class PageReader:
         """Add a quotation with the annotations right below it (`Note: …`, `Tags: …`), then the bullets below those."""
         annotations, end = Annotations(), node.end
         children = list(node.children)
+        if words and children and not children[0].children and is_name(children[0].text):
+            name = children.pop(0)
+            self._draft.mark_meta(name.start, name.end)
+            self._bullets.fields.keep("citation", name.text)
         while words and children and (annotation := _inner_annotation(children[0].text)):
             child = children.pop(0)
             below = [f"- {line}" if len(child.children) == 1 else line for line in write_outline(child.children)]
