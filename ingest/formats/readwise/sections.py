@@ -86,8 +86,7 @@ def _holds_highlight(draft: DocumentBuilder, number: int) -> bool:
     """Whether a callout holds a highlight, known by its link: some templates frame highlights."""
     while number < draft.end and draft.note.line(number).startswith(">"):
         number += 1
-        line = draft.note.line(number)
-        if "](" in line and strip_location(line).url:
+        if _has_link(draft.note.line(number)):
             return True
     return False
 
@@ -117,10 +116,28 @@ def _opened_kind(line: str, kind: SectionKind) -> SectionKind | None:
 
 
 def _is_own(draft: DocumentBuilder, number: int) -> bool:
-    """Whether a heading is the reader's own, with no highlight's link below it up to the next heading."""
+    """Whether a heading is the reader's own, with no highlight's link below it up to the next heading.
+
+    One in the first person may be a title or a chapter: it is the reader's only below another heading, on a page whose
+    highlights have links.
+    """
     heading = heading_of(draft.note.line(number))
-    if not heading or not (speaks_of_oneself(heading[1]) or is_heading_of(heading[1], "own_headings")):
+    if not heading:
+        return False
+    is_named = is_heading_of(heading[1], "own_headings")
+    if not is_named and not (speaks_of_oneself(heading[1]) and _is_inner(draft, number, heading[0])):
         return False
     below = draft.note.lines[number : draft.end]
     end = next((at for at, line in enumerate(below) if heading_of(line)), len(below))
-    return not any("](" in line and strip_location(line).url for line in below[:end])
+    return not any(map(_has_link, below[:end]))
+
+
+def _is_inner(draft: DocumentBuilder, number: int, level: int) -> bool:
+    """Whether a heading is below another, on a page whose highlights have links."""
+    lines = draft.note.lines[draft.start - 1 : draft.end]
+    is_below = any(map(heading_of, lines[: number - draft.start]))
+    return level > 1 and is_below and any(map(_has_link, lines))
+
+
+def _has_link(line: str) -> bool:
+    return "](" in line and bool(strip_location(line).url)
