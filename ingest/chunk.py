@@ -232,6 +232,8 @@ def _place(document: Document, source: str, item: Highlight | Paragraph, first: 
         document_url=document.url,
         url=item.url,
         location=item.location,
+        page=item.page,
+        locator=item.locator,
         asin=document.asin,
         book_id=document.readwise_id,
     )

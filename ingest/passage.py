@@ -37,6 +37,10 @@ class Place:
     url: str = ""
     """Of the passage itself: Reader, Kindle, Snipd, tweet."""
     location: str = ""
+    page: int = 0
+    """Of a PDF, counted from 1; 0 elsewhere."""
+    locator: str = ""
+    """Where it stands in a file that has neither lines nor pages: `part 3, paragraph 12`."""
     asin: str = ""
     book_id: str = ""
     """Readwise's id of the book."""

@@ -18,7 +18,7 @@ from index.catalog.state import StoreState
 from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
 
 CATALOG_FILE = "catalog.sqlite3"
-SCHEMA = 7
+SCHEMA = 8
 """Version of schema.sql; kept in SQLite's `user_version`."""
 CATALOG_SCHEMA = "schema.sql"
 FULL_TEXT_SCHEMA = "full_text.sql"

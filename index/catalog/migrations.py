@@ -77,6 +77,14 @@ MIGRATIONS: dict[int, tuple[str, ...]] = {
         " OR instr(text, '[X]') OR instr(text, 'TODO ') OR instr(text, 'DONE ') OR instr(text, 'DOING ')"
         " OR instr(text, 'LATER ') OR instr(text, 'NOW ') OR instr(text, 'WAITING ')",
     ),
+    7: (
+        "ALTER TABLE documents ADD COLUMN identifier TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE documents ADD COLUMN quotes INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE occurrences ADD COLUMN page INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE occurrences ADD COLUMN locator TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX documents_by_identifier ON documents (identifier) WHERE identifier <> ''",
+        "CREATE INDEX documents_by_quotes ON documents (quotes) WHERE quotes <> 0",
+    ),
 }
 """Statements that lead from a version to the next. A change of schema.sql adds an entry here, and the schema.sql
 before it to tests/index/catalog/schemas, from which test_migrations.py makes a store of that version."""

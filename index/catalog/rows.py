@@ -11,7 +11,7 @@ from ingest.passage import Passage, Place
 
 PLACE = (
     "source", "path", "line_start", "line_end", "section", "title", "author", "category",
-    "published", "date", "document_url", "url", "location", "asin", "book_id",
+    "published", "date", "document_url", "url", "location", "asin", "book_id", "page", "locator",
 )  # fmt: skip
 """Columns of a place, named as the fields of Place."""
 PASSAGE = (

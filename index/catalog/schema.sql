@@ -49,7 +49,9 @@ CREATE TABLE documents (
     address TEXT NOT NULL DEFAULT '',    -- the canonical URL; '' until then
     stale INTEGER NOT NULL DEFAULT 1,    -- whether its work has to be resolved again
     date TEXT NOT NULL DEFAULT '',       -- of the note itself
-    fields TEXT NOT NULL DEFAULT '{}'    -- JSON: other metadata as written
+    fields TEXT NOT NULL DEFAULT '{}',   -- JSON: other metadata as written
+    identifier TEXT NOT NULL DEFAULT '', -- DOI or ISBN of the work; '' until works are joined
+    quotes INTEGER NOT NULL DEFAULT 0    -- id of the document that its highlights are found in; 0 for none
 );
 CREATE INDEX documents_by_file ON documents (file);
 CREATE INDEX documents_by_work ON documents (work);
@@ -57,6 +59,8 @@ CREATE INDEX documents_by_readwise_id ON documents (readwise_id) WHERE readwise_
 CREATE INDEX documents_by_asin ON documents (asin) WHERE asin <> '';
 CREATE INDEX documents_by_title_name ON documents (title_name) WHERE title_name <> '';
 CREATE INDEX documents_by_address ON documents (address) WHERE address <> '';
+CREATE INDEX documents_by_identifier ON documents (identifier) WHERE identifier <> '';
+CREATE INDEX documents_by_quotes ON documents (quotes) WHERE quotes <> 0;
 CREATE INDEX documents_stale ON documents (id) WHERE stale = 1;
 
 CREATE TABLE properties (                -- a document's metadata, by name
@@ -124,7 +128,9 @@ CREATE TABLE occurrences (
     location TEXT NOT NULL,
     asin TEXT NOT NULL,
     book_id TEXT NOT NULL,
-    date TEXT NOT NULL DEFAULT ''        -- of the note itself
+    date TEXT NOT NULL DEFAULT '',       -- of the note itself
+    page INTEGER NOT NULL DEFAULT 0,     -- of a PDF; 0 elsewhere
+    locator TEXT NOT NULL DEFAULT ''     -- where it stands in a file without lines and pages
 );
 CREATE INDEX occurrences_by_file ON occurrences (file);
 CREATE INDEX occurrences_shelved ON occurrences (document, unit, passage, kind, voice, full_text, highlighted_at, note);

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ingest.document import Document
     from ingest.passage import Passage
 
-DocumentName = Literal["readwise_id", "asin", "title_name", "address"]
+DocumentName = Literal["readwise_id", "asin", "identifier", "title_name", "address"]
 """Columns that name a document's work; each has an index."""
 RowTexts = list[tuple[int, str]]
 """Rows of occurrences with their texts, in the order of their lines."""
@@ -55,18 +55,75 @@ def mark_all_stale(catalog: Catalog) -> None:
     catalog.execute("UPDATE documents SET stale = 1")
 
 
-def list_stale(catalog: Catalog) -> dict[int, tuple[str, str]]:
-    """Title and URL of each stale document, by id."""
-    rows = catalog.execute("SELECT id, title, url FROM documents WHERE stale = 1")
-    return {row[0]: (row[1], row[2]) for row in rows}
+def list_stale(catalog: Catalog) -> dict[int, tuple[str, str, dict[str, str]]]:
+    """Title, URL and other fields of each stale document, by id."""
+    rows = catalog.execute("SELECT id, title, url, fields FROM documents WHERE stale = 1")
+    return {row[0]: (row[1], row[2], json.loads(row[3])) for row in rows}
 
 
-def write_names(catalog: Catalog, names: Mapping[int, tuple[str, str]]) -> None:
-    """Write the title in the form that works are joined by, and the canonical URL, of documents by id."""
+def write_names(catalog: Catalog, names: Mapping[int, tuple[str, str, str]]) -> None:
+    """Write the title in the form that works are joined by, the canonical URL, and DOI or ISBN, of documents by id."""
     catalog.connection.executemany(
-        "UPDATE documents SET title_name = ?, address = ? WHERE id = ?",
-        [(storable(title), storable(address), id) for id, (title, address) in names.items()],
+        "UPDATE documents SET title_name = ?, address = ?, identifier = ? WHERE id = ?",
+        [(*map(storable, of_document), id) for id, of_document in names.items()],
     )
+
+
+def list_highlight_documents(catalog: Catalog, documents: Collection[int]) -> list[int]:
+    """Those of these documents that have highlights and are no full text."""
+    return catalog.column(
+        "SELECT DISTINCT documents.id FROM documents JOIN occurrences ON document = documents.id"
+        " WHERE kind = 'highlight' AND unit = 'passage' AND documents.full_text = 0"
+        f" AND documents.id IN {LISTED}",
+        documents,
+    )
+
+
+def list_documents_without_text(catalog: Catalog) -> set[int]:
+    """The documents whose work has no full text so far."""
+    return set(
+        catalog.column(
+            "SELECT id FROM documents WHERE full_text = 0 AND (work = '' OR work NOT IN"
+            " (SELECT work FROM documents WHERE full_text = 1))"
+        )
+    )
+
+
+def has_full_text(catalog: Catalog, documents: Collection[int]) -> bool:
+    """Whether one of these documents is a full text."""
+    return bool(catalog.column(f"SELECT 1 FROM documents WHERE full_text = 1 AND id IN {LISTED} LIMIT 1", documents))
+
+
+def longest_highlights(catalog: Catalog, document: int, count: int) -> list[str]:
+    """The longest texts of an author that a document's reader marked."""
+    query = (
+        "SELECT text FROM occurrences WHERE document = ? AND kind = 'highlight' AND voice = 'author'"
+        " ORDER BY length(text) DESC, n LIMIT ?"
+    )
+    return catalog.column(query, document, count)
+
+
+def full_text_paragraphs(catalog: Catalog, passages: Collection[str]) -> RowTexts:
+    """The paragraphs of full texts among these passages, each with its document."""
+    rows = catalog.execute(
+        "SELECT document, text FROM occurrences JOIN documents ON documents.id = document"
+        f" WHERE documents.full_text = 1 AND occurrences.kind = 'prose' AND passage IN {LISTED}",
+        passages,
+    )
+    return [(document, text) for document, text in rows]
+
+
+def write_quotes(catalog: Catalog, quotes: Mapping[int, int]) -> None:
+    """Write the full text that each document's highlights are found in; 0 for none."""
+    catalog.connection.executemany(
+        "UPDATE documents SET quotes = ? WHERE id = ?", [(text, id) for id, text in quotes.items()]
+    )
+
+
+def documents_quoting(catalog: Catalog, documents: Collection[int]) -> set[int]:
+    """The full texts that the highlights of these documents are found in, and the documents found in these."""
+    texts = catalog.column(f"SELECT quotes FROM documents WHERE quotes <> 0 AND id IN {LISTED}", documents)
+    return {*texts, *catalog.column(f"SELECT id FROM documents WHERE quotes <> 0 AND quotes IN {LISTED}", documents)}
 
 
 def documents_sharing(catalog: Catalog, documents: Collection[int], name: DocumentName | Literal["work"]) -> set[int]:
@@ -106,15 +163,18 @@ def read_work_records(catalog: Catalog, documents: Collection[int]) -> dict[int,
         f" JOIN files ON files.id = file JOIN sources ON sources.id = files.source WHERE documents.id IN {LISTED}",
         documents,
     )
-    names = ("path", "title", "author", "category", "url", "published", "asin", "readwise_id")
+    names = ("path", "title", "author", "category", "url", "published", "asin", "readwise_id", "identifier")
+    listed = rows.fetchall()
+    ids = {row["id"]: f"{row['source_path']}\0{row['path']}\0{row['ordinal']:06}" for row in listed}
     return {
         row["id"]: WorkRecord(
-            id=f"{row['source_path']}\0{row['path']}\0{row['ordinal']:06}",
+            id=ids[row["id"]],
             full_text=bool(row["full_text"]),
             passages=frozenset(passages[row["id"]]),
+            quotes=ids.get(row["quotes"], ""),
             **{name: row[name] for name in names},
         )
-        for row in rows
+        for row in listed
     }
 
 

@@ -6,5 +6,6 @@
 - `components`: what a transaction changed, and all that hangs together with it
 - `clusters`: occurrences into passages
 - `join_works`: documents into works, and their highlights to the paragraphs that they stand in
+- `quoted_texts`: the full text that a document's highlights come from
 - `duplicates`: what was folded and why, and the reader's decisions against it
 """

@@ -19,6 +19,7 @@ from index.catalog.works import (
     delete_empty_works,
     delete_paragraphs,
     documents_of_works,
+    documents_quoting,
     documents_sharing,
     documents_sharing_passages,
     list_stale,
@@ -30,8 +31,9 @@ from index.catalog.works import (
     write_paragraphs,
     write_works,
 )
+from index.linkage.quoted_texts import find_quoted_texts
 from ingest.dedup.locate_highlight import locate_highlights
-from ingest.dedup.work_names import canonical_url, title_words
+from ingest.dedup.work_names import canonical_url, find_identifier, title_words
 from ingest.dedup.work_resolution import Work, resolve_works
 
 Works = Sequence[tuple[Work, list[int]]]
@@ -49,7 +51,12 @@ def join_stale_works(catalog: Catalog) -> None:
 def join_works(catalog: Catalog) -> None:
     """Join the stale documents into works and write these; within the caller's transaction."""
     stale = list_stale(catalog)
-    write_names(catalog, {id: ("".join(title_words(title)), canonical_url(url)) for id, (title, url) in stale.items()})
+    names = {
+        id: ("".join(title_words(title)), canonical_url(url), find_identifier(url, fields))
+        for id, (title, url, fields) in stale.items()
+    }
+    write_names(catalog, names)
+    find_quoted_texts(catalog, stale.keys())
     joining = stale.keys() | documents_sharing(catalog, stale.keys(), "title_name")
     while joining:
         joining |= documents_sharing(catalog, joining, "work")
@@ -83,7 +90,8 @@ def _resolve(catalog: Catalog, joining: set[int]) -> Works:
     around = joining
     if len(joining) < count_documents(catalog):
         named = (documents_sharing(catalog, joining, name) for name in get_args(DocumentName))
-        around = joining.union(documents_sharing_passages(catalog, joining), *named)
+        quoting = documents_quoting(catalog, joining)
+        around = joining.union(documents_sharing_passages(catalog, joining), quoting, *named)
     records = read_work_records(catalog, around)
     ids = {record.id: id for id, record in records.items()}
     works = [(work, [ids[id] for id in work.documents]) for work in resolve_works(list(records.values()))]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from ingest.dedup.normalise import normalise_text
+from ingest.full_text.identifiers import find_doi, normalise_isbn
 
 _TRACKING = re.compile(
     r"^(utm_\w+|fbclid|gclid|mc_[ce]id|ref|ref_src|ref_url|source|src|share|smid|s|si|feature|cmpid|sh|__readwise\w*"
@@ -54,6 +56,21 @@ def canonical_url(url: str) -> str:
     if _NOWHERE.search(path) and not query:
         return ""
     return host + path + (f"?{urlencode(sorted(query))}" if query else "")
+
+
+def find_identifier(url: str, fields: Mapping[str, str]) -> str:
+    """`doi 10...` or `isbn 978...` of a work, from its address or other metadata; "" without one.
+
+    A DOI names a chapter of a book more closely than the book's ISBN.
+    """
+    named = {re.sub(r"\W|_", "", name).lower(): value for name, value in fields.items()}
+    address = unquote(url) if "doi.org/" in url.lower() else ""
+    if doi := find_doi(f"{address} {named.get('doi', '')}"):
+        return f"doi {doi}"
+    written = next((named[name] for name in ("isbn", "isbn13", "isbn10") if named.get(name)), "")
+    isbns = (normalise_isbn(part) for part in re.split(r"[,;/\s]+(?=[\d\"'])", written))
+    isbn = next(filter(None, isbns), "") or normalise_isbn(written)
+    return f"isbn {isbn}" if isbn else ""
 
 
 @lru_cache(maxsize=16384)

@@ -2,7 +2,8 @@
 
 Documents are joined, strongest reason first:
 
-- by Readwise's id of the book, or its ASIN;
+- by Readwise's id of the book, its ASIN, DOI or ISBN;
+- where highlights of one are found in the full text that the other is;
 - by canonical URL, where the titles are alike or texts overlap: one address also serves every step of a course, every
   answer to a question, and each page that was not found;
 - by like titles and authors where texts overlap, or where one is the full text and nothing contradicts it. Title
@@ -49,6 +50,10 @@ class WorkRecord:
     published: str = ""
     asin: str = ""
     readwise_id: str = ""
+    identifier: str = ""
+    """DOI or ISBN."""
+    quotes: str = ""
+    """Id of the record of the full text that its highlights are found in."""
     full_text: bool = False
     passages: frozenset[str] = frozenset()
     """Ids of the passages that its occurrences were folded into: documents that share some overlap."""
@@ -59,8 +64,8 @@ class Work:
     """A book, article, episode or thread, joined over documents."""
 
     id: str
-    """16 hex digits of its strongest name (Readwise id, ASIN, URL, else title and author): stable as long as that
-    name is."""
+    """16 hex digits of its strongest name (Readwise id, ASIN, DOI or ISBN, URL, else title and author): stable as long
+    as that name is."""
     title: str
     author: str
     category: str
@@ -80,7 +85,12 @@ def resolve_works(records: Sequence[WorkRecord]) -> tuple[Work, ...]:
     joins = _Joins(records)
     joins.join_by_name("the same Readwise id", lambda record: record.readwise_id, lambda one, other: True)
     joins.join_by_name("the same ASIN", lambda record: record.asin, lambda one, other: True)
+    joins.join_by_name("the same ISBN or DOI", lambda record: record.identifier, lambda one, other: True)
     joins.join_by_name("the same URL", lambda record: canonical_url(record.url), _same_page)
+    by_id = {record.id: record for record in records}
+    for record in records:
+        if record.quotes in by_id:
+            joins.join(record, by_id[record.quotes], "its highlights are in the full text")
     for one, other in _overlapping_pairs(records):
         if titles_alike(one.title, other.title) and authors_alike(one.author, other.author):
             joins.join(one, other, "like titles and overlapping text")
@@ -206,6 +216,8 @@ def _strongest_name(records: Sequence[WorkRecord], title: str, author: str) -> s
         return f"rw {min(readwise_ids)}"
     if asins := [record.asin for record in records if record.asin]:
         return f"asin {min(asins)}"
+    if identifiers := [record.identifier for record in records if record.identifier]:
+        return min(identifiers)
     if address := min(filter(None, (canonical_url(record.url) for record in records)), default=""):
         return f"url {address} {title}"
     if title:

@@ -1,0 +1,73 @@
+"""Reads a 400-page PDF, files damaged at random and files made to stop a reader: seconds and memory of each kind.
+
+python -m bench.speed.full_texts [--damaged 500]
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from ingest.full_text import reading_process
+from ingest.parse import parse_file
+from tests.ingest.full_text.damaged_files import mutated_files, write_bombs
+from tests.ingest.full_text.invented_text import paragraphs
+from tests.ingest.full_text.pdf_files import Setting, write_set_pdf
+
+
+def measure(path: Path) -> tuple[float, str]:
+    """Seconds, and how a file came out."""
+    began = time.perf_counter()
+    documents = parse_file(path, path.name)
+    seconds = time.perf_counter() - began
+    return seconds, next((one.error for one in documents if one.error), "read")
+
+
+def child_memory() -> float:
+    """Megabytes that the largest reading process so far took; of those that have ended."""
+    reading_process._reader.stop()
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--damaged", type=int, default=500)
+    parser.add_argument("--no-bombs", action="store_true")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        book = root / "book.pdf"
+        texts = paragraphs(400, 1, size=9) * 5
+        write_set_pdf(book, texts, Setting(hyphens=True, justified=True, head="A Long Book #", lines=42))
+        seconds, outcome = measure(book)
+        pages = reading_process.read_apart(book, "pdf").pages
+        print(f"a PDF of {pages} pages: {seconds:.1f} s, {child_memory():.0f} MB, {outcome}", flush=True)
+        (root / "damaged").mkdir()
+        outcomes: Counter[str] = Counter()
+        slowest = 0.0
+        for path in mutated_files(root / "damaged", arguments.damaged, seed=3):
+            seconds, outcome = measure(path)
+            outcomes[outcome] += 1
+            slowest = max(slowest, seconds)
+        print(
+            f"{arguments.damaged} damaged files: slowest {slowest:.1f} s, at most {child_memory():.0f} MB", flush=True
+        )
+        for outcome, count in outcomes.most_common():
+            print(f"  {count:4} {outcome}")
+        if not arguments.no_bombs:
+            (root / "bombs").mkdir()
+            for path in write_bombs(root / "bombs"):
+                size = path.stat().st_size / 1e6
+                seconds, outcome = measure(path)
+                print(
+                    f"{path.name:14} {size:5.1f} MB: {seconds:4.1f} s, {child_memory():.0f} MB at most, {outcome}",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main()
