@@ -185,7 +185,7 @@ def read_store(data: Path) -> dict[str, Any]:
     """The content of a store, its vectors, and its faults."""
     from index.catalog.catalog import Catalog
     from index.maintenance.check import check_store
-    from index.vectors.exact import from_blobs
+    from index.vectors.exact_search import from_blobs
     from index.vectors.store import Vectors
     from tests.index.snapshot import snapshot
 

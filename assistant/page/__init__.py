@@ -6,7 +6,7 @@ turn_stream       a question as a stream of growing conversations
 markdown_export   an answer as a Markdown note
 request           checks what browsers and other programs send
 actions           what page.js calls, one class a tab
-tools             the tools for other programs
+api_tools         the tools for other programs
 ask_tab           the Ask tab and its events
 theme             colours and fonts
 layout            puts the page together

@@ -11,7 +11,7 @@ from typing import Any
 
 from assistant.library.command_context import CommandContext
 from assistant.library.conversation_store import ConversationStore
-from assistant.library.protocol import Chat, Library, Models, Search, Sources
+from assistant.library.interfaces import Chat, Library, Models, Search, Sources
 from assistant.library.state import IngestResult
 from assistant.page.background_job import BackgroundJob, explain_trouble
 from assistant.page.html.daily_review import REVIEW_OFF, render_daily_review

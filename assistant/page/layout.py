@@ -7,12 +7,12 @@ from pathlib import Path
 import gradio as gr
 
 from assistant.library.conversation_store import ConversationStore
-from assistant.library.protocol import Library
+from assistant.library.interfaces import Library
 from assistant.page.actions import make_actions
+from assistant.page.api_tools import make_tools
 from assistant.page.ask_tab import QUIET, STATIC_HTML, AskTab
 from assistant.page.html import shell
 from assistant.page.theme import SCRIPT
-from assistant.page.tools import make_tools
 
 
 def build_page(library: Library, conversations: Path | None = None) -> gr.Blocks:

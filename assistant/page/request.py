@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from assistant.library.protocol import AnswerOptions
+from assistant.library.interfaces import AnswerOptions
 from index.search.filters import Filters
 
 MAX_TEXT_LETTERS = 2000

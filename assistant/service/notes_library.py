@@ -11,7 +11,7 @@ from threading import Event
 from assistant.answering.answer import Answer, Citation, Sentence
 from assistant.errors import AssistantFailure
 from assistant.library.command_context import CommandContext
-from assistant.library.protocol import AnswerOptions, Library, WorkPage
+from assistant.library.interfaces import AnswerOptions, Library, WorkPage
 from assistant.library.state import AccountState, IngestResult, ModelState, State
 from assistant.service.empty_store import explain_no_notes
 from assistant.service.ingest import IngestRequest
@@ -48,7 +48,7 @@ def join_library(runtime: Runtime) -> Library:
 
 
 class NotesChat:
-    """See `protocol.Chat`."""
+    """See `interfaces.Chat`."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -87,7 +87,7 @@ class NotesChat:
 
 
 class NotesSearch:
-    """See `protocol.Search`."""
+    """See `interfaces.Search`."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime
@@ -121,7 +121,7 @@ class NotesSearch:
 
 
 class NotesSources:
-    """See `protocol.Sources`."""
+    """See `interfaces.Sources`."""
 
     def __init__(self, runtime: Runtime) -> None:
         self._runtime = runtime

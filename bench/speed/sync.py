@@ -143,7 +143,7 @@ def measure_churn(passages: int, rounds: int) -> dict[str, Any]:
 
 def count_lost(catalog: Any, vectors: Any) -> int:
     """Passages that a query for their own vector does not return."""
-    from index.vectors.exact import from_blobs
+    from index.vectors.exact_search import from_blobs
 
     rows = catalog.connection.execute("SELECT p.id, v.vector FROM passages p JOIN vectors v ON v.key = p.vector")
     return sum(id_ not in dict(vectors.query(from_blobs([blob])[0], 3)) for id_, blob in rows.fetchall())

@@ -6,7 +6,7 @@ connections. Writing functions run in the caller's `with catalog.transaction():`
 - `catalog`: opens the file, gives connections and transactions
 - `catalog_file`: its free pages, its log, and whether it is whole
 - `migrations`: brings an older schema to this one
-- `state`: the store's settings, one typed attribute each (`catalog.state`)
+- `store_settings`: the store's settings, one typed attribute each (`catalog.state`)
 - `rows`: columns as the nouns of ingest, and back; inserts and updates
 - `sources`: source folders, and what is not to be read again
 - `files`: the files of a source

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from index.catalog.rows import as_list
-from index.catalog.state import StoreState
+from index.catalog.store_settings import StoreState
 from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
 
 CATALOG_FILE = "catalog.sqlite3"

@@ -1,6 +1,6 @@
 -- The catalog: the truth of the store. "" means unset; lists are JSON; lines count from 1, ends included.
 
-CREATE TABLE settings (                  -- the store's state: see index/catalog/state.py
+CREATE TABLE settings (                  -- the store's state: see index/catalog/store_settings.py
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;

@@ -1,7 +1,7 @@
 """The catalog's vectors, and how each stands in Chroma.
 
-A vector is stored as float32 bytes, little endian (`index.vectors.exact.from_blobs`), under the key of the embedded
-text. It is dead once no passage has its key.
+A vector is stored as float32 bytes, little endian (`index.vectors.exact_search.from_blobs`), under the key of the
+embedded text. It is dead once no passage has its key.
 """
 
 from __future__ import annotations

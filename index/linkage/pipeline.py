@@ -11,7 +11,7 @@ from index.catalog.occurrences import StoredOccurrence, read_occurrences, rows_o
 from index.catalog.passages import delete_passages, existing_passages
 from index.catalog.works import mark_stale
 from index.linkage.clusters import changed_documents, link_changed, merge_clusters, write_clusters
-from index.linkage.components import ChangedRows, connected_component
+from index.linkage.connected_components import ChangedRows, connected_component
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from index.catalog.occurrences import count_occurrences, find_dangling
 from index.catalog.passages import count_to_embed, count_wrong_marks
 from index.catalog.vector_rows import count_living, count_living_outside, count_waiting, read_all_batches
 from index.errors import VectorsFailure
-from index.vectors.exact import from_blobs
+from index.vectors.exact_search import from_blobs
 from index.vectors.store import MAX_WAITING
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from index.catalog.occurrences import all_rows, delete_dangling
 from index.catalog.passages import list_passage_ids, mark_all, read_passages
 from index.catalog.vector_rows import delete_vectors, read_all_batches
 from index.catalog.works import mark_all_stale
-from index.linkage.components import ChangedRows
+from index.linkage.connected_components import ChangedRows
 from index.linkage.pipeline import relink
 from index.maintenance.check import BATCH, MAX_LENGTH_ERROR, CheckResult, check_collection, check_store
 from index.progress import Progress, no_progress
-from index.vectors.exact import from_blobs
+from index.vectors.exact_search import from_blobs
 
 if TYPE_CHECKING:
     from index.vectors.store import Vectors

@@ -10,7 +10,7 @@ from index.catalog.passages import count_passages, read_passages
 from index.catalog.vector_rows import read_passage_vectors
 from index.search.evidence import Evidence
 from index.vectors.embedder import Vector
-from index.vectors.exact import from_blobs, score_passages
+from index.vectors.exact_search import from_blobs, score_passages
 from index.vectors.store import Vectors
 
 MAX_EXACT_PASSAGES = 4_000

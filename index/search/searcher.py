@@ -19,7 +19,7 @@ from index.search.lexical import search_phrase, search_words
 from index.search.query_rewriting import WeightedText, context_relevance, context_texts, rewrite_question
 from index.search.reranking import cap_works, demote_later, find_quotations, order_passages, sink_repeats, work_key
 from index.vectors.embedder import Embedder, Vector
-from index.vectors.exact import score_passages
+from index.vectors.exact_search import score_passages
 from index.vectors.language_support import can_embed_question
 from index.vectors.store import Vectors
 from ingest.passage import Passage

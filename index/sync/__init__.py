@@ -1,7 +1,7 @@
 """The sync: brings the catalog and the vectors in line with the sources.
 
 - `pipeline`: the whole run
-- `context`: what a run may do and whom it tells; what it counts
+- `current_run`: what a run may do and whom it tells; what it counts
 - `restore`: an export is taken in
 - `fetch_account`: what is new in the Readwise account is fetched
 - `changes`: what of a source changed since it was last read

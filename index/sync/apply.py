@@ -13,10 +13,10 @@ from pathlib import Path
 
 from index.catalog.files import KnownFile, Trouble, set_error, touch_file
 from index.catalog.sources import Source, delete_source
-from index.linkage.components import ChangedRows
+from index.linkage.connected_components import ChangedRows
 from index.linkage.pipeline import relink
 from index.sync.changes import Changes, why_ask
-from index.sync.context import SyncContext
+from index.sync.current_run import SyncContext
 from index.sync.parsed_file import ParsedFile, read_file
 from index.sync.report import RemovalQuestion
 from index.sync.write_file import record_file, remove_file

@@ -18,7 +18,7 @@ from index.catalog.passages import existing_passages
 from index.catalog.sources import Source, add_forgotten, delete_source, list_sources, mirror_folder
 from index.catalog.vector_rows import delete_dead_vectors
 from index.errors import StoreBusy, store_errors
-from index.linkage.components import ChangedRows
+from index.linkage.connected_components import ChangedRows
 from index.linkage.join_works import join_stale_works
 from index.linkage.pipeline import relink
 from index.sources.forgotten import forgotten_among, forgotten_mark, lasting_name

@@ -10,7 +10,7 @@ from index.catalog.sources import READWISE, Source, delete_source
 from index.errors import Stopped
 from index.sources.forgotten import forgotten_among
 from index.sources.readwise_mirror import read_account, record_trouble, update_mirror
-from index.sync.context import SyncContext
+from index.sync.current_run import SyncContext
 from ingest.errors import AccountFailure, FetchStopped, TokenRefused
 from ingest.readwise_api.api_token import require_token
 from ingest.readwise_api.book_file import book_id

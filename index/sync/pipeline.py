@@ -26,7 +26,7 @@ from index.sources.forgotten import leave_out_forgotten
 from index.sources.select import absorbed_sources, choose_sources
 from index.sources.source import is_account
 from index.sync.changes import find_changes
-from index.sync.context import SyncContext, make_report
+from index.sync.current_run import SyncContext, make_report
 from index.sync.history import record_failure, record_report
 from index.sync.report import IngestReport
 from ingest import version

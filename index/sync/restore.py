@@ -13,7 +13,7 @@ from index.catalog.links import add_kept_apart
 from index.catalog.occurrences import rows_of_texts
 from index.catalog.sources import add_forgotten, add_source
 from index.errors import IndexFailure
-from index.linkage.components import ChangedRows
+from index.linkage.connected_components import ChangedRows
 from index.linkage.pipeline import ClusterChanges, relink
 
 OCCURRENCES_PER_TRANSACTION = 2000

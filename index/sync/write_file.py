@@ -18,7 +18,7 @@ from index.catalog.occurrences import (
 )
 from index.catalog.rows import occurrence_row
 from index.catalog.works import add_document, delete_documents, list_documents
-from index.linkage.components import ChangedRows, detach
+from index.linkage.connected_components import ChangedRows, detach
 from index.linkage.join_works import leave_works
 from index.sync.parsed_file import ParsedFile, has_text
 from ingest.dedup.occurrence import Occurrence

@@ -6,7 +6,7 @@
 - `onnx_embedder`: an export run by ONNX Runtime
 - `cached_embedder`: an encoder that keeps the vectors of the last texts
 - `language_support`: what an encoder trained on English cannot do for other languages
-- `exact`: nearest vectors and cosines by one matrix product
+- `exact_search`: nearest vectors and cosines by one matrix product
 - `chroma`: the one module that talks to Chroma: a collection in a folder
 - `store`: which collection is in use, when it is rebuilt, and search over Chroma and the vectors outside it
 - `embed_pending`: embeds what has no vector yet and adds it to Chroma

@@ -24,7 +24,7 @@ from index.errors import Stopped, VectorsFailure
 from index.progress import Progress, no_progress
 from index.vectors.chroma import BATCH_VECTORS
 from index.vectors.embedder import Embedder
-from index.vectors.exact import from_blobs, to_blob
+from index.vectors.exact_search import from_blobs, to_blob
 from index.vectors.store import Vectors
 
 GROWTH_TO_RETRY = 1.25

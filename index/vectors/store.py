@@ -36,7 +36,7 @@ from index.errors import VectorsFailure
 from index.progress import Progress, no_progress
 from index.vectors.chroma import BATCH_VECTORS, ChromaCollection, has_collection, vector_failures
 from index.vectors.embedder import Matrix, Vector
-from index.vectors.exact import ExactSearch, from_blobs, resolve_passages
+from index.vectors.exact_search import ExactSearch, from_blobs, resolve_passages
 
 FOLDER = "vectors"
 MAX_DEAD_SHARE = 0.2

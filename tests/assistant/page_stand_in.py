@@ -15,7 +15,7 @@ from typing import Literal
 from assistant.answering.answer import Answer, Citation, Sentence, Timing
 from assistant.errors import DownloadInterrupted
 from assistant.library.command_context import CommandContext
-from assistant.library.protocol import AnswerOptions, Library, WorkPage
+from assistant.library.interfaces import AnswerOptions, Library, WorkPage
 from assistant.library.state import AccountState, IngestResult, ModelChoice, ModelState, State
 from assistant.model_downloads.catalogue import ListedModel
 from index.browse.daily_review import Arrival, DailyReview, Resurfaced

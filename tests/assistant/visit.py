@@ -9,7 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.library.protocol import Library
+from assistant.library.interfaces import Library
 from assistant.page.server.serve import serve_page
 
 SOON = 60_000

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 
-from assistant.library.protocol import WorkPage
+from assistant.library.interfaces import WorkPage
 from assistant.page.html.empty_states import NO_NOTES
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import (
@@ -117,7 +117,7 @@ def _render_row(passage: Passage, main_path: str) -> str:
     """main_path: the file named at the head of the page; for a passage from it only the lines are shown."""
     place = passage.places[0]
     lines = f"line{'s' if place.line_end > place.line_start else ''} {line_range(place.line_start, place.line_end)}"
-    where = lines if place.path == main_path else render_location(place)
+    where = escape_text(place.spot) or lines if place.path == main_path else render_location(place)
     when = render_date(passage.highlighted_at) if passage.highlighted_at else ""
     meta = join_labels(VOICE_NAMES.get(passage.voice, ""), when, escape_text(place.location))
     return (

@@ -17,10 +17,11 @@ import gradio as gr
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from assistant.library.protocol import Library
+from assistant.library.interfaces import Library
 from assistant.page.layout import build_page
-from assistant.page.server.head import STYLE
+from assistant.page.server.html_head import STYLE
 from assistant.page.server.mcp import make_http_app, make_server
+from assistant.page.server.pdf_files import pdf_route
 from assistant.page.theme import STATIC, make_theme, serif_folder
 
 QUEUE_POLL_S = 0.05
@@ -39,6 +40,7 @@ def mount_page(library: Library, *, port: int, conversations: Path | None = None
     app.mount("/page", StaticFiles(directory=STATIC), name="page")
     if fonts := serif_folder():
         app.mount("/fonts", StaticFiles(directory=fonts), name="fonts")
+    app.router.routes.append(pdf_route(library))
     mounted: FastAPI = gr.mount_gradio_app(
         app,
         page,

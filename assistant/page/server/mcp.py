@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from assistant.library.protocol import Library
-from assistant.page.tools import make_tools
+from assistant.library.interfaces import Library
+from assistant.page.api_tools import make_tools
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer

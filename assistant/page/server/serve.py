@@ -9,9 +9,9 @@ from pathlib import Path
 
 import uvicorn
 
-from assistant.library.protocol import Library
+from assistant.library.interfaces import Library
 from assistant.loopback import is_loopback
-from assistant.page.server.head import HeadInjector
+from assistant.page.server.html_head import HeadInjector
 from assistant.page.server.security import Guard
 
 

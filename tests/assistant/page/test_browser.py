@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.library.protocol import AnswerOptions
+from assistant.library.interfaces import AnswerOptions
 from tests.assistant.axe import serious
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
 from tests.assistant.visit import serve_aside, visit_page

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from assistant.library.protocol import Library
+from assistant.library.interfaces import Library
 from assistant.service.notes_library import join_library
 from assistant.service.runtime import Runtime
 from index.catalog.queries.works import WorkSummary

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.library.command_context import CommandContext
-from assistant.library.protocol import Library
+from assistant.library.interfaces import Library
 from assistant.service.notes_library import join_library
 from assistant.service.runtime import Runtime
 from assistant.settings import change_settings

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.library.conversation import Conversation, start_conversation
-from assistant.library.protocol import AnswerOptions, Library
+from assistant.library.interfaces import AnswerOptions, Library
 from assistant.library.state import ModelState
 from assistant.llm import hardware
 from assistant.llm.llama_runtime import Loaded, load_llama

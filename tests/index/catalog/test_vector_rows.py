@@ -25,7 +25,7 @@ from index.maintenance.check import check_collection
 from index.maintenance.status import read_status
 from index.sync.pipeline import sync_sources
 from index.vectors import store as vectors_module
-from index.vectors.exact import ExactSearch, to_blob
+from index.vectors.exact_search import ExactSearch, to_blob
 from index.vectors.store import Vectors
 from tests.index.conftest import write_notes
 from tests.index.stand_in_embedder import StandInEmbedder

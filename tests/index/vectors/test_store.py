@@ -17,7 +17,7 @@ from index.maintenance.repair import repair_store
 from index.maintenance.status import read_status
 from index.sync.pipeline import sync_sources
 from index.vectors.chroma import ChromaCollection
-from index.vectors.exact import score_passages
+from index.vectors.exact_search import score_passages
 from index.vectors.store import Vectors
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder

@@ -12,7 +12,7 @@ from threading import Event
 from typing import Any
 
 from assistant.answering.serialise import answer_json, evidence_json, search_result_json
-from assistant.library.protocol import Library
+from assistant.library.interfaces import Library
 from assistant.page.background_job import explain_trouble
 from assistant.page.request import FACETS, MAX_TEXT_LETTERS, parse_filters
 from assistant.page.turn_stream import EVIDENCE_PASSAGES

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from assistant.page.api_tools import make_tools
 from assistant.page.server.serve import serve_page
-from assistant.page.tools import make_tools
 from tests.assistant.page_stand_in import PASSAGES, StandIn
 
 NAMES = ["search_notes", "ask_notes", "read_passage", "list_works"]
