@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from assistant.answering.answer import Answer, Citation, Sentence
-from assistant.answering.plan_labels import plan_labels
 from assistant.library.conversation import CitedPassage, Conversation, Turn
 from assistant.library.interfaces import AnswerOptions, Chat
 from assistant.page.background_job import explain_trouble
@@ -70,22 +69,15 @@ def stream_turns(
     *,
     filters: Filters | None = None,
     scope: str = "",
-    dropped: tuple[str, ...] = (),
     options: AnswerOptions | None = None,
 ) -> Iterator[Conversation]:
     """The conversation with one more turn: looking, then sentence by sentence, then done, stopped or failed.
 
-    scope: the filters in words. dropped: what the question is not to be read as.
+    scope: the filters in words.
     """
     options = options or AnswerOptions()
-    question = Question(
-        text=text,
-        history=conversation.history(),
-        filters=filters or Filters(),
-        top=EVIDENCE_PASSAGES,
-        dropped=dropped,
-    )
-    turn = Turn(question=text, scope=scope, dropped=dropped, wanted=options.mode)
+    question = Question(text=text, history=conversation.history(), filters=filters or Filters(), top=EVIDENCE_PASSAGES)
+    turn = Turn(question=text, scope=scope, wanted=options.mode)
     conversation = replace(conversation, turns=(*conversation.turns, turn))
     yield conversation
     try:
@@ -145,7 +137,6 @@ def _finish_turn(turn: Turn, answer: Answer) -> Turn:
         turn,
         state="stopped" if answer.stopped else "done",
         answered=answer.answered,
-        read_as=plan_labels(answer.plan),
         asked_for=standalone if standalone.strip() != turn.question.strip() else "",
         sentences=answer.sentences or turn.sentences,
         sources=tuple(_cited_passage(citation.evidence, citation.n) for citation in answer.citations) or turn.sources,
@@ -171,8 +162,6 @@ def _cited_passage(evidence: Evidence, n: int = 0) -> CitedPassage:
         folder=place.source,
         line_start=place.line_start,
         line_end=place.line_end,
-        spot=place.spot,
-        origin=passage.origin,
         voice=passage.voice,
         note=passage.note,
         url=place.url or place.document_url,
