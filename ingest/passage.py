@@ -45,6 +45,11 @@ class Place:
     book_id: str = ""
     """Readwise's id of the book."""
 
+    @property
+    def spot(self) -> str:
+        """Where it stands in a file that has no lines: `page 12`, `part 3, paragraph 12`; "" where lines tell it."""
+        return f"page {self.page}" if self.page else self.locator
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
@@ -74,6 +79,11 @@ class Passage:
 
     apart: str = ""
     """Set where the reader keeps it apart from a passage of the same words; part of the id."""
+
+    @property
+    def origin(self) -> str:
+        """`highlight` for what the reader marked, `full text` for the rest of a work; "" for a note's prose."""
+        return "highlight" if self.kind == "highlight" else "full text" if self.full_text else ""
 
     @property
     def id(self) -> str:

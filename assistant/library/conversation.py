@@ -33,6 +33,10 @@ class CitedPassage:
     folder: str = ""
     line_start: int = 0
     line_end: int = 0
+    spot: str = ""
+    """Where it stands in a file without lines: `page 12`."""
+    origin: str = ""
+    """`highlight`, `full text` or "" for a note's prose."""
     voice: str = "author"
     note: str = ""
     """The reader's own words about it."""

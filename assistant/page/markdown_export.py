@@ -49,7 +49,8 @@ def _footnote(source: CitedPassage, turn: Turn) -> str:
 
 def _location(source: CitedPassage, lines: str) -> str:
     """File and lines; linked if the folder is on this machine."""
-    line = re.sub(r"([\[\]])", r"\\\1", f"{source.path}:{lines}")
+    place = f"{source.path}, {source.spot}" if source.spot else f"{source.path}:{lines}"
+    line = re.sub(r"([\[\]])", r"\\\1", place)
     if not source.folder or not Path(source.folder).is_absolute():
         return line
     file = _escape_parentheses((Path(source.folder) / source.path).as_uri())

@@ -10,10 +10,12 @@ from ingest.passage import Place
 
 
 def read_place_lines(catalog: Catalog, place: Place) -> list[str]:
-    """The lines from `line_start` to `line_end`; [] where the file cannot be read.
+    """The lines from `line_start` to `line_end`; [] where the file cannot be read, or has no lines.
 
     An encoding other than UTF-8 is taken for Windows Western: guessing it takes longer than an answer.
     """
+    if place.spot:
+        return []
     try:
         lines = locate(catalog, Path(place.source) / place.path).read_bytes().splitlines()
     except OSError:

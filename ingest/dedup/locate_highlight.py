@@ -7,10 +7,13 @@ enough, for two texts of one work have that many in common only where one quotes
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from difflib import SequenceMatcher
 
 from ingest.dedup.normalise import NormalisedText, normalise_text, word_runs
+from ingest.text.scripts import WIDE_CHARACTER
 
 RUN_WORDS = 3
 """Words in a run; a shorter highlight is one run."""
@@ -18,6 +21,9 @@ RUN_CHARACTERS = 6
 """The same for a script without spaces, in characters."""
 MIN_RUN_SHARE = 0.5
 """Share of a highlight's runs that are somewhere in the text."""
+MAX_SHIFT = 4
+"""Words by which the parts of a highlight may be further apart in the text than in it."""
+WORD = re.compile(rf"{WIDE_CHARACTER.pattern}|[^\W_]+")
 MIN_AMBIGUOUS_WORDS = 5
 """Size from which a highlight that is in several paragraphs is placed in the first; a shorter one says too little."""
 
@@ -37,6 +43,25 @@ def locate_highlights(highlights: Sequence[str], prose: Sequence[str]) -> list[i
             holders[length] = _index_runs(paragraphs, length)
         indices.append(_choose(highlight, word_runs(highlight.coded, length), holders[length]) if length else None)
     return indices
+
+
+def find_span(highlight: str, paragraph: str) -> tuple[int, int]:
+    """The first character of a paragraph that a highlight in it has, and the one behind its last; (0, 0) without any.
+
+    Words are compared: a typo or a cut word at an end is passed over.
+    """
+    words = [(match[0].casefold(), match.start(), match.end()) for match in WORD.finditer(paragraph)]
+    wanted = [match[0].casefold() for match in WORD.finditer(highlight)]
+    matcher = SequenceMatcher(None, wanted, [word for word, _, _ in words], autojunk=False)
+    longest = matcher.find_longest_match()
+    if not longest.size:
+        return 0, 0
+    near = [
+        block
+        for block in matcher.get_matching_blocks()
+        if block.size and abs((block.b - block.a) - (longest.b - longest.a)) <= MAX_SHIFT
+    ]
+    return words[near[0].b][1], words[near[-1].b + near[-1].size - 1][2]
 
 
 def _choose(highlight: NormalisedText, runs: Collection[str], holders: Mapping[str, Collection[int]]) -> int | None:

@@ -36,8 +36,9 @@ def format_place(passage: Passage, lines: Sequence[int] = ()) -> str:
     place = passage.places[0]
     work = ", ".join(part for part in (place.title, place.author) if part)
     others = f" · and {len(passage.places) - 1} more" if len(passage.places) > 1 else ""
-    line = f"{place.path}:{', '.join(map(str, lines or (place.line_start,)))}{others}"
-    parts = [work, line, passage.highlighted_at[:10], VOICE_LABELS[passage.voice]]
+    spot = f", {place.spot}" if place.spot else f":{', '.join(map(str, lines or (place.line_start,)))}"
+    origin = passage.origin if place.spot else ""
+    parts = [work, f"{place.path}{spot}{others}", origin, passage.highlighted_at[:10], VOICE_LABELS[passage.voice]]
     return clean_line(" · ".join(part for part in parts if part))
 
 

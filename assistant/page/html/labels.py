@@ -67,7 +67,9 @@ def line_range(start: int, end: int) -> str:
 
 
 def render_location(place: Place) -> str:
-    """File and lines, as `path:12–14`."""
+    """File and lines, as `path:12–14`; file and page of a PDF, as `path, page 12`."""
+    if place.spot:
+        return f'{escape_text(place.path)}<span class="lines">, {escape_text(place.spot)}</span>'
     lines = line_range(place.line_start, place.line_end)
     return f'{escape_text(place.path)}<span class="lines">:{lines}</span>'
 

@@ -20,9 +20,11 @@ from assistant.page.html.safe_html import (
     render_inline,
     render_link,
     render_markdown,
+    render_marked,
     shorten,
 )
 from index.browse.works import Neighbours
+from ingest.dedup.locate_highlight import find_span
 from ingest.passage import Passage, Place
 
 VOICES = {
@@ -31,6 +33,8 @@ VOICES = {
     "machine": ("Machine-written", "A summary or takeaway made by a program, not the author’s words."),
     "unknown": ("Unattributed", "The file does not say whether these are the author’s words or yours."),
 }
+PDF_ROUTE = "/pdf"
+"""Where the page serves the PDF of a passage."""
 MAX_NEIGHBOUR_LETTERS = 150
 MAX_PARAGRAPH_LETTERS = 700
 """Characters shown of the paragraph that contains a highlight; a click opens all of it."""
@@ -61,7 +65,7 @@ def render_passage(opened: Neighbours, stems: Collection[str] = (), number: str 
         f"{_render_neighbours(opened.before, 'Just before')}"
         f'<blockquote class="quote" dir="auto">{render_markdown(passage.text, stems)}</blockquote>'
         f"{_render_neighbours(opened.after, 'Just after')}"
-        f"{_render_paragraph(opened.paragraph)}"
+        f"{_render_paragraph(opened.paragraph, passage)}"
         f"{_render_note(passage)}{_render_tags(passage)}{_render_facts(passage, place, line)}"
         f"{render_other_places(passage.places[1:])}{_render_actions(passage, opened.work)}</div>"
     )
@@ -69,7 +73,11 @@ def render_passage(opened: Neighbours, stems: Collection[str] = (), number: str 
 
 def _render_head(passage: Passage, place: Place, number: str) -> str:
     voice, explanation = VOICES[passage.voice]
-    kicker = join_labels(f"Citation {escape_text(number)}" if number else "", CATEGORY_NAMES.get(place.category, ""))
+    kicker = join_labels(
+        f"Citation {escape_text(number)}" if number else "",
+        CATEGORY_NAMES.get(place.category, ""),
+        passage.origin.capitalize(),
+    )
     title = place.title or place.path.rsplit("/", 1)[-1]
     author = f'<p class="byline">{escape_text(place.author)}</p>' if place.author else ""
     section = " › ".join(escape_text(heading) for heading in place.section)
@@ -86,10 +94,26 @@ def _render_neighbours(passages: tuple[Passage, ...], label: str) -> str:
     return f'<div class="around" aria-label="{label}">{buttons}</div>' if buttons else ""
 
 
-def _render_paragraph(paragraph: Passage | None) -> str:
-    """The paragraph of the full text that contains a highlight."""
-    button = _render_neighbour(paragraph, MAX_PARAGRAPH_LETTERS) if paragraph else ""
-    return f'<div class="around"><p class="kicker">In the full text</p>{button}</div>' if button else ""
+def _render_paragraph(paragraph: Passage | None, highlight: Passage) -> str:
+    """The paragraph of the full text that contains a highlight, with the highlight's words marked."""
+    if paragraph is None:
+        return ""
+    place = paragraph.places[0]
+    page = _page_link(paragraph.id, place)
+    spot = join_labels("In the full text", page or escape_text(place.spot))
+    span = find_span(highlight.text, paragraph.text)
+    return (
+        f'<div class="around"><p class="kicker">{spot}</p><button type="button" class="neighbour"'
+        f' data-passage="{paragraph.id}">{render_marked(paragraph.text, span, MAX_PARAGRAPH_LETTERS)}</button></div>'
+    )
+
+
+def _page_link(passage_id: str, place: Place) -> str:
+    """The link that opens a PDF at a passage's page; "" for other places."""
+    if not place.page:
+        return ""
+    address = f"{PDF_ROUTE}/{passage_id}#page={place.page}"
+    return f'<a class="out" href="{address}" target="_blank" rel="noopener">Page {place.page}</a>'
 
 
 def _render_neighbour(passage: Passage, max_letters: int) -> str:
@@ -113,13 +137,13 @@ def _render_tags(passage: Passage) -> str:
 def _render_facts(passage: Passage, place: Place, line: str) -> str:
     facts = {
         "File": f'<code class="file">{render_location(place)}</code>',
-        "Cited line": escape_text(line) if place.line_end > place.line_start else "",
+        "Cited line": escape_text(line) if place.line_end > place.line_start and not place.spot else "",
         "Highlighted": render_date(passage.highlighted_at) if passage.highlighted_at else "",
         "Published": render_date(place.published) if place.published else "",
         "Note of": render_date(place.date) if place.date else "",
         "Location": escape_text(place.location),
         "Colour": escape_text(passage.color),
-        "Links": _render_links(place),
+        "Links": " ".join(filter(None, (_page_link(passage.id, place), _render_links(place)))),
     }
     rows = "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in facts.items() if value)
     return f'<dl class="facts">{rows}</dl>'

@@ -78,6 +78,18 @@ def render_inline(text: str, stems: Collection[str] = ()) -> str:
     return _render_spans(_mark_words(line, stems))
 
 
+def render_marked(text: str, span: tuple[int, int], max_letters: int) -> str:
+    """Plain text with the characters of `span` marked; shortened at both ends where it is long, around them."""
+    start, end = span
+    room = max(0, max_letters - (end - start)) // 2
+    first, last = max(0, start - room), min(len(text), max(end, start) + room)
+    before, marked, after = (
+        escape_text(re.sub(r"\s+", " ", part)) for part in (text[first:start], text[start:end], text[end:last])
+    )
+    lead, tail = "…" if first else "", "…" if last < len(text) else ""
+    return f"{lead}{before}{f'<mark>{marked}</mark>' if marked else ''}{after}{tail}"
+
+
 def render_message(message: str) -> str:
     """A message of the program, escaped, with commands in backticks as code."""
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape_text(message))

@@ -173,7 +173,7 @@ def _render_actions(turn: Turn) -> str:
 def _source_label(source: CitedPassage) -> str:
     """Title, author, and whose words if not the author's; escaped."""
     voice = VOICE_NAMES.get(source.voice, "").lower()
-    return escape_text(join_labels(source.title or source.path, source.author, voice))
+    return escape_text(join_labels(source.title or source.path, source.author, source.origin, voice))
 
 
 def _render_file_lines(source: CitedPassage, cited: tuple[int, ...]) -> str:
@@ -182,5 +182,7 @@ def _render_file_lines(source: CitedPassage, cited: tuple[int, ...]) -> str:
     cited: the lines that sentences stand on; () shows the passage's.
     """
     file = escape_text(source.path.rsplit("/", 1)[-1])
+    if source.spot:
+        return f'<span class="citedfile">{file}</span><span>, {escape_text(source.spot)}</span>'
     lines = ", ".join(map(str, cited)) or line_range(source.line_start, source.line_end)
     return f'<span class="citedfile">{file}</span><span>:{lines}</span>'

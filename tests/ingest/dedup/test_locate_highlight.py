@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.dedup.locate_highlight import locate_highlights
+from ingest.dedup.locate_highlight import find_span, locate_highlights
 
 TEXT = (
     "A pen is filled in the morning. Whoever fills it at night finds the ink dried by the time it is wanted.",
@@ -34,3 +34,16 @@ def test_a_highlight_stands_where_most_of_its_words_stand(highlight: str, at: in
 def test_a_text_without_spaces_is_searched_by_its_characters() -> None:
     prose = ["朝に筆を洗う者は、夜に墨が乾いていることを知る。", "紙は高かった。書記は行の上に重ねて書いた。"]
     assert locate_highlights(["書記は行の上に重ねて", "夜に墨が乾いている"], prose) == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("highlight", "words"),
+    [
+        ("Paper was dear", "Paper was dear"),
+        ("…clerk wrote *across* the lines he had writen along", "clerk wrote across the lines he had written along"),
+        ("!?", ""),
+    ],
+)
+def test_the_words_of_a_highlight_are_found_in_its_paragraph(highlight: str, words: str) -> None:
+    start, end = find_span(highlight, TEXT[1])
+    assert TEXT[1][start:end] == words

@@ -20,8 +20,24 @@ def test_a_highlight_links_to_its_paragraph_in_the_full_text() -> None:
     marked = make_passage("Ink is older than paper.", "pens.md")
     paragraph = make_passage("Ink is older than paper. It was <soot> and gum.", "full/pens.md")
     shown = render(marked, paragraph)
-    assert f'data-passage="{paragraph.id}"' in shown and "&lt;soot&gt; and gum" in shown
-    assert "full text" not in render(marked)
+    assert f'data-passage="{paragraph.id}"' in shown
+    assert "<mark>Ink is older than paper</mark>. It was &lt;soot&gt; and gum." in shown
+    assert "In the full text" not in render(marked)
+
+
+def test_the_words_of_a_highlight_stay_in_sight_in_a_long_paragraph() -> None:
+    marked = make_passage("Ink is older than paper", "pens.md")
+    shown = render(marked, make_passage("A word. " * 200 + "Ink is older than paper." + " More." * 200, "full/pens.md"))
+    assert "A word. <mark>Ink is older than paper</mark>. More." in shown and shown.count("More.") < 100
+
+
+def test_a_place_in_a_pdf_opens_at_its_page() -> None:
+    place = Place(source="/notes", path="pens.pdf", line_start=31, line_end=31, title="Pens", page=12)
+    paragraph = Passage(text="Ink.", kind="prose", voice="author", places=(place,), full_text=True)
+    shown = render(paragraph)
+    assert f'href="/pdf/{paragraph.id}#page=12"' in shown and ">Page 12</a>" in shown
+    assert 'pens.pdf<span class="lines">, page 12</span>' in shown and "Full text</p>" in shown
+    assert f'href="/pdf/{paragraph.id}#page=12"' in render(make_passage("Ink", "pens.md"), paragraph)
 
 
 def test_the_panel_names_the_cited_line_of_a_passage_of_several() -> None:
