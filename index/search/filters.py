@@ -19,7 +19,8 @@ class Filters:
     title: str = ""
     """A part of the work's title."""
     category: str = ""
-    """`books`, `articles`, `tweets`, `podcasts`, `videos` or `supplementals`; the final s may be left out."""
+    """`books`, `articles`, `tweets`, `podcasts`, `videos` or `supplementals`, or `highlights` for only what the reader
+    marked; the final s may be left out."""
     tag: str = ""
     """A whole tag of the passage or its document, with or without `#`."""
     source: str = ""
@@ -36,7 +37,7 @@ class Filters:
 
 NO_FILTERS = Filters()
 VOICES = ("author", "reader", "machine", "unknown")
-CATEGORIES = ("books", "articles", "tweets", "podcasts", "videos", "supplementals")
+CATEGORIES = ("books", "articles", "tweets", "podcasts", "videos", "supplementals", "highlights")
 _DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 

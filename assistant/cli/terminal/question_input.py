@@ -16,7 +16,7 @@ from index.search.query_rewriting import Turn
 FILTER_HELP = {
     "author": "a part of the author's name",
     "title": "a part of the work's title",
-    "category": "books, articles, tweets, podcasts, videos",
+    "category": "books, articles, tweets, podcasts, videos; highlights for only what you marked",
     "tag": "a whole tag",
     "source": "a part of the source folder's or file's path",
     "voice": "author, reader (also what you noted on), machine or unknown",

@@ -16,6 +16,7 @@ CATEGORY_NAMES = {
     "podcasts": "Podcast",
     "videos": "Video",
     "supplementals": "Supplemental",
+    "highlights": "Only what I marked",
 }
 VOICE_NAMES = {"reader": "Your words", "machine": "Machine-written", "unknown": "Unattributed"}
 """Whose words a passage is; the author's need no label."""

@@ -40,7 +40,16 @@ def count_facets(catalog: Catalog) -> dict[str, dict[str, int]]:
     counts = {name: _largest_first((row[at], row[-1]) for row in rows) for at, name in enumerate(FACETS)}
     tags = "SELECT value, count(*) FROM passages, json_each(passages.tags) GROUP BY value ORDER BY 2 DESC, 1"
     counts["tag"] = _read_counts(catalog, tags)
+    counts["category"] |= _count_marked(catalog)
     return counts
+
+
+def _count_marked(catalog: Catalog) -> dict[str, int]:
+    """The highlights, where there are full texts beside them."""
+    if not catalog.column("SELECT 1 FROM documents WHERE full_text = 1 LIMIT 1"):
+        return {}
+    marked = catalog.number("SELECT count(*) FROM passages WHERE kind = 'highlight'")
+    return {"highlights": marked} if marked else {}
 
 
 def count_months(catalog: Catalog) -> dict[str, int]:

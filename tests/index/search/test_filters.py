@@ -6,8 +6,11 @@ import pytest
 
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
+from index.catalog.queries.counts import count_facets
 from index.search.filters import NO_FILTERS, Filters, check_filters, filter_ids
 from tests.index.conftest import KILN, TIDES, Sync, write_notes
+from tests.ingest.full_text.epub_files import chapter_page, write_epub
+from tests.ingest.full_text.invented_text import paragraphs
 
 NOTED = """# Small Gardens
 
@@ -83,3 +86,15 @@ def test_both_ends_of_a_span_of_dates_belong_to_it(
 def test_what_cannot_be_is_refused_with_what_could(filters: Filters) -> None:
     with pytest.raises(ValueError, match=r"say one of|write the date"):
         check_filters(filters)
+
+
+def test_only_what_the_reader_marked(catalog: Catalog, vault: Path, sync: Sync) -> None:
+    write_epub(vault / "ledger.epub", {"a.xhtml": chapter_page("One", paragraphs(3, 1))})
+    write_notes(vault, {"books/kiln.md": KILN, "garden.md": NOTED})
+    sync()
+    check_filters(Filters(category="highlights"))
+    assert titles(catalog, Filters(category="highlights")) == {"The Patient Kiln", "Small Gardens"}
+    assert "The Ferry Ledger" in titles(catalog, Filters(category="books"))
+    assert count_facets(catalog)["category"]["highlights"] == len(
+        filter_ids(catalog, Filters(category="highlight")) or ()
+    )
