@@ -46,6 +46,10 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
         counts["head"] += 1
     if below_heading and 2 * counts["tail"] < counts["bullets"] + counts["others"] and not counts["quote"]:
         counts["tail"] = 0
+    if below_heading and 3 * counts["quote"] < counts["bullets"]:
+        counts["quote"] = 0
+    if below_heading and 2 * counts["quoted"] < counts["bullets"] + counts["others"]:
+        counts["quoted"] = 0
     for shape in ("head", "label", "quote", "tail"):
         if counts[shape]:
             return shape

@@ -105,7 +105,8 @@ def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> b
         line.label and line.label.kind in FIELD_OF_LABEL for line in lines
     )
     is_further = len(lines) == 1 and block.first.bullet and builder.has_field and len(lines[0].text) < MAX_FIELD_LETTERS
-    is_address = builder.is_below_title and len(lines) == 1 and pairs[0][0] == "url"
+    is_above = builder.has_field or builder.is_below_title or not builder.in_highlights
+    is_address = is_above and len(lines) == 1 and field_name(pairs[0][0]) == "url"
     if is_address:
         builder.add_field(lines[0], *pairs[0])
         return True
@@ -117,8 +118,8 @@ def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> b
 
 
 def _field_of(line: Line) -> tuple[str, str] | None:
-    """Key and value of a field; an address alone is the work's."""
-    if line.label and line.label.kind == "link" and "://" in line.text[:10]:
+    """Key and value of a field; an address or link alone is the work's."""
+    if line.label and line.label.kind == "link" and line.label.key == "link":
         return "url", line.text.strip("<>")
     return split_field(line.text)
 
