@@ -70,3 +70,7 @@ class Plan:
     corrections: tuple[Correction, ...] = ()
     language: str = "en"
     """ISO 639-1, of the question."""
+
+
+NO_PLAN = Plan()
+"""Of a question that is not read: for the search."""
