@@ -128,7 +128,7 @@ def _read_plain(builder: PageBuilder, at: Position) -> None:
         record.slot = "note" if is_note or not record.has_text else "text"
         record.texts += [""] if record.slot == "text" else []
         record.add_line(line.text, line.number)
-    elif record and not builder.is_own and (shape in MARKED_SHAPES or (line.indent and record.has_text)):
+    elif record and not builder.is_own and not _is_marked(record) and _may_be_remark(builder, record, line):
         record.slot = "note"
         builder.page.remarks += shape in MARKED_SHAPES
         record.add_line(line.text, line.number)
@@ -137,6 +137,15 @@ def _read_plain(builder: PageBuilder, at: Position) -> None:
     else:
         builder.close()
         builder.add_prose(line.number, at.block.end)
+
+
+def _may_be_remark(builder: PageBuilder, record: Record, line: Line) -> bool:
+    return builder.shape in MARKED_SHAPES or bool(line.indent and record.has_text)
+
+
+def _is_marked(record: Record) -> bool:
+    """Whether a record's text is marked within the work's own, so that what stands between is the work's too."""
+    return bool(record.texts) and record.texts[0].startswith("==")
 
 
 def _heads_records(builder: PageBuilder, at: Position) -> bool:
