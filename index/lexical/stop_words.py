@@ -6,8 +6,6 @@ import json
 from functools import cache
 from importlib.resources import files
 
-from ingest.text.language import common_words
-
 
 @cache
 def _sets() -> dict[str, frozenset[str]]:
@@ -20,10 +18,9 @@ def stop_words() -> frozenset[str]:
     return _sets()["search"]
 
 
-@cache
 def topicless_words() -> frozenset[str]:
     """Words of questions that name no subject."""
-    return _sets()["topic"] | common_words("english")
+    return _sets()["topic"]
 
 
 def content_stop_words() -> frozenset[str]:
