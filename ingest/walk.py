@@ -75,8 +75,13 @@ class UnreadFile:
 
     @property
     def kind(self) -> str:
-        """Its suffix, as `pdf`; "other" for a name without one."""
-        return os.path.splitext(self.relative)[1][1:].lower() or "other"
+        """As `file_kind` names it."""
+        return file_kind(self.relative)
+
+
+def file_kind(path: str) -> str:
+    """The suffix of a file, as `pdf`; "other" for a name without one."""
+    return os.path.splitext(path)[1][1:].lower() or "other"
 
 
 def count_unread(files: Iterable[UnreadFile]) -> dict[str, int]:

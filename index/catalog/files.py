@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from index.catalog.catalog import Catalog
 from index.catalog.rows import insert, occurrence_row
+from ingest.walk import file_kind
 
 OF_SOURCES = "(?1 IS NULL OR source IN (SELECT value FROM json_each(?1)))"
 """Of the sources in the one parameter; of all where it is None."""
 _DERIVED = frozenset(
     (
         "n", "file", "document", "passage", "rank", "folded", "why", "similarity", "work", "title_name", "address",
-        "stale",
+        "identifier", "quotes", "stale",
     )
 )  # fmt: skip
 """Columns that an export leaves out, as folding and joining give them again."""
@@ -77,6 +79,12 @@ def list_troubles(catalog: Catalog, sources: Collection[int] | None = None) -> t
 def count_unparsed(catalog: Catalog, sources: Collection[int] | None = None) -> int:
     """Lines of these sources (None: of all) that no rule read."""
     return catalog.number(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE {OF_SOURCES}", sources)
+
+
+def count_kinds(catalog: Catalog, sources: Collection[int] | None = None) -> dict[str, int]:
+    """How many files of these sources (None: of all) with text there are of each kind, most first."""
+    paths = catalog.column(f"SELECT path FROM files WHERE notes > 0 AND {OF_SOURCES}", sources)
+    return dict(Counter(file_kind(path) for path in paths).most_common())
 
 
 def list_unparsed(catalog: Catalog) -> list[tuple[str, str]]:

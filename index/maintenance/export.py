@@ -114,7 +114,8 @@ def _block(passage: Passage) -> str:
     for place in passage.places:
         location = f", {place.location}" if place.location else ""
         link = f" ({place.url})" if place.url else ""
-        lines.append(f"- Place: {place.path}:{place.line_start}-{place.line_end}{location}{link}")
+        spot = f", {place.spot}" if place.spot else f":{place.line_start}-{place.line_end}{location}"
+        lines.append(f"- Place: {place.path}{spot}{link}")
     return "\n".join(lines)
 
 

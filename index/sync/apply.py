@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from pathlib import Path
 
 from index.catalog.files import KnownFile, Trouble, set_error, touch_file
@@ -168,6 +168,7 @@ def _is_not_downloaded(file: NoteFile) -> bool:
 def _hash_file(path: Path) -> bytes:
     """Of its bytes; b"" where it cannot be read."""
     try:
-        return blake2b(path.read_bytes(), digest_size=16).digest()
+        with path.open("rb") as opened:
+            return file_digest(opened, lambda: blake2b(digest_size=16)).digest()
     except OSError:
         return b""

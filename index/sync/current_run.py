@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.catalog.catalog import Catalog
-from index.catalog.files import Trouble, count_unparsed, list_troubles
+from index.catalog.files import Trouble, count_kinds, count_unparsed, list_troubles
 from index.catalog.occurrences import count_folds
 from index.catalog.passages import count_passages, count_to_embed
 from index.catalog.sources import READWISE
@@ -99,6 +99,7 @@ def make_report(run: SyncContext, *, seconds: float, stopped: bool) -> IngestRep
         embedded=counts.embedded,
         to_embed=count_to_embed(catalog),
         skipped=(*counts.skipped, *skipped),
+        read=count_kinds(catalog, counts.sources),
         unread=count_unread(counts.unread),
         unread_files=name_unread(counts.unread),
         warnings=tuple(counts.warnings),

@@ -72,6 +72,8 @@ class IngestReport:
     """Passages that have no vector yet and are found by their words only."""
     skipped: tuple[Trouble, ...] = ()
     """Passed over on purpose, or not downloaded at present."""
+    read: Mapping[str, int] = field(default_factory=dict)
+    """How many files with text there are of each kind, most first."""
     unread: Mapping[str, int] = field(default_factory=dict)
     """How many files there are of each kind that is not read, most first."""
     unread_files: Mapping[str, Sequence[str]] = field(default_factory=dict)

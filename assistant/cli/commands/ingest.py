@@ -83,6 +83,8 @@ def format_report(report: IngestReport) -> str:
         f"({duplicates.exact:,} exact, {duplicates.near:,} near).",
     ]
     lines += [f"  {count:,} {why}" for why, count in duplicates.reasons.items()]
+    if report.read.keys() - {"md"}:
+        lines.insert(1, f"Read: {', '.join(f'{count:,} {kind}' for kind, count in report.read.items())}.")
     skipped = sum(trouble.why != NOT_DOWNLOADED for trouble in report.skipped)
     if skipped:
         lines.append(f"{skipped:,} files skipped (logs, empty files, backups).")
