@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from assistant.questions.plan import Plan
+from assistant.questions.plan import NO_PLAN, Plan
 
 if TYPE_CHECKING:
     from assistant.evidence.candidates import Candidate
@@ -104,7 +104,7 @@ class Answer:
     """Whether it was stopped midway; the sentences until then stand."""
     trouble: str = ""
     """Why the model could not write, or not to the end, with the next step; "" without trouble."""
-    plan: Plan = Plan()
+    plan: Plan = NO_PLAN
     """What the question was read as."""
 
 

@@ -25,15 +25,10 @@ from assistant.answering.routes.statement import CatalogStatement
 from assistant.evidence.answerability import Answerability
 from assistant.evidence.certainty import Certainty
 from assistant.evidence.cited_lines import find_line
-from assistant.evidence.support import Support, check_sentence, strip_false_quotes
+from assistant.evidence.support import Support, check_sentence, find_support, strip_false_quotes
 from assistant.questions.plan import NO_PLAN, Plan
 from index.search.evidence import Evidence, SearchResult
 from ingest.passage import Passage, Place
-
-STANDING: tuple[Support, ...] = ("verbatim", "supported")
-"""What a written sentence needs of one passage. The passage is looked for: of 75 sentences that the 1.5B model wrote on
-made-up notes one in six was true of another excerpt than it cited. Two passages together support nothing: one names
-Bettina, another an allergy."""
 
 
 class AnswerStream:
@@ -84,9 +79,19 @@ class AnswerStream:
         if self._on_quote:
             self._on_quote(quote)
 
-    def answer_with_quotes(self) -> None:
-        """Hand out the offered quotes as the answer's sentences."""
+    def explain(self, text: str) -> None:
+        """Hand out a sentence of the program on how it understood the question."""
+        self._hand_out(replace(self._cite(text, [], "supported", ""), origin="program"))
+
+    def answer_with_quotes(self, date: tuple[str, Evidence] | None = None) -> None:
+        """Hand out the offered quotes as the answer's sentences.
+
+        date: the date that answers and the passage it was resolved in, told before them; None for none.
+        """
         self.model = ""
+        if date is not None and self.quotes:
+            text, evidence = date
+            self._hand_out(replace(self._cite(text, [evidence], "supported", ""), origin="program"))
         for quote in self.quotes:
             if self.stop.is_set():
                 return
@@ -95,15 +100,15 @@ class AnswerStream:
     def add_generated(self, text: str, read: Sequence[Evidence]) -> None:
         """Hand out a model's sentence, citing the passages that support it; one that none supports is left out.
 
-        read: the passages that the model read; those it cites first.
+        read: the passages that the model read, best first.
         """
-        text = strip_false_quotes(text, [item.passage for item in read])
-        for support in STANDING:
-            cited = [item for item in read if check_sentence(text, [item.passage]).support == support]
-            if cited:
-                self._hand_out(replace(self._cite(text, cited[:1], support, ""), origin="written"))
-                return
-        self._dropped += 1
+        text = neutralise_markers(strip_false_quotes(text, [item.passage for item in read]))
+        support = find_support(text, [item.passage for item in read])
+        if support is None:
+            self._dropped += 1
+            return
+        cited = [read[number] for number in support.passages]
+        self._hand_out(replace(self._cite(text, cited, support.support, ""), origin="written"))
 
     def _hand_out(self, sentence: Sentence) -> None:
         self._first_token_s = self._first_token_s or time.monotonic() - self._start

@@ -6,39 +6,46 @@ or write sentences, check them. Its parts are handed in; `assistant/service/comp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from threading import Event
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from assistant.answering.answer import NO_MORE, REFUSAL, Answer, Citation, Sentence, quote_lead
+from assistant.answering.answer import NEAR, NO_MORE, REFUSAL, Answer, Citation, Sentence, passage_lead, quote_lead
 from assistant.answering.answer_stream import AnswerStream
-from assistant.answering.prompt import (
-    build_messages,
-    citation_grammar,
-    neutralise_markers,
-    note_for_prompt,
-    notes_that_fit,
-    parse_sentences,
-    reuse_prompt_prefix,
+from assistant.answering.antecedents import last_sentence, read_antecedents
+from assistant.answering.find_evidence import Found, find_evidence
+from assistant.answering.plan_labels import without
+from assistant.answering.prompt import PROMPT_PREFIX, neutralise_markers
+from assistant.answering.resolved_date import find_resolved_date
+from assistant.answering.routes.carry_out import carry_out
+from assistant.answering.routes.statement import CatalogStatement
+from assistant.answering.routes.wording import describe_corrections
+from assistant.answering.writing import (
+    ReadExcerpt,
+    prompt_that_fits,
+    read_verdict,
+    select_excerpts,
+    write_sentences,
 )
-from assistant.answering.routes.authors import find_said
-from assistant.answering.routes.catalog import answer_collection
-from assistant.answering.routes.opinions import choose_own, choose_sides, find_own, find_sides, is_own, read_views
-from assistant.answering.routes.works_mentioning import choose_titled, choose_works, find_works, read_which
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.evidence.answerability import Answerability, assess
+from assistant.evidence.answerability import Answerability, assess, threshold_at
 from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, score_evidence
-from assistant.evidence.extraction import Quote, choose_sentences
-from assistant.llm.model import ANSWER_TOKENS
-from assistant.questions.follow_up import parse_follow_up, shorten_history, without_quoted
-from assistant.questions.topic import without_notes_phrase
+from assistant.evidence.certainty import Certainty, gate_certainty, is_stated
+from assistant.evidence.extraction import Quote, rank_sentences
+from assistant.questions.examples import request_words
+from assistant.questions.follow_up import shorten_history, without_quoted
+from assistant.questions.frames import Frames
+from assistant.questions.plan import Correction, Plan
+from assistant.questions.read_plan import read_plan
 from index.catalog.full_text import count_indexed
+from index.catalog.queries.vocabulary import Vocabulary, read_vocabulary
 from index.maintenance.status import read_sources
 from index.search.evidence import Evidence, Question, SearchResult
 from index.search.lexical import count_term
 from index.search.query_rewriting import rewrite_question
+from index.search.spelling import correct_words
 from index.sources.place_lines import read_place_lines
 from ingest.passage import Place
 
@@ -52,8 +59,6 @@ MIN_WRITING_PARAMETERS = 1_000_000_000
 """From which "auto" lets a model write. Below it the notes' own sentences are better: rougeL 62.9 where encoder and
 overlap choose them, 31.4 where a 135M model chooses among the best, 5.8 in its own words
 (bench/results/answer_modes.md). Above it nothing could be measured."""
-HISTORY_SHARE = 0.25
-"""Of the context, for the conversation so far."""
 
 
 def lets_write(mode: RequestedMode | str, parameters: Callable[[], int]) -> bool:
@@ -61,10 +66,8 @@ def lets_write(mode: RequestedMode | str, parameters: Callable[[], int]) -> bool
     return mode == "write" or (mode != "quote" and parameters() >= MIN_WRITING_PARAMETERS)
 
 
-Choose = Callable[[str, Sequence[Evidence], ScoredEvidence], Sequence[Quote]]
-"""Selects the sentences to quote from the evidence for a question."""
-Routed = tuple[SearchResult, Choose, ScoredEvidence, Answerability]
-"""The evidence of the route that a question takes, how to quote from it, its scores and their assessment."""
+Looked = tuple[Plan, Question, tuple[CatalogStatement, ...] | None, Found | None]
+"""The plan of a question, the question alone, what the catalog states, and the evidence where it states nothing."""
 
 
 class EvidenceSearch(Protocol):
@@ -99,8 +102,9 @@ class Assistant:
         self._embedder = embedder
         self._mode = mode
         self._strictness = strictness
-        self._prompt_passages: tuple[str, ...] = ()
-        """Ids of the last prompt's passages, in order."""
+        self._frames = Frames(embedder)
+        self._excerpts: tuple[ReadExcerpt, ...] = ()
+        """What the model read last."""
 
     def ask(
         self,
@@ -108,43 +112,60 @@ class Assistant:
         *,
         on_sentence: Callable[[Sentence], None] | None = None,
         on_citation: Callable[[Citation], None] | None = None,
+        on_quote: Callable[[Sentence], None] | None = None,
         stop: Event | None = None,
         mode: RequestedMode | str | None = None,
         strictness: float | None = None,
     ) -> Answer:
         """Answer one question.
 
-        on_citation gets each citation just before on_sentence gets the first sentence that cites it; both run on the
-        calling thread, once for each. stop: set it from any thread; the model stops within a token and the answer has
-        `stopped`. mode and strictness override the assistant's. Where a model cannot run, the answer's `trouble` says
-        why, and the notes' own sentences answer unless some of the model's stand already.
+        on_quote gets the notes' own sentences that a model is about to answer from; on_citation gets each citation just
+        before the first quote or sentence that cites it. All run on the calling thread, once for each. stop: set it
+        from any thread; the model stops within a token and the answer has `stopped`. mode and strictness override the
+        assistant's. Where a model cannot run, the answer's `trouble` says why, and the notes' own sentences answer
+        unless some of the model's stand already.
         """
-        stream = AnswerStream(on_sentence, on_citation, stop or Event(), self._read_lines)
-        follow_up = parse_follow_up(question)
-        already_quoted = follow_up.already_quoted if follow_up else ""
-        question = self._standalone(follow_up.question if follow_up else question)
-        if self._catalog is not None:
-            statements = answer_collection(
-                question.standalone, self._catalog, question.filters,
-                alone=not question.history, already_quoted=already_quoted,
-            )  # fmt: skip
-            if statements is not None:
-                return stream.answer_from_catalog(question.standalone, statements)
+        stream = AnswerStream(on_sentence, on_citation, stop or Event(), self._read_lines, on_quote)
         strictness = self._strictness if strictness is None else strictness
-        result, choose, scored, assessment = self._route(question, already_quoted, strictness)
+        plan, question, statements, found = self._look(question, strictness)
+        stream.plan = plan
+        if statements:
+            return stream.answer_from_catalog(plan.question or question.standalone, statements)
+        assert found is not None
+        result, choose, scored, assessment = found
+        if statements is not None:
+            return self._refuse(plan, question, result, replace(assessment, passes=False), "none", stream)
+        quotes = choose(result.standalone_question, result.evidence, scored) if scored.candidates else ()
         stream.mark_retrieved()
-        if not assessment.passes:
-            refusal = f"{NO_MORE if already_quoted else REFUSAL}{self._reading_state()}"
-            return stream.refuse(question.standalone, refusal, result, assessment)
+        antecedents = read_antecedents(self._catalog, result.evidence) if self._catalog is not None else {}
+        certainty = gate_certainty(assessment.confidence, passes=assessment.passes)
         model = self._model
-        try:
-            if model is not None and lets_write(mode or self._mode, lambda: model.parameters):
-                self._write(model, question, result, stream)
-        except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
-            stream.trouble = str(error)
+        if certainty != "none" and model is not None:
+            try:
+                if lets_write(mode or self._mode, lambda: model.parameters):
+                    _offer_quotes(result, quotes, antecedents, stream)
+                    excerpts = self._select_excerpts(result, scored, quotes, antecedents)
+                    certainty = _write(model, result, excerpts, assessment, threshold_at(strictness), stream)
+            except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
+                stream.trouble = str(error)
+        if certainty != "stated":
+            return self._refuse(plan, question, result, assessment, certainty, stream)
         if not stream.sentences and not stream.stop.is_set():
-            self._quote(result, choose, scored, stream)
+            if not stream.quotes:
+                _offer_quotes(result, quotes, antecedents, stream)
+            if corrections := describe_corrections(plan):
+                stream.explain(corrections)
+            stream.answer_with_quotes(find_resolved_date(result.standalone_question, quotes, result.evidence))
         return stream.answer_from_notes(question.standalone, result, assessment)
+
+    def prepare(self) -> None:
+        """Have the model read what every prompt begins with, so that no question waits for that.
+
+        Nothing where no model is to write. Raises ModelUnavailable, ModelStoppedShort.
+        """
+        model = self._model
+        if model is not None and lets_write(self._mode, lambda: model.parameters):
+            model.keep_prefix(PROMPT_PREFIX)
 
     def _read_lines(self, place: Place) -> list[str]:
         return read_place_lines(self._catalog, place) if self._catalog is not None else []
@@ -154,41 +175,65 @@ class Assistant:
         history = shorten_history(question.history)
         return replace(question, history=history, standalone=rewrite_question(question.text, history))
 
-    def _route(self, question: Question, already_quoted: str, strictness: float) -> Routed:
-        """The evidence to answer from, and how to quote from it.
+    def _look(self, question: Question, strictness: float) -> Looked:
+        """What the catalog or the notes have for a question; where they have nothing, for the question with the words
+        corrected that no passage has."""
+        looked = self._look_once(question, (), strictness)
+        if self._catalog is None or not _is_empty(looked):
+            return looked
+        wrong = [(correction.written, correction.understood) for correction in looked[0].corrections]
+        corrections = [
+            Correction(written=written, understood=understood)
+            for written, understood in correct_words(self._catalog, question.text, request_words())
+            if written not in " ".join(name for name, _ in wrong)
+        ]
+        text = question.text
+        for correction in corrections:
+            text = text.replace(correction.written, correction.understood)
+        again = self._look_once(replace(question, text=text), corrections, strictness) if corrections else looked
+        return looked if _is_empty(again) else again
 
-        Tries the reader's or the named author's passages first and falls back to all notes. A comparison of the
-        reader's views at two times uses only the reader's passages.
-        """
+    def _look_once(self, question: Question, corrections: Sequence[Correction], strictness: float) -> Looked:
+        plan = self._read_plan(question)
+        plan = replace(plan, corrections=(*plan.corrections, *corrections))
+        question = self._standalone(question)
+        statements = self._carry_out(plan, question, strictness)
+        return plan, question, statements, None if statements else self._find(plan, question, strictness)
 
-        def search(searched: Question) -> SearchResult:
-            return without_quoted(self._searcher.search(searched), already_quoted)
+    def _read_plan(self, question: Question) -> Plan:
+        vocabulary = read_vocabulary(self._catalog) if self._catalog is not None else Vocabulary()
+        return without(read_plan(question, vocabulary, self._frames, date.today()), question.dropped)
 
-        opinion = read_views(question.standalone)
-        if opinion is not None and opinion.two:
-            sides = find_sides(search, question, opinion, lambda side: self._assess(side, strictness)[1].passes)
-            if sides.evidence:
-                return sides, choose_sides, *self._assess(sides, strictness)
-            nearest = search(question.with_text(sides.standalone_question))
-            scored, assessment = self._assess(nearest, strictness)
-            return nearest, choose_sides, scored, replace(assessment, passes=False)
-        if opinion is not None:
-            own = find_own(search, question, opinion)
-            scored, assessment = self._assess(own, strictness)
-            if assessment.passes and any(map(is_own, scored.candidates)):
-                return own, choose_own, scored, assessment
-        works_question = read_which(question.standalone)
-        if works_question is not None:
-            works = find_works(search, question, works_question)
-            return works, choose_works, *self._assess(works, strictness)
-        result = search(without_notes_phrase(question))
-        by_author = find_said(search, question, result)
-        if by_author is not None:
-            scored, assessment = self._assess(by_author, strictness)
-            if assessment.passes:
-                return by_author, choose_sentences, scored, assessment
-        scored, assessment = self._assess(result, strictness)
-        return result, choose_titled if assessment.by_title else choose_sentences, scored, assessment
+    def _carry_out(self, plan: Plan, question: Question, strictness: float) -> tuple[CatalogStatement, ...] | None:
+        """The answer past the search, () where the notes don't say; None where the search answers."""
+        if self._catalog is None:
+            return None
+
+        def answer(asked: Question, sure: bool = True) -> list[CatalogStatement]:
+            inner = Plan(question=asked.text)
+            least = strictness if sure else 0.0
+            result, choose, scored, assessment = self._find(inner, self._standalone(asked), least)
+            quotes = choose(result.standalone_question, result.evidence, scored) if assessment.passes else ()
+            return [_state(quote, result) for quote in quotes]
+
+        return carry_out(
+            plan, self._catalog, self._search_unseen(plan), answer, filters=question.filters, embedder=self._embedder,
+            model=self._model.name if self._model is not None and plan.want == "program" else "",
+        )  # fmt: skip
+
+    def _search_unseen(self, plan: Plan) -> Callable[[Question], SearchResult]:
+        return lambda question: without_quoted(self._searcher.search(question), plan.seen)
+
+    def _find(self, plan: Plan, question: Question, strictness: float) -> Found:
+        return find_evidence(plan, question, self._search_unseen(plan), lambda found: self._assess(found, strictness))
+
+    def _refuse(
+        self, plan: Plan, question: Question, result: SearchResult, assessment: Answerability, certainty: Certainty,
+        stream: AnswerStream,
+    ) -> Answer:  # fmt: skip
+        refusal = NO_MORE if plan.seen else NEAR if certainty == "near" else REFUSAL
+        text = f"{refusal}{self._reading_state()}"
+        return stream.refuse(question.standalone, text, result, assessment, certainty)
 
     def _assess(self, result: SearchResult, strictness: float) -> tuple[ScoredEvidence, Answerability]:
         question = result.standalone_question
@@ -203,43 +248,16 @@ class Assistant:
         passages = count_indexed(catalog)
         return rarity_of(lambda term: count_term(catalog, term), passages), passages
 
-    def _quote(self, result: SearchResult, choose: Choose, scored: ScoredEvidence, stream: AnswerStream) -> None:
-        """Hand out the notes' own sentences."""
-        stream.model = ""
-        for quote in choose(result.standalone_question, result.evidence, scored):
-            if stream.stop.is_set():
-                return
-            item = result.evidence[quote.candidate.evidence]
-            lead = neutralise_markers(quote.lead) or quote_lead(quote.candidate, item.passage)
-            year = f" in {quote.year}" if quote.year else ""
-            stream.add_quote(quote.candidate.text, [item], lead=lead + year)
-
-    def _write(self, model: Model, question: Question, result: SearchResult, stream: AnswerStream) -> None:
-        """Hand out the model's sentences that pass the support check."""
-        # LlamaIndex takes a second to import, and most answers are quoted.
-        from assistant.llm.llama_index_adapter import NotesLLM, recent_messages, stream_chat
-
-        stream.model = model.name
-        evidence = reuse_prompt_prefix(result.evidence, self._prompt_passages)
-        room = model.context - ANSWER_TOKENS
-        history = recent_messages(question.history, model, int(HISTORY_SHARE * room))
-
-        def count_tokens(notes: Sequence[str]) -> int:
-            return model.count_tokens(build_messages(result.standalone_question, notes, history))
-
-        notes = notes_that_fit([note_for_prompt(item) for item in evidence], count_tokens, room)
-        if not notes:
-            raise PromptTooLong(count_tokens(()) + ANSWER_TOKENS, model.context)
-        self._prompt_passages = tuple(item.passage.id for item in evidence[: len(notes)])
-        pieces = stream_chat(
-            NotesLLM(model),
-            build_messages(result.standalone_question, notes, history),
-            max_tokens=ANSWER_TOKENS,
-            grammar=citation_grammar(len(notes)),
-            stop=stream.stop,
-        )
-        for text, numbers in parse_sentences(stream.mark_first_token(pieces)):
-            stream.add_generated(text, [evidence[number - 1] for number in numbers if number <= len(notes)])
+    def _select_excerpts(
+        self,
+        result: SearchResult,
+        scored: ScoredEvidence,
+        quotes: Sequence[Quote],
+        antecedents: Mapping[str, Evidence],
+    ) -> tuple[ReadExcerpt, ...]:
+        ranked = rank_sentences(result.standalone_question, result.evidence, scored)
+        self._excerpts = select_excerpts(result.evidence, scored, ranked, quotes, antecedents, self._excerpts)
+        return self._excerpts
 
     def _reading_state(self) -> str:
         """When the notes were last read and what waits, as a sentence with a space before; "" without a catalog."""
@@ -253,3 +271,54 @@ class Assistant:
         waiting = f"; {pending} file{'' if pending == 1 else 's'} changed since" if pending else ""
         at = datetime.fromisoformat(last).astimezone()
         return f" They were last read on {at.day} {at:%B %Y} at {at:%H:%M}{waiting}."
+
+
+def _is_empty(looked: Looked) -> bool:
+    """Whether nothing answers."""
+    _, _, statements, found = looked
+    return not statements and (statements is not None or found is None or not found[3].passes)
+
+
+def _state(quote: Quote, result: SearchResult) -> CatalogStatement:
+    return CatalogStatement(
+        text=quote.candidate.text,
+        cited=(result.evidence[quote.candidate.evidence],),
+        quoted=True,
+        noted=quote.candidate.is_note,
+    )
+
+
+def _write(
+    model: Model,
+    result: SearchResult,
+    excerpts: Sequence[ReadExcerpt],
+    assessment: Answerability,
+    threshold: float,
+    stream: AnswerStream,
+) -> Certainty:
+    """Have the model read the excerpts, and hand out what it writes where they say what is asked."""
+    model.keep_prefix(PROMPT_PREFIX)
+    messages, count = prompt_that_fits(model, result.standalone_question, excerpts)
+    verdict = read_verdict(model, messages, stream.stop)
+    if verdict is not None and not is_stated(assessment.confidence, verdict, threshold):
+        return "near"
+    write_sentences(model, messages, excerpts[:count], stream)
+    return "stated" if stream.sentences or assessment.passes else "near"
+
+
+def _offer_quotes(
+    result: SearchResult, quotes: Sequence[Quote], antecedents: Mapping[str, Evidence], stream: AnswerStream
+) -> None:
+    """Hand out the notes' own sentences that an answer stands on, each after the one that it leans on.
+
+    antecedents: by passage id.
+    """
+    texts = {quote.candidate.text for quote in quotes}
+    for quote in quotes:
+        item = result.evidence[quote.candidate.evidence]
+        before = antecedents.get(item.passage.id) if quote.candidate.place == 0 else None
+        if before and (sentence := last_sentence(before)) not in texts:
+            stream.offer_quote(sentence, [before], lead=passage_lead(before.passage))
+        lead = neutralise_markers(quote.lead) or quote_lead(quote.candidate, item.passage)
+        year = f" in {quote.year}" if quote.year else ""
+        stream.offer_quote(quote.candidate.text, [item], lead=lead + year)

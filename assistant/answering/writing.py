@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.answering.answer_stream import AnswerStream
+from assistant.answering.antecedents import last_sentence
 from assistant.answering.prompt import (
+    ANSWER_GRAMMAR,
     MAX_SENTENCES,
     NO,
     YES,
     build_messages,
-    citation_grammar,
     describe_source,
     parse_sentences,
 )
@@ -21,6 +22,7 @@ from assistant.evidence.candidates import ScoredEvidence
 from assistant.evidence.excerpts import MAX_EXCERPT_WORDS, cut_excerpts
 from assistant.evidence.extraction import Quote
 from assistant.llm.model import Message
+from assistant.questions.question_type import starts_with_pronoun
 from assistant.text.content_words import folded_words
 from assistant.text.relative_dates import resolve_dates
 from index.search.evidence import Evidence
@@ -47,10 +49,12 @@ def select_excerpts(
     scored: ScoredEvidence,
     ranked: Sequence[Quote],
     quotes: Sequence[Quote],
+    antecedents: Mapping[str, Evidence],
     previous: Sequence[ReadExcerpt] = (),
 ) -> tuple[ReadExcerpt, ...]:
-    """What the model reads, best passage first.
+    """What the model reads, best passage first; what an excerpt leans on stands before it.
 
+    antecedents: by passage id.
     previous: what it read before. Where that holds every quote, it is read again, as a model reads the same words twice
     for nothing.
     """
@@ -58,7 +62,14 @@ def select_excerpts(
     if quotes and all(f" {' '.join(folded_words(quote.candidate.text))} " in held for quote in quotes):
         return tuple(previous)
     excerpts = cut_excerpts(scored, ranked, MAX_EXCERPT_WORDS)
-    return tuple(_with_dates(evidence[excerpt.evidence], excerpt.text) for excerpt in excerpts)
+    read: list[ReadExcerpt] = []
+    for excerpt in excerpts:
+        item = evidence[excerpt.evidence]
+        before = antecedents.get(item.passage.id)
+        if before and starts_with_pronoun(excerpt.text) and (sentence := last_sentence(before)):
+            read.append(_with_dates(before, sentence))
+        read.append(_with_dates(item, excerpt.text))
+    return tuple(read)
 
 
 def _with_dates(evidence: Evidence, text: str) -> ReadExcerpt:
@@ -105,10 +116,8 @@ def write_sentences(
         NotesLLM(model),
         messages,
         max_tokens=WRITTEN_TOKENS,
-        grammar=citation_grammar(len(excerpts)),
+        grammar=ANSWER_GRAMMAR,
         stop=stream.stop,
     )
-    for text, numbers in parse_sentences(stream.mark_first_token(pieces)):
-        cited = [number - 1 for number in numbers if number <= len(excerpts)]
-        order = dict.fromkeys((*cited, *range(len(excerpts))))
-        stream.add_generated(text, [excerpts[number].evidence for number in order])
+    for text in parse_sentences(stream.mark_first_token(pieces)):
+        stream.add_generated(text, [excerpt.evidence for excerpt in excerpts])

@@ -20,9 +20,15 @@ from ingest.passage import Passage
 
 Support = Literal["verbatim", "supported", "weak", "none"]
 
-SUPPORTED_COVERAGE = 0.95
-"""Share of a sentence's content words that must stand in the nearest sentences of the cited text."""
+SUPPORTED_COVERAGE = 0.9
+"""Share of a sentence's content words that must stand in the nearest sentences of the cited text. Of 150 sentences that
+models wrote, labelled by reading, .9 finds 84 % of those that a passage supports and is right in 91 %; .95 finds 80 %
+at 90, .8 finds 91 % at 84."""
 WEAK_COVERAGE = 0.5
+STANDING: tuple[Support, ...] = ("verbatim", "supported")
+"""What a written sentence needs of one passage to be shown."""
+MIN_CLAUSE_TERMS = 2
+"""Content words of a clause that is checked by itself."""
 MAX_SWAP_WORDS = 8
 """Distance within which a changed order of words is checked."""
 
@@ -47,6 +53,8 @@ for _left, _right in _OPPOSITE_PAIRS:
     _OPPOSITES.setdefault(_left, set()).add(_right)
     _OPPOSITES.setdefault(_right, set()).add(_left)
 
+_JOINED = re.compile(r"[;,]?\s+(?:while|whereas|but|and)\s+|;\s+", re.IGNORECASE)
+"""Between clauses that can stand on two passages."""
 _GAP = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{2,}?)[”\"]")
 
@@ -77,6 +85,38 @@ def check_sentence(sentence: str, cited: Sequence[Passage]) -> SupportCheck:
 def _note_day(passage: Passage) -> str:
     """The day that its "yesterday" counts from; "" for a highlight, whose day is not that of its text."""
     return passage.places[0].date if passage.kind == "prose" else ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundSupport:
+    """What supports a sentence that does not say what it cites."""
+
+    support: Support
+    passages: tuple[int, ...]
+    """Indices of the passages, ascending."""
+
+
+def find_support(sentence: str, read: Sequence[Passage]) -> FoundSupport | None:
+    """The passage that supports a sentence, or one for each of its clauses; None where any has none.
+
+    Never two passages for one clause: one names Bettina, another an allergy.
+    """
+    if (whole := _first_support(sentence, read)) is not None:
+        return whole
+    clauses = [clause.strip(" ,;") for clause in _JOINED.split(sentence)]
+    if len(clauses) == 1 or any(len(content_terms(clause)) < MIN_CLAUSE_TERMS for clause in clauses):
+        return None
+    parts = [_first_support(clause, read) for clause in clauses]
+    numbers = {number for part in parts if part is not None for number in part.passages}
+    return None if None in parts else FoundSupport(support="supported", passages=tuple(sorted(numbers)))
+
+
+def _first_support(sentence: str, read: Sequence[Passage]) -> FoundSupport | None:
+    for standing in STANDING:
+        for number, passage in enumerate(read):
+            if check_sentence(sentence, [passage]).support == standing:
+                return FoundSupport(support=standing, passages=(number,))
+    return None
 
 
 def is_verbatim(sentence: str, text: str) -> bool:

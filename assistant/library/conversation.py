@@ -52,11 +52,17 @@ class Turn:
     question: str
     scope: str = ""
     """What the search was narrowed to, in words."""
+    read_as: tuple[str, ...] = ()
+    """What the question was read as: conditions, and what is wanted."""
+    dropped: tuple[str, ...] = ()
+    """What the reader took away of that."""
     state: TurnState = "looking"
     asked_for: str = ""
     """What was searched for, if that differs from the question."""
     answered: bool = True
     sentences: tuple[Sentence, ...] = ()
+    quotes: tuple[Sentence, ...] = ()
+    """The notes' sentences that a model writes its answer from; () where they are the answer."""
     sources: tuple[CitedPassage, ...] = ()
     nearest: tuple[CitedPassage, ...] = ()
     refusal: str = ""

@@ -112,14 +112,18 @@ def _rebuild(raw: dict[str, Any]) -> Conversation:
         Turn(
             **{
                 **turn,
-                "sentences": tuple(
-                    Sentence(**{**s, "citations": tuple(s["citations"]), "lines": tuple(s.get("lines", ()))})
-                    for s in turn["sentences"]
-                ),
+                "sentences": tuple(map(_rebuild_sentence, turn["sentences"])),
+                "quotes": tuple(map(_rebuild_sentence, turn.get("quotes", ()))),
                 "sources": tuple(CitedPassage(**source) for source in turn["sources"]),
                 "nearest": tuple(CitedPassage(**source) for source in turn["nearest"]),
+                "read_as": tuple(turn.get("read_as", ())),
+                "dropped": tuple(turn.get("dropped", ())),
             }
         )
         for turn in raw["turns"]
     )
     return Conversation(id=raw["id"], started=raw["started"], turns=turns)
+
+
+def _rebuild_sentence(raw: dict[str, Any]) -> Sentence:
+    return Sentence(**{**raw, "citations": tuple(raw["citations"]), "lines": tuple(raw.get("lines", ()))})

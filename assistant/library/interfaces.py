@@ -53,6 +53,7 @@ class Chat(Protocol):
         *,
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
+        on_quote: Callable[[Sentence], None] | None = None,
         stop: Event,
         options: AnswerOptions | None = None,
     ) -> Answer: ...

@@ -47,9 +47,18 @@ class AskTab:
         return render_welcome(state, example_questions(self.library.chat.recent()) if state.store == "ready" else ())
 
     def ask(
-        self, text: str, conversation: Conversation | None, replaced_turn: int, scope: str, request: gr.Request
+        self,
+        text: str,
+        conversation: Conversation | None,
+        replaced_turn: int,
+        scope: str,
+        request: gr.Request,
+        dropped: tuple[str, ...] = (),
     ) -> Iterator[Updates]:
-        """Answer the question in the field, in place of an edited one if there is one."""
+        """Answer the question in the field, in place of an edited one if there is one.
+
+        dropped: what it is not to be read as.
+        """
         text, conversation = text.strip(), conversation or start_conversation()
         if not text:
             yield gr.skip(), gr.skip(), conversation, replaced_turn
@@ -62,8 +71,9 @@ class AskTab:
         field_update = gr.update(value="", submit_btn=False, stop_btn="Stop")
         try:
             for step in stream_turns(
-                self.library.chat, conversation, text, stop, filters=filters, scope=scope_label, options=options
-            ):
+                self.library.chat, conversation, text, stop, filters=filters, scope=scope_label, dropped=dropped,
+                options=options,
+            ):  # fmt: skip
                 conversation = step
                 yield render_thread(conversation), field_update, conversation, NO_TURN
                 field_update = gr.skip()
@@ -76,13 +86,16 @@ class AskTab:
     def ask_from_thread(
         self, conversation: Conversation | None, scope: str, event: gr.EventData, request: gr.Request
     ) -> Iterator[Updates]:
-        """Answer an example, a retried question, or a question that another part of the page has composed."""
-        turn = _turn_of(event)
+        """Answer an example, a retried question, or a question that another part of the page has composed; `drop`
+        names what the question was read as and is not to be read as again."""
+        turn, dropped = _turn_of(event), tuple[str, ...]()
         if conversation and _has_turn(conversation, turn):
             text = conversation.turns[turn].question
+            drop = str(getattr(event, "drop", ""))[:MAX_TEXT_LETTERS]
+            dropped = (*conversation.turns[turn].dropped, *([drop] if drop else []))
         else:
             text = str(getattr(event, "text", ""))
-        yield from self.ask(text[:MAX_TEXT_LETTERS], conversation, turn, scope, request)
+        yield from self.ask(text[:MAX_TEXT_LETTERS], conversation, turn, scope, request, dropped)
 
     def act(self, conversation: Conversation | None, event: gr.EventData) -> Updates:
         """`new`, `edit` a turn, `open` a past conversation, or `refresh` the welcome before the first question."""

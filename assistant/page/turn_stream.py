@@ -10,9 +10,10 @@ import queue
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from assistant.answering.answer import Answer, Citation, Sentence
+from assistant.answering.plan_labels import plan_labels
 from assistant.library.conversation import CitedPassage, Conversation, Turn
 from assistant.library.interfaces import AnswerOptions, Chat
 from assistant.page.background_job import explain_trouble
@@ -33,7 +34,15 @@ _ANSWER_THREADS = ThreadPoolExecutor(max_workers=8, thread_name_prefix="answer")
 """Threads that stay: what SQLite and the encoder keep for each thread is kept for these only. With a thread for each
 question the page grew by 0.8 MB a question."""
 
-AnswerPart = Citation | Sentence | Answer | BaseException
+
+@dataclass(frozen=True, slots=True)
+class OfferedQuote:
+    """A sentence of the notes that a model is about to answer from."""
+
+    sentence: Sentence
+
+
+AnswerPart = Citation | OfferedQuote | Sentence | Answer | BaseException
 
 
 class StopSignals:
@@ -69,15 +78,22 @@ def stream_turns(
     *,
     filters: Filters | None = None,
     scope: str = "",
+    dropped: tuple[str, ...] = (),
     options: AnswerOptions | None = None,
 ) -> Iterator[Conversation]:
     """The conversation with one more turn: looking, then sentence by sentence, then done, stopped or failed.
 
-    scope: the filters in words.
+    scope: the filters in words. dropped: what the question is not to be read as.
     """
     options = options or AnswerOptions()
-    question = Question(text=text, history=conversation.history(), filters=filters or Filters(), top=EVIDENCE_PASSAGES)
-    turn = Turn(question=text, scope=scope, wanted=options.mode)
+    question = Question(
+        text=text,
+        history=conversation.history(),
+        filters=filters or Filters(),
+        top=EVIDENCE_PASSAGES,
+        dropped=dropped,
+    )
+    turn = Turn(question=text, scope=scope, dropped=dropped, wanted=options.mode)
     conversation = replace(conversation, turns=(*conversation.turns, turn))
     yield conversation
     try:
@@ -100,7 +116,16 @@ def _answer_parts(
 
     def answer() -> None:
         try:
-            parts.put(chat.ask(question, on_sentence=parts.put, on_citation=parts.put, stop=stop, options=options))
+            parts.put(
+                chat.ask(
+                    question,
+                    on_sentence=parts.put,
+                    on_citation=parts.put,
+                    on_quote=lambda quote: parts.put(OfferedQuote(quote)),
+                    stop=stop,
+                    options=options,
+                )
+            )
         except BaseException as trouble:
             parts.put(trouble)
 
@@ -123,6 +148,8 @@ def _extend_turn(turn: Turn, part: AnswerPart) -> Turn:
     match part:
         case Citation(n=n, evidence=evidence):
             return replace(turn, sources=(*turn.sources, _cited_passage(evidence, n)))
+        case OfferedQuote(sentence=quote):
+            return replace(turn, quotes=(*turn.quotes, quote))
         case Sentence():
             return replace(turn, state="writing", sentences=(*turn.sentences, part))
         case Answer():
@@ -137,8 +164,10 @@ def _finish_turn(turn: Turn, answer: Answer) -> Turn:
         turn,
         state="stopped" if answer.stopped else "done",
         answered=answer.answered,
+        read_as=plan_labels(answer.plan),
         asked_for=standalone if standalone.strip() != turn.question.strip() else "",
         sentences=answer.sentences or turn.sentences,
+        quotes=answer.quotes if answer.mode == "written" or answer.stopped else (),
         sources=tuple(_cited_passage(citation.evidence, citation.n) for citation in answer.citations) or turn.sources,
         nearest=tuple(_cited_passage(evidence) for evidence in answer.nearest[:SHOWN_NEAREST]),
         refusal="" if answer.answered else answer.text,

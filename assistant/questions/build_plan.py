@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import cast
 
-from assistant.questions.examples import KINDS, Label, read_examples, with_kinds
-from assistant.questions.find_mentions import Mention
+from assistant.questions.examples import KINDS, Label, read_examples, request_words, with_kinds
 from assistant.questions.matter import split_matter
+from assistant.questions.mentions import Mention
 from assistant.questions.plan import Order, Plan, Side, Unit, Want
 from assistant.questions.topic import question_about
 from assistant.text.tokens import read_tokens
 from assistant.text.word_lists import phrases, words
-from index.catalog.queries.condition import Condition, Field
+from index.catalog.queries.condition import Condition, Field, Operator
 from index.lexical.stop_words import content_stop_words
 
 LISTED = ("list", "count", "latest", "oldest", "most", "summarise", "compare")
@@ -22,6 +22,10 @@ LISTED = ("list", "count", "latest", "oldest", "most", "summarise", "compare")
 ORDERS: dict[str, Order] = {"latest": "newest", "oldest": "oldest", "most": "most"}
 FACTS = ("properties", "tasks", "days")
 """Units of their own: a word such as "notes" beside them changes nothing."""
+DATE_NAMES = {"created": "noted", "published": "published"}
+"""Properties that are dates of their own."""
+MIN_CLAUSE = 2
+"""Words behind "that", which are quoted then."""
 NEGATED: dict[str, Condition] = {
     "highlights": Condition(field="kind", value="highlights", negated=True),
     "note": Condition(field="voice", value="reader", negated=True),
@@ -42,9 +46,13 @@ def kept_kinds(label: Label) -> frozenset[str]:
     """The kinds of mentions that are conditions for a label; words of other kinds are of the matter."""
     if label.want in ("talk", "program"):
         return frozenset(("UNIT",))
+    if label.want == "answer" and not label.traits:
+        return frozenset(("QUOTE", "UNIT"))
     kinds = {"QUOTE", "WORK", "AUTHOR", "TAG", "PLACE", "UNIT"}
     if label.want in LISTED or label.trait("voice") or label.trait("date") or label.trait("carry"):
         kinds.add("DATE")
+    if label.want in LISTED:
+        kinds.add("LANGUAGE")
     if label.unit == "properties" or label.trait("property") or label.want in ORDERS:
         kinds |= {"PROPERTY", "VALUE"}
     if label.trait("carry") == "position":
@@ -57,6 +65,8 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     mentions = [mention for mention in mentions if mention.kind in kept_kinds(label)]
     form, spans = with_kinds(text, mentions)
     in_matter = split_matter(form, label.want)
+    if label.want not in ("answer", "talk", "program") and not any(in_matter):
+        in_matter = [word not in KINDS and word not in request_words() for word in form]
     runs = list(_matter_runs(text, form, spans, in_matter))
     units = [mention.value for mention in mentions if mention.kind == "UNIT" and mention.value]
     unit = label.unit if label.unit in FACTS or label.trait("fact") or not units else units[0]
@@ -73,10 +83,12 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
         own=label.trait("own") == "yes",
         corrections=tuple(mention.correction for mention in mentions if mention.correction),
     )
-    return _finish(plan, text, label, runs, form)
+    return _finish(plan, text, label, runs, form, spans)
 
 
-def _finish(plan: Plan, text: str, label: Label, runs: Sequence[Run], form: Sequence[str]) -> Plan:
+def _finish(
+    plan: Plan, text: str, label: Label, runs: Sequence[Run], form: Sequence[str], spans: Sequence[tuple[int, int]]
+) -> Plan:
     """The plan with what depends on what is wanted."""
     if plan.want == "talk":
         return replace(plan, matter=label.trait("mood"))
@@ -88,9 +100,14 @@ def _finish(plan: Plan, text: str, label: Label, runs: Sequence[Run], form: Sequ
             return replace(plan, want="answer", question=text)
         return replace(plan, sides=sides, question=text)
     if plan.want == "answer":
-        return replace(plan, question=_answer_question(text, plan, runs))
+        if sides := _sides_by_name(plan):
+            return replace(plan, want="compare", sides=sides, question=text)
+        framed = label.trait("framed") or label.trait("carry")
+        return replace(plan, question=_answer_question(text, form, spans, runs) if framed else text)
+    if plan.want == "list" and plan.limit:
+        plan = replace(plan, want="latest", order="newest")
     if plan.want == "quotation" and label.unit == "works" and not plan.quoted:
-        plan = replace(plan, quoted=plan.matter)
+        plan = replace(plan, quoted=_clause(text, form, spans) or plan.matter)
     if plan.unit == "properties" and plan.matter and not any(each.field == "work" for each in plan.conditions):
         plan = replace(plan, conditions=(*plan.conditions, Condition(field="work", value=plan.matter, operator="has")))
     if label.trait("negated") == "matter" and plan.matter:
@@ -101,11 +118,18 @@ def _finish(plan: Plan, text: str, label: Label, runs: Sequence[Run], form: Sequ
 
 def _conditions(mentions: Sequence[Mention], label: Label) -> Iterator[Condition]:
     negated = label.trait("negated")
+    property_names = [mention.conditions[0].name for mention in mentions if mention.kind == "PROPERTY"]
+    dated = property_names[0] if property_names and label.trait("property") else ""
     for mention in mentions:
+        if mention.kind == "DATE" and dated:
+            yield from _with_date(dated, mention.conditions)
+            continue
         for condition in mention.conditions:
             if condition.field in ("since", "until") and label.trait("date"):
                 condition = replace(condition, name=label.trait("date"))
-            yield replace(condition, negated=condition.field == negated)
+            is_dated = mention.kind == "PROPERTY" and dated and any(other.kind == "DATE" for other in mentions)
+            if not is_dated:
+                yield replace(condition, negated=condition.field == negated)
     if negated == "tag" and not any(mention.kind == "TAG" for mention in mentions):
         yield Condition(field="tag", value="", negated=True)
     if negated in NEGATED:
@@ -113,6 +137,18 @@ def _conditions(mentions: Sequence[Mention], label: Label) -> Iterator[Condition
     for field, value in (("voice", label.trait("voice")), ("task", label.trait("state"))):
         if value:
             yield Condition(field=cast(Field, field), value=value)
+
+
+def _with_date(name: str, span: Sequence[Condition]) -> Iterator[Condition]:
+    """The time of a property: "due before May". The dates of a note are not its front matter's alone."""
+    if name in DATE_NAMES:
+        yield from (replace(condition, name=DATE_NAMES[name]) for condition in span)
+    elif len(span) > 1 and span[0].value == span[1].value:
+        yield Condition(field="property", name=name, value=span[0].value)
+    else:
+        for condition in span:
+            operator: Operator = "after" if condition.field == "since" else "before"
+            yield Condition(field="property", name=name, value=condition.value, operator=operator)
 
 
 def _matter_runs(
@@ -149,16 +185,34 @@ def _read_limit(text: str, mentions: Sequence[Mention]) -> int:
     return 0
 
 
-def _answer_question(text: str, plan: Plan, runs: Sequence[Run]) -> str:
+def _answer_question(text: str, form: Sequence[str], spans: Sequence[tuple[int, int]], runs: Sequence[Run]) -> str:
     """The question without its frame: "According to X, how deep?" asks "how deep?"; of "What does X say about naps?"
     what is left is only a matter. Where the frame stands between words of the matter, the question is kept."""
     if len(runs) != 1:
         return text
     matter = runs[0].text.strip(" ?¿,.")
-    first = next((token.text for token in read_tokens(matter)), "")
-    if matter == text.strip(" ?¿,."):
+    whole = _part_of(text, spans[runs[0].first][0])
+    named = [span for word, span in zip(form, spans, strict=True) if word in KINDS and word != "UNIT"]
+    if whole and not any(text[start:end] in whole for start, end in named):
+        return f"{whole}?"
+    before = form[runs[0].first - 1] if runs[0].first else ""
+    if before in KINDS and before != "UNIT":  # "Why does X prefer brass?"
         return text
+    first = next((token.text for token in read_tokens(matter)), "")
     return f"{matter}?" if first in _opening_words() else question_about(matter)
+
+
+def _part_of(text: str, place: int) -> str:
+    """The part of a question between commas that has a place; "" for one without commas."""
+    start, end = text.rfind(",", 0, place) + 1, text.find(",", place)
+    end = len(text) if end < 0 else end
+    return text[start:end].strip(" ?¿.") if end - start < len(text) else ""
+
+
+def _clause(text: str, form: Sequence[str], spans: Sequence[tuple[int, int]]) -> str:
+    """The words behind "that"; "" without it."""
+    at = next((at for at, word in enumerate(form) if at and word in words("that")), len(form))
+    return text[spans[at][1] :].strip(" ?.") if len(form) - at > MIN_CLAUSE else ""
 
 
 @cache
@@ -171,18 +225,23 @@ def _opening_words() -> frozenset[str]:
     ) - {"password"}
 
 
-def _read_sides(plan: Plan, runs: Sequence[Run], form: Sequence[str]) -> tuple[Side, ...]:
-    """A side for each of two authors, works, tags or times; else for each of two matters that a word joins."""
-    fields: dict[str, list[Condition]] = {}
-    for condition in plan.conditions:
-        fields.setdefault(condition.field, []).append(condition)
+def _sides_by_name(plan: Plan) -> tuple[Side, ...]:
+    """A side for each of two authors, works or tags; () without two."""
     for field in ("author", "work", "tag"):
-        if len(fields.get(field, ())) > 1:
+        own = [condition for condition in plan.conditions if condition.field == field]
+        if len(own) > 1:
             shared = tuple(other for other in plan.conditions if other.field != field)
             return tuple(
-                Side(matter=plan.matter, conditions=(condition, *shared), name=condition.value)
-                for condition in fields[field]
+                Side(matter=plan.matter, conditions=(condition, *shared), name=condition.value) for condition in own
             )
+    return ()
+
+
+def _read_sides(plan: Plan, runs: Sequence[Run], form: Sequence[str]) -> tuple[Side, ...]:
+    """A side for each of two names; else for each of two matters that a word joins. "The price of tin and zinc" asks
+    for both prices."""
+    if sides := _sides_by_name(plan):
+        return sides
     joiners = words("joiners")
     pieces: list[str] = []
     behind = 0
@@ -193,7 +252,11 @@ def _read_sides(plan: Plan, runs: Sequence[Run], form: Sequence[str]) -> tuple[S
         behind = run.behind
     if len(pieces) < 2:
         return ()
-    return tuple(Side(matter=piece, conditions=plan.conditions, name=piece) for piece in pieces[-2:])
+    shared = next((pieces[0][: token.end] for token in read_tokens(pieces[0]) if token.text in words("of")), "")
+    return tuple(
+        Side(matter=piece if piece.startswith(shared) else f"{shared} {piece}", conditions=plan.conditions, name=piece)
+        for piece in pieces[-2:]
+    )
 
 
 def _split_at(text: str, joiners: frozenset[str]) -> list[str]:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from assistant.questions.find_mentions import Mention
+from assistant.questions.mentions import Mention
 from assistant.questions.plan import Plan
 from assistant.questions.topic import question_about
 from assistant.text.content_words import folded_words
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import read_tokens
 from index.catalog.queries.condition import Condition
+from index.lexical.stop_words import content_stop_words, topicless_words
 
 if TYPE_CHECKING:
     from index.search.evidence import Question
@@ -77,15 +78,33 @@ def _with_changes(earlier: Plan, plan: Plan) -> Plan:
         replace(each, value=plan.matter) if each.field == "matter" or _is_named_by(each, earlier) else each
         for each in conditions
     )
+    asked = question_about(plan.matter)
+    if earlier.want == "answer" and earlier.matter == earlier.question.strip(" ?¿."):
+        asked = _replace_last(earlier.question, plan.matter)
     return replace(
         earlier,
         matter="" if not earlier.matter and earlier.want != "answer" else plan.matter,
-        question=question_about(plan.matter),
+        question=asked,
         conditions=barred,
         sides=sides,
         quoted=quoted,
         corrections=plan.corrections,
     )
+
+
+def _replace_last(question: str, matter: str) -> str:
+    """The question with another matter in place of its last telling words: "How long is the life of tin?"."""
+    tokens = read_tokens(question)
+    telling = [at for at, token in enumerate(tokens) if token.text not in topicless_words() | content_stop_words()]
+    if not telling:
+        return question_about(matter)
+    first = last = telling[-1]
+    while first - 1 in telling:
+        first -= 1
+    own = read_tokens(matter)
+    while len(own) > 1 and own[0].text in topicless_words() | content_stop_words():
+        own = own[1:]
+    return f"{question[: tokens[first].start]}{matter[own[0].start :]}{question[tokens[last].end :]}"
 
 
 def _is_named_by(condition: Condition, plan: Plan) -> bool:

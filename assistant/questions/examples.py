@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from assistant.questions.find_mentions import Mention
+from assistant.questions.mentions import Mention
 from assistant.text.tokens import Token, find_phrases, read_tokens
-from assistant.text.word_lists import phrases, words
+from assistant.text.word_lists import phrases
+from assistant.text.word_lists import words as word_list
 
-KINDS = frozenset("QUOTE WORK AUTHOR DATE TAG PLACE PROPERTY VALUE NUMBER UNIT".split())
+KINDS = frozenset("QUOTE WORK AUTHOR DATE TAG PLACE PROPERTY VALUE LANGUAGE NUMBER UNIT".split())
 MATTER = "MATTER"
+MIN_CLAUSE = 3
+"""Words behind "that", from which they are a clause."""
 MIN_QUESTIONS = 3
 """Examples that need a word inside their matter, so that it counts as a word of questions: who, how, does."""
 
@@ -30,7 +33,7 @@ class Label:
     want: str
     unit: str = ""
     traits: tuple[tuple[str, str], ...] = ()
-    """Names with values, sorted: (("carry", "matter"),)."""
+    """Names with values, sorted: (("carry", "matter"),). An answer with words outside the matter is framed."""
 
     def trait(self, name: str) -> str:
         """The value; "" without it."""
@@ -81,12 +84,14 @@ def _read_example(line: str, label: Label) -> Example:
     # A date's preposition belongs to it, as in questions.
     joined = [not (word in _date_words() and own[at + 1 : at + 2] == ["DATE"]) for at, word in enumerate(own)]
     kept = [pair for pair, is_kept in zip(zip(own, flags, strict=True), joined, strict=True) if is_kept]
+    if label.want == "answer" and not label.trait("carry") and not all(flag for _, flag in kept):
+        label = replace(label, traits=tuple(sorted((*label.traits, ("framed", "yes")))))
     return Example(label=label, words=tuple(word for word, _ in kept), in_matter=tuple(flag for _, flag in kept))
 
 
 @cache
 def _date_words() -> frozenset[str]:
-    return frozenset.union(*(words("dates", name) for name in ("in", "from", "since", "after", "before", "until")))
+    return frozenset.union(*(word_list("dates", name) for name in ("in", "from", "since", "after", "before", "until")))
 
 
 @cache
@@ -105,9 +110,11 @@ def request_words() -> frozenset[str]:
 
 
 def masked(words: Sequence[str]) -> tuple[str, ...]:
-    """The words in the form in which questions are compared."""
+    """The words in the form in which questions are compared; a clause after "that" is of the matter."""
     form: list[str] = []
-    for word in words:
+    clause = next((at for at, word in enumerate(words) if at > 1 and word in word_list("that")), len(words))
+    clause = clause + 1 if len(words) - clause > MIN_CLAUSE else len(words)
+    for word in [*words[:clause], *([MATTER] if clause < len(words) else [])]:
         form_word = word if word in KINDS or word in request_words() else MATTER
         if form_word != MATTER or form[-1:] != [MATTER]:
             form.append(form_word)
@@ -142,7 +149,8 @@ def ngrams(form: Sequence[str]) -> set[str]:
 
 _FILLERS = {
     MATTER: "something", "AUTHOR": "Smith", "WORK": "the book Walden", "TAG": "travel", "DATE": "May 2020",
-    "QUOTE": "“so it goes”", "PLACE": "page 3", "PROPERTY": "status", "VALUE": "good", "NUMBER": "second",
+    "QUOTE": "“so it goes”", "PLACE": "page 3", "PROPERTY": "status", "VALUE": "good",
+    "LANGUAGE": "Spanish", "NUMBER": "second",
     "UNIT": "notes",
 }  # fmt: skip
 

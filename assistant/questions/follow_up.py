@@ -1,15 +1,14 @@
-"""Follow-up questions: which question "more" continues, and what is quoted already. Pure."""
+"""What of a conversation the search gets, and what its answers have quoted already. Pure."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from textwrap import shorten
 
 from assistant.text.content_words import folded_words
 from assistant.text.sentences import plain_text, split_sentences
-from index.search.evidence import Question, SearchResult
+from index.search.evidence import SearchResult
 from index.search.query_rewriting import Turn
 
 MAX_HISTORY_CHARACTERS = 300
@@ -17,38 +16,6 @@ MAX_HISTORY_CHARACTERS = 300
 refused, as the search was drawn to the list; with 600 and fewer it was answered."""
 MIN_QUOTED_SPACES = 4
 """A sentence with more spaces that stands in an answer was quoted there, and is not there by chance."""
-
-_ABOUT_IT = r"(?: (?:about|on|of|from) (?:it|that|this|them|these|those))?"
-_MORE = re.compile(
-    rf"^\W*(?:and )?(?:please )?(?:(?:(?:tell|show|give) (?:me )?)?(?:some |any )?more(?: of (?:it|them))?{_ABOUT_IT}"
-    rf"|(?:what|anything|something) else(?: (?:is there|do they say|was there))?{_ABOUT_IT}"
-    rf"|(?:is|are) there (?:any )?more{_ABOUT_IT}|go on|continue|keep going|next)(?: please)?\W*$",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FollowUp:
-    """A question that is asked again for what is left."""
-
-    question: Question
-    """The earlier one, with the history before that."""
-    already_quoted: str
-    """Its answers so far, as folded words."""
-
-
-def parse_follow_up(question: Question) -> FollowUp | None:
-    """The question that "more" continues; None for other questions and without an answer before. English only."""
-    if not _MORE.match(question.text):
-        return None
-    answers: list[str] = []
-    for at, turn in reversed(list(enumerate(question.history))):
-        if turn.role == "assistant":
-            answers.append(turn.content)
-        elif not _MORE.match(turn.content):
-            earlier = replace(question, text=turn.content, history=question.history[:at])
-            return FollowUp(question=earlier, already_quoted=_fold(" ".join(reversed(answers)))) if answers else None
-    return None
 
 
 def shorten_history(history: Sequence[Turn]) -> tuple[Turn, ...]:

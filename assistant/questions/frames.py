@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from math import log
+from math import log, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,11 @@ import numpy as np
 from assistant.questions.examples import Label, masked, ngrams, read_examples, spoken
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from index.vectors.embedder import Embedder, Matrix, Vector
+
+    Numbers = npt.NDArray[np.int64]
 
 RIDGE = 0.3
 PACKAGED_VECTORS = Path(__file__).with_name("example_vectors.npz")
@@ -47,9 +52,11 @@ class Frames:
         self._embedder = embedder
         self._cache = cache
 
-    def likeness(self, words: Sequence[str]) -> float:
-        """That of the nearest example, by n-grams alone."""
-        return float(np.max(self._ngram_matrix @ self._ngram_vector(masked(words))))
+    def nearest(self, words: Sequence[str]) -> tuple[float, frozenset[str]]:
+        """The likeness of the nearest example by n-grams, and its words."""
+        likenesses = self._likenesses(masked(words))
+        at = int(likenesses.argmax())
+        return float(likenesses[at]), frozenset(self._forms[at])
 
     def read(self, words: Sequence[str], *, alone: bool) -> Reading:
         """The label of a question's words.
@@ -57,11 +64,12 @@ class Frames:
         alone: whether there is no conversation before, so that nothing can be carried over.
         """
         form = masked(words)
-        likeness = self._ngram_matrix @ self._ngram_vector(form)
-        kernel = likeness
+        kernel = likeness = self._likenesses(form)
         if self._embedder is not None:
             kernel = likeness + self._example_vectors @ self._embedder.embed_questions([spoken(form)])[0]
         wants, labels = self._wants, self._labels
+        if same := [label for label in self._by_form.get(form, ()) if not (alone and label.trait("carry"))]:
+            return Reading(label=Counter(same).most_common(1)[0][0], score=1.0, likeness=1.0)
         scores = kernel @ self._weights
         by_want, by_label = scores[: len(wants)], scores[len(wants) :]
         allowed = [at for at, want in enumerate(wants) if not (alone and want[1])]
@@ -80,6 +88,14 @@ class Frames:
         return [masked(example.words) for example in read_examples()]
 
     @cached_property
+    def _by_form(self) -> dict[tuple[str, ...], list[Label]]:
+        """The labels of the examples of each form."""
+        by_form: dict[tuple[str, ...], list[Label]] = {}
+        for form, example in zip(self._forms, read_examples(), strict=True):
+            by_form.setdefault(form, []).append(example.label)
+        return by_form
+
+    @cached_property
     def _labels(self) -> list[Label]:
         return list(dict.fromkeys(example.label for example in read_examples()))
 
@@ -89,29 +105,41 @@ class Frames:
         return list(dict.fromkeys((label.want, label.trait("carry")) for label in self._labels))
 
     @cached_property
-    def _ngram_weights(self) -> dict[str, tuple[int, float]]:
-        """The column and weight of each n-gram of two examples or more."""
+    def _ngram_weights(self) -> dict[str, float]:
         counts = Counter(gram for form in self._forms for gram in ngrams(form))
-        kept = [(gram, count) for gram, count in counts.items() if count >= 2]
-        return {gram: (at, log(len(self._forms) / count) + 0.3) for at, (gram, count) in enumerate(kept)}
+        return {gram: log(len(self._forms) / count) + 0.3 for gram, count in counts.items()}
+
+    def _weigh(self, form: Sequence[str]) -> dict[str, float]:
+        """The weights of a form's n-grams that examples have, of length 1."""
+        weights = {gram: self._ngram_weights[gram] for gram in ngrams(form) if gram in self._ngram_weights}
+        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        return {gram: weight / length for gram, weight in weights.items()}
 
     @cached_property
-    def _ngram_matrix(self) -> Matrix:
-        return np.array([self._ngram_vector(form) for form in self._forms])
+    def _postings(self) -> dict[str, tuple[Numbers, Vector]]:
+        """For each n-gram the examples that have it, and its weight in each."""
+        found: dict[str, list[tuple[int, float]]] = {}
+        for at, form in enumerate(self._forms):
+            for gram, weight in self._weigh(form).items():
+                found.setdefault(gram, []).append((at, weight))
+        return {
+            gram: (np.array([at for at, _ in held]), np.array([weight for _, weight in held], dtype=np.float32))
+            for gram, held in found.items()
+        }
 
-    def _ngram_vector(self, form: Sequence[str]) -> Vector:
-        vector = np.zeros(len(self._ngram_weights), dtype=np.float32)
-        for gram in ngrams(form):
-            if gram in self._ngram_weights:
-                at, weight = self._ngram_weights[gram]
-                vector[at] = weight
-        return vector / max(float(np.linalg.norm(vector)), 1e-6)
+    def _likenesses(self, form: Sequence[str]) -> Vector:
+        """The likeness of each example by n-grams, 0 to 1."""
+        likenesses = np.zeros(len(self._forms), dtype=np.float32)
+        for gram, weight in self._weigh(form).items():
+            examples, weights = self._postings[gram]
+            likenesses[examples] += weight * weights
+        return likenesses
 
     @cached_property
     def _weights(self) -> Matrix:
         """Of each example for each want, then for each label."""
         examples = read_examples()
-        kernel = self._ngram_matrix @ self._ngram_matrix.T
+        kernel = np.array([self._likenesses(form) for form in self._forms])
         if self._embedder is not None:
             kernel = kernel + self._example_vectors @ self._example_vectors.T
         targets = np.zeros((len(examples), len(self._wants) + len(self._labels)), dtype=np.float32)
@@ -124,17 +152,28 @@ class Frames:
     @cached_property
     def _example_vectors(self) -> Matrix:
         """The packaged ones, those kept in the cache, or new ones."""
-        assert self._embedder is not None
-        texts = [spoken(form) for form in self._forms]
-        digest = hashlib.sha256("\n".join((self._embedder.name, *texts)).encode()).hexdigest()[:16]
-        paths = [PACKAGED_VECTORS, *([self._cache / "example_vectors.npz"] if self._cache else [])]
-        for path in paths:
-            if vectors := _load(path, digest):
+        kept = self._cache / PACKAGED_VECTORS.name if self._cache else None
+        for path in filter(None, (PACKAGED_VECTORS, kept)):
+            if vectors := _load(path, self._digest):
                 return vectors[0]
-        vectors_made = self._embedder.embed_questions(texts)
-        if self._cache:
-            save_vectors(paths[-1], digest, vectors_made)
-        return vectors_made
+        return self.write_vectors(kept)
+
+    def write_vectors(self, path: Path | None) -> Matrix:
+        """Embed the examples, and keep their vectors in a file."""
+        assert self._embedder is not None
+        vectors = self._embedder.embed_questions([spoken(form) for form in self._forms])
+        if path:
+            with suppress(OSError):  # a data folder that cannot be written: they are made again
+                whole = np.round(vectors * 127).astype(np.int8)
+                np.savez_compressed(path, digest=np.array(self._digest), vectors=whole)
+        return vectors
+
+    @cached_property
+    def _digest(self) -> str:
+        """Of the encoder and the texts."""
+        assert self._embedder is not None
+        texts = (self._embedder.name, *map(spoken, self._forms))
+        return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
 
 
 def _key(label: Label, has_unit: bool) -> tuple[str, ...]:
@@ -149,11 +188,3 @@ def _load(path: Path, digest: str) -> list[Matrix]:
             return [kept["vectors"].astype(np.float32) / 127] if str(kept["digest"]) == digest else []
     except (OSError, ValueError, KeyError):
         return []
-
-
-def save_vectors(path: Path, digest: str, vectors: Matrix) -> None:
-    """Write the vectors as whole numbers."""
-    try:
-        np.savez_compressed(path, digest=np.array(digest), vectors=np.round(vectors * 127).astype(np.int8))
-    except OSError:
-        return  # a data folder that cannot be written: they are made again

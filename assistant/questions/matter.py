@@ -15,12 +15,12 @@ from math import log
 from assistant.questions.examples import KINDS, Example, read_examples
 
 SMOOTHING = 0.3
+UNSEEN_INSIDE, UNSEEN_OUTSIDE = 1.0, 0.05
+"""How often each word is counted as seen beforehand: one that no example has is of the matter."""
 NEIGHBOUR_WEIGHT = 0.6
-"""Of the words before and behind, alone, against 1 of the word itself."""
+"""Of the words before and behind, alone, and of it with the word before, against 1 of the word itself."""
 OTHER_WANT_WEIGHT = 0.1
 """Of an example that wants something else."""
-UNKNOWN_ODDS = 3.0
-"""Log odds of a word that no example has."""
 
 
 def split_matter(words: Sequence[str], want: str) -> list[bool]:
@@ -32,8 +32,11 @@ def split_matter(words: Sequence[str], want: str) -> list[bool]:
         if word in KINDS:
             odds.append(-50.0)
             continue
-        beside = _log_odds(counts, ("before", ended[at - 1]), 0.0) + _log_odds(counts, ("behind", ended[at + 1]), 0.0)
-        odds.append(_log_odds(counts, ("word", word), UNKNOWN_ODDS) + NEIGHBOUR_WEIGHT * beside)
+        around = (("before", ended[at - 1]), ("behind", ended[at + 1]), ("pair", f"{ended[at - 1]} {word}"))
+        beside = sum(_log_odds(counts, feature) for feature in around)
+        outside, inside = counts.get(("word", word), (0.0, 0.0))
+        own = log((inside + UNSEEN_INSIDE) / (outside + UNSEEN_OUTSIDE))
+        odds.append(own + NEIGHBOUR_WEIGHT * beside)
     best: list[tuple[float, list[bool]]] = [(0.0, []), (0.0, [])]
     for at, value in enumerate(odds):
         following = []
@@ -48,10 +51,8 @@ def split_matter(words: Sequence[str], want: str) -> list[bool]:
     return max(best, key=lambda scored: scored[0])[1]
 
 
-def _log_odds(counts: dict[tuple[str, str], list[float]], key: tuple[str, str], unknown: float) -> float:
-    if key not in counts:
-        return unknown
-    outside, inside = counts[key]
+def _log_odds(counts: dict[tuple[str, str], list[float]], key: tuple[str, str]) -> float:
+    outside, inside = counts.get(key, (0.0, 0.0))
     return log((inside + SMOOTHING) / (outside + SMOOTHING))
 
 
@@ -78,3 +79,4 @@ def _features(example: Example) -> Iterator[tuple[tuple[str, str], bool]]:
             yield ("word", word), inside
             yield ("before", ended[at - 1]), inside
             yield ("behind", ended[at + 1]), inside
+            yield ("pair", f"{ended[at - 1]} {word}"), inside

@@ -22,7 +22,10 @@ _PATTERNS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _YEAR = re.compile(r"\b(1\d{3}|20\d\d)\b")
 _REASON = re.compile(r"\b(because|since|due to|so that|in order to|therefore|reason|caused?|thus|as a result)\b", re.I)
-_PRONOUNS = frozenset("he she it they this that these those his her its their him them such here there".split())
+_PRONOUNS = frozenset(
+    "he she it they this that these those his her its their him them such here there er sie dies diese dieser dieses "
+    "él ella ellos ellas esto eso il elle ils elles cela ele ela eles elas isto isso egli essi questo".split()
+)
 
 
 def classify_question(question: str) -> QuestionType:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from assistant.questions.build_plan import build_plan, kept_kinds
 from assistant.questions.carry_over import carry_over, point_out
 from assistant.questions.examples import Label, with_kinds
-from assistant.questions.find_mentions import Mention, find_mentions
+from assistant.questions.mentions import Mention, find_mentions
 from assistant.questions.plan import Plan
 from index.search.query_rewriting import rewrite_question
 from ingest.text.language import guess_language
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
     from index.catalog.queries.vocabulary import Vocabulary
     from index.search.evidence import Question
 
-MIN_SCORE = 0.2
+MIN_SCORE = 0.3
 """Of what is wanted, below which a question is for the search."""
+PROPERTY_LIKENESS = 0.15
+"""What a reading gains that has a property of the notes: "status" hardly means anything else where notes have one."""
+MAX_DOUBTFUL = 3
+"""Unsure mentions that are tried with and without."""
 LANGUAGES = {"english": "en", "german": "de", "spanish": "es", "portuguese": "pt", "french": "fr", "italian": "it",
              "unspaced": "ja", "": "en"}  # fmt: skip
 
@@ -46,7 +51,7 @@ class PlanReader:
         carry = label.trait("carry")
         if carry == "position" and (pointed := point_out(question.text, mentions, question.history, self._titles_in)):
             return self._read_alone(pointed)
-        if carry in ("", "matter") and label.want == "answer":
+        if carry in ("", "matter", "position") and label.want == "answer":
             return self._read_alone(rewrite_question(question.text, question.history))
         plan = build_plan(question.text, mentions, label)
         return carry_over(carry, plan, question, self._read) if carry else plan
@@ -55,21 +60,33 @@ class PlanReader:
         return build_plan(text, *self._recognise(text, alone=True))
 
     def _recognise(self, text: str, *, alone: bool) -> tuple[Sequence[Mention], Label]:
-        """What the question names, and what it wants. An unsure mention counts if an example is nearer with it."""
+        """What the question names, and what it wants. Of unsure mentions those count with which an
+        example is nearest."""
         found = find_mentions(text, self._vocabulary, self._today)
-        sure = [mention for mention in found if mention.sure]
-        likeness = self._frames.likeness
-        if len(sure) < len(found) and likeness(with_kinds(text, found)[0]) > likeness(with_kinds(text, sure)[0]):
-            sure = found
+        doubtful = [mention for mention in found if not mention.sure][:MAX_DOUBTFUL]
+        readings = [
+            [mention for mention in found if mention.sure or mention in kept]
+            for size in range(len(doubtful), -1, -1)
+            for kept in combinations(doubtful, size)
+        ]
+        if len(readings) > 1:
+            readings.sort(key=lambda mentions: self._likeness(text, mentions), reverse=True)
+        sure = readings[0]
         reading = self._frames.read(with_kinds(text, sure)[0], alone=alone)
         label = reading.label if reading.score >= MIN_SCORE else Label(want="answer")
         kinds = kept_kinds(label)
         return [mention for mention in sure if mention.kind in kinds], label
 
+    def _likeness(self, text: str, mentions: Sequence[Mention]) -> float:
+        """That of the nearest example; below 0 where it has none of the kind of an unsure mention."""
+        likeness, words = self._frames.nearest(with_kinds(text, mentions)[0])
+        unsure = {mention.kind for mention in mentions if not mention.sure}
+        return likeness + PROPERTY_LIKENESS * ("PROPERTY" in unsure) - len(unsure - words)
+
     def _titles_in(self, text: str) -> list[str]:
         """The titles that an answer names, in order."""
         mentions = find_mentions(text, self._vocabulary, self._today)
-        works = [mention.conditions[0].value for mention in mentions if mention.kind == "WORK" and mention.sure]
+        works = [mention.conditions[0].value for mention in mentions if mention.kind == "WORK"]
         return list(dict.fromkeys(works))
 
 

@@ -59,6 +59,7 @@ class NotesChat:
         *,
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
+        on_quote: Callable[[Sentence], None] | None = None,
         stop: Event,
         options: AnswerOptions | None = None,
     ) -> Answer:
@@ -68,6 +69,7 @@ class NotesChat:
             question,
             on_sentence=on_sentence,
             on_citation=on_citation,
+            on_quote=on_quote,
             stop=stop,
             mode=options.mode or None,
             strictness=options.strictness,

@@ -7,6 +7,7 @@ soon as it is repaired.
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from assistant.answering.assistant import Assistant
@@ -32,6 +33,7 @@ class Runtime:
         self._join_lock = threading.Lock()
         self._store: StoreOwner | None = None
         self._watches = False
+        self._is_warm = False
         self._joined: tuple[Index, Assistant] | None = None
         self._joined_parts: tuple[object, ...] = ()
 
@@ -76,10 +78,13 @@ class Runtime:
                 index = join_index(store.catalog, store.vectors, models.settings)
                 self._joined = index, join_assistant(index, models.model, models.settings)
                 self._joined_parts = parts
+                if self._is_warm:
+                    threading.Thread(target=self._prepare, args=self._joined[1:], name="prepare", daemon=True).start()
             return self._joined
 
     def warm_up(self) -> None:
-        """Load in the background what the first question would otherwise wait for."""
+        """Load in the background what the first question would otherwise wait for, and again what replaces it."""
+        self._is_warm = True
         threading.Thread(target=self._search_once, name="warm-up", daemon=True).start()
 
     def _search_once(self) -> None:
@@ -87,3 +92,7 @@ class Runtime:
             self.join()[0].searcher.search(Question(text="warm up"))
         except (IndexFailure, AssistantFailure):
             return  # the first question will report it
+
+    def _prepare(self, assistant: Assistant) -> None:
+        with suppress(AssistantFailure):  # the first question will report it
+            assistant.prepare()

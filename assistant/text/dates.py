@@ -134,10 +134,11 @@ def _read_match(kind: str, match: re.Match[str], today: date) -> tuple[str, str]
         count = int(written) if written.isdigit() else int(phrases("numbers").get((written,), "1"))
         unit = _names("units")[groups["unit"]]
         days = min(count * UNIT_DAYS[unit], today.toordinal() - 1)
-        day = (today - timedelta(days=days)).isoformat()
+        before = (today - timedelta(days=days)).isoformat()
         if kind == "past":
-            return day, ""
-        return (day, day) if unit in ("day", "week") else (day[:7] if unit == "month" else day[:4],) * 2
+            return before, ""
+        written = before[: {"month": 7, "year": 4}.get(unit, len(before))]
+        return written, written
     if kind == "recent":
         return (today - timedelta(days=RECENT_DAYS)).isoformat(), ""
     if kind == "season":

@@ -65,6 +65,15 @@ def count_languages(catalog: Catalog) -> dict[str, int]:
     return dict(_select(catalog, "SELECT language, passages FROM lexical_languages WHERE passages > 0"))
 
 
+def count_terms(catalog: Catalog) -> dict[str, int]:
+    """In how many passages each stem is; empty for an empty index."""
+    try:
+        catalog.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.lexical_terms USING fts5vocab (main, lexical, row)")
+    except sqlite3.OperationalError:
+        return {}
+    return dict(_select(catalog, "SELECT term, doc FROM temp.lexical_terms"))
+
+
 def find_index_faults(catalog: Catalog) -> tuple[int, int, str]:
     """Passages that are not in the index, entries without a passage, and FTS5's own complaint, "" for none."""
     missing, stray = (

@@ -30,6 +30,8 @@ class Question:
     """Whether the third and later passage of a work counts for less: for the page and the model."""
     standalone: str = ""
     """The text rewritten to be understood without the history; "" has the search rewrite it."""
+    dropped: tuple[str, ...] = ()
+    """What the reader took away of that which the question was read as, in the words in which it was shown."""
 
     def with_text(self, text: str, **changes: Any) -> Question:
         """The same question with another text, which has no rewritten form yet."""

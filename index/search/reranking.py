@@ -17,6 +17,8 @@ MIN_QUOTED_CONTENT_WORDS = 3
 """How many of them must be no stop words: "what is the difference between the" is no quotation."""
 OWN_BONUS = 0.02
 """Added for a favourite, the reader's own words or a reader's note; the best fused score is about 1."""
+UNMARKED_MALUS = 0.05
+"""Taken from a passage of a full text that the reader did not mark; see bench/quality/marked_first.py."""
 MIN_REPEAT_SHARE = 0.85
 """Share of two passages' words that both have, from which the lower one is a repeat."""
 LATER_FACTOR = 0.85
@@ -62,6 +64,12 @@ def _longest_run(words: Sequence[str], joined: str) -> int:
             start += 1
             end = max(end, start + MIN_QUOTED_WORDS)
     return best
+
+
+def weigh_unmarked(scores: Mapping[str, float], passages: Mapping[str, Passage]) -> dict[str, float]:
+    """The scores of these passages, less `UNMARKED_MALUS` for text that the reader did not mark."""
+    unmarked = {id for id, passage in passages.items() if passage.origin == "full text"}
+    return {id: scores[id] - UNMARKED_MALUS * (id in unmarked) for id in passages}
 
 
 def own_bonus(passage: Passage) -> float:

@@ -17,7 +17,15 @@ from index.search.filters import filter_ids
 from index.search.fusion import DENSE_WEIGHT, fuse_scores, share_of_best, weigh_words
 from index.search.lexical import search_phrase, search_words
 from index.search.query_rewriting import WeightedText, context_relevance, context_texts, rewrite_question
-from index.search.reranking import cap_works, demote_later, find_quotations, order_passages, sink_repeats, work_key
+from index.search.reranking import (
+    cap_works,
+    demote_later,
+    find_quotations,
+    order_passages,
+    sink_repeats,
+    weigh_unmarked,
+    work_key,
+)
 from index.vectors.embedder import Embedder, Vector
 from index.vectors.exact_search import score_passages
 from index.vectors.language_support import can_embed_question
@@ -135,6 +143,7 @@ def best_candidates(scores: Mapping[str, float], quoting: Sequence[str], top: in
 
 def rerank(question: Question, scores: Mapping[str, float], passages: Mapping[str, Passage]) -> list[str]:
     """The ids of the best `question.top` passages, best first."""
+    scores = weigh_unmarked(scores, passages)
     ordered = order_passages(scores, passages, find_quotations(question.text))
     ordered = sink_repeats(ordered, passages)
     works = {id: work_key(passage) for id, passage in passages.items()}

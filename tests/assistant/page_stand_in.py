@@ -137,6 +137,7 @@ class StandInChat:
         *,
         on_sentence: Callable[[Sentence], None],
         on_citation: Callable[[Citation], None],
+        on_quote: Callable[[Sentence], None] | None = None,
         stop: Event,
         options: AnswerOptions | None = None,
     ) -> Answer:

@@ -12,9 +12,5 @@ quotations        where some words stand and whose they are
 comparisons       one question a side
 program           the program itself, and small talk
 carry_out         which of these carries a plan out
-catalog           about a work or the whole collection, and small talk (with overview)
-overview          sentences on what the collection holds as a whole
-opinions          what the reader thinks or thought
-works_mentioning  which works are about a matter
-authors           what an author says about a matter
+own_words         the reader's own words on a matter
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.routes.quotations import Answer
@@ -28,9 +29,11 @@ def compare(plan: Plan, search: Search, answer: Answer, filters: Filters) -> tup
     told: list[CatalogStatement] = []
     silent: list[str] = []
     for side in sides:
-        text = side.matter or plan.question or question_about(plan.matter)
-        conditions = (*plan.conditions, *side.conditions)
-        found = answer(Question(text=text, filters=replace(filters, conditions=conditions)))[:MAX_SIDE_QUOTES]
+        narrowed = replace(filters, conditions=side.conditions)
+        asked = Question(text=_side_question(plan, side, sides), filters=narrowed)
+        # what an author or a work says nearest to the matter is its side, where it is not sure to be the answer
+        is_named = any(each.field in ("author", "work") for each in side.conditions)
+        found = answer(asked, sure=not is_named)[:MAX_SIDE_QUOTES]
         name = side.name or side.matter
         if found:
             told += [say(f"{name}:", [found[0].cited[0].passage]), *found]
@@ -43,6 +46,17 @@ def compare(plan: Plan, search: Search, answer: Answer, filters: Filters) -> tup
     return tuple(told)
 
 
+def _side_question(plan: Plan, side: Side, sides: Sequence[Side]) -> str:
+    """The question for one side: what both are asked about, or the whole question without the other sides' names."""
+    if side.matter != side.name:
+        return side.matter or plan.question or question_about(plan.matter)
+    text = plan.question
+    for other in sides:
+        if other is not side and other.name in text and side.name in text.replace(other.name, ""):
+            text = text.replace(other.name, "")
+    return text if side.name in text else side.matter
+
+
 def _then_and_now(plan: Plan, search: Search, filters: Filters) -> tuple[Side, ...]:
     """The oldest and the newest year in which the reader wrote about the matter."""
     conditions = (*plan.conditions, OWN)
@@ -53,12 +67,12 @@ def _then_and_now(plan: Plan, search: Search, filters: Filters) -> tuple[Side, .
     best = max((item.cosine for item in evidence), default=0.0)
     dated = [item.passage for item in evidence if item.cosine >= SAME_MATTER_SHARE * best]
     years = sorted(filter(None, {date_of(passage)[:4] for passage in dated}))
-    return tuple(_year_side(year) for year in dict.fromkeys([*years[:1], *years[-1:]]))
+    return tuple(_year_side(year, plan.conditions) for year in dict.fromkeys([*years[:1], *years[-1:]]))
 
 
-def _year_side(year: str) -> Side:
+def _year_side(year: str, conditions: Sequence[Condition]) -> Side:
     bounds = (Condition(field="since", value=year), Condition(field="until", value=year))
-    return Side(matter="", conditions=(OWN, *bounds), name=f"In {year}")
+    return Side(matter="", conditions=(*conditions, OWN, *bounds), name=f"In {year}")
 
 
 def date_of(passage: Passage) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.routes.selection import (
     Search,
     Selection,
+    ShownUnit,
     find_near,
-    name_of,
     not_seen,
     read_units,
     select,
+    show_units,
     without_matter,
 )
 from assistant.answering.routes.statement import (
@@ -21,20 +22,23 @@ from assistant.answering.routes.statement import (
     CatalogStatement,
     count_noun,
     join_names,
-    passages_of,
     quote,
     say,
 )
 from assistant.answering.routes.wording import format_value
-from assistant.questions.date_range import format_date
 from assistant.questions.follow_up import is_quoted
 from assistant.questions.plan import Plan
+from assistant.text.date_phrases import format_date
 from index.catalog.catalog import Catalog
-from index.catalog.queries.units import CountedUnit, list_units, read_properties
+from index.catalog.queries.units import CountedUnit, count_units, read_properties
 from index.search.filters import Filters
 from ingest.passage import Passage
 
 MORE = " Say “more” for the next."
+MAX_EXAMPLES = 3
+"""Passages that a count is shown with."""
+MAX_LISTED = 500
+"""Passages of a list that are looked through for those to show; all are counted."""
 MAX_DAY_WORDS = 120
 """Of one passage in a list by days, where a note is the day's whole entry."""
 
@@ -42,109 +46,104 @@ MAX_DAY_WORDS = 120
 def count_all(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStatement, ...]:
     """How many units there are, and their names where they have some."""
     selection = select(plan, filters)
+    if selection.unit == "passages":
+        count = count_units(catalog, selection.unit, selection.conditions)
+        units = read_units(catalog, selection, limit=MAX_EXAMPLES)
+        passages = [each.passage for each in show_units(catalog, selection, units)]
+        return (say(f"You have {_number(count, selection)}.{_undated(selection, catalog, count)}", passages),)
     units = read_units(catalog, selection)
-    shown = units[:MAX_NAMES]
-    names = "" if selection.unit == "passages" or not units else f": {_name_all(units, shown, plan, catalog)}"
-    text = f"You have {_number(len(units), selection)}{names}."
-    return (
-        say(
-            text + _undated(selection, catalog, units), passages_of(catalog, [each.last for each in shown[:MAX_NAMES]])
-        ),
-    )
+    shown = show_units(catalog, selection, units[:MAX_NAMES])
+    names = f": {_name_all(len(units), shown, selection, plan, catalog)}" if shown else ""
+    text = f"You have {_number(len(units), selection)}{names}.{_undated(selection, catalog, len(units))}"
+    return (say(text, [each.passage for each in shown]),)
 
 
 def list_all(plan: Plan, catalog: Catalog, search: Search, filters: Filters) -> tuple[CatalogStatement, ...]:
     """All units that meet the plan, then those that come near its matter without having its words."""
     selection = select(plan, filters)
-    units = read_units(catalog, selection)
-    if plan.limit:
-        units = units[: plan.limit]
-    near = _read_near(plan, catalog, search, filters, selection, units)
-    if selection.unit == "passages":
-        return tuple(_tell_passages(plan, catalog, selection, units, near))
-    return tuple(_tell_names(plan, catalog, selection, units, near))
+    near = find_near(plan, filters, search)
+    tell = _tell_passages if selection.unit == "passages" else _tell_names
+    return tuple(tell(plan, catalog, selection, near))
 
 
 def _read_near(
-    plan: Plan, catalog: Catalog, search: Search, filters: Filters, selection: Selection, units: Sequence[CountedUnit]
-) -> list[CountedUnit]:
-    """The units that come near the matter and are not among these."""
-    ids = find_near(plan, filters, search)
-    if not ids:
+    catalog: Catalog, selection: Selection, near: Collection[str], units: Sequence[CountedUnit], seen: str
+) -> list[ShownUnit]:
+    """The units of passages near the matter that are not among these."""
+    if not near:
         return []
+    wide = without_matter(selection)
     known = {each.key for each in units}
-    found = list_units(catalog, selection.unit, without_matter(selection).conditions, ids, selection.day)
-    return [each for each in found if each.key not in known]
+    close = [each for each in read_units(catalog, wide, near) if each.key not in known]
+    return show_units(catalog, wide, not_seen(close, seen)[:MAX_NAMES], near)
 
 
 def _tell_names(
-    plan: Plan, catalog: Catalog, selection: Selection, units: Sequence[CountedUnit], near: Sequence[CountedUnit]
+    plan: Plan, catalog: Catalog, selection: Selection, near: Collection[str]
 ) -> Iterator[CatalogStatement]:
+    units = read_units(catalog, selection)[: plan.limit or None]
     left = not_seen(units, plan.seen)
-    shown = left[:MAX_NAMES]
-    names = f": {_name_all(left, shown, plan, catalog)}" if shown else ""
-    more = MORE if len(left) > len(shown) else ""
-    if plan.seen and not shown and units:
-        yield say(f"You have {_number(len(units), selection)}, and have seen them all.")
+    shown = show_units(catalog, selection, left[:MAX_NAMES])
+    counted = f"You have {_number(len(units), selection)}"
+    if plan.seen and units and not shown:
+        yield say(f"{counted}, and have seen them all.")
     else:
-        undated = _undated(selection, catalog, units)
-        text = f"You have {_number(len(units), selection)}{names}.{undated}{more}"
-        yield say(text, passages_of(catalog, [each.last for each in shown]))
-    if close := not_seen(near, plan.seen)[:MAX_NAMES]:
-        listing = join_names([_name(each, selection) for each in close])
+        names = f": {_name_all(len(left), shown, selection, plan, catalog)}" if shown else ""
+        more = MORE if len(left) > len(shown) else ""
+        undated = _undated(selection, catalog, len(units))
+        yield say(f"{counted}{names}.{undated}{more}", [each.passage for each in shown])
+    if close := _read_near(catalog, selection, near, units, plan.seen):
         others = "Near the matter, without these words" if units else "Near it, in other words"
-        yield say(f"{others}: {listing}.", passages_of(catalog, [each.last for each in close]))
+        names = join_names([_name(each, selection) for each in close])
+        yield say(f"{others}: {names}.", [each.passage for each in close])
 
 
-def _name_all(units: Sequence[CountedUnit], shown: Sequence[CountedUnit], plan: Plan, catalog: Catalog) -> str:
-    """The names of the units shown, and how many more there are."""
-    properties = _read_asked_properties(plan, catalog, shown)
-    selection = select(plan, Filters())
-    names = [_name(each, selection) + properties.get(each.last, "") for each in shown]
-    return join_names([*names, f"{len(units) - len(shown):,} more"] if len(units) > len(shown) else names)
-
-
-def _name(unit: CountedUnit, selection: Selection) -> str:
-    if selection.unit == "tags":
-        return f"{unit.name} ({unit.passages:,})"
-    if selection.unit == "days":
-        return format_date(unit.name)
-    return name_of(unit)
-
-
-def _read_asked_properties(plan: Plan, catalog: Catalog, units: Sequence[CountedUnit]) -> dict[str, str]:
-    """The values of the properties that the plan has conditions on, in brackets, by the passage that is cited."""
+def _name_all(count: int, shown: Sequence[ShownUnit], selection: Selection, plan: Plan, catalog: Catalog) -> str:
+    """The names of the units shown, with the properties asked for, and how many more there are."""
     values: dict[str, list[str]] = {}
     for condition in plan.conditions:
         if condition.field == "property" and not condition.negated:
-            for _, name, value, passage in read_properties(catalog, plan.conditions, condition.name):
-                values.setdefault(passage, []).append(f"{name} {format_value(value)}")
-    by_first = {each.first: each.last for each in units}
-    return {by_first.get(passage, passage): f" ({', '.join(parts)})" for passage, parts in values.items()}
+            for title, name, value, _ in read_properties(catalog, selection.conditions, condition.name):
+                values.setdefault(title, []).append(f"{name} {format_value(value)}")
+    names = [_name(each, selection) + _in_brackets(values.get(each.name, [])) for each in shown]
+    return join_names([*names, f"{count - len(shown):,} more"] if count > len(shown) else names)
+
+
+def _in_brackets(values: Sequence[str]) -> str:
+    return f" ({', '.join(dict.fromkeys(values))})" if values else ""
+
+
+def _name(shown: ShownUnit, selection: Selection) -> str:
+    if selection.unit == "tags":
+        return f"{shown.name} ({shown.unit.passages:,})"
+    return format_date(shown.name) if selection.unit == "days" else shown.name
 
 
 def _tell_passages(
-    plan: Plan, catalog: Catalog, selection: Selection, units: Sequence[CountedUnit], near: Sequence[CountedUnit]
+    plan: Plan, catalog: Catalog, selection: Selection, near: Collection[str]
 ) -> Iterator[CatalogStatement]:
-    passages = passages_of(catalog, [each.last for each in units])
+    units = read_units(catalog, selection, limit=plan.limit or MAX_LISTED)
+    is_cut = not plan.limit and len(units) == MAX_LISTED
+    count = count_units(catalog, "passages", selection.conditions) if is_cut else len(units)
+    passages = [each.passage for each in show_units(catalog, selection, units)]
     left = [passage for passage in passages if not is_quoted(passage.text, plan.seen)]
     shown = choose_shown(left)
-    close = [p for p in passages_of(catalog, [each.last for each in near]) if not is_quoted(p.text, plan.seen)]
-    counted = f"You have {_number(len(passages), selection)}"
     works = len({passage.places[0].title for passage in passages})
-    counted += f" in {works} works" if works > 1 else ""
+    counted = f"You have {_number(count, selection)}"
+    counted += f" in {works} works" if works > 1 and count == len(passages) else ""
     if plan.seen and passages:
         text = f"{counted}: here are {len(shown)} more." if shown else f"{counted}, and have seen them all."
     else:
-        more = f" Here are {len(shown)} of them." if len(shown) < len(passages) else ""
-        text = f"{counted}.{_undated(selection, catalog, units)}{more}"
-    more = MORE if len(left) > len(shown) else ""
-    yield say(text + more, shown[:1] or passages[:1])
-    yield from quote_all(shown, plan.matter, {each.last: each.newest for each in units} if _by_days(plan) else {})
-    if close and not left[len(shown) :]:
-        others = "These come near it without the words:" if passages else "These come near it in other words:"
-        yield say(others, close[:1])
-        yield from quote_all(close[: MAX_QUOTES - min(len(shown), MAX_QUOTES - 2)], plan.matter)
+        text = f"{counted}.{_undated(selection, catalog, count)}"
+        text += f" Here are {len(shown)} of them." if len(shown) < count else ""
+    yield say(text + (MORE if len(left) > len(shown) else ""), shown[:1] or passages[:1])
+    yield from quote_all(shown, plan.matter, {each.key: each.newest for each in units} if _by_days(plan) else {})
+    room = MAX_QUOTES - min(len(shown), MAX_QUOTES - 2)
+    close = [each.passage for each in _read_near(catalog, selection, near, units, "")]
+    close = [passage for passage in close if not is_quoted(passage.text, plan.seen)][:room]
+    if close and len(left) == len(shown):
+        yield say(f"These come near it {'without the' if passages else 'in other'} words:", close[:1])
+        yield from quote_all(close, plan.matter)
 
 
 def _by_days(plan: Plan) -> bool:
@@ -180,12 +179,12 @@ def _number(count: int, selection: Selection) -> str:
     return f"{count_noun(count, selection.noun)} {selection.scope}".rstrip()
 
 
-def _undated(selection: Selection, catalog: Catalog, units: Sequence[CountedUnit]) -> str:
+def _undated(selection: Selection, catalog: Catalog, found: int) -> str:
     """Where a list of some time is empty: how many units have no date at all."""
     dates = {"since", "until"}
-    if units or not any(each.field in dates for each in selection.conditions):
+    if found or not any(each.field in dates for each in selection.conditions):
         return ""
     conditions = tuple(each for each in selection.conditions if each.field not in dates)
     count = sum(not each.newest for each in read_units(catalog, replace(selection, conditions=conditions)))
     has = "has" if count == 1 else "have"
-    return f" {count_noun(count, selection.noun)} {has} no such date." if count else ""
+    return f" {count_noun(count, selection.noun).capitalize()} {has} no such date." if count else ""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.routes.selection import select
+from assistant.answering.routes.selection import read_units, select, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, passages_of, say
 from assistant.answering.routes.wording import format_value
-from assistant.questions.date_range import format_range
 from assistant.questions.plan import Plan
+from assistant.text.date_phrases import format_range
 from index.catalog.catalog import Catalog
-from index.catalog.queries.units import CountedUnit, list_units, read_properties
+from index.catalog.queries.condition import Condition
+from index.catalog.queries.units import CountedUnit, read_properties
 from index.catalog.queries.works import WorkSummary, list_works
 from index.search.filters import Filters
 
@@ -24,7 +25,10 @@ def tell_properties(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[Cat
     """The values of the property that the plan names, or of all; None where no note of it has that property."""
     asked = [each for each in plan.conditions if each.field == "property" and each.operator == "has"]
     name = asked[0].name if asked else ""
-    others = replace(plan, conditions=tuple(each for each in plan.conditions if each not in asked))
+    conditions = tuple(each for each in plan.conditions if each not in asked)
+    if plan.matter and not any(each.field == "work" for each in conditions):
+        conditions = (*conditions, Condition(field="work", value=plan.matter, operator="has"))
+    others = replace(plan, matter="", conditions=conditions)
     if name in _OF_WORK:
         return tell_work(others, catalog, filters)
     rows = read_properties(catalog, select(others, filters, "notes").conditions, name)
@@ -39,11 +43,12 @@ def tell_properties(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[Cat
 def tell_work(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStatement, ...] | None:
     """Who wrote the works chosen, of which kind they are, when they appeared and were marked; None without a work."""
     works = {work.id: work for work in list_works(catalog)}
-    units = [each for each in list_units(catalog, "works", select(plan, filters).conditions) if each.key in works]
+    selection = select(plan, filters, "works")
+    units = [each for each in read_units(catalog, selection) if each.key in works]
     if not units or len(units) > MAX_TOLD:
         return None
     named = [_describe_work(works[each.key], each) for each in units]
-    return (say(f"{'. '.join(named)}.", passages_of(catalog, [each.last for each in units])),)
+    return (say(f"{'. '.join(named)}.", [each.passage for each in show_units(catalog, selection, units)]),)
 
 
 def _describe_work(work: WorkSummary, unit: CountedUnit) -> str:

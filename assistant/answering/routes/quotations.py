@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from rapidfuzz import fuzz
 
@@ -24,8 +25,14 @@ from index.search.evidence import Question
 from index.search.filters import Filters
 from ingest.passage import Passage
 
-Answer = Callable[[Question], Sequence[CatalogStatement]]
-"""The sentences of the notes that answer a question; none where they don't."""
+
+class Answer(Protocol):
+    """The assistant's own way from a question to the notes' sentences."""
+
+    def __call__(self, asked: Question, sure: bool = True) -> Sequence[CatalogStatement]:
+        """The sentences that answer; none where the notes don't. sure: False for those that only come near, too."""
+        ...
+
 
 MIN_SAME = 85.0
 """Share of a quotation's letters that a passage must have in a row, in hundredths."""

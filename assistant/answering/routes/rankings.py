@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.routes.lists import quote_all
-from assistant.answering.routes.selection import Selection, name_of, read_units, select
-from assistant.answering.routes.statement import CatalogStatement, count_noun, join_names, passages_of, say
+from assistant.answering.routes.selection import Selection, ShownUnit, read_units, select, show_units
+from assistant.answering.routes.statement import CatalogStatement, count_noun, join_names, say
 from assistant.answering.routes.wording import format_value, name_unit
-from assistant.questions.date_range import format_date
 from assistant.questions.plan import Plan, Unit
+from assistant.text.date_phrases import format_date
 from index.catalog.catalog import Catalog
-from index.catalog.queries.units import CountedUnit, rank_by_property
+from index.catalog.queries.units import CountedUnit, find_examples, rank_by_property
 from index.search.filters import Filters
 
 MAX_RANKED = 5
@@ -28,7 +28,7 @@ def rank(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStateme
     selection = select(replace(plan, conditions=others), filters, _ranked_unit(plan))
     units = read_units(catalog, selection)
     if by:
-        return _tell_by_property(plan, catalog, selection, rank_by_property(catalog, units, by), by)
+        return _tell_by_property(plan, catalog, selection, units, by)
     if plan.want == "most":
         return _tell_most(plan, catalog, selection, units)
     return _tell_by_date(plan, catalog, selection, units)
@@ -41,15 +41,16 @@ def _ranked_unit(plan: Plan) -> Unit:
 def _tell_by_property(
     plan: Plan, catalog: Catalog, selection: Selection, units: Sequence[CountedUnit], by: str
 ) -> tuple[CatalogStatement, ...]:
-    plural = count_noun(2, selection.noun)[2:]
-    if not units:
-        return (say(" ".join(f"None of your {plural} {selection.scope}".split()) + "."),)
+    examples = find_examples(catalog, selection.unit, units, selection.conditions)
+    ranked = rank_by_property(catalog, units, examples, by)
+    if not ranked:
+        plural = count_noun(2, selection.noun)[2:]
+        return (say(" ".join(f"None of your {plural} {selection.scope} has “{by}”.".split())),)
     is_least = plan.want == "oldest" or plan.order in ("fewest", "oldest", "shortest")
-    shown = (list(units) if is_least else list(units)[::-1])[: plan.limit or 1]
-    names = join_names([f"{name_of(each)}, {by} {format_value(each.value)}" for each in shown])
-    rest = f" {by.capitalize()} is known of {count_noun(len(units), selection.noun)}." if len(units) > 1 else ""
-    cited = passages_of(catalog, [each.last for each in shown])
-    return (say(f"{_superlative(plan, selection)}: {names}.{rest}", cited),)
+    shown = show_units(catalog, selection, (ranked if is_least else ranked[::-1])[: plan.limit or 1])
+    names = join_names([f"{each.name}, {by} {format_value(each.unit.value)}" for each in shown])
+    rest = f" {by.capitalize()} is known of {count_noun(len(ranked), selection.noun)}." if len(ranked) > 1 else ""
+    return (say(f"{_superlative(plan, selection)}: {names}.{rest}", [each.passage for each in shown]),)
 
 
 def _tell_most(
@@ -61,17 +62,16 @@ def _tell_most(
     def number(unit: CountedUnit) -> int:
         return unit.works if counts_works else unit.passages
 
-    ranked = sorted(units, key=number, reverse=plan.order not in ("fewest", "shortest"))
-    if not ranked:
+    if not units:
         return (say(f"You have no {selection.noun} {selection.scope}".rstrip() + "."),)
-    shown = ranked[: plan.limit or MAX_RANKED]
-    tied = [each for each in shown if number(each) == number(shown[0])]
-    names = [f"{_name(each, selection)} ({count_noun(number(each), noun)})" for each in shown]
-    head = f"{'Fewest' if plan.order in ('fewest', 'shortest') else 'Most'} {count_noun(2, noun)[2:]}"
-    head += f" {selection.scope}" if selection.scope else ""
-    first = join_names(names[: len(tied)])
-    rest = f"; then {join_names(names[len(tied) :])}" if names[len(tied) :] else ""
-    return (say(f"{head}: {first}{rest}.", passages_of(catalog, [each.last for each in shown])),)
+    is_least = plan.order in ("fewest", "shortest")
+    ranked = sorted(units, key=number, reverse=not is_least)
+    shown = show_units(catalog, selection, ranked[: plan.limit or MAX_RANKED])
+    names = [f"{_name(each, selection)} ({count_noun(number(each.unit), noun)})" for each in shown]
+    tied = sum(number(each.unit) == number(shown[0].unit) for each in shown)
+    head = " ".join(f"{'Fewest' if is_least else 'Most'} {count_noun(2, noun)[2:]} {selection.scope}".split())
+    rest = f"; then {join_names(names[tied:])}" if names[tied:] else ""
+    return (say(f"{head}: {join_names(names[:tied])}{rest}.", [each.passage for each in shown]),)
 
 
 def _tell_by_date(
@@ -84,13 +84,14 @@ def _tell_by_date(
         none = f"You have no {selection.noun} {selection.scope}".rstrip() + "."
         return (say(f"None of {what} has a date." if units else none),)
     ordered = dated if is_latest else sorted(dated, key=lambda each: each.oldest)
-    shown = ordered[: plan.limit or 1]
-    cited = passages_of(catalog, [each.last if is_latest else each.first for each in shown])
-    days = [format_date((each.newest if is_latest else each.oldest)[:10]) for each in shown]
-    names = [day if selection.unit in ("passages", "days") else f"{_name(each, selection)} ({day})"
-             for each, day in zip(shown, days, strict=True)]  # fmt: skip
+    shown = show_units(catalog, selection, ordered[: plan.limit or 1], oldest=not is_latest)
+    names = []
+    for each in shown:
+        day = format_date((each.unit.newest if is_latest else each.unit.oldest)[:10])
+        names.append(day if selection.unit in ("passages", "days") else f"{_name(each, selection)} ({day})")
     undated = len(units) - len(dated)
     rest = f" {count_noun(undated, f'more {selection.noun}')} {'has' if undated == 1 else 'have'} no date."
+    cited = [each.passage for each in shown]
     statements = [say(f"{_superlative(plan, selection)}: {join_names(names)}.{rest if undated else ''}", cited)]
     if len(cited) <= MAX_QUOTED and selection.unit != "tags":
         statements += quote_all(cited)
@@ -106,8 +107,8 @@ def _superlative(plan: Plan, selection: Selection) -> str:
     return f"Your {word} {count}{noun} {selection.scope}".rstrip()
 
 
-def _name(unit: CountedUnit, selection: Selection) -> str:
+def _name(shown: ShownUnit, selection: Selection) -> str:
     if selection.unit == "days":
-        return format_date(unit.name)
-    by = f" by {unit.author}" if selection.unit == "works" and unit.author else ""
-    return name_of(unit) + by
+        return format_date(shown.name)
+    by = f" by {shown.unit.author}" if selection.unit == "works" and shown.unit.author else ""
+    return shown.name + by

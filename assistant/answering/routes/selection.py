@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.routes.wording import describe_conditions, name_unit
 from assistant.questions.plan import Plan, Unit
 from assistant.text.content_words import folded_words
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.units import CountedUnit, UnitType, list_units
+from index.catalog.queries.units import CountedUnit, UnitType, find_examples, list_units
 from index.search.evidence import Question, SearchResult
 from index.search.filters import Filters, as_conditions
+from ingest.passage import Passage
 
 Search = Callable[[Question], SearchResult]
 
@@ -69,8 +71,48 @@ def _day(unit: Unit) -> str:
     return {"notes": "noted", "highlights": "highlighted"}.get(unit, "")
 
 
-def read_units(catalog: Catalog, selection: Selection) -> list[CountedUnit]:
-    return list_units(catalog, selection.unit, selection.conditions, day=selection.day)
+def read_units(catalog: Catalog, selection: Selection, ids: Collection[str] = (), limit: int = -1) -> list[CountedUnit]:
+    """The units of a selection, the newest first. ids: of the passages to choose from; () for all."""
+    return list_units(catalog, selection.unit, selection.conditions, ids, selection.day, limit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownUnit:
+    """A unit with the passage that it is cited by."""
+
+    unit: CountedUnit
+    name: str
+    """Its own, else that of its file."""
+    passage: Passage
+
+
+def show_units(
+    catalog: Catalog,
+    selection: Selection,
+    units: Sequence[CountedUnit],
+    ids: Collection[str] = (),
+    *,
+    oldest: bool = False,
+) -> list[ShownUnit]:
+    """The units with a passage each, of their newest day; of their oldest where `oldest`."""
+    if selection.unit == "passages":
+        cited = {each.key: each.key for each in units}
+    else:
+        found = find_examples(
+            catalog, selection.unit, units, selection.conditions, ids, day=selection.day, oldest=oldest
+        )
+        cited = {key: example.passage for key, example in found.items()}
+    passages = read_passages(catalog, list(dict.fromkeys(cited.values())))
+    return [
+        ShownUnit(unit=each, name=each.name or _file_name(passages[cited[each.key]]), passage=passages[cited[each.key]])
+        for each in units
+        if cited.get(each.key) in passages
+    ]
+
+
+def _file_name(passage: Passage) -> str:
+    name = passage.places[0].path.rpartition("/")[2]
+    return name.rpartition(".")[0] or name
 
 
 def find_near(plan: Plan, filters: Filters, search: Search) -> frozenset[str]:
@@ -94,12 +136,5 @@ def without_matter(selection: Selection) -> Selection:
 
 def not_seen(units: Sequence[CountedUnit], seen: str) -> list[CountedUnit]:
     """The units whose names do not stand in the answers so far."""
-    if not seen:
-        return list(units)
     words = f" {' '.join(folded_words(seen))} "
-    return [each for each in units if f" {' '.join(folded_words(name_of(each)))} " not in words]
-
-
-def name_of(unit: CountedUnit) -> str:
-    """A unit's name, else that of its file."""
-    return unit.name or unit.path.rpartition("/")[2].rpartition(".")[0] or unit.path
+    return [each for each in units if not seen or f" {' '.join(folded_words(each.name))} " not in words]

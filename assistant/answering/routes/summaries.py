@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from assistant.answering.routes.lists import MORE, choose_shown, quote_all
-from assistant.answering.routes.selection import Search, read_units, select
-from assistant.answering.routes.statement import MAX_QUOTES, CatalogStatement, count_noun, join_names, passages_of, say
+from assistant.answering.routes.lists import MAX_LISTED, MORE, choose_shown, quote_all
+from assistant.answering.routes.selection import Search, Selection, read_units, select, show_units
+from assistant.answering.routes.statement import MAX_QUOTES, CatalogStatement, count_noun, join_names, say
 from assistant.questions.follow_up import is_quoted
 from assistant.questions.plan import Plan
 from index.catalog.catalog import Catalog
 from index.catalog.passages import count_passages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.units import list_units
 from index.catalog.queries.works import list_works
 from index.search.evidence import Question
 from index.search.filters import NO_FILTERS, Filters
@@ -29,10 +28,10 @@ def summarise(plan: Plan, catalog: Catalog, search: Search, filters: Filters) ->
     if not plan.matter and not plan.conditions and filters == NO_FILTERS:
         return (describe_collection(catalog),)
     selection = select(plan, filters, "passages")
-    units = read_units(catalog, selection)
+    units = read_units(catalog, selection, limit=MAX_LISTED)
     if plan.matter and not units:
         return None
-    passages = passages_of(catalog, [each.last for each in units])
+    passages = [each.passage for each in show_units(catalog, selection, units)]
     passages = [each for each in passages if each.kind == "highlight"] or passages
     left = [each for each in passages if not is_quoted(each.text, plan.seen)]
     if plan.matter:
@@ -65,12 +64,13 @@ def describe_collection(catalog: Catalog) -> CatalogStatement:
     parts += f" and {other:,} of no known kind" if other and parts else ""
     size = f"{count_noun(count_passages(catalog), 'passage')} of {count_noun(len(works), 'work')}"
     size += f": {parts}" if parts else ""
-    units = sorted(list_units(catalog, "works", ()), key=lambda each: -each.passages)[:MAX_LARGEST]
+    selection = Selection(unit="works", noun="work", conditions=(), scope="")
+    units = sorted(read_units(catalog, selection), key=lambda each: -each.passages)[:MAX_LARGEST]
+    shown = show_units(catalog, selection, units)
     named = [
-        f"{each.name or 'an untitled work'}{f' by {each.author}' if each.author else ''} ({each.passages:,})"
-        for each in units
+        f"{each.name}{f' by {each.unit.author}' if each.unit.author else ''} ({each.unit.passages:,})" for each in shown
     ]
     years = sorted(work.last_highlighted[:4] for work in works if work.last_highlighted)
     newest = f" The newest highlight is of {years[-1]}." if years else ""
     text = f"Your notes hold {size}. Most passages are from {join_names(named)}.{newest}"
-    return say(text, passages_of(catalog, [each.last for each in units]))
+    return say(text, [each.passage for each in shown])

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.routes.lists import MORE
-from assistant.answering.routes.selection import read_units, select
-from assistant.answering.routes.statement import CatalogStatement, count_noun, passages_of, say
+from assistant.answering.routes.selection import read_units, select, show_units
+from assistant.answering.routes.statement import CatalogStatement, count_noun, say
 from assistant.questions.plan import Plan
 from assistant.text.sentences import plain_text
 from index.catalog.catalog import Catalog
@@ -15,7 +15,8 @@ from index.catalog.full_text import count_languages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.task_lines import Task, read_tasks
 from index.lexical.query import query_languages, query_terms
-from index.lexical.tokenize import index_terms
+from index.lexical.stop_words import stop_words
+from index.lexical.tokenize import index_terms, split_words
 from index.search.filters import Filters
 from ingest.passage import Passage
 
@@ -57,22 +58,22 @@ def tell_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogS
 def find_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> list[FoundTask]:
     """All tasks on the plan's matter, open or done.
 
-    A matter that the note's own title and sections have is of all its tasks; of other words the task must have each.
+    A matter that the note's title, sections, path and tags have is of all its tasks; a task must have the other words.
     """
-    of_tasks = Condition(field="task", value="")
-    conditions = (*(each for each in plan.conditions if each.field != "task"), of_tasks)
-    selection = select(replace(plan, conditions=conditions, unit="passages", measure=""), filters)
-    passages = passages_of(catalog, [each.last for each in read_units(catalog, selection)])
+    conditions = (*(each for each in plan.conditions if each.field != "task"), Condition(field="task", value=""))
+    of_tasks = replace(plan, matter="", conditions=conditions, unit="passages", measure="")
+    selection = select(of_tasks, filters)
     languages = query_languages(count_languages(catalog))
-    wanted = [set(query_terms(word, languages)) for word in plan.matter.split()]
+    telling = [word for word in split_words(plan.matter) if word not in stop_words()]
+    wanted = [set(query_terms(word, languages)) for word in telling]
     found = []
-    for passage in passages:
-        place = passage.places[0]
-        head = _stems(" ".join((place.title, *place.section, place.path, *passage.tags)), languages)
+    for shown in show_units(catalog, selection, read_units(catalog, selection)):
+        place = shown.passage.places[0]
+        head = _stems(" ".join((place.title, *place.section, place.path, *shown.passage.tags)), languages)
         left = [terms for terms in wanted if not terms & head]
-        tasks = read_tasks(passage.text)
-        naming = [task for task in tasks if all(terms & _stems(task.text, languages) for terms in left)]
-        found += [FoundTask(task=task, passage=passage) for task in naming]
+        for task in read_tasks(shown.passage.text):
+            if all(terms & _stems(task.text, languages) for terms in left):
+                found.append(FoundTask(task=task, passage=shown.passage))
     return found
 
 

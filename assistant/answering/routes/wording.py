@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.questions.date_range import format_date, format_range
 from assistant.questions.plan import Plan, Unit
+from assistant.text.date_phrases import format_date, format_range
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.filters import LANGUAGES
 

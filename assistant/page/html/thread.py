@@ -34,13 +34,27 @@ def render_turn(turn: Turn, number: int) -> str:
     return (
         f'<article class="turn is-{turn.state}" data-turn="{number}">'
         f'<h2 class="asked">{escape_text(turn.question)}</h2>'
-        f'{readas}<div class="answer">{_render_answer(turn)}</div>{_render_footer(turn)}</article>'
+        f"{readas}{_render_reading(turn)}"
+        f'<div class="answer">{_render_answer(turn)}</div>{_render_footer(turn)}</article>'
     )
+
+
+def _render_reading(turn: Turn) -> str:
+    """What the question was read as; a click asks it again without that."""
+    items = "".join(
+        f'<li><button type="button" class="reading" data-act="drop" data-label="{escape_text(label)}" '
+        f'aria-label="{escape_text(f"Ask again without: {label}")}">{escape_text(label)}'
+        f'<span class="cross" aria-hidden="true">×</span></button></li>'
+        for label in turn.read_as
+    )
+    return f'<ul class="readings" aria-label="Read as">{items}</ul>' if items else ""
 
 
 def _render_answer(turn: Turn) -> str:
     if turn.state == "looking":
-        return '<p class="working" role="status"><span class="pulse" aria-hidden="true"></span>Reading your notes…</p>'
+        doing = "Writing an answer from these sentences of your notes…" if turn.quotes else "Reading your notes…"
+        working = f'<p class="working" role="status"><span class="pulse" aria-hidden="true"></span>{doing}</p>'
+        return working + _render_quotes(turn)
     if turn.state == "done" and not turn.answered:
         return _render_refusal(turn)
     by_number = {source.n: source for source in turn.sources}
@@ -51,7 +65,19 @@ def _render_answer(turn: Turn) -> str:
         return shown + render_trouble(turn.trouble)
     where = "You stopped the answer here." if sentences else "Stopped before the first sentence."
     stopped = f'<p class="stopped">{where}</p>' if turn.state == "stopped" else ""
-    return f"{shown}{stopped}{_render_model_failure(turn)}{_render_cited_works(turn)}" if sentences else stopped
+    quotes = _render_quotes(turn)
+    if not sentences:
+        return stopped + quotes
+    return f"{shown}{stopped}{_render_model_failure(turn)}{quotes}{_render_cited_works(turn)}"
+
+
+def _render_quotes(turn: Turn) -> str:
+    """The notes' own sentences that a written answer stands on."""
+    if not turn.quotes:
+        return ""
+    by_number = {source.n: source for source in turn.sources}
+    items = "".join(f"<li>{_render_sentence(quote, by_number)}</li>" for quote in turn.quotes)
+    return f'<p class="quoteslabel">In your notes</p><ul class="quotes">{items}</ul>'
 
 
 def _render_model_failure(turn: Turn) -> str:

@@ -18,7 +18,7 @@ def pdf_route(library: Library) -> Route:
     """`/pdf/ID`: the PDF of the passage with this id. Only files that were read as notes are served."""
 
     async def serve(request: Request) -> Response:
-        opened = await run_in_threadpool(library.open_passage, request.path_params["id"])
+        opened = await run_in_threadpool(library.search.open_passage, request.path_params["id"])
         places = opened.passage.places if opened else ()
         path = next((found for place in places if (found := _find_pdf(place))), None)
         if path is None:

@@ -380,6 +380,7 @@ const acts = {
   open: (b) => { goTo("ask"); sendToThread({ act: "open", id: b.dataset.id }); closePanel(); },
   forget: async (b) => { $("panel-body").innerHTML = await program.delete_conversation({ id: b.dataset.id }); },
   retry: (b) => sendToThread({ act: "ask", turn: turnOf(b) }),
+  drop: (b) => sendToThread({ act: "ask", turn: turnOf(b), drop: b.dataset.label }),
   edit: (b) => { sendToThread({ act: "edit", turn: turnOf(b) }); field()?.focus(); },
   copy: (b) => { const a = b.closest(".turn").querySelector(".sentences"); copy(plain(a)); },
   save: async (b) => { const n = await program.export_answer({ id: b.closest("[data-conversation]").dataset.conversation, turn: turnOf(b) }); if (n.name) download(n.name, n.text); },

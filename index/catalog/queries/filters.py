@@ -17,7 +17,8 @@ from index.catalog.full_text import count_languages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.property_values import meets
 from index.catalog.queries.task_lines import MAY_HOLD_TASKS, read_tasks
-from index.lexical.query import all_terms, query_languages
+from index.lexical.query import all_terms, query_languages, query_terms
+from index.lexical.tokenize import index_terms
 from ingest.text.language import guess_language
 
 _OF_DOCUMENT = "o.document IN (SELECT id FROM documents WHERE {})"
@@ -38,7 +39,7 @@ _BOUNDS = {  # a year alone may lie on either side of a month; it passes
 }
 _OF_PASSAGE = {"color": "color", "colour": "color", "favorite": "favorite", "favourite": "favorite"}
 """Properties that are a passage's own, by the column."""
-_LANGUAGES = {
+LANGUAGES = {
     "ar": "arabic", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish", "fi": "finnish",
     "fr": "french", "hi": "hindi", "hu": "hungarian", "it": "italian", "ja": "unspaced", "nl": "dutch",
     "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "th": "unspaced",
@@ -76,7 +77,8 @@ def write_where(catalog: Catalog, conditions: Sequence[Condition], unit: str, id
             inner = f"SELECT {unit} FROM {PLACES} WHERE {IS_PASSAGE} AND {test.sql}"
             groups[str(number),] = [Where(sql=f"{unit} NOT IN ({inner})", values=test.values)]
         else:
-            groups.setdefault((condition.field, condition.name, condition.operator), []).append(test)
+            of_passages = condition.value in ("highlights", "prose")  # beside the kind of work
+            groups.setdefault((condition.field, condition.name, condition.operator, str(of_passages)), []).append(test)
     if ids:
         groups["",] = [Where(sql="o.passage IN (SELECT value FROM json_each(?))", values=(json.dumps([*ids]),))]
     parts = [IS_PASSAGE, *(f"({' OR '.join(test.sql for test in tests)})" for tests in groups.values())]
@@ -144,19 +146,26 @@ _LISTED = "(SELECT value FROM json_each(:1))"
 
 
 def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[str, ...]:
-    """The documents whose author or title is a name, else those with the name in it."""
+    """The documents whose author or title is a name, else those with the name in it; for a title, else those with all
+    its words in title, path and tags, as people name a note by its folder."""
     name = fold(condition.value)
     if not name:
         return (_OF_DOCUMENT.format(f"{column} <> ''"),)
     exactly = f"SELECT 1 FROM documents WHERE fold({column}) = ? LIMIT 1"
     if condition.operator != "has" and catalog.column(exactly, name):
         return _OF_DOCUMENT.format(f"fold({column}) = :1"), name
-    return _OF_DOCUMENT.format(f"instr(fold({column}), :1)"), name
+    holding = f"instr(fold({column}), :1)"
+    in_part = f"SELECT 1 FROM documents WHERE {holding.replace(':1', '?')} LIMIT 1"
+    if column == "title" and not catalog.column(in_part, name):
+        named = "SELECT documents.id FROM documents JOIN files ON files.id = file"
+        words = "has_words(title || ' ' || files.path || ' ' || tags, :1)"
+        return f"o.document IN ({named} WHERE {words})", condition.value
+    return _OF_DOCUMENT.format(holding), name
 
 
 def _documents_in(catalog: Catalog, language: str) -> str:
     """The documents in a language, as a JSON list: by their whole text, as a short passage says little."""
-    name = _LANGUAGES.get(language, language)
+    name = LANGUAGES.get(language, language)
     query = (
         "SELECT document, group_concat(substr(text, 1, 400), ' ') FROM occurrences WHERE document IN"
         " (SELECT document FROM occurrences JOIN lexical_rows ON passage_id = passage WHERE language = ?)"
@@ -167,7 +176,8 @@ def _documents_in(catalog: Catalog, language: str) -> str:
 
 def _define_functions(catalog: Catalog) -> None:
     """Python functions that the conditions' SQL calls."""
-    for name, function in (("fold", fold), ("meets", meets), ("is_at", is_at), ("has_task", _has_task)):
+    functions = {"fold": fold, "meets": meets, "is_at": is_at, "has_task": _has_task, "has_words": has_words}
+    for name, function in functions.items():
         catalog.connection.create_function(name, -1, function, deterministic=True)
 
 
@@ -183,6 +193,12 @@ def fold(text: str | None) -> str:
 def _fold_letters(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(each for each in letters if unicodedata.category(each) != "Mn")).strip()
+
+
+def has_words(text: str, wanted: str) -> bool:
+    """Whether a text has every telling word of another, or a form of it."""
+    terms = set(query_terms(wanted, ("english",)))
+    return bool(terms) and terms <= set(index_terms(text, "english"))
 
 
 def _has_task(text: str, state: str) -> bool:

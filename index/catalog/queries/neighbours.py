@@ -56,6 +56,23 @@ def read_line_texts(catalog: Catalog, passages: Collection[str], around: int) ->
     return texts
 
 
+def list_preceding(catalog: Catalog, passages: Collection[str]) -> dict[str, str]:
+    """By passage id, the id of the passage before it in the document that it is shown from; none for the first."""
+    rows = catalog.execute(
+        """
+        SELECT own.passage, (
+            SELECT near.passage FROM occurrences AS near
+            WHERE near.document = own.document AND near.ordinal < own.ordinal AND near.unit = 'passage'
+            ORDER BY near.ordinal DESC LIMIT 1
+        )
+        FROM occurrences AS own
+        WHERE own.rank = 0 AND own.passage IN (SELECT value FROM json_each(?))
+        """,
+        passages,
+    )
+    return {passage: before for passage, before in rows if before}
+
+
 def list_document_passages(catalog: Catalog, passage: str) -> list[str]:
     """The ids of the passages of the document that a passage is shown from, in the order of lines."""
     return catalog.column(

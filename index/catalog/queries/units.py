@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import count_passages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.filters import PLACES, Where, write_where
 from index.catalog.queries.property_values import as_date, as_number
+from index.catalog.rows import LISTED
 
 UnitType = Literal["passages", "notes", "works", "authors", "tags", "days"]
-_WORK = "(CASE WHEN d.work = '' THEN 'document ' || d.id ELSE d.work END)"
 KEYS: dict[UnitType, str] = {
     "passages": "o.passage",
-    "notes": "o.document",
-    "works": _WORK,
+    "notes": "d.id",
+    "works": "d.work",
     "authors": "d.author",
     "tags": "tag.value",
     "days": "substr(coalesce(nullif(o.highlighted_at, ''), d.date), 1, 10)",
 }
 """What tells one unit from another, over `PLACES`."""
-_TAG = ", json_each((SELECT tags FROM passages WHERE id = o.passage AND tags <> '[]')) AS tag"
-_DOCUMENT_TAG = ", json_each(d.tags) AS tag"
+_NAMES: dict[UnitType, str] = {"passages": "''", "notes": "d.title", "works": "d.title"}
+_BY_DOCUMENT = "documents AS d CROSS JOIN occurrences AS o ON o.document = d.id"
+"""`PLACES` for conditions that leave most of them: read in the order of the index, nothing is sorted."""
+_OF_PASSAGES = frozenset(("matter", "task", "tag", "place"))
+"""Conditions that choose passages before documents."""
+_TAGGED = (
+    "passages AS p CROSS JOIN json_each(p.tags) AS tag CROSS JOIN occurrences AS o"
+    " ON p.tags <> '[]' AND o.passage = p.id JOIN documents AS d ON d.id = o.document",
+    "documents AS d CROSS JOIN json_each(d.tags) AS tag CROSS JOIN occurrences AS o"
+    " ON d.tags <> '[]' AND o.document = d.id",
+)
+"""`PLACES` with the tags of passages, and of documents."""
 DAYS = {
     "": "coalesce(nullif(o.highlighted_at, ''), d.date)",
     "noted": "coalesce(nullif(d.date, ''), o.highlighted_at)",
@@ -41,98 +52,120 @@ class CountedUnit:
     name: str
     """A title, author, tag or day; "" for a passage, or an untitled note."""
     author: str
-    path: str
-    """Of the file that its newest passage stands in."""
     passages: int
     works: int
     newest: str
     """The latest day of its passages, ISO 8601; "" where none has one."""
     oldest: str
-    first: str
-    """Id of its first passage on its oldest day."""
-    last: str
-    """Id of its first passage on its newest day."""
     value: str = ""
     """Of the property that it is ranked by."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """The passage that a unit is cited by."""
+
+    passage: str
+    """Its id."""
+    path: str
+    """Of the file that it stands in."""
+
+
 def count_units(catalog: Catalog, unit: UnitType, conditions: Sequence[Condition], ids: Collection[str] = ()) -> int:
     """How many units meet the conditions. ids: of the passages to choose from; () for all."""
-    key, where = _key(unit, catalog, conditions, ids)
-    query = f"SELECT count(DISTINCT {key}) FROM {PLACES} WHERE {where.sql} AND {key} <> ''"
+    if unit == "passages" and not conditions and not ids:
+        return count_passages(catalog)
     if unit == "tags":
         return len(list_units(catalog, unit, conditions, ids))
+    key, where = _key(unit, catalog, conditions, ids)
+    [places] = _places(unit, conditions, ids)
+    query = f"SELECT count(DISTINCT {key}) FROM {places} WHERE {where.sql} AND {key} <> ''"
     return catalog.number(query, *where.values)
 
 
 def list_units(
-    catalog: Catalog, unit: UnitType, conditions: Sequence[Condition], ids: Collection[str] = (), day: str = ""
+    catalog: Catalog,
+    unit: UnitType,
+    conditions: Sequence[Condition],
+    ids: Collection[str] = (),
+    day: str = "",
+    limit: int = -1,
 ) -> list[CountedUnit]:
     """The units that meet the conditions, each once, those with the newest passage first; undated ones last, by name.
 
-    day: which day counts, a key of `DAYS`.
+    day: which day counts, a key of `DAYS`. limit: the most to return; -1 for all.
     """
-    if unit == "tags":
-        found = [*_read_units(catalog, unit, conditions, ids, day, _TAG)]
-        found += _read_units(catalog, unit, conditions, ids, day, _DOCUMENT_TAG)
-        return _join_tags(found)
-    return _read_units(catalog, unit, conditions, ids, day, "")
+    key, where = _key(unit, catalog, conditions, ids)
+    name, days = _NAMES.get(unit, key), DAYS[day]
+    works = "count(DISTINCT d.work)" if unit in ("authors", "tags") else "1"
+    order = "o.path, o.line_start, o.ordinal" if unit == "passages" else f"{name} COLLATE NOCASE"
+    found: list[CountedUnit] = []
+    for places in _places(unit, conditions, ids):
+        rows = catalog.execute(
+            f"SELECT {key} AS key, {name} AS name, d.author, count(DISTINCT o.passage) AS passages, {works} AS works,"
+            f" max({days}) AS newest, coalesce(min(nullif({days}, '')), '') AS oldest FROM {places}"
+            f" WHERE {where.sql} AND {key} <> '' GROUP BY {key} ORDER BY newest DESC, {order} LIMIT {limit}",
+            *where.values,
+        )
+        found += [CountedUnit(**{**row, "key": str(row["key"]), "name": str(row["name"])}) for row in rows]
+    return _join_tags(found) if unit == "tags" else found
 
 
-def rank_by_property(catalog: Catalog, units: Sequence[CountedUnit], name: str) -> list[CountedUnit]:
+def find_examples(
+    catalog: Catalog, unit: UnitType, units: Sequence[CountedUnit], conditions: Sequence[Condition],
+    ids: Collection[str] = (), *, day: str = "", oldest: bool = False,
+) -> dict[str, Example]:  # fmt: skip
+    """For each of these units, by its key, the first passage of its newest day; of its oldest where `oldest`."""
+    key, where = _key(unit, catalog, conditions, ids)
+    line = "printf('%07d', o.line_start)" if oldest else "printf('%07d', 9999999 - o.line_start)"
+    days = f"coalesce(nullif({DAYS[day]}, ''), '~')" if oldest else DAYS[day]
+    pick = f"{'min' if oldest else 'max'}({days} || ' ' || {line} || o.passage)"
+    keys = [each.name if unit == "tags" else each.key for each in units]
+    examples: dict[str, Example] = {}
+    for places in _places(unit, conditions, ids):
+        rows = catalog.execute(
+            f"SELECT {key} AS key, o.path, {pick} AS picked FROM {places}"
+            f" WHERE {where.sql} AND CAST({key} AS TEXT) IN {LISTED} GROUP BY {key}",
+            *where.values,
+            keys,
+        )
+        for each, path, picked in rows:
+            examples.setdefault(str(each), Example(passage=picked.rpartition(" ")[2][7:], path=path))
+    return examples
+
+
+def rank_by_property(
+    catalog: Catalog, units: Sequence[CountedUnit], examples: Mapping[str, Example], name: str
+) -> list[CountedUnit]:
     """The units that have a property, with its value, least first: as dates, as numbers, else as text."""
     query = (
-        "SELECT properties.value, o.passage FROM properties JOIN occurrences AS o ON o.document = properties.document"
-        " WHERE name = ? AND o.passage IN (SELECT value FROM json_each(?)) GROUP BY o.passage"
+        "SELECT o.passage, properties.value FROM properties JOIN occurrences AS o ON o.document = properties.document"
+        f" WHERE name = ? AND o.passage IN {LISTED} GROUP BY o.passage"
     )
-    values = dict((row[1], row[0]) for row in catalog.execute(query, name.casefold(), [each.last for each in units]))
-    valued = [replace(each, value=values[each.last]) for each in units if each.last in values]
+    passages = [each.passage for each in examples.values()]
+    values = dict(tuple(row) for row in catalog.execute(query, name.casefold(), passages))
+    held = {each.key: values.get(examples[each.key].passage, "") for each in units if each.key in examples}
+    valued = [replace(each, value=held[each.key]) for each in units if held.get(each.key)]
     if all(as_date(each.value) for each in valued):
         return sorted(valued, key=lambda each: as_date(each.value))
     numbers = {each.key: as_number(each.value) for each in valued}
     if any(number is not None for number in numbers.values()):
-        return sorted(
-            (each for each in valued if numbers[each.key] is not None), key=lambda each: numbers[each.key] or 0.0
-        )
+        numbered = [each for each in valued if numbers[each.key] is not None]
+        return sorted(numbered, key=lambda each: numbers[each.key] or 0.0)
     return sorted(valued, key=lambda each: each.value.casefold())
+
+
+def _places(unit: UnitType, conditions: Sequence[Condition], ids: Collection[str]) -> tuple[str, ...]:
+    if unit == "tags":
+        return _TAGGED
+    is_narrow = ids or any(each.field in _OF_PASSAGES and not each.negated for each in conditions)
+    return (PLACES if is_narrow else _BY_DOCUMENT,)
 
 
 def _key(unit: UnitType, catalog: Catalog, conditions: Sequence[Condition], ids: Collection[str]) -> tuple[str, Where]:
     key = KEYS[unit]
     # a tag is of passages: no passage of it meets a negated condition
     return key, write_where(catalog, conditions, "o.passage" if unit == "tags" else key, ids)
-
-
-def _read_units(
-    catalog: Catalog, unit: UnitType, conditions: Sequence[Condition], ids: Collection[str], day: str, tags: str
-) -> list[CountedUnit]:
-    key, where = _key(unit, catalog, conditions, ids)
-    name = {"authors": "d.author", "tags": key, "days": key, "passages": "''", "notes": "d.title"}.get(unit, "d.title")
-    # one day and passage in a text, so that the greatest tells both; the earliest line of a day comes out on top
-    newest = f"max({DAYS[day]} || ' ' || printf('%07d', 9999999 - o.line_start) || o.passage)"
-    oldest = f"min(coalesce(nullif({DAYS[day]}, ''), '~') || ' ' || printf('%07d', o.line_start) || o.passage)"
-    rows = catalog.execute(
-        f"SELECT {key} AS key, {name} AS name, d.author, o.path, count(DISTINCT o.passage) AS passages,"
-        f" count(DISTINCT {_WORK}) AS works, {newest} AS newest, {oldest} AS oldest FROM {PLACES}{tags}"
-        f" WHERE {where.sql} AND {key} <> '' GROUP BY {key}",
-        *where.values,
-    )
-    found = [
-        CountedUnit(
-            key=str(row["key"]), name=str(row["name"]), author=row["author"], path=row["path"],
-            passages=row["passages"], works=row["works"], newest=_split(row["newest"])[0],
-            oldest=_split(row["oldest"])[0], first=_split(row["oldest"])[1], last=_split(row["newest"])[1],
-        )
-        for row in rows
-    ]  # fmt: skip
-    found.sort(key=lambda each: (each.name or each.path).casefold())
-    return sorted(found, key=lambda each: each.newest, reverse=True)
-
-
-def _split(text: str) -> tuple[str, str]:
-    """The day and the passage's id of `newest` or `oldest`."""
-    day, _, rest = text.rpartition(" ")
-    return day.strip("~"), rest[7:]
 
 
 def _join_tags(found: Sequence[CountedUnit]) -> list[CountedUnit]:

@@ -131,13 +131,15 @@ def written(samples: Assistant, text: str, verdict: float = 9.0, **asked: Any) -
 
 def test_what_a_model_makes_up_is_not_told(samples: Assistant) -> None:
     """A sentence that its passage does not support is left out and counted; then the notes answer themselves."""
-    answer, _ = written(samples, "David Belkinson of Oxford proved it in 1955. [1]")
+    answer, _ = written(samples, "Yes. David Belkinson of Oxford proved it in 1955.")
     assert answer.mode == "quoted" and answer.dropped == 1 and "Belkinson" not in answer.text
 
 
 def test_what_a_model_takes_from_the_notes_is_told(samples: Assistant) -> None:
     """A sentence that stands is told with its citation and the model is named."""
-    answer, model = written(samples, "Teams overfit to the leaderboard long before the model overfits to the data. [1]")
+    answer, model = written(
+        samples, "Yes. Teams overfit to the leaderboard long before the model overfits to the data."
+    )
     assert model.prompts and answer.model == "scripted" and answer.mode == "written"
     assert answer.sentences[0].support in ("verbatim", "supported") and answer.sentences[0].citations == (1,)
 
@@ -147,7 +149,7 @@ def test_quotes_come_before_what_the_model_writes_from_them(samples: Assistant) 
     told: list[tuple[str, Sentence]] = []
     answer, _ = written(
         samples,
-        "Teams overfit to the leaderboard long before the model overfits to the data. [1]",
+        "Yes. Teams overfit to the leaderboard long before the model overfits to the data.",
         on_quote=lambda quote: told.append(("quote", quote)),
         on_sentence=lambda sentence: told.append(("sentence", sentence)),
     )
@@ -160,7 +162,7 @@ def test_quotes_come_before_what_the_model_writes_from_them(samples: Assistant) 
 
 def test_a_model_that_reads_no_answer_writes_none(samples: Assistant) -> None:
     """The notes come near then, and say so; the model is not asked to write."""
-    answer, model = written(samples, "Nothing. [1]", verdict=-99.0)
+    answer, model = written(samples, "Nothing.", verdict=-99.0)
     assert answer.certainty == "near" and not answer.answered and answer.text.startswith(NEAR)
     assert not model.prompts and not answer.sentences and answer.nearest
     told = answer_json("", answer)
@@ -197,7 +199,7 @@ def test_nothing_planted_in_a_note_reaches_the_answer_as_more_than_words(poisone
 
 def test_nothing_planted_in_a_note_looks_like_a_command_in_the_prompt(poisoned: Assistant) -> None:
     """Control tokens, instruction marks and look-alike citations are defused before a model reads them."""
-    model = Scripted("PWNED [1] ")
+    model = Scripted("Yes. PWNED.")
     assistant = Assistant(poisoned._searcher, model, catalog=poisoned._catalog, embedder=poisoned._embedder)
     answer = assistant.ask(Question(text="What of the kettle on Mount Orra?"), strictness=0.0)
     prompt = model.prompts[0][-1].content

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.support import check_sentence, is_verbatim, strip_false_quotes
+from assistant.evidence.support import check_sentence, find_support, is_verbatim, strip_false_quotes
 from ingest.passage import Passage, Place
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "checker_pairs.jsonl").read_text("utf-8").splitlines()]
@@ -86,3 +86,30 @@ def test_quotation_marks_go_where_the_words_do_not_stand() -> None:
     assert strip_false_quotes('He wrote "the pump ran dry" and "all was lost".', cited) == (
         'He wrote "the pump ran dry" and all was lost.'
     )
+
+
+def test_support_is_found_where_it_stands() -> None:
+    """In the one passage that says it, or in one for each clause; never half in one and half in another."""
+    read = [
+        passage("Ana Lund feeds the herons in May.", title="Herons"),
+        passage("Bo Falk does not feed any bird before June."),
+        passage("Clara Ost is allergic to feathers."),
+    ]
+
+    def found(sentence: str) -> tuple[int, ...]:
+        support = find_support(sentence, read)
+        return support.passages if support else ()
+
+    assert found("Clara Ost is allergic to feathers.") == (2,)
+    assert found("Ana Lund feeds the herons in May, while Clara Ost is allergic to feathers.") == (0, 2)
+    assert found("Ana Lund is allergic to feathers.") == () and found("Ana Lund feeds herons and hates rain.") == ()
+
+
+def test_a_date_is_supported_by_a_relative_one_in_a_note_of_a_day() -> None:
+    """ "Yesterday" in a note of 14 August is the 13th; in a highlight of that day it is not."""
+    place = Place(source="/notes", path="a.md", line_start=1, line_end=2, date="2025-08-14")
+    note = Passage(text="I sold the loom yesterday.", kind="prose", voice="reader", places=(place,))
+    assert check_sentence("I sold the loom on 13 August 2025.", [note]).support == "supported"
+    assert check_sentence("I sold the loom on 12 August 2025.", [note]).support == "none"
+    highlight = Passage(text="I sold the loom yesterday.", kind="highlight", voice="author", places=(place,))
+    assert check_sentence("I sold the loom on 13 August 2025.", [highlight]).support == "none"

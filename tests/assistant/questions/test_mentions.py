@@ -1,51 +1,64 @@
-"""What a question names: works and authors."""
+"""What questions name."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.questions.mentions import find_author, find_titled, find_work, writes_title
-from index.catalog.queries.works import WorkSummary
-
-
-def work(title: str, author: str, passages: int = 3) -> WorkSummary:
-    return WorkSummary(
-        id=title, title=title, author=author, category="books", url="", published="", probable=False,
-        passages=passages, highlights=3, notes=0, full_text=False, last_highlighted="",
-    )  # fmt: skip
-
-
-WORKS = [work("Salt", "Ana Reis"), work("Salt Roads: A Memoir", "Ben Reis"), work("Pumps", "Jon Vale")]
-
-
-def test_the_longest_title_is_meant() -> None:
-    """A title that begins another is not taken for it."""
-    assert find_work("my highlights from salt roads", WORKS) == WORKS[1]
-    assert find_work("my highlights from salt", WORKS) == WORKS[0]
-    assert find_work("my highlights from saltpans", WORKS) is None
-
-
-def test_a_part_of_a_title_is_enough_where_only_one_work_has_it() -> None:
-    """Of two, neither is guessed."""
-    assert find_titled("Memoir Roads", WORKS) == WORKS[1]
-    assert find_titled("Salt", WORKS) is None
-
-
-def test_a_title_has_its_capitals() -> None:
-    """What a work is called may also be what somebody asks about."""
-    assert writes_title("What is Pumps about?", WORKS[2])
-    assert not writes_title("What are pumps about?", WORKS[2])
+from assistant.questions.mentions import find_mentions
+from tests.assistant.questions.made_names import NAMES, TODAY
 
 
 @pytest.mark.parametrize(
-    ("asked", "author"),
+    ("asked", "named"),
     [
-        ("what does ana reis say?", "Ana Reis"),
-        ("quotes by vale", "Jon Vale"),
-        ("quotes by reis", "Reis"),
-        ("quotes by night", ""),
+        ("What does Ana Reis say?", [("AUTHOR", "Ana Reis")]),
+        ("What does Reis say?", [("AUTHOR", "Ana Reis")]),
+        ("What does Dr. Sandberg say?", [("AUTHOR", "Dr. Oluf Sandberg")]),
+        ("What does A. Reis say?", [("AUTHOR", "Ana Reis")]),
+        ("In The Ferry Book, who drowns?", [("WORK", "The Ferry Book")]),
+        ("What is on page 12 of “Salt”?", [("PLACE", "12"), ("WORK", "Salt: A Slow History")]),
+        ("location 1,204", [("PLACE", "1")]),
+        ("at 0:13:05 of episode 28", [("PLACE", "0:13:05"), ("PLACE", "28")]),
+        ("第12页", [("PLACE", "12")]),
+        ("what is #boats", [("TAG", "boats")]),
+        ("all that is tagged long-read", [("TAG", "long-read")]),
+        ("who says 'no'", []),
     ],
 )
-def test_an_author_is_named_whole_or_by_the_last_name(asked: str, author: str) -> None:
-    """Two of one name are both meant."""
-    assert find_author(asked, WORKS) == author
+def test_names_are_found_as_people_write_them(asked: str, named: list[tuple[str, str]]) -> None:
+    """In full, in part; a place with its number."""
+    found = [mention for mention in find_mentions(asked, NAMES, TODAY) if mention.sure and mention.kind != "UNIT"]
+    assert [(mention.kind, mention.conditions[0].value) for mention in found] == named
+
+
+@pytest.mark.parametrize(
+    ("asked", "written", "understood"),
+    [
+        ("What does Sandburg say?", "Sandburg", "Sandberg"),
+        ("What does Mirela Constantin say?", "Constantin", "Costantin"),
+        ("In The Fery Book, who drowns?", "The Fery Book", "The Ferry Book"),
+        ("notes tagged helth", "helth", "health"),
+    ],
+)
+def test_a_name_with_a_letter_wrong_is_a_correction(asked: str, written: str, understood: str) -> None:
+    """So that the answer can say for whom it is."""
+    (correction,) = [mention.correction for mention in find_mentions(asked, NAMES, TODAY) if mention.correction]
+    assert (correction.written, correction.understood) == (written, understood)
+
+
+def test_a_common_word_that_is_also_a_name_is_unsure() -> None:
+    """The question's frame decides whether it is the tag, the title or the value."""
+    found = find_mentions("Are tides good for health, and still active?", NAMES, TODAY)
+    assert {(mention.kind, mention.sure) for mention in found} == {("WORK", False), ("TAG", False), ("VALUE", False)}
+
+
+def test_a_note_of_a_day_is_asked_for_by_its_date() -> None:
+    """Its title is none."""
+    (mention,) = find_mentions("What happened on 2024-02-03?", NAMES, TODAY)
+    assert mention.kind == "DATE"
+
+
+def test_quoted_words_are_a_quotation_unless_they_are_a_title() -> None:
+    """Three words or more."""
+    (quoted,) = find_mentions("Who said “the tide keeps time”?", NAMES, TODAY)
+    assert (quoted.kind, quoted.value) == ("QUOTE", "the tide keeps time")

@@ -5,13 +5,14 @@ import pytest
 from index.catalog.catalog import Catalog
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.filters import filter_passages, fold, is_at
-from index.catalog.queries.units import list_units
+from index.catalog.queries.units import find_examples, list_units
 
 BOOKS = Condition(field="kind", value="books")
 
 
 def paths(catalog: Catalog, *conditions: Condition) -> set[str]:
-    return {note.path.rsplit("/")[-1].removesuffix(".md") for note in list_units(catalog, "notes", conditions)}
+    examples = find_examples(catalog, "notes", list_units(catalog, "notes", conditions), conditions)
+    return {example.path.rsplit("/")[-1].removesuffix(".md") for example in examples.values()}
 
 
 @pytest.mark.parametrize(

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 from index.catalog.catalog import Catalog
+from index.catalog.passages import read_passages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.filters import filter_passages
-from index.catalog.queries.units import count_units, list_units, rank_by_property, read_properties
+from index.catalog.queries.units import count_units, find_examples, list_units, rank_by_property, read_properties
 
 BOOKS = Condition(field="kind", value="books")
 
@@ -37,9 +38,22 @@ def test_ids_narrow_the_passages(stored: Catalog) -> None:
 
 def test_units_are_ranked_by_a_property_as_dates_or_numbers(stored: Catalog) -> None:
     notes = list_units(stored, "notes", [])
-    assert [each.value for each in rank_by_property(stored, notes, "due")] == ["2026-03-15", "2026-05-01"]
-    assert [(each.name, each.value) for each in rank_by_property(stored, notes, "rating")][-1] == ("Loft", "5")
-    assert rank_by_property(stored, notes, "weight") == []
+    examples = find_examples(stored, "notes", notes, [])
+    assert [each.value for each in rank_by_property(stored, notes, examples, "due")] == ["2026-03-15", "2026-05-01"]
+    best = rank_by_property(stored, notes, examples, "rating")[-1]
+    assert (best.name, best.value) == ("Loft", "5")
+    assert rank_by_property(stored, notes, examples, "weight") == []
+
+
+def test_a_unit_is_cited_by_the_first_passage_of_its_newest_or_oldest_day(stored: Catalog) -> None:
+    [brandt] = list_units(stored, "authors", [Condition(field="author", value="Oda Brandt")])
+    [newest] = find_examples(stored, "authors", [brandt], [BOOKS]).values()
+    assert newest.path == "books/kiln.md"
+    assert read_passages(stored, [newest.passage])[newest.passage].text.startswith("A kiln")
+    tags = list_units(stored, "tags", [])
+    assert {example.path for example in find_examples(stored, "tags", tags, []).values()} == {
+        "projects/wall.md", "projects/loft.md",
+    }  # fmt: skip
 
 
 def test_properties_are_read_with_a_passage_to_cite(stored: Catalog) -> None:

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from assistant.questions.plan import Correction
+from index.catalog.queries.condition import Condition
+from tests.assistant.answering.routes.conftest import CarryOut, told
+
+
+def test_a_plan_for_an_answer_is_left_to_the_search(carry: CarryOut) -> None:
+    assert carry(want="answer", question="Why do pots crack?") is None
+
+
+def test_what_was_read_as_something_else_is_said_first(carry: CarryOut) -> None:
+    corrected = (Correction(written="Brant", understood="Oda Brandt"),)
+    by_brandt = (Condition(field="author", value="Oda Brandt"),)
+    text = told(carry(want="count", unit="highlights", conditions=by_brandt, corrections=corrected))
+    assert text == "I read “Brant” as Oda Brandt. | You have 3 highlights by Oda Brandt."
+
+
+def test_what_cannot_be_worked_out_is_said_with_what_was_understood(carry: CarryOut) -> None:
+    text = told(carry(want="most", unit="notes", order="longest", matter="kilns"))
+    assert text.startswith("I read this as a question for a ranking of notes on “kilns” by length (longest)")
