@@ -53,6 +53,11 @@ for _left, _right in _OPPOSITE_PAIRS:
     _OPPOSITES.setdefault(_left, set()).add(_right)
     _OPPOSITES.setdefault(_right, set()).add(_left)
 
+_SAID = re.compile(
+    r"((?:[A-Z][\w.'’-]*\s+){1,4})(?:says?|said|writes?|wrote|thinks?|thought|claims?|claimed|argues?|argued|notes?"
+    r"|noted|believes?|believed|found|warns?|warned|suggests?|suggested|recommends?|recommended|advises?|advised)\b"
+)
+"""Whose words a sentence tells: the author's, or those of somebody who is named with them."""
 _JOINED = re.compile(r"[;,]?\s+(?:while|whereas|but|and)\s+|;\s+", re.IGNORECASE)
 """Between clauses that can stand on two passages."""
 _GAP = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
@@ -178,6 +183,9 @@ def _wrong_fact(sentence: str, whole: str, window: str, works: str) -> str:
     """The first fact of the sentence that the source lacks or contradicts; "" without one."""
     if missing := numbers_in(sentence) - numbers_in(f"{window} {works}"):
         return f"{min(missing)} is not there"
+    near_words = {word.removesuffix("'s") for word in folded_words(f"{window} {works}")}
+    if (said := _SAID.match(sentence)) and not set(folded_words(said[1])) <= near_words:
+        return f"{said[1]} says something else"
     words = {word.removesuffix("'s") for word in folded_words(f"{whole} {works}")}
     if absent := {n for n in names_in(sentence) if not set(folded_words(n)) <= words}:
         return f"{min(absent)} is not there"

@@ -113,3 +113,12 @@ def test_a_date_is_supported_by_a_relative_one_in_a_note_of_a_day() -> None:
     assert check_sentence("I sold the loom on 12 August 2025.", [note]).support == "none"
     highlight = Passage(text="I sold the loom yesterday.", kind="highlight", voice="author", places=(place,))
     assert check_sentence("I sold the loom on 13 August 2025.", [highlight]).support == "none"
+
+
+def test_nobody_is_given_the_words_of_another() -> None:
+    """A name elsewhere in the passage does not make the words that person's."""
+    read = passage(
+        "Feed syrup in September. " + "It rained. " * 6, note="Vasse would hate this.", title="Ellery on bees"
+    )
+    assert check_sentence("Ellery says to feed syrup in September.", [read]).support == "supported"
+    assert check_sentence("Vasse says to feed syrup in September.", [read]).support == "none"
