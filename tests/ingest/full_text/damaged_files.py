@@ -123,7 +123,7 @@ def write_bombs(folder: Path) -> list[Path]:
     (folder / "laughs.xhtml").write_text(laughs)
     (folder / "deep.html").write_text("<div><span>" * 1_000_000 + "words")
     (folder / "wide.html").write_text("<p>" + "<a href=x>w</a>" * 600_000)
-    (folder / "stream.pdf").write_bytes(_pdf_of_stream(b"q " * 300_000_000))
+    (folder / "stream.pdf").write_bytes(_pdf_of_stream(b"q " * 100_000_000))
     (folder / "text.pdf").write_bytes(_pdf_of_stream(b"BT /F1 9 Tf " + b"(aa bb cc) Tj 1 0 Td " * 3_000_000 + b"ET"))
     (folder / "pages.pdf").write_bytes(_pdf_of_pages(1_000_000))
     (folder / "nested.pdf").write_bytes(b"%PDF-1.4\n1 0 obj " + b"[" * 5_000_000 + b" endobj\ntrailer <</Root 1 0 R>>")
