@@ -61,7 +61,8 @@ def count_all(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogSt
 def list_all(plan: Plan, catalog: Catalog, search: Search, filters: Filters) -> tuple[CatalogStatement, ...]:
     """All units that meet the plan, then those that come near its matter without having its words."""
     selection = select(plan, filters)
-    near = find_near(plan, filters, search)
+    named = bool(plan.matter) and count_units(catalog, "passages", selection.conditions) > 0
+    near = find_near(plan, filters, search, named=named)
     tell = _tell_passages if selection.unit == "passages" else _tell_names
     return tuple(tell(plan, catalog, selection, near))
 

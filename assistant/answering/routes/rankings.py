@@ -23,6 +23,8 @@ MAX_QUOTED = 5
 
 def rank(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStatement, ...]:
     """The first units by date, by number of passages or works, or by a property that the plan names."""
+    if plan.want == "most" and plan.unit in ("highlights", "passages"):
+        plan = replace(plan, unit="works", measure=plan.unit)  # what has most of them
     by = next((each.name for each in plan.conditions if each.field == "property" and each.operator == "has"), "")
     others = tuple(each for each in plan.conditions if not (each.field == "property" and each.operator == "has"))
     selection = select(replace(plan, conditions=others), filters, _ranked_unit(plan))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -176,7 +176,9 @@ def _documents_in(catalog: Catalog, language: str) -> str:
 
 def _define_functions(catalog: Catalog) -> None:
     """Python functions that the conditions' SQL calls."""
-    functions = {"fold": fold, "meets": meets, "is_at": is_at, "has_task": _has_task, "has_words": has_words}
+    functions: dict[str, Callable[..., str | bool]] = {
+        "fold": fold, "meets": meets, "is_at": is_at, "has_task": _has_task, "has_words": has_words,
+    }  # fmt: skip
     for name, function in functions.items():
         catalog.connection.create_function(name, -1, function, deterministic=True)
 
