@@ -57,7 +57,12 @@ HOMES = {
     "onnxruntime": {"index/vectors/onnx_embedder.py"},
     "pathspec": {"ingest/walk.py"},
     "pypdfium2": {"ingest/full_text/pdf_page.py"},
-    "rapidfuzz": {"assistant/questions/mentions.py", "ingest/dedup/align.py"},
+    "rapidfuzz": {
+        "assistant/answering/routes/quotations.py",
+        "assistant/questions/mentions.py",
+        "index/search/spelling.py",
+        "ingest/dedup/align.py",
+    },
     "sentence_transformers": {"index/vectors/sentence_transformer.py"},
     "sentencex": {"ingest/text/sentences.py"},
     "tomlkit": {"assistant/settings.py"},

@@ -155,7 +155,8 @@ class AnswerStream:
                 if support != "none":
                     self._hand_out(self._cite(neutralise_markers(statement.text), statement.cited, support, lead))
             else:
-                sentence = self._cite(statement.text, statement.cited, "supported", "", words=statement.words)
+                text = neutralise_markers(statement.text)
+                sentence = self._cite(text, statement.cited, "supported", "", words=statement.words)
                 self._hand_out(replace(sentence, origin="catalog" if statement.cited else "program"))
         return self._answer(question, "catalog" if self._citations else "talk", CATALOG_LABEL, "stated")
 

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.questions.mentions import Mention
-from assistant.text.tokens import Token, find_phrases, read_tokens
+from assistant.text.tokens import find_phrases, read_tokens
 from assistant.text.word_lists import phrases
 from assistant.text.word_lists import words as word_list
 
@@ -75,12 +75,10 @@ def _read_example(line: str, label: Label) -> Example:
         inside.append(depth > 0)
     tokens = read_tokens(line)
     flags = [inside[token.start] for token in tokens]
-    units = find_phrases([Token("" if flag else token.text, 0, 0) for token, flag in zip(tokens, flags, strict=True)],
-                         phrases("units"))  # fmt: skip
     own = [token.text.upper() if line[token.start : token.end] in KINDS else token.text for token in tokens]
-    for first, behind, _ in reversed(units):
+    for first, behind, _ in reversed(find_phrases(tokens, phrases("units"))):
         if own[first] not in KINDS:
-            own[first:behind], flags[first:behind] = ["UNIT"], [False]
+            own[first:behind], flags[first:behind] = ["UNIT"], [flags[first]]
     # A date's preposition belongs to it, as in questions.
     joined = [not (word in _date_words() and own[at + 1 : at + 2] == ["DATE"]) for at, word in enumerate(own)]
     kept = [pair for pair, is_kept in zip(zip(own, flags, strict=True), joined, strict=True) if is_kept]

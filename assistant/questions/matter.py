@@ -24,12 +24,12 @@ OTHER_WANT_WEIGHT = 0.1
 
 
 def split_matter(words: Sequence[str], want: str) -> list[bool]:
-    """Of each word, whether it is of the matter. Kinds of mentions never are."""
+    """Of each word, whether it is of the matter. Names and the like never are."""
     counts, moves = _counts(want)
     ended = ["<", *words, ">"]
     odds = []
     for at, word in enumerate(words, 1):
-        if word in KINDS:
+        if word in KINDS and word != "UNIT":
             odds.append(-50.0)
             continue
         around = (("before", ended[at - 1]), ("behind", ended[at + 1]), ("pair", f"{ended[at - 1]} {word}"))
@@ -75,7 +75,7 @@ def _counts(want: str) -> tuple[dict[tuple[str, str], list[float]], dict[tuple[b
 def _features(example: Example) -> Iterator[tuple[tuple[str, str], bool]]:
     ended = ["<", *example.words, ">"]
     for at, (word, inside) in enumerate(zip(example.words, example.in_matter, strict=True), 1):
-        if word not in KINDS:
+        if word not in KINDS or word == "UNIT":
             yield ("word", word), inside
             yield ("before", ended[at - 1]), inside
             yield ("behind", ended[at + 1]), inside

@@ -2,6 +2,7 @@
 
 - `evidence`: the nouns: a question, and the evidence that a search returns
 - `query_rewriting`: reads the conversation into the question
+- `spelling`: words that no passage has, as the nearest that passages have
 - `filters`: which passages a search may return
 - `lexical`: candidates by words
 - `dense`: candidates by meaning

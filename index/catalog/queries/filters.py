@@ -153,7 +153,10 @@ def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[st
         return (_OF_DOCUMENT.format(f"{column} <> ''"),)
     exactly = f"SELECT 1 FROM documents WHERE fold({column}) = ? LIMIT 1"
     if condition.operator != "has" and catalog.column(exactly, name):
-        return _OF_DOCUMENT.format(f"fold({column}) = :1"), name
+        same = f"fold({column}) = :1"
+        if column == "title":  # a work's documents can have its title in several forms
+            same += " OR work IN (SELECT work FROM documents WHERE fold(title) = :1 AND work <> '')"
+        return _OF_DOCUMENT.format(same), name
     holding = f"instr(fold({column}), :1)"
     in_part = f"SELECT 1 FROM documents WHERE {holding.replace(':1', '?')} LIMIT 1"
     if column == "title" and not catalog.column(in_part, name):
