@@ -63,6 +63,7 @@ def kept_kinds(label: Label) -> frozenset[str]:
 def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     """The plan of a question that stands alone, or the part of one that its own words say."""
     mentions = [mention for mention in mentions if mention.kind in kept_kinds(label)]
+    label = _without_false_denial(text, label)
     form, spans = with_kinds(text, mentions)
     in_matter = split_matter(form, label.want)
     if label.want not in ("answer", "talk", "program") and not any(in_matter):
@@ -84,6 +85,14 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
         corrections=tuple(mention.correction for mention in mentions if mention.correction),
     )
     return _finish(plan, text, label, runs, form, spans)
+
+
+def _without_false_denial(text: str, label: Label) -> Label:
+    """The label without what it denies, where the question has no word that denies."""
+    tokens = [token.text for token in read_tokens(text)]
+    if any(word in words("negations") or word.startswith("un") for word in tokens):
+        return label
+    return replace(label, traits=tuple(trait for trait in label.traits if trait[0] != "negated"))
 
 
 def _finish(

@@ -112,7 +112,7 @@ def _read_all(folded: str, today: date) -> Iterator[DateSpan]:
     for kind, pattern in _patterns():
         for match in pattern.finditer(folded):
             if span := _read_match(kind, match, today):
-                sure = kind not in ("year", "month", "season")
+                sure = kind not in ("year", "month")
                 yield DateSpan(start=match.start(), end=match.end(), since=span[0], until=span[1], sure=sure)
 
 
