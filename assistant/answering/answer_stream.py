@@ -25,7 +25,7 @@ from assistant.answering.routes.statement import CatalogStatement
 from assistant.evidence.answerability import Answerability
 from assistant.evidence.certainty import Certainty
 from assistant.evidence.cited_lines import find_line
-from assistant.evidence.support import Support, check_sentence, find_support, strip_false_quotes
+from assistant.evidence.support import Support, check_sentence, find_support, is_bare, strip_false_quotes
 from assistant.questions.plan import NO_PLAN, Plan
 from index.search.evidence import Evidence, SearchResult
 from ingest.passage import Passage, Place
@@ -97,17 +97,17 @@ class AnswerStream:
                 return
             self._hand_out(quote)
 
-    def add_generated(self, text: str, read: Sequence[Evidence]) -> None:
+    def add_generated(self, text: str, read: Sequence[Evidence], question: str) -> None:
         """Hand out a model's sentence, citing the passages that support it; one that none supports is left out.
 
         read: the passages that the model read, best first.
         """
         text = neutralise_markers(strip_false_quotes(text, [item.passage for item in read]))
         support = find_support(text, [item.passage for item in read])
-        if support is None:
+        cited = [read[number] for number in support.passages] if support else []
+        if support is None or is_bare(text, question, cited[0].passage):
             self._dropped += 1
             return
-        cited = [read[number] for number in support.passages]
         self._hand_out(replace(self._cite(text, cited, support.support, ""), origin="written"))
 
     def _hand_out(self, sentence: Sentence) -> None:

@@ -32,7 +32,13 @@ from assistant.answering.writing import (
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.evidence.answerability import Answerability, assess, threshold_at
 from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, score_evidence
-from assistant.evidence.certainty import Certainty, gate_certainty, is_stated
+from assistant.evidence.certainty import (
+    MIN_QUOTED_SCORE,
+    MIN_WRITTEN_SCORE,
+    Certainty,
+    gate_certainty,
+    reading_score,
+)
 from assistant.evidence.extraction import Quote, rank_sentences
 from assistant.questions.examples import request_words
 from assistant.questions.follow_up import shorten_history, without_quoted
@@ -300,10 +306,14 @@ def _write(
     model.keep_prefix(PROMPT_PREFIX)
     messages, count = prompt_that_fits(model, result.standalone_question, excerpts)
     verdict = read_verdict(model, messages, stream.stop)
-    if verdict is not None and not is_stated(assessment.confidence, verdict, threshold):
-        return "near"
-    write_sentences(model, messages, excerpts[:count], stream)
-    return "stated" if stream.sentences or assessment.passes else "near"
+    if verdict is None:
+        may_write, may_quote = True, assessment.passes
+    else:
+        score = reading_score(assessment.confidence, verdict, threshold)
+        may_write, may_quote = score >= MIN_WRITTEN_SCORE, score >= MIN_QUOTED_SCORE
+    if may_write:
+        write_sentences(model, result.standalone_question, messages, excerpts[:count], stream)
+    return "stated" if stream.sentences or may_quote else "near"
 
 
 def _offer_quotes(

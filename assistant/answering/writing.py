@@ -102,7 +102,7 @@ def read_verdict(model: Model, messages: Sequence[Message], stop: Event) -> floa
 
 
 def write_sentences(
-    model: Model, messages: Sequence[Message], excerpts: Sequence[ReadExcerpt], stream: AnswerStream
+    model: Model, question: str, messages: Sequence[Message], excerpts: Sequence[ReadExcerpt], stream: AnswerStream
 ) -> None:
     """Hand out the model's sentences that pass the support check.
 
@@ -120,4 +120,4 @@ def write_sentences(
         stop=stream.stop,
     )
     for text in parse_sentences(stream.mark_first_token(pieces)):
-        stream.add_generated(text, [excerpt.evidence for excerpt in excerpts])
+        stream.add_generated(text, [excerpt.evidence for excerpt in excerpts], question)

@@ -27,6 +27,8 @@ at 90, .8 finds 91 % at 84."""
 WEAK_COVERAGE = 0.5
 STANDING: tuple[Support, ...] = ("verbatim", "supported")
 """What a written sentence needs of one passage to be shown."""
+MIN_FULL_TERMS = 3
+"""Content words from which a sentence says what it is about."""
 MIN_CLAUSE_TERMS = 2
 """Content words of a clause that is checked by itself."""
 MAX_SWAP_WORDS = 8
@@ -114,6 +116,19 @@ def find_support(sentence: str, read: Sequence[Passage]) -> FoundSupport | None:
     parts = [_first_support(clause, read) for clause in clauses]
     numbers = {number for part in parts if part is not None for number in part.passages}
     return None if None in parts else FoundSupport(support="supported", passages=tuple(sorted(numbers)))
+
+
+def is_bare(sentence: str, question: str, passage: Passage) -> bool:
+    """Whether it is a word or two that the passage says of something else than what is asked.
+
+    "1606." answers when a patent was given only if the passage says it of a patent; a word that a note orders to be
+    written is said of nothing.
+    """
+    terms = content_terms(sentence)
+    if len(terms) >= MIN_FULL_TERMS:
+        return False
+    around = _nearest(terms, split_sentences(plain_text(f"{passage.text}\n\n{passage.note}")))
+    return not set(content_terms(question)) & set(content_terms(around))
 
 
 def _first_support(sentence: str, read: Sequence[Passage]) -> FoundSupport | None:
