@@ -69,14 +69,9 @@ def write_names(catalog: Catalog, names: Mapping[int, tuple[str, str, str]]) -> 
     )
 
 
-def list_highlight_documents(catalog: Catalog, documents: Collection[int]) -> list[int]:
-    """Those of these documents that have highlights and are no full text."""
-    return catalog.column(
-        "SELECT DISTINCT documents.id FROM documents JOIN occurrences ON document = documents.id"
-        " WHERE kind = 'highlight' AND unit = 'passage' AND documents.full_text = 0"
-        f" AND documents.id IN {LISTED}",
-        documents,
-    )
+def leave_out_full_texts(catalog: Catalog, documents: Collection[int]) -> set[int]:
+    """Those of these documents that are no full text."""
+    return set(catalog.column(f"SELECT id FROM documents WHERE full_text = 0 AND id IN {LISTED}", documents))
 
 
 def list_documents_without_text(catalog: Catalog) -> set[int]:
@@ -89,18 +84,29 @@ def list_documents_without_text(catalog: Catalog) -> set[int]:
     )
 
 
-def has_full_text(catalog: Catalog, documents: Collection[int]) -> bool:
-    """Whether one of these documents is a full text."""
-    return bool(catalog.column(f"SELECT 1 FROM documents WHERE full_text = 1 AND id IN {LISTED} LIMIT 1", documents))
-
-
-def longest_highlights(catalog: Catalog, document: int, count: int) -> list[str]:
-    """The longest texts of an author that a document's reader marked."""
-    query = (
-        "SELECT text FROM occurrences WHERE document = ? AND kind = 'highlight' AND voice = 'author'"
-        " ORDER BY length(text) DESC, n LIMIT ?"
+def read_full_texts(catalog: Catalog, documents: Collection[int]) -> list[str]:
+    """The paragraphs of the full texts among these documents."""
+    return catalog.column(
+        "SELECT text FROM occurrences JOIN documents ON documents.id = document"
+        " WHERE documents.full_text = 1 AND occurrences.kind = 'prose' AND unit = 'passage'"
+        f" AND documents.id IN {LISTED}",
+        documents,
     )
-    return catalog.column(query, document, count)
+
+
+def longest_highlights(catalog: Catalog, documents: Collection[int], count: int) -> dict[int, list[str]]:
+    """The longest texts of an author that the reader marked, of each document that has some."""
+    texts: dict[int, list[str]] = defaultdict(list)
+    rows = catalog.execute(
+        "SELECT document, text FROM (SELECT document, text, row_number() OVER"
+        " (PARTITION BY document ORDER BY length(text) DESC, n) AS nth FROM occurrences"
+        f" WHERE kind = 'highlight' AND voice = 'author' AND document IN {LISTED}) WHERE nth <= {count}"
+        " ORDER BY document, nth",
+        documents,
+    )
+    for document, text in rows:
+        texts[document].append(text)
+    return texts
 
 
 def full_text_paragraphs(catalog: Catalog, passages: Collection[str]) -> RowTexts:

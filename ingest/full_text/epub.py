@@ -26,6 +26,9 @@ MAX_TOTAL_BYTES = 150_000_000
 PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Of fonts that are only made harder to copy; the text is open."""
+PICTURE = re.compile(rb"<(?:img|image)\b", re.I)
+MAX_PICTURE_CHAPTERS = 20
+"""In which pictures are looked for where there is no text."""
 METADATA = ("title", "creator", "identifier", "date", "source")
 
 
@@ -101,7 +104,8 @@ def read_epub(path: Path) -> FullText:
             raise UnreadableText(f"more than {MAX_CHARACTERS:,} letters of text")
         blocks += chapter
     if not any(not block.level for block in blocks):
-        raise UnreadableText("no text; needs OCR" if spine and not unread else "no text in its chapters")
+        pictures = any(PICTURE.search(archive.read(item.path)) for item in spine[:MAX_PICTURE_CHAPTERS])
+        raise UnreadableText("no text; needs OCR" if pictures else "no text in its chapters")
     warning = f"{unread} of {len(spine)} chapters are missing or broken"
     return replace(_read_metadata(package), blocks=tuple(blocks), warnings=(warning,) if unread else ())
 

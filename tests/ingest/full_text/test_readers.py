@@ -303,3 +303,13 @@ def test_a_page_tells_author_date_and_address(tmp_path: Path) -> None:
     assert content.url == "https://letter.example.org/23"
     (tmp_path / "b.html").write_text(KINDS["single_file"]("The Salt House Accounts", TEXTS))
     assert read_web_page(tmp_path / "b.html").url == "https://magazine.example.net/stories/23"
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [("<p><img src='1.png'/></p>", "no text; needs OCR"), ("<p> </p>", "no text in its chapters")],
+)
+def test_a_book_without_text_says_whether_it_is_one_of_pictures(tmp_path: Path, page: str, why: str) -> None:
+    write_epub(tmp_path / "a.epub", {"a.xhtml": f"<html><body>{page}</body></html>"})
+    with pytest.raises(UnreadableText, match=f"^{why}$"):
+        read_epub(tmp_path / "a.epub")
