@@ -8,7 +8,7 @@ DIR holds real note collections in `vaults/`; without it, the sample notes are r
 `bench/speed/`: `parse`, `deduplicate`, `sync`, `search`, `question_latency`, `long_line`, `first_token`, `page_latency`
 are run from here; `gpu_offload`, `full_texts` and `soak` (an hour) by themselves.
 `bench/quality/`: `fit_query_rewriting`, `fit_answerability`, `fit_extraction` fit the weights that the program uses;
-`plain_prompt` is the baseline of every figure on answers.
+`marked_first` chooses how much unmarked text counts; `plain_prompt` is the baseline of every figure on answers.
 """
 
 from __future__ import annotations

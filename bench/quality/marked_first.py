@@ -31,8 +31,7 @@ from ingest.walk import NoteFile, walk_notes
 
 TEXTS = 5
 MARKED = 60
-WEIGHTS = (0.0, 0.02, 0.05, 0.08, 0.12, 0.2, 0.3)
-QUESTION_WORDS = 6
+WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.05, 0.1)
 
 
 def longest_texts(vault: Path) -> list[tuple[Path, Document]]:
@@ -51,10 +50,10 @@ def long_sentences(document: Document) -> Iterator[str]:
                 yield sentence.strip()
 
 
-def ask(sentence: str, chance: random.Random) -> str:
+def ask(sentence: str, words_asked: int, chance: random.Random) -> str:
     """A question by some of the longer words of a sentence, out of order."""
     words = sorted({word for word in re.findall(r"\w+", sentence.lower()) if len(word) > 3})
-    return " ".join(chance.sample(words, min(QUESTION_WORDS, len(words))))
+    return " ".join(chance.sample(words, min(words_asked, len(words))))
 
 
 def rank_of(texts: Sequence[str], sentence: str, *, marked: bool) -> int:
@@ -81,6 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("vault", type=Path)
     parser.add_argument("--questions", type=int, default=100)
+    parser.add_argument("--words", type=int, default=3, help="of a question")
     arguments = parser.parse_args()
     chance = random.Random(4)
     with tempfile.TemporaryDirectory() as folder:
@@ -103,8 +103,9 @@ def main() -> None:
             counts = catalog.execute("SELECT kind, full_text, count(*) FROM passages GROUP BY 1, 2").fetchall()
             print([tuple(row) for row in counts], flush=True)
             searcher = Searcher(catalog, vectors, embedder)
-            asked = {one: ask(one, chance) for one in chance.sample(marked, min(arguments.questions, len(marked)))}
-            others = {one: ask(one, chance) for one in chance.sample(unmarked, arguments.questions)}
+            count, length = min(arguments.questions, len(marked)), arguments.words
+            asked = {one: ask(one, length, chance) for one in chance.sample(marked, count)}
+            others = {one: ask(one, length, chance) for one in chance.sample(unmarked, count)}
             for weight in WEIGHTS:
                 reranking.UNMARKED_MALUS = weight
                 print(f"{weight:.2f}: marked: {measure(searcher, asked, marked=True)}", end=" · ")

@@ -17,7 +17,7 @@ MIN_QUOTED_CONTENT_WORDS = 3
 """How many of them must be no stop words: "what is the difference between the" is no quotation."""
 OWN_BONUS = 0.02
 """Added for a favourite, the reader's own words or a reader's note; the best fused score is about 1."""
-UNMARKED_MALUS = 0.05
+UNMARKED_MALUS = 0.02
 """Taken from a passage of a full text that the reader did not mark; see bench/quality/marked_first.py."""
 MIN_REPEAT_SHARE = 0.85
 """Share of two passages' words that both have, from which the lower one is a repeat."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from index.search.reranking import cap_works, demote_later, find_quotations, quoted_length
+from index.search.reranking import cap_works, demote_later, find_quotations, quoted_length, weigh_unmarked
+from ingest.passage import Passage, Place
 
 
 def test_a_run_of_words_that_anyone_says_is_no_quotation() -> None:
@@ -26,3 +27,13 @@ def test_the_third_passage_of_a_work_counts_for_less_and_a_cap_leaves_it_out() -
     scores = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.65}
     assert demote_later("abcd", scores, works) == ["a", "b", "d", "c"]
     assert cap_works("abcd", works, 2) == ["a", "b", "d"]
+
+
+def test_unmarked_text_counts_less_than_what_is_marked() -> None:
+    place = Place(source="/notes", path="a.pdf", line_start=1, line_end=1)
+    marked = Passage(text="Ink.", kind="highlight", voice="author", places=(place,))
+    around = Passage(text="Ink is old.", kind="prose", voice="author", places=(place,), full_text=True)
+    written = Passage(text="My ink.", kind="prose", voice="reader", places=(place,))
+    weighed = weigh_unmarked({"m": 0.5, "f": 0.5, "w": 0.5, "x": 1.0}, {"m": marked, "f": around, "w": written})
+    assert weighed.keys() == {"m", "f", "w"}
+    assert weighed["m"] == weighed["w"] == 0.5 > weighed["f"] > 0.4
