@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -140,11 +140,13 @@ def _find_misspelt(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -
         if author and (behind - first > 1 or _is_name(text, tokens[at : at + 1], first_counts=True)):
             correction = Correction(written=text[token.start : token.end], understood=_word_of(author, near[0]))
             yield _author(text, tokens, first, behind, author, correction, sure=True)
-    for size in {len(phrase) for phrase in titles}:
-        choices = _spelt(titles, size)
+    like = _titles_by_word(vocabulary.titles)
+    alike = {phrase for token in tokens for phrase in like.get(token.text, ())} | set(like.get("", ()))
+    for size in {len(phrase) for phrase in alike}:
+        choices = [" ".join(phrase) for phrase in alike if len(phrase) == size]
         for at in range(len(tokens) - size + 1):
             written = " ".join(token.text for token in tokens[at : at + size])
-            if tuple(written.split()) in titles or not choices or re.search(r"\d", written):
+            if tuple(written.split()) in titles or re.search(r"\d", written):
                 continue
             match = process.extractOne(written, choices, scorer=fuzz.ratio, score_cutoff=MIN_TITLE_RATIO)
             pairs = zip(written.split(), match[0].split(), strict=True) if match else ()
@@ -161,10 +163,16 @@ def _find_misspelt(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -
                 )
 
 
-def _spelt(titles: Mapping[tuple[str, ...], str], size: int) -> list[str]:
-    """The titles of so many words that are long enough for a slip."""
-    spelt = [" ".join(phrase) for phrase in titles if len(phrase) == size]
-    return [title for title in spelt if len(title) >= MIN_FUZZY_TITLE]
+@lru_cache(maxsize=4)
+def _titles_by_word(titles: tuple[str, ...]) -> dict[str, list[tuple[str, ...]]]:
+    """By each telling word, the titles that are long enough for a slip; by "" those of one word."""
+    by_word: dict[str, list[tuple[str, ...]]] = {}
+    small = topicless_words() | content_stop_words()
+    for phrase in _titles(titles):
+        if len(" ".join(phrase)) >= MIN_FUZZY_TITLE:
+            for word in {""} if len(phrase) == 1 else set(phrase) - small:
+                by_word.setdefault(word, []).append(phrase)
+    return by_word
 
 
 def _find_parts(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Mention]:

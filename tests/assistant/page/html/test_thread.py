@@ -45,3 +45,11 @@ def test_an_answer_quoted_instead_of_written_says_why(wanted: str, way: str, exp
     sentence = Sentence(text="Neap tides.", citations=(), support="verbatim")
     turn = Turn(question="When?", state="done", wanted=wanted, way=way, sentences=(sentence,), model="quoted")
     assert ("nothing that the model wrote" in render_turn(turn, 0)) == explained
+
+
+def test_what_the_question_was_read_as_can_be_taken_away() -> None:
+    """Each in words of its own; nothing of it is markup."""
+    turn = Turn(question="List?", state="done", read_as=("by <b>Reis</b>", "list"))
+    shown = render_turn(turn, 0)
+    assert shown.count('data-act="drop"') == 2
+    assert 'data-label="by &lt;b&gt;Reis&lt;/b&gt;"' in shown
