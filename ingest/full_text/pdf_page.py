@@ -263,6 +263,9 @@ def _turn(box: Box, quarters: int) -> Box:
 
 
 def _read_marks(raw: Any, page: Any) -> Iterator[Mark]:
+    """The marks of a page; what was replied to one belongs to its note."""
+    marks: dict[int, Mark] = {}
+    replies: list[tuple[int, str]] = []
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         if not annotation:
@@ -270,16 +273,35 @@ def _read_marks(raw: Any, page: Any) -> Iterator[Mark]:
         try:
             type = raw.FPDFAnnot_GetSubtype(annotation)
             kind = MARKUP_TYPES.get(type) or NOTE_TYPES.get(type)
-            if kind:
-                yield Mark(
+            note = _string(raw, annotation, b"Contents")
+            if raw.FPDFAnnot_HasKey(annotation, b"IRT"):
+                replies.append((_answered(raw, page, annotation), note))
+            elif kind:
+                marks[index] = Mark(
                     kind=kind,
                     boxes=tuple(_boxes(raw, annotation)),
-                    note=_string(raw, annotation, b"Contents"),
+                    note=note,
                     color=_color(raw, annotation),
                     date=_string(raw, annotation, b"M") or _string(raw, annotation, b"CreationDate"),
                 )
         finally:
             raw.FPDFPage_CloseAnnot(annotation)
+    for index, note in replies:
+        if note and index in marks:
+            joined = "\n\n".join(filter(None, (marks[index].note, note)))
+            marks[index] = replace(marks[index], note=joined)
+    yield from marks.values()
+
+
+def _answered(raw: Any, page: Any, annotation: Any) -> int:
+    """The index of the annotation that one replies to; -1 where it is gone."""
+    other = raw.FPDFAnnot_GetLinkedAnnot(annotation, b"IRT")
+    if not other:
+        return -1
+    try:
+        return int(raw.FPDFPage_GetAnnotIndex(page, other))
+    finally:
+        raw.FPDFPage_CloseAnnot(other)
 
 
 def _boxes(raw: Any, annotation: Any) -> Iterator[Box]:

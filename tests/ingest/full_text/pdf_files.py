@@ -320,6 +320,8 @@ class Mark:
     color: str = "ffff00"
     kind: str = "highlight"
     date: str = "D:20240229183000+01'00'"
+    reply: str = ""
+    """A second note, in reply to the first."""
 
 
 def mark_pdf(path: Path, lines: Sequence[SetLine], marks: Sequence[Mark]) -> None:
@@ -345,6 +347,11 @@ def mark_pdf(path: Path, lines: Sequence[SetLine], marks: Sequence[Mark]) -> Non
                 added[NameObject("/Subtype")] = NameObject("/StrikeOut")
             if mark.note:
                 added[NameObject("/Contents")] = TextStringObject(mark.note)
+        added[NameObject("/Type")] = NameObject("/Annot")
         added[NameObject("/M")] = TextStringObject(mark.date)
         writer.add_annotation(page_number=page - 1, annotation=added)
+        if mark.reply:
+            reply = Text(rect=rectangle, text=mark.reply)
+            reply[NameObject("/IRT")] = list.__getitem__(writer.pages[page - 1]["/Annots"], -1)
+            writer.add_annotation(page_number=page - 1, annotation=reply)
     writer.write(path)

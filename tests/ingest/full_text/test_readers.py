@@ -167,7 +167,7 @@ def test_marks_of_a_pdf_come_whole(tmp_path: Path, setting: Setting) -> None:
         Mark(sentences[1], color="ff6666", kind="underline"),
         Mark(sentences[2], "Zwei Zeilen\nmit Umlauten: äöü", "2ea8e5"),
         Mark(sentences[3], color="5fb236", kind="squiggly"),
-        Mark(sentences[4], "Wrong.", "a28ae5", kind="strikeout"),
+        Mark(sentences[4], "Wrong.", "a28ae5", kind="strikeout", reply="Or is it?"),
         Mark(sentences[5], "Pinned to the page", kind="text"),
     ]
     mark_pdf(tmp_path / "a.pdf", lines, marks)
@@ -177,7 +177,7 @@ def test_marks_of_a_pdf_come_whole(tmp_path: Path, setting: Setting) -> None:
         (sentences[1], "", "red"),
         (sentences[2], "Zwei Zeilen\nmit Umlauten: äöü", "blue"),
         (sentences[3], "", "green"),
-        (sentences[4], "Wrong.", "purple"),
+        (sentences[4], "Wrong.\n\nOr is it?", "purple"),
         ("", "Pinned to the page", ""),
     ]
     assert {one.date for one in content.annotations} == {"2024-02-29T18:30:00"}
