@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from assistant.answering.routes.selection import (
     Search,
@@ -22,6 +21,7 @@ from assistant.answering.routes.statement import (
     CatalogStatement,
     count_noun,
     join_names,
+    passages_of,
     quote,
     say,
 )
@@ -30,7 +30,8 @@ from assistant.questions.follow_up import is_quoted
 from assistant.questions.plan import Plan
 from assistant.text.date_phrases import format_date
 from index.catalog.catalog import Catalog
-from index.catalog.queries.units import CountedUnit, count_units, read_properties
+from index.catalog.queries.condition import Condition
+from index.catalog.queries.units import CountedUnit, count_units, read_properties, sample_passages
 from index.search.filters import Filters
 from ingest.passage import Passage
 
@@ -48,8 +49,7 @@ def count_all(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogSt
     selection = select(plan, filters)
     if selection.unit == "passages":
         count = count_units(catalog, selection.unit, selection.conditions)
-        units = read_units(catalog, selection, limit=MAX_EXAMPLES)
-        passages = [each.passage for each in show_units(catalog, selection, units)]
+        passages = passages_of(catalog, sample_passages(catalog, selection.conditions, MAX_EXAMPLES))
         return (say(f"You have {_number(count, selection)}.{_undated(selection, catalog, count)}", passages),)
     units = read_units(catalog, selection)
     shown = show_units(catalog, selection, units[:MAX_NAMES])
@@ -182,10 +182,11 @@ def _number(count: int, selection: Selection) -> str:
 
 def _undated(selection: Selection, catalog: Catalog, found: int) -> str:
     """Where a list of some time is empty: how many units have no date at all."""
-    dates = {"since", "until"}
-    if found or not any(each.field in dates for each in selection.conditions):
+    dates = [each for each in selection.conditions if each.field in ("since", "until")]
+    if found or not dates:
         return ""
-    conditions = tuple(each for each in selection.conditions if each.field not in dates)
-    count = sum(not each.newest for each in read_units(catalog, replace(selection, conditions=conditions)))
-    has = "has" if count == 1 else "have"
-    return f" {count_noun(count, selection.noun).capitalize()} {has} no such date." if count else ""
+    others = tuple(each for each in selection.conditions if each not in dates)
+    any_day = Condition(field="since", value="0", name=dates[0].name)
+    every, dated = (count_units(catalog, selection.unit, each) for each in (others, (*others, any_day)))
+    has = "has" if every - dated == 1 else "have"
+    return f" {count_noun(every - dated, selection.noun).capitalize()} {has} no such date." if every > dated else ""

@@ -9,7 +9,7 @@ from typing import Literal
 from index.catalog.catalog import Catalog
 from index.catalog.passages import count_passages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.filters import PLACES, Where, write_where
+from index.catalog.queries.filters import Where, choose_places, write_where
 from index.catalog.queries.property_values import as_date, as_number
 from index.catalog.rows import LISTED
 
@@ -24,10 +24,6 @@ KEYS: dict[UnitType, str] = {
 }
 """What tells one unit from another, over `PLACES`."""
 _NAMES: dict[UnitType, str] = {"passages": "''", "notes": "d.title", "works": "d.title"}
-_BY_DOCUMENT = "documents AS d CROSS JOIN occurrences AS o ON o.document = d.id"
-"""`PLACES` for conditions that leave most of them: read in the order of the index, nothing is sorted."""
-_OF_PASSAGES = frozenset(("matter", "task", "tag", "place"))
-"""Conditions that choose passages before documents."""
 _TAGGED = (
     "passages AS p CROSS JOIN json_each(p.tags) AS tag CROSS JOIN occurrences AS o"
     " ON p.tags <> '[]' AND o.passage = p.id JOIN documents AS d ON d.id = o.document",
@@ -81,6 +77,13 @@ def count_units(catalog: Catalog, unit: UnitType, conditions: Sequence[Condition
     [places] = _places(unit, conditions, ids)
     query = f"SELECT count(DISTINCT {key}) FROM {places} WHERE {where.sql} AND {key} <> ''"
     return catalog.number(query, *where.values)
+
+
+def sample_passages(catalog: Catalog, conditions: Sequence[Condition], limit: int) -> list[str]:
+    """The ids of some passages that meet the conditions."""
+    where = write_where(catalog, conditions, "o.passage")
+    query = f"SELECT o.passage FROM {choose_places(conditions)} WHERE {where.sql} LIMIT {limit}"
+    return list(dict.fromkeys(catalog.column(query, *where.values)))
 
 
 def list_units(
@@ -158,8 +161,7 @@ def rank_by_property(
 def _places(unit: UnitType, conditions: Sequence[Condition], ids: Collection[str]) -> tuple[str, ...]:
     if unit == "tags":
         return _TAGGED
-    is_narrow = ids or any(each.field in _OF_PASSAGES and not each.negated for each in conditions)
-    return (PLACES if is_narrow else _BY_DOCUMENT,)
+    return (choose_places(conditions, ids),)
 
 
 def _key(unit: UnitType, catalog: Catalog, conditions: Sequence[Condition], ids: Collection[str]) -> tuple[str, Where]:
@@ -183,9 +185,10 @@ def read_properties(
 ) -> list[tuple[str, str, str, str]]:
     """Title, property, value and first passage of each document that meets the conditions. name: "" for all."""
     where = write_where(catalog, conditions, "o.document")
+    places = choose_places(conditions)
     rows = catalog.execute(
         "SELECT d.title, properties.name, properties.value, chosen.passage FROM ("
-        f"SELECT o.document AS document, min(printf('%07d', o.line_start) || o.passage) AS passage FROM {PLACES}"
+        f"SELECT o.document AS document, min(printf('%07d', o.line_start) || o.passage) AS passage FROM {places}"
         f" WHERE {where.sql} GROUP BY o.document) AS chosen JOIN documents AS d ON d.id = chosen.document"
         " JOIN properties ON properties.document = d.id WHERE ? IN ('', properties.name) ORDER BY d.title, d.id",
         *where.values,

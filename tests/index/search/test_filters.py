@@ -61,7 +61,7 @@ def test_all_that_passes_and_nothing_else(stored: Catalog, filters: Filters, exp
 
 
 def date_filters(catalog: Catalog, date: str, **bounds: str) -> bool:
-    catalog.connection.execute("UPDATE passages SET highlighted_at = ?", (date,))
+    catalog.connection.execute("UPDATE occurrences SET highlighted_at = ?", (date,))
     return bool(filter_ids(catalog, Filters(**bounds)))
 
 
