@@ -108,7 +108,7 @@ class Assistant:
         self._embedder = embedder
         self._mode = mode
         self._strictness = strictness
-        self._frames = Frames(embedder)
+        self._frames = Frames(embedder, catalog.data if catalog is not None else None)
         self._excerpts: tuple[ReadExcerpt, ...] = ()
         """What the model read last."""
 
@@ -131,7 +131,7 @@ class Assistant:
         assistant's. Where a model cannot run, the answer's `trouble` says why, and the notes' own sentences answer
         unless some of the model's stand already.
         """
-        stream = AnswerStream(on_sentence, on_citation, stop or Event(), self._read_lines, on_quote)
+        stream = AnswerStream(on_sentence, on_citation, stop or Event(), self._read_lines, on_quote, self._similarity)
         strictness = self._strictness if strictness is None else strictness
         plan, question, statements, found = self._look(question, strictness)
         stream.plan = plan
@@ -172,6 +172,12 @@ class Assistant:
         model = self._model
         if model is not None and lets_write(self._mode, lambda: model.parameters):
             model.keep_prefix(PROMPT_PREFIX)
+
+    def _similarity(self, left: str, right: str) -> float:
+        if self._embedder is None:
+            return 0.0
+        rows = self._embedder.embed_passages([left, right])
+        return float(rows[0] @ rows[1])
 
     def _read_lines(self, place: Place) -> list[str]:
         return read_place_lines(self._catalog, place) if self._catalog is not None else []

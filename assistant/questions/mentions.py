@@ -36,6 +36,8 @@ MIN_FUZZY_TITLE = 8
 MIN_TITLE_PARTS = 2
 """Words of a title that can stand for it, where no other title has them."""
 MIN_QUOTED_WORDS = 3
+MAX_VALUE_WORDS = 3
+"""Of a property's value that a question can name."""
 
 _EPISODE = frozenset(("episode", "the"))
 
@@ -267,25 +269,28 @@ def _find_places(text: str, tokens: Sequence[Token]) -> Iterator[Mention]:
 
 
 def _find_properties(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Mention]:
-    properties = vocabulary.properties or {}
-    names = {words_of(name.replace("_", " ")): name for name in properties} | phrases("properties")
+    names, values = _properties(tuple((vocabulary.properties or {}).items()))
     for first, behind, name in find_phrases(tokens, names):
         condition = Condition(field="property", name=name, value="", operator="has")
         yield Mention(
             kind="PROPERTY", start=tokens[first].start, end=tokens[behind - 1].end, conditions=(condition,), sure=False
         )
-    values = {
-        words_of(value): (name, value)
-        for name, listed in properties.items()
-        for value in listed
-        if 0 < len(words_of(value)) <= 3
-    }
-    for first, behind, key in find_phrases(tokens, {phrase: "\0".join(pair) for phrase, pair in values.items()}):
+    for first, behind, key in find_phrases(tokens, values):
         name, value = key.split("\0")
         condition = Condition(field="property", name=name, value=value)
         yield Mention(
             kind="VALUE", start=tokens[first].start, end=tokens[behind - 1].end, conditions=(condition,), sure=False
         )
+
+
+@lru_cache(maxsize=4)
+def _properties(
+    properties: tuple[tuple[str, tuple[str, ...]], ...],
+) -> tuple[dict[tuple[str, ...], str], dict[tuple[str, ...], str]]:
+    """Each property's name by its words; and by the words of each value its property and itself, with a NUL between."""
+    names = {words_of(name.replace("_", " ")): name for name, _ in properties} | phrases("properties")
+    values = {words_of(value): f"{name}\0{value}" for name, listed in properties for value in listed}
+    return names, {phrase: value for phrase, value in values.items() if 0 < len(phrase) <= MAX_VALUE_WORDS}
 
 
 def _find_languages(tokens: Sequence[Token]) -> Iterator[Mention]:
