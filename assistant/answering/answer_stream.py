@@ -25,7 +25,7 @@ from assistant.answering.routes.statement import CatalogStatement
 from assistant.evidence.answerability import Answerability
 from assistant.evidence.certainty import Certainty
 from assistant.evidence.cited_lines import find_line
-from assistant.evidence.support import Support, check_sentence, find_support, is_bare, strip_false_quotes
+from assistant.evidence.support import Similarity, Support, check_sentence, find_support, is_bare, strip_false_quotes
 from assistant.questions.plan import NO_PLAN, Plan
 from index.search.evidence import Evidence, SearchResult
 from ingest.passage import Passage, Place
@@ -41,8 +41,10 @@ class AnswerStream:
         stop: Event,
         read_lines: Callable[[Place], Sequence[str]] = lambda place: (),
         on_quote: Callable[[Sentence], None] | None = None,
+        similarity: Similarity | None = None,
     ) -> None:
         """read_lines: the lines of a place as the file has them; () where they cannot be read."""
+        self._similarity = similarity
         self._read_lines = read_lines
         self._on_sentence = on_sentence
         self._on_citation = on_citation
@@ -97,15 +99,16 @@ class AnswerStream:
                 return
             self._hand_out(quote)
 
-    def add_generated(self, text: str, read: Sequence[Evidence], question: str) -> None:
+    def add_generated(self, text: str, read: Sequence[Sequence[Evidence]], question: str) -> None:
         """Hand out a model's sentence, citing the passages that support it; one that none supports is left out.
 
-        read: the passages that the model read, best first.
+        read: the passages that the model read, best first, each with those that it leans on.
         """
-        text = neutralise_markers(strip_false_quotes(text, [item.passage for item in read]))
-        support = find_support(text, [item.passage for item in read])
-        cited = [read[number] for number in support.passages] if support else []
-        if support is None or is_bare(text, question, cited[0].passage):
+        passages = [[item.passage for item in group] for group in read]
+        text = neutralise_markers(strip_false_quotes(text, [passage for group in passages for passage in group]))
+        support = find_support(text, passages, self._similarity)
+        cited = [item for number in support.groups for item in read[number]] if support else []
+        if support is None or is_bare(text, question, cited[-1].passage):
             self._dropped += 1
             return
         self._hand_out(replace(self._cite(text, cited, support.support, ""), origin="written"))

@@ -42,6 +42,13 @@ class ReadExcerpt:
 
     evidence: Evidence
     text: str
+    antecedent: Evidence | None = None
+    """The passage before it in its document, whose last sentence the text begins with; None for none."""
+
+    @property
+    def passages(self) -> tuple[Evidence, ...]:
+        """In the order of the text."""
+        return (self.antecedent, self.evidence) if self.antecedent else (self.evidence,)
 
 
 def select_excerpts(
@@ -62,21 +69,19 @@ def select_excerpts(
     if quotes and all(f" {' '.join(folded_words(quote.candidate.text))} " in held for quote in quotes):
         return tuple(previous)
     excerpts = cut_excerpts(scored, ranked, MAX_EXCERPT_WORDS)
-    read: list[ReadExcerpt] = []
-    for excerpt in excerpts:
-        item = evidence[excerpt.evidence]
-        before = antecedents.get(item.passage.id)
-        if before and starts_with_pronoun(excerpt.text) and (sentence := last_sentence(before)):
-            read.append(_with_dates(before, sentence))
-        read.append(_with_dates(item, excerpt.text))
-    return tuple(read)
+    return tuple(_read(evidence[excerpt.evidence], excerpt.text, antecedents) for excerpt in excerpts)
 
 
-def _with_dates(evidence: Evidence, text: str) -> ReadExcerpt:
-    """Relative dates of a note that has a day are resolved; a highlight's day is not that of its text."""
-    place = evidence.passage.places[0]
-    day = place.date if evidence.passage.kind == "prose" else ""
-    return ReadExcerpt(evidence=evidence, text=resolve_dates(text, day))
+def _read(item: Evidence, text: str, antecedents: Mapping[str, Evidence]) -> ReadExcerpt:
+    """Begins with the sentence that it leans on; relative dates of a note that has a day are resolved.
+
+    A highlight's day is not that of its text.
+    """
+    before = antecedents.get(item.passage.id) if starts_with_pronoun(text) else None
+    sentence = last_sentence(before) if before else ""
+    day = item.passage.places[0].date if item.passage.kind == "prose" else ""
+    text = resolve_dates(f"{sentence} {text}".strip(), day)
+    return ReadExcerpt(evidence=item, text=text, antecedent=before if sentence else None)
 
 
 def prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:
@@ -120,4 +125,4 @@ def write_sentences(
         stop=stream.stop,
     )
     for text in parse_sentences(stream.mark_first_token(pieces)):
-        stream.add_generated(text, [excerpt.evidence for excerpt in excerpts], question)
+        stream.add_generated(text, [excerpt.passages for excerpt in excerpts], question)

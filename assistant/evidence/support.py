@@ -9,7 +9,7 @@ figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -18,6 +18,8 @@ from assistant.text.relative_dates import resolve_dates
 from assistant.text.sentences import plain_text, split_sentences
 from ingest.passage import Passage
 
+Similarity = Callable[[str, str], float]
+"""How alike two texts are in meaning, -1 to 1."""
 Support = Literal["verbatim", "supported", "weak", "none"]
 
 SUPPORTED_COVERAGE = 0.9
@@ -25,6 +27,9 @@ SUPPORTED_COVERAGE = 0.9
 models wrote, labelled by reading, .9 finds 84 % of those that a passage supports and is right in 91 %; .95 finds 80 %
 at 90, .8 finds 91 % at 84."""
 WEAK_COVERAGE = 0.5
+SAME_MEANING_COSINE = 0.8
+"""Of a sentence and the nearest of the cited ones, from which other words count as the same: chosen on half of the 150
+sentences, it finds 89 % of the supported ones of the other half and is right in 91 %; words alone 87 and 91."""
 STANDING: tuple[Support, ...] = ("verbatim", "supported")
 """What a written sentence needs of one passage to be shown."""
 MIN_FULL_TERMS = 3
@@ -75,8 +80,11 @@ class SupportCheck:
     """One clause."""
 
 
-def check_sentence(sentence: str, cited: Sequence[Passage]) -> SupportCheck:
-    """How well the cited passages support a sentence; `none` where it cites or says nothing."""
+def check_sentence(sentence: str, cited: Sequence[Passage], similarity: Similarity | None = None) -> SupportCheck:
+    """How well the cited passages support a sentence; `none` where it cites or says nothing.
+
+    similarity: None compares words only.
+    """
     if not cited:
         return SupportCheck(support="none", why="it cites nothing")
     if not folded_words(sentence):
@@ -86,7 +94,7 @@ def check_sentence(sentence: str, cited: Sequence[Passage]) -> SupportCheck:
         return SupportCheck(support="verbatim", why="the same words")
     works = " ".join(f"{p.places[0].title}. {p.places[0].author}." for p in cited)
     dated = [resolve_dates(text, _note_day(p)) for text, p in zip(texts, cited, strict=True)]
-    return _check_facts(sentence, [s for text in dated for s in split_sentences(text)], works)
+    return _check_facts(sentence, [s for text in dated for s in split_sentences(text)], works, similarity)
 
 
 def _note_day(passage: Passage) -> str:
@@ -99,23 +107,26 @@ class FoundSupport:
     """What supports a sentence that does not say what it cites."""
 
     support: Support
-    passages: tuple[int, ...]
-    """Indices of the passages, ascending."""
+    groups: tuple[int, ...]
+    """Indices of the groups of passages, ascending."""
 
 
-def find_support(sentence: str, read: Sequence[Passage]) -> FoundSupport | None:
+def find_support(
+    sentence: str, read: Sequence[Sequence[Passage]], similarity: Similarity | None = None
+) -> FoundSupport | None:
     """The passage that supports a sentence, or one for each of its clauses; None where any has none.
 
-    Never two passages for one clause: one names Bettina, another an allergy.
+    read: each passage with those that it leans on, which count as one text with it. Never two others for one clause:
+    one names Bettina, another an allergy.
     """
-    if (whole := _first_support(sentence, read)) is not None:
+    if (whole := _first_support(sentence, read, similarity)) is not None:
         return whole
     clauses = [clause.strip(" ,;") for clause in _JOINED.split(sentence)]
     if len(clauses) == 1 or any(len(content_terms(clause)) < MIN_CLAUSE_TERMS for clause in clauses):
         return None
-    parts = [_first_support(clause, read) for clause in clauses]
-    numbers = {number for part in parts if part is not None for number in part.passages}
-    return None if None in parts else FoundSupport(support="supported", passages=tuple(sorted(numbers)))
+    parts = [_first_support(clause, read, similarity) for clause in clauses]
+    numbers = {number for part in parts if part is not None for number in part.groups}
+    return None if None in parts else FoundSupport(support="supported", groups=tuple(sorted(numbers)))
 
 
 def is_bare(sentence: str, question: str, passage: Passage) -> bool:
@@ -131,11 +142,13 @@ def is_bare(sentence: str, question: str, passage: Passage) -> bool:
     return not set(content_terms(question)) & set(content_terms(around))
 
 
-def _first_support(sentence: str, read: Sequence[Passage]) -> FoundSupport | None:
+def _first_support(
+    sentence: str, read: Sequence[Sequence[Passage]], similarity: Similarity | None
+) -> FoundSupport | None:
+    checks = [check_sentence(sentence, passages, similarity).support for passages in read]
     for standing in STANDING:
-        for number, passage in enumerate(read):
-            if check_sentence(sentence, [passage]).support == standing:
-                return FoundSupport(support=standing, passages=(number,))
+        if standing in checks:
+            return FoundSupport(support=standing, groups=(checks.index(standing),))
     return None
 
 
@@ -164,7 +177,7 @@ def strip_false_quotes(sentence: str, cited: Sequence[Passage]) -> str:
     return _QUOTED.sub(keep_verbatim, sentence)
 
 
-def _check_facts(sentence: str, sources: Sequence[str], works: str) -> SupportCheck:
+def _check_facts(sentence: str, sources: Sequence[str], works: str, similarity: Similarity | None) -> SupportCheck:
     """Compare with the one to three consecutive sentences that share most with it. works: titles and authors."""
     terms = content_terms(sentence)
     if not terms:
@@ -176,6 +189,8 @@ def _check_facts(sentence: str, sources: Sequence[str], works: str) -> SupportCh
         return SupportCheck(support="none", why=wrong)
     if coverage < WEAK_COVERAGE:
         return SupportCheck(support="none", why=f"{coverage:.0%} of its words are there")
+    if similarity is not None and similarity(sentence, window) >= SAME_MEANING_COSINE:
+        return SupportCheck(support="supported", why="every fact is there, in other words")
     if _is_rearranged(sentence, window):
         return SupportCheck(support="weak", why="its words are there, but in another relation")
     if coverage < SUPPORTED_COVERAGE:

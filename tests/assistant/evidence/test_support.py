@@ -97,8 +97,8 @@ def test_support_is_found_where_it_stands() -> None:
     ]
 
     def found(sentence: str) -> tuple[int, ...]:
-        support = find_support(sentence, read)
-        return support.passages if support else ()
+        support = find_support(sentence, [[item] for item in read])
+        return support.groups if support else ()
 
     assert found("Clara Ost is allergic to feathers.") == (2,)
     assert found("Ana Lund feeds the herons in May, while Clara Ost is allergic to feathers.") == (0, 2)
