@@ -36,7 +36,8 @@ def tell_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogS
     """The tasks that the plan asks for, with their state; None where no note of that matter has any."""
     state = next((each.value for each in plan.conditions if each.field == "task"), "")
     found = find_tasks(plan, catalog, filters)
-    if not found and plan.matter:
+    narrowed = any(each.field != "task" for each in plan.conditions)
+    if not found and (plan.matter or (narrowed and not state)):
         return None
     asked = [each for each in found if state in ("", each.task.state)]
     others = len(found) - len(asked)

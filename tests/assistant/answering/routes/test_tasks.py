@@ -20,3 +20,6 @@ def test_a_task_named_by_its_own_words_is_told_with_its_state(carry: CarryOut) -
 
 def test_a_matter_without_tasks_is_left_to_the_search(carry: CarryOut) -> None:
     assert carry(want="list", unit="tasks", matter="the walrus") is None
+    tagged = Condition(field="tag", value="nothing")
+    assert carry(want="list", unit="tasks", conditions=(tagged,)) is None
+    assert told(carry(want="list", unit="tasks", conditions=(tagged, OPEN))) == "There is no such task."
