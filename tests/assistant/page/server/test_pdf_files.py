@@ -17,7 +17,7 @@ from ingest.passage import Passage, Place
 def serve(place: Place) -> TestClient:
     passage = Passage(text="Ink.", kind="prose", voice="author", places=(place,), full_text=True)
     opened = {passage.id: Neighbours(passage=passage, before=(), after=(), work="")}
-    library = SimpleNamespace(open_passage=opened.get)
+    library = SimpleNamespace(search=SimpleNamespace(open_passage=opened.get))
     client = TestClient(Starlette(routes=[pdf_route(library)]))  # type: ignore[arg-type]
     client.base_url = client.base_url.join(f"/pdf/{passage.id}")
     return client
