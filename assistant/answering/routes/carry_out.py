@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
     from index.vectors.embedder import Embedder
 
+NAMED = ("highlights", "notes", "books", "articles", "podcasts", "tweets", "videos", "tags", "tasks")
+"""Units that only a question for the collection names."""
 CANNOT = ("words", "places")
 """Units that nothing is known of."""
 
@@ -43,8 +46,18 @@ def carry_out(
     of the model in use, "" for none.
     """
     statements = _carry_out(plan, catalog, search, answer, filters, embedder, model)
+    if statements and _finds_nothing(plan, statements):
+        return None
     corrections = describe_corrections(plan)
     return (say(corrections), *statements) if statements and corrections else statements
+
+
+def _finds_nothing(plan: Plan, statements: Sequence[CatalogStatement]) -> bool:
+    """Whether the collection has nothing on the matter of a question that names no kind of note: it may ask for what
+    the notes say."""
+    is_of_collection = plan.want in ("list", "count", "latest", "oldest", "most")
+    found = any(statement.cited for statement in statements)
+    return bool(is_of_collection and plan.matter and plan.unit not in NAMED and not found)
 
 
 def _carry_out(
