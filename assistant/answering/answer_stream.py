@@ -180,7 +180,7 @@ class AnswerStream:
     ) -> Answer:
         """The answer that the notes don't say, with the most similar passages."""
         answer = self._answer(question, "none", QUOTED_LABEL, certainty, assessment.confidence)
-        return replace(answer, text=text, nearest=result.evidence[:MAX_NEAREST])
+        return replace(answer, text=text, quotes=(), citations=(), nearest=result.evidence[:MAX_NEAREST])
 
     def _answer(
         self, question: str, mode: AnswerMode, model: str, certainty: Certainty, confidence: float = 0.0

@@ -88,12 +88,10 @@ def answer_json(id: str, answer: Answer) -> dict[str, Any]:
         ],
         "quotes": [
             {"text": quote.text, "n": n, "line": line}
-            for quote in answer.quotes * answer.answered
+            for quote in answer.quotes
             for n, line in zip(quote.citations, quote.lines, strict=True)
         ],
-        "citations": [
-            {"n": citation.n, **evidence_json(citation.evidence)} for citation in answer.citations * answer.answered
-        ],
+        "citations": [{"n": citation.n, **evidence_json(citation.evidence)} for citation in answer.citations],
         "nearest": [evidence_json(evidence) for evidence in answer.nearest],
         "model": answer.model,
         "way": answer.mode,
