@@ -45,9 +45,10 @@ def test_the_example_is_written_by_the_default_model_and_true_of_what_it_cites()
     [example] = [text for kind, text in BLOCK.findall(README) if kind == "text"]
     answer, footnotes, label = example.strip().split("\n\n")
     lines = [
-        (ROOT / "notes" / path).read_text("utf-8").splitlines()[int(line) - 1].partition(" ([View")[0].removeprefix("- ")
+        (ROOT / "notes" / path).read_text("utf-8").splitlines()[int(line) - 1]
         for path, line in re.findall(r"· (.+):(\d+)$", footnotes, re.M)
     ]
+    lines = [line.partition(" ([View")[0].removeprefix("- ") for line in lines]
     place = Place(source="/notes", path="a.md", line_start=1, line_end=1)
     cited = [Passage(text=line, kind="highlight", voice="author", places=(place,)) for line in lines]
     embedder = load_embedder()

@@ -4,6 +4,8 @@ answer          the nouns of an answer
 prompt          what a model reads and may write
 find_evidence   the evidence of a plan: under its conditions first, then in all notes
 plan_labels     what a question was read as, in a few words
+antecedents     the passages that others lean on
+resolved_date   the date that answers where a note says "yesterday"
 answer_stream   sentences and citations handed out one by one
 writing         a model's answer from excerpts of the evidence
 assistant       the whole way from a question to an answer

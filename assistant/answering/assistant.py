@@ -171,7 +171,8 @@ class Assistant:
         """
         model = self._model
         if model is not None and lets_write(self._mode, lambda: model.parameters):
-            model.keep_prefix(PROMPT_PREFIX)
+            if model.count_tokens(PROMPT_PREFIX) < model.context // 2:
+                model.keep_prefix(PROMPT_PREFIX)
 
     def _similarity(self, left: str, right: str) -> float:
         if self._embedder is None:
@@ -309,8 +310,9 @@ def _write(
     stream: AnswerStream,
 ) -> Certainty:
     """Have the model read the excerpts, and hand out what it writes where they say what is asked."""
-    model.keep_prefix(PROMPT_PREFIX)
     messages, count = prompt_that_fits(model, result.standalone_question, excerpts)
+    if tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX:
+        model.keep_prefix(PROMPT_PREFIX)
     verdict = read_verdict(model, messages, stream.stop)
     if verdict is None:
         may_write, may_quote = True, assessment.passes

@@ -45,9 +45,14 @@ def describe_source(evidence: Evidence) -> str:
     return ", ".join(part for part in (place.title, place.author, _VOICES[passage.voice], date) if part)
 
 
-def build_messages(question: str, excerpts: Sequence[tuple[str, str]]) -> list[Message]:
-    """The prompt. excerpts: head and text of each."""
-    return [*PROMPT_PREFIX, Message(role="user", content=_format_request(question, excerpts))]
+def build_messages(
+    question: str, excerpts: Sequence[tuple[str, str]], prefix: Sequence[Message] | None = None
+) -> list[Message]:
+    """The prompt. excerpts: head and text of each. prefix: None for `PROMPT_PREFIX`."""
+    return [
+        *(PROMPT_PREFIX if prefix is None else prefix),
+        Message(role="user", content=_format_request(question, excerpts)),
+    ]
 
 
 def _format_request(question: str, excerpts: Sequence[tuple[str, str]]) -> str:

@@ -12,6 +12,7 @@ from assistant.answering.prompt import (
     ANSWER_GRAMMAR,
     MAX_SENTENCES,
     NO,
+    PROMPT_PREFIX,
     YES,
     build_messages,
     describe_source,
@@ -91,12 +92,13 @@ def prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt
     """
     room = model.context - WRITTEN_TOKENS
     tokens = 0
-    for count in range(len(excerpts), 0, -1):
-        sources = [(describe_source(excerpt.evidence), excerpt.text) for excerpt in excerpts[:count]]
-        messages = build_messages(question, sources)
-        tokens = model.count_tokens(messages)
-        if tokens <= room:
-            return messages, count
+    for prefix in (PROMPT_PREFIX, PROMPT_PREFIX[:1]):  # a small context has no room for the examples
+        for count in range(len(excerpts), 0, -1):
+            sources = [(describe_source(excerpt.evidence), excerpt.text) for excerpt in excerpts[:count]]
+            messages = build_messages(question, sources, prefix)
+            tokens = model.count_tokens(messages)
+            if tokens <= room:
+                return messages, count
     raise PromptTooLong(tokens + WRITTEN_TOKENS, model.context)
 
 

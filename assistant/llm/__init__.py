@@ -6,6 +6,7 @@ hardware              memory, cores and GPU of this machine
 gguf                  the header of a GGUF file
 load_checks           whether a model can be loaded, and why a load failed
 chat_template         prompts from a model's own template
+grammar               holds what is written to a form
 prefix_states         states after the beginnings that many prompts share
 llama_runtime         llama.cpp: a GGUF loaded, one prompt completed
 llama_model           a local GGUF as a model

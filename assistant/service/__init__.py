@@ -1,5 +1,6 @@
 """The composition root, and the process that stays open behind a page.
 
+model_choice      which model writes
 composition       joins settings to concrete parts
 store_client      lets the page that owns a store run a command
 ingest            reads sources into a store
