@@ -3,6 +3,7 @@ recognises it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from ingest.formats import FORMATS, FRONT_MATTER_FORMATS, HANDWRITTEN_FORMATS, T
 from ingest.formats.general import markdown
 from ingest.formats.skip import is_index, reason_to_skip
 from ingest.full_text.read import kind_of, make_document, read_content
+from ingest.markdown.org_syntax import is_org, org_to_markdown
+from ingest.metadata.back_matter import read_back_matter
 from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
 from ingest.text.clean import drop_embedded
@@ -83,18 +86,36 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
     """The documents of the lines; the markers of a merge conflict are taken out, and both sides stay."""
     markers = find_conflict_markers(lines)
     if not markers:
-        return _parse_text(lines, relative, warnings)
+        return _parse_dialect(lines, relative, warnings)
     found = Warning(
         line=min(markers), why=f"a merge conflict: both sides are kept, {len(markers)} marker lines left out"
     )
     rest = tuple("" if number in markers else line for number, line in enumerate(lines, 1))
-    first, *others = _parse_text(rest, relative, (*warnings, found))
-    counted = replace(first, lines=first.lines + len(markers), meta=first.meta + len(markers))
-    return (counted, *others)
+    return _count_meta(_parse_dialect(rest, relative, (*warnings, found)), len(markers))
 
 
-def _parse_text(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
+def _parse_dialect(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
+    """The documents of the lines, Org's syntax written as markdown and properties below the text as front matter."""
+    written, values = org_to_markdown(lines) if is_org(lines) else (lines, {})
+    properties, first = read_back_matter(written)
+    if first:
+        written = tuple("" if number >= first else line for number, line in enumerate(written, 1))
+    hidden = sum(bool(line.strip()) and not rest.strip() for line, rest in zip(lines, written, strict=True))
+    return _count_meta(_parse_text(written, relative, warnings, {**properties, **values}), hidden)
+
+
+def _count_meta(documents: tuple[Document, ...], lines: int) -> tuple[Document, ...]:
+    """The documents, with lines of syntax that were taken out counted in the first."""
+    first, *others = documents
+    return (replace(first, lines=first.lines + lines, meta=first.meta + lines), *others) if lines else documents
+
+
+def _parse_text(
+    lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...], properties: Mapping[str, str]
+) -> tuple[Document, ...]:
     note = make_note(lines, relative, warnings)
+    if properties:
+        note = replace(note, front={**properties, **note.front})
     reader = next(reader for reader in FORMATS if _recognises(reader, note))
     skipped = _reason_to_skip(note, reader)
     if skipped:

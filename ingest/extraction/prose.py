@@ -25,6 +25,8 @@ from ingest.transcripts.timed_list import extract_timed_list
 
 MAX_LIST_WORDS = 160
 """A list with more words is added item by item."""
+HEADING_SIGN = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.M)
+HTML_QUOTE = re.compile(r"^\s*<blockquote\b.*</blockquote>\s*$", re.I | re.S)
 QUERY = re.compile(r"^(?:dataview|dataviewjs|tasks|query|button|ccard|toc|folder-index|tracker|kanban)\b")
 COMMENT = re.compile(r"^\s*(?:%%.*%%|<!--.*-->|<[^<>]+>\s*)\s*$", re.S)
 MACHINE_HEADING = re.compile(
@@ -161,11 +163,14 @@ def _extract_span(
     if block.kind in ("list", "paragraph") and all(map(_is_property, raw.split("\n"))):
         draft.mark_meta(start, end)
         return
+    if block.kind == "html" and HTML_QUOTE.match(raw):
+        voice = "author"
     if block.kind in ("html", "paragraph") and "<" in raw and is_layout(CODE_SPAN.sub("", raw)):
         extract_layout(draft, raw, start, end, section, voice)
         return
     if block.kind == "quote":
         raw, voice = unquote(raw, voice)
+        raw = HEADING_SIGN.sub("", raw)
         start, raw = strip_callout_mark(draft, raw, start)
     if block.kind == "paragraph":
         raw, voice = without_furniture(draft, start, raw, voice), reader_of_label(raw, voice)

@@ -6,5 +6,6 @@
 - `html_blocks`: what a browser would show of raw HTML
 - `boilerplate`: blocks that are the page around a text
 - `outline_tree`: an outline as a tree of bullets
+- `org_syntax`: Org's syntax written as markdown
 - `plain_text`: text without markup: wrapped lines joined, headings found
 """

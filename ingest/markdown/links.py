@@ -19,4 +19,6 @@ def bare_link(value: str) -> str:
 
 def link_targets(value: str) -> tuple[str, ...]:
     """The addresses in a value: of `[x](http…)`, `<http…>` or bare."""
-    return tuple(match.rstrip(".,;") for match in re.findall(r"https?://[^\s<>\"\]]+?(?=\)*(?:[\s<>\"\]]|$))", value))
+    return tuple(
+        match.rstrip(".,;") for match in re.findall(r"https?://[^\s<>\"\]]+?(?=\)*\**(?:[\s<>\"\]]|$))", value)
+    )

@@ -24,6 +24,7 @@ READING_TIME = re.compile(r"\b\d{1,3}[\s-]*min(?:ute)?s?\.?(?:[\s-]*read)", re.I
 SENTENCE_ENDS = '.!?…。！？"”»'
 MARKUP_LINE = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 LEADING_BULLET = re.compile(r"[-*+•](?:\s|$)")
+OPENING_QUOTES = '"“„«「『'
 MAX_WRAP_WIDTH = 110
 """In letters: hard-wrapped text has no longer line; paragraphs on one line do."""
 MIN_WRAPPED_SHARE = 0.3
@@ -108,9 +109,9 @@ def can_be_heading(text: str) -> bool:
     """Whether a bare line could be a heading: short, beginning with a capital or digit, without a final stop."""
     if len(text) > MAX_HEADING_LETTERS or len(text.split()) > MAX_HEADING_WORDS:
         return False
-    if text[-1] in NON_HEADING_ENDS or re.search(r"https?://|^\W*\d[\d\s:.,/-]*$", text):
+    if text[-1] in NON_HEADING_ENDS or text[0] in OPENING_QUOTES or re.search(r"https?://|^\W*\d[\d\s:.,/-]*$", text):
         return False
-    head = text.lstrip("\"“‘'«([")
+    head = text.lstrip("‘'([")
     return bool(head) and (head[0].isupper() or head[0].isdigit() or (not head[0].isascii() and head[0].isalpha()))
 
 

@@ -1,6 +1,8 @@
 """What a note says about a work and its highlights.
 
 - `front_matter`: the block between `---` lines
+- `back_matter`: properties at the end of a note
+- `text_head`: title, author and day in the first lines of a plain text
 - `labels`: the words of labels in many languages, from `labels.json`
 - `record_heads`: lines that hold only a highlight's kind, colour, place and date
 - `fields`: the fields of a document

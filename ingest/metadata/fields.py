@@ -4,35 +4,40 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ingest.markdown.links import bare_link, link_targets
+from ingest.metadata.labels import VOCABULARY, folded
 from ingest.metadata.tags import (
     author_names,
     category_of,
     category_of_tags,
     flat_pairs,
     flat_values,
+    names_in,
     tag_list,
     unescape,
 )
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date, iso_month
+from ingest.text.scripts import VOWEL_SIGNS
 from ingest.text.words import plain_words
 
 KEYS_OF_FIELD = {
     "author": "author authors by creator creators byline writer speaker speakers guest guests host hosts channel "
     "autor autora autores autore auteur verfasser автор 著者 作者",
-    "full title": "full_title fulltitle book_title título_completo titre_complet vollständiger_titel 完整标题",
+    "full title": "full_title fulltitle book_title título_completo titre_complet titolo_completo "
+    "vollständiger_titel 完整标题",
     "title": "title name headline título titulo titel titre titolo название タイトル 标题 书名",
     "category": "category categories type media media_type kind source_type medium categoría categoria kategorie "
     "catégorie カテゴリ 分类",
     "url": "url link original_url source_url web_url permalink episode_url original unique_url uri 链接 网址 pc地址",
     "source": "source reference read_original",
     "published": "published published_at published_date publish_date publication_date date_published "
-    "publishdate publish_on release_date released 出版时间 出版日期 pubdate episode_publish_date date_publish",
-    "date": "date created created_at date_created updated saved date_saved saved_at date_added added",
+    "publishdate publish publish_on release_date released 出版时间 出版日期 pubdate episode_publish_date date_publish",
+    "date": "date created created_at created_time date_created updated saved date_saved saved_at date_added added",
     "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
     "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
     "tags": "tags document_tags doc_tags topics keywords tag book_tags labels etiquetas schlagwörter étiquettes "
@@ -45,9 +50,16 @@ KEYS_OF_FIELD = {
     "site status progress num_highlights highlights_count number_of_highlights last_updated_on updated_at "
     "show podcast series aliases alias id uuid uri_type imported created_by edition pages year genre folder "
     "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
-    "read finished started date_read last_updated publish draft",
+    "read finished started date_read last_updated draft",
 }
-FIELD_OF_KEY = {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
+FIELD_OF_KEY = {
+    folded(word).replace(" ", "_"): field
+    for kind, field in (("title", "title"), ("author", "author"), ("link", "url"), ("published", "published"))
+    for language, words in VOCABULARY["labels"][kind].items()
+    for word in words
+    if language != "en"
+} | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
+"""English words of the vocabulary's labels are left out: `book`, `by` or `open` begin lines of any kind."""
 
 SHOWN_FIELDS = {
     "author": "author",
@@ -64,7 +76,9 @@ SHOWN_FIELDS = {
 """The argument of a Document that shows a field."""
 
 FIELD_LINE = re.compile(
-    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[{0,2}\**)(?P<key>[^\W\d_][\w /-]{0,30}?)"
+    r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[{0,2}\**)(?P<key>[^\W\d_][\w"
+    + VOWEL_SIGNS
+    + r" /-]{0,30}?(?: \([A-Z]{2,8}\))?)"
     r"(?:\]\(<?[^()]*>?\)|\]\])?(?P<sep>\**_*\s*::|\s*:\**_*|\**_*\s*[:：]|\**_*\s+\|)\s*(?P<value>.*?)\s*\\?$"
 )
 PLACEHOLDER = re.compile(
@@ -94,7 +108,8 @@ def split_field(line: str) -> tuple[str, str] | None:
 
 def field_name(key: str) -> str:
     """The field that a key means: `author`, `full title`, …; "known" where it is not used; "" where it is unknown."""
-    return FIELD_OF_KEY.get(re.sub(r"[\s-]+", "_", key.strip().lower()), "")
+    plain = re.sub(r"[\s-]+", "_", key.strip().lower())
+    return FIELD_OF_KEY.get(plain if plain.isascii() else unicodedata.normalize("NFC", plain), "")
 
 
 class MetadataFields:
@@ -147,7 +162,8 @@ class MetadataFields:
         for key, text in flat_pairs(front):
             self.keep(key, text)
         for key, value in front.items():
-            name, texts = field_name(key), list(flat_values(value))
+            name = field_name(key)
+            texts = list(names_in(value) if name == "author" else flat_values(value))
             if name == "tags" or (name == "url" and texts and all(map(WIKILINK.match, texts))):
                 self._add_front_tags(value, texts)
                 continue

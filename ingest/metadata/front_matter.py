@@ -11,11 +11,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
 from ingest.document import Warning
 from ingest.metadata.fields import field_name
 from ingest.metadata.labels import label_kind
+from ingest.metadata.tags import flat_values
 
 MAX_BLOCK_LINES = 2_000
 """Within which the closing `---` is searched."""
@@ -25,6 +27,10 @@ TOML_PAIR = re.compile(r"^\s*([\w.-]+)\s*=\s*(.*?)\s*$")
 MAX_KEY_WORDS = 4
 MIN_SENTENCE_WORDS = 4
 """From so many words on, the value of an unknown key that begins like a sentence may be one."""
+TEXT_FIELDS = ("", "note", "summary")
+MIN_TEXT_WORDS = 5
+SENTENCE_END = re.compile(r"\w[.!?…。！？।]+[\"”’»)]?(?:\s|$)")
+PERCENT_KEYS = ("title", "author", "published")
 ITEM = re.compile(r"^\s*-\s+(.*)$")
 UNQUOTED_VALUE = re.compile(r"^(\s*[\w][\w .()-]*:\s+|\s*-\s+)((?:#|\[\[|@|%|`|\{\{).*?)\s*$")
 
@@ -51,6 +57,8 @@ def read_front_matter(lines: Sequence[str], start: int = 1) -> FrontMatter:
     opening = lines[first - 1].rstrip() if first <= len(lines) else ""
     if opening == "+++":
         return _read_toml(lines, first)
+    if opening.startswith("% ") and start == first == 1:
+        return _read_percent_lines(lines)
     if opening.startswith("{"):
         return _read_bare_json(lines, first)
     last = _closing_line(lines, first, ("---", "...")) if opening == "---" else 0
@@ -73,6 +81,16 @@ def read_front_matter(lines: Sequence[str], start: int = 1) -> FrontMatter:
     )
 
 
+def front_texts(values: Mapping[str, Any]) -> list[str]:
+    """The values of front matter that are text of some sentences rather than fields."""
+    texts = ((key, text) for key, value in values.items() for text in flat_values(value))
+    return [
+        text
+        for key, text in texts
+        if field_name(key) in TEXT_FIELDS and len(text.split()) >= MIN_TEXT_WORDS and SENTENCE_END.search(text)
+    ]
+
+
 def _has_keys(block: Sequence[str]) -> bool:
     """Whether most of the lines at the left are keys: `key: value`, and not sentences with a colon."""
     tops = [line for line in block if line.strip() and not line[0].isspace() and line[0] not in "#-]}"]
@@ -85,6 +103,16 @@ def _is_key(key: str, value: str) -> bool:
         return len(key.split()) <= MAX_KEY_WORDS
     words = value.split()
     return len(words) < MIN_SENTENCE_WORDS or value[0] in "\"'[{|>#@" or not (words[1].islower() or value[-1] in ".!?")
+
+
+def _read_percent_lines(lines: Sequence[str]) -> FrontMatter:
+    """Pandoc's title block: title, authors and date, each behind a percent sign, and a blank line below."""
+    block = list(takewhile(lambda line: line.startswith("%"), lines))
+    below = lines[len(block)] if len(block) < len(lines) else ""
+    if len(block) > len(PERCENT_KEYS) or below.strip():
+        return FrontMatter()
+    values = {key: line[1:].strip() for key, line in zip(PERCENT_KEYS, block, strict=False)}
+    return FrontMatter(values=values, end=len(block))
 
 
 def _read_toml(lines: Sequence[str], first: int) -> FrontMatter:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from ingest.text.scripts import VOWEL_SIGNS
+
 VOCABULARY: dict[str, Any] = json.loads(Path(__file__).with_name("labels.json").read_text("utf-8"))
 
 LABEL = re.compile(
-    r"^(?:[^\w\s*_\[(#>|`-]\ufe0f?\s*)?[*_]{0,3}(?P<key>[^\W\d_](?:[\w /&'’.()-]{0,28}?[\w).])?)[*_]{0,3}\s*"
-    r"(?P<sep>::|:|：)[*_]{0,3}(?:\s+|(?<=：)|$)(?P<value>.*)$",
+    r"^(?:[^\w\s*_\[(#>|`-]\ufe0f?\s*)?[*_]{0,3}"
+    rf"(?P<key>[^\W\d_](?:[\w{VOWEL_SIGNS} /&'’.()-]{{0,28}}?[\w{VOWEL_SIGNS}).])?)"
+    r"[*_]{0,3}\s*(?P<sep>::|:|：)[*_]{0,3}(?:\s+|(?<=：)|$)(?P<value>.*)$",
     re.S,
 )
 OPENING_BRACKETS = ("【", "〔", "[", "(", "（")
@@ -40,8 +44,8 @@ class Label:
 
 
 def folded(words: str) -> str:
-    """Words as the vocabulary writes them: lower case, single spaces, no marks around."""
-    return SPACES.sub(" ", words.casefold()).strip(" *_.:：#")
+    """Words as the vocabulary writes them: composed letters, lower case, single spaces, no marks around."""
+    return SPACES.sub(" ", unicodedata.normalize("NFC", words).casefold()).strip(" *_.:：#")
 
 
 @cache
@@ -63,6 +67,7 @@ def label_kind(key: str) -> str:
 
 def read_label(text: str) -> Label | None:
     """The label that begins a line (bullets and quotation marks removed), or None where its words mean no kind."""
+    text = unicodedata.normalize("NFC", text)
     match = LABEL.match(text) if ":" in text or "：" in text else None
     if not match and text[:1] in OPENING_BRACKETS:
         match = BRACKETED.match(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.metadata.tags import tag_list
 from ingest.text.dates import iso_date
@@ -30,6 +30,12 @@ OWN_TAIL = re.compile(
 """A highlight's own address, whatever a template calls it: `([Ver destaque](https://read.readwise.io/read/01…))`."""
 MAX_OWN_LABEL_WORDS = 3
 """A longer label belongs to the text."""
+LEADING_LINK = re.compile(
+    r"^[(\[]?\[(?P<label>(?:[Ll]ocation|Loc\.?|[Pp]age|[Ss]eite|[Pp]osición|[Ee]mplacement)[\s\u00a0]+[\divxlc:–-]+)\]"
+    + LINK_TARGET
+    + r"[)\]]?\s*[:：–—-]?\s+(?=\S)"
+)
+"""A location's link before the text: `[Location 120](https://…): The harbour …`."""
 LOOSE_TAIL = re.compile(r"(?P<open>\()\[(?P<label>View \w+)\]\((?P<url>https?://(?:(?!\]\()\S)+)(?P<close>\))\)\s*$")
 """A link whose address has an unbalanced bracket."""
 TAIL_BARE = re.compile(
@@ -78,6 +84,15 @@ def strip_location(text: str) -> Located:
     location = url = readwise_id = date = ""
     has_tail, tags = False, list[str]()
     stop, text = "", text.rstrip()
+    leading = LEADING_LINK.match(text) if text[:2].strip("([ ") != text[:2] and "](" in text[:200] else None
+    if leading:
+        located = strip_location(text[leading.end() :])
+        return replace(
+            located,
+            location=located.location or tidy_location(leading["label"]),
+            url=located.url or leading["url"],
+            has_tail=True,
+        )
     if text[-1:] not in ")]）" and "](" not in text[-400:] and "#" not in text[-200:] and "^" not in text[-60:]:
         return Located(text=text)
     tagged = TAIL_TAGS.search(text, max(0, len(text) - 200)) if "#" in text[-200:] else None

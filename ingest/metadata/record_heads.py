@@ -16,9 +16,11 @@ from functools import cache
 
 from ingest.metadata.labels import VOCABULARY, folded
 from ingest.text.dates import EUROPEAN_MONTHS, iso_date
+from ingest.text.scripts import VOWEL_SIGNS
 
+LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{VOWEL_SIGNS}])*"
 TOKEN = re.compile(
-    r"(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)|(?P<word>[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?)|"
+    r"(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)|(?P<word>" + f"{LETTERS}(?:[-'’]{LETTERS})*" + r"\.?)|"
     r"(?P<number>\d+(?:[.,:/–-]\d+)*\.?%?)|(?P<sign>\S)",
 )
 OPENS_VALUE = '"“„«「『'
@@ -30,6 +32,9 @@ MAX_HEAD_TOKENS = 40
 MAX_COLOR_WORDS = 2
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
 PART_BREAK = re.compile(r"\s+[-–—|>·•]\s+")
+BRACKETED_CHAPTER = re.compile(
+    r"^(?P<place>[^():]{1,30}\d)\s*\((?P<chapter>[^()]{1,60})\)\s*[:：]\s*(?P<value>.*)$", re.S
+)
 SHORT_DATE = re.compile(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2}$")
 
 
@@ -84,7 +89,8 @@ def read_head(text: str) -> Head | None:
     cut = _length_of_head(text)
     head = text[:cut]
     if not cut or len(head) > MAX_HEAD_LETTERS:
-        return _read_chapter_head(text) if len(text) <= MAX_HEAD_LETTERS else None
+        bracketed = _read_bracketed_chapter(text)
+        return bracketed or (_read_chapter_head(text) if len(text) <= MAX_HEAD_LETTERS else None)
     return _parts(head, text[cut:].lstrip(" :：-–—").strip())
 
 
@@ -95,6 +101,15 @@ def read_color(words: str) -> str:
     colors = [value for group, value in meanings if group == "color"]
     is_color = len(tokens) <= MAX_COLOR_WORDS and all(group in ("color", "type") for group, _ in meanings)
     return colors[0] if colors and is_color else ""
+
+
+def _read_bracketed_chapter(text: str) -> Head | None:
+    """A place with a chapter in brackets before a colon, `Page 14 (Brine): …`, or None."""
+    match = BRACKETED_CHAPTER.match(text)
+    if not match or _length_of_head(match["place"]) != len(match["place"]):
+        return None
+    head = _parts(match["place"], match["value"])
+    return replace(head, chapter=match["chapter"]) if head and head.location else None
 
 
 def _read_chapter_head(text: str) -> Head | None:
@@ -113,7 +128,7 @@ def _read_chapter_head(text: str) -> Head | None:
 
 def _length_of_head(text: str) -> int:
     """How many letters belong to the head: all, or those before a colon or quotation mark; 0 for no head."""
-    end, above = 0, ""
+    end, above, colon = 0, "", 0
     for count, token in enumerate(TOKEN.finditer(text)):
         if count > MAX_HEAD_TOKENS:
             return 0
@@ -125,9 +140,12 @@ def _length_of_head(text: str) -> int:
         word = token["cjk"] or token["word"]
         group = _meaning(word)[0] if word else ""
         if word and not group and not (above in PLACES and ROMAN.match(word)):
-            before = text[: token.start()].rstrip()
-            return len(before) if before.endswith((":", "：")) else 0
+            return colon
         above = group or above if word else above
+        if sign and sign in ":：":
+            colon = token.end()
+        elif group != "filler":
+            colon = 0
         end = token.end()
     return end
 

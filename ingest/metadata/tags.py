@@ -47,6 +47,15 @@ def flat_values(value: Any, depth: int = 0) -> Iterator[str]:
             yield from flat_values(item, depth + 1)
 
 
+def names_in(value: Any) -> Iterator[str]:
+    """The names in front matter's value, also where each stands a level deeper: `author: {name: …}`."""
+    yield from flat_values(value)
+    for inner in value if isinstance(value, list) else [value]:
+        if isinstance(inner, dict):
+            whole = inner.get("name") or " ".join(flat_values([inner.get("given"), inner.get("family")]))
+            yield from flat_values(whole)
+
+
 def flat_pairs(values: Mapping[str, Any], depth: int = 0, within: str = "") -> Iterator[tuple[str, str]]:
     """Each key of front matter with its value as one text; a key within a mapping after that one's, `book.title`."""
     for key, value in values.items():

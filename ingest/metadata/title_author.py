@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.metadata.labels import VOCABULARY, begins_with_any
+from ingest.metadata.labels import VOCABULARY, begins_with_any, is_heading_of
 from ingest.metadata.record_heads import read_head
+from ingest.text.dates import iso_date
 
 COUNTS = re.compile(r"\s*[(\[|–-]?\s*(?:\(?\d+\)?|[^\W\d_]+:?\s*\d+[;,]?\s*)+[)\]]?\s*$")
 IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
@@ -26,6 +27,12 @@ EASTERN_NAME = re.compile(
     r"^(?:[\u4e00-\u9fff]{2,4}(?:[·・ ][\u4e00-\u9fff]{1,6}){0,2}|[\uac00-\ud7af]{2,4}|"
     r"[\u30a0-\u30ff]{2,8}・[\u30a0-\u30ff・]{2,12})$"
 )
+COMMA_NAME = re.compile(r"^(?P<title>\S.+?),\s+(?P<name>[^,]+)$")
+MIN_NAME_WORDS = 2
+DOT = re.compile(r"\s+[·•|]\s+")
+MAX_DOTTED_LETTERS = 200
+SITE = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
+WORD_BEFORE_DATE = re.compile(r"^[^\W\d_]+(?:\s+(?:on|am|le|el|em|il))?:?\s+(?=\d|[^\W\d_]+\.?\s+\d)")
 MAX_NAME_WORDS = 6
 QUOTED_TITLE = re.compile(r"^(?P<author>[^“\"„]{3,60}?)[.,:]?\s*[“\"„«](?P<title>[^”\"»“]+?)[.,]?[”\"»“][.,]?")
 
@@ -77,6 +84,39 @@ def title_and_author(line: str) -> tuple[str, str]:
     return line, ""
 
 
+def work_in(line: str) -> tuple[str, str]:
+    """Title and author of a line `Title — Author`, `Title by Author` or `Title, Author`; "" for no author."""
+    title, author = title_and_author(line.strip())
+    comma = None if author else COMMA_NAME.match(line.strip())
+    if comma:
+        title, author = comma["title"], comma["name"].strip()
+    return (title, author) if is_name(author) and len(author.split()) >= MIN_NAME_WORDS else (line.strip(), "")
+
+
+def dotted_fields(line: str) -> list[tuple[str, str]]:
+    """The fields of a line `by Maren Voss · tides.example · saved 4 March 2024 · #sea`; none where it is not one."""
+    parts = [part.strip() for part in DOT.split(line.strip().strip("*_")) if part.strip()]
+    if len(parts) < 2 or len(line) > MAX_DOTTED_LETTERS:
+        return []
+    pairs = [_field_in(part) for part in parts]
+    known = sum(pair is not None for pair in pairs)
+    names = sum(pair is not None and pair[0] == "author" for pair in pairs)
+    if not names or known < 2 or known < len(parts) - 1:
+        return []
+    return [pair or ("source", part) for pair, part in zip(pairs, parts, strict=True)]
+
+
+def _field_in(part: str) -> tuple[str, str] | None:
+    if name := byline(part) or (part if is_name(part) and " " in part else ""):
+        return "author", name
+    if part.startswith("#"):
+        return "tags", part
+    if SITE.match(part):
+        return ("url" if "://" in part else "site"), part
+    day = iso_date(WORD_BEFORE_DATE.sub("", part))
+    return ("saved" if part[:1].isalpha() and WORD_BEFORE_DATE.match(part) else "date", day) if day else None
+
+
 def without_lead(line: str) -> str:
     """A title without `Notes and highlights for` before it; "" where the line is nothing else."""
     lead = begins_with_any("title_leads").match(line)
@@ -104,7 +144,7 @@ def source_of_trailer(lines: Sequence[str]) -> tuple[str, str] | None:
     """Title and author below or behind `Excerpt From`, or None where lines are no such trailer."""
     begins = begins_with_any("source_trailers").match(lines[0]) if lines else None
     if not begins:
-        return None
+        return _source_of_address(lines)
     rest = lines[0][begins.end() :].strip(" :：")
     furniture = begins_with_any("furniture")
     below = [line for line in lines[1:] if not furniture.match(line) and "://" not in line]
@@ -114,6 +154,15 @@ def source_of_trailer(lines: Sequence[str]) -> tuple[str, str] | None:
     if quoted:
         return quoted["title"].strip(), quoted["author"].strip()
     return title_and_author(re.split(r"\.\s+(?=Apple|iBooks)|https?://", rest)[0].strip(" ."))
+
+
+def _source_of_address(lines: Sequence[str]) -> tuple[str, str] | None:
+    """Title and author of `From The Tide Hour: Knots, 4 March 2024` above an address, or None."""
+    word, _, rest = lines[0].partition(" ") if len(lines) > 1 else ("", "", "")
+    if not rest or not is_heading_of(word, "pasted_from") or not SITE.match(lines[1].strip("<> ")):
+        return None
+    title, _, day = rest.rpartition(", ")
+    return title_and_author(title if title and iso_date(day) else rest)
 
 
 def names_an_app(text: str) -> bool:

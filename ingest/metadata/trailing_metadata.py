@@ -29,6 +29,8 @@ CITATION = re.compile(r"\s*\([^()\n]{2,80}[,:]\s*(?:pp?\.|S\.|стр\.|p[áa]gs?
 APP_LINK = re.compile(
     r"^(?P<text>[“\"„«].*[”\"»“].*\]\((?!https?:)[a-z][\w+.-]*://[^()\s]+\)[)\]]?)\s+(?P<remark>[^\s\[(#].*)$", re.S
 )
+REMARK_BEHIND = re.compile(r"^(?P<text>[“\"„«][^”\"»“]+[”\"»“])\s+--\s+(?P<remark>\S.*)$", re.S)
+"""`“…” -- for the talk`."""
 CITED_PAGE = re.compile(r"(?::|\bpp?\.?\s*|,\s*)(?P<page>\d+(?:[-–]\d+)?)\s*$")
 GO_TO = re.compile(
     r"^\W*(?:link|view|open|go to|jump|source|read|show|see|ver|voir|öffnen|vedi|abrir|ouvrir)?\b[\w\s]{0,24}\W*$", re.I
@@ -71,6 +73,7 @@ def strip_trailing_metadata(text: str) -> StrippedText:
     """Takes everything off a text that is not the highlight itself."""
     stripped = StrippedText(text=text.strip())
     behind = APP_LINK.match(stripped.text) if "](" in stripped.text else None
+    behind = behind or (REMARK_BEHIND.match(stripped.text) if " --" in stripped.text else None)
     if behind:
         stripped.text, stripped.remark = behind["text"], behind["remark"].strip()
     for _ in range(8):

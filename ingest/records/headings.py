@@ -23,6 +23,9 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
         if not is_count(words) or builder.page.records:
             builder.pending = [line] if head.location or head.dated else []
         return
+    if builder.is_below_title and is_name(words) and not builder.page.fields.get("author"):
+        builder.page.fields.add("author", words)
+        return
     is_highlights = is_heading_of(words, "highlight_headings")
     if builder.before_records and not builder.page.title and not is_highlights:
         if is_heading_of(words, "generic_headings"):

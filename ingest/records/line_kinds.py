@@ -52,7 +52,7 @@ class Line:
     """Columns before the bullet or text, behind quotation marks."""
     bullet: bool = False
     glyph: str = ""
-    """`note`, `text`, `chapter`, `date` or `place`, by the glyph before the text."""
+    """`note`, `text`, `chapter`, `date`, `place` or `tag`, by the glyph before the text."""
     callout: str = ""
     """Its kind, of a line `> [!quote]`."""
     color: str = ""
@@ -66,7 +66,7 @@ class Line:
 
 
 def _glyph_pattern() -> re.Pattern[str]:
-    names = ("note", "text", "chapter", "date", "place")
+    names = ("note", "text", "chapter", "date", "place", "tag")
     parts = (
         f"(?P<{name}>{'|'.join(sorted(map(re.escape, VOCABULARY[f'{name}_signs']), key=len, reverse=True))})"
         for name in names
@@ -146,7 +146,7 @@ def _read_words(bare: Line, text: str) -> Line:
     if name == "chapter" and not head:
         return replace(bare, kind="heading", text=text, glyph=name, level=CHAPTER_LEVEL)
     line = replace(bare, kind="text", text=text, glyph="" if head else name)
-    if text[:1] in ("#", "^") and (TAGS_ONLY.match(text) or BLOCK_ID.match(text)):
+    if text[:1] in ("#", "^") and name != "tag" and (TAGS_ONLY.match(text) or BLOCK_ID.match(text)):
         return replace(line, kind="tags" if text[0] == "#" else "furniture")
     if LONE_ADDRESS.match(text):
         return replace(line, kind="label", label=Label(kind="link", key="link", value=text))

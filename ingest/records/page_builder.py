@@ -12,7 +12,7 @@ from ingest.metadata.title_author import title_and_author
 from ingest.note import Note
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line
-from ingest.records.page_shape import Shape, has_highlights_heading, heads_lead, shape_of
+from ingest.records.page_shape import Shape, has_highlights_heading, heads_lead, is_place_heading, shape_of
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
 
@@ -56,6 +56,7 @@ class PageBuilder:
         self.page = Page(shape=shape_of(blocks, named), has_highlights_heading=named)
         self.page.fields.add_front_matter(note.front)
         self.heads_lead = heads_lead(blocks)
+        self.has_place_headings = sum(is_place_heading(block.first) for block in blocks) > 1
         self.headings = HeadingPath()
         works = [block.first.text for block in blocks if block.first.kind == "heading"]
         self.has_work_headings = sum(bool(title_and_author(words)[1]) for words in works) > 1

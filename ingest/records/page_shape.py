@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ingest.metadata.labels import is_heading_of
-from ingest.metadata.record_heads import Head
+from ingest.metadata.record_heads import Head, read_head
+from ingest.metadata.title_author import is_name
 from ingest.metadata.trailing_metadata import OPENING_QUOTES
 from ingest.records.blocks import Block
-from ingest.records.line_kinds import Line
+from ingest.records.line_kinds import CHAPTER_LEVEL, Line
 from ingest.records.tables import table_roles
 
 Shape = Literal["", "head", "label", "quote", "tail", "glyph", "quoted", "separated", "dated", "bullets", "paragraphs"]
@@ -42,6 +43,8 @@ def can_be_title(text: str) -> bool:
 def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
     """The mark that the records of a page share, the most telling first."""
     counts = _count_marks(blocks)
+    if counts["place heading"] > 1:
+        counts["head"] += 1
     if counts["bare highlight"] and counts["bare highlight"] + counts["bare note"] > 1:
         counts["head"] += 1
     if below_heading and 2 * counts["tail"] < counts["bullets"] + counts["others"] and not counts["quote"]:
@@ -59,9 +62,17 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
         return "quoted"
     if counts["dated"] > 1 or (counts["dated"] and counts["separated"]):
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
+    if counts["separated"] > 1 and _begins_with_work(blocks[0]):
+        return "separated"
     if counts["bullets"] and counts["bullets"] >= counts["others"]:
         return "bullets"
     return "paragraphs" if below_heading else ""
+
+
+def _begins_with_work(block: Block) -> bool:
+    """Whether a page begins with two lines, a title and its author."""
+    lines = [line.text for line in block.lines if line.kind == "text" and not (line.quote or line.bullet)]
+    return len(lines) == len(block.lines) == 2 and can_be_title(lines[0]) and is_name(lines[1])
 
 
 def heads_lead(blocks: Sequence[Block]) -> bool:
@@ -102,6 +113,7 @@ def _count_marks(blocks: Sequence[Block]) -> Counter[str]:
             continue
         counts["separated"] += block.first.kind == "rule" and at > 0
         counts["head"] += _is_below_place(block)
+        counts["place heading"] += is_place_heading(block.first)
         for line in block.lines:
             mark = _mark_of(line)
             is_place = line.head and not (line.head.type or line.head.value or line.quote)
@@ -113,6 +125,12 @@ def _count_marks(blocks: Sequence[Block]) -> Counter[str]:
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)
             counts["bullets" if block.first.bullet else "others"] += 1
     return counts
+
+
+def is_place_heading(line: Line) -> bool:
+    """Whether a heading holds a highlight's place and nothing else: `### Page 14 @ 4 March 2024`."""
+    head = read_head(line.text) if line.kind == "heading" and line.level < CHAPTER_LEVEL else None
+    return bool(head and head.location and not head.value)
 
 
 def _is_below_place(block: Block) -> bool:

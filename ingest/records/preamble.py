@@ -8,7 +8,16 @@ from itertools import takewhile
 
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.labels import begins_with_any, is_heading_of
-from ingest.metadata.title_author import IN_MARKS, byline, is_count, is_name, title_and_author, without_lead, work_above
+from ingest.metadata.title_author import (
+    IN_MARKS,
+    byline,
+    dotted_fields,
+    is_count,
+    is_name,
+    title_and_author,
+    without_lead,
+    work_above,
+)
 from ingest.records.blocks import Block
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import FIELD_OF_LABEL, PageBuilder, Prose
@@ -36,6 +45,12 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
     bold = BOLD_LINE.match(only)
     if bold and not builder.page.title:
         builder.page.title = clean_text(bold["words"])
+    elif pairs := dotted_fields(only):
+        for key, value in pairs:
+            if key == "tags":
+                builder.page.fields.add_tags(value)
+            else:
+                builder.add_pair(key, value)
     elif name := byline(only):
         if _read_fields(builder, block, lines):
             return True
@@ -160,5 +175,8 @@ def read_work_lines(builder: PageBuilder, lines: Sequence[Line]) -> None:
     for line in lines[taken:]:
         if is_count(line.text) or begins_with_any("furniture").match(line.text):
             builder.add_furniture(line)
+        elif (pair := split_field(line.text)) and pair[1]:
+            builder.add_pair(*pair)
+            builder.mark_syntax([line])
         else:
             builder.page.prose.append(Prose(line.number, line.number, (), own=False))

@@ -60,10 +60,13 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
 
 
 def _read_rule(builder: PageBuilder, line: Line) -> None:
-    """Reads a separator: the record above ends."""
+    """Reads a separator: the record above ends; where places stand in headings, its note begins."""
+    builder.mark_syntax([line])
+    if builder.has_place_headings and builder.record and builder.record.has_text:
+        builder.record.slot = "note"
+        return
     builder.close()
     builder.pending = []
-    builder.mark_syntax([line])
     if builder.shape in ("separated", "head", "label"):
         builder.work = ("", "")
 
@@ -114,7 +117,7 @@ def _read_line(builder: PageBuilder, at: Position) -> None:
         builder.add_furniture(line)
     elif line.callout and at.begins and is_callout_head(line, at.below):
         read_callout(builder, line)
-    elif record and line.glyph in ("note", "date", "place"):
+    elif record and line.glyph in ("note", "date", "place", "tag"):
         _read_glyph(line, record)
     elif line.kind == "head" and line.head:
         read_head_line(builder, line, line.head)
@@ -128,7 +131,7 @@ def _read_line(builder: PageBuilder, at: Position) -> None:
 
 def _read_glyph(line: Line, record: Record) -> None:
     """Reads a note, date or place that a glyph before it marks."""
-    record.slot = {"note": "note", "date": "date", "place": "location"}[line.glyph]
+    record.slot = {"note": "note", "date": "date", "place": "location", "tag": "tags"}[line.glyph]
     record.add_line(line.text, line.number)
     if line.glyph != "note":
         record.slot = ""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from ingest.metadata.labels import Label, label_kind
+from ingest.note import Note
 from ingest.records.blocks import Block
 from ingest.records.record import Record
 
@@ -20,8 +22,18 @@ def table_roles(block: Block) -> list[str]:
     """The kinds of label of a table's columns, where one holds quotations and another something of them; else none."""
     if len(block.lines) < 3 or "|" not in block.first.text or not DIVIDER.match(block.lines[1].text):
         return []
-    roles = [label_kind(cell) for cell in _cells(block.first.text)]
+    return _roles(block.first.text)
+
+
+def _roles(header: str) -> list[str]:
+    roles = [label_kind(cell) for cell in _cells(header)]
     return roles if "text" in roles and len(set(roles) - {""}) > 1 else []
+
+
+def has_table_of_highlights(note: Note) -> bool:
+    """Whether a note holds a table with a column of quotations and another of their notes or places."""
+    pairs = pairwise(note.lines)
+    return any(head.startswith("|") and DIVIDER.match(below) and _roles(head) for head, below in pairs)
 
 
 def table_records(block: Block, roles: list[str], section: tuple[str, ...]) -> list[Record]:

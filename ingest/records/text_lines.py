@@ -18,6 +18,8 @@ SIGNED = re.compile(r"^[^\W\d_][\w .]{1,30}:\s*\[(?P<words>[^\[\]]+?)\s*\]$")
 """A remark signed by who made it: `Ruth: [words]`."""
 EMPHASISED_LINE = re.compile(r"^(?:\*[^*]+\*|_[^_]+_)$")
 """A paragraph wholly in italics, which below plain text is a remark."""
+NOTE_RULES = ("--", "––", "—")
+"""Lines that part a highlight from the note on it."""
 MAX_FIELD_WORDS = 12
 MARKED_SHAPES = ("quote", "quoted", "glyph")
 """Shapes of pages on which each highlight shows that it is one, so that other text is a remark."""
@@ -52,6 +54,9 @@ def read_text(builder: PageBuilder, at: Position) -> None:
     record, line = builder.record, at.line
     if record is None and not builder.is_own and (pair := _field_of(line)):
         builder.page.fields.keep(*pair)
+        builder.mark_syntax([line])
+    elif record and record.has_text and line.text in NOTE_RULES:
+        record.slot = "note"
         builder.mark_syntax([line])
     elif record and _continues(record, at):
         record.is_quotation = record.is_quotation or line.quote > 0

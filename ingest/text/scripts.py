@@ -26,6 +26,13 @@ UNSPACED_WITHOUT_HANGUL = (
 CJK_LETTER = re.compile(f"[{_KANA}{_IDEOGRAPHS}{_HANGUL}]")
 """For counting words, two letters to a word."""
 
+VOWEL_SIGNS = (
+    "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0900-\u0903\u093a-\u094f"
+    "\u0955-\u0957\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+)
+"""Signs within words that `\\w` does not hold: accents apart from their letters, vowels of Hebrew, Arabic, Hindi and
+Thai. For a class of characters."""
+
 WIDE_CHARACTER = re.compile(f"[\u2e80-\u9fff{_HANGUL}{_COMPATIBILITY_IDEOGRAPHS}\uff00-\uffef\U00020000-\U0002ffff]")
 """For an encoder's budget, of which each of these takes about a token: letters, radicals and full-width signs."""
 

@@ -11,7 +11,7 @@ from ingest.text.clean import clean_text
 from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, timestamp_url
 
 TIMED_ITEM = re.compile(
-    r"^\s*(?:[-*+]|\d+[.)])\s+[\[(*_]*(?P<time>\d{1,2}(?::\d\d){1,2})[\])*_]*(?:\((?P<url>https?://[^\s()]+)\))?"
+    r"^\s*(?:[-*+]|\d+[.)])\s+[\[(*_]*(?P<time>\d{1,2}(?::\d\d){1,2})[\])*_]*(?:\((?P<url>[a-z][\w+.-]*://[^\s()]+)\))?"
     r"\s*[-–—:|]*\s+(?=\S)"
 )
 MIN_ITEM_WORDS = 5

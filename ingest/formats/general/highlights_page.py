@@ -25,6 +25,7 @@ from collections.abc import Sequence
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.extraction.prose import extract_blocks
+from ingest.metadata.fields import field_name
 from ingest.metadata.labels import is_heading_of
 from ingest.metadata.tags import author_names
 from ingest.metadata.title_author import names_an_app
@@ -67,6 +68,12 @@ def recognises(note: Note) -> bool:
     page = read_page(note, blocks)
     found = [record for record in page.records if record.type == "highlight" or record.has_text]
     if not page.shape or not found or evidence(note, page) < MIN_EVIDENCE:
+        return False
+    if (
+        len(found) == 1
+        and not {"url", "source"}.isdisjoint(map(field_name, note.front))
+        and any(not prose.own for prose in page.prose)
+    ):
         return False
     outside = sum(prose.end - prose.start + 1 for prose in page.prose if not prose.own)
     inside = sum(record.end - record.start + 1 for record in found)

@@ -33,6 +33,7 @@ from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET
 from ingest.markdown.outline_tree import OutlineNode, parse_outline
 from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.labels import label_kind
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
@@ -46,6 +47,8 @@ MIN_OUTLINE_SHARE = 0.9
 and more, clipped pages with lists 0.6 and less."""
 FIELD_BULLET = re.compile(r"^\s+[-*+] [^\W\d_][\w ]{0,30}::(?:\s|$)")
 """A field as a bullet below its page's, as Tana writes them."""
+MARK_KINDS = ("page", "location", "color")
+"""Of the labels in `hl-page:: 14` below a highlight."""
 TALK_SIGN = re.compile(r"youtube\.com|youtu\.be|share\.snipd\.com|\{\{(?:video|youtube)|\bpodcast", re.I)
 PERSON_NAMESPACE = re.compile(r"\b(?:Person|People|Author)/([^/,]+)(?:/[^,]*)?")
 
@@ -69,14 +72,20 @@ def is_outline(note: Note) -> bool:
 
 def read(note: Note) -> tuple[Document, ...]:
     draft, fields = start_draft(note)
-    nodes = parse_outline(_without_properties(draft, fields))
+    marked = dict[int, dict[str, str]]()
+    nodes = parse_outline(_without_properties(draft, fields, marked))
     page = "\n".join(note.lines)
     title, url = _title_and_link(nodes)
     is_talk = bool(TALK_SIGN.search(page))
     author = "" if is_talk else next(filter(None, map(author_of, _all_nodes(nodes))), "")
     fields.add("author", author)
     bullets = BulletClassifier(
-        fields=fields, title=title, is_talk=is_talk, transcript=transcript_lines(note), has_source=bool(author)
+        fields=fields,
+        title=title,
+        is_talk=is_talk,
+        transcript=transcript_lines(note),
+        has_source=bool(author),
+        marked=marked,
     )
     video = VIDEO_URL.search(page)
     PageReader(draft, bullets, video=video[0] if video else "").read(nodes)
@@ -95,21 +104,27 @@ def _all_nodes(nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
         yield from _all_nodes(node.children)
 
 
-def _without_properties(draft: DocumentBuilder, fields: MetadataFields) -> Iterator[tuple[int, str]]:
-    """The numbered lines without properties; properties above the first bullet are added to the page's fields."""
-    above = True
+def _without_properties(
+    draft: DocumentBuilder, fields: MetadataFields, marked: dict[int, dict[str, str]]
+) -> Iterator[tuple[int, str]]:
+    """The numbered lines without properties. Properties above the first bullet are added to the page's fields, those
+    of a bullet that say page or colour of a highlight to `marked`, by the bullet's line."""
+    above, last = True, 0
     for number in range(draft.note.body, draft.note.end + 1):
         line = draft.note.line(number)
         bullet = BULLET.match(line)
         if PAGE_PROPERTY.match(line):
             draft.mark_meta(number)
             pair = split_field(line)
+            if pair and last and (kind := label_kind(pair[0])) in MARK_KINDS:
+                marked.setdefault(last, {})[kind] = pair[1]
             if pair and above:
                 fields.add("author" if pair[0].lower() in CREATOR_KEYS else pair[0], pair[1])
             continue
         if bullet and not (bullet["text"] or "").strip():
             draft.mark_meta(number)
         above = above and not bullet
+        last = number if bullet else last
         yield number, line
 
 

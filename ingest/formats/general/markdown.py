@@ -12,20 +12,26 @@ The last reader. A block that ends in an exporter's location link is a highlight
 from __future__ import annotations
 
 import re
+from itertools import chain
 
-from ingest.document import Document, Voice
+from ingest.document import Document, Paragraph, Voice
+from ingest.document_builder import DocumentBuilder
 from ingest.extraction.marked_text import extract_marked_text
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
+from ingest.extraction.whose_words import default_voice, settle_voices
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.boilerplate import SOURCE_CALLOUT
 from ingest.markdown.links import link_targets
 from ingest.markdown.list_lines import BULLET
 from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.front_matter import front_texts
 from ingest.metadata.labels import read_label
-from ingest.metadata.title_author import byline
+from ingest.metadata.text_head import read_text_head
+from ingest.metadata.title_author import byline, dotted_fields
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
+from ingest.text.words import plain_words
 
 NAME = "general"
 
@@ -49,22 +55,53 @@ def read(note: Note) -> tuple[Document, ...]:
     keys = {key.lower() for key in note.front} | _read_fields(note, fields)
     if keys & EPISODE_KEYS:
         fields.add("category", "podcasts")
-    is_own = bool(keys & TALK_KEYS) or _is_outline(note)
-    known = fields.document_arguments()
-    voice: Voice = "reader" if is_own else "author" if known["url"] else "unknown" if fields.get("author") else "reader"
-    if not is_own and (name := _byline_below_title(note)):
-        fields.add("author", name)
-        voice = "author" if _is_signed(note, name) else "unknown"
-    title = extract_blocks(draft, note.body, note.end, voice=voice)
+    voice = _voice(note, fields, is_talk=bool(keys & TALK_KEYS))
+    title, first = read_text_head(note, fields) if note.body == 1 and note.front else ("", note.body)
+    draft.mark_meta(note.body, first - 1)
+    title = extract_blocks(draft, first, note.end, voice=voice) or title
     extract_marked_text(draft)
+    if not draft.paragraphs and not draft.highlights:
+        _add_front_texts(draft, voice)
     fields.add("source", _source_address(note))
-    return (draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path))),)
+    document = draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path)))
+    return (settle_voices(document),)
+
+
+def _voice(note: Note, fields: MetadataFields, *, is_talk: bool) -> Voice:
+    """Whose words the text is that nothing marks."""
+    if is_talk:
+        return "reader"
+    is_outline = _is_outline(note)
+    for key, value in chain.from_iterable(map(dotted_fields, _first_lines(note))):
+        if not fields.add(key, value):
+            fields.keep(key, value)
+    if not is_outline and (name := _byline_below_title(note)):
+        fields.add("author", name)
+        return "author" if _is_signed(note, name) else "unknown"
+    known = fields.document_arguments()
+    if known["url"] and not is_outline:
+        return "author"
+    return default_voice(note, fields.get("author") or known["url"])
+
+
+def _add_front_texts(draft: DocumentBuilder, voice: Voice) -> None:
+    """Adds the texts in the front matter of a note that holds nothing else."""
+    for text in front_texts(draft.note.front):
+        begins = plain_words(text)[:3]
+        first = next((n for n in range(1, draft.note.body) if set(begins).issubset(plain_words(draft.note.line(n)))), 1)
+        last = min(first + text.rstrip().count("\n"), draft.note.body - 1)
+        draft.add_paragraph(Paragraph(text=text.strip(), line_start=first, line_end=max(first, last), voice=voice))
 
 
 def _byline_below_title(note: Note) -> str:
     """The name in a line `by Maren Voss` among the first three of a note, or ""."""
+    return next(filter(None, map(byline, _first_lines(note))), "")
+
+
+def _first_lines(note: Note) -> list[str]:
+    """The lines among the first three that are no heading."""
     lines = [line for line in note.lines[note.body - 1 : note.body + 5] if line.strip()][:3]
-    return next(filter(None, (byline(line) for line in lines if not heading_of(line))), "")
+    return [line for line in lines if not heading_of(line)]
 
 
 def _is_signed(note: Note, name: str) -> bool:

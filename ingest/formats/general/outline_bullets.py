@@ -7,7 +7,8 @@ quotation marks and a transcript; labelled key points (`Key points:`) are a mach
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from ingest.document import Voice
@@ -72,6 +73,8 @@ def author_of(node: OutlineNode) -> str:
 class BulletType(Enum):
     LABELLED = auto()
     """`Transcript: words`, or `Key points:` over bullets."""
+    MARKED = auto()
+    """A highlight with its page or colour below: `hl-page:: 14`."""
     QUOTE = auto()
     """A block quotation."""
     LINKED = auto()
@@ -115,11 +118,15 @@ class BulletClassifier:
     is_talk: bool
     transcript: frozenset[int]
     """Lines of the talk's transcript."""
+    marked: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    """Page and colour of the highlights that a reading program wrote, by the lines of their bullets."""
     has_source: bool = False
     """Whether a bullet names the author of the work that the page is about."""
 
     def type_of(self, node: OutlineNode, label: Label | None, context: OutlineContext) -> BulletType:
         text, words = node.text, visible_words(node.text)
+        if node.start in self.marked and words:
+            return BulletType.MARKED
         if label and (node.children or label[1]):
             return BulletType.LABELLED
         if QUOTE.match(text):
@@ -160,7 +167,14 @@ class BulletClassifier:
     def is_short_text(self, node: OutlineNode, context: OutlineContext) -> bool:
         """Whether a bullet is plain text with too few words to stand alone."""
         text, words = node.text, visible_words(node.text)
-        if node.children or node.link or not words or node.words >= MIN_ALONE_WORDS or self._read_field(node, words):
+        if (
+            node.children
+            or node.link
+            or not words
+            or node.start in self.marked
+            or node.words >= MIN_ALONE_WORDS
+            or self._read_field(node, words)
+        ):
             return False
         if TIMESTAMP.search(text) or LEADING_TIME.match(text) or QUOTE.match(text) or heading_of(text):
             return False
@@ -207,6 +221,7 @@ class BulletClassifier:
             text = child.text
             alone = (
                 heading_of(text)
+                or child.start in self.marked
                 or QUOTE.match(text)
                 or child.link
                 or (text.endswith("::") and child.children)

@@ -93,6 +93,8 @@ class PageReader:
         match self._bullets.type_of(node, label, context):
             case BulletType.LABELLED if label:
                 self._add_labelled(node, label, context)
+            case BulletType.MARKED:
+                self._add_marked(node, words, context)
             case BulletType.QUOTE:
                 quote = "\n".join(QUOTE.sub("", line) for line in text.split("\n"))
                 in_highlights = any(is_heading_of(heading, "highlight_headings") for heading in context.section)
@@ -192,6 +194,16 @@ class PageReader:
                 highlight = _highlight(clean_text(located.text), node.start, end, context_here, voice)
                 self._draft.add_highlight(annotations.apply_to(highlight))
         self._add_all(children, replace(context, in_highlights=False, voice="reader"))
+
+    def _add_marked(self, node: OutlineNode, words: str, context: OutlineContext) -> None:
+        """Add a highlight with its page and colour; the bullets below are the note on it."""
+        said = self._bullets.marked[node.start]
+        annotations = Annotations()
+        annotations.add("color", [said.get("color", "")])
+        annotations.add("note", write_outline(node.children))
+        place = next((f"{kind.capitalize()} {said[kind]}" for kind in ("location", "page") if kind in said), "")
+        highlight = _highlight(clean_text(words), node.start, node.last, replace(context, time=place), "author")
+        self._draft.add_highlight(annotations.apply_to(highlight))
 
     def _add_list(self, nodes: Sequence[OutlineNode], context: OutlineContext) -> None:
         """Add short bullets as one list."""

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import re
 
-from ingest.document import Document, Paragraph
+from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
+from ingest.extraction.whose_words import default_voice, settle_voices
 from ingest.markdown.plain_text import (
     TextLine,
     can_be_heading,
@@ -24,6 +25,8 @@ from ingest.markdown.plain_text import (
     is_prose,
     read_text_lines,
 )
+from ingest.metadata.fields import MetadataFields
+from ingest.metadata.text_head import read_text_head
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
@@ -59,28 +62,31 @@ def recognises(note: Note) -> bool:
 def read(note: Note) -> tuple[Document, ...]:
     draft = DocumentBuilder(note)
     draft.warnings.extend(note.warnings)
-    lines = read_text_lines(note.lines)
+    fields = MetadataFields()
+    title, first = read_text_head(note, fields)
+    draft.mark_meta(1, first - 1)
+    lines = read_text_lines(note.lines[first - 1 :], first)
     headings = heading_positions(lines)
-    title, section = "", tuple[str, ...]()
+    section = tuple[str, ...]()
+    voice = default_voice(note, fields.get("author") or fields.get("url"))
     for at, line in enumerate(lines):
         draft.mark_meta(line.start, line.end)
-        if at == 0 and has_title(lines, headings):
+        if at == 0 and not title and has_title(lines, headings):
             title = clean_text(line.text)
         elif at in headings:
             section = (clean_text(line.text).rstrip(":"),)
         else:
-            _add_paragraph(draft, line, section, in_head=at < 3)
+            _add_paragraph(draft, line, section, voice, in_head=at < 3)
     dates = [iso_date(line.text) for line in lines[:3] if len(line.text) < 60]
-    document = draft.finish(
-        format=NAME,
-        title=title or title_from_path(note.path),
-        category="podcasts" if "podcast" in " ".join(note.lines).lower() else "",
-        published=next(filter(None, dates), ""),
-    )
-    return (document,)
+    metadata = fields.document_arguments(title or title_from_path(note.path))
+    metadata["category"] = "podcasts" if "podcast" in " ".join(note.lines).lower() else ""
+    metadata["published"] = metadata["published"] or next(filter(None, dates), "")
+    return (settle_voices(draft.finish(format=NAME, **metadata)),)
 
 
-def _add_paragraph(draft: DocumentBuilder, line: TextLine, section: tuple[str, ...], *, in_head: bool) -> None:
+def _add_paragraph(
+    draft: DocumentBuilder, line: TextLine, section: tuple[str, ...], voice: Voice, *, in_head: bool
+) -> None:
     """Add a line as a paragraph, unless it holds no words or is the date in the note's head."""
     time = LEADING_TIME.match(line.text)
     text = clean_text(line.text[time.end() :] if time else line.text)
@@ -91,7 +97,7 @@ def _add_paragraph(draft: DocumentBuilder, line: TextLine, section: tuple[str, .
                 line_start=line.start,
                 line_end=line.end,
                 section=section,
-                voice="reader",
+                voice=voice,
                 location=time["time"] if time else "",
             )
         )

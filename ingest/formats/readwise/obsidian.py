@@ -25,6 +25,7 @@ from ingest.markdown.list_lines import FENCE
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.tags import flat_values
 from ingest.note import Note
+from ingest.records.tables import has_table_of_highlights
 
 NAME = "readwise-obsidian"
 
@@ -49,6 +50,8 @@ def recognises(note: Note) -> bool:
     if any(EXPORT_TAG.match(tag) for tag in flat_values(note.front.get("tags"))):
         return True
     if any(map(PINNED_QUOTE.match, note.lines)):
+        return False
+    if has_table_of_highlights(note):
         return False
     links = texts = 0
     fenced = False

@@ -1,0 +1,121 @@
+"""Whose words a note's unmarked text is: the reader's, unless the note or the text itself hints at a source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.document import Document, Paragraph, Voice
+from ingest.extraction.furniture import reader_of_label
+from ingest.markdown.blocks import heading_of
+from ingest.metadata.fields import field_name
+from ingest.metadata.labels import is_heading_of, label_kind
+from ingest.metadata.record_heads import read_head
+from ingest.metadata.title_author import is_name, work_in
+from ingest.metadata.titles import title_from_path
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
+from ingest.note import Note
+from ingest.text.dates import date_of_name
+from ingest.text.first_person import PRONOUNS, speaks_of_oneself
+
+TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
+MIN_NAME_WORDS = 2
+MIN_QUOTED_WORDS = 3
+MAX_HEAD_LINES = 3
+SPEAKER = re.compile(r"^[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S")
+OWN_LABEL = re.compile(rf"^\W*(?:{'|'.join(PRONOUNS)})\s*[:：]\s", re.I)
+CELLS = re.compile(r"^\|?\s*[*_]*(?P<key>[^|*_]+?)[*_]*\s*\|")
+MIN_LABELLED_ROWS = 2
+ITEM_SIGN = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+PASTED_FROM = re.compile(r"^[^\W\d_]+\s*:?\s*<?(?P<url>https?://[^\s<>]+)>?\s*$")
+"""What a notebook writes below text that was pasted: `From <https://…>`."""
+
+
+def default_voice(note: Note, author: str) -> Voice:
+    """The voice of text that nothing marks in a note without an address."""
+    return "unknown" if author or (names_work(note) and not is_own_page(note)) else "reader"
+
+
+def is_own_page(note: Note) -> bool:
+    """Whether something shows that the reader wrote a note: a day as its name, tasks, the first person."""
+    if date_of_name(note.path):
+        return True
+    lines = note.lines[note.body - 1 :]
+    return any(TASK.match(line) or (not _is_quoted(line) and speaks_of_oneself(line)) for line in lines)
+
+
+def names_work(note: Note) -> bool:
+    """Whether a note's name, title or first line is a work's title with its author."""
+    filled = [line for line in note.lines[note.body - 1 :] if line.strip()][:1]
+    heads = [heading[1] if (heading := heading_of(line)) else line for line in filled]
+    return any(bool(work_in(line)[1]) for line in (title_from_path(note.path), *heads))
+
+
+def settle_voices(document: Document) -> Document:
+    """The document, with what is a source's by its own look no longer the reader's."""
+    kept = list[Paragraph]()
+    speakers = _speakers(document.paragraphs)
+    for paragraph in document.paragraphs:
+        if trailer := _pasted_from(paragraph.text):
+            for at in range(len(kept) - 1, -1, -1):
+                if kept[at].section != paragraph.section or kept[at].url:
+                    break
+                voice: Voice = "unknown" if kept[at].voice == "reader" else kept[at].voice
+                kept[at] = replace(kept[at], voice=voice, url=trailer)
+            if kept:
+                continue
+        kept.append(replace(paragraph, voice=_voice(paragraph, document, speakers)))
+    dropped = len(document.paragraphs) - len(kept)
+    return replace(document, paragraphs=tuple(kept), meta=document.meta + dropped)
+
+
+def _voice(paragraph: Paragraph, document: Document, speakers: set[str]) -> Voice:
+    """A paragraph's voice: what was the reader's or nobody's for want of a mark, told by its look."""
+    if paragraph.voice not in ("reader", "unknown"):
+        return paragraph.voice
+    if reader_of_label(paragraph.text, "unknown") == "reader" or OWN_LABEL.match(paragraph.text):
+        return "reader"
+    if any(is_heading_of(heading, "own_headings") for heading in paragraph.section):
+        return "reader"
+    lines = [ITEM_SIGN.sub("", line) for line in paragraph.text.split("\n") if line.strip()]
+    stripped = [strip_trailing_metadata(line) for line in lines]
+    if stripped and all(each.quoted and len(each.text.split()) >= MIN_QUOTED_WORDS for each in stripped):
+        is_sourced = bool(document.author) or all(each.location for each in stripped)
+        return "author" if is_sourced else "unknown"
+    if any(map(_begins_with_place, lines)) or _is_work_table(lines):
+        return "unknown"
+    spoken = SPEAKER.match(lines[0]) if lines and len(speakers) > 1 else None
+    return "unknown" if spoken and spoken["name"].strip() in speakers else paragraph.voice
+
+
+def _is_quoted(line: str) -> bool:
+    text = ITEM_SIGN.sub("", line).lstrip()
+    return text[:1] in OPENING_QUOTES or text.startswith(">")
+
+
+def _begins_with_place(line: str) -> bool:
+    head = read_head(line)
+    return bool(head and head.location and head.value and not head.type)
+
+
+def _is_work_table(lines: Sequence[str]) -> bool:
+    """Whether a table tells a work's fields, one in each row."""
+    keys = [match["key"] for line in lines if line.startswith("|") and (match := CELLS.match(line))]
+    known = sum(
+        field_name(key) in ("author", "summary", "published", "url") or label_kind(key) == "author" for key in keys
+    )
+    return known >= MIN_LABELLED_ROWS
+
+
+def _speakers(paragraphs: Sequence[Paragraph]) -> set[str]:
+    """The names before colons at the beginnings of paragraphs."""
+    matches = (SPEAKER.match(paragraph.text) for paragraph in paragraphs)
+    names = {match["name"].strip() for match in matches if match}
+    return {name for name in names if is_name(name) and len(name.split()) >= MIN_NAME_WORDS}
+
+
+def _pasted_from(text: str) -> str:
+    """The address in a line `From <https://…>`, or ""."""
+    match = PASTED_FROM.match(text)
+    return match["url"] if match and is_heading_of(text.split()[0], "pasted_from") else ""
