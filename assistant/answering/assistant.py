@@ -170,9 +170,10 @@ class Assistant:
         Nothing where no model is to write. Raises ModelUnavailable, ModelStoppedShort.
         """
         model = self._model
-        if model is not None and lets_write(self._mode, lambda: model.parameters):
-            if model.count_tokens(PROMPT_PREFIX) < model.context // 2:
-                model.keep_prefix(PROMPT_PREFIX)
+        if model is None or not lets_write(self._mode, lambda: model.parameters):
+            return
+        if model.count_tokens(PROMPT_PREFIX) < model.context // 2:
+            model.keep_prefix(PROMPT_PREFIX)
 
     def _similarity(self, left: str, right: str) -> float:
         if self._embedder is None:

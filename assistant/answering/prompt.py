@@ -72,13 +72,17 @@ def parse_sentences(pieces: Iterable[str]) -> Iterator[str]:
     text, count = "", 0
     for piece in pieces:
         text += piece
-        sentences = split_sentences(text.lstrip().removeprefix(YES))
-        for sentence in sentences[count:-1][: MAX_SENTENCES - count]:
+        for sentence in _written(text)[count:-1][: MAX_SENTENCES - count]:
             yield sentence
             count += 1
         if count == MAX_SENTENCES:
             return
-    yield from (sentence for sentence in split_sentences(text.lstrip().removeprefix(YES))[count:] if is_whole(sentence))
+    yield from filter(is_whole, _written(text)[count:MAX_SENTENCES])
+
+
+def _written(text: str) -> list[str]:
+    """Without the marks of citations that a server's model writes where no grammar holds it."""
+    return split_sentences(_CITATION_LIKE.sub("", text).lstrip().removeprefix(YES))
 
 
 def is_whole(sentence: str) -> bool:
