@@ -22,6 +22,11 @@ from ingest.text.first_person import PRONOUNS, speaks_of_oneself
 TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
 MIN_NAME_WORDS = 2
 MIN_QUOTED_WORDS = 3
+ATTRIBUTED = re.compile(
+    r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|「[^」]{6,}」)\s*[—–-]{1,2}\s*[^\n]{2,80}$"
+)
+"""A quotation with who said it behind: `“…” — Maren Voss, *Salt and Tide*`."""
+NOTICE = re.compile(r"^\W*(?:©|\(c\)\s*\d{4}|copyright\b|all rights reserved)", re.I)
 MAX_HEAD_LINES = 3
 SPEAKER = re.compile(r"^[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S")
 OWN_LABEL = re.compile(rf"^\W*(?:{'|'.join(PRONOUNS)})\s*[:：]\s", re.I)
@@ -56,6 +61,7 @@ def settle_voices(document: Document) -> Document:
     """The document, with what is a source's by its own look no longer the reader's."""
     kept = list[Paragraph]()
     speakers = _speakers(document.paragraphs)
+    has_notice = any(NOTICE.match(paragraph.text) for paragraph in document.paragraphs)
     for paragraph in document.paragraphs:
         if trailer := _pasted_from(paragraph.text):
             for at in range(len(kept) - 1, -1, -1):
@@ -65,6 +71,8 @@ def settle_voices(document: Document) -> Document:
                 kept[at] = replace(kept[at], voice=voice, url=trailer)
             if kept:
                 continue
+        if has_notice and paragraph.voice == "reader":
+            paragraph = replace(paragraph, voice="unknown")
         kept.append(replace(paragraph, voice=_voice(paragraph, document, speakers)))
     dropped = len(document.paragraphs) - len(kept)
     return replace(document, paragraphs=tuple(kept), meta=document.meta + dropped)
@@ -80,6 +88,8 @@ def _voice(paragraph: Paragraph, document: Document, speakers: set[str]) -> Voic
         return "reader"
     lines = [ITEM_SIGN.sub("", line) for line in paragraph.text.split("\n") if line.strip()]
     stripped = [strip_trailing_metadata(line) for line in lines]
+    if ATTRIBUTED.match(paragraph.text):
+        return "author"
     if stripped and all(each.quoted and len(each.text.split()) >= MIN_QUOTED_WORDS for each in stripped):
         is_sourced = bool(document.author) or all(each.location for each in stripped)
         return "author" if is_sourced else "unknown"

@@ -25,6 +25,9 @@ SENTENCE_ENDS = '.!?…。！？"”»'
 MARKUP_LINE = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 LEADING_BULLET = re.compile(r"[-*+•](?:\s|$)")
 OPENING_QUOTES = '"“„«「『'
+MIN_REPEATED = 2
+BEGINS_LINE = re.compile(r"[-*+•>#|]\s|\d+[.)]\s|[^\W\d_]{1,10}\.?\s*\d+\s*[:：]")
+"""Of a line that wraps no other: a bullet, a number, a place before a colon."""
 MAX_WRAP_WIDTH = 110
 """In letters: hard-wrapped text has no longer line; paragraphs on one line do."""
 MIN_WRAPPED_SHARE = 0.3
@@ -100,7 +103,7 @@ def _continues(lines: Sequence[str], at: int, width: int) -> bool:
 
 
 def _is_wrapped(above: str, below: str, width: int) -> bool:
-    if re.match(r"[-*+•>#|]\s|\d+[.)]\s", below):
+    if BEGINS_LINE.match(below):
         return False
     return len(above.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > width
 
@@ -115,14 +118,23 @@ def can_be_heading(text: str) -> bool:
     return bool(head) and (head[0].isupper() or head[0].isdigit() or (not head[0].isascii() and head[0].isalpha()))
 
 
-def heading_positions(text_lines: Sequence[TextLine]) -> set[int]:
-    """Positions of the section headings: lines that can be one and are followed by a line that cannot."""
+def bare_lines(text_lines: Sequence[TextLine]) -> set[int]:
+    """Positions of the lines that can be a heading and are followed by a line that cannot."""
     candidates = [can_be_heading(line.text) for line in text_lines]
     return {
         at
         for at in range(len(text_lines) - 1)
         if candidates[at] and not candidates[at + 1] and text_lines[at].start == text_lines[at].end
     }
+
+
+def heading_positions(text_lines: Sequence[TextLine]) -> set[int]:
+    """Positions of the section headings: lines that can be one and are followed by a line that cannot, below a blank
+    line or where several such lines repeat the pattern."""
+    found = bare_lines(text_lines)
+    if len(found) >= MIN_REPEATED:
+        return found
+    return {at for at in found if not at or text_lines[at].blank_above or text_lines[at].text[-1] in ":："}
 
 
 def is_prose(line: TextLine) -> bool:

@@ -114,7 +114,7 @@ def _field_in(part: str) -> tuple[str, str] | None:
     if SITE.match(part):
         return ("url" if "://" in part else "site"), part
     day = iso_date(WORD_BEFORE_DATE.sub("", part))
-    return ("saved" if part[:1].isalpha() and WORD_BEFORE_DATE.match(part) else "date", day) if day else None
+    return ("saved" if WORD_BEFORE_DATE.match(part) else "date", part) if day else None
 
 
 def without_lead(line: str) -> str:

@@ -19,7 +19,7 @@ def read_label_line(builder: PageBuilder, line: Line, label: Label) -> None:
         builder.enter_chapter(line)
     elif label.kind == "context":
         _read_context(builder, line, label)
-    elif label.kind in ("summary", "category"):
+    elif label.kind in ("summary", "category", "published"):
         builder.add_pair(label.key, label.value)
         builder.mark_syntax([line])
     elif record and (record.has_text or record.mark) and not _repeats(builder, record, label.kind):

@@ -18,6 +18,7 @@ from ingest.document_builder import DocumentBuilder
 from ingest.extraction.whose_words import default_voice, settle_voices
 from ingest.markdown.plain_text import (
     TextLine,
+    bare_lines,
     can_be_heading,
     has_reading_time,
     heading_positions,
@@ -54,9 +55,8 @@ def recognises(note: Note) -> bool:
     lines = read_text_lines(note.lines)
     if has_reading_time(lines):
         return False
-    headings = heading_positions(lines)
     separated = sum(line.blank_above for line in lines)
-    return bool(headings) and (separated <= 0.5 * len(lines) or not any(map(is_prose, lines)))
+    return bool(bare_lines(lines)) and (separated <= 0.5 * len(lines) or not any(map(is_prose, lines)))
 
 
 def read(note: Note) -> tuple[Document, ...]:

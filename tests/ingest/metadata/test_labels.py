@@ -37,3 +37,30 @@ def test_headings_of_highlights_are_known(words: str) -> None:
 def test_each_kind_has_its_words_in_lower_case() -> None:
     for languages in VOCABULARY["labels"].values():
         assert all(word == word.strip() and folded(word) for words in languages.values() for word in words)
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Ta\u0301c gia\u0309: Vera", "author"),
+        ("टिप्पणी: पीतल", "note"),
+        ("पृष्ठ: 3", "page"),
+        ("المؤلف: فيرا", "author"),
+        ("Сторінка: 3", "page"),
+        ("Štítky: mosaz", "tags"),
+        ("Megjegyzés: réz", "note"),
+        ("Ετικέτες: χαλκός", "tags"),
+        ("Fremhævning: messing", "text"),
+        ("Lenke: https://clocks.example", "link"),
+        ("Päivämäärä: 4.3.2024", "date"),
+        ("Capitolul: unu", "chapter"),
+        ("Halaman: 3", "page"),
+        ("ผู้เขียน: วีรา", "author"),
+        ("הערה: פליז", "note"),
+        ("Vydáno: 2018", "published"),
+    ],
+)
+def test_labels_are_known_in_more_languages(line: str, kind: str) -> None:
+    label = read_label(line)
+    assert label is not None
+    assert label.kind == kind

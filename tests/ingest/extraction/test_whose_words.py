@@ -1,0 +1,90 @@
+"""Whose words a note's unmarked text is: the reader's only where nothing hints at a source."""
+
+import pytest
+
+from tests.ingest.parse_text import parse_text
+
+QUOTED = "Clocks forgive nobody who is early."
+OWN = "Bring the ladder to the shed."
+
+NOT_THE_READERS = {
+    "a title with its author over bullets": ("a.md", "# Slow Clocks by Vera Lind\n\n- {}\n- Brass hums in the cold.\n"),
+    "a work and its author as the file's name": ("Slow Clocks - Vera Lind.md", "- {}\n- Brass hums in the cold.\n"),
+    "title and author on the first line": ("a.txt", "Slow Clocks, Vera Lind\n\n{}\n\nBrass hums in the cold.\n"),
+    "an author's line in French": ("a.md", "# Horloges\n\nAuteur : Vera Lind\n\n{}\n"),
+    "an author's line in Ukrainian": ("a.txt", "Годинники\nАвтор: Віра Лінд\n\n{}\n\nЩе одне речення про латунь.\n"),
+    "an author's line in Finnish": ("a.md", "# Kellot\n\nKirjailija: Vera Lind\n\n{}\n"),
+    "the address that a text was pasted from": ("a.txt", "Clocks\n\n{}\n\nFrom <https://clocks.example/a>\n"),
+    "the address in German": ("a.md", "# Uhren\n\n{}\n\nAus: https://clocks.example/a\n"),
+    "quotation marks round the whole": ("a.md", "# Shed\n\n“{}”\n"),
+    "guillemets in a text file": ("a.txt", "Shed\n\n«{}»\n\nI wrote this down in the train.\n"),
+    "a page before each line": ("a.txt", "Reading\np. 4: {}\np. 9: Brass hums in the cold.\n"),
+    "a page before each bullet in German": ("a.md", "# Lesen\n\n- S. 4: {}\n- S. 9: Messing summt.\n"),
+    "speakers other than the reader": (
+        "a.md",
+        "# Shed\n\n**Vera Lind:** Is it late?\n\n**Tomas Berg:** {}\n\n**Vera Lind:** Yes.\n",
+    ),
+    "an HTML quotation": ("a.md", "# Shed\n\n<blockquote>\n<p>{}</p>\n</blockquote>\n\nI agree.\n"),
+    "a table of a work's fields": (
+        "a.md",
+        "# Clocks\n\n| Type | Article |\n| --- | --- |\n| Author | Vera Lind |\n| Abstract | {} |\n| Date | 2018 |\n",
+    ),
+    "an address and author below the text": (
+        "a.md",
+        "Clocks\n\n{}\n\nid: 4\ncreated_time: 2024-03-04\nauthor: Vera Lind\nsource_url: https://clocks.example/a\n",
+    ),
+    "an author one level deeper": ("a.md", "---\ntitle: Clocks\nauthor:\n  - name: Vera Lind\n---\n{}\n"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_THE_READERS)
+def test_what_hints_at_a_source_is_not_the_readers(case: str) -> None:
+    path, text = NOT_THE_READERS[case]
+    found = [
+        piece.voice
+        for document in parse_text(text.replace("{}", QUOTED), path)
+        for piece in (*document.highlights, *document.paragraphs)
+        if QUOTED in piece.text
+    ]
+    assert found
+    assert "reader" not in found
+
+
+THE_READERS = {
+    "a page without any hint": ("Shed.md", "# Shed\n\n{}\n"),
+    "a page named after a place": ("Shed - North Pier.md", "# Shed\n\nI was there on Monday.\n\n{}\n"),
+    "a daily note": ("2024-03-04.md", "Lunch with Vera Lind\n\n{}\n"),
+    "tasks": ("Plans - Vera Lind.md", "- [ ] {}\n- [x] paint the door\n"),
+    "a heading of one's own on a page of a book": (
+        "Clocks.md",
+        "---\nauthor: Vera Lind\n---\n# Clocks\n\n## My thoughts\n\n{}\n",
+    ),
+    "a heading of one's own in Czech": ("H.md", "---\nauthor: Vera Lind\n---\n# Hodiny\n\n## Moje poznámky\n\n{}\n"),
+    "a label of one's own": ("Clocks.md", "# Clocks\n\nAuthor: Vera Lind\n\nBrass hums.\n\nMy note: {}\n"),
+    "a label of one's own in Polish": ("Z.txt", "Zegary\nAutor: Vera Lind\n\nMosiądz śpiewa.\n\nMoja uwaga: {}\n"),
+    "me before a colon": ("a.txt", "Slow Clocks, Vera Lind\n\tp. 12: Brass hums in the cold.\n\t\tme: {}\n"),
+    "quotations among one's own words": ("Shed.md", "# Shed\n\nVera said “no” and left.\n\n{}\n"),
+    "people at a meeting": ("Meeting.md", "# Meeting\n\nWith Vera Lind and Tomas Berg.\n\n- {}\n- Paint the door.\n"),
+    "a list of shopping with a colon": ("List.md", "# List\n\n- paint: two tins, red\n- {}\n"),
+    "a plain text": ("shed.txt", "Shed\n\nThe door sticks when it rains.\n\n{}\n"),
+    "an outline in Org": ("shed.txt", "#+TITLE: Shed\n* Door\n  {}\n"),
+    "a text in front matter alone": ("Shed.md", "---\ntitle: Shed\nnotes: {}\n---\n"),
+}
+
+
+@pytest.mark.parametrize("case", THE_READERS)
+def test_own_writing_stays_the_readers(case: str) -> None:
+    path, text = THE_READERS[case]
+    found = [
+        piece.voice
+        for document in parse_text(text.replace("{}", OWN), path)
+        for piece in (*document.highlights, *document.paragraphs)
+        if OWN in piece.text
+    ]
+    assert found == ["reader"]
+
+
+def test_a_quotation_with_its_page_is_the_authors() -> None:
+    (document,) = parse_text(f"Slow Clocks, Vera Lind\n\n“{QUOTED}” (p. 3)\n\nI liked it.\n", "Slow Clocks.txt")
+    assert [piece.voice for piece in document.paragraphs if QUOTED in piece.text] == ["author"]
+    assert document.author == "Vera Lind"
