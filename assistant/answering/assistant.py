@@ -145,15 +145,10 @@ class Assistant:
         stream.mark_retrieved()
         antecedents = read_antecedents(self._catalog, result.evidence) if self._catalog is not None else {}
         certainty = gate_certainty(assessment.confidence, passes=assessment.passes)
-        model = self._model
-        if certainty != "none" and model is not None:
-            try:
-                if lets_write(mode or self._mode, lambda: model.parameters):
-                    _offer_quotes(result, quotes, antecedents, stream)
-                    excerpts = self._select_excerpts(result, scored, quotes, antecedents)
-                    certainty = _write(model, result, excerpts, assessment, threshold_at(strictness), stream)
-            except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
-                stream.trouble = str(error)
+        if certainty != "none" and (model := self._writer(mode, stream)) is not None:
+            _offer_quotes(result, quotes, antecedents, stream)
+            excerpts = self._select_excerpts(result, scored, quotes, antecedents)
+            certainty = _write(model, result, excerpts, assessment, threshold_at(strictness), stream) or certainty
         if certainty != "stated":
             return self._refuse(plan, question, result, assessment, certainty, stream)
         if not stream.sentences and not stream.stop.is_set():
@@ -163,6 +158,15 @@ class Assistant:
                 stream.explain(corrections)
             stream.answer_with_quotes(find_resolved_date(result.standalone_question, quotes, result.evidence))
         return stream.answer_from_notes(question.standalone, result, assessment)
+
+    def _writer(self, mode: RequestedMode | str | None, stream: AnswerStream) -> Model | None:
+        """The model that is to write; None where the notes are only quoted, with the trouble noted where it cannot."""
+        model = self._model
+        try:
+            return model if model is not None and lets_write(mode or self._mode, lambda: model.parameters) else None
+        except ModelUnavailable as error:
+            stream.trouble = str(error)
+            return None
 
     def prepare(self) -> None:
         """Have the model read what every prompt begins with, so that no question waits for that.
@@ -309,19 +313,23 @@ def _write(
     assessment: Answerability,
     threshold: float,
     stream: AnswerStream,
-) -> Certainty:
-    """Have the model read the excerpts, and hand out what it writes where they say what is asked."""
-    messages, count = prompt_that_fits(model, result.standalone_question, excerpts)
-    if tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX:
-        model.keep_prefix(PROMPT_PREFIX)
-    verdict = read_verdict(model, messages, stream.stop)
-    if verdict is None:
-        may_write, may_quote = True, assessment.passes
-    else:
-        score = reading_score(assessment.confidence, verdict, threshold)
-        may_write, may_quote = score >= MIN_WRITTEN_SCORE, score >= MIN_QUOTED_SCORE
-    if may_write:
-        write_sentences(model, result.standalone_question, messages, excerpts[:count], stream)
+) -> Certainty | None:
+    """Have the model read the excerpts, and hand out what it writes where they say what is asked.
+
+    None where the model cannot; the trouble is noted.
+    """
+    try:
+        messages, count = prompt_that_fits(model, result.standalone_question, excerpts)
+        if tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX:
+            model.keep_prefix(PROMPT_PREFIX)
+        verdict = read_verdict(model, messages, stream.stop)
+        score = 0.0 if verdict is None else reading_score(assessment.confidence, verdict, threshold)
+        if score >= MIN_WRITTEN_SCORE:
+            write_sentences(model, result.standalone_question, messages, excerpts[:count], stream)
+    except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
+        stream.trouble = str(error)
+        return "stated" if stream.sentences else None
+    may_quote = assessment.passes if verdict is None else score >= MIN_QUOTED_SCORE
     return "stated" if stream.sentences or may_quote else "near"
 
 
