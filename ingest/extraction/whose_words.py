@@ -21,11 +21,12 @@ from ingest.text.first_person import PRONOUNS, speaks_of_oneself
 
 TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
 MIN_NAME_WORDS = 2
-MIN_QUOTED_WORDS = 3
+MIN_QUOTED_WORDS = 4
 ATTRIBUTED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|「[^」]{6,}」)\s*[—–-]{1,2}\s*[^\n]{2,80}$"
 )
 """A quotation with who said it behind: `“…” — Maren Voss, *Salt and Tide*`."""
+PLACE_START = re.compile(r"^[^\n:：]{0,30}\d[^\n:：]{0,20}[:：]")
 NOTICE = re.compile(r"^\W*(?:©|\(c\)\s*\d{4}|copyright\b|all rights reserved)", re.I)
 MAX_HEAD_LINES = 3
 SPEAKER = re.compile(r"^[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S")
@@ -87,7 +88,8 @@ def _voice(paragraph: Paragraph, document: Document, speakers: set[str]) -> Voic
     if any(is_heading_of(heading, "own_headings") for heading in paragraph.section):
         return "reader"
     lines = [ITEM_SIGN.sub("", line) for line in paragraph.text.split("\n") if line.strip()]
-    stripped = [strip_trailing_metadata(line) for line in lines]
+    may_quote = all(line[:1] in OPENING_QUOTES for line in lines)
+    stripped = [strip_trailing_metadata(line) for line in lines] if may_quote else []
     if ATTRIBUTED.match(paragraph.text):
         return "author"
     if stripped and all(each.quoted and len(each.text.split()) >= MIN_QUOTED_WORDS for each in stripped):
@@ -105,7 +107,7 @@ def _is_quoted(line: str) -> bool:
 
 
 def _begins_with_place(line: str) -> bool:
-    head = read_head(line)
+    head = read_head(line) if PLACE_START.match(line) else None
     return bool(head and head.location and head.value and not head.type)
 
 

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ingest.markdown.links import bare_link, link_targets
@@ -106,6 +107,7 @@ def split_field(line: str) -> tuple[str, str] | None:
     return match["key"].strip(), value
 
 
+@lru_cache(maxsize=4096)
 def field_name(key: str) -> str:
     """The field that a key means: `author`, `full title`, …; "known" where it is not used; "" where it is unknown."""
     plain = re.sub(r"[\s-]+", "_", key.strip().lower())

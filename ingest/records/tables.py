@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from ingest.metadata.labels import Label, label_kind
+from ingest.markdown.blocks import heading_of
+from ingest.metadata.labels import Label, is_heading_of, label_kind
 from ingest.note import Note
 from ingest.records.blocks import Block
 from ingest.records.record import Record
@@ -31,9 +32,14 @@ def _roles(header: str) -> list[str]:
 
 
 def has_table_of_highlights(note: Note) -> bool:
-    """Whether a note holds a table with a column of quotations and another of their notes or places."""
-    pairs = pairwise(note.lines)
-    return any(head.startswith("|") and DIVIDER.match(below) and _roles(head) for head, below in pairs)
+    """Whether a table with a column of quotations stands right below a heading of highlights."""
+    above = ""
+    for line, below in pairwise(note.lines):
+        heading = heading_of(line)
+        if line.startswith("|") and is_heading_of(above, "highlight_headings") and DIVIDER.match(below):
+            return bool(_roles(line))
+        above = heading[1] if heading else "" if line.strip() else above
+    return False
 
 
 def table_records(block: Block, roles: list[str], section: tuple[str, ...]) -> list[Record]:

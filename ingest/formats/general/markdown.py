@@ -55,10 +55,10 @@ def read(note: Note) -> tuple[Document, ...]:
     keys = {key.lower() for key in note.front} | _read_fields(note, fields)
     if keys & EPISODE_KEYS:
         fields.add("category", "podcasts")
-    voice = _voice(note, fields, is_talk=bool(keys & TALK_KEYS))
     is_bare = note.body == 1 and (note.front or note.path.lower().endswith(".txt"))
     title, first = read_text_head(note, fields) if is_bare else ("", note.body)
     draft.mark_meta(note.body, first - 1)
+    voice = _voice(note, fields, is_talk=bool(keys & TALK_KEYS))
     title = extract_blocks(draft, first, note.end, voice=voice) or title
     extract_marked_text(draft)
     if not draft.paragraphs and not draft.highlights:

@@ -23,11 +23,12 @@ PAGES = {
     f"|---|---|---|\n| 3 | {FIRST} | |\n| 9 | {SECOND} | {NOTE} |\n",
     "a table, Hungarian": f"# c\n\n| Idézet | Oldal | Jegyzet |\n"
     f"|---|---|---|\n| {FIRST} | 3 | |\n| {SECOND} | 9 | {NOTE} |\n",
-    "kinds and places": f"* Highlight, page 3\n{FIRST}\n\n* Underline, page 9\n{SECOND}\n\n* Text Note, page 9\n{NOTE}\n",
+    "kinds and places": f"* Highlight, page 3\n{FIRST}\n\n"
+    f"* Underline, page 9\n{SECOND}\n\n* Text Note, page 9\n{NOTE}\n",
     "rows of asterisks": f"{WORK}{FIRST}\n\n*****\n\n{SECOND}\n--\n{NOTE}\n\n*****\n",
     "properties of bullets": f"- {FIRST}\n  hl-page:: 3\n- {SECOND}\n  hl-page:: 9\n\t- {NOTE}\n",
-    "labels, Vietnamese": f"# c\n\nTác giả: Trần Lan\n\nTrích dẫn: {FIRST}\nTrang: 3\n\nTrích dẫn: {SECOND}\nTrang: 9\n"
-    f"Ghi chú: {NOTE}\n",
+    "labels, Vietnamese": f"# c\n\nTác giả: Trần Lan\n\nTrích dẫn: {FIRST}\nTrang: 3\n\n"
+    f"Trích dẫn: {SECOND}\nTrang: 9\nGhi chú: {NOTE}\n",
     "labels, Czech": f"# c\n\n**Autor:** Vera Lind\n\n**Citát:** {FIRST}\n**Strana:** 3\n\n**Citát:** {SECOND}\n"
     f"**Strana:** 9\n**Poznámka:** {NOTE}\n",
     "labels, Norwegian": f"# c\n\nForfatter: Vera Lind\n\nSitat: {FIRST}\nSide: 3\n\nSitat: {SECOND}\nSide: 9\n"
