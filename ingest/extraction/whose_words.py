@@ -10,7 +10,7 @@ from ingest.document import Document, Paragraph, Voice
 from ingest.extraction.furniture import reader_of_label
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import field_name
-from ingest.metadata.labels import is_heading_of, label_kind
+from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import is_name, work_in
 from ingest.metadata.titles import title_from_path
@@ -21,16 +21,25 @@ from ingest.text.first_person import PRONOUNS, speaks_of_oneself
 
 TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
 MIN_NAME_WORDS = 2
+SENTENCE_ENDS = '.!?…。！？।"”»)」'
 MIN_QUOTED_WORDS = 4
 ATTRIBUTED = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|「[^」]{6,}」)\s*[—–-]{1,2}\s*[^\n]{2,80}$"
+    r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|「[^」]{6,}」)\s*[—–~-]{1,2}\s*[^\n]{2,80}$"
 )
 """A quotation with who said it behind: `“…” — Maren Voss, *Salt and Tide*`."""
 PLACE_START = re.compile(r"^[^\n:：]{0,30}\d[^\n:：]{0,20}[:：]")
+SIGNATURE = re.compile(r"^[—–~-]{1,2}\s*(?P<name>[^\W\d_][^\n,:]{3,60})$")
+CITED = re.compile(r"\([^()\n]*\b(?:1[5-9]|20)\d\d[a-z]?[,:]\s*(?:pp?\.|S\.|s\.)?\s*\d+(?:[-–]\d+)?\)\.?$")
+"""`(Voss, 2019, p. 12)` at the end."""
+ADDRESS_LAST = re.compile(r"^[^\n]{0,80}?<?(?P<url>https?://[^\s<>]+?)[>.]?\s*$")
 NOTICE = re.compile(r"^\W*(?:©|\(c\)\s*\d{4}|copyright\b|all rights reserved)", re.I)
 MAX_HEAD_LINES = 3
-SPEAKER = re.compile(r"^[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S")
-OWN_LABEL = re.compile(rf"^\W*(?:{'|'.join(PRONOUNS)})\s*[:：]\s", re.I)
+SPEAKER = re.compile(
+    r"^(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?\s*)?[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S"
+)
+    r"^(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?\s*)?[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S"
+)
+OWN_LABEL = re.compile(rf"^[\W\d]*(?:{'|'.join(PRONOUNS)})\s*[:：]\s", re.I)
 CELLS = re.compile(r"^\|?\s*[*_]*(?P<key>[^|*_]+?)[*_]*\s*\|")
 MIN_LABELLED_ROWS = 2
 ITEM_SIGN = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
@@ -40,7 +49,14 @@ PASTED_FROM = re.compile(r"^[^\W\d_]+\s*:?\s*<?(?P<url>https?://[^\s<>]+)>?\s*$"
 
 def default_voice(note: Note, author: str) -> Voice:
     """The voice of text that nothing marks in a note without an address."""
-    return "unknown" if author or (names_work(note) and not is_own_page(note)) else "reader"
+    is_on_work = names_work(note) and _is_in_sentences(note) and not is_own_page(note)
+    return "unknown" if author or is_on_work else "reader"
+
+
+def _is_in_sentences(note: Note) -> bool:
+    """Whether most lines end as a work's sentences do, and the notes of a list do not."""
+    lines = [line.rstrip() for line in note.lines[note.body - 1 :] if line.strip() and not heading_of(line)]
+    return 2 * sum(line[-1] in SENTENCE_ENDS for line in lines) > len(lines)
 
 
 def is_own_page(note: Note) -> bool:
@@ -62,30 +78,62 @@ def settle_voices(document: Document) -> Document:
     """The document, with what is a source's by its own look no longer the reader's."""
     kept = list[Paragraph]()
     speakers = _speakers(document.paragraphs)
-    has_notice = any(NOTICE.match(paragraph.text) for paragraph in document.paragraphs)
+    has_source = any(map(_is_source_key, dict(document.fields))) or any(
+        NOTICE.match(paragraph.text) for paragraph in document.paragraphs
+    )
     for paragraph in document.paragraphs:
-        if trailer := _pasted_from(paragraph.text):
-            for at in range(len(kept) - 1, -1, -1):
-                if kept[at].section != paragraph.section or kept[at].url:
-                    break
-                voice: Voice = "unknown" if kept[at].voice == "reader" else kept[at].voice
-                kept[at] = replace(kept[at], voice=voice, url=trailer)
-            if kept:
+        address = _pasted_from(paragraph.text)
+        if address or _is_signature(paragraph.text):
+            _give_to_source(kept, paragraph.section, address)
+            has_source = has_source or not kept
+            if address and kept and PASTED_FROM.match(paragraph.text):
                 continue
-        if has_notice and paragraph.voice == "reader":
-            paragraph = replace(paragraph, voice="unknown")
-        kept.append(replace(paragraph, voice=_voice(paragraph, document, speakers)))
+            paragraph = _unless_own(paragraph)
+        kept.append(replace(paragraph, voice=_voice(paragraph, document, speakers, has_source=has_source)))
     dropped = len(document.paragraphs) - len(kept)
     return replace(document, paragraphs=tuple(kept), meta=document.meta + dropped)
 
 
-def _voice(paragraph: Paragraph, document: Document, speakers: set[str]) -> Voice:
+def _give_to_source(kept: list[Paragraph], section: tuple[str, ...], address: str) -> None:
+    """Takes the paragraphs of a section, up to the last source named in it, from the reader."""
+    for at in range(len(kept) - 1, -1, -1):
+        if kept[at].section != section or kept[at].url:
+            break
+        kept[at] = replace(_unless_own(kept[at]), url=address)
+
+
+def _unless_own(paragraph: Paragraph) -> Paragraph:
+    is_own = reader_of_label(paragraph.text, "unknown") == "reader" or _is_below_own(paragraph)
+    return replace(paragraph, voice="unknown") if paragraph.voice == "reader" and not is_own else paragraph
+
+
+def _is_below_own(paragraph: Paragraph) -> bool:
+    return any(is_heading_of(heading, "own_headings") for heading in paragraph.section)
+
+
+def _is_of_quotations(heading: str) -> bool:
+    """Whether a heading names quotations; the highlights of a week are the reader's."""
+    return is_heading_of(heading, "highlight_headings") and "highlight" not in heading.casefold()
+
+
+def _is_source_key(key: str) -> bool:
+    """Whether a field says that a note is on a work: `ISBN`, `Source`, `Publisher`."""
+    return any(is_heading_of(key, name) for name in ("source_keys", "source_words")) or key.casefold() == "publisher"
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a paragraph is only a name behind a dash, as below a poem."""
+    match = SIGNATURE.match(text)
+    return bool(match and is_name(match["name"]) and " " in match["name"])
+
+
+def _voice(paragraph: Paragraph, document: Document, speakers: set[str], *, has_source: bool) -> Voice:
     """A paragraph's voice: what was the reader's or nobody's for want of a mark, told by its look."""
     if paragraph.voice not in ("reader", "unknown"):
         return paragraph.voice
     if reader_of_label(paragraph.text, "unknown") == "reader" or OWN_LABEL.match(paragraph.text):
         return "reader"
-    if any(is_heading_of(heading, "own_headings") for heading in paragraph.section):
+    if _is_below_own(paragraph):
         return "reader"
     lines = [ITEM_SIGN.sub("", line) for line in paragraph.text.split("\n") if line.strip()]
     may_quote = all(line[:1] in OPENING_QUOTES for line in lines)
@@ -95,9 +143,11 @@ def _voice(paragraph: Paragraph, document: Document, speakers: set[str]) -> Voic
     if stripped and all(each.quoted and len(each.text.split()) >= MIN_QUOTED_WORDS for each in stripped):
         is_sourced = bool(document.author) or all(each.location for each in stripped)
         return "author" if is_sourced else "unknown"
+    if has_source or any(map(_is_of_quotations, paragraph.section)) or CITED.search(paragraph.text):
+        return "unknown"
     if any(map(_begins_with_place, lines)) or _is_work_table(lines):
         return "unknown"
-    spoken = SPEAKER.match(lines[0]) if lines and len(speakers) > 1 else None
+    spoken = SPEAKER.match(lines[0]) if lines and speakers else None
     return "unknown" if spoken and spoken["name"].strip() in speakers else paragraph.voice
 
 
@@ -122,12 +172,18 @@ def _is_work_table(lines: Sequence[str]) -> bool:
 
 def _speakers(paragraphs: Sequence[Paragraph]) -> set[str]:
     """The names before colons at the beginnings of paragraphs."""
-    matches = (SPEAKER.match(paragraph.text) for paragraph in paragraphs)
+    lines = [line for paragraph in paragraphs if ":" in paragraph.text for line in paragraph.text.split("\n")]
+    matches = map(SPEAKER.match, lines)
     names = {match["name"].strip() for match in matches if match}
-    return {name for name in names if is_name(name) and len(name.split()) >= MIN_NAME_WORDS}
+    spoken = {name for name in names if is_name(name) and len(name.split()) >= MIN_NAME_WORDS}
+    has_reader = any(map(OWN_LABEL.match, lines))
+    return spoken if len(spoken) + has_reader > 1 else set()
 
 
 def _pasted_from(text: str) -> str:
     """The address in a line `From <https://…>`, or ""."""
-    match = PASTED_FROM.match(text)
-    return match["url"] if match and is_heading_of(text.split()[0], "pasted_from") else ""
+    match = ADDRESS_LAST.match(text)
+    if not match:
+        return ""
+    is_alone = PASTED_FROM.match(text) and is_heading_of(text.split()[0], "pasted_from")
+    return match["url"] if is_alone or begins_with_any("source_words").match(text) else ""
