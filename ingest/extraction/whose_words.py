@@ -37,8 +37,6 @@ MAX_HEAD_LINES = 3
 SPEAKER = re.compile(
     r"^(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?\s*)?[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S"
 )
-    r"^(?:[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?\s*)?[*_]{0,2}(?P<name>[^\W\d_][^:*_\n]{2,40})[*_]{0,2}\s*[:：][*_]{0,2}\s+\S"
-)
 OWN_LABEL = re.compile(rf"^[\W\d]*(?:{'|'.join(PRONOUNS)})\s*[:：]\s", re.I)
 CELLS = re.compile(r"^\|?\s*[*_]*(?P<key>[^|*_]+?)[*_]*\s*\|")
 MIN_LABELLED_ROWS = 2
