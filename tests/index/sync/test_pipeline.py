@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,14 +141,14 @@ def test_a_file_that_may_not_be_opened_is_named_and_read_once_it_may(
     """Leave to read a file changes neither its size nor its time."""
     write_notes(vault, {"kiln.md": KILN, "private.md": "Words kept from view.\n"})
     with monkeypatch.context() as patched:
-        read_bytes = Path.read_bytes
+        open_file = Path.open
 
-        def refuse(path: Path) -> bytes:
+        def refuse(path: Path, *args: Any, **options: Any) -> Any:
             if path.name == "private.md":
                 raise PermissionError(13, "Permission denied")
-            return read_bytes(path)
+            return open_file(path, *args, **options)
 
-        patched.setattr(Path, "read_bytes", refuse)
+        patched.setattr(Path, "open", refuse)
         for _ in range(2):
             report = sync()
             assert [one.path for one in report.failures] == ["private.md"] and report.passages.total == 3
