@@ -46,6 +46,7 @@ class EndpointModel:
         self._client = EndpointClient(url, elsewhere=elsewhere)
         self._requested_name, self._context = name, context
         self._queue = RequestQueue()
+        self._tells_logarithms = True
         self._facts_lock = threading.Lock()
         self._facts: ModelFacts | None = None
         self._count_paths: tuple[str, ...] = ("/tokenize", "/extras/tokenize/count")
@@ -133,13 +134,14 @@ class EndpointModel:
         request = _chat_request(self.facts.name, messages, 1, "")
         request |= {"stream": False, "logprobs": True, "top_logprobs": TOP_CHOICES}
         with self._queue.turn(stop) as has_turn:
-            if not has_turn:
+            if not has_turn or not self._tells_logarithms:
                 return ()
             try:
                 path = f"{self._client.path}/chat/completions"
                 answer = self._client.request_json(path, request, timeout_s=TOKEN_TIMEOUT_S)
                 return _choice_logarithms(answer["choices"][0]["logprobs"]["content"][0]["top_logprobs"], choices)
-            except (ModelUnavailable, KeyError, IndexError, TypeError, ValueError):  # a server without them
+            except (ModelUnavailable, KeyError, IndexError, TypeError, ValueError):
+                self._tells_logarithms = False  # it would read each prompt for nothing
                 return ()
 
     def _write_timed(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:

@@ -90,6 +90,9 @@ class _Answer(BaseHTTPRequestHandler):
         if server.refusal:
             self._give(server.refusal[1], server.refusal[0])
             return
+        if not body.get("stream"):
+            self._give({"choices": [{"index": 0, "message": {"content": "Yes"}, "logprobs": None}]})
+            return
         server.running += 1
         server.most_running = max(server.most_running, server.running)
         try:
