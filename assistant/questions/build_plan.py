@@ -16,6 +16,7 @@ from assistant.text.tokens import read_tokens
 from assistant.text.word_lists import phrases, words
 from index.catalog.queries.condition import Condition, Field, Operator
 from index.lexical.stop_words import content_stop_words
+from ingest.text.language import guess_language
 
 LISTED = ("list", "count", "latest", "oldest", "most", "summarise", "compare")
 """Wants for which a year or a month is a condition; elsewhere it is of the matter."""
@@ -24,6 +25,13 @@ FACTS = ("properties", "tasks", "days")
 """Units of their own: a word such as "notes" beside them changes nothing."""
 DATE_NAMES = {"created": "noted", "published": "published"}
 """Properties that are dates of their own."""
+OF_COLLECTION = ("list", "count", "latest", "oldest", "most")
+AMBIGUOUS = frozenset(("works", "passages"))
+"""Units whose words mean more than what a reader keeps: a work, a source, a passage."""
+WITH_PRONOUNS = ("english", "german", "french")
+"""Languages in which a verb alone does not say that the reader is meant."""
+MAX_FRAME_BEHIND = 3
+"""Words behind a question that name its work: "in the WORK"."""
 MIN_CLAUSE = 2
 """Words behind "that", which are quoted then."""
 NEGATED: dict[str, Condition] = {
@@ -53,7 +61,8 @@ def kept_kinds(label: Label) -> frozenset[str]:
         kinds.add("DATE")
     if label.want in LISTED:
         kinds.add("LANGUAGE")
-    if label.unit == "properties" or label.trait("property") or label.want in ORDERS:
+    of_property = label.unit == "properties" or label.trait("property") or label.trait("negated") == "property"
+    if of_property or label.want in ORDERS:
         kinds |= {"PROPERTY", "VALUE"}
     if label.trait("carry") == "position":
         kinds.add("NUMBER")
@@ -63,7 +72,9 @@ def kept_kinds(label: Label) -> frozenset[str]:
 def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     """The plan of a question that stands alone, or the part of one that its own words say."""
     mentions = [mention for mention in mentions if mention.kind in kept_kinds(label)]
-    label = _without_false_denial(text, label)
+    if label.want in OF_COLLECTION and not _names_collection(text, mentions, label):
+        mentions, label = [mention for mention in mentions if mention.kind == "QUOTE"], Label(want="answer")
+    label = _without_unsaid(text, label)
     form, spans = with_kinds(text, mentions)
     in_matter = split_matter(form, label.want)
     if label.want not in ("answer", "talk", "program") and not any(in_matter):
@@ -71,7 +82,9 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     runs = list(_matter_runs(text, form, spans, in_matter))
     units = [mention.value for mention in mentions if mention.kind == "UNIT" and mention.value]
     unit = label.unit if label.unit in FACTS or label.trait("fact") or not units else units[0]
-    conditions = tuple(dict.fromkeys(_conditions(mentions, label)))
+    if unit == "days" and label.want == "list" and units[:1] == ["highlights"]:
+        unit = "highlights"  # "What did I highlight on 5 May?"
+    conditions = tuple(dict.fromkeys(_conditions(mentions, label, "" if unit == "highlights" else label.trait("date"))))
     plan = Plan(
         want=cast(Want, label.want),
         unit=cast(Unit, "" if label.want in ("answer", "talk", "program", "summarise", "compare") else unit),
@@ -87,12 +100,31 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     return _finish(plan, text, label, runs, form, spans)
 
 
-def _without_false_denial(text: str, label: Label) -> Label:
-    """The label without what it denies, where the question has no word that denies."""
-    tokens = [token.text for token in read_tokens(text)]
-    if any(word in words("negations") or word.startswith("un") for word in tokens):
-        return label
-    return replace(label, traits=tuple(trait for trait in label.traits if trait[0] != "negated"))
+def _names_collection(text: str, mentions: Sequence[Mention], label: Label) -> bool:
+    """Whether the question has a word for the collection, what is kept there or the reader's own act; one without asks
+    for what the notes say. "Work" and "source" count only beside an author, a tag or the like."""
+    kinds = {mention.kind for mention in mentions}
+    units = {mention.value for mention in mentions if mention.kind == "UNIT"} - AMBIGUOUS
+    valued = any(mention.kind == "VALUE" and not mention.conditions[0].value.isdigit() for mention in mentions)
+    if label.unit == "properties":
+        return valued or "PROPERTY" in kinds
+    if label.trait("fact"):
+        return "WORK" in kinds
+    if units or valued or kinds & {"TAG", "AUTHOR", "PLACE"} or (label.trait("own") and "DATE" in kinds):
+        return True
+    asked = {token.text for token in read_tokens(text)}
+    return bool(asked & (words("reader") | words("collecting"))) or label.unit == "tasks" or bool(label.trait("carry"))
+
+
+def _without_unsaid(text: str, label: Label) -> Label:
+    """The label without traits that the question has no word for: what it denies, and what is the reader's own."""
+    asked = {token.text for token in read_tokens(text)}
+    unsaid = set()
+    if not asked & words("negations") and not any(word.startswith("un") for word in asked):
+        unsaid.add("negated")
+    if label.want == "answer" and guess_language(text) in WITH_PRONOUNS and not asked & words("reader"):
+        unsaid.update(("own", "voice"))
+    return replace(label, traits=tuple(trait for trait in label.traits if trait[0] not in unsaid))
 
 
 def _finish(
@@ -125,8 +157,11 @@ def _finish(
     return replace(plan, question=question_about(plan.matter) if plan.matter else text)
 
 
-def _conditions(mentions: Sequence[Mention], label: Label) -> Iterator[Condition]:
+def _conditions(mentions: Sequence[Mention], label: Label, day: str) -> Iterator[Condition]:
+    """day: which date is meant, where the label says it."""
     negated = label.trait("negated")
+    if label.want in ("answer", "talk", "program"):
+        mentions = [mention for mention in mentions if mention.kind != "UNIT"]
     property_names = [mention.conditions[0].name for mention in mentions if mention.kind == "PROPERTY"]
     dated = property_names[0] if property_names and label.trait("property") else ""
     for mention in mentions:
@@ -134,8 +169,8 @@ def _conditions(mentions: Sequence[Mention], label: Label) -> Iterator[Condition
             yield from _with_date(dated, mention.conditions)
             continue
         for condition in mention.conditions:
-            if condition.field in ("since", "until") and label.trait("date"):
-                condition = replace(condition, name=label.trait("date"))
+            if condition.field in ("since", "until") and day:
+                condition = replace(condition, name=day)
             is_dated = mention.kind == "PROPERTY" and dated and any(other.kind == "DATE" for other in mentions)
             if not is_dated:
                 yield replace(condition, negated=condition.field == negated)
@@ -207,6 +242,9 @@ def _answer_question(text: str, form: Sequence[str], spans: Sequence[tuple[int, 
     before = form[runs[0].first - 1] if runs[0].first else ""
     if before in KINDS and before != "UNIT":  # "Why does X prefer brass?"
         return text
+    behind = form[runs[0].behind :]
+    if behind and "WORK" in behind and not runs[0].first and len(behind) <= MAX_FRAME_BEHIND:
+        return text  # "Who fought in the war of 1812?": the title may be what is asked about
     first = next((token.text for token in read_tokens(matter)), "")
     return f"{matter}?" if first in _opening_words() else question_about(matter)
 

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -25,6 +25,7 @@ from assistant.text.word_lists import phrases, words
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.vocabulary import Vocabulary
 from index.lexical.stop_words import content_stop_words, topicless_words
+from index.lexical.tokenize import index_terms
 
 Kind = Literal["QUOTE", "WORK", "AUTHOR", "DATE", "TAG", "PLACE", "PROPERTY", "VALUE", "LANGUAGE", "NUMBER", "UNIT"]
 MIN_FUZZY_LETTERS = 5
@@ -77,6 +78,7 @@ def find_mentions(text: str, vocabulary: Vocabulary, today: date) -> list[Mentio
         *_find_properties(tokens, vocabulary),
         *_find_languages(tokens),
         *_find_counted(tokens),
+        *_find_folders(tokens, vocabulary),
     ]
     for span in find_dates(text, today):
         limits = (("since", span.since), ("until", span.until))
@@ -307,6 +309,28 @@ def _find_counted(tokens: Sequence[Token]) -> Iterator[Mention]:
         yield Mention(kind="UNIT", start=tokens[first].start, end=tokens[behind - 1].end, value=unit)
     for first, behind, number in find_phrases(tokens, phrases("ordinals")):
         yield Mention(kind="NUMBER", start=tokens[first].start, end=tokens[behind - 1].end, value=number, sure=False)
+
+
+def _find_folders(tokens: Sequence[Token], vocabulary: Vocabulary) -> Iterator[Mention]:
+    """The notes of a folder by its name, in the plural or not: "which of my recipes". "A journal entry" is a unit."""
+    stems = [Token(_stem(token.text), token.start, token.end) for token in tokens]
+    units = {first for first, _, _ in find_phrases(tokens, phrases("units"))}
+    for first, behind, folder in find_phrases(stems, _folders(vocabulary.folders)):
+        if behind in units or (behind - first == 1 and tokens[first].text in words("collecting")):
+            continue
+        condition = Condition(field="path", value=f"/{folder}/")
+        start, end = tokens[first].start, tokens[behind - 1].end
+        yield Mention(kind="UNIT", start=start, end=end, conditions=(condition,), value="notes", sure=False)
+
+
+@lru_cache(maxsize=4)
+def _folders(folders: tuple[str, ...]) -> dict[tuple[str, ...], str]:
+    return {tuple(map(_stem, words_of(folder))): folder for folder in folders if words_of(folder)}
+
+
+@cache
+def _stem(word: str) -> str:
+    return next(iter(index_terms(word, "english")), word)
 
 
 @lru_cache(maxsize=4)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
 MIN_SCORE = 0.3
 """Of what is wanted, below which a question is for the search."""
-PROPERTY_LIKENESS = 0.15
-"""What a reading gains that has a property of the notes: "status" hardly means anything else where notes have one."""
+OWN_LIKENESS = 0.15
+"""What a reading gains that has a property or a folder of the notes: "status" hardly means anything else where notes
+have one."""
 MAX_DOUBTFUL = 3
 """Unsure mentions that are tried with and without."""
 LANGUAGES = {"english": "en", "german": "de", "spanish": "es", "portuguese": "pt", "french": "fr", "italian": "it",
@@ -81,7 +82,7 @@ class PlanReader:
         """That of the nearest example; below 0 where it has none of the kind of an unsure mention."""
         likeness, words = self._frames.nearest(with_kinds(text, mentions)[0])
         unsure = {mention.kind for mention in mentions if not mention.sure}
-        return likeness + PROPERTY_LIKENESS * ("PROPERTY" in unsure) - len(unsure - words)
+        return likeness + OWN_LIKENESS * bool(unsure & {"PROPERTY", "UNIT"}) - len(unsure - words)
 
     def _titles_in(self, text: str) -> list[str]:
         """The titles that an answer names, in order."""

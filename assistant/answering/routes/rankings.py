@@ -9,6 +9,7 @@ from assistant.answering.routes.lists import quote_all
 from assistant.answering.routes.selection import Selection, ShownUnit, read_units, select, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, join_names, say
 from assistant.answering.routes.wording import format_value, name_unit
+from assistant.questions.build_plan import DATE_NAMES
 from assistant.questions.plan import Plan, Unit
 from assistant.text.date_phrases import format_date
 from index.catalog.catalog import Catalog
@@ -28,6 +29,8 @@ def rank(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStateme
     by = next((each.name for each in plan.conditions if each.field == "property" and each.operator == "has"), "")
     others = tuple(each for each in plan.conditions if not (each.field == "property" and each.operator == "has"))
     selection = select(replace(plan, conditions=others), filters, _ranked_unit(plan))
+    if by in DATE_NAMES and plan.want != "most":  # no property: every note has its dates
+        selection, by = replace(selection, day=DATE_NAMES[by]), ""
     units = read_units(catalog, selection)
     if by:
         return _tell_by_property(plan, catalog, selection, units, by)

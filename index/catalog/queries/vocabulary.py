@@ -1,10 +1,11 @@
-"""The names that questions can use: authors, titles, tags and properties of the catalog."""
+"""The names that questions can use: authors, titles, tags, folders and properties of the catalog."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from weakref import WeakKeyDictionary
 
 from index.catalog.catalog import Catalog
@@ -23,6 +24,8 @@ class Vocabulary:
     tags: tuple[str, ...] = ()
     properties: Mapping[str, tuple[str, ...]] | None = None
     """Values of each property, as written; None for none."""
+    folders: tuple[str, ...] = ()
+    """Names of folders that hold notes: what people call the notes in them ("Recipes")."""
 
 
 _KNOWN: WeakKeyDictionary[Catalog, tuple[object, Vocabulary]] = WeakKeyDictionary()
@@ -60,9 +63,11 @@ def _read(catalog: Catalog) -> Vocabulary:
         values = properties.setdefault(name, [])
         if len(values) < MAX_VALUES:
             values.append(value)
+    paths = catalog.column("SELECT DISTINCT files.path FROM files JOIN documents ON documents.file = files.id")
     return Vocabulary(
         authors=tuple(authors),
         titles=tuple(titles),
         tags=tuple(tag for tag, _ in tags.most_common()),
         properties={name: tuple(values) for name, values in properties.items()},
+        folders=tuple(sorted({PurePosixPath(path).parent.name for path in paths} - {""})),
     )

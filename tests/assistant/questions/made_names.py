@@ -12,4 +12,5 @@ NAMES = Vocabulary(
     titles=("The Ferry Book", "Salt: A Slow History", "Tides", "Boat project", "2024-02-03"),
     tags=("boats", "long-read", "health"),
     properties={"status": ("active", "paused"), "due": ("2024-05-01",)},
+    folders=("Recipes",),
 )

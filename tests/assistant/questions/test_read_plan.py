@@ -93,3 +93,22 @@ def test_the_second_one_is_the_second_title_of_the_answer(read: Read) -> None:
 def test_a_question_on_another_matter_takes_nothing(read: Read) -> None:
     """As if nothing had been said."""
     assert read("How many books do I have?", *TURN) == read("How many books do I have?")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "How many sources of Roman law are there?",
+        "How many hours until glass may leave its kiln?",
+        "What was the first bridge that was built of iron?",
+    ],
+)
+def test_a_question_without_a_word_for_the_collection_asks_what_the_notes_say(read: Read, asked: str) -> None:
+    plan = read(asked)
+    assert (plan.want, plan.question) == ("answer", asked)
+
+
+def test_a_folder_names_the_notes_in_it(read: Read) -> None:
+    plan = read("How many recipes do I have?")
+    assert (plan.want, plan.unit, plan.matter) == ("count", "notes", "")
+    assert [(each.field, each.value) for each in plan.conditions] == [("path", "/Recipes/")]
