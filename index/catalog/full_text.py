@@ -67,10 +67,9 @@ def count_languages(catalog: Catalog) -> dict[str, int]:
 
 def count_terms(catalog: Catalog) -> dict[str, int]:
     """In how many passages each stem is; empty for an empty index."""
-    try:
-        catalog.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.lexical_terms USING fts5vocab (main, lexical, row)")
-    except sqlite3.OperationalError:
+    if not catalog.column("SELECT 1 FROM sqlite_master WHERE name = 'lexical'"):
         return {}
+    catalog.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.lexical_terms USING fts5vocab (main, lexical, row)")
     return dict(_select(catalog, "SELECT term, doc FROM temp.lexical_terms"))
 
 
