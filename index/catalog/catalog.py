@@ -163,7 +163,7 @@ class Catalog:
             address = f"{self.path.absolute().as_uri()}?{mode}"
             connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
             try:
-                has_tables = _has_tables(connection)  # first: both come in one transaction, perhaps between the two reads
+                has_tables = _has_tables(connection)  # first: one transaction brings both
                 if _version(connection):
                     return connection
             except sqlite3.OperationalError:
