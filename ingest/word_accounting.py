@@ -25,7 +25,6 @@ BUTTONS = frozenset(
     "このアイテムのクリップの上限に達しました".split()
 )
 """Words that exporters and note programs write around a highlight: buttons, states and marks of syntax."""
-DATE_PARTS = "星期|[年月日時时分秒周曜火水木金土一二三四五六上中下午前後后的のを第页頁至]"
 ORDINALS = ("st", "nd", "rd", "th")
 SYNTAX = re.compile(
     r"\[![\w-]+(?:\|[^\[\]]*)?\]|\{%.*?%\}|"

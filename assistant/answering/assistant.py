@@ -64,7 +64,7 @@ RequestedMode = Literal["auto", "quote", "write"]
 MIN_WRITING_PARAMETERS = 1_000_000_000
 """From which "auto" lets a model write. Below it the notes' own sentences are better: rougeL 62.9 where encoder and
 overlap choose them, 31.4 where a 135M model chooses among the best, 5.8 in its own words
-(bench/results/answer_modes.md). Above it nothing could be measured."""
+(bench/results/answer_modes.md). What the 1.5B model gives is in bench/results/certainty.md."""
 
 
 def lets_write(mode: RequestedMode | str, parameters: Callable[[], int]) -> bool:
@@ -321,7 +321,7 @@ def _write(
     try:
         messages, count = prompt_that_fits(model, result.standalone_question, excerpts)
         if tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX:
-            model.keep_prefix(PROMPT_PREFIX)
+            model.keep_prefix(PROMPT_PREFIX, stop=stream.stop)
         verdict = read_verdict(model, messages, stream.stop)
         score = 0.0 if verdict is None else reading_score(assessment.confidence, verdict, threshold)
         if score >= MIN_WRITTEN_SCORE:

@@ -63,11 +63,17 @@ def select_excerpts(
     """What the model reads, best passage first; what an excerpt leans on stands before it.
 
     antecedents: by passage id.
-    previous: what it read before. Where that holds every quote, it is read again, as a model reads the same words twice
-    for nothing.
+    previous: what it read before. Where that holds every quote and only passages that were found again, it is read
+    again, as a model reads the same words twice for nothing. A passage that was not found may be outside the filters,
+    of another conversation, or erased.
     """
     held = f" {' '.join(word for excerpt in previous for word in folded_words(excerpt.text))} "
-    if quotes and all(f" {' '.join(folded_words(quote.candidate.text))} " in held for quote in quotes):
+    known = {item.passage.id for item in (*evidence, *antecedents.values())}
+    if (
+        quotes
+        and all(item.passage.id in known for excerpt in previous for item in excerpt.passages)
+        and all(f" {' '.join(folded_words(quote.candidate.text))} " in held for quote in quotes)
+    ):
         return tuple(previous)
     excerpts = cut_excerpts(scored, ranked, MAX_EXCERPT_WORDS)
     return tuple(_read(evidence[excerpt.evidence], excerpt.text, antecedents) for excerpt in excerpts)

@@ -12,5 +12,5 @@ llama_runtime         llama.cpp: a GGUF loaded, one prompt completed
 llama_model           a local GGUF as a model
 endpoint_http         HTTP to a server
 endpoint_model        a server as a model
-llama_index_adapter   a model as LlamaIndex's LLM, and its memory for the conversation
+llama_index_adapter   a model as LlamaIndex's LLM
 """

@@ -123,7 +123,7 @@ class EndpointModel:
                 room = min(max_tokens, facts.context - tokens)
                 yield from self._write_timed(_chat_request(facts.name, messages, room, grammar), stop)
 
-    def keep_prefix(self, messages: Sequence[Message]) -> None:
+    def keep_prefix(self, messages: Sequence[Message], *, stop: threading.Event | None = None) -> None:
         """Does nothing: what a server keeps of a prompt is its own affair."""
 
     def score_choices(

@@ -1,4 +1,4 @@
-"""A model as LlamaIndex's LLM, and LlamaIndex's chat memory for the conversation so far.
+"""A model as LlamaIndex's LLM.
 
 Answers are written through these, so another LLM of LlamaIndex can take the model's place.
 """
@@ -19,11 +19,9 @@ from llama_index.core.base.llms.types import (
     MessageRole,
 )
 from llama_index.core.llms import CustomLLM
-from llama_index.core.memory import ChatMemoryBuffer
 from pydantic import PrivateAttr
 
 from assistant.llm.model import ANSWER_TOKENS, Message, Model
-from index.search.query_rewriting import Turn
 
 
 class NotesLLM(CustomLLM):
@@ -81,22 +79,6 @@ def stream_chat(
     for response in llm.stream_chat(chat, max_tokens=max_tokens, grammar=grammar, stop_event=stop):
         if response.delta:
             yield response.delta
-
-
-def recent_messages(history: Sequence[Turn], model: Model, token_limit: int) -> list[Message]:
-    """The latest turns of a conversation that fit `token_limit` tokens, oldest first, whole turns only."""
-    if token_limit < 1:
-        return []
-    turns = [ChatMessage(role=MessageRole(turn.role), content=turn.content) for turn in history]
-
-    def token_stand_ins(text: str) -> list[int]:  # the memory only counts them
-        return [0] * model.count_tokens([Message(role="user", content=text)])
-
-    memory = ChatMemoryBuffer.from_defaults(turns, token_limit=token_limit, tokenizer_fn=token_stand_ins)
-    try:
-        return _own_messages(memory.get())
-    except ValueError:  # not even the last turn fits
-        return []
 
 
 def _own_messages(messages: Sequence[ChatMessage]) -> list[Message]:

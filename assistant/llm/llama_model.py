@@ -102,10 +102,11 @@ class LlamaModel:
             if has_turn:  # loaded again where the request before this one failed
                 yield from self._run(self.load(), prompt, room, grammar, stop)
 
-    def keep_prefix(self, messages: Sequence[Message]) -> None:
-        beginning = self._tokenize(messages, Loaded.tokenize_beginning)
-        with self._queue.turn(threading.Event()):
-            self._guard(lambda: self.load().keep(beginning, self._states), threading.Event())
+    def keep_prefix(self, messages: Sequence[Message], *, stop: threading.Event | None = None) -> None:
+        beginning, stop = self._tokenize(messages, Loaded.tokenize_beginning), stop or threading.Event()
+        with self._queue.turn(stop) as has_turn:
+            if has_turn:
+                self._guard(lambda: self.load().keep(beginning, stop, self._states), stop)
 
     def score_choices(
         self, messages: Sequence[Message], choices: Sequence[str], *, stop: threading.Event | None = None

@@ -130,14 +130,15 @@ class Loaded:
                 constraint.close()
             self.speed = _speed_of(llama_cpp.llama_perf_context(self.llama.ctx)) or self.speed
 
-    def keep(self, beginning: list[int], states: PrefixStates) -> None:
+    def keep(self, beginning: list[int], stop: threading.Event, states: PrefixStates) -> None:
         """Read a beginning and keep the state after it, unless it is kept or stored."""
         import llama_cpp
 
         tokens = tuple(beginning)
         if not tokens or states.state(tokens) is not None:
             return
-        self._read(beginning, states)
+        with self._aborting(stop):
+            self._read(beginning, states)
         size = llama_cpp.llama_state_seq_get_size(self.llama.ctx, 0)
         buffer = (ctypes.c_uint8 * size)()
         if written := llama_cpp.llama_state_seq_get_data(self.llama.ctx, buffer, size, 0):

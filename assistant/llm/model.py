@@ -82,10 +82,10 @@ class Model(Protocol):
         """
         ...
 
-    def keep_prefix(self, messages: Sequence[Message]) -> None:
+    def keep_prefix(self, messages: Sequence[Message], *, stop: threading.Event | None = None) -> None:
         """Read the messages with which later prompts begin, once: none of those prompts pays for them again.
 
-        Several beginnings can be kept. Raises ModelUnavailable.
+        Several beginnings can be kept; nothing is kept once `stop` is set. Raises ModelUnavailable.
         """
         ...
 

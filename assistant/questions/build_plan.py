@@ -15,7 +15,6 @@ from assistant.questions.topic import question_about
 from assistant.text.tokens import read_tokens
 from assistant.text.word_lists import phrases, words
 from index.catalog.queries.condition import Condition, Field, Operator
-from index.lexical.stop_words import content_stop_words
 from ingest.text.language import guess_language
 
 LISTED = ("list", "count", "latest", "oldest", "most", "summarise", "compare")
@@ -312,8 +311,3 @@ def _split_at(text: str, joiners: frozenset[str]) -> list[str]:
         if token.text in joiners and text[: token.start].strip() and text[token.end :].strip():
             return [text[: token.start].strip(" ,"), text[token.end :].strip(" ,")]
     return [text]
-
-
-def matter_terms(matter: str) -> frozenset[str]:
-    """The words of a matter that name something."""
-    return frozenset(token.text for token in read_tokens(matter)) - content_stop_words()

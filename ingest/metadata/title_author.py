@@ -9,7 +9,6 @@ from ingest.metadata.labels import VOCABULARY, begins_with_any, is_heading_of
 from ingest.metadata.record_heads import read_head
 from ingest.text.dates import iso_date
 
-COUNTS = re.compile(r"\s*[(\[|–-]?\s*(?:\(?\d+\)?|[^\W\d_]+:?\s*\d+[;,]?\s*)+[)\]]?\s*$")
 IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
 BEFORE_NAME = re.compile(r"^[\s,，:：/／|—–-]*(?:作者|著者|by|von|par|por|di)?[\s:：]*", re.I)
 NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d/]{3,80})[)）]$")

@@ -31,16 +31,6 @@ class WorkSummary:
     """ISO 8601, of the newest highlight."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkPassage:
-    """A passage of a work."""
-
-    work: str
-    title: str
-    category: str
-    passage: str
-
-
 def list_works(catalog: Catalog) -> list[WorkSummary]:
     """Every work that has a passage, by title."""
     return _read_works(catalog, "")
@@ -95,16 +85,6 @@ def list_work_passages(catalog: Catalog, work: str) -> list[str]:
     )
 
 
-def list_works_of_passages(catalog: Catalog) -> list[WorkPassage]:
-    """Every passage with each of its works, by the work's title."""
-    rows = catalog.execute(
-        "SELECT DISTINCT works.id AS work, works.title, works.category, occurrences.passage FROM works"
-        " JOIN documents ON documents.work = works.id JOIN occurrences ON occurrences.document = documents.id"
-        f" WHERE {IS_PASSAGE} AND occurrences.passage <> '' ORDER BY works.title COLLATE NOCASE, occurrences.n"
-    )
-    return [WorkPassage(**row) for row in rows]
-
-
 def find_work_of_passage(catalog: Catalog, passage: str) -> str:
     """The id of the work that a passage is shown from; "" for none."""
     query = (
@@ -112,13 +92,3 @@ def find_work_of_passage(catalog: Catalog, passage: str) -> str:
         " WHERE passage = ? ORDER BY rank LIMIT 1"
     )
     return next(iter(catalog.column(query, passage)), "")
-
-
-def find_newest_passage(catalog: Catalog, work: str) -> str:
-    """The id of a work's newest highlight, or of its first passage; "" where it has none."""
-    query = (
-        "SELECT passage FROM occurrences JOIN documents ON documents.id = document"
-        f" WHERE documents.work = ? AND {IS_PASSAGE} AND passage <> ''"
-        " ORDER BY highlighted_at DESC, occurrences.n LIMIT 1"
-    )
-    return next(iter(catalog.column(query, work)), "")

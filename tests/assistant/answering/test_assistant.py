@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from assistant.answering.prompt import PROMPT_PREFIX
 from assistant.answering.serialise import answer_json
 from assistant.llm.model import Message
 from index.search.evidence import Question
+from index.search.filters import Filters
 
 ASKED = [
     json.loads(line) for line in (Path(__file__).parent / "sample_questions.jsonl").read_text("utf-8").splitlines()
@@ -100,7 +102,7 @@ class Scripted:
     def count_tokens(self, messages: Sequence[Message]) -> int:
         return sum(len(message.content.split()) for message in messages)
 
-    def keep_prefix(self, messages: Sequence[Message]) -> None:
+    def keep_prefix(self, messages: Sequence[Message], *, stop: threading.Event | None = None) -> None:
         pass
 
     def score_choices(
@@ -167,6 +169,17 @@ def test_a_model_that_reads_no_answer_writes_none(samples: Assistant) -> None:
     assert not model.prompts and not answer.sentences and answer.nearest
     told = answer_json("", answer)
     assert (told["certainty"], told["citations"], told["quotes"]) == ("near", [], [])
+
+
+def test_what_an_earlier_question_read_is_not_read_past_a_filter(samples: Assistant) -> None:
+    """The same question twice reads the same prompt; under a filter nothing outside it is read again."""
+    model = Scripted("Yes. Nothing.")
+    assistant = Assistant(samples._searcher, model, catalog=samples._catalog, embedder=samples._embedder)
+    asked = Question(text="What is double descent?", top=8, spread=True)
+    for question in (asked, asked, replace(asked, filters=Filters(title="The Second Descent"))):
+        assistant.ask(question)
+    first, second, narrowed = (prompt[-1].content for prompt in model.prompts)
+    assert first == second and "Small Gradients" in first and "Small Gradients" not in narrowed
 
 
 INJECTIONS = [

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from llama_index.core.base.llms.types import ChatMessage, MessageRole
 
-from assistant.llm.llama_index_adapter import NotesLLM, recent_messages, stream_chat
+from assistant.llm.llama_index_adapter import NotesLLM, stream_chat
 from assistant.llm.model import Message
-from index.search.query_rewriting import Turn
 
 
 class Echo:
@@ -50,11 +49,3 @@ def test_any_user_of_llama_index_can_chat_with_it() -> None:
     assert llm.complete("a b").text == "a b "
     assert [part.delta for part in llm.stream_complete("a b")] == ["a ", "b "]
     assert llm.metadata.context_window == 64
-
-
-def test_memory_keeps_the_latest_turns_that_fit() -> None:
-    """Old turns go first, whole; a turn is never cut."""
-    history = [Turn(role="user", content="one two three"), Turn(role="assistant", content="four"),
-               Turn(role="user", content="five six"), Turn(role="assistant", content="seven")]  # fmt: skip
-    assert [message.content for message in recent_messages(history, Echo(), 4)] == ["five six", "seven"]
-    assert recent_messages(history, Echo(), 0) == []
