@@ -2,6 +2,7 @@
 
 IngestFailure
 ├── UnreadableFile           one file gave no text; the others are read
+├── UnreadableText           the same of a PDF, EPUB, web page or Word document
 └── AccountFailure           the Readwise account cannot be read now; what was fetched is kept
     ├── NoToken              none is stored
     ├── NoKeyring            this machine has no keyring
@@ -30,6 +31,10 @@ class UnreadableFile(IngestFailure):
         self.path = path
         self.line = line
         self.why = why
+
+
+class UnreadableText(IngestFailure):
+    """A full text gave no text. The message is the reason alone."""
 
 
 class AccountFailure(IngestFailure):

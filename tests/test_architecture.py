@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = {
-    "ingest": """errors version document passage note decode walk text markdown metadata full_text word_accounting
+    "ingest": """errors version document passage note decode walk text markdown metadata full_text.pdf full_text word_accounting
         document_builder transcripts extraction records
         readwise_api formats.general formats.kindle formats.podcasts formats.readwise formats.apps formats
         dedup chunk parse""".split(),
@@ -56,7 +56,7 @@ HOMES = {
     "mcp": {"assistant/page/server/mcp.py"},
     "onnxruntime": {"index/vectors/onnx_embedder.py"},
     "pathspec": {"ingest/walk.py"},
-    "pypdfium2": {"ingest/full_text/pdf_page.py"},
+    "pypdfium2": {"ingest/full_text/pdf/file.py"},
     "rapidfuzz": {
         "assistant/answering/routes/quotations.py",
         "assistant/questions/mentions.py",

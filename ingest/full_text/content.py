@@ -24,6 +24,8 @@ class TextBlock:
     """Where it stands in a file without pages: `chapter 3, paragraph 12`."""
     level: int = 0
     """1 to 6 for a heading; 0 for text."""
+    color: str = ""
+    """The name of the colour on which all of it is set: what a reading app writes of a highlight."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,8 @@ class FullText:
     pages: int = 0
     warnings: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
-    """The whole page line by line with its furniture: what readers of highlight exports recognise. Web pages only."""
-
-
-class UnreadableText(Exception):
-    """A file gave no text; the message says why."""
+    """The whole text line by line with its furniture: what readers of highlight exports recognise. Web pages and Word
+    documents only."""
 
 
 def to_json(content: FullText) -> dict[str, Any]:

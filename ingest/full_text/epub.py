@@ -7,22 +7,18 @@ from __future__ import annotations
 
 import posixpath
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from ingest.full_text.content import MAX_CHARACTERS, FullText, TextBlock, UnreadableText
+from ingest.errors import UnreadableText
+from ingest.full_text.archive import Archive
+from ingest.full_text.content import MAX_CHARACTERS, FullText, TextBlock
 from ingest.full_text.identifiers import find_doi, find_isbn, normalise_isbn
-from ingest.full_text.markup import decode_page, local_name, parse_page, parse_xml, read_blocks
+from ingest.full_text.markup import decode_page, local_name, number_paragraphs, parse_page, parse_xml, read_blocks
 
-MAX_ENTRY_BYTES = 20_000_000
-"""Of one unpacked file in the book; the longest chapter of a novel has 2,000,000."""
-MAX_TOTAL_BYTES = 150_000_000
-"""Of all unpacked chapters."""
 PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document")
 FONT_ALGORITHMS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 """Of fonts that are only made harder to copy; the text is open."""
@@ -51,39 +47,9 @@ class _Item:
         return is_page and not self.is_contents
 
 
-class _Archive:
-    """The files of the zip, read within bounds."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as failure:
-            raise UnreadableText("a broken EPUB: no zip that can be opened") from failure
-        self.names = {name.lower(): name for name in self._zip.namelist()}
-        self._left = MAX_TOTAL_BYTES
-
-    def read(self, name: str) -> bytes:
-        """The bytes of a file; b"" where there is none, or it is broken. Raises UnreadableText for a bomb."""
-        found = self.names.get(name.lower())
-        if found is None:
-            return b""
-        limit = min(MAX_ENTRY_BYTES, self._left)
-        try:
-            with self._zip.open(found) as opened:
-                data = opened.read(limit + 1)
-        except RuntimeError as failure:  # what the library raises for a password
-            raise UnreadableText("encrypted: the zip has a password") from failure
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError, zlib.error):
-            return b""
-        if len(data) > limit:
-            raise UnreadableText(f"a file in it unpacks to more than {limit // 1_000_000} MB")
-        self._left -= len(data)
-        return data
-
-
 def read_epub(path: Path) -> FullText:
     """The content of an EPUB. Raises UnreadableText where it has none, and says why."""
-    archive = _Archive(path)
+    archive = Archive(path, "EPUB")
     package_path = _find_package(archive)
     data = archive.read(package_path)
     if not data:
@@ -110,7 +76,7 @@ def read_epub(path: Path) -> FullText:
     return replace(_read_metadata(package), blocks=tuple(blocks), warnings=(warning,) if unread else ())
 
 
-def _find_package(archive: _Archive) -> str:
+def _find_package(archive: Archive) -> str:
     container = archive.read("META-INF/container.xml")
     if container:
         for element in parse_xml(container).iter():
@@ -138,7 +104,7 @@ def _spine(package: Any, items: Mapping[str, _Item]) -> Iterator[_Item]:
             yield item
 
 
-def _is_encrypted(archive: _Archive, chapters: set[str]) -> bool:
+def _is_encrypted(archive: Archive, chapters: set[str]) -> bool:
     data = archive.read("META-INF/encryption.xml")
     if not data:
         return False
@@ -152,7 +118,7 @@ def _is_encrypted(archive: _Archive, chapters: set[str]) -> bool:
     return False
 
 
-def _chapter_labels(archive: _Archive, package: Any, items: Mapping[str, _Item]) -> dict[str, str]:
+def _chapter_labels(archive: Archive, package: Any, items: Mapping[str, _Item]) -> dict[str, str]:
     """The first entry of the table of contents for each file."""
     labels: dict[str, str] = {}
     for item in items.values():
@@ -177,17 +143,14 @@ def _add_label(labels: dict[str, str], base: str, target: str | None, label: str
             labels.setdefault(path, " ".join(label.split()))
 
 
-def _read_chapter(archive: _Archive, item: _Item, ordinal: int, labels: Mapping[str, str]) -> Iterator[TextBlock]:
+def _read_chapter(archive: Archive, item: _Item, ordinal: int, labels: Mapping[str, str]) -> Iterator[TextBlock]:
     data = archive.read(item.path)
     if not data.strip():
         return
     blocks = list(read_blocks(parse_page(decode_page(data))))
     if blocks and item.path in labels and not any(block.level for block in blocks[:3]):
         yield TextBlock(text=labels[item.path], level=1)
-    paragraph = 0
-    for block in blocks:
-        paragraph += not block.level
-        yield replace(block, locator="" if block.level else f"part {ordinal}, paragraph {paragraph}")
+    yield from number_paragraphs(blocks, f"part {ordinal}, ")
 
 
 def _read_metadata(package: Any) -> FullText:

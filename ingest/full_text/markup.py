@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ingest.decode import decode_bytes
-from ingest.errors import UnreadableFile
-from ingest.full_text.content import TextBlock, UnreadableText
+from ingest.errors import UnreadableFile, UnreadableText
+from ingest.full_text.colors import name_color
+from ingest.full_text.content import TextBlock
 
-LEFT_OUT = frozenset("script style template noscript head iframe object svg button select textarea title".split())
+LEFT_OUT = frozenset(
+    "script style template noscript head iframe object svg button select textarea title deltext instrtext".split()
+)
+"""The last two are of Word documents: text that was deleted, and the commands of fields."""
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
     " form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul"
@@ -35,6 +41,11 @@ PARAGRAPH_BREAK = re.compile(rf"{BREAK}\s*{BREAK}[\s{BREAK}]*")
 """Two `br`, the paragraphs of old pages."""
 HEADING_LINK = re.compile(r"\s*[¶#§]$")
 """Behind a heading: its own address."""
+COLORED_CLASS = re.compile(r"\.([\w-]+)\s*\{[^{}]*?background-color:\s*(#[0-9a-f]{6})", re.I)
+COLORED_STYLE = re.compile(r"background-color:(#[0-9a-f]{6})", re.I)
+BOOK_PAGE_LINK = re.compile(r"play\.google\.com/books/reader")
+"""To a page of a book, which the link's text is the number of."""
+PAGE_NUMBER = re.compile(r"^(?:\d{1,5}|[ivxlcdm]{1,8})$", re.I)
 
 
 def decode_page(data: bytes, path: str = "") -> str:
@@ -88,7 +99,7 @@ def read_blocks(root: Any) -> Iterator[TextBlock]:
     """The blocks below an element in order: each word of it once. Iterative: nesting may be deep."""
     from lxml import etree
 
-    reader = _BlockReader()
+    reader = _BlockReader(_colors_of_classes(root))
     hidden: Any = None
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in ("comment", "pi"):
@@ -110,6 +121,25 @@ def read_blocks(root: Any) -> Iterator[TextBlock]:
     yield from reader.flush()
 
 
+def number_paragraphs(blocks: Iterable[TextBlock], part: str = "") -> Iterator[TextBlock]:
+    """The blocks, each paragraph located by its number behind the name of its part."""
+    paragraph = 0
+    for block in blocks:
+        paragraph += not block.level
+        yield replace(block, locator="" if block.level else f"{part}paragraph {paragraph}")
+
+
+def _colors_of_classes(root: Any) -> dict[str, str]:
+    """The colours on which the page's own styles put the text of a class, by name."""
+    styles = " ".join(style.text or "" for style in root.iter("style"))
+    return {name: color for name, written in COLORED_CLASS.findall(styles) if (color := _name_mark(written))}
+
+
+def _name_mark(written: str) -> str:
+    """The name of a marking colour; "" for a grey, on which pages set code and buttons."""
+    return name_color(written).replace("gray", "")
+
+
 def _is_hidden(element: Any) -> bool:
     if local_name(element) in LEFT_OUT and not (local_name(element) == "head" and element.get("rend")):
         return True
@@ -120,8 +150,13 @@ def _is_hidden(element: Any) -> bool:
 class _BlockReader:
     """The text of the block that is open."""
 
-    def __init__(self) -> None:
+    def __init__(self, class_colors: Mapping[str, str]) -> None:
+        self._class_colors = class_colors
         self._parts: list[str] = []
+        self._colors: list[str] = []
+        """Of the spans that are open; "" for one without a colour of its own."""
+        self._letters: Counter[str] = Counter()
+        """Of the block, by the colour behind them."""
         self._level = 0
         self._item = ""
         self._pre = 0
@@ -131,6 +166,7 @@ class _BlockReader:
 
     def add(self, text: str | None) -> None:
         if text:
+            self._letters[next(filter(None, reversed(self._colors)), "")] += len(text.strip())
             self._parts.append(text.replace("\n", BREAK) if self._pre else text.replace(BREAK, ""))
 
     def open(self, element: Any) -> Iterator[TextBlock]:
@@ -146,7 +182,14 @@ class _BlockReader:
             self._marks.append((element, len(self._parts)))
         if name == "pre" or (name == "code" and _is_block_code(element)):
             self._pre += 1
+        if name == "span":
+            self._colors.append(self._color_of(element))
         self.add(element.text)
+
+    def _color_of(self, span: Any) -> str:
+        style = COLORED_STYLE.search((span.get("style") or "").replace(" ", ""))
+        classes = (span.get("class") or "").split()
+        return _name_mark(style[1]) if style else next(filter(None, map(self._class_colors.get, classes)), "")
 
     def _enter(self, name: str, element: Any) -> None:
         heading = HEADING.match(name) or HEADING.match(element.get("rend") or "" if name == "head" else "")
@@ -168,6 +211,8 @@ class _BlockReader:
         name = local_name(element)
         if self._marks and self._marks[0][0] is element:
             self._close_mark(element)
+        if name == "span":
+            self._colors.pop()
         if name in BLOCKS and not (name == "code" and not _is_block_code(element)):
             yield from self.flush()
         if name == "pre" or (name == "code" and _is_block_code(element)):
@@ -181,6 +226,9 @@ class _BlockReader:
         """Put the mark of a note into brackets: a raised number that is a link, or is in one."""
         _, start = self._marks.pop()
         text = "".join(self._parts[start:])
+        if BOOK_PAGE_LINK.search(element.get("href") or "") and PAGE_NUMBER.match(text.strip()):
+            self._parts[start:] = [f"Page {text.strip()}"]
+            return
         names = {local_name(child) for child in element.iter()}
         role = f"{element.get('role') or ''} {element.get('{http://www.idpf.org/2007/ops}type') or ''}"
         role += f" {element.get('epub:type') or ''}"
@@ -193,13 +241,15 @@ class _BlockReader:
         written = "".join(self._parts)
         self._parts = []
         self._marks = []
+        color = next(iter(self._letters), "") if len(+self._letters) == 1 else ""
+        self._letters = Counter()
         if self._pre:
             texts = ["\n".join(line.rstrip() for line in written.split(BREAK)).strip("\n")]
         else:
             texts = [_collapse(part) for part in PARAGRAPH_BREAK.split(written)]
         for text in filter(str.strip, texts):
             item, self._item = self._item, ""
-            yield TextBlock(text=item + text, level=self._level)
+            yield TextBlock(text=item + text, level=self._level, color=color)
         self._level = 0 if any(map(str.strip, texts)) else self._level
 
 

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-import colorsys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
+from ingest.full_text.colors import name_color
 from ingest.full_text.content import Annotation
 from ingest.full_text.identifiers import read_pdf_date
-from ingest.full_text.pdf_page import Box, Mark, Word
-from ingest.full_text.pdf_text import Paragraph, WordJoiner
-
-HUES = ((15, "red"), (40, "orange"), (70, "yellow"), (165, "green"), (255, "blue"), (300, "purple"), (345, "pink"))
-"""The last degree of each colour's hue."""
-
-
-def name_color(written: str) -> str:
-    """The name of a colour `#rrggbb`, as reading tools call theirs."""
-    if not written:
-        return ""
-    red, green, blue = (int(written[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
-    if saturation < 0.15:
-        return "gray" if 0.1 < lightness < 0.95 else ""
-    return next((name for last, name in HUES if hue * 360 <= last), "red" if lightness < 0.7 else "pink")
+from ingest.full_text.pdf.hyphens import WordJoiner
+from ingest.full_text.pdf.page import Box, Mark, Word
+from ingest.full_text.pdf.paragraphs import Paragraph
 
 
 def read_annotations(
@@ -98,18 +86,6 @@ def _without_repeats(found: Sequence[Annotation]) -> Iterator[Annotation]:
         if before is None:
             by_text[key] = annotation
         elif annotation.note and annotation.note not in before.note:
-            by_text[key] = _with_note(before, annotation.note)
+            by_text[key] = replace(before, note="\n\n".join(filter(None, (before.note, annotation.note))))
     yield from by_text.values()
     yield from alone
-
-
-def _with_note(annotation: Annotation, note: str) -> Annotation:
-    joined = f"{annotation.note}\n\n{note}" if annotation.note else note
-    return Annotation(
-        text=annotation.text,
-        note=joined,
-        color=annotation.color,
-        page=annotation.page,
-        date=annotation.date,
-        block=annotation.block,
-    )

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 from ingest.document import Document, Highlight, Paragraph, Warning
-from ingest.full_text.content import Annotation, FullText, TextBlock, UnreadableText
+from ingest.errors import UnreadableText
+from ingest.full_text.content import Annotation, FullText, TextBlock
 from ingest.full_text.reading_process import read_apart
 from ingest.metadata.titles import title_from_path
 
-KINDS = {".pdf": "pdf", ".epub": "epub", ".html": "html", ".htm": "html", ".xhtml": "html"}
+KINDS = {".pdf": "pdf", ".epub": "epub", ".docx": "docx", ".html": "html", ".htm": "html", ".xhtml": "html"}
 """The kind of a file by its suffix."""
-CATEGORIES = {"epub": "books", "html": "articles"}
+CATEGORIES = {"epub": "books", "html": "articles", "docx": "articles"}
 BOOK_PAGES = 80
 """From which a PDF is a book."""
 

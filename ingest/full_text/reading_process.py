@@ -17,7 +17,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ingest.full_text.content import FullText, UnreadableText, from_json, to_json
+from ingest.errors import UnreadableText
+from ingest.full_text.content import FullText, from_json, to_json
 
 MAX_CPU_SECONDS = 45
 """For one file, where the system can bound it: a busy machine fails no file that is only slow there."""
@@ -132,17 +133,24 @@ def _answer(path: Path, kind: str) -> dict[str, Any]:
 
 
 def _read(path: Path, kind: str) -> FullText:
-    if kind == "pdf":
-        from ingest.full_text.pdf import read_pdf
+    """Each reader is imported at the first file of its kind."""
+    match kind:
+        case "pdf":
+            from ingest.full_text.read_pdf import read_pdf
 
-        return read_pdf(path)
-    if kind == "epub":
-        from ingest.full_text.epub import read_epub
+            return read_pdf(path)
+        case "epub":
+            from ingest.full_text.epub import read_epub
 
-        return read_epub(path)
-    from ingest.full_text.web_page import read_web_page
+            return read_epub(path)
+        case "docx":
+            from ingest.full_text.word_document import read_word_document
 
-    return read_web_page(path)
+            return read_word_document(path)
+        case _:
+            from ingest.full_text.web_page import read_web_page
+
+            return read_web_page(path)
 
 
 def _bound_memory() -> None:

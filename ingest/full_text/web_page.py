@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ingest.full_text.content import MAX_CHARACTERS, FullText, TextBlock, UnreadableText
+from ingest.errors import UnreadableText
+from ingest.full_text.content import MAX_CHARACTERS, FullText, TextBlock
 from ingest.full_text.identifiers import find_doi
-from ingest.full_text.markup import decode_page, parse_page, read_blocks
-from ingest.text.clean import drop_embedded
+from ingest.full_text.markdown_lines import write_lines
+from ingest.full_text.markup import decode_page, number_paragraphs, parse_page, read_blocks
 
 MAX_PAGE_BYTES = 60_000_000
 """With the pictures that a page saved into one file holds."""
@@ -51,8 +52,8 @@ def read_web_page(path: Path) -> FullText:
         blocks = whole
     title = _title(found, page, whole)
     return FullText(
-        blocks=tuple(_located(_with_title(blocks, title))),
-        lines=tuple(_lines(whole)),
+        blocks=tuple(number_paragraphs(_with_title(blocks, title))),
+        lines=tuple(write_lines(_without_kicker(whole))),
         title=title,
         author=re.sub(r"\s*;\s*", ", ", _text_of(found, "author")),
         published=_text_of(found, "date"),
@@ -106,17 +107,7 @@ def _count_words(blocks: Iterable[TextBlock]) -> int:
     return sum(len(block.text.split()) for block in blocks)
 
 
-def _located(blocks: Iterable[TextBlock]) -> Iterator[TextBlock]:
-    paragraph = 0
-    for block in blocks:
-        paragraph += not block.level
-        yield replace(block, locator="" if block.level else f"paragraph {paragraph}")
-
-
-def _lines(blocks: Sequence[TextBlock]) -> Iterator[str]:
-    """The page as markdown: headings with `#`, a blank line between blocks; without a word or two above its title."""
+def _without_kicker(blocks: Sequence[TextBlock]) -> Sequence[TextBlock]:
+    """The blocks without a word or two above the title."""
     title = next((at for at, block in enumerate(blocks) if block.level == 1), 0)
-    for block in blocks[title if _count_words(blocks[:title]) <= MAX_KICKER_WORDS else 0 :]:
-        text = "\n".join(drop_embedded(line) for line in block.text.split("\n"))
-        yield from (f"{'#' * block.level} {text}" if block.level else text).split("\n")
-        yield ""
+    return blocks[title:] if _count_words(blocks[:title]) <= MAX_KICKER_WORDS else blocks

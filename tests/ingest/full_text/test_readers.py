@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.full_text.content import FullText, UnreadableText
+from ingest.errors import UnreadableText
+from ingest.full_text.content import FullText
 from ingest.full_text.epub import read_epub
-from ingest.full_text.pdf import read_pdf
+from ingest.full_text.read_pdf import read_pdf
 from ingest.full_text.web_page import read_web_page
 from tests.ingest.full_text.epub_files import chapter_page, write_epub
 from tests.ingest.full_text.invented_text import paragraphs

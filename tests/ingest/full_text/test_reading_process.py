@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import UnreadableText
 from ingest.full_text import reading_process
-from ingest.full_text.content import UnreadableText
 from ingest.full_text.reading_process import read_apart
 from ingest.parse import parse_file
 from tests.ingest.full_text.damaged_files import mutated_files

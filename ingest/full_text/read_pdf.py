@@ -6,12 +6,15 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.full_text.content import MAX_CHARACTERS, FullText, TextBlock, UnreadableText
+from ingest.errors import UnreadableText
+from ingest.full_text.content import MAX_CHARACTERS, FullText, TextBlock
 from ingest.full_text.identifiers import find_doi, find_isbn
-from ingest.full_text.pdf_layout import Line, read_lines
+from ingest.full_text.pdf.file import PdfFile
+from ingest.full_text.pdf.hyphens import WordJoiner
+from ingest.full_text.pdf.layout import Line, read_lines
+from ingest.full_text.pdf.page import Mark, PdfHead
+from ingest.full_text.pdf.paragraphs import MAX_HEADING_CHARACTERS, make_paragraphs
 from ingest.full_text.pdf_marks import read_annotations
-from ingest.full_text.pdf_page import Mark, PdfFile, PdfHead
-from ingest.full_text.pdf_text import MAX_HEADING_CHARACTERS, WordJoiner, make_blocks, make_paragraphs
 
 HEAD_BLOCKS = 40
 """Among which title, ISBN and DOI are looked for."""
@@ -48,7 +51,10 @@ def read_pdf(path: Path) -> FullText:
         raise UnreadableText("no text; needs OCR" if pictures else "no text in it")
     paragraphs = make_paragraphs(lines)
     joiner = WordJoiner(paragraphs)
-    blocks = make_blocks(paragraphs, joiner)
+    blocks = [
+        TextBlock(text=joiner.join(word for _, word in paragraph.words), page=paragraph.pages[0], level=paragraph.level)
+        for paragraph in paragraphs
+    ]
     annotations = read_annotations(paragraphs, marks, joiner)
     first = "\n".join(block.text for block in blocks[:HEAD_BLOCKS])
     return FullText(

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from ingest.full_text.pdf_page import Box, Word
+from ingest.full_text.pdf.page import Box, Word
 from ingest.text.scripts import WIDE_CHARACTER
 
 GAP_SHARE = 1.1

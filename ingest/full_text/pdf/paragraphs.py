@@ -1,28 +1,18 @@
-"""The text of a PDF from the lines of its pages: running heads away, paragraphs whole, words without the hyphens of
-line ends, notes at the foot behind the paragraph they interrupt. Pure.
-"""
+"""The paragraphs of a PDF from the lines of its pages, notes at the foot behind the paragraph they interrupt. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from ingest.full_text.content import TextBlock
-from ingest.full_text.pdf_layout import Line
-from ingest.full_text.pdf_page import Word
+from ingest.full_text.pdf.layout import Line
+from ingest.full_text.pdf.page import Word
+from ingest.full_text.pdf.running_heads import find_running_heads
 
-MARGIN_LINES = 3
-"""At the top and at the foot of a page, among which running heads and page numbers are looked for."""
-SAME_HEIGHT = 6.0
-"""In points, between running heads of two pages."""
-MIN_HEAD_PAGES = 3
-"""Pages on which a line must return to be a running head, or all where there are fewer than twice as many."""
-NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b", re.I)
-PAGE_NUMBER = re.compile(r"^\W*(?:(?:page|seite|página|pagina|p\.?)\s*)?#(?:\W*(?:of|von|de|di|/)\W*#)?\W*$", re.I)
 HEADING_SHARE = 1.12
 """Of the text's size, from which a short line is a heading."""
 SMALL_SHARE = 0.92
@@ -58,48 +48,6 @@ class Paragraph:
         for page, line in zip(self.pages, self.lines, strict=True):
             for word in line.words:
                 yield page, word
-
-
-def find_running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, Line]]:
-    """The running heads, feet and page numbers, each with its page.
-
-    They return on several pages at one height, but for their numbers.
-    """
-    places: dict[str, list[tuple[int, float, Line]]] = defaultdict(list)
-    for number, lines in pages.items():
-        by_height = sorted(lines, key=lambda line: -line.box.middle)
-        for line in {*by_height[:MARGIN_LINES], *by_height[-MARGIN_LINES:]}:
-            places[NUMBERS.sub("#", line.text).casefold()].append((number, line.box.middle, line))
-    needed = MIN_HEAD_PAGES if len(pages) >= 2 * MIN_HEAD_PAGES else max(2, len(pages) // 2)
-    heads: set[tuple[int, Line]] = set()
-    for text, found in places.items():
-        for number, height, line in found:
-            others = {other for other, at, _ in found if abs(at - height) <= SAME_HEIGHT}
-            if len(others) >= needed or (len(pages) == 1 and _is_lone_number(text, line, pages[number])):
-                heads.add((number, line))
-    return heads | set(_at_height_of_heads(pages, heads))
-
-
-def _at_height_of_heads(
-    pages: Mapping[int, Sequence[Line]], heads: Collection[tuple[int, Line]]
-) -> Iterator[tuple[int, Line]]:
-    """The outermost line of a page where other pages have heads, apart from the text: a chapter of few pages."""
-    heights = Counter(round(line.box.middle) for _, line in heads)
-    common = [height for height, count in heights.items() if count >= MIN_HEAD_PAGES]
-    for number, lines in pages.items():
-        by_height = sorted(lines, key=lambda line: -line.box.middle)
-        for line, next_line in ((by_height[0], by_height[1]), (by_height[-1], by_height[-2])) if len(lines) > 2 else ():
-            apart = abs(line.box.middle - next_line.box.middle) > 1.4 * line.size
-            if apart and any(abs(line.box.middle - height) <= 1.5 for height in common):
-                yield number, line
-
-
-def _is_lone_number(text: str, line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a line of a single page is its number, alone above or below all else."""
-    if not PAGE_NUMBER.match(text) or len(lines) < 2:
-        return False
-    others = [other.box.middle for other in lines if other is not line]
-    return line.box.middle < min(others) - 2 * line.size or line.box.middle > max(others) + 2 * line.size
 
 
 def make_paragraphs(pages: Mapping[int, Sequence[Line]]) -> list[Paragraph]:
@@ -273,54 +221,3 @@ def _continues(last: Paragraph, paragraph: Paragraph) -> bool:
         return True
     text = line.text
     return not ENDS_SENTENCE.search(above.text) and not LIST_ITEM.match(text) and not text[:1].isdigit()
-
-
-class WordJoiner:
-    """Joins the words of paragraphs, with or without the hyphens of line ends, by the words of the whole text."""
-
-    def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
-        self._known: Counter[str] = Counter()
-        for paragraph in paragraphs:
-            before = False
-            for _, word in paragraph.words:
-                if not before and not word.hyphenated:
-                    self._known[_bare(word.text)] += 1
-                before = word.hyphenated
-
-    def join(self, words: Iterable[Word]) -> str:
-        text, hyphen = "", False
-        for word in words:
-            if hyphen:
-                text += ("-" if self._keeps_hyphen(text.rsplit(" ", 1)[-1], word.text) else "") + word.text
-            else:
-                text += " " * (word.spaced and bool(text)) + word.text
-            hyphen = word.hyphenated
-        return text + "-" * hyphen
-
-    def _keeps_hyphen(self, first: str, second: str) -> bool:
-        """Whether a word that a line's end parts has a hyphen of its own."""
-        first, second = _bare(first), _bare(second)
-        joined, hyphened = self._known[first + second], self._known[f"{first}-{second}"]
-        if joined or hyphened:
-            return hyphened > joined
-        if not second[:1].isalpha() or second[:1].isupper() or not first[-1:].isalpha():
-            return True
-        return bool(self._known[first] and self._known[second] and min(len(first), len(second)) >= 3)
-
-
-def _bare(text: str) -> str:
-    """A word without the signs around it; its case tells a name or a start of a sentence, and is kept for one letter
-    only where the rest is small."""
-    bare = text.strip("“”\"'‘’«»()[]{}.,;:!?…*†‡")
-    return bare if bare[1:] != bare[1:].lower() else bare.lower() if bare[:1].isupper() and len(bare) > 1 else bare
-
-
-def text_of(paragraph: Paragraph, joiner: WordJoiner) -> str:
-    return joiner.join(word for _, word in paragraph.words)
-
-
-def make_blocks(paragraphs: Sequence[Paragraph], joiner: WordJoiner) -> tuple[TextBlock, ...]:
-    return tuple(
-        TextBlock(text=text_of(paragraph, joiner), page=paragraph.pages[0], level=paragraph.level)
-        for paragraph in paragraphs
-    )
