@@ -2,7 +2,8 @@
 
 model                 the interface, and the nouns it speaks in
 request_queue         one request at a time, first come, first served
-hardware              memory, cores and GPU of this machine
+gpus                  the GPUs of this machine and the state of their drivers
+hardware              memory, cores and GPU of this machine, and whether llama.cpp uses it
 gguf                  the header of a GGUF file
 load_checks           whether a model can be loaded, and why a load failed
 chat_template         prompts from a model's own template

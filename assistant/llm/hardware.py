@@ -1,53 +1,32 @@
-"""What this machine offers a language model: memory, cores, a GPU.
+"""What this machine offers a language model: memory, cores, a GPU, and a llama.cpp that can use it.
 
 Changes nothing and loads no library; what cannot be known is 0 or "".
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
-import platform
-import shutil
 import socket
-import subprocess
-import sys
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import Literal
 
-Maker = Literal["nvidia", "apple", "amd"]
-
-BUILD_FLAGS: dict[Maker, str] = {"nvidia": "-DGGML_CUDA=on", "apple": "-DGGML_METAL=on", "amd": "-DGGML_HIP=on"}
-"""Of llama.cpp's build, for each maker's GPUs."""
-
-BUILD_REQUIREMENTS: dict[Maker, str] = {
-    "nvidia": "install the CUDA toolkit (so that `nvcc --version` answers)",
-    "apple": "install Xcode's command line tools (xcode-select --install)",
-    "amd": "install ROCm's HIP SDK (so that `hipcc --version` answers)",
-}
+from assistant.llm.gpus import BACKEND_NAMES, Backend, Gpu, find_gpu, query_nvidia
 
 MODEL_OVERHEAD_BYTES = 400 << 20
 """Memory of a model in addition to its weights and cache. Measured: 126 MB for a 135M model after a prompt of 3,530
 tokens; the compute buffers grow with the vocabulary, three times as large in the listed models."""
 
+INSTALL_LLAMA = f"python3 {Path(__file__).parents[2] / 'install.py'} llama"
+"""Installs llama.cpp anew, for the GPU that is there then."""
+
 _CGROUP_LIMITS = (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes"))
-_DRM_FOLDER = Path("/sys/class/drm")
-_AMD_VENDOR = "0x1002"
-_NVIDIA_SMI_TIMEOUT_S = 5.0
-"""A driver that hangs must not hold up the page."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gpu:
-    """A GPU that llama.cpp could run on."""
-
-    maker: Maker
-    name: str
-    memory: int
-    """Bytes; for an Apple chip the machine's own, which both share. 0 where unknown."""
-    free: int
-    """Bytes not in use now; 0 where unknown."""
+_BACKEND_LIBRARIES: dict[str, Backend] = {
+    "libggml-cuda": "cuda",
+    "libggml-hip": "rocm",
+    "libggml-metal": "metal",
+    "libggml-vulkan": "vulkan",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +38,33 @@ class Machine:
     cores: int
     """Processors that this process may use, at least 1."""
     gpu: Gpu | None
-    """The one with the most memory."""
+    """The one to run a model on."""
     offloads: bool | None
-    """Whether the installed llama.cpp supports a GPU; None where that is unknown."""
+    """Whether the installed llama.cpp finds a GPU that it can use; None where that is unknown."""
+    backends: tuple[Backend, ...] = ()
+    """Those that the installed llama.cpp was built with, whether or not they find a device."""
+    driver_trouble: str = ""
+    """Why the driver of a GPU that is there does not answer; "" where all is well."""
 
 
 def inspect_machine(*, offloads: bool | None = None) -> Machine:
     """The machine as it is now. offloads: from `llama_runtime.can_offload`; llama.cpp is not loaded here."""
-    return Machine(memory=measure_memory(), cores=count_cores(), gpu=find_gpu(), offloads=offloads)
+    return Machine(
+        memory=measure_memory(),
+        cores=count_cores(),
+        gpu=find_gpu(),
+        offloads=offloads,
+        backends=built_backends(),
+        driver_trouble=query_nvidia().trouble,
+    )
+
+
+def built_backends() -> tuple[Backend, ...]:
+    """The backends for GPUs whose libraries came with the installed llama.cpp."""
+    package = importlib.util.find_spec("llama_cpp")
+    folders = list(package.submodule_search_locations or ()) if package else []
+    names = {file.name.partition(".")[0] for folder in folders for file in Path(folder, "lib").glob("libggml-*")}
+    return tuple(backend for library, backend in _BACKEND_LIBRARIES.items() if library in names)
 
 
 def count_cores() -> int:
@@ -90,60 +88,22 @@ def measure_memory() -> int:
     return max(0, total)
 
 
-@cache
-def find_gpu() -> Gpu | None:
-    """The GPU with the most memory; cached, as a query of NVIDIA's driver takes up to a second."""
-    if sys.platform == "darwin" and platform.machine() == "arm64":
-        return Gpu(maker="apple", name="Apple GPU", memory=measure_memory(), free=0)
-    return max([*_nvidia_gpus(), *_amd_gpus()], key=lambda gpu: gpu.memory, default=None)
-
-
-def _nvidia_gpus() -> list[Gpu]:
-    tool = shutil.which("nvidia-smi")
-    if not tool:
-        return []
-    command = [tool, "--query-gpu=name,memory.total,memory.free", "--format=csv,noheader,nounits"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=_NVIDIA_SMI_TIMEOUT_S)
-    except (OSError, subprocess.TimeoutExpired):
-        return []
-    return parse_nvidia_list(done.stdout) if done.returncode == 0 else []
-
-
-def parse_nvidia_list(output: str) -> list[Gpu]:
-    """The GPUs in the output of `nvidia-smi --query-gpu=name,memory.total,memory.free`, which counts in MiB."""
-    gpus = []
-    for line in output.splitlines():
-        name, *sizes = [part.strip() for part in line.rsplit(",", 2)]
-        if len(sizes) == 2:
-            total, free = (int(size) << 20 if size.isdigit() else 0 for size in sizes)
-            gpus.append(Gpu(maker="nvidia", name=name, memory=total, free=free))
-    return gpus
-
-
-def _amd_gpus(drm: Path = _DRM_FOLDER) -> list[Gpu]:
-    gpus = []
-    for device in sorted(drm.glob("card[0-9]/device")):
-        try:
-            if (device / "vendor").read_text().strip() == _AMD_VENDOR:
-                total = int((device / "mem_info_vram_total").read_text())
-                used = int((device / "mem_info_vram_used").read_text())
-                gpus.append(Gpu(maker="amd", name="AMD GPU", memory=total, free=total - used))
-        except (OSError, ValueError):
-            continue
-    return gpus
-
-
-def advise_rebuild(machine: Machine) -> str:
-    """How to rebuild llama.cpp for a GPU that its build cannot use; "" where a rebuild gains nothing."""
+def advise_gpu(machine: Machine) -> str:
+    """Why a GPU that is there is not used, with the repair; "" where nothing is to be gained."""
+    if machine.driver_trouble:
+        why = (
+            f"its driver does not answer ({machine.driver_trouble}); install it, or restart after its update, then run"
+        )
+        return f"The NVIDIA GPU is not used: {why}: {INSTALL_LLAMA}"
     if machine.gpu is None or machine.offloads is not False:
         return ""
-    maker = machine.gpu.maker
-    build = f'CMAKE_ARGS="{BUILD_FLAGS[maker]}" {sys.executable} -m pip install --force-reinstall --no-deps'
-    return (
-        f"{machine.gpu.name} is not used: this llama.cpp was built without support for it; "
-        f"{BUILD_REQUIREMENTS[maker]}, then run: {build} --no-cache-dir --no-binary :all: llama-cpp-python==0.3.36"
-    )
+    built = [BACKEND_NAMES[backend] for backend in machine.gpu.backends if backend in machine.backends]
+    if built:
+        why = f"this llama.cpp was built with {built[0]}, which finds no device here; update the GPU's driver, then run"
+    else:
+        wanted = " or ".join(BACKEND_NAMES[backend] for backend in machine.gpu.backends)
+        why = f"this llama.cpp was built without {wanted}; run"
+    return f"{machine.gpu.name} is not used: {why}: {INSTALL_LLAMA}"
 
 
 def has_network() -> bool:

@@ -25,7 +25,8 @@ from assistant.llm.chat_template import (
     render_prompt,
 )
 from assistant.llm.gguf import read_header
-from assistant.llm.hardware import count_cores, find_gpu, measure_memory
+from assistant.llm.gpus import find_gpu
+from assistant.llm.hardware import INSTALL_LLAMA, count_cores, measure_memory
 from assistant.llm.load_checks import check_loadable, explain_failure, layers_to_try, limit_context, parse_offload
 from assistant.llm.model import Message, ModelFacts, Speed
 from assistant.llm.prefix_states import PrefixStates
@@ -35,13 +36,24 @@ ALL_LAYERS = 999
 
 
 def can_offload() -> bool | None:
-    """Whether this build of llama.cpp supports a GPU; None where llama.cpp is not installed."""
+    """Whether llama.cpp finds a GPU that it can use; None where it cannot be started."""
+    try:
+        return bool(_import_llama().llama_supports_gpu_offload())
+    except ModelUnavailable:
+        return None
+
+
+def _import_llama() -> Any:
+    """llama.cpp. Raises ModelUnavailable where it is not installed, or a library that it needs is missing."""
     try:
         with _passive_openmp():
             import llama_cpp
-    except ImportError:
-        return None
-    return bool(llama_cpp.llama_supports_gpu_offload())
+    except ImportError as error:
+        raise ModelUnavailable("", "llama.cpp is not installed", "run: make install") from error
+    except (OSError, RuntimeError) as error:  # a driver's library that is gone, or of another machine
+        reason = str(error).rpartition("': ")[2] or type(error).__name__
+        raise ModelUnavailable("", f"llama.cpp cannot be started ({reason})", f"run: {INSTALL_LLAMA}") from error
+    return llama_cpp
 
 
 @contextmanager
@@ -229,11 +241,7 @@ def load_llama(path: Path, name: str, *, context: int, gpu_layers: int | None, t
     context: tokens, cut to what the model was trained for. gpu_layers: None for all. threads: 0 for what suits the
     machine.
     """
-    try:
-        with _passive_openmp():
-            import llama_cpp
-    except ImportError as error:
-        raise ModelUnavailable("", "llama.cpp is not installed", "run: make install") from error
+    llama_cpp = _import_llama()
     if not path.is_file():
         raise ModelUnavailable(str(path), "there is no such file", "choose another model: notes models")
     supported = bool(llama_cpp.llama_supports_gpu_offload())
@@ -265,7 +273,7 @@ def _plan_load(path: Path, wanted: int, layers: int) -> tuple[int, tuple[int, ..
     header, size = read_header(path), path.stat().st_size
     context = limit_context(header, wanted)
     memory, gpu = measure_memory(), find_gpu() if layers else None
-    if gpu is not None and gpu.maker != "apple":  # an Apple chip's memory is the machine's
+    if gpu is not None and not gpu.shares_memory:
         memory += gpu.memory if memory else 0
     if header is not None:
         check_loadable(path, header, size=size, context=context, memory=memory)

@@ -146,7 +146,7 @@ def machine_fit(model: ListedModel, machine: Machine) -> MachineFit:
     """Where the model would run on that machine."""
     gpu = machine.gpu if machine.offloads is not False else None
     room = machine.memory - RESERVED_MEMORY_BYTES
-    if gpu is not None and model.memory <= (room if gpu.maker == "apple" else 0.95 * gpu.memory):
+    if gpu is not None and model.memory <= (room if gpu.shares_memory else 0.95 * gpu.memory):
         return "gpu"
     if model.memory > room:
         return "no"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantFailure
-from assistant.llm.hardware import advise_rebuild, has_network, inspect_machine
+from assistant.llm.hardware import advise_gpu, has_network, inspect_machine
 from assistant.llm.llama_model import LlamaModel, measure_speed
 from assistant.llm.llama_runtime import can_offload
 from assistant.llm.model import ModelFacts, Speed
@@ -58,7 +58,7 @@ def describe_model(model: AnyModel | None, *, measure: bool = False) -> dict[str
     return {
         **asdict(facts),
         "tokens_per_second": {"reading": round(speed.reading, 1), "writing": round(speed.writing, 1)},
-        "advice": advise_rebuild(inspect_machine(offloads=facts.gpu_offload_supported)) if runs_here else "",
+        "advice": advise_gpu(inspect_machine(offloads=facts.gpu_offload_supported)) if runs_here else "",
         "trouble": trouble,
     }
 

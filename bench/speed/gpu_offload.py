@@ -39,13 +39,14 @@ def main() -> int:
 
 def compare(args: argparse.Namespace) -> int:
     """Every model on the processor, then on the GPU where possible; 1 where a GPU should have been used and was not."""
-    from assistant.llm.hardware import advise_rebuild, find_gpu, inspect_machine
+    from assistant.llm.gpus import find_gpu
+    from assistant.llm.hardware import advise_gpu, inspect_machine
     from assistant.llm.llama_runtime import can_offload
 
     machine, unused = inspect_machine(offloads=can_offload()), False
     gpu = machine.gpu
     print(f"{machine.cores} cores, {machine.memory / 1e9:.0f} GB; GPU: {gpu.name if gpu else 'none'}")
-    print(advise_rebuild(machine) or ("" if machine.offloads else "this llama.cpp runs on the processor only"))
+    print(advise_gpu(machine) or ("" if machine.offloads else "this llama.cpp runs on the processor only"))
     print(f"{'model':34}{'layers on the GPU':>18}{'reads':>10}{'writes':>10}{'loads':>9}  tokens/s, seconds")
     for path in args.models:
         for layers in (0, ALL_LAYERS) if machine.offloads and find_gpu() else (0,):
@@ -70,7 +71,7 @@ def run_alone(path: str, layers: int, args: argparse.Namespace) -> dict[str, Any
 
 def measure(args: argparse.Namespace) -> dict[str, Any]:
     """One model, loaded, warmed up with a few tokens, then timed on a new prompt."""
-    from assistant.llm.hardware import find_gpu
+    from assistant.llm.gpus import find_gpu
     from assistant.llm.llama_model import LlamaModel
     from assistant.llm.model import Message
     from assistant.service.model_choice import find_model_file

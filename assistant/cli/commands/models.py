@@ -17,7 +17,7 @@ from typing import Any
 from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.errors import WrongUse
 from assistant.library.state import ModelChoice
-from assistant.llm.hardware import advise_rebuild, inspect_machine
+from assistant.llm.hardware import advise_gpu, inspect_machine
 from assistant.llm.llama_runtime import can_offload
 from assistant.model_downloads.catalogue import find_listed, models_folder
 from assistant.service.model_choice import NO_MODEL, awaited_model, find_model_file
@@ -91,7 +91,7 @@ def list_models(data: Path) -> dict[str, Any]:
             "gpu_memory": machine.gpu.memory if machine.gpu else 0,
             "gpu_offload_supported": bool(machine.offloads),
         },
-        "advice": advise_rebuild(machine),
+        "advice": advise_gpu(machine),
         "models": [_choice_json(choice) for choice in choices],
         "others": [path for path in paths if path not in listed_paths],
     }

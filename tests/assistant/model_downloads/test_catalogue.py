@@ -25,7 +25,7 @@ GB = 10**9
 
 def machine(memory: float, gpu: float = 0, *, offloads: bool = True) -> Machine:
     """A machine with that many gigabytes, as it is sold and so a little less in truth."""
-    card = Gpu(maker="nvidia", name="card", memory=int(gpu * GB), free=0) if gpu else None
+    card = Gpu(name="card", backends=("cuda",), memory=int(gpu * GB), free=0) if gpu else None
     return Machine(memory=int(memory * 0.97 * (1 << 30)), cores=4, gpu=card, offloads=offloads)
 
 
