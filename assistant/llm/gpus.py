@@ -191,7 +191,7 @@ def _list_vulkan_devices() -> list[dict[str, int | str]]:
         vulkan.vkGetPhysicalDeviceProperties(ctypes.c_void_p(handle), properties)
         vulkan.vkGetPhysicalDeviceMemoryProperties(ctypes.c_void_p(handle), memory)
         _api, _driver, vendor, _device, kind, name = struct.unpack_from("@IIIII256s", properties)
-        heaps = struct.iter_unpack("@QIxxxx", memory[264 : 264 + 16 * struct.unpack_from("@I", memory, 260)[0]])
+        heaps = struct.iter_unpack("@QIxxxx", memory.raw[264 : 264 + 16 * struct.unpack_from("@I", memory, 260)[0]])
         sizes = [size for size, flags in heaps if flags & _DEVICE_LOCAL]
         name = name.partition(b"\0")[0].decode("utf-8", "replace")
         devices.append({"name": name, "vendor": vendor, "type": kind, "memory": max(sizes, default=0)})
