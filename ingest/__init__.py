@@ -6,6 +6,7 @@
 - `formats`: the readers, one for each way in which tools write notes, in the order in which they are tried
 - `records`: pages of highlights taken apart by their structure, whatever tool wrote them
 - `extraction`: highlights and paragraphs from the lines of a note, for several formats
+- `voices`: whose words a note holds
 - `metadata`: fields, tags, titles, locations and annotations
 - `transcripts`: times of a talk, and its words as paragraphs
 - `markdown`: blocks, lists, links and raw HTML

@@ -2,7 +2,6 @@
 
 - `note_start`: the draft and fields that most readers begin with
 - `prose`: the blocks of a note; the others serve it or read one shape of highlights
-- `whose_words`: whose the text is that nothing marks
 - `furniture`: lines of a paragraph that are no text
 - `html_layout`: the text of a page's HTML
 - `quoted_blocks`: quotes and callouts

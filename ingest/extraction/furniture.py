@@ -1,4 +1,4 @@
-"""Lines of a paragraph that are no text, and labels in it that tell whose words follow."""
+"""Lines of a paragraph that are no text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import re
 from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.list_lines import FENCE, is_fence
-from ingest.metadata.labels import VOCABULARY, read_label
 
 SEPARATOR = re.compile(r"^\s*\\?[=_~*•·-]{4,}\s*$")
 CALL = re.compile(
@@ -21,7 +20,6 @@ PLACEHOLDER = re.compile(
 )
 COMMENT_MARK = re.compile(r"^\s*%%(?P<words>(?:(?!%%).)*)$")
 DIV_FENCE = re.compile(r"^\s{0,3}:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]+)?(?P<title>.*?):*\s*$")
-POSSESSIVES = frozenset(VOCABULARY["possessives"])
 
 
 def without_furniture(draft: DocumentBuilder, start: int, raw: str, voice: Voice) -> str:
@@ -35,13 +33,6 @@ def without_furniture(draft: DocumentBuilder, start: int, raw: str, voice: Voice
         else:
             kept.append(line)
     return "\n".join(kept)
-
-
-def reader_of_label(raw: str, voice: Voice) -> Voice:
-    """The reader where a paragraph begins with a label such as `My note:`, else the voice."""
-    label = read_label(raw) if voice != "reader" else None
-    is_own = label and label.kind == "note" and not POSSESSIVES.isdisjoint(label.key.casefold().split())
-    return "reader" if is_own else voice
 
 
 def hide_marks(draft: DocumentBuilder, first: int, last: int) -> list[str]:

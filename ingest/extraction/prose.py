@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
-from ingest.extraction.furniture import hide_marks, reader_of_label, without_furniture
+from ingest.extraction.furniture import hide_marks, without_furniture
 from ingest.extraction.html_layout import extract_layout
 from ingest.extraction.quoted_blocks import LIST_MARK, join_aside, strip_callout_mark, unquote
 from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
@@ -22,6 +22,7 @@ from ingest.note import Note
 from ingest.text.clean import CODE_SPAN, IMAGE_MARK, clean_text, is_image_only
 from ingest.text.dates import date_of_name
 from ingest.transcripts.timed_list import extract_timed_list
+from ingest.voices.own_labels import reader_of_label
 
 MAX_LIST_WORDS = 160
 """A list with more words is added item by item."""

@@ -9,6 +9,7 @@ from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import Block
 from ingest.text.clean import clean_text
+from ingest.voices.own_labels import reader_of_label
 
 LIST_MARK = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 ASIDE = re.compile(r"^\s{0,3}>>+[ \t]?", re.M)
@@ -21,7 +22,8 @@ MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary",
 
 
 def unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
-    """A quote's text and voice: a summary callout is a machine's, any other callout has the note's `voice`."""
+    """A quote's text and voice: a summary callout is a machine's, one titled `My comment` the reader's, any
+    other has the note's `voice`."""
     if all(map(ASIDE.match, raw.split("\n"))):
         return ASIDE.sub("", raw), voice
     raw = QUOTE_MARKS.sub("", raw)
@@ -29,6 +31,8 @@ def unquote(raw: str, voice: Voice) -> tuple[str, Voice]:
     kind = callout["kind"].lower() if callout else "quote"
     if callout and kind in MACHINE_CALLOUTS:
         return INNER_CALLOUT.sub("", raw[callout.end() :] or callout["words"]), "machine"
+    if callout:
+        voice = reader_of_label(f"{callout['words']}:", voice)
     head = callout.end() if callout else 0
     raw = raw[:head] + INNER_CALLOUT.sub("", raw[head:])
     return raw, "author" if kind in ("quote", "cite") else voice

@@ -70,8 +70,8 @@ FORMATS: tuple[Format, ...] = (
     transcript,
     highlights_page,
     sourced_outline,
-    notes,
     article,
+    notes,
     markdown,
 )
 

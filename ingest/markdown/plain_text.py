@@ -20,7 +20,14 @@ MIN_PROSE_WORDS = 20
 """A headline, byline or button has fewer."""
 
 NON_HEADING_ENDS = '.!?;,…。！？；，、"”»'
-READING_TIME = re.compile(r"\b\d{1,3}[\s-]*min(?:ute)?s?\.?(?:[\s-]*read)", re.I)
+READING_TIME = re.compile(
+    r"\b\d{1,3}[\s-]*min(?:ute)?s?\.?(?:[\s-]*read)|"
+    r"\b(?:lesezeit|lesedauer|temps de lecture|lecture de|tiempo de lectura|lectura de|tempo di lettura|lettura da|"
+    r"tempo de leitura|leitura de|leestijd|czas czytania|время чтения|okuma süresi|lästid)\W{0,4}(?:ca\.? )?"
+    r"\d{1,3}\s*(?:min|мин|dk|dakika)|\d{1,3}\s*分(?:钟|鐘)?で?(?:読|阅读|閱讀)|"
+    r"(?:阅读|閱讀)\D{0,6}\d{1,3}\s*分|읽는 시간\D{0,3}\d",
+    re.I,
+)
 SENTENCE_ENDS = '.!?…。！？"”»'
 MARKUP_LINE = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 LEADING_BULLET = re.compile(r"[-*+•](?:\s|$)")
@@ -119,13 +126,24 @@ def can_be_heading(text: str) -> bool:
 
 
 def bare_lines(text_lines: Sequence[TextLine]) -> set[int]:
-    """Positions of the lines that can be a heading and are followed by a line that cannot."""
+    """Positions of the lines that can be a heading and are followed by a line that cannot.
+
+    The last line of a block that has others, such as the name below a quotation, is none, nor is a verse that goes on
+    below in lower case.
+    """
     candidates = [can_be_heading(line.text) for line in text_lines]
     return {
         at
-        for at in range(len(text_lines) - 1)
-        if candidates[at] and not candidates[at + 1] and text_lines[at].start == text_lines[at].end
+        for at, (line, below) in enumerate(pairwise(text_lines))
+        if candidates[at] and not candidates[at + 1] and line.start == line.end and not _is_inside(line, below)
     }
+
+
+def _is_inside(line: TextLine, below: TextLine) -> bool:
+    """Whether a line belongs to the block above it or, as a verse, goes on in the line below."""
+    if line.start == 1:
+        return False
+    return (not line.blank_above and below.blank_above) or (not below.blank_above and below.text[0].islower())
 
 
 def heading_positions(text_lines: Sequence[TextLine]) -> set[int]:
@@ -141,11 +159,6 @@ def is_prose(line: TextLine) -> bool:
     """Whether a line is a paragraph rather than a headline, byline or button."""
     words = len(line.text.split())
     return words >= MIN_PROSE_WORDS or count_wide(line.text) >= 2 * MIN_PROSE_WORDS
-
-
-def has_reading_time(text_lines: Sequence[TextLine]) -> bool:
-    """Whether a line near the top states a reading time: the text was copied from a page, not written as notes."""
-    return any(READING_TIME.search(line.text) and len(line.text.split()) <= 10 for line in text_lines[:8])
 
 
 def is_plain_text(note: Note, *, bullets: bool = False) -> bool:

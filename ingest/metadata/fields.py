@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.labels import VOCABULARY, folded
+from ingest.metadata.labels import VOCABULARY, folded, label_kind
 from ingest.metadata.tags import (
     author_names,
     category_of,
@@ -61,6 +61,9 @@ FIELD_OF_KEY = {
     if language != "en"
 } | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
 """English words of the vocabulary's labels are left out: `book`, `by` or `open` begin lines of any kind."""
+
+FIELD_OF_KIND = {"title": "title", "author": "author", "link": "url", "published": "published", "category": "category"}
+"""The field that a key of front matter means by its kind of label, where no field has its name."""
 
 SHOWN_FIELDS = {
     "author": "author",
@@ -133,22 +136,28 @@ class MetadataFields:
         if key not in self._pairs or (value and value not in kept.split("; ")):
             self._pairs[key] = f"{kept}; {value}" if kept else value
 
+    @property
+    def pairs(self) -> Mapping[str, str]:
+        """All pairs as written."""
+        return self._pairs
+
     def add(self, key: str, value: str) -> bool:
         """Adds one pair; returns whether its key is known."""
         name = field_name(key)
         if not name:
             return False
-        value = value.strip()
-        self.keep(key, value)
-        if PLACEHOLDER.match(value) or not value:
-            return True
-        if name in ("url", "source") and not link_targets(value):
-            return True
+        self.keep(key, value.strip())
+        self._set(name, value.strip())
+        return True
+
+    def _set(self, name: str, value: str) -> None:
+        """Sets a field that has no value yet; an address must be one."""
+        if PLACEHOLDER.match(value) or not value or (name in ("url", "source") and not link_targets(value)):
+            return
         if name == "tags":
             self.add_tags(value)
         else:
             self._values.setdefault(name, value)
-        return True
 
     def add_tags(self, value: str) -> None:
         for tag in tag_list(value):
@@ -163,20 +172,25 @@ class MetadataFields:
         """
         for key, text in flat_pairs(front):
             self.keep(key, text)
-        for key, value in front.items():
-            name = field_name(key)
-            texts = list(names_in(value) if name == "author" else flat_values(value))
-            if name == "tags" or (name == "url" and texts and all(map(WIKILINK.match, texts))):
-                self._add_front_tags(value, texts)
-                continue
-            if name == "author":
-                texts = [", ".join(bare_link(text) for text in texts)]
-            if texts and name == "author" and MAIL_ADDRESS.search(texts[0]):
-                self._keeper = self._keeper or texts[0]
-            elif texts and author_yields and name == "author" and not PLACEHOLDER.match(texts[0]):
-                self._fallback.setdefault("author", texts[0])
-            elif texts:
-                self.add(key, texts[0])
+        named = {key: field_name(key) for key in front}
+        others = {key: FIELD_OF_KIND.get(label_kind(key), "") for key, name in named.items() if not name}
+        for key, name in (*named.items(), *others.items()):
+            if name:
+                self._add_front_value(name, front[key], author_yields=author_yields)
+
+    def _add_front_value(self, name: str, value: Any, *, author_yields: bool) -> None:
+        texts = list(names_in(value) if name == "author" else flat_values(value))
+        if name == "tags" or (name == "url" and texts and all(map(WIKILINK.match, texts))):
+            self._add_front_tags(value, texts)
+            return
+        if name == "author":
+            texts = [", ".join(bare_link(text) for text in texts)]
+        if texts and name == "author" and MAIL_ADDRESS.search(texts[0]):
+            self._keeper = self._keeper or texts[0]
+        elif texts and author_yields and name == "author" and not PLACEHOLDER.match(texts[0]):
+            self._fallback.setdefault("author", texts[0])
+        elif texts:
+            self._set(name, texts[0])
 
     def _add_front_tags(self, value: Any, texts: list[str]) -> None:
         """Tags of front matter: a space separates them as a comma does, except within an item of a list."""

@@ -1,7 +1,8 @@
 """A web page's text copied into a file: paragraphs with blank lines between, and some of the page around them.
 
-Known by having no markup and separate paragraphs of prose. Boilerplate is left out: reading time, buttons, the lines
-about the author, headlines of other pages below.
+Known by having no markup, separate paragraphs of prose, and a sign of the page: its reading time, its buttons, a notice
+of copyright, a byline with a date, headlines of other pages below. Boilerplate is left out, and the lines about the
+author.
 
     Why do big models work?
 
@@ -22,55 +23,48 @@ from ingest.markdown.plain_text import (
     READING_TIME,
     TextLine,
     can_be_heading,
-    has_reading_time,
     heading_positions,
     is_plain_text,
     is_prose,
     read_text_lines,
 )
+from ingest.metadata.fields import MetadataFields
+from ingest.metadata.title_author import byline, is_name
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
+from ingest.voices.evidence import gather_evidence, is_button
+from ingest.voices.whose_words import default_voice, is_copied, settle_voices
 
 NAME = "article"
 
 MAX_HEAD_LINES = 12
 """Searched above the first prose for title, author and date."""
-
-BUTTON_LINE = re.compile(
-    r"^(?:in|by|on|at|from|and|or|·|•|\||--?|follow(?:ing)?|share|save|listen|subscribe|sign (?:up|in)|log ?in|"
-    r"menu|search|home|more|advertisement|sponsored|related|read more|continue reading|comments?|leave a comment|"
-    r"reply|respond|"
-    r"see all|get the app|open in app|member-only story|published in|written by|image credit.*|photo by .*|"
-    r"share this.*|skip to .*|download pdf|print|email|facebook|twitter|linkedin|clap|\d+(?:\.\d+)?k?|"
-    r"copy link|table of contents|loading.*|cookie.*|all rights reserved.*|(?:©|copyright\b).*)\W*$",
-    re.I,
-)
-NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
-NAME_LIKE = re.compile(rf"^(?:[Bb]y\s+)?({NAME_WORD}(?:\s+(?:{NAME_WORD}|de|van|von|da|del|al|bin)){{1,3}})$")
-MAX_BIO_LINES = 4
-"""About the author, below the name's repetition at the end."""
+ABOUT_AUTHOR = re.compile(r"(?:written by|about the author)\b", re.I)
+MAX_BIO_LINES = 12
+"""About the author, at the end, below the name's repetition."""
 
 
 def recognises(note: Note) -> bool:
     if not is_plain_text(note):
         return False
     lines = read_text_lines(note.lines)
-    prose = sum(is_prose(line) for line in lines)
     separated = sum(line.blank_above for line in lines) >= 0.5 * len(lines)
-    return prose >= 1 and (separated or has_reading_time(lines))
+    return separated and any(map(is_prose, lines)) and bool(gather_evidence(note, MetadataFields()).page)
 
 
 def read(note: Note) -> tuple[Document, ...]:
-    draft = DocumentBuilder(note)
+    draft, fields = DocumentBuilder(note), MetadataFields()
     draft.warnings.extend(note.warnings)
     lines = read_text_lines(note.lines)
     first = next(at for at, line in enumerate(lines) if is_prose(line))
     last = max(at for at, line in enumerate(lines) if is_prose(line))
     head, title, author, published = read_page_head(lines[:first])
-    end = _end_of_body(lines, first, last, author)
-    body = lines[head:end]
+    fields.add("author", author)
+    evidence = gather_evidence(note, fields)
+    voice = default_voice(note, evidence)
+    body = lines[head : _end_of_body(lines, first, last, author)]
     headings = heading_positions(body)
     section: tuple[str, ...] = ()
     for at, line in enumerate(body):
@@ -78,7 +72,9 @@ def read(note: Note) -> tuple[Document, ...]:
         if at in headings:
             section = (text,)
         elif text and not _is_boilerplate(line):
-            draft.add_paragraph(Paragraph(text=text, line_start=line.start, line_end=line.end, section=section))
+            draft.add_paragraph(
+                Paragraph(text=text, line_start=line.start, line_end=line.end, section=section, voice=voice)
+            )
         draft.mark_furniture(line.start, line.end)
     draft.mark_rest_as_furniture()
     document = draft.finish(
@@ -87,14 +83,13 @@ def read(note: Note) -> tuple[Document, ...]:
         author=author,
         category="articles",
         published=published,
-        full_text=True,
+        full_text=is_copied(evidence),
     )
-    return (document,)
+    return (settle_voices(document, evidence),)
 
 
 def _is_boilerplate(line: TextLine) -> bool:
-    short = len(line.text.split()) <= 10
-    return bool(short and (BUTTON_LINE.match(line.text) or READING_TIME.search(line.text)))
+    return is_button(line.text) or bool(len(line.text.split()) <= 10 and READING_TIME.search(line.text))
 
 
 def read_page_head(lines: Sequence[TextLine]) -> tuple[int, str, str, str]:
@@ -106,13 +101,13 @@ def read_page_head(lines: Sequence[TextLine]) -> tuple[int, str, str, str]:
     head_lines = 0
     for at, line in enumerate(lines[:MAX_HEAD_LINES]):
         text = line.text
-        name = NAME_LIKE.match(text)
+        name = byline(text) or (text if is_name(text) else "")
         if _is_boilerplate(line):
             published = published or iso_date(READING_TIME.sub(" ", text))
-        elif not title and len(text.split()) >= 2 and not text.lower().startswith("by "):
+        elif not title and len(text.split()) >= 2 and not byline(text):
             title = clean_text(text)
-        elif title and not author and name and len(text.split()) <= 5:
-            author = name[1]
+        elif title and not author and name:
+            author = name
         elif iso_date(text) and len(text.split()) <= 8:
             published = published or iso_date(text)
         elif title:
@@ -123,13 +118,9 @@ def read_page_head(lines: Sequence[TextLine]) -> tuple[int, str, str, str]:
 
 def _end_of_body(lines: Sequence[TextLine], first: int, last: int, author: str) -> int:
     """The position after the body, at the lines about the author or the headlines of other pages."""
-    for at in range(first + 1, len(lines)):
-        is_author = author and lines[at].text.lower() == author.lower()
-        if (
-            (is_author or re.match(r"(?i)(?:written by|about the author)\b", lines[at].text))
-            and len(lines) - at <= MAX_BIO_LINES + 8
-            and at > len(lines) // 2
-        ):
+    for at in range(max(first + 1, len(lines) // 2 + 1, len(lines) - MAX_BIO_LINES), len(lines)):
+        text = lines[at].text
+        if (author and text.lower() == author.lower()) or ABOUT_AUTHOR.match(text):
             return at
     end = len(lines)
     while end - 1 > last and _is_headline(lines[end - 1]):

@@ -19,11 +19,9 @@ from ingest.document_builder import DocumentBuilder
 from ingest.extraction.marked_text import extract_marked_text
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
-from ingest.extraction.whose_words import default_voice, settle_voices
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.boilerplate import SOURCE_CALLOUT
 from ingest.markdown.links import link_targets
-from ingest.markdown.list_lines import BULLET
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.front_matter import front_texts
 from ingest.metadata.labels import read_label
@@ -32,6 +30,8 @@ from ingest.metadata.title_author import byline, dotted_fields
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.words import plain_words
+from ingest.voices.evidence import gather_evidence, is_outline
+from ingest.voices.whose_words import default_voice, settle_voices
 
 NAME = "general"
 
@@ -39,9 +39,6 @@ EMBEDDED_VIDEO = re.compile(
     r"<iframe\b[^<>]*\bsrc=[\"']https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", re.I
 )
 EPISODE_KEYS = frozenset({"podcast", "episode", "podcast_title", "episode_title"})
-TALK_KEYS = EPISODE_KEYS | {"guest", "guests", "host", "hosts", "speaker", "speakers"}
-"""Fields of a note on a talk, whose text is the reader's."""
-MIN_BULLET_SHARE = 0.8
 MAX_HEAD_LINES = 15
 """Searched for fields below a title."""
 
@@ -58,31 +55,27 @@ def read(note: Note) -> tuple[Document, ...]:
     is_bare = note.body == 1 and (note.front or note.path.lower().endswith(".txt"))
     title, first = read_text_head(note, fields) if is_bare else ("", note.body)
     draft.mark_meta(note.body, first - 1)
-    voice = _voice(note, fields, is_talk=bool(keys & TALK_KEYS))
+    _read_first_lines(note, fields)
+    evidence = gather_evidence(note, fields)
+    voice = default_voice(note, evidence)
     title = extract_blocks(draft, first, note.end, voice=voice) or title
     extract_marked_text(draft)
     if not draft.paragraphs and not draft.highlights:
         _add_front_texts(draft, voice)
     fields.add("source", _source_address(note))
     document = draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path)))
-    return (settle_voices(document),)
+    return (settle_voices(document, evidence),)
 
 
-def _voice(note: Note, fields: MetadataFields, *, is_talk: bool) -> Voice:
-    """Whose words the text is that nothing marks."""
-    if is_talk:
-        return "reader"
-    is_outline = _is_outline(note)
-    for key, value in chain.from_iterable(map(dotted_fields, _first_lines(note))):
+def _read_first_lines(note: Note, fields: MetadataFields) -> None:
+    """Adds the fields and the byline in the first three lines of a note."""
+    filled = [line for line in note.lines[note.body - 1 : note.body + 5] if line.strip()][:3]
+    lines = [line for line in filled if not heading_of(line)]
+    for key, value in chain.from_iterable(map(dotted_fields, lines)):
         if not fields.add(key, value):
             fields.keep(key, value)
-    if not is_outline and (name := _byline_below_title(note)):
-        fields.add("author", name)
-        return "author" if _is_signed(note, name) else "unknown"
-    known = fields.document_arguments()
-    if known["url"] and not is_outline:
-        return "author"
-    return default_voice(note, fields.get("author") or known["url"])
+    if not is_outline(note):
+        fields.add("author", next(filter(None, map(byline, lines)), ""))
 
 
 def _add_front_texts(draft: DocumentBuilder, voice: Voice) -> None:
@@ -92,22 +85,6 @@ def _add_front_texts(draft: DocumentBuilder, voice: Voice) -> None:
         first = next((n for n in range(1, draft.note.body) if set(begins).issubset(plain_words(draft.note.line(n)))), 1)
         last = min(first + text.rstrip().count("\n"), draft.note.body - 1)
         draft.add_paragraph(Paragraph(text=text.strip(), line_start=first, line_end=max(first, last), voice=voice))
-
-
-def _byline_below_title(note: Note) -> str:
-    """The name in a line `by Maren Voss` among the first three of a note, or ""."""
-    return next(filter(None, map(byline, _first_lines(note))), "")
-
-
-def _first_lines(note: Note) -> list[str]:
-    """The lines among the first three that are no heading."""
-    lines = [line for line in note.lines[note.body - 1 : note.body + 5] if line.strip()][:3]
-    return [line for line in lines if not heading_of(line)]
-
-
-def _is_signed(note: Note, name: str) -> bool:
-    """Whether a line below the text names its author again: `— Maren Voss, Salt and Tide, 1931`."""
-    return any(re.match(rf"^\s*[—–-]+\s*{re.escape(name)}\b", line) for line in note.lines)
 
 
 def _source_address(note: Note) -> str:
@@ -124,12 +101,6 @@ def _source_address(note: Note) -> str:
         if video:
             return f"https://www.youtube.com/watch?v={video[1]}"
     return ""
-
-
-def _is_outline(note: Note) -> bool:
-    """Whether a note is nearly all bullets, which the reader wrote: web pages are not written so."""
-    texts = [line for line in note.lines[note.body - 1 :] if line.strip() and not heading_of(line)]
-    return sum(bool(BULLET.match(line)) for line in texts) >= MIN_BULLET_SHARE * max(1, len(texts))
 
 
 def _read_fields(note: Note, fields: MetadataFields) -> set[str]:

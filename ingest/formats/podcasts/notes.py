@@ -15,15 +15,12 @@ import re
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
-from ingest.extraction.whose_words import default_voice, settle_voices
 from ingest.markdown.plain_text import (
     TextLine,
     bare_lines,
     can_be_heading,
-    has_reading_time,
     heading_positions,
     is_plain_text,
-    is_prose,
     read_text_lines,
 )
 from ingest.metadata.fields import MetadataFields
@@ -32,6 +29,8 @@ from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
+from ingest.voices.evidence import gather_evidence
+from ingest.voices.whose_words import default_voice, settle_voices
 
 NAME = "podcast-notes"
 
@@ -49,14 +48,7 @@ REMARK = re.compile(
 
 
 def recognises(note: Note) -> bool:
-    """Bare headings over lines; prose with blank lines between is an article instead."""
-    if not is_plain_text(note, bullets=True):
-        return False
-    lines = read_text_lines(note.lines)
-    if has_reading_time(lines):
-        return False
-    separated = sum(line.blank_above for line in lines)
-    return bool(bare_lines(lines)) and (separated <= 0.5 * len(lines) or not any(map(is_prose, lines)))
+    return is_plain_text(note, bullets=True) and bool(bare_lines(read_text_lines(note.lines)))
 
 
 def read(note: Note) -> tuple[Document, ...]:
@@ -68,7 +60,8 @@ def read(note: Note) -> tuple[Document, ...]:
     lines = read_text_lines(note.lines[first - 1 :], first)
     headings = heading_positions(lines)
     section = tuple[str, ...]()
-    voice = default_voice(note, fields.get("author") or fields.get("url"))
+    evidence = gather_evidence(note, fields)
+    voice = default_voice(note, evidence)
     for at, line in enumerate(lines):
         draft.mark_meta(line.start, line.end)
         if at == 0 and not title and has_title(lines, headings):
@@ -81,7 +74,7 @@ def read(note: Note) -> tuple[Document, ...]:
     metadata = fields.document_arguments(title or title_from_path(note.path))
     metadata["category"] = "podcasts" if "podcast" in " ".join(note.lines).lower() else ""
     metadata["published"] = metadata["published"] or next(filter(None, dates), "")
-    return (settle_voices(draft.finish(format=NAME, **metadata)),)
+    return (settle_voices(draft.finish(format=NAME, **metadata), evidence),)
 
 
 def _add_paragraph(

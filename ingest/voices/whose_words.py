@@ -1,0 +1,252 @@
+"""Whose words a note's text is, decided by evidence: of the note for text that nothing marks, then of each passage.
+
+The note's evidence (`evidence`) decides so:
+
+    source                                              the reader's own signs            unmarked text
+    -------------------------------------------------   -------------------------------   -------------
+    notes on a talk: its podcast, guest or host         -                                 reader
+    copied: an address, or a page's sign and another    none, or the first person         author
+                                                        others                            unknown
+    an address alone                                    the first person                  unknown
+    hinted: one sign of a page or a work                any                               unknown
+    only a title with an author behind it               none, and written in sentences    unknown
+                                                        any                               reader
+    none                                                any                               reader
+
+A passage's own look comes before that: a label or heading of the reader's own, a task, quotation marks, a name behind
+or below it, a citation, a speaker before it. Nothing that hints at a source is told as the reader's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.document import Document, Paragraph, Voice
+from ingest.markdown.blocks import heading_of
+from ingest.metadata.fields import field_name
+from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind, read_label
+from ingest.metadata.record_heads import read_head
+from ingest.metadata.title_author import is_name
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
+from ingest.note import Note
+from ingest.text.first_person import speaks_of_oneself
+from ingest.voices.evidence import NOTICE, TASK, Evidence, without_quotations
+from ingest.voices.own_labels import OWN_LABEL, reader_of_label
+from ingest.voices.speakers import find_speakers, speaker_of, split_turns
+
+SENTENCE_ENDS = '.!?…。！？।"”»)」'
+MIN_QUOTED_WORDS = 4
+MIN_OWN_KINDS = 2
+ATTRIBUTED = re.compile(
+    r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|»[^«]{12,}«|「[^」]{6,}」)"
+    r"(?:\s*[—–~-]{1,2}\s*[^\n]{2,80}|\s*\n\s*[—–~-]{0,2}\s*(?P<name>[^\n]{3,80}))$"
+)
+"""A quotation with who said it behind or below: `“…” — Maren Voss, *Salt and Tide*`."""
+NAMED_BELOW = re.compile(r"\n\s*(?:--|[—–―~])\s*(?P<name>[^\W\d_][^\n,:]{3,60})(?:,[^\n]*)?$")
+"""Words with their author in the line below: `-- Maren Voss, Salt and Tide`."""
+PLACE_START = re.compile(r"^[^\n:：]{0,30}\d[^\n:：]{0,20}[:：]")
+SIGNATURE = re.compile(r"^[—–~-]{1,2}\s*(?P<name>[^\W\d_][^\n,:]{3,60})$")
+CITED = re.compile(r"\([^()\n]*\b(?:1[5-9]|20)\d\d[a-z]?[,:]\s*(?:pp?\.|S\.|s\.)?\s*\d+(?:[-–]\d+)?\)\.?$")
+"""`(Voss, 2019, p. 12)` at the end."""
+ADDRESS_LAST = re.compile(r"^[^\n]{0,80}?<?(?P<url>https?://[^\s<>]+?)[>.]?\s*$")
+CELLS = re.compile(r"^\|?\s*[*_]*(?P<key>[^|*_]+?)[*_]*\s*\|")
+MIN_LABELLED_ROWS = 2
+ITEM_SIGN = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
+PASTED_FROM = re.compile(r"^[^\W\d_]+\s*:?\s*<?(?P<url>https?://[^\s<>]+)>?\s*$")
+"""What a notebook writes below text that was pasted: `From <https://…>`."""
+COMMENT = re.compile(r"[ \t]*(?:%%(?P<hidden>(?:(?!%%).)+)%%|\{>>(?P<critic>(?:(?!<<\}).)+)<<\})[ \t]*", re.S)
+"""A remark within a text: Obsidian's comments, CriticMarkup's."""
+
+
+def default_voice(note: Note, evidence: Evidence) -> Voice:
+    """The voice of text that nothing marks in a note."""
+    if "talk" in evidence.own and evidence.page <= {"address"}:
+        return "reader"
+    if is_copied(evidence):
+        return "unknown" if evidence.own - {"first person"} else "author"
+    if evidence.page or evidence.work - {"title"}:
+        return "unknown"
+    return "unknown" if evidence.work and evidence.own <= {"outline"} and _is_in_sentences(note) else "reader"
+
+
+def is_copied(evidence: Evidence) -> bool:
+    """Whether a note's text was copied from a page that somebody else wrote."""
+    signs = evidence.page | (evidence.work & {"author", "credit"})
+    if signs == {"address"}:
+        return "first person" not in evidence.own
+    return "address" in evidence.page or (bool(evidence.page) and len(signs) > 1)
+
+
+def _is_in_sentences(note: Note) -> bool:
+    """Whether most lines end as a work's sentences do, and the notes of a list do not."""
+    lines = [line.rstrip() for line in note.lines[note.body - 1 :] if line.strip() and not heading_of(line)]
+    return 2 * sum(line[-1] in SENTENCE_ENDS for line in lines) > len(lines)
+
+
+def settle_voices(document: Document, evidence: Evidence) -> Document:
+    """The document, each passage whose look tells whose words it is with its voice."""
+    passages = _Passages(document, evidence)
+    kept = list[Paragraph]()
+    for paragraph in passages.split(document.paragraphs):
+        address = _pasted_from(paragraph.text)
+        if address or _is_signature(paragraph.text):
+            _give_to_source(kept, paragraph.section, address)
+            passages.has_source = passages.has_source or not kept
+            if address and kept and PASTED_FROM.match(paragraph.text):
+                continue
+            paragraph = _unless_own(paragraph)
+        kept.append(replace(paragraph, voice=passages.voice_of(paragraph)))
+    lines = {number for each in kept for number in range(each.line_start, each.line_end + 1)}
+    dropped = [each for each in document.paragraphs if each.line_start not in lines]
+    return replace(document, paragraphs=tuple(kept), meta=document.meta + len(dropped))
+
+
+class _Passages:
+    """What a document's passages are judged by."""
+
+    def __init__(self, document: Document, evidence: Evidence) -> None:
+        self.document = document
+        self.evidence = evidence
+        self.speakers = find_speakers([paragraph.text for paragraph in document.paragraphs])
+        self.has_source = any(map(_is_source_key, dict(document.fields))) or any(
+            NOTICE.match(paragraph.text) for paragraph in document.paragraphs
+        )
+
+    def split(self, paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+        """The paragraphs, each turn of a speaker and each remark within a text one of its own."""
+        for paragraph in paragraphs:
+            turns = split_turns(paragraph, self.speakers) if self.speakers else [paragraph]
+            for turn in turns:
+                yield from _split_comments(turn)
+
+    def voice_of(self, paragraph: Paragraph) -> Voice:
+        """A passage's voice: what was the reader's or nobody's for want of a mark, told by its look."""
+        if self._is_readers(paragraph):
+            return "reader"
+        if paragraph.voice not in ("reader", "unknown"):
+            return paragraph.voice
+        quoted = _voice_of_quotation(paragraph.text, has_author=bool(self.document.author))
+        if quoted:
+            return quoted
+        return "unknown" if self._is_sourced(paragraph) else paragraph.voice
+
+    def _is_readers(self, paragraph: Paragraph) -> bool:
+        """Whether a passage is surely the reader's: below a heading or label of their own, a task, a remark in the
+        first person among signs of their own."""
+        text = paragraph.text
+        if reader_of_label(text, "unknown") == "reader" or _is_below_own(paragraph):
+            return True
+        if paragraph.voice == "machine":
+            return False
+        if OWN_LABEL.match(text):
+            return paragraph.voice != "author"
+        in_first_person = speaks_of_oneself(without_quotations(text))
+        label = read_label(text)
+        if label and label.kind == "note" and in_first_person:
+            return True
+        if paragraph.voice != "unknown" or self.evidence.page:
+            return False
+        return bool(TASK.match(text)) or (in_first_person and self._tells_of_reading())
+
+    def _tells_of_reading(self) -> bool:
+        own = self.evidence.own
+        return "reading record" in own and len(own) >= MIN_OWN_KINDS
+
+    def _is_sourced(self, paragraph: Paragraph) -> bool:
+        """Whether anything hints that a passage is somebody else's words."""
+        text = paragraph.text
+        lines = _items(text)
+        if self.has_source or any(map(_is_of_quotations, paragraph.section)) or CITED.search(text):
+            return True
+        if any(map(_begins_with_place, lines)) or _is_work_table(lines):
+            return True
+        below = NAMED_BELOW.search(text)
+        return bool(below and is_name(below["name"])) or bool(lines and speaker_of(lines[0], self.speakers))
+
+
+def _voice_of_quotation(text: str, *, has_author: bool) -> Voice | None:
+    """The voice of a passage that is only quotations, or None."""
+    attributed = ATTRIBUTED.match(text)
+    if attributed and (not attributed["name"] or is_name(attributed["name"].split(",")[0])):
+        return "author"
+    lines = _items(text)
+    if not lines or any(line[:1] not in OPENING_QUOTES for line in lines):
+        return None
+    stripped = [strip_trailing_metadata(line) for line in lines]
+    if not all(each.quoted and len(each.text.split()) >= MIN_QUOTED_WORDS for each in stripped):
+        return None
+    return "author" if has_author or all(each.location for each in stripped) else "unknown"
+
+
+def _items(text: str) -> list[str]:
+    return [ITEM_SIGN.sub("", line) for line in text.split("\n") if line.strip()]
+
+
+def _split_comments(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """A text of somebody else's without the remarks in it, and each remark as the reader's."""
+    remarks = [match["hidden"] or match["critic"] for match in COMMENT.finditer(paragraph.text)]
+    rest = COMMENT.sub(" ", paragraph.text).strip()
+    if paragraph.voice == "reader" or not remarks or not rest:
+        yield paragraph
+        return
+    yield replace(paragraph, text=rest)
+    for remark in filter(str.strip, remarks):
+        yield replace(paragraph, text=remark.strip(), voice="reader")
+
+
+def _give_to_source(kept: list[Paragraph], section: tuple[str, ...], address: str) -> None:
+    """Takes the paragraphs of a section, up to the last source named in it, from the reader."""
+    for at in range(len(kept) - 1, -1, -1):
+        if kept[at].section != section or kept[at].url:
+            break
+        kept[at] = replace(_unless_own(kept[at]), url=address)
+
+
+def _unless_own(paragraph: Paragraph) -> Paragraph:
+    is_own = reader_of_label(paragraph.text, "unknown") == "reader" or _is_below_own(paragraph)
+    return replace(paragraph, voice="unknown") if paragraph.voice == "reader" and not is_own else paragraph
+
+
+def _is_below_own(paragraph: Paragraph) -> bool:
+    return any(is_heading_of(heading, "own_headings") for heading in paragraph.section)
+
+
+def _is_of_quotations(heading: str) -> bool:
+    """Whether a heading names quotations; the highlights of a week are the reader's."""
+    return is_heading_of(heading, "highlight_headings") and "highlight" not in heading.casefold()
+
+
+def _is_source_key(key: str) -> bool:
+    """Whether a field says that a note is on a work: `ISBN`, `Source`, `Publisher`."""
+    return any(is_heading_of(key, name) for name in ("source_keys", "source_words")) or key.casefold() == "publisher"
+
+
+def _is_signature(text: str) -> bool:
+    """Whether a paragraph is only a name behind a dash, as below a poem."""
+    match = SIGNATURE.match(text)
+    return bool(match and is_name(match["name"]) and " " in match["name"])
+
+
+def _begins_with_place(line: str) -> bool:
+    head = read_head(line) if PLACE_START.match(line) else None
+    return bool(head and head.location and head.value and not head.type)
+
+
+def _is_work_table(lines: Sequence[str]) -> bool:
+    """Whether a table tells a work's fields, one in each row."""
+    keys = [match["key"] for line in lines if line.startswith("|") and (match := CELLS.match(line))]
+    known = sum(
+        field_name(key) in ("author", "summary", "published", "url") or label_kind(key) == "author" for key in keys
+    )
+    return known >= MIN_LABELLED_ROWS
+
+
+def _pasted_from(text: str) -> str:
+    """The address in a line `From <https://…>`, or ""."""
+    match = ADDRESS_LAST.match(text)
+    if not match:
+        return ""
+    is_alone = PASTED_FROM.match(text) and is_heading_of(text.split()[0], "pasted_from")
+    return match["url"] if is_alone or begins_with_any("source_words").match(text) else ""
