@@ -60,6 +60,8 @@ class PackageParts:
     count: int
     part_size: int
     """Bytes of every part but the last, which may be shorter."""
+    platform: str = ""
+    """Of the wheels, where they are of one platform: their data serves any."""
 
 
 Origin = HubFile | PackageParts
@@ -67,7 +69,21 @@ Origin = HubFile | PackageParts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedModel:
+class ListedFile:
+    """A file that can be downloaded."""
+
+    file: str
+    """Its name."""
+    origins: tuple[Origin, ...]
+    """In the order in which they are tried."""
+    size: int = 0
+    """Bytes; 0 for a file that is not listed."""
+    sha256: str = ""
+    """Hexadecimal; "" for a file that is not listed, which is checked against the hub's own checksum."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedModel(ListedFile):
     """A model that can be downloaded."""
 
     name: str
@@ -75,16 +91,8 @@ class ListedModel:
     title: str
     note: str = ""
     """Its purpose, in a few words."""
-    file: str
-    """Its file's name."""
-    origins: tuple[Origin, ...]
-    """In the order in which they are tried."""
     default: bool = False
     """Whether it writes where the reader has chosen no model."""
-    size: int = 0
-    """Bytes; 0 for a file that is not listed."""
-    sha256: str = ""
-    """Hexadecimal; "" for a file that is not listed, which is checked against the hub's own checksum."""
     licence: str = ""
     """SPDX; "" where unknown."""
     context: int = 0

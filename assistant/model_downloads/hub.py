@@ -1,4 +1,4 @@
-"""A model's file from the hub.
+"""A listed file from the hub.
 
 The hub answers `/OWNER/REPO/resolve/REVISION/FILE` with a redirect that names the file's size (`X-Linked-Size`) and,
 for large files, its SHA-256 (`X-Linked-ETag`), and gives the file from any byte on (`Range`).
@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import httpx
 
 from assistant.errors import ChecksumWrong, DownloadRefused
-from assistant.model_downloads.catalogue import HubFile, ListedModel
+from assistant.model_downloads.catalogue import HubFile, ListedFile
 from assistant.model_downloads.origin import ConnectionLost, Piece
 
 HUB_URL = "https://huggingface.co"
@@ -37,10 +37,10 @@ class HubSource:
 
     label = "the hub"
 
-    def __init__(self, origin: HubFile, model: ListedModel, hub: str = "") -> None:
+    def __init__(self, origin: HubFile, listed: ListedFile, hub: str = "") -> None:
         """hub: an address in place of the hub's."""
         self.size, self.sha256 = 0, ""
-        self._origin, self._model, self._url = origin, model, file_url(origin, hub)
+        self._origin, self._listed, self._url = origin, listed, file_url(origin, hub)
 
     def read(self, start: int) -> Iterator[Piece]:
         headers = {"User-Agent": "reading-notes-assistant", "Accept-Encoding": "identity"}
@@ -61,7 +61,7 @@ class HubSource:
             if response.status_code != 416:
                 yield from self._pieces(response, start)
                 return
-        if start != (self.size or self._model.size):  # what was received before is of another file
+        if start != (self.size or self._listed.size):  # what was received before is of another file
             yield from self._receive(client, 0)
 
     def _pieces(self, response: httpx.Response, start: int) -> Iterator[Piece]:
@@ -84,13 +84,13 @@ class HubSource:
         """Size and checksum from the headers. Raises ChecksumWrong where that is not the listed checksum."""
         size, etag = response.headers.get("X-Linked-Size", ""), response.headers.get("X-Linked-ETag", "").strip('"')
         sha256 = etag if re.fullmatch("[0-9a-f]{64}", etag) else ""
-        if sha256 and self._model.sha256 and sha256 != self._model.sha256:
-            raise ChecksumWrong(self._model.file, self._model.sha256, sha256, received=False)
+        if sha256 and self._listed.sha256 and sha256 != self._listed.sha256:
+            raise ChecksumWrong(self._listed.file, self._listed.sha256, sha256, received=False)
         self.size = self.size or (int(size) if size.isdigit() else 0)
         self.sha256 = self.sha256 or sha256
 
     def _refusal(self, status: int) -> DownloadRefused:
-        name, origin = self._model.file, self._origin
+        name, origin = self._listed.file, self._origin
         if status in (401, 403):
             repair = "download it in a browser, then run: notes models use PATH"
             return DownloadRefused(name, "the hub requires a login", repair, status)

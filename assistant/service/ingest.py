@@ -16,7 +16,8 @@ from index.errors import EmbedderMissing
 from index.sync.pipeline import sync_sources
 from index.sync.report import IngestReport, read_report
 from index.vectors.embedder import Embedder
-from index.vectors.language_support import explain_language_gap
+from index.vectors.encoder_list import canonical_name
+from index.vectors.language_support import find_language_gap
 from index.vectors.store import Vectors
 
 INGEST = "ingest"
@@ -46,13 +47,17 @@ def read_request(values: Mapping[str, Any]) -> IngestRequest:
 
 
 def ingest_sources(catalog: Catalog, vectors: Vectors, request: IngestRequest, context: CommandContext) -> IngestReport:
-    """Read sources into the store. Raises IndexFailure, IngestFailure."""
+    """Read sources into the store. Raises IndexFailure, IngestFailure, DownloadFailed."""
+    wanted = canonical_name(request.embedder)
+    if wanted and wanted != catalog.state.wanted_embedder:
+        # Loaded before anything is changed: the store does not wait for an encoder that cannot be had.
+        make_embedder(catalog, wanted, context).dimensions  # noqa: B018
     report = sync_sources(
         catalog,
         vectors,
-        lambda: make_embedder(catalog, request.embedder),
+        lambda: make_embedder(catalog, wanted, context),
         request.paths,
-        embedder=request.embedder,
+        embedder=wanted,
         hidden=request.hidden,
         allow_removals=request.allow_removals,
         fetch=request.fetch,
@@ -96,10 +101,9 @@ def preview_ingest(data: Path, request: IngestRequest, context: CommandContext) 
 
 def _language_hint(catalog: Catalog) -> str:
     """What to do if most passages are not in the encoder's language; "" if they are, or if it was said before."""
-    if catalog.state.language_gap_shown:
+    gap = None if catalog.state.language_gap_shown else find_language_gap(catalog)
+    if gap is None:
         return ""
-    hint = explain_language_gap(catalog, catalog.state.embedder)
-    if hint:
-        with catalog.transaction():
-            catalog.state.language_gap_shown = True
-    return hint
+    with catalog.transaction():
+        catalog.state.language_gap_shown = True
+    return f"{gap}. A multilingual encoder helps: notes models encoder {gap.proposed}"

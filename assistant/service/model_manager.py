@@ -16,7 +16,7 @@ from assistant.library.state import JobProgress, ModelChoice, ModelState
 from assistant.llm.hardware import Machine, inspect_machine
 from assistant.llm.llama_runtime import can_offload
 from assistant.model_downloads.catalogue import find_listed, listed_models, machine_fit, models_folder
-from assistant.model_downloads.download import download_model, downloaded_file
+from assistant.model_downloads.download import download_file, downloaded_file
 from assistant.service.composition import make_model
 from assistant.service.diagnostics import describe_model, describe_offer
 from assistant.service.model_choice import awaited_model, check_memory, find_model_file
@@ -173,7 +173,7 @@ def download_listed(name: str, context: CommandContext) -> Path:
 
     Raises ModelUnknown, DownloadFailed.
     """
-    return download_model(find_listed(name), models_folder(), progress=context.progress, stop=context.stop)
+    return download_file(find_listed(name), models_folder(), progress=context.progress, stop=context.stop)
 
 
 def choose_model(data: Path, *, model: str = "", endpoint: str = "") -> tuple[Settings, AnyModel | None]:

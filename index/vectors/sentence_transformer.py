@@ -12,6 +12,7 @@ from typing import Any
 
 from index.errors import EmbedderMissing
 from index.vectors.embedder import Matrix
+from index.vectors.encoder_list import ListedEncoder
 from index.vectors.onnx_embedder import OnnxEmbedder
 
 MIN_EXPORT_COSINE = 0.9999
@@ -22,18 +23,25 @@ TRIAL_TEXTS = ("A short question?", "A somewhat longer passage, so that a batch 
 class TorchEmbedder:
     """A model run by sentence-transformers."""
 
-    def __init__(self, name: str, path: str, *, fetch: bool = False) -> None:
-        """fetch: whether a model that is not on this machine is downloaded. Raises EmbedderMissing."""
+    def __init__(self, name: str, path: str, listed: ListedEncoder | None = None, *, fetch: bool = False) -> None:
+        """listed: the encoder's facts, which stand in place of what the model says of itself. fetch: whether a model
+        that is not on this machine is downloaded. Raises EmbedderMissing.
+        """
         from sentence_transformers import SentenceTransformer
 
         self.name = name
-        folder = _local_folder(path)
+        folder = None if listed and listed.repo else _local_folder(path)
         if folder is None and not fetch:
             repair = f"download it: notes ingest --embedder {name}"
             raise EmbedderMissing(name, "it is not on this machine", repair)
-        options = {"attn_implementation": "eager"}
+        options: dict[str, Any] = {"device": "cpu", "model_kwargs": {"attn_implementation": "eager"}}
+        if listed:
+            options["prompts"] = {"query": listed.question, "document": listed.passage}
+            options |= {"revision": listed.revision or None, "config_kwargs": dict(listed.config)}
         try:
-            self.model: Any = SentenceTransformer(folder or path, device="cpu", model_kwargs=options)
+            self.model: Any = SentenceTransformer((listed and listed.repo) or folder or path, **options)
+            if listed:
+                self.model.max_seq_length = listed.tokens
         except (OSError, ValueError) as error:
             repair = "check the name, give a model's folder, or leave --embedder out" if folder is None else ""
             raise EmbedderMissing(name, str(error).splitlines()[0], repair) from error

@@ -15,7 +15,7 @@ import pytest
 
 from assistant.errors import ChecksumWrong, DiskFull, DownloadFailed, DownloadInterrupted, DownloadRefused
 from assistant.model_downloads.catalogue import ListedModel, find_listed
-from assistant.model_downloads.download import MAX_IDLE_ROUNDS, READ_CHUNK_BYTES, download_model, downloaded_file
+from assistant.model_downloads.download import MAX_IDLE_ROUNDS, READ_CHUNK_BYTES, download_file, downloaded_file
 from index.progress import Progress
 from tests.assistant.local_hub import LocalHub, serve_hub
 from tests.assistant.local_index import CONTENT as PARTED
@@ -56,7 +56,7 @@ def download(
     stop: InstantStop | None = None,
     progress: Progress = lambda stage, done, total: None,
 ) -> Path:
-    return download_model(model or listed(hub), folder, hub=hub.address, stop=stop or InstantStop(), progress=progress)
+    return download_file(model or listed(hub), folder, hub=hub.address, stop=stop or InstantStop(), progress=progress)
 
 
 def test_the_file_comes_whole_with_progress_to_its_last_byte(hub: LocalHub, tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_without_a_connection_to_the_hub_the_reason_is_one_line(tmp_path: Path) 
     with serve_hub(b"") as gone:
         address = gone.address
     with pytest.raises(DownloadInterrupted, match="no connection to the hub") as cut:
-        download_model(find_listed("qwen3-4b"), tmp_path, hub=address, stop=InstantStop())
+        download_file(find_listed("qwen3-4b"), tmp_path, hub=address, stop=InstantStop())
     assert "\n" not in str(cut.value)
 
 

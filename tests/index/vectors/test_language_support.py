@@ -9,8 +9,8 @@ import pytest
 from index.catalog.catalog import Catalog
 from index.search.evidence import Question
 from index.search.searcher import Searcher
-from index.vectors.language_support import ENGLISH_ONLY, can_embed_question, explain_language_gap
-from index.vectors.local_embedder import PACKAGED
+from index.vectors.encoder_list import PACKAGED, find_encoder
+from index.vectors.language_support import can_embed_question, find_language_gap, knows_only_english
 from index.vectors.store import Vectors
 from tests.index.conftest import Sync, write_notes
 from tests.index.stand_in_embedder import StandInEmbedder
@@ -30,7 +30,7 @@ def embedder() -> StandInEmbedder:
 
 
 def test_the_packaged_encoder_is_one_of_them() -> None:
-    assert PACKAGED in ENGLISH_ONLY
+    assert knows_only_english(PACKAGED)
     assert can_embed_question(PACKAGED, "What is double descent?") and can_embed_question(PACKAGED, "¿Qué es la sal?")
     assert not can_embed_question(PACKAGED, "鐘の音") and can_embed_question("a-multilingual-one", "鐘の音")
 
@@ -45,9 +45,16 @@ def test_a_word_inside_a_japanese_sentence_puts_its_passage_first(
         assert searcher.search(Question(text=word)).evidence[0].passage.text == text
 
 
-def test_notes_in_another_language_are_told_with_a_way_out(vault: Path, catalog: Catalog, sync: Sync) -> None:
+def test_notes_in_another_language_are_told_with_an_encoder_that_reads_them(
+    vault: Path, catalog: Catalog, sync: Sync
+) -> None:
     write_notes(vault, {f"{n}.md": f"# 覚書 {n}\n\n{text}\n" for n, text in enumerate(JAPANESE)})
     sync()
-    hint = explain_language_gap(catalog, PACKAGED)
-    assert "--embedder" in hint and "\n" not in hint
-    assert explain_language_gap(catalog, "a-multilingual-one") == ""
+    gap = find_language_gap(catalog)
+    assert gap is not None and (gap.foreign, gap.total, gap.embedder) == (4, 4, PACKAGED)
+    proposed = find_encoder(gap.proposed)
+    assert proposed is not None and proposed.languages == "many"
+    assert "4 of 4 passages are not in English" in str(gap)
+    with catalog.transaction():
+        catalog.state.embedder_next = "a-multilingual-one"
+    assert find_language_gap(catalog) is None
