@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from assistant.answering.answer import NEAR, NO_MORE, REFUSAL, Answer, Citation, Sentence, passage_lead, quote_lead
 from assistant.answering.answer_stream import AnswerStream
-from assistant.answering.antecedents import last_sentence, read_antecedents
+from assistant.answering.antecedents import Antecedent, add_paragraphs, read_antecedents
 from assistant.answering.find_evidence import Found, find_evidence
 from assistant.answering.plan_labels import without
 from assistant.answering.prompt import PROMPT_PREFIX, neutralise_markers
@@ -48,7 +48,7 @@ from assistant.questions.read_plan import read_plan
 from index.catalog.full_text import count_indexed
 from index.catalog.queries.vocabulary import Vocabulary, read_vocabulary
 from index.maintenance.status import read_sources
-from index.search.evidence import Evidence, Question, SearchResult
+from index.search.evidence import Question, SearchResult
 from index.search.lexical import count_term
 from index.search.query_rewriting import rewrite_question
 from index.search.spelling import correct_words
@@ -143,7 +143,8 @@ class Assistant:
             return self._refuse(plan, question, result, replace(assessment, passes=False), "none", stream)
         quotes = choose(result.standalone_question, result.evidence, scored) if scored.candidates else ()
         stream.mark_retrieved()
-        antecedents = read_antecedents(self._catalog, result.evidence) if self._catalog is not None else {}
+        filters = replace(question.filters, conditions=(*question.filters.conditions, *plan.conditions))
+        antecedents = {} if self._catalog is None else read_antecedents(self._catalog, result.evidence, filters)
         certainty = gate_certainty(assessment.confidence, passes=assessment.passes)
         if certainty != "none" and (model := self._writer(mode, stream)) is not None:
             _offer_quotes(result, quotes, antecedents, stream)
@@ -240,7 +241,11 @@ class Assistant:
         )  # fmt: skip
 
     def _search_unseen(self, plan: Plan) -> Callable[[Question], SearchResult]:
-        return lambda question: without_quoted(self._searcher.search(question), plan.seen)
+        return lambda question: without_quoted(self._search(question), plan.seen)
+
+    def _search(self, question: Question) -> SearchResult:
+        result = self._searcher.search(question)
+        return result if self._catalog is None else add_paragraphs(self._catalog, result, question.filters)
 
     def _find(self, plan: Plan, question: Question, strictness: float) -> Found:
         return find_evidence(plan, question, self._search_unseen(plan), lambda found: self._assess(found, strictness))
@@ -271,7 +276,7 @@ class Assistant:
         result: SearchResult,
         scored: ScoredEvidence,
         quotes: Sequence[Quote],
-        antecedents: Mapping[str, Evidence],
+        antecedents: Mapping[str, Antecedent],
     ) -> tuple[ReadExcerpt, ...]:
         ranked = rank_sentences(result.standalone_question, result.evidence, scored)
         self._excerpts = select_excerpts(result.evidence, scored, ranked, quotes, antecedents, self._excerpts)
@@ -334,7 +339,7 @@ def _write(
 
 
 def _offer_quotes(
-    result: SearchResult, quotes: Sequence[Quote], antecedents: Mapping[str, Evidence], stream: AnswerStream
+    result: SearchResult, quotes: Sequence[Quote], antecedents: Mapping[str, Antecedent], stream: AnswerStream
 ) -> None:
     """Hand out the notes' own sentences that an answer stands on, each after the one that it leans on.
 
@@ -344,8 +349,8 @@ def _offer_quotes(
     for quote in quotes:
         item = result.evidence[quote.candidate.evidence]
         before = antecedents.get(item.passage.id) if quote.candidate.place == 0 else None
-        if before and (sentence := last_sentence(before)) not in texts:
-            stream.offer_quote(sentence, [before], lead=passage_lead(before.passage))
+        if before and before.sentence not in texts:
+            stream.offer_quote(before.sentence, [before.evidence], lead=passage_lead(before.evidence.passage))
         lead = neutralise_markers(quote.lead) or quote_lead(quote.candidate, item.passage)
         year = f" in {quote.year}" if quote.year else ""
         stream.offer_quote(quote.candidate.text, [item], lead=lead + year)

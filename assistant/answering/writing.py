@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.answering.answer_stream import AnswerStream
-from assistant.answering.antecedents import last_sentence
+from assistant.answering.antecedents import Antecedent
 from assistant.answering.prompt import (
     ANSWER_GRAMMAR,
     MAX_SENTENCES,
@@ -57,7 +57,7 @@ def select_excerpts(
     scored: ScoredEvidence,
     ranked: Sequence[Quote],
     quotes: Sequence[Quote],
-    antecedents: Mapping[str, Evidence],
+    antecedents: Mapping[str, Antecedent],
     previous: Sequence[ReadExcerpt] = (),
 ) -> tuple[ReadExcerpt, ...]:
     """What the model reads, best passage first; what an excerpt leans on stands before it.
@@ -68,7 +68,7 @@ def select_excerpts(
     of another conversation, or erased.
     """
     held = f" {' '.join(word for excerpt in previous for word in folded_words(excerpt.text))} "
-    known = {item.passage.id for item in (*evidence, *antecedents.values())}
+    known = {item.passage.id for item in (*evidence, *(before.evidence for before in antecedents.values()))}
     if (
         quotes
         and all(item.passage.id in known for excerpt in previous for item in excerpt.passages)
@@ -79,16 +79,15 @@ def select_excerpts(
     return tuple(_read(evidence[excerpt.evidence], excerpt.text, antecedents) for excerpt in excerpts)
 
 
-def _read(item: Evidence, text: str, antecedents: Mapping[str, Evidence]) -> ReadExcerpt:
+def _read(item: Evidence, text: str, antecedents: Mapping[str, Antecedent]) -> ReadExcerpt:
     """Begins with the sentence that it leans on; relative dates of a note that has a day are resolved.
 
     A highlight's day is not that of its text.
     """
     before = antecedents.get(item.passage.id) if starts_with_pronoun(text) else None
-    sentence = last_sentence(before) if before else ""
     day = item.passage.places[0].date if item.passage.kind == "prose" else ""
-    text = resolve_dates(f"{sentence} {text}".strip(), day)
-    return ReadExcerpt(evidence=item, text=text, antecedent=before if sentence else None)
+    text = resolve_dates(f"{before.sentence} {text}" if before else text, day)
+    return ReadExcerpt(evidence=item, text=text, antecedent=before.evidence if before else None)
 
 
 def prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:

@@ -207,9 +207,12 @@ def _features(passage: _SplitPassage, cosines: PassageCosines, weights: Mapping[
 
 
 def _select_passages(evidence: Sequence[Evidence], *, is_yes_no: bool) -> list[int]:
-    """Indices of the first few, then of those that name what is asked for or, for a yes or no, are of other works."""
+    """Indices of the first few and of the paragraphs around them, then of those that name what is asked for or, for a
+    yes or no, are of other works."""
     selected = list(range(min(FIRST_PASSAGES, len(evidence))))
     rest = sorted(range(FIRST_PASSAGES, len(evidence)), key=lambda number: (-evidence[number].lexical, number))
+    selected += [number for number in rest if evidence[number].is_context]
+    rest = [number for number in rest if number not in selected]
     selected += [number for number in rest if evidence[number].lexical >= MIN_LEXICAL_SHARE][:MAX_LEXICAL_PASSAGES]
     if is_yes_no:
         titles = {_title(evidence[number]) for number in selected}

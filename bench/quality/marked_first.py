@@ -34,7 +34,8 @@ from tests.ingest.full_text.web_pages import article_page
 TEXTS = 5
 MARKED = 60
 """Sentences of each text."""
-WEIGHTS = (0.0, 0.01, 0.02, 0.03, 0.05)
+WEIGHTS = ((0.0, 0.0), (0.02, 0.0), (0.02, 0.05), (0.02, 0.1), (0.02, 0.15), (0.02, 0.2), (0.02, 0.3), (0.0, 0.1))
+"""What unmarked text loses, and by how much less a highlight may score than its paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +135,9 @@ def main() -> None:
             marked, unmarked = (
                 chance.sample(asked, min(arguments.questions, len(asked))) for asked in (marked, unmarked)
             )
-            for weight in WEIGHTS:
-                reranking.UNMARKED_MALUS = weight
-                print(f"{weight:.2f}: marked: {measure(searcher, marked, marked=True)}", end=" · ")
+            for weight, lift in WEIGHTS:
+                reranking.UNMARKED_MALUS, reranking.MAX_LIFT = weight, lift
+                print(f"{weight:.2f} {lift:.2f}: marked: {measure(searcher, marked, marked=True)}", end=" · ")
                 print(f"unmarked: {measure(searcher, unmarked, marked=False)}", flush=True)
 
 

@@ -8,7 +8,7 @@ from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.catalog.queries.neighbours import list_document_passages
 from index.catalog.queries.works import find_work_of_passage, list_work_passages
-from index.catalog.works import find_paragraph
+from index.catalog.works import find_paragraphs
 from ingest.passage import Passage
 
 
@@ -45,5 +45,5 @@ def find_neighbours(catalog: Catalog, passage: str, around: int = 2) -> Neighbou
         before=tuple(read_passages(catalog, order[max(0, at - around) : at]).values()),
         after=tuple(read_passages(catalog, order[at + 1 : at + 1 + around]).values()),
         work=find_work_of_passage(catalog, passage),
-        paragraph=find_paragraph(catalog, passage),
+        paragraph=next(iter(read_passages(catalog, find_paragraphs(catalog, [passage]).values()).values()), None),
     )

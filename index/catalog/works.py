@@ -8,13 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from index.catalog.catalog import Catalog
-from index.catalog.passages import read_passages
 from index.catalog.rows import LISTED, insert, storable
 
 if TYPE_CHECKING:
     from ingest.dedup.work_resolution import Work, WorkRecord
     from ingest.document import Document
-    from ingest.passage import Passage
 
 DocumentName = Literal["readwise_id", "asin", "identifier", "title_name", "address"]
 """Columns that name a document's work; each has an index."""
@@ -246,15 +244,16 @@ def write_paragraphs(catalog: Catalog, paragraphs: Iterable[tuple[int, int]]) ->
     catalog.connection.executemany("INSERT OR REPLACE INTO paragraphs (highlight, prose) VALUES (?, ?)", paragraphs)
 
 
-def find_paragraph(catalog: Catalog, passage: str) -> Passage | None:
-    """The paragraph of the full text that a highlight stands in.
+def find_paragraphs(catalog: Catalog, highlights: Collection[str]) -> dict[str, str]:
+    """By id of a highlight, the passage that is the paragraph of the full text it stands in.
 
-    None where its work's full text is not in the notes, or the passage is that paragraph itself.
+    Those are left out whose work's full text is not in the notes, or that are their paragraph themselves.
     """
-    prose = catalog.column(
-        "SELECT prose.passage FROM occurrences AS marked JOIN paragraphs ON paragraphs.highlight = marked.n"
-        " JOIN occurrences AS prose ON prose.n = paragraphs.prose"
-        " WHERE marked.passage = ?1 AND prose.passage NOT IN ('', ?1) ORDER BY marked.rank, marked.n LIMIT 1",
-        passage,
+    rows = catalog.execute(
+        "SELECT marked.passage, prose.passage FROM occurrences AS marked"
+        " JOIN paragraphs ON paragraphs.highlight = marked.n JOIN occurrences AS prose ON prose.n = paragraphs.prose"
+        f" WHERE prose.passage NOT IN ('', marked.passage) AND marked.passage IN {LISTED}"
+        " ORDER BY marked.rank DESC, marked.n DESC",
+        highlights,
     )
-    return next(iter(read_passages(catalog, prose).values()), None)
+    return {str(highlight): str(paragraph) for highlight, paragraph in rows}

@@ -54,6 +54,9 @@ class Evidence:
     with_context: str = ""
     """The passage's text with some of its neighbours', where it is a small part of its lines; else ""."""
 
+    is_context: bool = False
+    """Whether it is read only as the paragraph around a highlight that comes before it."""
+
     @property
     def shown(self) -> str:
         """The text to show."""

@@ -19,6 +19,9 @@ OWN_BONUS = 0.02
 """Added for a favourite, the reader's own words or a reader's note; the best fused score is about 1."""
 UNMARKED_MALUS = 0.02
 """Taken from a passage of a full text that the reader did not mark; see bench/quality/marked_first.py."""
+MAX_LIFT = 0.1
+"""By which a highlight may score less than its paragraph, which says more, and still come before it; see there."""
+LIFTED_LEAD = 1e-6
 MIN_REPEAT_SHARE = 0.85
 """Share of two passages' words that both have, from which the lower one is a repeat."""
 LATER_FACTOR = 0.85
@@ -70,6 +73,16 @@ def weigh_unmarked(scores: Mapping[str, float], passages: Mapping[str, Passage])
     """The scores of these passages, less `UNMARKED_MALUS` for text that the reader did not mark."""
     unmarked = {id for id, passage in passages.items() if passage.origin == "full text"}
     return {id: scores[id] - UNMARKED_MALUS * (id in unmarked) for id in passages}
+
+
+def lift_highlights(scores: Mapping[str, float], paragraphs: Mapping[str, str]) -> dict[str, float]:
+    """The scores, where a highlight comes just before the paragraph it stands in unless that bears far more on the
+    question. paragraphs: by highlight."""
+    lifted = dict(scores)
+    for highlight, paragraph in paragraphs.items():
+        if highlight in scores and 0 <= scores.get(paragraph, -1.0) - scores[highlight] <= MAX_LIFT:
+            lifted[highlight] = scores[paragraph] + LIFTED_LEAD
+    return lifted
 
 
 def own_bonus(passage: Passage) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
+from index.catalog.works import find_paragraphs
 from index.search.context_window import expand_passages
 from index.search.dense import dense_candidates
 from index.search.evidence import Evidence, Question, Retriever, SearchResult
@@ -21,6 +22,7 @@ from index.search.reranking import (
     cap_works,
     demote_later,
     find_quotations,
+    lift_highlights,
     order_passages,
     sink_repeats,
     weigh_unmarked,
@@ -70,7 +72,7 @@ class Searcher:
         lexical |= {id: 0.0 for id in quoting if id not in lexical}
         scores = self._fuse_scores(question, blend, dense, lexical)
         passages = read_passages(self._catalog, best_candidates(scores, quoting, question.top))
-        ordered = rerank(question, scores, passages)
+        ordered = rerank(question, scores, passages, find_paragraphs(self._catalog, passages))
         evidence = self._gather([passages[id] for id in ordered], scores, share_of_best(lexical), alone)
         return SearchResult(standalone_question=standalone, evidence=tuple(evidence))
 
@@ -141,9 +143,11 @@ def best_candidates(scores: Mapping[str, float], quoting: Sequence[str], top: in
     return list(dict.fromkeys((*best, *quoting)))
 
 
-def rerank(question: Question, scores: Mapping[str, float], passages: Mapping[str, Passage]) -> list[str]:
-    """The ids of the best `question.top` passages, best first."""
-    scores = weigh_unmarked(scores, passages)
+def rerank(
+    question: Question, scores: Mapping[str, float], passages: Mapping[str, Passage], paragraphs: Mapping[str, str]
+) -> list[str]:
+    """The ids of the best `question.top` passages, best first. paragraphs: of the full texts, by highlight."""
+    scores = lift_highlights(weigh_unmarked(scores, passages), paragraphs)
     ordered = order_passages(scores, passages, find_quotations(question.text))
     ordered = sink_repeats(ordered, passages)
     works = {id: work_key(passage) for id, passage in passages.items()}

@@ -33,6 +33,8 @@ CLASS_LEVELS = (
 )
 """Headings of a page whose elements are all `div`, by the names of their classes, as reading apps write them.
 Behind such a title stands the author."""
+TITLE_CLASS = re.compile(r"(?:^|\s)title(?:\s|$)")
+"""Of a paragraph that is a document's title, as Google's editor writes it."""
 AUTHOR_CLASS = re.compile(r"(?:^|\s)authors?(?:\s|$)", re.I)
 CHARSET = re.compile(rb"<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
 BREAK = "\x00"
@@ -194,6 +196,8 @@ class _BlockReader:
     def _enter(self, name: str, element: Any) -> None:
         heading = HEADING.match(name) or HEADING.match(element.get("rend") or "" if name == "head" else "")
         self._level = int(heading[1]) if heading else 0
+        if name == "p" and TITLE_CLASS.search(element.get("class") or ""):
+            self._level = 1
         if name == "div" and (named := element.get("class")):
             self._level = next((level for pattern, level in CLASS_LEVELS if pattern.search(named)), 0)
             self._is_titled = self._is_titled or self._level == 1

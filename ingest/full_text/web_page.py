@@ -78,9 +78,10 @@ def _text_of(found: Any, name: str) -> str:
     return " ".join(str(getattr(found, name, None) or "").split())
 
 
-def _title(found: Any, page: Any, whole: Iterable[TextBlock]) -> str:
+def _title(found: Any, page: Any, whole: Sequence[TextBlock]) -> str:
     """The page's title; the heading that it repeats, where it names the site too."""
-    named = _text_of(found, "title") or " ".join((page.findtext(".//title") or "").split())
+    written = " ".join((page.findtext(".//title") or "").split())
+    named = (written and _text_of(found, "title")) or written or next((b.text for b in whole if b.level == 1), "")
     headings = (block.text for block in whole if block.level and len(block.text) >= MIN_TITLE_SHARE * len(named))
     return next((heading for heading in headings if heading in named), named)
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from index.browse.works import find_neighbours
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_places
 from index.catalog.queries.works import list_works
-from index.catalog.works import find_paragraph
 from tests.index.conftest import Sync, export, write_notes
-from tests.index.rows import count_rows
+from tests.index.rows import count_rows, paragraph_of
 
 SAMPLES = Path(__file__).parents[3] / "notes"
 ARTICLE = "The Second Descent.md"
@@ -36,11 +34,9 @@ def test_each_highlight_of_a_clipped_article_leads_to_the_paragraph_that_holds_i
     }
     assert len(marked) > 5
     for id, text in marked.items():
-        paragraph = find_paragraph(catalog, id)
+        paragraph = paragraph_of(catalog, id)
         assert paragraph is not None and text in " ".join(paragraph.text.split())
         assert paragraph.places[0].path == f"Clippings/{ARTICLE}"
-        found = find_neighbours(catalog, id)
-        assert found is not None and found.paragraph == paragraph
     (work,) = [work for work in list_works(catalog) if work.title == "The Second Descent"]
     assert work.full_text and work.highlights == len(marked)
 
@@ -50,7 +46,7 @@ def test_a_highlight_of_another_work_has_no_paragraph(sync: Sync, catalog: Catal
     write_notes(vault, {"other.md": export("Other", "Oda Brandt", "Every statistics course has the same drawing.")})
     sync()
     (other,) = [id for id, text in highlights(catalog).items() if text.startswith("Every statistics")]
-    assert find_paragraph(catalog, other) is None
+    assert paragraph_of(catalog, other) is None
 
 
 def test_when_the_article_goes_its_highlights_have_no_paragraph(sync: Sync, catalog: Catalog, vault: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from index.catalog.catalog import Catalog
 from index.catalog.queries.works import list_works
-from index.catalog.works import find_paragraph
 from tests.index.conftest import Sync, export, write_notes
+from tests.index.rows import paragraph_of
 from tests.ingest.full_text.epub_files import chapter_page, write_epub
 from tests.ingest.full_text.invented_text import paragraphs
 
@@ -43,7 +43,7 @@ def test_highlights_under_another_title_are_joined_by_their_words(
     rows = catalog.connection.execute("SELECT id, text FROM passages WHERE kind = 'highlight'").fetchall()
     assert len(rows) == 3
     for row in rows:
-        paragraph = find_paragraph(catalog, row["id"])
+        paragraph = paragraph_of(catalog, row["id"])
         assert paragraph is not None and row["text"] in paragraph.text
         assert paragraph.places[0].locator.startswith("part ")
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ingest.full_text.read import KINDS
 from ingest.parse import parse_file
 from ingest.walk import FULL_TEXT_SUFFIXES, NoteFile, SkippedFile, walk_notes
@@ -11,6 +13,7 @@ from tests.ingest.full_text.epub_files import chapter_page, write_epub
 from tests.ingest.full_text.invented_text import paragraphs
 from tests.ingest.full_text.pdf_files import Mark, Setting, mark_pdf, write_set_pdf
 from tests.ingest.full_text.web_pages import article_page
+from tests.ingest.full_text.word_files import Noted, book_notes_page, write_book_notes_docx
 
 TEXTS = paragraphs(6, 3)
 KINDLE_NOTEBOOK = """<html><head><meta charset="utf-8"><title>Notebook</title></head><body><div class="bodyContainer">
@@ -78,6 +81,35 @@ def test_a_notebook_in_html_is_read_as_highlights(tmp_path: Path) -> None:
         ("A rope is patience, twisted.", "Say this to Ida.", "yellow", ("Hemp",)),
         ("Tar forgives the rain.", "", "pink", ("Tar",)),
     ]
+
+
+NOTED = [
+    Noted("Hemp", "A rope is patience, twisted.", "September 23, 2024", "4", "Say this to Ida."),
+    Noted("Hemp", "Wet hemp shrinks by a tenth of its length.", "September 24, 2024", "9"),
+    Noted("Tar", "Tar forgives the rain, but never the sun.", "October 2, 2024", "31", color="a8d9f5"),
+]
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+@pytest.mark.parametrize("by_color", [False, True])
+@pytest.mark.parametrize("count", [1, 3])
+def test_notes_on_a_book_that_google_keeps_as_a_document_are_highlights(
+    tmp_path: Path, kind: str, by_color: bool, count: int
+) -> None:
+    path = tmp_path / f"Notes from Rope.{kind}"
+    if kind == "docx":
+        write_book_notes_docx(path, "The Rope Maker", "Ole Mast", NOTED[:count], by_color=by_color)
+    else:
+        path.write_text(book_notes_page("The Rope Maker", "Ole Mast", NOTED[:count], by_color=by_color))
+    (document,) = parse_file(path, path.name)
+    assert (document.title, document.author, document.full_text) == ("The Rope Maker", "Ole Mast", False)
+    assert [
+        (one.text, one.note, one.color, one.location, one.highlighted_at, one.section) for one in document.highlights
+    ] == [
+        ("A rope is patience, twisted.", "Say this to Ida.", "yellow", "Page 4", "2024-09-23", ("Hemp",)),
+        ("Wet hemp shrinks by a tenth of its length.", "", "yellow", "Page 9", "2024-09-24", ("Hemp",)),
+        ("Tar forgives the rain, but never the sun.", "", "blue", "Page 31", "2024-10-02", ("Tar",)),
+    ][:count]
 
 
 def test_what_a_browser_saved_beside_a_page_is_skipped(tmp_path: Path) -> None:

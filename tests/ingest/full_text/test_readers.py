@@ -14,6 +14,7 @@ from ingest.full_text.content import FullText
 from ingest.full_text.epub import read_epub
 from ingest.full_text.read_pdf import read_pdf
 from ingest.full_text.web_page import read_web_page
+from ingest.full_text.word_document import read_word_document
 from tests.ingest.full_text.epub_files import chapter_page, write_epub
 from tests.ingest.full_text.invented_text import paragraphs
 from tests.ingest.full_text.pdf_files import (
@@ -30,6 +31,7 @@ from tests.ingest.full_text.pdf_files import (
     write_wide_pdf,
 )
 from tests.ingest.full_text.web_pages import KINDS
+from tests.ingest.full_text.word_files import write_word_document
 
 TEXTS = paragraphs(18, 7)
 MIN_RECALL = 0.99
@@ -314,3 +316,21 @@ def test_a_book_without_text_says_whether_it_is_one_of_pictures(tmp_path: Path, 
     write_epub(tmp_path / "a.epub", {"a.xhtml": f"<html><body>{page}</body></html>"})
     with pytest.raises(UnreadableText, match=f"^{why}$"):
         read_epub(tmp_path / "a.epub")
+
+
+def test_a_word_document_gives_its_words_in_order(tmp_path: Path) -> None:
+    write_word_document(tmp_path / "a.docx", TEXTS)
+    content = read_word_document(tmp_path / "a.docx")
+    assert recall(TEXTS, content) >= MIN_RECALL and keeps_order(TEXTS, content)
+    headings = [(block.level, block.text) for block in content.blocks if block.level]
+    assert headings == [(1, "The Salt House Accounts"), (1, "Steps"), (2, "Table")]
+    assert (content.title, content.author) == ("The Salt House Accounts", "Ilse Brandvold")
+    assert "Never read." not in "".join(block.text for block in content.blocks)
+    numbers_of_rows = len(TEXTS) // 3
+    assert content.blocks[-1].locator == f"paragraph {len(TEXTS) + numbers_of_rows}"
+
+
+def test_a_broken_word_document_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK no zip")
+    with pytest.raises(UnreadableText, match=r"^a broken Word document"):
+        read_word_document(tmp_path / "a.docx")

@@ -95,10 +95,35 @@ lock open</pre></div>
 </section></div><div class="related"><a href="a">previous</a> | <a href="b">next</a></div></body></html>"""
 
 
+def google_document_page(title: str, texts: Sequence[str]) -> str:
+    """A document that Google's editor saved as a page: styles by class, a list, a comment at its end."""
+    half = len(texts) // 2
+    body = "".join(f'<p class="c1"><span class="c0">{escape(text)}</span></p>' for text in texts[:half])
+    items = "".join(f'<li class="c1 li-bullet-0"><span class="c0">{escape(text)}</span></li>' for text in texts[half:])
+    return f"""<html><head><meta content="text/html; charset=UTF-8" http-equiv="content-type"><style type="text/css">
+@import url(https://themes.example/fonts/css?kit=x);ol{{margin:0}}.c0{{color:#000000;background-color:#ffffff}}
+.c1{{padding-top:0pt;line-height:1.15}}</style></head><body class="c2 doc-content">
+<p class="c3 title" id="h.x"><span class="c4">{escape(title)}</span></p>{body}
+<h2 class="c5" id="h.y"><span>A list</span></h2><ul class="c6 lst-kix_1-0 start">{items}</ul></body></html>"""
+
+
+def keep_page(title: str, texts: Sequence[str]) -> str:
+    """A note of Google's note app, as its data export holds it."""
+    body = "<br><br>".join(escape(text) for text in texts)
+    return f"""<?xml version="1.0" ?>
+<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Strict//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-strict.dtd">
+<html xmlns="http://www.w3.org/1999/xhtml"><head><meta http-equiv="Content-Type" content="text/html; charset=UTF-8"/>
+<title>{escape(title)}</title>{STYLE}</head><body><div class="note"><div class="heading"><div class="meta-icons">
+<span class="archived" title="Note archived"></span></div>Mar 3, 2023, 4:05:06 PM</div>
+<div class="title">{escape(title)}</div><div class="content">{body}</div></div></body></html>"""
+
+
 KINDS = {
     "article": article_page,
     "encyclopedia": encyclopedia_page,
     "layout_table": layout_table_page,
     "single_file": single_file_page,
     "manual": manual_page,
+    "google_document": google_document_page,
+    "keep": keep_page,
 }
