@@ -71,11 +71,11 @@ def kept_kinds(label: Label) -> frozenset[str]:
 def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     """The plan of a question that stands alone, or the part of one that its own words say."""
     mentions = [mention for mention in mentions if mention.kind in kept_kinds(label)]
-    if label.want in OF_COLLECTION and not _names_collection(text, mentions, label):
-        mentions, label = [mention for mention in mentions if mention.kind == "QUOTE"], Label(want="answer")
-    label = _without_unsaid(text, label)
     form, spans = with_kinds(text, mentions)
     in_matter = split_matter(form, label.want)
+    if label.want in OF_COLLECTION and not _asks_for_collection(text, mentions, label, in_matter):
+        return build_plan(text, mentions, Label(want="answer"))
+    label = _without_unsaid(text, label)
     if label.want not in ("answer", "talk", "program") and not any(in_matter):
         in_matter = [word not in KINDS and word not in request_words() for word in form]
     runs = list(_matter_runs(text, form, spans, in_matter))
@@ -99,20 +99,25 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     return _finish(plan, text, label, runs, form, spans)
 
 
-def _names_collection(text: str, mentions: Sequence[Mention], label: Label) -> bool:
+def _asks_for_collection(text: str, mentions: Sequence[Mention], label: Label, in_matter: Sequence[bool]) -> bool:
     """Whether the question has a word for the collection, what is kept there or the reader's own act; one without asks
-    for what the notes say. "Work" and "source" count only beside an author, a tag or the like."""
+    for what the notes say. "Work" and "source" count only beside such a word."""
     kinds = {mention.kind for mention in mentions}
-    units = {mention.value for mention in mentions if mention.kind == "UNIT"} - AMBIGUOUS
-    valued = any(mention.kind == "VALUE" and not mention.conditions[0].value.isdigit() for mention in mentions)
-    if label.unit == "properties":
-        return valued or "PROPERTY" in kinds
-    if label.trait("fact"):
-        return "WORK" in kinds
-    if units or valued or kinds & {"TAG", "AUTHOR", "PLACE"} or (label.trait("own") and "DATE" in kinds):
-        return True
     asked = {token.text for token in read_tokens(text)}
-    return bool(asked & (words("reader") | words("collecting"))) or label.unit == "tasks" or bool(label.trait("carry"))
+    is_own = bool(asked & (words("reader") | words("collecting"))) or bool(label.trait("carry"))
+    is_valued = any(mention.kind == "VALUE" and not mention.conditions[0].value.isdigit() for mention in mentions)
+    if label.unit == "properties":
+        return is_valued or "PROPERTY" in kinds
+    if label.trait("fact"):
+        return "WORK" in kinds and not any(in_matter)
+    if label.unit == "days":
+        return is_own or any(_is_of_day(mention) for mention in mentions)
+    units = {mention.value for mention in mentions if mention.kind == "UNIT"} - AMBIGUOUS
+    return is_own or is_valued or bool(units) or "TAG" in kinds or "PLACE" in kinds or label.unit == "tasks"
+
+
+def _is_of_day(mention: Mention) -> bool:
+    return mention.kind == "DATE" and any(len(each.value) == len("2024-01-31") for each in mention.conditions)
 
 
 def _without_unsaid(text: str, label: Label) -> Label:
@@ -146,14 +151,14 @@ def _finish(
         return replace(plan, question=_answer_question(text, form, spans, runs) if framed else text)
     if plan.want == "list" and plan.limit:
         plan = replace(plan, want="latest", order="newest")
-    if plan.want == "quotation" and label.unit == "works" and not plan.quoted:
-        plan = replace(plan, quoted=_clause(text, form, spans) or plan.matter)
+    if plan.want == "quotation":
+        plan = replace(plan, matter=_clause(text, form, spans) or plan.matter)
     if plan.unit == "properties" and plan.matter and not any(each.field == "work" for each in plan.conditions):
         plan = replace(plan, conditions=(*plan.conditions, Condition(field="work", value=plan.matter, operator="has")))
     if label.trait("negated") == "matter" and plan.matter:
         barred = Condition(field="matter", value=plan.matter, negated=True)
-        return replace(plan, matter="", question=plan.matter, conditions=(*plan.conditions, barred))
-    return replace(plan, question=question_about(plan.matter) if plan.matter else text)
+        return replace(plan, matter="", question=text, conditions=(*plan.conditions, barred))
+    return replace(plan, question=text)
 
 
 def _conditions(mentions: Sequence[Mention], label: Label, day: str) -> Iterator[Condition]:
@@ -231,7 +236,7 @@ def _read_limit(text: str, mentions: Sequence[Mention]) -> int:
 def _answer_question(text: str, form: Sequence[str], spans: Sequence[tuple[int, int]], runs: Sequence[Run]) -> str:
     """The question without its frame: "According to X, how deep?" asks "how deep?"; of "What does X say about naps?"
     what is left is only a matter. Where the frame stands between words of the matter, the question is kept."""
-    if len(runs) != 1:
+    if len(runs) != 1 or "," in runs[0].text:
         return text
     matter = runs[0].text.strip(" ?¿,.")
     whole = _part_of(text, spans[runs[0].first][0])

@@ -40,8 +40,8 @@ class Reading:
     label: Label
     score: float
     """About 1 where examples say the same, 0 where none does."""
-    likeness: float
-    """Of the nearest example, by n-grams, 0 to 1."""
+    lead: float
+    """By how much it is more likely than an answer from the notes; 0 for that."""
 
 
 class Frames:
@@ -64,12 +64,12 @@ class Frames:
         alone: whether there is no conversation before, so that nothing can be carried over.
         """
         form = masked(words)
-        kernel = likeness = self._likenesses(form)
-        if self._embedder is not None:
-            kernel = likeness + self._example_vectors @ self._embedder.embed_questions([spoken(form)])[0]
         wants, labels = self._wants, self._labels
         if same := [label for label in self._by_form.get(form, ()) if not (alone and label.trait("carry"))]:
-            return Reading(label=Counter(same).most_common(1)[0][0], score=1.0, likeness=1.0)
+            return Reading(label=Counter(same).most_common(1)[0][0], score=1.0, lead=1.0)
+        kernel = self._likenesses(form)
+        if self._embedder is not None:
+            kernel = kernel + self._example_vectors @ self._embedder.embed_questions([spoken(form)])[0]
         scores = kernel @ self._weights
         by_want, by_label = scores[: len(wants)], scores[len(wants) :]
         allowed = [at for at, want in enumerate(wants) if not (alone and want[1])]
@@ -81,7 +81,8 @@ class Frames:
         for at in inside:
             summed[_key(labels[at], has_unit)] += max(0.0, float(by_label[at]))  # type: ignore[assignment]
         best = max(inside, key=lambda at: (summed[_key(labels[at], has_unit)], float(by_label[at])))
-        return Reading(label=labels[best], score=float(by_want[wants.index(want)]), likeness=float(likeness.max()))
+        score = float(by_want[wants.index(want)])
+        return Reading(label=labels[best], score=score, lead=score - float(by_want[wants.index(("answer", ""))]))
 
     @cached_property
     def _forms(self) -> list[tuple[str, ...]]:

@@ -51,8 +51,8 @@ class Plan:
     matter: str = ""
     """The words that are searched for, never the request's own ("my notes", "list", "according to"); "" for none."""
     question: str = ""
-    """The question that the notes are searched and assessed for: it stands alone and has no frame. For a list, a count
-    or a ranking it is the matter."""
+    """The question that the notes are searched and assessed for: it stands alone, and has no frame that names an author
+    or a work."""
     conditions: tuple[Condition, ...] = ()
     sides: tuple[Side, ...] = ()
     """Of a comparison; () else."""

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 MIN_SCORE = 0.3
 """Of what is wanted, below which a question is for the search."""
+MIN_LEAD = 0.1
+"""And by how much it must be more likely than an answer from the notes."""
 OWN_LIKENESS = 0.15
-"""What a reading gains that has a property or a folder of the notes: "status" hardly means anything else where notes
-have one."""
+"""What a reading gains that has a property of the notes: "status" hardly means anything else where notes have one."""
 MAX_DOUBTFUL = 3
 """Unsure mentions that are tried with and without."""
 LANGUAGES = {"english": "en", "german": "de", "spanish": "es", "portuguese": "pt", "french": "fr", "italian": "it",
@@ -74,7 +75,8 @@ class PlanReader:
             readings.sort(key=lambda mentions: self._likeness(text, mentions), reverse=True)
         sure = readings[0]
         reading = self._frames.read(with_kinds(text, sure)[0], alone=alone)
-        label = reading.label if reading.score >= MIN_SCORE else Label(want="answer")
+        is_clear = reading.score >= MIN_SCORE and (reading.label.want == "answer" or reading.lead >= MIN_LEAD)
+        label = reading.label if is_clear else Label(want="answer")
         kinds = kept_kinds(label)
         return [mention for mention in sure if mention.kind in kinds], label
 
@@ -82,7 +84,7 @@ class PlanReader:
         """That of the nearest example; below 0 where it has none of the kind of an unsure mention."""
         likeness, words = self._frames.nearest(with_kinds(text, mentions)[0])
         unsure = {mention.kind for mention in mentions if not mention.sure}
-        return likeness + OWN_LIKENESS * bool(unsure & {"PROPERTY", "UNIT"}) - len(unsure - words)
+        return likeness + OWN_LIKENESS * ("PROPERTY" in unsure) - len(unsure - words)
 
     def _titles_in(self, text: str) -> list[str]:
         """The titles that an answer names, in order."""

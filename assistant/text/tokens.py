@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from assistant.text.content_words import fold_text
 from ingest.text.scripts import UNSPACED
 
-_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+(?:['’](?!s\b)[^\W_{UNSPACED}]+)*|#")
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+|#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,17 @@ class Token:
     end: int
 
 
+class Phrases(dict[tuple[str, ...], str]):
+    """What each phrase of folded words stands for; not changed once it is made."""
+
+    @cached_property
+    def longest(self) -> int:
+        """Words of the longest."""
+        return max(map(len, self), default=0)
+
+
 def read_tokens(text: str) -> list[Token]:
-    """The words in order; a possessive's s is a word of its own."""
+    """The words in order; what stands behind an apostrophe is a word of its own: "I've", "don't", "l'eau"."""
     return [Token(fold_text(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
 
 
@@ -32,12 +42,11 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in read_tokens(text))
 
 
-def find_phrases(tokens: Sequence[Token], phrases: Mapping[tuple[str, ...], str]) -> list[tuple[int, int, str]]:
+def find_phrases(tokens: Sequence[Token], phrases: Phrases) -> list[tuple[int, int, str]]:
     """Where phrases stand, the longest first at each place: first token, token behind it, and the phrase's value."""
-    longest = max(map(len, phrases), default=0)
     found, at = [], 0
     while at < len(tokens):
-        for length in range(min(longest, len(tokens) - at), 0, -1):
+        for length in range(min(phrases.longest, len(tokens) - at), 0, -1):
             value = phrases.get(tuple(token.text for token in tokens[at : at + length]))
             if value is not None:
                 found.append((at, at + length, value))

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from assistant.text.tokens import words_of
+from assistant.text.tokens import Phrases, words_of
 
 
 @cache
@@ -17,9 +17,9 @@ def _lists() -> dict[str, Any]:
 
 
 @cache
-def phrases(name: str) -> dict[tuple[str, ...], str]:
+def phrases(name: str) -> Phrases:
     """The value of each word, as a phrase of tokens, of a class with values."""
-    return {words_of(word): value for value, words in _lists()[name].items() for word in words.split()}
+    return Phrases({words_of(word): value for value, words in _lists()[name].items() for word in words.split()})
 
 
 @cache

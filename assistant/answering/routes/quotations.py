@@ -47,19 +47,22 @@ _BRACKETED = re.compile(r"[\"”“»«’]\s*\((?P<who>[^\W\d_][^,;()\n]{2,60}?
 
 def find_quotation(
     plan: Plan, catalog: Catalog, search: Search, answer: Answer, filters: Filters
-) -> tuple[CatalogStatement, ...]:
-    """Who said the quoted words and where they stand, or the words on a matter; () where the notes have none."""
+) -> tuple[CatalogStatement, ...] | None:
+    """Who said some words and where they stand, or the words on a matter; () where no note has quoted words, None
+    where none is on the matter."""
     text = plan.quoted or plan.matter or plan.question
     question = Question(text=text, filters=replace(filters, conditions=plan.conditions), top=SEARCHED)
-    if plan.quoted:
+    found: list[Passage] = []
+    if plan.quoted or plan.unit:  # "which book says that", where the words may be the book's
         languages = query_languages(count_languages(catalog))
         passages = [item.passage for item in search(question).evidence]
-        found = [each for each in passages if is_same(plan.quoted, each)]
-        found = found or [each for each in passages if _shares_words(plan.quoted, each, languages)][:1]
-    else:
+        found = [each for each in passages if is_same(text, each)]
+        found = found or [each for each in passages if _shares_words(text, each, languages)][:1]
+    if not found and not plan.quoted:
         found = [item.passage for statement in answer(question) for item in statement.cited]
     unique = list({passage.id: passage for passage in found}.values())[:MAX_FOUND]
-    return tuple(statement for passage in unique for statement in _tell(passage, text))
+    told = tuple(statement for passage in unique for statement in _tell(passage, text))
+    return told if told or plan.quoted else None
 
 
 def is_same(quoted: str, passage: Passage) -> bool:

@@ -25,6 +25,9 @@ _OF_DOCUMENT = "+d.id IN (SELECT id FROM documents WHERE {})"
 """By document: there are far fewer of them than of places. The + keeps SQLite from looking up each document with each
 passage of another condition."""
 _HAS_TAG = "EXISTS (SELECT 1 FROM json_each({}) WHERE fold(value) = :1 OR instr(fold(value), :1 || '/') = 1)"
+_MATCHING = "SELECT passage_id FROM lexical_rows WHERE row IN (SELECT rowid FROM lexical WHERE lexical MATCH {})"
+_HASHTAGGED = f"o.passage IN (SELECT id FROM passages WHERE id IN ({_MATCHING.format(':2')}) AND has_hashtag(text, :1))"
+"""Passages with the tag's words, looked through for the tag itself."""
 _TAGGED = "(o.passage IN (SELECT id FROM passages WHERE tags <> '[]' AND {}) OR " + _OF_DOCUMENT.format("{}") + ")"
 _DATES = {
     "": "substr(coalesce(nullif(o.highlighted_at, ''), nullif(d.published, ''), d.date), 1, 10)",
@@ -116,8 +119,9 @@ def _write_test(catalog: Catalog, condition: Condition) -> tuple[str, ...]:
                 return "o.kind = :1", value.removesuffix("s")
             return _OF_DOCUMENT.format("category = :1"), value
         case "tag" if value:
-            has = _HAS_TAG.format("tags")
-            return _TAGGED.format(has, has), fold(value.lstrip("#"))
+            has, tag = _HAS_TAG.format("tags"), fold(value.lstrip("#"))
+            terms = _match(catalog, tag) or '""'
+            return f"({_TAGGED.format(has, has)} OR {_HASHTAGGED})", tag, terms
         case "tag":
             return (_TAGGED.format("TRUE", "tags <> '[]'"),)
         case "property" if name in _OF_PASSAGE:
@@ -142,10 +146,8 @@ def _write_test(catalog: Catalog, condition: Condition) -> tuple[str, ...]:
             )
             return f"+d.file IN ({files})", fold(value)
         case "matter":
-            terms = all_terms(value, query_languages(count_languages(catalog)))
-            rows = "SELECT rowid FROM lexical WHERE lexical MATCH :1"
-            matching = f"o.passage IN (SELECT passage_id FROM lexical_rows WHERE row IN ({rows}))"
-            return (matching, terms) if terms else ("FALSE",)
+            terms = _match(catalog, value)
+            return (f"o.passage IN ({_MATCHING.format(':1')})", terms) if terms else ("FALSE",)
         case "language":
             return f"+d.id IN {_LISTED}", _documents_in(catalog, value)
         case "task":
@@ -153,6 +155,11 @@ def _write_test(catalog: Catalog, condition: Condition) -> tuple[str, ...]:
 
 
 _LISTED = "(SELECT value FROM json_each(:1))"
+
+
+def _match(catalog: Catalog, words: str) -> str:
+    """The full-text query for all of these words; "" where they have none that is searched for."""
+    return all_terms(words, query_languages(count_languages(catalog)))
 
 
 def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[str, ...]:
@@ -191,6 +198,7 @@ def _define_functions(catalog: Catalog) -> None:
     """Python functions that the conditions' SQL calls."""
     functions: dict[str, Callable[..., str | bool]] = {
         "fold": fold, "meets": meets, "is_at": is_at, "has_task": _has_task, "has_words": has_words,
+        "has_hashtag": has_hashtag,
     }  # fmt: skip
     for name, function in functions.items():
         catalog.connection.create_function(name, -1, function, deterministic=True)
@@ -214,6 +222,11 @@ def has_words(text: str, wanted: str) -> bool:
     """Whether a text has every telling word of another, or a form of it."""
     terms = set(query_terms(wanted, ("english",)))
     return bool(terms) and terms <= set(index_terms(text, "english"))
+
+
+def has_hashtag(text: str, tag: str) -> bool:
+    """Whether a text has a tag, or one below it, as `#tag`."""
+    return bool(re.search(rf"(?<![\w&#/])#{re.escape(tag)}(?![\w-])", fold(text)))
 
 
 def _has_task(text: str, state: str) -> bool:

@@ -14,7 +14,7 @@ MAX_VALUES = 200
 """Of one property; a question names no other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Vocabulary:
     """The catalog's own names, the most used first."""
 
