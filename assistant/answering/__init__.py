@@ -3,7 +3,9 @@
 answer          the nouns of an answer
 prompt          what a model reads and may write
 find_evidence   the evidence of a plan: under its conditions first, then in all notes
+look_up         a question's plan, and what the catalog or the notes have for it
 plan_labels     what a question was read as, in a few words
+quoting         the notes' own sentences handed out
 antecedents     the passages that others lean on
 resolved_date   the date that answers where a note says "yesterday"
 answer_stream   sentences and citations handed out one by one

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.answer_stream import AnswerStream
 from assistant.answering.antecedents import Antecedent
+from assistant.answering.find_evidence import Found
 from assistant.answering.prompt import (
     ANSWER_GRAMMAR,
     MAX_SENTENCES,
@@ -18,10 +19,9 @@ from assistant.answering.prompt import (
     describe_source,
     parse_sentences,
 )
-from assistant.errors import PromptTooLong
-from assistant.evidence.candidates import ScoredEvidence
-from assistant.evidence.excerpts import MAX_EXCERPT_WORDS, cut_excerpts
-from assistant.evidence.extraction import Quote
+from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
+from assistant.evidence.certainty import MIN_QUOTED_SCORE, MIN_WRITTEN_SCORE, Certainty, reading_score
+from assistant.evidence.excerpts import cut_excerpts
 from assistant.llm.model import Message
 from assistant.questions.question_type import starts_with_pronoun
 from assistant.text.content_words import folded_words
@@ -53,12 +53,7 @@ class ReadExcerpt:
 
 
 def select_excerpts(
-    evidence: Sequence[Evidence],
-    scored: ScoredEvidence,
-    ranked: Sequence[Quote],
-    quotes: Sequence[Quote],
-    antecedents: Mapping[str, Antecedent],
-    previous: Sequence[ReadExcerpt] = (),
+    found: Found, antecedents: Mapping[str, Antecedent], previous: Sequence[ReadExcerpt] = ()
 ) -> tuple[ReadExcerpt, ...]:
     """What the model reads, best passage first; what an excerpt leans on stands before it.
 
@@ -68,6 +63,7 @@ def select_excerpts(
     of another conversation, or erased.
     """
     held = f" {' '.join(word for excerpt in previous for word in folded_words(excerpt.text))} "
+    evidence, quotes = found.result.evidence, found.quotes
     known = {item.passage.id for item in (*evidence, *(before.evidence for before in antecedents.values()))}
     if (
         quotes
@@ -75,7 +71,7 @@ def select_excerpts(
         and all(f" {' '.join(folded_words(quote.candidate.text))} " in held for quote in quotes)
     ):
         return tuple(previous)
-    excerpts = cut_excerpts(scored, ranked, MAX_EXCERPT_WORDS)
+    excerpts = cut_excerpts(found.ranked)
     return tuple(_read(evidence[excerpt.evidence], excerpt.text, antecedents) for excerpt in excerpts)
 
 
@@ -90,7 +86,33 @@ def _read(item: Evidence, text: str, antecedents: Mapping[str, Antecedent]) -> R
     return ReadExcerpt(evidence=item, text=text, antecedent=before.evidence if before else None)
 
 
-def prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:
+def write_answer(
+    model: Model,
+    found: Found,
+    excerpts: Sequence[ReadExcerpt],
+    threshold: float,
+    stream: AnswerStream,
+) -> Certainty | None:
+    """Have the model read the excerpts, and hand out what it writes where they say what is asked.
+
+    threshold: the gate's. None where the model cannot; the trouble is noted.
+    """
+    try:
+        messages, count = _prompt_that_fits(model, found.result.standalone_question, excerpts)
+        if tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX:
+            model.keep_prefix(PROMPT_PREFIX, stop=stream.stop)
+        verdict = _read_verdict(model, messages, stream.stop)
+        score = 0.0 if verdict is None else reading_score(found.assessment.confidence, verdict, threshold)
+        if score >= MIN_WRITTEN_SCORE:
+            _write_sentences(model, found.result.standalone_question, messages, excerpts[:count], stream)
+    except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
+        stream.trouble = str(error)
+        return "stated" if stream.sentences else None
+    may_quote = found.assessment.passes if verdict is None else score >= MIN_QUOTED_SCORE
+    return "stated" if stream.sentences or may_quote else "near"
+
+
+def _prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:
     """The prompt with as many excerpts, best first, as fit the model's context, and how many.
 
     Raises PromptTooLong where not even the first does.
@@ -107,13 +129,13 @@ def prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt
     raise PromptTooLong(tokens + WRITTEN_TOKENS, model.context)
 
 
-def read_verdict(model: Model, messages: Sequence[Message], stop: Event) -> float | None:
+def _read_verdict(model: Model, messages: Sequence[Message], stop: Event) -> float | None:
     """The model's log odds that the excerpts say what is asked; None where a server does not tell them."""
     yes, no = model.score_choices(messages, [YES, NO], stop=stop) or (None, None)
     return None if yes is None or no is None else yes - no
 
 
-def write_sentences(
+def _write_sentences(
     model: Model, question: str, messages: Sequence[Message], excerpts: Sequence[ReadExcerpt], stream: AnswerStream
 ) -> None:
     """Hand out the model's sentences that pass the support check.

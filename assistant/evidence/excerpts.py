@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from assistant.evidence.candidates import Candidate, ScoredEvidence
+from assistant.evidence.candidates import Candidate
 from assistant.evidence.extraction import Quote
 from assistant.text.content_words import folded_words
 
@@ -41,8 +42,8 @@ class Excerpt:
 class _Page:
     """The sentences selected so far."""
 
-    passages: Mapping[int, Sequence[Candidate]]
-    """The sentences of each passage, by its index in the evidence."""
+    passages: Mapping[int, Sequence[Quote]]
+    """The sentences of each passage in reading order, a sentence's index being its place; by index in the evidence."""
     room: int
     """Words that are left."""
     selected: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -53,7 +54,7 @@ class _Page:
     def add(self, number: int, places: Sequence[int]) -> bool:
         """Take these sentences of a passage unless they do not fit; those that are read already cost nothing."""
         new = [place for place in places if place not in self.selected[number] and not self._is_taken(number, place)]
-        words = [folded_words(self.passages[number][place].text) for place in new]
+        words = [folded_words(self.passages[number][place].candidate.text) for place in new]
         if sum(map(len, words)) > self.room:
             return False
         self.room -= sum(map(len, words))
@@ -63,46 +64,38 @@ class _Page:
 
     def _is_taken(self, number: int, place: int) -> bool:
         """Whether the same words are read already: a highlight stands inside its full text too."""
-        words = f" {' '.join(folded_words(self.passages[number][place].text))} "
+        words = f" {' '.join(folded_words(self.passages[number][place].candidate.text))} "
         return any(words in taken for taken in self.taken_words)
 
 
-def cut_excerpts(
-    scored: ScoredEvidence, ranked: Sequence[Quote], max_words: int = MAX_EXCERPT_WORDS
-) -> tuple[Excerpt, ...]:
+def cut_excerpts(ranked: Sequence[Quote], max_words: int = MAX_EXCERPT_WORDS) -> tuple[Excerpt, ...]:
     """The excerpts in the evidence's order, of at most `max_words` words; () without a sentence.
 
-    ranked: the scored sentences with their chances. First each passage gives its best sentence and the one before it,
-    or all of a short passage; then the best of the other sentences fill the rest.
+    ranked: the sentences of the first passages. First each passage gives its best sentence and the one before it, or
+    all of a short passage; then the best of the other sentences fill the rest.
     """
-    page = _Page(passages=_sentences_by_passage(scored), room=max_words)
-    chances = {(quote.candidate.evidence, quote.candidate.place): quote.chance for quote in ranked}
+    in_order = sorted(ranked, key=lambda quote: (quote.candidate.evidence, quote.candidate.place))
+    passages = {
+        number: list(quotes) for number, quotes in groupby(in_order, key=lambda quote: quote.candidate.evidence)
+    }
+    page = _Page(passages=passages, room=max_words)
 
-    def chance(number: int, place: int) -> float:
-        return chances.get((number, place), UNSCORED_CHANCE) * LATER_PASSAGE_FACTOR**number
+    def chance(quote: Quote) -> float:
+        return (quote.chance or UNSCORED_CHANCE) * LATER_PASSAGE_FACTOR**quote.candidate.evidence
 
-    for number, sentences in page.passages.items():
-        best = max(range(len(sentences)), key=lambda place: (chance(number, place), -place))
-        is_short = sum(len(folded_words(sentence.text)) for sentence in sentences) <= WHOLE_PASSAGE_WORDS
-        around = range(len(sentences)) if is_short else range(max(0, best - 1), best + 1)
+    for number, quotes in passages.items():
+        best = max(quotes, key=chance).candidate.place
+        is_short = sum(len(folded_words(quote.candidate.text)) for quote in quotes) <= WHOLE_PASSAGE_WORDS
+        around = range(len(quotes)) if is_short else range(max(0, best - 1), best + 1)
         if not page.add(number, around):
             page.add(number, [best])
-    others = ((number, place) for number, sentences in page.passages.items() for place in range(len(sentences)))
-    for number, place in sorted(others, key=lambda position: (-chance(*position), position)):
-        page.add(number, [place])
+    for quote in sorted(in_order, key=chance, reverse=True):
+        page.add(quote.candidate.evidence, [quote.candidate.place])
     return tuple(
-        Excerpt(evidence=number, text=_join(page.passages[number], sorted(page.selected[number])))
-        for number in page.passages
+        Excerpt(evidence=number, text=_join([quote.candidate for quote in quotes], sorted(page.selected[number])))
+        for number, quotes in passages.items()
         if page.selected[number]
     )
-
-
-def _sentences_by_passage(scored: ScoredEvidence) -> dict[int, list[Candidate]]:
-    """All sentences of the split passages; a sentence's index is its place."""
-    passages: dict[int, list[Candidate]] = defaultdict(list)
-    for candidate in sorted((*scored.candidates, *scored.unscored), key=lambda c: (c.evidence, c.place)):
-        passages[candidate.evidence].append(candidate)
-    return dict(passages)
 
 
 def _join(sentences: Sequence[Candidate], places: Sequence[int]) -> str:

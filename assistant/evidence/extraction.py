@@ -59,16 +59,19 @@ class Quote:
 
     candidate: Candidate
     chance: float
-    """That it is part of an answer, 0 to 1."""
+    """That it is part of an answer, 0 to 1; 0.0 where it was not compared with the question."""
     year: str = ""
     """Shown with it where views of several years are compared; "" elsewhere."""
     lead: str = ""
     """Shown before it; "" for the default, which says whose words they are."""
 
 
-def choose_sentences(question: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> tuple[Quote, ...]:
-    """The sentences that answer, best passage first and in reading order within it; at least one if there is any."""
-    ranked = rank_sentences(question, evidence, scored)
+def choose_sentences(question: str, evidence: Sequence[Evidence], available: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The sentences that answer, best passage first and in reading order within it; at least one if there is any.
+
+    available: those of the evidence, ranked.
+    """
+    ranked = [quote for quote in available if quote.chance]
     if not ranked:
         return ()
     selected = _select_by_expected_share(ranked, evidence)
@@ -77,7 +80,6 @@ def choose_sentences(question: str, evidence: Sequence[Evidence], scored: Scored
         is_view = len(selected) < room and _is_other_view(question, evidence, quote, selected)
         if is_view and not _is_repeated(quote, selected):
             selected.append(quote)
-    available = [*ranked, *(Quote(candidate=candidate, chance=0.0) for candidate in scored.unscored)]
     selected = _complete_highlights(_add_rebuttals(selected, available), available, evidence)
     passages = [quote.candidate.evidence for quote in selected]
     quotes: list[Quote] = []
@@ -168,7 +170,7 @@ def _add_rebuttals(selected: Sequence[Quote], available: Sequence[Quote]) -> lis
 
 
 def rank_sentences(question: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> list[Quote]:
-    """Every scored sentence with its chance, best first."""
+    """Every sentence with its chance, best first; those that were not compared with the question have none."""
     model = load_logistic("extraction")
     rows = sentence_signals(question, evidence, scored)
     quotes = [
@@ -176,6 +178,7 @@ def rank_sentences(question: str, evidence: Sequence[Evidence], scored: ScoredEv
         for candidate, signals in zip(scored.candidates, rows, strict=True)
     ]
     quotes = _lower_headings(question, _prefer_numbers(question, quotes))
+    quotes += [Quote(candidate=candidate, chance=0.0) for candidate in scored.unscored]
     return sorted(quotes, key=lambda q: (-q.chance, q.candidate.evidence, q.candidate.place))
 
 

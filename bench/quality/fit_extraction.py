@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import log_loss
 
-from assistant.evidence.extraction import choose_sentences
+from assistant.evidence.extraction import choose_sentences, rank_sentences
 from assistant.evidence.features import sentence_signals
 from bench.quality.cases import ROOT, Case, load_cases
 from bench.quality.logistic_fit import fit_logistic, sigmoid
@@ -76,7 +76,8 @@ def measure(cases: Sequence[Case]) -> str:
     """The figures of the public bench, with every question let through: precision/recall of citations and quotes."""
     rouge, citation_precision, citation_recall, quote_precision, quote_recall, counts = [], [], [], [], [], []
     for case in cases:
-        quotes = choose_sentences(case.question, case.evidence, case.scored)
+        ranked = rank_sentences(case.question, case.evidence, case.scored)
+        quotes = choose_sentences(case.question, case.evidence, ranked)
         texts = [quote.candidate.text for quote in quotes]
         spans = [text for _, text in case.gold]
         cited = {quote.candidate.evidence for quote in quotes}

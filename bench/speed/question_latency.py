@@ -16,7 +16,7 @@ import numpy as np
 
 from assistant.evidence.answerability import assess
 from assistant.evidence.candidates import rarity_of, score_evidence
-from assistant.evidence.extraction import choose_sentences
+from assistant.evidence.extraction import choose_sentences, rank_sentences
 from assistant.service.composition import Index, open_index
 from bench.speed.measurement import ROOT, SAMPLES, Times, ingest_notes, read_clocks
 from index.catalog.full_text import count_indexed
@@ -64,7 +64,7 @@ def time_question(index: Index, question: str) -> list[Times]:
     clocks.append(read_clocks())
     assess(question, evidence, scored)
     clocks.append(read_clocks())
-    choose_sentences(question, evidence, scored)
+    choose_sentences(question, evidence, rank_sentences(question, evidence, scored))
     clocks.append(read_clocks())
     return [Times(after.wall - before.wall, after.cpu - before.cpu) for before, after in pairwise(clocks)]
 

@@ -1,7 +1,9 @@
-"""Evidence made for a test."""
+"""Evidence and assistants made for a test."""
 
 from __future__ import annotations
 
+from assistant.answering.assistant import Assistant
+from assistant.llm.model import Model
 from index.search.evidence import Evidence
 from ingest.passage import Passage, Place
 
@@ -22,3 +24,9 @@ def evidence(*texts: str, kind: str = "prose", lexical: float = 1.0) -> tuple[Ev
 
 def every(term: str) -> float:
     return 1.0
+
+
+def with_model(quoting: Assistant, model: Model) -> Assistant:
+    """An assistant over the same notes, in which a model writes."""
+    sources = quoting._sources
+    return Assistant(sources.searcher, model, catalog=sources.catalog, embedder=sources.embedder)

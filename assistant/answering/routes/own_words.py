@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import islice, zip_longest
 
 from assistant.answering.routes.comparisons import date_of
-from assistant.evidence.candidates import Candidate, ScoredEvidence
-from assistant.evidence.extraction import Quote, rank_sentences
+from assistant.evidence.candidates import Candidate
+from assistant.evidence.extraction import Quote
 from index.search.evidence import Evidence
 
 MIN_CHANCE_SHARE = 0.7
@@ -18,12 +18,11 @@ NOTED_PASSAGE_LEAD = "There it says"
 """Before the sentence to which the reader's note before it belongs."""
 
 
-def choose_own(topic: str, evidence: Sequence[Evidence], scored: ScoredEvidence) -> tuple[Quote, ...]:
+def choose_own(_question: str, evidence: Sequence[Evidence], ranked: Sequence[Quote]) -> tuple[Quote, ...]:
     """The best of the reader's sentences, the older first, each note with the passage that it belongs to.
 
     "I agree with many of these" says nothing alone.
     """
-    ranked = rank_sentences(topic, evidence, scored)
     own = [quote for quote in ranked if is_own(quote.candidate)]
     selected = [quote for quote in own[:MAX_QUOTES] if quote.chance >= MIN_CHANCE_SHARE * own[0].chance]
     return tuple(_with_noted_passages(selected, ranked, evidence))

@@ -35,8 +35,8 @@ def books(join: Callable[[Path], Assistant], tmp_path_factory: pytest.TempPathFa
 
 
 def catalog_of(assistant: Assistant) -> Catalog:
-    assert assistant._catalog is not None
-    return assistant._catalog
+    assert assistant._sources.catalog is not None
+    return assistant._sources.catalog
 
 
 def marked_passage(assistant: Assistant, beginning: str) -> Passage:

@@ -18,6 +18,7 @@ from assistant.answering.serialise import answer_json
 from assistant.llm.model import Message
 from index.search.evidence import Question
 from index.search.filters import Filters
+from tests.assistant.made import with_model
 
 ASKED = [
     json.loads(line) for line in (Path(__file__).parent / "sample_questions.jsonl").read_text("utf-8").splitlines()
@@ -127,7 +128,7 @@ class Scripted:
 
 def written(samples: Assistant, text: str, verdict: float = 9.0, **asked: Any) -> tuple[Answer, Scripted]:
     model = Scripted(text, verdict)
-    assistant = Assistant(samples._searcher, model, catalog=samples._catalog, embedder=samples._embedder)
+    assistant = with_model(samples, model)
     return assistant.ask(Question(text="What is overfitting to a leaderboard?"), **asked), model
 
 
@@ -174,7 +175,7 @@ def test_a_model_that_reads_no_answer_writes_none(samples: Assistant) -> None:
 def test_what_an_earlier_question_read_is_not_read_past_a_filter(samples: Assistant) -> None:
     """The same question twice reads the same prompt; under a filter nothing outside it is read again."""
     model = Scripted("Yes. Nothing.")
-    assistant = Assistant(samples._searcher, model, catalog=samples._catalog, embedder=samples._embedder)
+    assistant = with_model(samples, model)
     asked = Question(text="What is double descent?", top=8, spread=True)
     for question in (asked, asked, replace(asked, filters=Filters(title="The Second Descent"))):
         assistant.ask(question)
@@ -213,7 +214,7 @@ def test_nothing_planted_in_a_note_reaches_the_answer_as_more_than_words(poisone
 def test_nothing_planted_in_a_note_looks_like_a_command_in_the_prompt(poisoned: Assistant) -> None:
     """Control tokens, instruction marks and look-alike citations are defused before a model reads them."""
     model = Scripted("Yes. PWNED.")
-    assistant = Assistant(poisoned._searcher, model, catalog=poisoned._catalog, embedder=poisoned._embedder)
+    assistant = with_model(poisoned, model)
     answer = assistant.ask(Question(text="What of the kettle on Mount Orra?"), strictness=0.0)
     prompt = model.prompts[0][-1].content
     assert not any(mark in prompt for mark in ("<|im_", "[INST]", "<<SYS", "](", "[2][3]", "<script"))

@@ -11,6 +11,7 @@ from assistant.answering.answer import Answer
 from assistant.answering.assistant import Assistant
 from assistant.llm.llama_model import LlamaModel
 from index.search.evidence import Question
+from tests.assistant.made import with_model
 
 pytestmark = pytest.mark.writes
 
@@ -21,7 +22,7 @@ def writes(samples: Assistant, writing_model: LlamaModel) -> Callable[..., Answe
 
 
 def _writer(quoting: Assistant, model: LlamaModel) -> Callable[..., Answer]:
-    assistant = Assistant(quoting._searcher, model, catalog=quoting._catalog, embedder=quoting._embedder)
+    assistant = with_model(quoting, model)
     return lambda question, **asked: assistant.ask(Question(text=question, top=8, spread=True), **asked)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evidence.candidates import MAX_SCORED_WORDS, cover, rarity_of, score_evidence
-from assistant.evidence.extraction import choose_sentences
+from assistant.evidence.extraction import choose_sentences, rank_sentences
 from index.search.evidence import Evidence
 from ingest.passage import Passage, Place
 
@@ -38,7 +38,8 @@ def test_a_short_highlight_is_quoted_whole_though_a_part_of_it_was_not_scored() 
     items = [long, short]
     scored = score_evidence("Why did pump nine freeze?", items, None, lambda term: 1.0)
     assert [c.text for c in scored.unscored if c.evidence == 1]
-    quotes = [quote.candidate.text for quote in choose_sentences("Why did pump nine freeze?", items, scored)]
+    ranked = rank_sentences("Why did pump nine freeze?", items, scored)
+    quotes = [quote.candidate.text for quote in choose_sentences("Why did pump nine freeze?", items, ranked)]
     assert [text for text in quotes if text in short.passage.text] == [
         "Pump nine froze at dawn.", "Nobody had drained it.", "The valve was new."
     ]  # fmt: skip

@@ -11,7 +11,7 @@ from tests.assistant.made import every, evidence
 def read(question: str, max_words: int, *texts: str) -> list[tuple[int, str]]:
     found = evidence(*texts)
     scored = score_evidence(question, found, None, every)
-    excerpts = cut_excerpts(scored, rank_sentences(question, found, scored), max_words)
+    excerpts = cut_excerpts(rank_sentences(question, found, scored), max_words)
     return [(excerpt.evidence, excerpt.text) for excerpt in excerpts]
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from assistant.evidence.candidates import score_evidence
-from assistant.evidence.extraction import choose_sentences
+from assistant.evidence.extraction import choose_sentences, rank_sentences
 from tests.assistant.made import every, evidence
 
 
 def chosen(question: str, *texts: str, kind: str = "prose") -> list[str]:
     found = evidence(*texts, kind=kind)
-    choices = choose_sentences(question, found, score_evidence(question, found, None, every))
+    choices = choose_sentences(
+        question, found, rank_sentences(question, found, score_evidence(question, found, None, every))
+    )
     return [choice.candidate.text for choice in choices]
 
 

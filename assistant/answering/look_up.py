@@ -1,0 +1,166 @@
+"""Looks a question up: reads its plan, then takes what the catalog states, else the evidence that the search finds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from assistant.answering.antecedents import add_paragraphs
+from assistant.answering.find_evidence import Found, find_evidence
+from assistant.answering.plan_labels import without
+from assistant.answering.routes.carry_out import carry_out
+from assistant.answering.routes.statement import CatalogStatement
+from assistant.evidence.answerability import Answerability, assess
+from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, score_evidence
+from assistant.questions.examples import request_words
+from assistant.questions.follow_up import shorten_history, without_quoted
+from assistant.questions.frames import Frames
+from assistant.questions.plan import Correction, Plan
+from assistant.questions.read_plan import read_plan
+from index.catalog.full_text import count_indexed
+from index.catalog.queries.vocabulary import Vocabulary, read_vocabulary
+from index.search.evidence import Question, SearchResult
+from index.search.lexical import count_term
+from index.search.query_rewriting import rewrite_question
+from index.search.spelling import correct_words
+
+if TYPE_CHECKING:
+    from assistant.llm.model import Model
+    from index.catalog.catalog import Catalog
+    from index.vectors.embedder import Embedder
+
+
+class EvidenceSearch(Protocol):
+    """Finds evidence: `index.search.searcher`, or a LlamaIndex retriever in its place."""
+
+    def search(self, question: Question) -> SearchResult: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where questions are looked up."""
+
+    searcher: EvidenceSearch
+    catalog: Catalog | None
+    """None leaves questions about the collection to the search."""
+    embedder: Embedder | None
+    """Best with a cache (`index/vectors/cached_embedder.py`); None compares sentences by their words alone."""
+    frames: Frames
+    model: Model | None
+    """In use, which the program tells when asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedUp:
+    """What there is on a question."""
+
+    plan: Plan
+    question: Question
+    """With a shortened history and its rewritten form."""
+    statements: tuple[CatalogStatement, ...] | None
+    """What the catalog states; () where the notes don't say, None where the search answers."""
+    found: Found | None
+    """The evidence; None where the catalog states something."""
+
+    @property
+    def answers(self) -> bool:
+        """Whether anything does."""
+        return bool(self.statements) or (
+            self.statements is None and self.found is not None and self.found.assessment.passes
+        )
+
+
+def look_up(sources: Sources, question: Question, strictness: float) -> LookedUp:
+    """What there is on a question; where nothing is, on the question with the words corrected that no passage has."""
+    looked_up = _look_up_as_written(sources, question, (), strictness)
+    if sources.catalog is None or looked_up.answers:
+        return looked_up
+    read_otherwise = " ".join(correction.written for correction in looked_up.plan.corrections)
+    corrections = [
+        Correction(written=written, understood=understood)
+        for written, understood in correct_words(sources.catalog, question.text, request_words())
+        if written not in read_otherwise
+    ]
+    if not corrections:
+        return looked_up
+    text = question.text
+    for correction in corrections:
+        text = text.replace(correction.written, correction.understood)
+    corrected = _look_up_as_written(sources, replace(question, text=text), corrections, strictness)
+    return corrected if corrected.answers else looked_up
+
+
+def _look_up_as_written(
+    sources: Sources, question: Question, corrections: Sequence[Correction], strictness: float
+) -> LookedUp:
+    vocabulary = read_vocabulary(sources.catalog) if sources.catalog is not None else Vocabulary()
+    plan = without(read_plan(question, vocabulary, sources.frames, date.today()), question.dropped)
+    plan = replace(plan, corrections=(*plan.corrections, *corrections))
+    question = _standalone(question)
+    statements = _ask_catalog(sources, plan, question, strictness)
+    found = None if statements else _find(sources, plan, question, strictness)
+    return LookedUp(plan=plan, question=question, statements=statements, found=found)
+
+
+def _standalone(question: Question) -> Question:
+    """The question with a shortened history and its rewritten form."""
+    history = shorten_history(question.history)
+    return replace(question, history=history, standalone=rewrite_question(question.text, history))
+
+
+def _ask_catalog(
+    sources: Sources, plan: Plan, question: Question, strictness: float
+) -> tuple[CatalogStatement, ...] | None:
+    if sources.catalog is None:
+        return None
+
+    def answer(asked: Question, sure: bool = True) -> list[CatalogStatement]:
+        found = _find(sources, Plan(question=asked.text), _standalone(asked), strictness if sure else 0.0)
+        return _state_quotes(found) if found.assessment.passes else []
+
+    return carry_out(
+        plan, sources.catalog, _search_unseen(sources, plan), answer, filters=question.filters,
+        embedder=sources.embedder,
+        model=sources.model.name if sources.model is not None and plan.want == "program" else "",
+    )  # fmt: skip
+
+
+def _state_quotes(found: Found) -> list[CatalogStatement]:
+    return [
+        CatalogStatement(
+            text=quote.candidate.text,
+            cited=(found.result.evidence[quote.candidate.evidence],),
+            quoted=True,
+            noted=quote.candidate.is_note,
+        )
+        for quote in found.quotes
+    ]
+
+
+def _find(sources: Sources, plan: Plan, question: Question, strictness: float) -> Found:
+    def assess_result(result: SearchResult) -> tuple[ScoredEvidence, Answerability]:
+        asked = result.standalone_question
+        scored = score_evidence(asked, result.evidence, sources.embedder, *_rarity(sources.catalog))
+        return scored, assess(asked, result.evidence, scored, strictness)
+
+    return find_evidence(plan, question, _search_unseen(sources, plan), assess_result)
+
+
+def _search_unseen(sources: Sources, plan: Plan) -> Callable[[Question], SearchResult]:
+    def search(question: Question) -> SearchResult:
+        result = sources.searcher.search(question)
+        if sources.catalog is not None:
+            result = add_paragraphs(sources.catalog, result, question.filters)
+        return without_quoted(result, plan.seen)
+
+    return search
+
+
+def _rarity(catalog: Catalog | None) -> tuple[Rarity, int]:
+    """The rarity of words in this collection, and its number of passages."""
+    if catalog is None:
+        return lambda term: 1.0, 0
+    passages = count_indexed(catalog)
+    return rarity_of(lambda term: count_term(catalog, term), passages), passages
