@@ -6,7 +6,7 @@ import re
 
 from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
-from ingest.markdown.list_lines import FENCE, is_fence
+from ingest.markdown.list_lines import FENCE
 
 SEPARATOR = re.compile(r"^\s*\\?[=_~*•·-]{4,}\s*$")
 CALL = re.compile(
@@ -19,7 +19,6 @@ PLACEHOLDER = re.compile(
     r"^\W*(?:no (?:notes?|highlights?|content|text) (?:yet|so far)|nothing (?:here )?yet|coming soon)\W*$", re.I
 )
 COMMENT_MARK = re.compile(r"^\s*%%(?P<words>(?:(?!%%).)*)$")
-DIV_FENCE = re.compile(r"^\s{0,3}:{3,}[ \t]*(?:\{[^{}]*\}|[\w-]+)?(?P<title>.*?):*\s*$")
 
 
 def without_furniture(draft: DocumentBuilder, start: int, raw: str, voice: Voice) -> str:
@@ -35,28 +34,10 @@ def without_furniture(draft: DocumentBuilder, start: int, raw: str, voice: Voice
     return "\n".join(kept)
 
 
-def hide_marks(draft: DocumentBuilder, first: int, last: int) -> list[str]:
-    """The lines, blank in place of those that only mark where something begins or ends: a comment of several lines
-    (all of it where it holds a program's settings), and the fences of Pandoc's and Docusaurus' divs."""
+def hide_comments(draft: DocumentBuilder, first: int, last: int) -> list[str]:
+    """The lines, blank in place of those that only mark where a comment of several lines begins or ends, and all of a
+    comment that holds a program's settings."""
     lines = list(draft.note.lines[first - 1 : last])
-    _hide_comments(draft, first, last, lines)
-    if any(line.lstrip().startswith(":::") for line in lines):
-        _hide_divs(draft, first, lines)
-    return lines
-
-
-def _hide_divs(draft: DocumentBuilder, first: int, lines: list[str]) -> None:
-    fenced = False
-    for number, line in enumerate(lines, first):
-        fenced = fenced != is_fence(line)
-        div = None if fenced else DIV_FENCE.match(line)
-        if div:
-            lines[number - first] = ""
-            title = div["title"].strip()
-            draft.mark_heading(number, title) if title else draft.mark_furniture(number)
-
-
-def _hide_comments(draft: DocumentBuilder, first: int, last: int, lines: list[str]) -> None:
     opened = 0
     for number in range(first, last + 1):
         mark = COMMENT_MARK.match(lines[number - first])
@@ -73,3 +54,4 @@ def _hide_comments(draft: DocumentBuilder, first: int, last: int, lines: list[st
         draft.mark_furniture(opened, number) if is_program else draft.mark_meta(opened)
         draft.mark_meta(number)
         opened = 0
+    return lines

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from ingest.document import Highlight, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
-from ingest.extraction.furniture import hide_marks, without_furniture
+from ingest.extraction.furniture import hide_comments, without_furniture
 from ingest.extraction.html_layout import extract_layout
 from ingest.extraction.quoted_blocks import LIST_MARK, join_aside, strip_callout_mark, unquote
 from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
@@ -61,7 +61,7 @@ def extract_blocks(
 
     `voice` is that of unquoted text; quotes are the author's.
     """
-    lines = hide_marks(draft, first, last)
+    lines = hide_comments(draft, first, last)
     blocks = read_blocks([line.replace("\t", "    ") if line.startswith("\t") else line for line in lines], first)
     title, headings, has_text = "", HeadingPath(), False
     first_text = next((number for number in range(first, last + 1) if draft.note.line(number).strip()), first)

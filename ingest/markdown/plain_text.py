@@ -117,7 +117,7 @@ def _is_wrapped(above: str, below: str, width: int) -> bool:
 
 def can_be_heading(text: str) -> bool:
     """Whether a bare line could be a heading: short, beginning with a capital or digit, without a final stop."""
-    if len(text) > MAX_HEADING_LETTERS or len(text.split()) > MAX_HEADING_WORDS:
+    if not text or len(text) > MAX_HEADING_LETTERS or len(text.split()) > MAX_HEADING_WORDS:
         return False
     if text[-1] in NON_HEADING_ENDS or text[0] in OPENING_QUOTES or re.search(r"https?://|^\W*\d[\d\s:.,/-]*$", text):
         return False

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Highlight
-from ingest.metadata.labels import label_kind
+from ingest.metadata.labels import GLYPH, label_kind
 from ingest.metadata.tags import tag_list
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
@@ -22,6 +22,7 @@ WORDS_OF_KIND = {
     "card-last-score readwise_id background-color heading ls-type hl-page hl-color hl-type",
 }
 KIND_OF_WORD = {word: kind for kind, words in WORDS_OF_KIND.items() for word in words.split()}
+KIND_OF_GLYPH = {"note": "note", "date": "date", "tag": "tags", "place": "place"}
 LABELLED_LINE = re.compile(
     r"^[*_]{0,2}(?P<key>[^\W\d_][\w -]{0,24}?)[*_]{0,2}\s*(?P<sep>::|:|：)[*_]{0,2}(?:\s+|$)(?P<value>.*)$"
 )
@@ -41,10 +42,13 @@ class Annotation:
 
 
 def parse_annotation(text: str) -> Annotation | None:
-    """The annotation that the word before the colon names; None for any other line."""
+    """The annotation that the word before the colon or a sign before all words names; None for any other line."""
+    glyph = GLYPH.match(text) if text[:1] and not text[0].isascii() else None
+    text = text[glyph.end() :] if glyph else text
     match = LABELLED_LINE.match(text)
     if not match:
-        return None
+        kind = KIND_OF_GLYPH.get(glyph.lastgroup or "", "") if glyph else ""
+        return Annotation(kind=kind, value=text.strip()) if kind else None
     key = re.sub(r"\s+", "_", match["key"].strip().lower())
     kind = KIND_OF_WORD.get(key) or KIND_OF_WORD.get(key.replace("_", "-")) or _kind_in_vocabulary(key)
     if not kind:

@@ -17,6 +17,16 @@ from ingest.text.scripts import VOWEL_SIGNS
 
 VOCABULARY: dict[str, Any] = json.loads(Path(__file__).with_name("labels.json").read_text("utf-8"))
 
+GLYPH_KINDS = ("note", "text", "chapter", "date", "place", "tag")
+GLYPH = re.compile(
+    "^(?:"
+    + "|".join(
+        f"(?P<{kind}>{'|'.join(sorted(map(re.escape, VOCABULARY[f'{kind}_signs']), key=len, reverse=True))})"
+        for kind in GLYPH_KINDS
+    )
+    + ")\ufe0f?[ \t]*"
+)
+"""A sign before words that says what they are: a note, a highlight, a chapter, a date, a place or tags."""
 LABEL = re.compile(
     r"^(?:[^\w\s*_\[(#>|`-]\ufe0f?\s*)?[*_]{0,3}"
     rf"(?P<key>[^\W\d_](?:[\w{VOWEL_SIGNS} /&'’.()-]{{0,28}}?[\w{VOWEL_SIGNS}).])?)"
@@ -62,7 +72,8 @@ def label_kind(key: str) -> str:
     """The kind that a label's words mean, or ""."""
     plain = folded(key)
     first, _, rest = plain.partition(" ")
-    return _kinds().get(plain) or (_kinds().get(rest, "") if first in _headings("possessives") else "")
+    is_qualified = first in _headings("possessives") or first in _headings("labelled_things")
+    return _kinds().get(plain) or (_kinds().get(rest, "") if is_qualified else "")
 
 
 def read_label(text: str) -> Label | None:

@@ -36,10 +36,11 @@ GO_TO = re.compile(
     r"^\W*(?:link|view|open|go to|jump|source|read|show|see|ver|voir|öffnen|vedi|abrir|ouvrir)?\b[\w\s]{0,24}\W*$", re.I
 )
 OUTER_QUOTES = re.compile(
-    r"^(?:\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|„(?P<c>[^“”]+)[“”]|«(?P<d>[^»]+)»|「(?P<e>[^」]+)」|『(?P<f>[^』]+)』|‘(?P<g>[^’]{20,})’)$",
+    r"^(?:\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|„(?P<c>[^“”]+)[“”]|«(?P<d>[^»]+)»|»(?P<h>[^«]+)«|"
+    r"「(?P<e>[^」]+)」|『(?P<f>[^』]+)』|‘(?P<g>[^’]{20,})’)$",
     re.S,
 )
-OPENING_QUOTES = '"“„«「『‘'
+OPENING_QUOTES = '"“„«»「『‘'
 HTML_MARK = re.compile(r"</?(?:mark|span|font|u|h[1-6]|blockquote|p|div)\b[^<>]*>", re.I)
 MARKED = re.compile(r"^==(?P<text>[^=]+)==$", re.S)
 EMPHASISED = re.compile(r"^(?P<sign>\*{1,3}|_{1,3})(?P<text>[^*_]+)(?P=sign)$", re.S)

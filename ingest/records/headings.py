@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.labels import is_heading_of
-from ingest.metadata.record_heads import Head, read_head
+from ingest.metadata.labels import is_heading_of, label_kind
+from ingest.metadata.record_heads import Head, read_color, read_head
 from ingest.metadata.title_author import is_count, is_name, title_and_author, without_counts, without_lead
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line
@@ -19,14 +19,14 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     builder.mark_syntax([line])
     words = clean_text(bare_link(line.text))
     head = read_head(words)
-    if head and _heads_record(head, words):
+    is_highlights = is_heading_of(words, "highlight_headings")
+    if head and _heads_record(head, words) and not (is_highlights and is_count(words)):
         if not is_count(words) or builder.page.records:
             builder.pending = [line] if head.location or head.dated else []
         return
     if builder.is_below_title and is_name(words) and not builder.page.fields.get("author"):
         builder.page.fields.add("author", words)
         return
-    is_highlights = is_heading_of(words, "highlight_headings")
     if builder.before_records and not builder.page.title and not is_highlights:
         if is_heading_of(words, "generic_headings"):
             return
@@ -35,13 +35,21 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
             return
     if is_highlights:
         builder.in_highlights = True
-    builder.is_own = is_heading_of(words, "own_headings")
+    builder.color = read_color(words)
+    builder.is_own = is_heading_of(words, "own_headings") or (_names_notes(words) and bool(builder.page.records))
     text = strip_trailing_metadata(line.text).text
     title, author = title_and_author(text)
     if author and (builder.has_work_headings or not is_name(title)) and not builder.is_own:
         builder.work = (title, author)
         text = ""
     builder.headings.enter(line.level, "" if is_highlights else clean_text(bare_link(text)))
+
+
+def _names_notes(words: str) -> bool:
+    """Whether a heading is no more than a label for notes, perhaps with their count: below highlights they are the
+    reader's."""
+    head = read_head(words)
+    return label_kind(words) == "note" or bool(head and head.type == "note" and not head.value and is_count(words))
 
 
 def _heads_record(head: Head, words: str) -> bool:

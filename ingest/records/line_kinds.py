@@ -9,7 +9,7 @@ from typing import Literal
 
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import indent_of
-from ingest.metadata.labels import VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
+from ingest.metadata.labels import GLYPH, VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import Head, read_color, read_head
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
@@ -63,18 +63,6 @@ class Line:
     @property
     def opens_annotation(self) -> bool:
         return self.kind in ("head", "label", "tags") or self.glyph == "note"
-
-
-def _glyph_pattern() -> re.Pattern[str]:
-    names = ("note", "text", "chapter", "date", "place", "tag")
-    parts = (
-        f"(?P<{name}>{'|'.join(sorted(map(re.escape, VOCABULARY[f'{name}_signs']), key=len, reverse=True))})"
-        for name in names
-    )
-    return re.compile(rf"^(?:{'|'.join(parts)})\ufe0f?[ \t]*")
-
-
-GLYPH = _glyph_pattern()
 
 
 def read_lines_of(number: int, line: str) -> list[Line]:

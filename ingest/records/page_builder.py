@@ -9,6 +9,7 @@ from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import title_and_author
+from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line
@@ -47,6 +48,13 @@ class Page:
     has_highlights_heading: bool = False
 
 
+def _quotes_lead(blocks: Sequence[Block]) -> bool:
+    """Whether more texts with a place behind them stand in quotations than outside: what stands outside is a note."""
+    texts = [block for block in blocks if block.is_text]
+    placed = sum(block.is_quote and strip_trailing_metadata(block.words).is_placed for block in texts)
+    return placed > sum(block.mark == "tail" for block in texts)
+
+
 class PageBuilder:
     """What the readers of lines share."""
 
@@ -61,6 +69,9 @@ class PageBuilder:
         works = [block.first.text for block in blocks if block.first.kind == "heading"]
         self.has_work_headings = sum(bool(title_and_author(words)[1]) for words in works) > 1
         """Whether several headings are a title with its author."""
+        self.color = ""
+        """The colour that the heading above names."""
+        self.quotes_lead = _quotes_lead(blocks)
         self.is_own = False
         """Whether the heading above is one of the reader's own."""
         self.in_highlights = not named
@@ -88,6 +99,8 @@ class PageBuilder:
         self.close()
         record = Record(start=line.number, end=line.number, mark=mark, section=self.headings.section)
         record.title, record.author = self.work
+        record.annotations.color = self.color
+        record.is_own = (self.is_own and mark in ("", "tail")) or (self.quotes_lead and mark == "tail")
         for pending in self.pending:
             record.start = min(record.start, pending.number)
             head = read_head(pending.text)
@@ -113,6 +126,13 @@ class PageBuilder:
         self.page.records += records
         self.page.shape = self.page.shape or "label"
         self.before_records = False
+
+    def finish(self) -> None:
+        """Ends the open record; links that no record followed are kept as fields."""
+        self.close()
+        for line in self.pending:
+            if line.label and line.label.kind == "link":
+                self.page.fields.keep("links", line.text)
 
     def wait(self, line: Line) -> None:
         """Keeps a head or label for the record below it."""

@@ -30,7 +30,7 @@ def read_page(note: Note, blocks: Sequence[Block] = ()) -> Page:
         _read_block(builder, block, blocks[at + 1] if at + 1 < len(blocks) else None)
         builder.in_first_block = False
         builder.is_below_title = bool(builder.page.title and not title)
-    builder.close()
+    builder.finish()
     return builder.page
 
 

@@ -43,6 +43,8 @@ class Record:
     """Whether its text stands in a block quotation."""
     is_typed: bool = False
     """Whether a head says what it is."""
+    is_own: bool = False
+    """Whether it is the reader's, by where it stands."""
     slot: str = "text"
     """What the next line without a label continues: `text`, `note`, …"""
 

@@ -26,7 +26,7 @@ from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.extraction.prose import extract_blocks
 from ingest.metadata.fields import field_name
-from ingest.metadata.labels import is_heading_of
+from ingest.metadata.labels import is_heading_of, label_kind
 from ingest.metadata.tags import author_names
 from ingest.metadata.title_author import names_an_app
 from ingest.metadata.titles import title_from_path
@@ -173,7 +173,9 @@ def _read_work(
 def _add_prose(draft: DocumentBuilder, page: Page) -> None:
     voice: Voice = "reader" if page.shape in SURE_OF_READER and not page.furniture else "unknown"
     for prose in page.prose:
-        extract_blocks(draft, prose.start, prose.end, voice="reader" if prose.own else voice, section=prose.section)
+        is_summary = any(label_kind(heading) == "summary" for heading in prose.section)
+        whose: Voice = "reader" if prose.own else "unknown" if is_summary else voice
+        extract_blocks(draft, prose.start, prose.end, voice=whose, section=prose.section)
 
 
 def _add_record(draft: DocumentBuilder, record: Record) -> None:
@@ -196,7 +198,7 @@ def _add_record(draft: DocumentBuilder, record: Record) -> None:
                 text=context, line_start=record.start, line_end=record.end, section=record.section, voice="author"
             )
         )
-    highlight = None if record.is_remark else record.as_highlight()
+    highlight = None if record.is_remark or record.is_own else record.as_highlight()
     if highlight:
         draft.add_highlight(highlight)
     elif paragraph := record.as_paragraph("reader"):

@@ -14,6 +14,7 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of
 from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.labels import is_heading_of
 from ingest.metadata.locations import strip_location
 from ingest.text.clean import clean_text, is_image_only
 
@@ -108,9 +109,11 @@ def _read_title(draft: DocumentBuilder, number: int, last: int, words: str) -> t
 
 
 def _is_ornament(line: str) -> bool:
-    """Whether a line is a cover, a rule, the metadata heading or a link to Readwise."""
+    """Whether a line is a cover, a rule, a heading over metadata or a link to Readwise."""
+    heading = heading_of(line)
     return bool(
         COVER_LINE.match(line)
+        or (heading and (not heading[1] or is_heading_of(heading[1], "generic_headings")))
         or METADATA_LINE.match(line)
         or RULE.match(line)
         or is_image_only(clean_text(re.sub(r"^\s*[-*>]\s+", "", line)))

@@ -1,0 +1,31 @@
+"""Comments of HTML, which no reader of a page sees: taken out of the text, their words kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.markdown.list_lines import is_fence
+
+COMMENT = re.compile(r"<!--(?P<words>.*?)-->", re.S)
+MAX_LETTERS = 4_000
+"""Of a comment; a longer one is a part of a page, or was never closed."""
+
+
+def take_out_comments(lines: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The lines without comments that stand beside words or go over several lines, and the words of these."""
+    text = "\n".join(lines)
+    if "<!--" not in text:
+        return list(lines), []
+    words = list[str]()
+
+    def without(comment: re.Match[str]) -> str:
+        row = text[text.rfind("\n", 0, comment.start()) + 1 : comment.start()]
+        is_inner = "\n" in comment[0] or bool(row.strip(" \t>-*+"))
+        in_code = row.count("`") % 2 or sum(map(is_fence, text[: comment.start()].split("\n"))) % 2
+        if not is_inner or len(comment[0]) > MAX_LETTERS or in_code:
+            return comment[0]
+        words.append(" ".join(comment["words"].split()))
+        return "\n" * comment[0].count("\n")
+
+    return [line.rstrip() if words else line for line in COMMENT.sub(without, text).split("\n")], words

@@ -1,0 +1,58 @@
+"""Headings, fields and remarks as AsciiDoc, reStructuredText, MediaWiki and Textile write them, as markdown's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ingest.markdown.list_lines import is_fence
+
+ASCIIDOC = re.compile(r"^={1,5} \S")
+WIKI = re.compile(r"^(={2,6}) \S.* \1\s*$")
+TEXTILE = re.compile(r"^(?:h[1-6]|bq)\. \S")
+SIGNS = re.compile(r"(?m)^(?:={1,6} \S|h[1-6]\. \S|bq\. \S|:[A-Za-z][\w -]*: )")
+"""What shows that a text may be written so."""
+FIELD = re.compile(r"^:(?P<key>[A-Za-z][\w -]{0,30}):\s+(?P<value>\S.*)$")
+Rewrite = Callable[[re.Match[str]], str]
+
+
+def _heading(match: re.Match[str]) -> str:
+    return f"{'#' * min(6, int(match['level']) if match['level'].isdigit() else len(match['level']))} {match['words']}"
+
+
+PATTERNS: tuple[tuple[re.Pattern[str], Rewrite], ...] = (
+    (re.compile(r"^(?P<level>={2,6}) (?P<words>\S.*?) (?P=level)\s*$"), _heading),
+    (re.compile(r"^(?P<level>={1,6}) (?P<words>\S.*)$"), _heading),
+    (re.compile(r"^h(?P<level>[1-6])\. (?P<words>\S.*)$"), _heading),
+    (re.compile(r"^bq\. (?P<words>\S.*)$"), lambda match: f"> {match['words']}"),
+    (FIELD, lambda match: f"{match['key']}:: {match['value']}"),
+    (re.compile(r"^// (?P<words>\S.*)$"), lambda match: match["words"]),
+    (re.compile(r"^(?P<stars>\*{2,5}) (?P<words>\S.*)$"), lambda m: f"{'  ' * (len(m['stars']) - 1)}- {m['words']}"),
+)
+
+
+def wiki_to_markdown(lines: Sequence[str]) -> list[str]:
+    """The lines as markdown, where a title, a heading or a field at the head shows that a text is written so."""
+    text = "\n".join(lines)
+    if not SIGNS.search(text) or not _is_wiki(lines):
+        return list(lines)
+    written, fenced = list[str](), False
+    for line in lines:
+        fenced = fenced != is_fence(line)
+        written.append(line if fenced else _line_to_markdown(line))
+    return written
+
+
+def _is_wiki(lines: Sequence[str]) -> bool:
+    """Whether the first line is a title or a field of such a markup, or several lines are its headings."""
+    first = next(filter(str.strip, lines), "")
+    if ASCIIDOC.match(first) or WIKI.match(first) or FIELD.match(first):
+        return True
+    return sum(bool(WIKI.match(line) or TEXTILE.match(line)) for line in lines) > 1
+
+
+def _line_to_markdown(line: str) -> str:
+    for pattern, rewrite in PATTERNS:
+        if match := pattern.match(line):
+            return rewrite(match)
+    return line
