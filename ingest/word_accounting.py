@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from ingest.document import Document, Highlight, Paragraph
@@ -82,17 +83,23 @@ def find_hidden_words(
     known = set(WORD.findall(whole))
     if not is_plain(shown):
         known.update(plain_words(shown))
-    text = "\n".join(lines.values())
-    if is_plain(text):
-        unknown = _suspects(WORD.findall(text.casefold()), known, whole, spared)
-        lines = {
-            number: line for number, line in lines.items() if not unknown.isdisjoint(WORD.findall(line.casefold()))
-        }
-        text = "\n".join(lines.values())
-    suspects = _suspects(line_words(text), known, whole, spared)
+    lines = _lines_with_suspects(lines, known, whole, spared)
+    suspects = _suspects(line_words("\n".join(lines.values())), known, whole, spared)
     if not suspects:
         return {}
     return {number: hidden for number, line in lines.items() if (hidden := _hidden_words(line, suspects))}
+
+
+def _lines_with_suspects(
+    lines: Mapping[int, str], known: set[str], whole: str, spared: Container[str] | None
+) -> dict[int, str]:
+    """The lines that may hold a hidden word: those whose runs of letters are not all known as they stand, and those
+    whose words are not told by these runs."""
+    runs = {number: WORD.findall(line.casefold()) for number, line in lines.items() if is_plain(line)}
+    unknown = _suspects(chain.from_iterable(runs.values()), known, whole, spared)
+    return {
+        number: line for number, line in lines.items() if number not in runs or not unknown.isdisjoint(runs[number])
+    }
 
 
 def _suspects(words: Iterable[str], known: set[str], whole: str, spared: Container[str] | None) -> set[str]:

@@ -6,7 +6,7 @@ import html
 import re
 import unicodedata
 
-NO_WORDS = re.compile(r"\w+://[^\s)\]>\"]+|</?[A-Za-z][^<>\n]*>")
+NO_WORDS = re.compile(r"\b\w+://[^\s)\]>\"]+|</?[A-Za-z][^<>\n]*>")
 """Addresses and HTML tags."""
 WORD = re.compile(r"[^\W\d_]{2,}")
 INVISIBLE = re.compile("[\u00ad\u0345\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")

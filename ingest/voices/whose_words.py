@@ -47,7 +47,7 @@ ATTRIBUTED = re.compile(
 NAMED_BELOW = re.compile(r"\n\s*(?:--|[—–―~])\s*(?P<name>[^\W\d_][^\n,:]{3,60})(?:,[^\n]*)?$")
 """Words with their author in the line below: `-- Maren Voss, Salt and Tide`."""
 PLACE_START = re.compile(r"^[^\n:：]{0,30}\d[^\n:：]{0,20}[:：]")
-SIGNATURE = re.compile(r"^[—–~-]{1,2}\s*(?P<name>[^\W\d_][^\n,:]{3,60})$")
+SIGNATURE = re.compile(r"^[—–~-]{1,2}\s*(?P<name>[^\W\d_][^\n,:]{3,60})(?:,[^\n]{0,60})?$")
 CITED = re.compile(r"\([^()\n]*\b(?:1[5-9]|20)\d\d[a-z]?[,:]\s*(?:pp?\.|S\.|s\.)?\s*\d+(?:[-–]\d+)?\)\.?$")
 """`(Voss, 2019, p. 12)` at the end."""
 ADDRESS_LAST = re.compile(r"^[^\n]{0,80}?<?(?P<url>https?://[^\s<>]+?)[>.]?\s*$")
@@ -91,8 +91,8 @@ def settle_voices(document: Document, evidence: Evidence) -> Document:
     kept = list[Paragraph]()
     for paragraph in passages.split(document.paragraphs):
         address = _pasted_from(paragraph.text)
-        if address or _is_signature(paragraph.text):
-            _give_to_source(kept, paragraph.section, address)
+        if address or _is_signature(paragraph, kept[-1] if kept else None):
+            _give_to_source(kept, paragraph, address)
             passages.has_source = passages.has_source or not kept
             if address and kept and PASTED_FROM.match(paragraph.text):
                 continue
@@ -142,13 +142,12 @@ class _Passages:
             return False
         if OWN_LABEL.match(text):
             return paragraph.voice != "author"
-        in_first_person = speaks_of_oneself(without_quotations(text))
         label = read_label(text)
-        if label and label.kind == "note" and in_first_person:
+        if label and label.kind == "note" and _in_first_person(text):
             return True
         if paragraph.voice != "unknown" or self.evidence.page:
             return False
-        return bool(TASK.match(text)) or (in_first_person and self._tells_of_reading())
+        return bool(TASK.match(text)) or (self._tells_of_reading() and _in_first_person(text))
 
     def _tells_of_reading(self) -> bool:
         own = self.evidence.own
@@ -162,8 +161,16 @@ class _Passages:
             return True
         if any(map(_begins_with_place, lines)) or _is_work_table(lines):
             return True
+        if (self.evidence.page or self.evidence.work) and any(
+            label_kind(words) == "summary" for words in paragraph.section
+        ):
+            return True
         below = NAMED_BELOW.search(text)
         return bool(below and is_name(below["name"])) or bool(lines and speaker_of(lines[0], self.speakers))
+
+
+def _in_first_person(text: str) -> bool:
+    return speaks_of_oneself(without_quotations(text))
 
 
 def _voice_of_quotation(text: str, *, has_author: bool) -> Voice | None:
@@ -196,11 +203,16 @@ def _split_comments(paragraph: Paragraph) -> Iterator[Paragraph]:
         yield replace(paragraph, text=remark.strip(), voice="reader")
 
 
-def _give_to_source(kept: list[Paragraph], section: tuple[str, ...], address: str) -> None:
-    """Takes the paragraphs of a section, up to the last source named in it, from the reader."""
+def _give_to_source(kept: list[Paragraph], source: Paragraph, address: str) -> None:
+    """Takes from the reader the paragraphs above a source: the block that it ends, else those of its section up to the
+    last source named in it."""
+    is_in_block = bool(kept) and kept[-1].line_end + 1 == source.line_start
+    below = source
     for at in range(len(kept) - 1, -1, -1):
-        if kept[at].section != section or kept[at].url:
+        is_apart = is_in_block and kept[at].line_end + 1 != below.line_start
+        if kept[at].section != source.section or kept[at].url or is_apart:
             break
+        below = kept[at]
         kept[at] = replace(_unless_own(kept[at]), url=address)
 
 
@@ -223,10 +235,13 @@ def _is_source_key(key: str) -> bool:
     return any(is_heading_of(key, name) for name in ("source_keys", "source_words")) or key.casefold() == "publisher"
 
 
-def _is_signature(text: str) -> bool:
-    """Whether a paragraph is only a name behind a dash, as below a poem."""
-    match = SIGNATURE.match(text)
-    return bool(match and is_name(match["name"]) and " " in match["name"])
+def _is_signature(paragraph: Paragraph, above: Paragraph | None) -> bool:
+    """Whether a paragraph is only a name behind a dash, as below a poem, or a name right below a quotation."""
+    match = SIGNATURE.match(paragraph.text)
+    name = match["name"] if match else paragraph.text
+    is_below = above is not None and above.line_end + 1 == paragraph.line_start
+    is_quoted = is_below and above is not None and _voice_of_quotation(above.text, has_author=True) is not None
+    return bool(match or is_quoted) and is_name(name.split(",")[0].strip()) and " " in name
 
 
 def _begins_with_place(line: str) -> bool:

@@ -7,6 +7,11 @@ from tests.ingest.parse_text import parse_text
 QUOTED = "Clocks forgive nobody who is early."
 OWN = "Bring the ladder to the shed."
 
+PROSE = (
+    "The clock in the hall runs slow in the cold and fast when the stove is lit, so the house keeps two times and "
+    "nobody is ever late."
+)
+
 NOT_THE_READERS = {
     "a title with its author over bullets": ("a.md", "# Slow Clocks by Vera Lind\n\n- {}\n- Brass hums in the cold.\n"),
     "a work and its author as the file's name": ("Slow Clocks - Vera Lind.md", "- {}\n- Brass hums in the cold.\n"),
@@ -43,6 +48,19 @@ NOT_THE_READERS = {
     "a name below a poem": ("a.md", "# Clock song\n\n{}\nBrass hums.\n\n— Vera Lind\n"),
     "a chat": ("a.txt", "[10:12] Vera Lind: {}\n[10:13] me: yes\n[10:14] Vera Lind: good\n"),
     "a name behind a tilde": ("a.md", '# Lines\n\n"{}"\n~ Vera Lind\n'),
+    "a page's buttons below plain prose": ("a.txt", f"Slow clocks\n\n{'{}'}\n\n{PROSE}\n\nShare | 12 Comments\n"),
+    "a newsletter in the first person": ("a.txt", f"Slow clocks\n\nI wound it. {'{}'} {PROSE}\n\nUnsubscribe\n"),
+    "a reading time in Spanish": ("a.txt", f"Relojes\n\nLectura de 5 min\n\n{'{}'} {PROSE}\n"),
+    "who made a song": ("a.txt", "Clock song\nWords and music: Vera Lind\n\n{}\nI never owned a pair\n"),
+    "a recipe's site": ("a.md", "# Soup\n\nRecipe by Vera Lind, soups.example\n\n{}\n"),
+    "an author below the words": ("a.txt", "Reading\n\n{}\n    -- Vera Lind, letters\n\n"),
+    "an author below guillemets": ("a.txt", "Reading\n\n»{}«\nVera Lind\n"),
+    "a summary on a page of a work": ("a.md", "---\nauthor: Vera Lind\n---\n# Clocks\n\n## Abstract\n\n{}\n"),
+    "another speaker at one's meeting": ("a.md", "# Shed\n\nVera Lind: {}\nTomas Berg: no\nme: fine\n"),
+    "show notes with a call to subscribe": (
+        "a.md",
+        "# Folge 3\n\nPodcast: Uhren\nGast: Vera Lind\n\n{}\n\nAbonnieren Sie unseren Brief!\n",
+    ),
     "an author one level deeper": ("a.md", "---\ntitle: Clocks\nauthor:\n  - name: Vera Lind\n---\n{}\n"),
 }
 
@@ -81,6 +99,21 @@ THE_READERS = {
     "highlights of a week": ("Week.md", "# Week 9\n\n## Highlights\n\n{}\n"),
     "a plain text": ("shed.txt", "Shed\n\nThe door sticks when it rains.\n\n{}\n"),
     "an outline in Org": ("shed.txt", "#+TITLE: Shed\n* Door\n  {}\n"),
+    "a letter": ("letter.txt", f"Dear Vera,\n\n{'{}'}\n\n{PROSE}\n\nYour Tomas\n"),
+    "a diary in French": ("journal.txt", f"Lundi\n\n{'{}'}\n\n{PROSE}\n"),
+    "an essay": ("essay.txt", f"On sheds\n\n{PROSE}\n\n{'{}'}\n"),
+    "a page with a heading of exports": ("Shed.md", "# Shed\n\n## About this book\n\n{}\n"),
+    "a review with the day of reading": (
+        "Clocks.md",
+        "---\nauthor: Vera Lind\nrating: 4\n---\n# Clocks\n\nI skipped a chapter. {}\n",
+    ),
+    "a remark within a page's text": ("a.md", f"---\nurl: https://clocks.example/a\n---\n{PROSE} %%{'{}'}%%\n"),
+    "a callout of one's own on a page": (
+        "a.md",
+        "---\nurl: https://a.example/b\n---\nBrass.\n\n> [!note] My note\n> {}\n",
+    ),
+    "what the reader said at a meeting": ("a.md", "# Shed\n\nVera Lind: yes\nTomas Berg: no\nme: {}\n"),
+    "notes on a lecture": ("a.md", "# Lecture\n\nLecturer: Vera Lind\n\n- {}\n- I lost the thread here\n"),
     "a text in front matter alone": ("Shed.md", "---\ntitle: Shed\nnotes: {}\n---\n"),
 }
 
