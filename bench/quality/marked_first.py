@@ -34,7 +34,7 @@ from tests.ingest.full_text.web_pages import article_page
 TEXTS = 5
 MARKED = 60
 """Sentences of each text."""
-WEIGHTS = ((0.0, 0.0), (0.02, 0.0), (0.02, 0.05), (0.02, 0.1), (0.02, 0.15), (0.02, 0.2), (0.02, 0.3), (0.0, 0.1))
+WEIGHTS = ((0.0, 0.0), (0.02, 0.0), (0.02, 0.1), (0.02, 0.15), (0.02, 0.2), (0.02, 0.3), (0.0, 0.1))
 """What unmarked text loses, and by how much less a highlight may score than its paragraph."""
 
 

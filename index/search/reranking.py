@@ -19,8 +19,8 @@ OWN_BONUS = 0.02
 """Added for a favourite, the reader's own words or a reader's note; the best fused score is about 1."""
 UNMARKED_MALUS = 0.02
 """Taken from a passage of a full text that the reader did not mark; see bench/quality/marked_first.py."""
-MAX_LIFT = 0.1
-"""By which a highlight may score less than its paragraph, which says more, and still come before it; see there."""
+MAX_LIFT = 0.2
+"""By which a highlight may score less than its paragraph, which says more, and still come before it; see there too."""
 LIFTED_LEAD = 1e-6
 MIN_REPEAT_SHARE = 0.85
 """Share of two passages' words that both have, from which the lower one is a repeat."""

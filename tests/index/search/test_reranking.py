@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from index.search.reranking import cap_works, demote_later, find_quotations, quoted_length, weigh_unmarked
+from index.search.reranking import (
+    cap_works,
+    demote_later,
+    find_quotations,
+    lift_highlights,
+    quoted_length,
+    weigh_unmarked,
+)
 from ingest.passage import Passage, Place
 
 
@@ -27,6 +34,13 @@ def test_the_third_passage_of_a_work_counts_for_less_and_a_cap_leaves_it_out() -
     scores = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.65}
     assert demote_later("abcd", scores, works) == ["a", "b", "d", "c"]
     assert cap_works("abcd", works, 2) == ["a", "b", "d"]
+
+
+def test_a_highlight_comes_before_its_paragraph_unless_that_says_far_more() -> None:
+    scores = {"h": 0.5, "p": 0.6, "other": 0.55}
+    assert sorted(scores, key=lambda id: -lift_highlights(scores, {"h": "p"})[id]) == ["h", "p", "other"]
+    assert lift_highlights({"h": 0.3, "p": 0.9}, {"h": "p"}) == {"h": 0.3, "p": 0.9}
+    assert lift_highlights({"h": 0.9, "p": 0.3}, {"h": "p", "gone": "p"}) == {"h": 0.9, "p": 0.3}
 
 
 def test_unmarked_text_counts_less_than_what_is_marked() -> None:
