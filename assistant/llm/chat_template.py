@@ -29,7 +29,7 @@ class Render(Protocol):
 TEMPLATE_ARGUMENTS = {"enable_thinking": False}
 """What every template is given; one that does not know an argument does not read it."""
 
-_OPEN, _CLOSE = "\ue000", "\ue001"  # private use: in no template's text and no tokenizer's special piece
+_OPEN, _CLOSE = "Qx7Message", "Xq"  # in no template's text; letters alone, which a template's JSON leaves as they are
 _PLACEHOLDER = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _SAMPLE = tuple(Message(role=role, content=role) for role in ("system", "user", "assistant", "user"))
 

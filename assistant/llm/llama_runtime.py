@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -346,11 +346,11 @@ def _load_template(llama: Any, path: Path) -> Render:
     return render
 
 
-def make_renderer(formatter: Any) -> Render:
-    """A chat template as a function. formatter: llama-cpp-python's."""
+def make_renderer(formatter: Any, arguments: Mapping[str, Any] = TEMPLATE_ARGUMENTS) -> Render:
+    """A chat template as a function. formatter: llama-cpp-python's. arguments: that the template is always given."""
 
     def render(messages: list[dict[str, str]], documents: list[dict[str, str]]) -> str:
-        given = TEMPLATE_ARGUMENTS | ({"documents": documents} if documents else {})
+        given = {**arguments, **({"documents": documents} if documents else {})}
         return str(formatter(messages=messages, **given).prompt)
 
     return render

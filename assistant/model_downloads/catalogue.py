@@ -1,8 +1,10 @@
 """The models that can be downloaded by name; their facts are in `model_list.json`.
 
-Chosen for: a licence that allows any use, no thinking aloud before the answer, a chat template in the file, and one
-model for each size of machine. Each has the size and checksum of its file, and the origins from which that file can be
-had: a commit of a hub repository, wheels of the package index, or both. Whichever it comes from, it is the listed one.
+Chosen for: a licence that allows any use, a chat template in the file under which the model does not think aloud before
+the answer (`chat_template.TEMPLATE_ARGUMENTS`), and one model for each size of machine. Each has the size and checksum
+of its file, and the origins from which that file can be had: a commit of a hub repository, wheels of the package index,
+or both. Whichever it comes from, it is the listed one. A model whose checksum could not be verified has none here: it
+is held to the one that the hub names, and its note says so.
 """
 
 from __future__ import annotations
@@ -27,11 +29,14 @@ RESERVED_MEMORY_BYTES = 3 << 30
 MIN_OFFER_MEMORY_BYTES = 7.5 * (1 << 30)
 """A machine sold as "8 GB" reports a little less."""
 
-MAX_QUICK_BILLIONS = 4.1
-"""Active parameters above which a CPU writes more slowly than people read (1.5 billion write 10 tokens/s on two cores,
-and speed goes down as size goes up)."""
+ASSUMED_BILLIONS_PER_SECOND = 15.0
+"""Parameters that a processor goes through in a second while it writes, in billions, where that was not measured: 1.5
+billion write 10 tokens/s on two cores, and speed goes down as active parameters go up."""
 
-MAX_OFFERED_DOWNLOAD_BYTES = 5 * 10**9
+MIN_QUICK_TOKENS_PER_SECOND = 3.6
+"""Below that a model writes more slowly than people read."""
+
+MAX_OFFERED_DOWNLOAD_BYTES = 6 * 10**9
 
 MachineFit = Literal["gpu", "memory", "slow", "no"]
 """Where a model would run: all of it on the GPU; on the processor; there, but slowly; not on this machine."""
@@ -150,28 +155,37 @@ def find_listed(name: str) -> ListedModel:
     raise ModelUnknown(name, tuple(difflib.get_close_matches(wanted.lower(), names, 1, 0.4)) or tuple(names))
 
 
-def machine_fit(model: ListedModel, machine: Machine) -> MachineFit:
-    """Where the model would run on that machine."""
+def machine_fit(model: ListedModel, machine: Machine, billions_per_second: float = 0.0) -> MachineFit:
+    """Where the model would run on that machine.
+
+    billions_per_second: of parameters, as another model was measured to write on this processor; 0 where none was.
+    """
     gpu = machine.gpu if machine.offloads is not False else None
     room = machine.memory - RESERVED_MEMORY_BYTES
     if gpu is not None and model.memory <= (room if gpu.shares_memory else 0.95 * gpu.memory):
         return "gpu"
     if model.memory > room:
         return "no"
-    return "memory" if model.active_billion <= MAX_QUICK_BILLIONS else "slow"
+    speed = (billions_per_second or ASSUMED_BILLIONS_PER_SECOND) / model.active_billion
+    return "memory" if speed >= MIN_QUICK_TOKENS_PER_SECOND else "slow"
 
 
-def offer_better_model(settings: Settings, machine: Machine, *, network: bool) -> ListedModel | None:
+def offer_better_model(
+    settings: Settings, machine: Machine, *, network: bool, billions_per_second: float = 0.0
+) -> ListedModel | None:
     """The one better model to offer a reader who has chosen none; None where there is no reason to.
 
-    It is the largest that runs well here within `MAX_OFFERED_DOWNLOAD_BYTES`, on a machine with 8 GB or more.
+    It is the largest that runs well here within `MAX_OFFERED_DOWNLOAD_BYTES`, on a machine with 8 GB or more, and
+    larger than the default. billions_per_second: as in `machine_fit`.
     """
     if settings.model or settings.endpoint or not network or machine.memory < MIN_OFFER_MEMORY_BYTES:
         return None
     suitable = [
         model
         for model in listed_models()
-        if model.size <= MAX_OFFERED_DOWNLOAD_BYTES and machine_fit(model, machine) in ("gpu", "memory")
+        if default_model().active_billion < model.active_billion
+        and model.size <= MAX_OFFERED_DOWNLOAD_BYTES
+        and machine_fit(model, machine, billions_per_second) in ("gpu", "memory")
     ]
     return max(suitable, key=lambda model: model.active_billion, default=None)
 

@@ -13,6 +13,7 @@ from assistant.llm.llama_runtime import can_offload
 from assistant.llm.model import ModelFacts, Speed
 from assistant.model_downloads.catalogue import offer_better_model, offer_sentence
 from assistant.service.composition import make_model
+from assistant.service.measured_speed import read_speed, save_speed
 from assistant.settings import Settings, load_settings
 from index.catalog.catalog import Catalog
 from index.maintenance.status import read_status
@@ -52,6 +53,7 @@ def describe_model(model: AnyModel | None, *, measure: bool = False) -> dict[str
             facts, speed = model.facts, model.speed
             if measure and not speed.writing and isinstance(model, LlamaModel):
                 speed = measure_speed(model)
+                save_speed(facts, speed)
         except AssistantFailure as failure:
             facts, trouble = replace(facts, name=model.name), str(failure)
     runs_here = bool(facts.layers)
@@ -65,5 +67,6 @@ def describe_model(model: AnyModel | None, *, measure: bool = False) -> dict[str
 
 def describe_offer(settings: Settings) -> str:
     """One better model for this machine, in a sentence for the page; "" if there is none to offer."""
-    offer = offer_better_model(settings, inspect_machine(offloads=can_offload()), network=has_network())
+    machine, speed = inspect_machine(offloads=can_offload()), read_speed()
+    offer = offer_better_model(settings, machine, network=has_network(), billions_per_second=speed)
     return offer_sentence(offer) if offer else ""

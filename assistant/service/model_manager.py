@@ -19,6 +19,7 @@ from assistant.model_downloads.catalogue import find_listed, listed_models, mach
 from assistant.model_downloads.download import download_file, downloaded_file
 from assistant.service.composition import make_model
 from assistant.service.diagnostics import describe_model, describe_offer
+from assistant.service.measured_speed import read_speed
 from assistant.service.model_choice import awaited_model, check_memory, find_model_file
 from assistant.settings import Settings, change_settings, load_settings
 
@@ -160,11 +161,11 @@ class ModelManager:
 
 def list_choices(settings: Settings, machine: Machine) -> tuple[ModelChoice, ...]:
     """The listed models, smallest first, and what can be done with each on this machine."""
-    choices = []
+    choices, speed = [], read_speed()
     for model in listed_models():
         path = str(downloaded_file(model, models_folder()) or "")
         used = bool(path) and not settings.endpoint and find_model_file(settings) == Path(path)
-        choices.append(ModelChoice(model=model, fit=machine_fit(model, machine), path=path, used=used))
+        choices.append(ModelChoice(model=model, fit=machine_fit(model, machine, speed), path=path, used=used))
     return tuple(choices)
 
 

@@ -45,7 +45,7 @@ def test_names_and_files_are_there_once() -> None:
 
 def test_a_model_is_found_by_name_file_or_place_on_the_hub() -> None:
     assert find_listed("Qwen3-4B").name == "qwen3-4b"
-    assert find_listed("qwen2.5-1.5b-instruct-q4_k_m.gguf").name == "qwen2.5-1.5b"
+    assert find_listed("granite-4.1-3b-q4_k_m.gguf").name == "granite-4.1-3b"
     other = find_listed("Someone/Some-GGUF/sub/some.gguf")
     assert other.origins == (HubFile(repo="Someone/Some-GGUF", revision="main", file="sub/some.gguf"),)
     assert (other.file, other.sha256) == ("some.gguf", "")
@@ -79,8 +79,8 @@ def test_an_unknown_name_says_what_there_is(name: str) -> None:
         (machine(8), "qwen3-4b"),
         (machine(64), "qwen3-4b"),
         (machine(8, gpu=4), "qwen3-4b"),
-        (machine(16, gpu=8), "qwen2.5-7b"),
-        (machine(16, gpu=24), "qwen2.5-7b"),
+        (machine(16, gpu=8), "qwen3.5-9b"),
+        (machine(16, gpu=24), "qwen3.5-9b"),
         (machine(16, gpu=24, offloads=False), "qwen3-4b"),
     ],
 )
@@ -107,6 +107,16 @@ def test_an_offer_says_name_size_licence_and_how_to_take_it() -> None:
 
 
 def test_a_model_larger_than_the_machine_does_not_fit() -> None:
-    assert machine_fit(find_listed("qwen2.5-14b"), machine(8)) == "no"
-    assert machine_fit(find_listed("qwen2.5-14b"), machine(32)) == "slow"
-    assert machine_fit(find_listed("qwen2.5-14b"), machine(32, gpu=16)) == "gpu"
+    assert machine_fit(find_listed("qwen3.5-9b"), machine(8)) == "no"
+    assert machine_fit(find_listed("qwen3.5-9b"), machine(32)) == "slow"
+    assert machine_fit(find_listed("qwen3.5-9b"), machine(32, gpu=16)) == "gpu"
+
+
+def test_a_measured_speed_says_more_than_an_assumed_one() -> None:
+    model = find_listed("qwen3-4b")
+    assert machine_fit(model, machine(16)) == "memory"
+    assert machine_fit(model, machine(16), billions_per_second=8.0) == "slow"
+    assert machine_fit(find_listed("qwen3.5-9b"), machine(16), billions_per_second=60.0) == "memory"
+    slow = offer_better_model(Settings(), machine(16), network=True, billions_per_second=8.0)
+    assert slow is not None and slow.name == "qwen3.5-2b"
+    assert offer_better_model(Settings(), machine(16), network=True, billions_per_second=5.0) is None
