@@ -21,6 +21,7 @@ from ingest.metadata.tags import (
     tag_list,
     unescape,
 )
+from ingest.metadata.titles import tidy_title
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date, iso_month
 from ingest.text.scripts import VOWEL_SIGNS
@@ -234,11 +235,12 @@ class MetadataFields:
         return shown | {"fields": tuple(self._other_pairs(shown))}
 
     def _other_pairs(self, shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """The pairs whose words no argument of the Document shows."""
+        """The pairs whose words no argument of the Document shows; an exporter's words around a title do not count."""
         for key, value in self._pairs.items():
-            argument = shown.get(SHOWN_FIELDS.get(field_name(key), ""), "")
+            name = SHOWN_FIELDS.get(field_name(key), "")
+            argument = shown.get(name, "")
             words = set(plain_words(argument if isinstance(argument, str) else "\n".join(argument)))
-            if value and argument and words.issuperset(plain_words(value)):
+            if value and argument and words.issuperset(plain_words(tidy_title(value) if name == "title" else value)):
                 continue
             if value or not field_name(key):
                 yield key, value
