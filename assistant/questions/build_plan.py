@@ -299,7 +299,7 @@ def _read_sides(plan: Plan, runs: Sequence[Run], form: Sequence[str]) -> tuple[S
     for run in runs:
         joined = all(word in joiners or word in KINDS for word in form[behind : run.first])
         if not pieces or joined:
-            pieces += _split_at(run.text, joiners)
+            pieces += _split_at(run.text.partition(",")[0], joiners)
         behind = run.behind
     if len(pieces) < 2:
         return ()

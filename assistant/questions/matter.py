@@ -13,14 +13,17 @@ from functools import cache
 from math import log
 
 from assistant.questions.examples import KINDS, Example, read_examples
+from index.lexical.stop_words import content_stop_words, topicless_words
 
 SMOOTHING = 0.3
 UNSEEN_INSIDE, UNSEEN_OUTSIDE = 1.0, 0.05
 """How often each word is counted as seen beforehand: one that no example has is of the matter."""
 NEIGHBOUR_WEIGHT = 0.6
 """Of the words before and behind, alone, and of it with the word before, against 1 of the word itself."""
-OTHER_WANT_WEIGHT = 0.1
+OTHER_WANT_WEIGHT = 0.02
 """Of an example that wants something else."""
+MIN_UNSAID_ODDS = 3.0
+"""Of a telling word that some matter has, and no request for the same: nothing that is asked about is passed over."""
 
 
 def split_matter(words: Sequence[str], want: str) -> list[bool]:
@@ -36,7 +39,8 @@ def split_matter(words: Sequence[str], want: str) -> list[bool]:
         beside = sum(_log_odds(counts, feature) for feature in around)
         outside, inside = counts.get(("word", word), (0.0, 0.0))
         own = log((inside + UNSEEN_INSIDE) / (outside + UNSEEN_OUTSIDE))
-        odds.append(own + NEIGHBOUR_WEIGHT * beside)
+        is_matter = outside < 1 and inside and word not in topicless_words() | content_stop_words()
+        odds.append(max(MIN_UNSAID_ODDS, own) if is_matter else own + NEIGHBOUR_WEIGHT * beside)
     best: list[tuple[float, list[bool]]] = [(0.0, []), (0.0, [])]
     for at, value in enumerate(odds):
         following = []

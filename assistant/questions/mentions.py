@@ -214,7 +214,9 @@ def _find_folders(tokens: Sequence[Token], names: CatalogNames) -> Iterator[Ment
     stems = [Token(stem_of(token.text), token.start, token.end) for token in tokens]
     units = {first for first, _, _ in find_phrases(tokens, phrases("units"))}
     for first, behind, folder in find_phrases(stems, names.folders):
-        if behind in units or (behind - first == 1 and tokens[first].text in words("collecting")):
+        last = tokens[behind - 1].text
+        is_named = last.endswith("s") or last in words_of(folder)  # "the meeting" is one of "Meetings", not all
+        if not is_named or behind in units or (behind - first == 1 and last in words("collecting")):
             continue
         condition = Condition(field="path", value=f"/{folder}/")
         start, end = tokens[first].start, tokens[behind - 1].end

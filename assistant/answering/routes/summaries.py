@@ -27,9 +27,11 @@ def summarise(plan: Plan, catalog: Catalog, search: Search, filters: Filters) ->
     """The best highlights of what the plan chooses; None where nothing bears on its matter."""
     if not plan.matter and not plan.conditions and filters == NO_FILTERS:
         return (describe_collection(catalog),)
+    if plan.matter and (named := summarise(_of_work(plan), catalog, search, filters)):
+        return named
     selection = select(plan, filters, "passages")
     units = read_units(catalog, selection, limit=MAX_LISTED)
-    if plan.matter and not units:
+    if not units:
         return None
     passages = [each.passage for each in show_units(catalog, selection, units)]
     passages = [each for each in passages if each.kind == "highlight"] or passages
@@ -51,6 +53,12 @@ def summarise(plan: Plan, catalog: Catalog, search: Search, filters: Filters) ->
         head = f"{count}.{f' Here are {len(shown)} of them.' if len(shown) < len(passages) else ''}"
     more = MORE if len(left) > len(shown) and not plan.matter else ""
     return (say(head + more, shown[:1] or passages[:1]), *quote_all(shown, plan.matter))
+
+
+def _of_work(plan: Plan) -> Plan:
+    """The plan for the notes whose title, path and tags have the matter's words: "the March meeting"."""
+    named = Condition(field="work", value=plan.matter, operator="has")
+    return replace(plan, matter="", conditions=(*plan.conditions, named))
 
 
 def describe_collection(catalog: Catalog) -> CatalogStatement:
