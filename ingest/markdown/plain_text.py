@@ -33,7 +33,7 @@ MARKUP_LINE = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 LEADING_BULLET = re.compile(r"[-*+•](?:\s|$)")
 OPENING_QUOTES = '"“„«「『'
 MIN_REPEATED = 2
-BEGINS_LINE = re.compile(r"[-*+•>#|]\s|\d+[.)]\s|[^\W\d_]{1,10}\.?\s*\d+\s*[:：]")
+BEGINS_LINE = re.compile(r"(?:[-*+•>#|—–―~]|--)\s|\d+[.)]\s|[^\W\d_]{1,10}\.?\s*\d+\s*[:：]")
 """Of a line that wraps no other: a bullet, a number, a place before a colon."""
 MAX_WRAP_WIDTH = 110
 """In letters: hard-wrapped text has no longer line; paragraphs on one line do."""
