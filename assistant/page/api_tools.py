@@ -54,7 +54,8 @@ class Tools:
         Args:
             question: What to look for: a question, a phrase or a few words.
             top: How many passages at most, 1 to 50.
-            category: Only books, articles, tweets, podcasts, videos or supplementals; empty for all.
+            category: Only books, articles, tweets, podcasts, videos or supplementals, or highlights for only what the
+                reader marked; empty for all.
             author: Only works whose author's name contains this; empty for all.
             tag: Only passages with this tag; empty for all.
             voice: Only the words of the author, the reader, a machine or unknown; empty for all.
@@ -75,7 +76,8 @@ class Tools:
 
         Args:
             question: The question, in full words.
-            category: Only books, articles, tweets, podcasts, videos or supplementals; empty for all.
+            category: Only books, articles, tweets, podcasts, videos or supplementals, or highlights for only what the
+                reader marked; empty for all.
             author: Only works whose author's name contains this; empty for all.
             tag: Only passages with this tag; empty for all.
 

@@ -43,12 +43,14 @@ def read_web_page(path: Path) -> FullText:
         raise UnreadableText(f"more than {MAX_TEXT_CHARACTERS:,} letters of text")
     page = parse_page(text)
     whole = list(read_blocks(page))
-    if not whole:
+    if all(block.level for block in whole):
         raise UnreadableText("no text in it")
     found = _extract(text)
     links = {" ".join("".join(link.itertext()).split()) for link in page.iter("a")}
     blocks = list(_trim_links(list(read_blocks(found.body)), links)) if found is not None else []
-    if _count_words(blocks) < MIN_MAIN_SHARE * _count_words(block for block in whole if block.text not in links):
+    if not blocks or _count_words(blocks) < MIN_MAIN_SHARE * _count_words(
+        block for block in whole if block.text not in links
+    ):
         blocks = whole
     title = _title(found, page, whole)
     return FullText(

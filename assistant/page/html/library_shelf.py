@@ -198,8 +198,8 @@ def _count_labels(work: WorkSummary) -> str:
     notes = f"{work.notes:,} with your note" if work.notes else ""
     if work.notes and work.notes == work.passages:
         notes = "each with your note" if work.highlights else "in your own words"
-    others = work.passages - work.highlights
-    return join_labels(_count_label(work.highlights, "highlight"), _count_label(others, "passage"), notes)
+    others = _count_label(work.passages - work.highlights, "passage")
+    return join_labels(_count_label(work.highlights, "highlight"), "full text" * work.full_text, others, notes)
 
 
 def _count_label(count: int, noun: str) -> str:

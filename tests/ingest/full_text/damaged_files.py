@@ -13,8 +13,10 @@ from tests.ingest.full_text.epub_files import chapter_page, write_epub
 from tests.ingest.full_text.invented_text import paragraphs
 from tests.ingest.full_text.pdf_files import Mark, Setting, mark_pdf, write_set_pdf, write_story_pdf
 from tests.ingest.full_text.web_pages import KINDS
+from tests.ingest.full_text.word_files import Noted, book_notes_page, write_book_notes_docx, write_word_document
 
 TEXTS = paragraphs(8, 5)
+ZIPPED = (".epub", ".docx")
 
 
 def write_whole_files(folder: Path) -> list[Path]:
@@ -28,6 +30,10 @@ def write_whole_files(folder: Path) -> list[Path]:
     write_epub(folder / "three.epub", {"a.xhtml": chapter_page("One", TEXTS[4:], notes=["A note."])})
     for kind, page in KINDS.items():
         (folder / f"{kind}.html").write_text(page("The Salt House Accounts", TEXTS), "utf-8", errors="replace")
+    write_word_document(folder / "accounts.docx", TEXTS)
+    noted = [Noted("One", text, "October 2, 2024", "4", "A note.") for text in TEXTS[:4]]
+    write_book_notes_docx(folder / "notes.docx", "Marle", "Ole Mast", noted, by_color=True)
+    (folder / "notes.html").write_text(book_notes_page("Marle", "Ole Mast", noted, by_color=True))
     return sorted(folder.iterdir())
 
 
@@ -92,15 +98,15 @@ def mutated_files(folder: Path, count: int, seed: int) -> Iterator[Path]:
         file = files[number % len(files)]
         data = file.read_bytes()
         damaged = (
-            _mutate_chapter(data, chance) if file.suffix == ".epub" and chance.random() < 0.5 else mutate(data, chance)
+            _mutate_entry(data, chance) if file.suffix in ZIPPED and chance.random() < 0.5 else mutate(data, chance)
         )
         path = folder / f"{number:04}{file.suffix}"
         path.write_bytes(damaged)
         yield path
 
 
-def _mutate_chapter(data: bytes, chance: random.Random) -> bytes:
-    """A book that is a whole zip, one file of which is damaged."""
+def _mutate_entry(data: bytes, chance: random.Random) -> bytes:
+    """A book or document that is a whole zip, one file of which is damaged."""
     source = zipfile.ZipFile(io.BytesIO(data))
     damaged = chance.choice(source.namelist())
     made = io.BytesIO()
