@@ -37,7 +37,8 @@ def format_place(passage: Passage, lines: Sequence[int] = ()) -> str:
     work = ", ".join(part for part in (place.title, place.author) if part)
     others = f" · and {len(passage.places) - 1} more" if len(passage.places) > 1 else ""
     spot = f", {place.spot}" if place.spot else f":{', '.join(map(str, lines or (place.line_start,)))}"
-    parts = [work, f"{place.path}{spot}{others}", passage.origin, passage.highlighted_at[:10], VOICE_LABELS[passage.voice]]
+    where = f"{place.path}{spot}{others}"
+    parts = [work, where, passage.origin, passage.highlighted_at[:10], VOICE_LABELS[passage.voice]]
     return clean_line(" · ".join(part for part in parts if part))
 
 
