@@ -13,6 +13,7 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.action_tags import read_actions
 from ingest.metadata.annotations import Annotation, Annotations
 from ingest.metadata.locations import Located, strip_location, tidy_location
+from ingest.metadata.record_heads import split_color_sign
 from ingest.text.clean import clean_text
 
 THREAD_NOTE = "Thread"
@@ -56,8 +57,10 @@ def add_highlight(
     clip is split into the machine's words and the speakers'.
     """
     located = strip_location("\n".join(line for _, line in current.lines).rstrip())
-    text = show_marked(clean_text(located.text))
+    color, words = split_color_sign(located.text.strip())
+    text = show_marked(clean_text(words if color else located.text))
     annotations = current.annotations
+    annotations.color = annotations.color or color
     voice: Voice = "author"
     draft.mark_meta(current.start, current.end)
     if is_placeholder(text):

@@ -14,8 +14,8 @@ from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
 from ingest.markdown.boilerplate import is_boilerplate
 from ingest.markdown.html_blocks import is_layout, is_player
 from ingest.markdown.links import bare_link
-from ingest.metadata.fields import field_name, split_field
-from ingest.metadata.labels import read_label
+from ingest.metadata.fields import field_name, read_field_block, split_field
+from ingest.metadata.labels import is_heading_of, read_label
 from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import unescape
 from ingest.note import Note
@@ -143,6 +143,8 @@ def _extract_block(draft: DocumentBuilder, block: Block, section: tuple[str, ...
         return
     if any(map(MACHINE_HEADING.match, section)):
         voice = "machine"
+    elif any(is_heading_of(heading, "own_headings") for heading in section):
+        voice = "reader"
     is_long_list = block.kind == "list" and len(draft.note.text(block.start, block.end).split()) > MAX_LIST_WORDS
     for start, end in block.items if is_long_list else [(block.start, block.end)]:
         _extract_span(draft, block, start, end, section, voice)
@@ -161,7 +163,8 @@ def _extract_span(
     if _is_meta(block, raw):
         draft.mark_furniture(start, end)
         return
-    if block.kind in ("list", "paragraph") and all(map(_is_property, raw.split("\n"))):
+    is_head = block.kind == "paragraph" and not draft.paragraphs and bool(read_field_block(raw.split("\n")))
+    if is_head or (block.kind in ("list", "paragraph") and all(map(_is_property, raw.split("\n")))):
         draft.mark_meta(start, end)
         return
     if block.kind == "html" and HTML_QUOTE.match(raw):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -90,6 +90,8 @@ PLACEHOLDER = re.compile(
     r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|_null|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$",
     re.I,
 )
+MAX_KEY_WORDS = 3
+MAX_VALUE_WORDS = 12
 WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
 MAIL_ADDRESS = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 
@@ -109,6 +111,15 @@ def split_field(line: str) -> tuple[str, str] | None:
     if line.lstrip().startswith("|"):
         value = value.rstrip("|").strip()
     return match["key"].strip(), value
+
+
+def read_field_block(lines: Sequence[str]) -> list[tuple[str, str]]:
+    """The pairs of lines that each are a short field, most of them of a known name; none where they are anything
+    else."""
+    pairs = [pair for line in lines if (pair := split_field(line))]
+    known = sum(bool(field_name(key) or label_kind(key) in FIELD_OF_KIND) for key, _ in pairs)
+    is_short = all(len(key.split()) <= MAX_KEY_WORDS and len(value.split()) <= MAX_VALUE_WORDS for key, value in pairs)
+    return pairs if len(pairs) == len(lines) > 1 and is_short and 2 * known > len(pairs) else []
 
 
 @lru_cache(maxsize=4096)

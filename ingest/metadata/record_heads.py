@@ -103,6 +103,23 @@ def read_color(words: str) -> str:
     return colors[0] if colors and is_color else ""
 
 
+@cache
+def _color_signs() -> dict[str, str]:
+    return {sign: color for color, signs in VOCABULARY["color_signs"].items() for sign in signs}
+
+
+def split_color_sign(text: str) -> tuple[str, str]:
+    """The colour that a sign before or behind a text shows, and the text without it; "" and the text for none."""
+    if text.isascii():
+        return "", text
+    for sign, color in _color_signs().items():
+        if text.startswith(sign):
+            return color, text[len(sign) :].lstrip("\ufe0f ")
+        if text.endswith(sign):
+            return color, text[: -len(sign)].rstrip()
+    return "", text
+
+
 def _read_bracketed_chapter(text: str) -> Head | None:
     """A place with a chapter in brackets before a colon, `Page 14 (Brine): …`, or None."""
     match = BRACKETED_CHAPTER.match(text)

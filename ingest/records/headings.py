@@ -30,7 +30,9 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     if builder.before_records and not builder.page.title and not is_highlights:
         if is_heading_of(words, "generic_headings"):
             return
-        if line.level < CHAPTER_LEVEL and not (builder.page.has_highlights_heading and builder.in_highlights):
+        is_listed = builder.page.has_highlights_heading and builder.in_highlights
+        is_below_title = line.level > 1 and bool(builder.page.fields.get("title"))
+        if line.level < CHAPTER_LEVEL and not is_listed and not is_below_title:
             _read_title(builder, line)
             return
     if is_highlights:

@@ -10,7 +10,7 @@ from typing import Literal
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import indent_of
 from ingest.metadata.labels import GLYPH, VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
-from ingest.metadata.record_heads import Head, read_color, read_head
+from ingest.metadata.record_heads import Head, read_color, read_head, split_color_sign
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
@@ -127,6 +127,8 @@ def _head_in_heading(words: str) -> Head | None:
 
 def _read_words(bare: Line, text: str) -> Line:
     """The line of a text without its marks: tags, a head, a label, furniture, a chapter, else text."""
+    color, text = split_color_sign(text)
+    bare = replace(bare, color=color) if color else bare
     glyph = GLYPH.match(text)
     name = glyph.lastgroup or "" if glyph else ""
     text = text[glyph.end() :].strip() if glyph else text

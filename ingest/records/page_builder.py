@@ -99,7 +99,7 @@ class PageBuilder:
         self.close()
         record = Record(start=line.number, end=line.number, mark=mark, section=self.headings.section)
         record.title, record.author = self.work
-        record.annotations.color = self.color
+        record.annotations.color = line.color or self.color
         record.is_own = (self.is_own and mark in ("", "tail")) or (self.quotes_lead and mark == "tail")
         for pending in self.pending:
             record.start = min(record.start, pending.number)

@@ -17,7 +17,7 @@ from ingest.metadata.title_author import is_name
 from ingest.metadata.trailing_metadata import OPENING_QUOTES
 from ingest.records.blocks import Block
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line
-from ingest.records.tables import table_roles
+from ingest.records.tables import table_records
 
 Shape = Literal["", "head", "label", "quote", "tail", "glyph", "quoted", "separated", "dated", "bullets", "paragraphs"]
 
@@ -118,8 +118,7 @@ def _count_marks(blocks: Sequence[Block]) -> Counter[str]:
             mark = _mark_of(line)
             is_place = line.head and not (line.head.type or line.head.value or line.quote)
             counts["head" if is_place and places_lead else mark] += 1
-        if table_roles(block):
-            counts["label"] += 1
+        counts["label"] += len(table_records(block))
         if block.is_text:
             counts[block.mark] += 1
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)

@@ -17,7 +17,7 @@ from ingest.records.line_kinds import Line
 from ingest.records.page_builder import Page, PageBuilder
 from ingest.records.preamble import read_names_above_head, read_preamble
 from ingest.records.record import Record
-from ingest.records.tables import table_records, table_roles
+from ingest.records.tables import table_records
 from ingest.records.text_lines import Position, read_text
 
 
@@ -52,8 +52,8 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
         rest = read_dated(builder, block)
         if rest:
             _read_lines(builder, Block(tuple(rest)))
-    elif roles := table_roles(block):
-        builder.add_records(table_records(block, roles, builder.headings.section))
+    elif rows := table_records(block, builder.headings.section):
+        builder.add_records(rows)
         builder.mark_syntax(block.lines[:2])
     else:
         _read_lines(builder, read_names_above_head(builder, block))

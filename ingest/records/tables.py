@@ -1,32 +1,33 @@
-"""Highlights in the rows of a markdown table whose header names a column of quotations."""
+"""Highlights in the rows of a markdown table: by the names of its columns, or by what its cells hold."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.labels import Label, is_heading_of, label_kind
+from ingest.metadata.record_heads import read_date, read_head
 from ingest.note import Note
 from ingest.records.blocks import Block
+from ingest.records.line_kinds import Line
 from ingest.records.record import Record
+from ingest.text.clean import IMAGE_MARK, clean_text
 
 CELL_BREAK = re.compile(r"(?<!\\)\|")
 DIVIDER = re.compile(r"^\|?[\s:|-]+\|[\s:|-]*$")
+LINE_BREAK = re.compile(r"(?:<br\s*/?>\s*)+", re.I)
+LINKED_PLACE = re.compile(r"^\[(?P<label>[^\[\]]*\d[^\[\]]*)\]\((?P<url>\S+)\)$")
+MIN_TEXT_WORDS = 4
 
 
 def _cells(line: str) -> list[str]:
     return [cell.strip().replace("\\|", "|") for cell in CELL_BREAK.split(line.strip().strip("|"))]
 
 
-def table_roles(block: Block) -> list[str]:
-    """The kinds of label of a table's columns, where one holds quotations and another something of them; else none."""
-    if len(block.lines) < 3 or "|" not in block.first.text or not DIVIDER.match(block.lines[1].text):
-        return []
-    return _roles(block.first.text)
-
-
 def _roles(header: str) -> list[str]:
+    """The kinds of label of a table's columns, where one holds quotations and another something of them; else none."""
     roles = [label_kind(cell) for cell in _cells(header)]
     return roles if "text" in roles and len(set(roles) - {""}) > 1 else []
 
@@ -42,16 +43,51 @@ def has_table_of_highlights(note: Note) -> bool:
     return False
 
 
-def table_records(block: Block, roles: list[str], section: tuple[str, ...]) -> list[Record]:
-    """A record for each row."""
-    records = []
-    for line in block.lines[2:]:
-        record = Record(start=line.number, end=line.number, mark="label", section=section)
-        for role, cell in zip(roles, _cells(line.text), strict=False):
-            if role in ("title", "author") and cell:
-                record.title, record.author = (cell, record.author) if role == "title" else (record.title, cell)
-            elif role and cell:
-                record.add_label(Label(kind=role, key=role, value=cell), line.number)
-        if record.has_text:
-            records.append(record)
-    return records
+def table_records(block: Block, section: tuple[str, ...] = ()) -> list[Record]:
+    """A record for each row of a table of highlights; none for any other block.
+
+    Where no column is named as one of quotations, each row must hold a text and its place.
+    """
+    if len(block.lines) < 3 or "|" not in block.first.text or not DIVIDER.match(block.lines[1].text):
+        return []
+    rows = block.lines[2:]
+    if roles := _roles(block.first.text):
+        records = [_record_by_roles(line, roles, section) for line in rows]
+        return [record for record in records if record.has_text]
+    records = [_record_by_content(line, section) for line in rows]
+    return records if all(record.has_text and record.location for record in records) else []
+
+
+def _record_by_roles(line: Line, roles: list[str], section: tuple[str, ...]) -> Record:
+    record = Record(start=line.number, end=line.number, mark="label", section=section)
+    for role, cell in zip(roles, _cells(line.text), strict=False):
+        if role in ("title", "author") and cell:
+            record.title, record.author = (cell, record.author) if role == "title" else (record.title, cell)
+        elif role and cell:
+            record.add_label(Label(kind=role, key=role, value=cell), line.number)
+    return record
+
+
+def _record_by_content(line: Line, section: tuple[str, ...]) -> Record:
+    """A row as a record: its first text of some words is the highlight, what else it says the note on it."""
+    record = Record(start=line.number, end=line.number, mark="label", section=section)
+    for piece in _pieces(line.text):
+        place, head = LINKED_PLACE.match(piece), read_head(piece)
+        if place:
+            record.add_label(Label(kind="page", key="page", value=place["label"]), line.number)
+            record.url = record.url or place["url"]
+        elif head and not head.value:
+            record.add_head(head, line.number)
+        elif day := read_date(piece) if len(piece.split()) < MIN_TEXT_WORDS else "":
+            record.annotations.date = record.annotations.date or day
+        else:
+            is_text = not record.has_text and len(piece.split()) >= MIN_TEXT_WORDS
+            record.add_label(Label(kind="text" if is_text else "note", key="", value=piece), line.number)
+    return record
+
+
+def _pieces(row: str) -> Iterator[str]:
+    """The parts of a row's cells that a line break parts, without pictures."""
+    for cell in _cells(row):
+        pieces = (clean_text(piece) for piece in LINE_BREAK.split(cell))
+        yield from (piece for piece in pieces if piece and piece != IMAGE_MARK)

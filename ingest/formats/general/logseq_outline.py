@@ -77,7 +77,7 @@ def read(note: Note) -> tuple[Document, ...]:
     page = "\n".join(note.lines)
     title, url = _title_and_link(nodes)
     is_talk = bool(TALK_SIGN.search(page))
-    author = "" if is_talk else next(filter(None, map(author_of, _all_nodes(nodes))), "")
+    author = "" if is_talk else fields.get("author") or next(filter(None, map(author_of, _all_nodes(nodes))), "")
     fields.add("author", author)
     bullets = BulletClassifier(
         fields=fields,

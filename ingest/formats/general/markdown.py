@@ -12,7 +12,7 @@ The last reader. A block that ends in an exporter's location link is a highlight
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, dropwhile, takewhile
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
@@ -22,9 +22,9 @@ from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.boilerplate import SOURCE_CALLOUT
 from ingest.markdown.links import link_targets
-from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.fields import FIELD_OF_KIND, MetadataFields, field_name, read_field_block, split_field
 from ingest.metadata.front_matter import front_texts
-from ingest.metadata.labels import read_label
+from ingest.metadata.labels import label_kind, read_label
 from ingest.metadata.text_head import read_text_head
 from ingest.metadata.title_author import byline, dotted_fields
 from ingest.metadata.titles import title_from_path
@@ -103,9 +103,20 @@ def _source_address(note: Note) -> str:
     return ""
 
 
+def _is_above_fields(line: str) -> bool:
+    return not line.strip() or heading_of(line) is not None
+
+
+def _add_labelled(fields: MetadataFields, key: str, value: str) -> bool:
+    """Adds a field under its own name or that of its kind of label."""
+    kind = FIELD_OF_KIND.get(label_kind(key), "")
+    return fields.add(key, value) or bool(kind and fields.add(kind, value))
+
+
 def _read_fields(note: Note, fields: MetadataFields) -> set[str]:
     """Add the fields on lines right below the title, up to any other line; their keys."""
-    keys: set[str] = set()
+    block = takewhile(str.strip, dropwhile(_is_above_fields, note.lines[note.body - 1 :]))
+    keys = {key.lower() for key, value in read_field_block(list(block)) if _add_labelled(fields, key, value)}
     for line in note.lines[note.body - 1 : note.body + MAX_HEAD_LINES]:
         pair, label = split_field(line), read_label(line.strip())
         if pair and field_name(pair[0]):

@@ -20,6 +20,7 @@ from ingest.metadata.annotations import parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.locations import strip_location
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.text.clean import clean_text
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import VIDEO_URL
@@ -191,7 +192,10 @@ class BulletClassifier:
         return named or (self.has_source and bool(author_of(node)))
 
     def _is_speech(self, words: str) -> bool:
-        return (self.is_talk or self.has_source) and bool(QUOTED_WORDS.match(words))
+        if not (self.is_talk or self.has_source):
+            return False
+        is_quoted = words[:1] in OPENING_QUOTES and strip_trailing_metadata(words).quoted
+        return is_quoted or bool(QUOTED_WORDS.match(words))
 
     def _is_title(self, words: str) -> bool:
         """Whether a bullet is only the page's title with its link."""

@@ -29,6 +29,7 @@ from ingest.metadata.annotations import Annotation, Annotations, parse_annotatio
 from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.locations import Located, strip_location
 from ingest.metadata.title_author import is_name
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url
@@ -182,8 +183,7 @@ class PageReader:
         context = replace(context, time=place or context.time)
         self._draft.mark_meta(node.start, end)
         if words:
-            located = strip_location(words)
-            located = located if located.text.strip() else Located(text=words)
+            located = _locate(words)
             context_here = replace(
                 context, url=located.url or node.link or context.url, time=located.location or context.time
             )
@@ -235,6 +235,15 @@ class PageReader:
                 url=context.url,
             )
         )
+
+
+def _locate(words: str) -> Located:
+    """A quotation without the place behind it, in whatever form that stands."""
+    stripped = strip_trailing_metadata(words) if words[:1] in OPENING_QUOTES else None
+    if stripped and stripped.location:
+        return Located(text=stripped.text, location=stripped.location, url=stripped.url)
+    located = strip_location(words)
+    return located if located.text.strip() else Located(text=words)
 
 
 def _highlight(text: str, first: int, last: int, context: OutlineContext, voice: Voice) -> Highlight:

@@ -58,6 +58,13 @@ SOUND = re.compile(r"^(?:[\[(][^\[\]()]{1,30}[\])]|[♪♫\s]+)$")
 MIN_TURNS_SHARE = 0.35
 """Of the lines below the head, those that begin with a time or a speaker; it is half where these have lines of their
 own."""
+NOTICE = re.compile(
+    r"^(?:[^\W\d_][^.!?,]{1,40} )?(?:(?:has )?(?:started|stopped|ended|paused|resumed) (?:the |this )?"
+    r"(?:recording|transcription|meeting|call)|(?:has )?(?:joined|left)(?: the (?:meeting|call|room))?)\.?$|"
+    r"^(?:the )?(?:recording|transcription|meeting|call) (?:has )?(?:started|stopped|ended)\.?$",
+    re.I,
+)
+"""What a meeting's program writes between the words."""
 MIN_WORDS_PER_SECOND = 0.8
 """Between the first time and the last. People speak two or three words a second; chapter marks and set lists have
 under 0.3."""
@@ -170,7 +177,7 @@ def _read_below(draft: DocumentBuilder, first: int, voice: Voice) -> None:
 
 
 def _is_furniture(words: str) -> bool:
-    return begins_with_any("furniture").match(words) is not None
+    return bool(begins_with_any("furniture").match(words) or NOTICE.match(words))
 
 
 def _is_recorded(note: Note, turns: Turns, first: int) -> bool:
