@@ -35,6 +35,8 @@ MIN_HEADLINES = 2
 MIN_BULLET_SHARE = 0.8
 SEPARATED = re.compile(r"\s*[|·•]\s*")
 AROUND_BUTTON = re.compile(r"^\W*(?:\d[\d.,]*[kK]?\s+)?\W*|[\s\W]*(?:\(\d+\)|\d[\d.,]*[kK]?)?\W*$")
+CLIPPING = re.compile(r"(?:^|[/\s_#-])(?:web[ -]?)?clipp(?:ing|ed)s?(?=/|$)", re.I | re.M)
+"""A folder or a tag of clipped pages."""
 NOTICE = re.compile(r"^\W*(?:©|\(c\)\s*\d{4}|copyright\b|all rights reserved)", re.I)
 TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
 QUOTED_SPAN = re.compile(r"“[^”]*”|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|(?<!\w)‘[^’]*’(?!\w)")
@@ -194,6 +196,7 @@ def _in_own_folder(text: _Text) -> bool:
 Kind = Callable[[_Text], object]
 
 PAGE_KINDS: dict[str, Kind] = {
+    "clipping": lambda text: CLIPPING.search("\n".join([text.note.path, *text.arguments["tags"]])),
     "address": lambda text: text.arguments["url"],
     "reading time": lambda text: any(map(READING_TIME.search, text.lines[:MAX_HEAD_LINES])),
     "buttons": lambda text: any(map(is_button, text.lines)),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
 from ingest.document import Paragraph
+from ingest.markdown.list_lines import BULLET
 from ingest.metadata.fields import field_name
 from ingest.metadata.labels import label_kind
 from ingest.metadata.title_author import is_name
@@ -17,14 +19,28 @@ MIN_NAME_WORDS = 2
 
 
 def find_speakers(texts: Iterable[str]) -> frozenset[str]:
-    """The names of speakers before colons: full names, or names that come again in turn; none where one stands alone
-    and the reader does not speak."""
-    lines = [line for text in texts if ":" in text or "：" in text for line in text.split("\n")]
-    turns = [turn for turn in map(_spoken, lines) if turn]
-    named = {turn.speaker for turn in turns if is_name(turn.speaker) and len(turn.speaker.split()) >= MIN_NAME_WORDS}
-    if are_turns(turns):
-        named |= {turn.speaker for turn in turns if turn.speaker.casefold() not in PRONOUNS}
+    """The names of speakers before colons; none where one stands alone and the reader does not speak.
+
+    A full name at the beginning of a line is one; in a list, and where a single name comes again in turn, it must be
+    named elsewhere too, since a list of definitions looks the same.
+    """
+    prose = [text for text in texts if not text.startswith(("```", "~~~"))]
+    lines = [line for text in prose for line in text.split("\n")]
+    turns = [(line, turn) for line in lines if (turn := _spoken(line))]
+    if not turns:
+        return frozenset()
+    heads = Counter(turn.speaker for _, turn in turns)
+    whole = "\n".join(prose)
+    elsewhere = {name for name, times in heads.items() if whole.count(name) > times}
+    full = {turn.speaker for line, turn in turns if _is_full_name(turn.speaker) and not BULLET.match(line)}
+    named = full | {name for name in elsewhere if _is_full_name(name)}
+    if are_turns([turn for _, turn in turns]):
+        named |= {name for name in elsewhere if name.casefold() not in PRONOUNS}
     return frozenset(named) if len(named) + any(map(OWN_LABEL.match, lines)) > 1 else frozenset()
+
+
+def _is_full_name(name: str) -> bool:
+    return is_name(name) and len(name.split()) >= MIN_NAME_WORDS and not any(map(str.isdigit, name))
 
 
 def speaker_of(line: str, speakers: Collection[str]) -> str:

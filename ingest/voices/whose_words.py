@@ -136,12 +136,12 @@ class _Passages:
         """Whether a passage is surely the reader's: below a heading or label of their own, a task, a remark in the
         first person among signs of their own."""
         text = paragraph.text
-        if reader_of_label(text, "unknown") == "reader" or _is_below_own(paragraph):
-            return True
         if paragraph.voice == "machine":
             return False
-        if OWN_LABEL.match(text):
-            return paragraph.voice != "author"
+        if reader_of_label(text, "unknown") == "reader":
+            return True
+        if paragraph.voice != "author" and (_is_below_own(paragraph) or OWN_LABEL.match(text)):
+            return True
         label = read_label(text)
         if label and label.kind == "note" and _in_first_person(text):
             return True

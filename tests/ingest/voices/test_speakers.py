@@ -8,7 +8,9 @@ CHAT = "Vera Lind: is it late?\nTomas Berg: not yet\nme: I am leaving"
 
 def test_full_names_and_names_that_take_turns_are_speakers() -> None:
     assert find_speakers([CHAT]) == {"Vera Lind", "Tomas Berg"}
-    assert find_speakers(["Vera: yes", "Tomas: no", "Vera: well"]) == {"Vera", "Tomas"}
+    assert find_speakers(["With Vera and Tomas.", "Vera: yes", "Tomas: no", "Vera: well"]) == {"Vera", "Tomas"}
+    assert find_speakers(["Cost: low", "Weight: high", "Cost: high"]) == frozenset()
+    assert find_speakers(["- **Brass Wheel**: hums", "- **Iron Wheel**: rings"]) == frozenset()
     assert find_speakers(["Vera Lind: yes"]) == frozenset()
     assert find_speakers(["Author: Vera Lind", "Title: Slow Clocks", "Note: read again"]) == frozenset()
 
