@@ -106,7 +106,7 @@ class DocumentBuilder:
             highlights=tuple(self.highlights),
             paragraphs=tuple(self.paragraphs),
             warnings=tuple(self.warnings),
-            **fields | {"date": fields.get("date") or date_of_name(self.note.path)},
+            **fields | {"date": self._own_date(fields)},
         )
         taken = self._added | self._meta
         lines = {n: self.note.line(n) for n in own if n in taken and n not in self._structure}
@@ -121,6 +121,11 @@ class DocumentBuilder:
             meta=sum(n in accounted and n not in self._added for n in own),
             unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in accounted),
         )
+
+    def _own_date(self, fields: Mapping[str, Any]) -> str:
+        """The note's own date: of its metadata, else of its name, unless that is the title of an author's work."""
+        is_title = fields.get("author") and date_of_name(str(fields.get("title", "")))
+        return str(fields.get("date") or ("" if is_title else date_of_name(self.note.path)))
 
     def _name_furniture(self, numbers: Collection[int]) -> Iterator[Warning]:
         """A warning for each run of neighbouring lines; one that says the same as another is counted there."""

@@ -28,12 +28,12 @@ BUTTONS = frozenset(
 """Words that exporters and note programs write around a highlight: buttons, states and marks of syntax."""
 ORDINALS = ("st", "nd", "rd", "th")
 SYNTAX = re.compile(
-    r"\[![\w-]+(?:\|[^\[\]]*)?\]|\{%.*?%\}|"
+    r"\[![\w-]+(?:\|[^\[\]]*)?\]|^[ \t>]*:{3,}[ \t]*\{?\.?[\w-]+\}?|\{%.*?%\}|"
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=\s)\^[\w-]+\s*$|"
     r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}\b",
     re.I | re.M,
 )
-"""A callout's sign, a template's command, a block's or a highlight's id."""
+"""A callout's sign, a block's kind, a template's command, a block's or a highlight's id."""
 
 
 @cache

@@ -39,7 +39,8 @@ KEYS_OF_FIELD = {
     "source": "source reference read_original",
     "published": "published published_at published_date publish_date publication_date date_published "
     "publishdate publish publish_on release_date released 出版时间 出版日期 pubdate episode_publish_date date_publish",
-    "date": "date created created_at created_time date_created updated saved date_saved saved_at date_added added",
+    "date": "date created created_at created_time date_created updated saved date_saved saved_at date_added added "
+    "clipped clipped_at date_clipped captured captured_at",
     "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
     "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
     "tags": "tags document_tags doc_tags topics keywords tag book_tags labels etiquetas schlagwörter étiquettes "

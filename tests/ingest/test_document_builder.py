@@ -46,3 +46,10 @@ def test_furniture_is_named_by_its_line() -> None:
 def test_a_daily_notes_name_is_its_date(path: str) -> None:
     (document,) = parse_text("Mended the gate.\n", path)
     assert (document.date, document.published) == ("2024-03-04", "")
+
+
+def test_a_date_in_the_title_of_an_authors_work_is_not_the_notes() -> None:
+    (document,) = parse_text("---\nauthor: Vera Lind\n---\nBrass hums.\n", "2019-09-26 Brass.md")
+    assert document.date == ""
+    (document,) = parse_text("---\nclipped: 2023-11-18\n---\nBrass hums.\n", "Brass.md")
+    assert (document.date, document.published) == ("2023-11-18", "")
