@@ -10,53 +10,41 @@ if TYPE_CHECKING:
     from assistant.answering.answer import Answer
     from assistant.questions.plan import Plan
     from index.search.evidence import Evidence, SearchResult
-    from ingest.passage import Place
+    from ingest.passage import Passage, Place
 
 
 def evidence_json(evidence: Evidence) -> dict[str, Any]:
     """One search result; its path and lines are those of its first place."""
-    passage, place = evidence.passage, evidence.passage.places[0]
+    scores = {"score": _number(evidence.score), "cosine": _number(evidence.cosine)}
+    return passage_json(evidence.passage) | {"text": evidence.shown, **scores}
+
+
+def passage_json(passage: Passage) -> dict[str, Any]:
+    """A passage with all its places; its path and lines are those of the first."""
+    place = passage.places[0]
     return {
         "passage_id": passage.id,
-        "text": evidence.shown,
+        "text": passage.text,
         "note": passage.note,
         "tags": list(passage.tags),
-        "title": place.title,
-        "author": place.author,
+        **place_json(place),
         "category": place.category,
-        "source": place.source,
-        "path": place.path,
-        "line_start": place.line_start,
-        "line_end": place.line_end,
         "section": list(place.section),
-        "url": place.url or place.document_url,
         "location": place.location,
-        "page": place.page or None,
-        "locator": place.locator,
-        "full_text": passage.full_text and passage.kind == "prose",
+        "full_text": passage.origin == "full text",
         "highlighted_at": passage.highlighted_at,
         "published": place.published,
         "date": place.date,
         "voice": passage.voice,
         "kind": passage.kind,
-        "score": _number(evidence.score),
-        "cosine": _number(evidence.cosine),
         "places": [place_json(place) for place in passage.places],
     }
 
 
 def place_json(place: Place) -> dict[str, Any]:
-    return {
-        "source": place.source,
-        "path": place.path,
-        "line_start": place.line_start,
-        "line_end": place.line_end,
-        "page": place.page or None,
-        "locator": place.locator,
-        "title": place.title,
-        "author": place.author,
-        "url": place.url or place.document_url,
-    }
+    names = ("source", "path", "line_start", "line_end", "locator", "title", "author")
+    values = {name: getattr(place, name) for name in names}
+    return values | {"page": place.page or None, "url": place.url or place.document_url}
 
 
 def search_result_json(id: str, result: SearchResult) -> dict[str, Any]:

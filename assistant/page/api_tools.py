@@ -11,13 +11,12 @@ from functools import wraps
 from threading import Event
 from typing import Any
 
-from assistant.answering.serialise import answer_json, evidence_json, search_result_json
+from assistant.answering.serialise import answer_json, passage_json, search_result_json
 from assistant.library.interfaces import Library
 from assistant.page.background_job import explain_trouble
 from assistant.page.request import FACETS, MAX_TEXT_LETTERS, parse_filters
 from assistant.page.turn_stream import EVIDENCE_PASSAGES
-from index.search.evidence import Evidence, Question
-from ingest.passage import Passage
+from index.search.evidence import Question
 
 MAX_RESULTS = 50
 """Passages that one search returns."""
@@ -102,9 +101,9 @@ class Tools:
         if opened is None:
             return {"error": f"no passage has the id {passage_id[:40]}; search for its words instead"}
         return {
-            "passage": _passage_json(opened.passage),
-            "before": [_passage_json(passage) for passage in opened.before],
-            "after": [_passage_json(passage) for passage in opened.after],
+            "passage": passage_json(opened.passage),
+            "before": [passage_json(passage) for passage in opened.before],
+            "after": [passage_json(passage) for passage in opened.after],
         }
 
     def list_works(self, words: str = "", category: str = "") -> dict[str, Any]:
@@ -125,11 +124,6 @@ class Tools:
         ]
         rows = map(asdict, works[:MAX_WORKS])
         return {"total": len(works), "works": [{k: v for k, v in row.items() if k != "probable"} for row in rows]}
-
-
-def _passage_json(passage: Passage) -> dict[str, Any]:
-    values = evidence_json(Evidence(passage=passage, rank=1, score=0.0, cosine=0.0, lexical=0.0))
-    return {name: value for name, value in values.items() if name not in ("score", "cosine")}
 
 
 def _ignore(part: object) -> None:

@@ -13,12 +13,11 @@ import textwrap
 from datetime import date
 from typing import Any
 
-from assistant.answering.serialise import evidence_json
+from assistant.answering.serialise import evidence_json, passage_json
 from assistant.cli.terminal.format import clean_line, format_place
 from assistant.settings import data_folder
 from index.browse.daily_review import DailyReview, daily_review
 from index.catalog.catalog import Catalog
-from index.search.evidence import Evidence
 from index.vectors.store import Vectors
 from ingest.passage import Passage
 
@@ -48,15 +47,11 @@ def review_json(review: DailyReview) -> dict[str, Any]:
         "came": review.new_passages,
         "works": review.new_works,
         "new": [
-            {**_passage_json(arrival.passage), "older": [evidence_json(older) for older in arrival.older]}
+            {**passage_json(arrival.passage), "older": [evidence_json(older) for older in arrival.older]}
             for arrival in review.arrivals
         ],
-        "again": [{**_passage_json(again.passage), "why": again.why} for again in review.resurfaced],
+        "again": [{**passage_json(again.passage), "why": again.why} for again in review.resurfaced],
     }
-
-
-def _passage_json(passage: Passage) -> dict[str, Any]:
-    return evidence_json(Evidence(passage=passage, rank=1, score=0.0, cosine=0.0, lexical=0.0))
 
 
 def format_review(review: DailyReview) -> str:

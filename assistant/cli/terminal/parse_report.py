@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from ingest.document import Document, Highlight, Paragraph
@@ -10,66 +11,35 @@ from ingest.document import Document, Highlight, Paragraph
 MAX_TEXT_LETTERS = 70
 SHOWN_ENTRIES = 3
 """Highlights of a document in the text form, or paragraphs if it has none."""
+DOCUMENT_FIELDS = (
+    *("path", "format", "title", "author", "category", "url", "published", "date", "tags", "fields", "note", "asin"),
+    *("readwise_id", "full_text", "lines", "skipped", "error", "highlights", "paragraphs", "meta", "unparsed"),
+    "warnings",
+)
+HIGHLIGHT_FIELDS = (
+    *("text", "note", "tags", "color", "location", "url", "readwise_id", "highlighted_at", "section", "voice"),
+    *("favorite", "parts", "line_start", "line_end"),
+)
+PARAGRAPH_FIELDS = ("text", "section", "voice", "location", "url", "line_start", "line_end")
 
 
 def document_json(document: Document) -> dict[str, Any]:
     """What `notes parse --json` prints of a document."""
-    return {
-        "path": document.path,
-        "format": document.format,
-        "title": document.title,
-        "author": document.author,
-        "category": document.category,
-        "url": document.url,
-        "published": document.published,
-        "date": document.date,
-        "tags": list(document.tags),
+    return _pick(document, DOCUMENT_FIELDS) | {
         "fields": dict(document.fields),
-        "note": document.note,
-        "asin": document.asin,
-        "readwise_id": document.readwise_id,
-        "full_text": document.full_text,
-        "lines": document.lines,
         "skipped": document.skipped or None,
         "error": document.error or None,
-        "highlights": [_highlight_json(highlight) for highlight in document.highlights],
-        "paragraphs": [
-            {
-                "text": paragraph.text,
-                "section": list(paragraph.section),
-                "voice": paragraph.voice,
-                "location": paragraph.location,
-                "url": paragraph.url,
-                "line_start": paragraph.line_start,
-                "line_end": paragraph.line_end,
-                **_place_json(paragraph),
-            }
-            for paragraph in document.paragraphs
-        ],
-        "meta": document.meta,
-        "unparsed": [{"line": line.line, "text": line.text} for line in document.unparsed],
-        "warnings": [{"line": warning.line, "why": warning.why} for warning in document.warnings],
+        "highlights": [_pick(one, HIGHLIGHT_FIELDS) | _place_json(one) for one in document.highlights],
+        "paragraphs": [_pick(one, PARAGRAPH_FIELDS) | _place_json(one) for one in document.paragraphs],
+        "unparsed": [asdict(line) for line in document.unparsed],
+        "warnings": [asdict(warning) for warning in document.warnings],
     }
 
 
-def _highlight_json(highlight: Highlight) -> dict[str, Any]:
-    return {
-        "text": highlight.text,
-        "note": highlight.note,
-        "tags": list(highlight.tags),
-        "color": highlight.color,
-        "location": highlight.location,
-        "url": highlight.url,
-        "readwise_id": highlight.readwise_id,
-        "highlighted_at": highlight.highlighted_at,
-        "section": list(highlight.section),
-        "voice": highlight.voice,
-        "favorite": highlight.favorite,
-        "parts": highlight.parts,
-        "line_start": highlight.line_start,
-        "line_end": highlight.line_end,
-        **_place_json(highlight),
-    }
+def _pick(item: Document | Highlight | Paragraph, names: Sequence[str]) -> dict[str, Any]:
+    """Fields in this order, as JSON has them."""
+    values = {name: getattr(item, name) for name in names}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
 def _place_json(item: Highlight | Paragraph) -> dict[str, Any]:
