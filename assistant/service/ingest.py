@@ -10,7 +10,7 @@ from typing import Any
 from assistant.library.command_context import CommandContext
 from assistant.service.composition import make_embedder, own_store
 from assistant.service.store_client import run_through_page
-from assistant.settings import load_settings
+from assistant.settings import change_settings, load_settings
 from index.catalog.catalog import Catalog
 from index.errors import EmbedderMissing
 from index.sync.pipeline import sync_sources
@@ -78,6 +78,16 @@ def ingest_notes(data: Path, request: IngestRequest, context: CommandContext) ->
     request = replace(request, embedder=request.embedder or load_settings(data).embedder)
     with own_store(data, "notes ingest", context.on_wait) as (catalog, vectors):
         return ingest_sources(catalog, vectors, request, context)
+
+
+def change_encoder(data: Path, name: str, context: CommandContext) -> IngestReport:
+    """Embed all notes with another encoder, which search uses once all vectors are there; a choice in the settings
+    follows. Raises as `ingest_notes`.
+    """
+    report = ingest_notes(data, IngestRequest(embedder=name, fetch=False), context)
+    if load_settings(data).embedder not in ("", name):
+        change_settings(data, embedder=name)
+    return report
 
 
 def preview_ingest(data: Path, request: IngestRequest, context: CommandContext) -> IngestReport:
