@@ -16,9 +16,9 @@ from assistant.page.html.safe_html import check_link, obsidian_link
 MAX_FILE_NAME_LETTERS = 80
 
 
-def turn_to_note(turn: Turn, day: date | None = None) -> tuple[str, str]:
-    """File name and text of the note. day: when it is made; None is today."""
-    made = (day or date.today()).isoformat()
+def turn_to_note(turn: Turn) -> tuple[str, str]:
+    """File name and text of the note, which is made today."""
+    made = date.today().isoformat()
     answer = " ".join(map(_footnoted_sentence, turn.sentences)) or turn.refusal
     lines = [f"# {_one_line(turn.question)}", "", answer, "", f"*{_attribution(turn)} on {made}.*", ""]
     lines += [f"[^{source.n}]: {_footnote(source, turn)}" for source in turn.sources]

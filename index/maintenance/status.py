@@ -94,8 +94,8 @@ class Status:
         }
 
 
-def read_status(catalog: Catalog, *, walk: bool = True) -> Status:
-    """The store's status. walk: look through the source folders for what is pending; else that is 0."""
+def read_status(catalog: Catalog) -> Status:
+    """The store's status."""
     failures, skipped = list_troubles(catalog)
     embedder = catalog.state.embedder
     return Status(
@@ -104,7 +104,7 @@ def read_status(catalog: Catalog, *, walk: bool = True) -> Status:
         passages=count_passages(catalog),
         duplicates=sum(count_folds(catalog).values()),
         works=count_works(catalog),
-        sources=read_sources(catalog, walk=walk),
+        sources=read_sources(catalog),
         vectors=count_living(catalog, embedder),
         why=_vectors_trouble(catalog),
         embedder=embedder,
@@ -116,7 +116,7 @@ def read_status(catalog: Catalog, *, walk: bool = True) -> Status:
 
 
 def read_sources(catalog: Catalog, *, walk: bool = True) -> tuple[SourceStatus, ...]:
-    """The known sources, by name. walk: as in `read_status`."""
+    """The known sources, by name. walk: look through their folders for what is pending; else that is 0."""
     return tuple(_read_source(catalog, source, walk) for source in list_sources(catalog))
 
 

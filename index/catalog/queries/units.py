@@ -67,14 +67,14 @@ class Example:
     """Of the file that it stands in."""
 
 
-def count_units(catalog: Catalog, unit: UnitType, conditions: Sequence[Condition], ids: Collection[str] = ()) -> int:
-    """How many units meet the conditions. ids: of the passages to choose from; () for all."""
-    if unit == "passages" and not conditions and not ids:
+def count_units(catalog: Catalog, unit: UnitType, conditions: Sequence[Condition]) -> int:
+    """How many units meet the conditions."""
+    if unit == "passages" and not conditions:
         return count_passages(catalog)
     if unit == "tags":
-        return len(list_units(catalog, unit, conditions, ids))
-    key, where = _key(unit, catalog, conditions, ids)
-    [places] = _places(unit, conditions, ids)
+        return len(list_units(catalog, unit, conditions))
+    key, where = _key(unit, catalog, conditions, ())
+    [places] = _places(unit, conditions, ())
     query = f"SELECT count(DISTINCT {key}) FROM {places} WHERE {where.sql} AND {key} <> ''"
     return catalog.number(query, *where.values)
 
