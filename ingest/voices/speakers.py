@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 
@@ -16,27 +16,34 @@ from ingest.transcripts.turns import ROLES, Turn, are_turns, read_turn
 from ingest.voices.own_labels import OWN_LABEL
 
 MIN_NAME_WORDS = 2
+BETWEEN_NAMES = re.compile(
+    r"\s*(?:[,;、・/&|:：]|\b(?:and|und|et|y|e|i|en|и|och|with|mit|avec|con|com|met|z|с|med)\b|と|和)\s*", re.I
+)
 
 
 def find_speakers(texts: Iterable[str]) -> frozenset[str]:
     """The names of speakers before colons; none where one stands alone and the reader does not speak.
 
-    A full name at the beginning of a line is one; in a list, and where a single name comes again in turn, it must be
-    named elsewhere too, since a list of definitions looks the same.
+    A full name at the beginning of a line is one; in a list, and where a single name comes again in turn, it must
+    stand beside another in a list of those present, since a list of definitions looks the same.
     """
     prose = [text for text in texts if not text.startswith(("```", "~~~"))]
     lines = [line for text in prose for line in text.split("\n")]
     turns = [(line, turn) for line in lines if (turn := _spoken(line))]
     if not turns:
         return frozenset()
-    heads = Counter(turn.speaker for _, turn in turns)
-    whole = "\n".join(prose)
-    elsewhere = {name for name, times in heads.items() if whole.count(name) > times}
-    full = {turn.speaker for line, turn in turns if _is_full_name(turn.speaker) and not BULLET.match(line)}
-    named = full | {name for name in elsewhere if _is_full_name(name)}
+    present = _listed_together(lines, {turn.speaker for _, turn in turns})
+    named = {turn.speaker for line, turn in turns if _is_full_name(turn.speaker) and not BULLET.match(line)}
+    named |= {name for name in present if _is_full_name(name)}
     if are_turns([turn for _, turn in turns]):
-        named |= {name for name in elsewhere if name.casefold() not in PRONOUNS}
+        named |= {name for name in present if name.casefold() not in PRONOUNS}
     return frozenset(named) if len(named) + any(map(OWN_LABEL.match, lines)) > 1 else frozenset()
+
+
+def _listed_together(lines: Iterable[str], names: Collection[str]) -> set[str]:
+    """The names that a line lists with others of them: `With Vera and Tomas`."""
+    listed = ({part.strip(" .*_") for part in BETWEEN_NAMES.split(line)} & set(names) for line in lines)
+    return {name for together in listed if len(together) > 1 for name in together}
 
 
 def _is_full_name(name: str) -> bool:
