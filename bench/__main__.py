@@ -6,7 +6,8 @@ DIR holds real note collections in `vaults/`; without it, the sample notes are r
 `bench/results/` keeps those worth keeping, with date, machine and command.
 
 `bench/speed/`: `parse`, `deduplicate`, `sync`, `search`, `question_latency`, `long_line`, `first_token`, `page_latency`
-are run from here; `gpu_offload`, `full_texts` and `soak` (an hour) by themselves.
+are run from here; `full_texts` and `soak` (an hour) by themselves.
+`bench/offload.py` compares processor and GPU; `bench/offload_walk.py` walks the code for GPUs where there is none.
 `bench/quality/`: `fit_query_rewriting`, `fit_answerability`, `fit_extraction` fit the weights that the program uses;
 `marked_first` chooses how much unmarked text counts; `plain_prompt` is the baseline of every figure on answers.
 """

@@ -22,6 +22,8 @@ from assistant.llm.load_checks import parse_offload
 WIDTH, FEED, LAYERS, HEADS, TOKENS = 256, 512, 2, 4, 512
 F32, Q4_K, Q6_K = 0, 12, 14
 """GGUF's numbers of the types of weights."""
+BLOCK, BLOCK_BYTES = 256, {Q4_K: 144, Q6_K: 210}
+TEMPLATE = "{% for message in messages %}{{ message['content'] }} {% endfor %}"
 _UINT32, _INT32, _FLOAT32, _STRING, _ARRAY = 4, 5, 6, 8, 9
 _ALIGNMENT = 32
 
@@ -50,41 +52,55 @@ def main() -> int:
 
 def make_model() -> bytes:
     """A GGUF file: a Llama of two layers with random weights of 4 and 6 bits."""
-    shapes: list[tuple[str, int, tuple[int, ...]]] = [
-        ("token_embd.weight", Q4_K, (WIDTH, TOKENS)),
-        ("output.weight", Q6_K, (WIDTH, TOKENS)),
-        ("output_norm.weight", F32, (WIDTH,)),
-    ]
-    for layer in range(LAYERS):
-        block = f"blk.{layer}"
-        shapes += [(f"{block}.{part}_norm.weight", F32, (WIDTH,)) for part in ("attn", "ffn")]
-        shapes += [(f"{block}.attn_{part}.weight", Q4_K, (WIDTH, WIDTH)) for part in ("q", "k", "v", "output")]
-        shapes += [(f"{block}.ffn_{part}.weight", Q4_K, (WIDTH, FEED)) for part in ("gate", "up")]
-        shapes.append((f"{block}.ffn_down.weight", Q6_K, (FEED, WIDTH)))
+    head, tensors = make_head(WIDTH, FEED, LAYERS)
     draw = random.Random(0)
-    settings = list(_settings())
+    return head + b"".join(_pad(_weights(kind, count, draw)) for kind, count in tensors)
+
+
+def make_head(width: int, feed: int, layers: int) -> tuple[bytes, list[tuple[int, int]]]:
+    """A Llama's GGUF up to its weights, and the type and number of the weights of each tensor."""
+    shapes: list[tuple[str, int, tuple[int, ...]]] = [
+        ("token_embd.weight", Q4_K, (width, TOKENS)),
+        ("output.weight", Q6_K, (width, TOKENS)),
+        ("output_norm.weight", F32, (width,)),
+    ]
+    for layer in range(layers):
+        block = f"blk.{layer}"
+        shapes += [(f"{block}.{part}_norm.weight", F32, (width,)) for part in ("attn", "ffn")]
+        shapes += [(f"{block}.attn_{part}.weight", Q4_K, (width, width)) for part in ("q", "k", "v", "output")]
+        shapes += [(f"{block}.ffn_{part}.weight", Q4_K, (width, feed)) for part in ("gate", "up")]
+        shapes.append((f"{block}.ffn_down.weight", Q6_K, (feed, width)))
+    tensors = [(kind, math.prod(shape)) for _name, kind, shape in shapes]
+    settings = list(_settings(width, feed, layers))
     head = struct.pack("<4sIQQ", b"GGUF", 3, len(shapes), len(settings)) + b"".join(settings)
-    data = b""
+    offset = 0
     for name, kind, shape in shapes:
-        head += _text(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, kind, len(data))
-        data += _pad(_weights(kind, math.prod(shape), draw))
-    return _pad(head) + data
+        head += _text(name) + struct.pack(f"<I{len(shape)}QIQ", len(shape), *shape, kind, offset)
+        offset += tensor_size(kind, math.prod(shape))
+    return _pad(head), tensors
 
 
-def _settings() -> Iterator[bytes]:
+def tensor_size(kind: int, count: int) -> int:
+    """Bytes of a tensor in the file, filled up to the next alignment."""
+    size = count * 4 if kind == F32 else count // BLOCK * BLOCK_BYTES[kind]
+    return size + -size % _ALIGNMENT
+
+
+def _settings(width: int, feed: int, layers: int) -> Iterator[bytes]:
     numbers = {
         "context_length": 512,
-        "embedding_length": WIDTH,
-        "block_count": LAYERS,
-        "feed_forward_length": FEED,
+        "embedding_length": width,
+        "block_count": layers,
+        "feed_forward_length": feed,
         "attention.head_count": HEADS,
-        "rope.dimension_count": WIDTH // HEADS,
+        "rope.dimension_count": width // HEADS,
     }
     yield _text("general.architecture") + struct.pack("<I", _STRING) + _text("llama")
     for name, number in numbers.items():
         yield _text(f"llama.{name}") + struct.pack("<II", _UINT32, number)
     yield _text("llama.attention.layer_norm_rms_epsilon") + struct.pack("<If", _FLOAT32, 1e-5)
-    yield _text("tokenizer.ggml.model") + struct.pack("<I", _STRING) + _text("llama")
+    for name, text in {"ggml.model": "llama", "chat_template": TEMPLATE}.items():
+        yield _text(f"tokenizer.{name}") + struct.pack("<I", _STRING) + _text(text)
     pieces = ["<unk>", "<s>", "</s>", *(f"<0x{byte:02X}>" for byte in range(256))]
     pieces += [f"▁{number}" for number in range(TOKENS - len(pieces))]
     control, byte, plain = 3, 6, 1
@@ -113,8 +129,8 @@ def _weights(kind: int, count: int, draw: random.Random) -> bytes:
         return struct.pack(f"<{count}f", *[1.0] * count)
     scale = struct.pack("<e", 0.001)
     if kind == Q4_K:
-        return b"".join(scale + scale + draw.randbytes(140) for _ in range(count // 256))
-    return b"".join(draw.randbytes(208) + scale for _ in range(count // 256))
+        return b"".join(scale + scale + draw.randbytes(140) for _ in range(count // BLOCK))
+    return b"".join(draw.randbytes(208) + scale for _ in range(count // BLOCK))
 
 
 if __name__ == "__main__":

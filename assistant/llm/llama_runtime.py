@@ -27,7 +27,14 @@ from assistant.llm.chat_template import (
 from assistant.llm.gguf import read_header
 from assistant.llm.gpus import find_gpu
 from assistant.llm.hardware import INSTALL_LLAMA, count_cores, measure_memory
-from assistant.llm.load_checks import check_loadable, explain_failure, layers_to_try, limit_context, parse_offload
+from assistant.llm.load_checks import (
+    check_loadable,
+    explain_failure,
+    layers_to_try,
+    limit_context,
+    parse_offload,
+    takes_too_much,
+)
 from assistant.llm.model import Message, ModelFacts, Speed
 from assistant.llm.prefix_states import PrefixStates
 
@@ -254,12 +261,15 @@ def _load(llama_cpp: Any, path: Path, name: str, context: int, wanted: int, thre
     context, tries = _plan_load(path, context, wanted)
     _log_callback()
     for layers in tries:
-        _LOG.clear()
+        LOAD_LOG.clear()
         try:
             llama = _open(llama_cpp, path, context, layers, threads)
         except Exception as error:  # llama.cpp's own, and anything a chat template raises
             if layers == tries[-1]:
-                raise explain_failure(path, "".join(_LOG), error) from error
+                raise explain_failure(path, "".join(LOAD_LOG), error) from error
+            continue
+        if layers and takes_too_much("".join(LOAD_LOG)):
+            llama.close()
             continue
         return Loaded(llama, _model_facts(llama_cpp, llama, path, name, supported), _load_template(llama, path))
     raise AssertionError("the last try returns or raises")
@@ -277,7 +287,8 @@ def _plan_load(path: Path, wanted: int, layers: int) -> tuple[int, tuple[int, ..
         memory += gpu.memory if memory else 0
     if header is not None:
         check_loadable(path, header, size=size, context=context, memory=memory)
-    return context, layers_to_try(header, layers, size=size, context=context, free=gpu.free if gpu else 0)
+    free = (gpu.free or gpu.memory) if gpu else 0
+    return context, layers_to_try(header, layers, size=size, context=context, free=free)
 
 
 def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -> Any:
@@ -290,18 +301,18 @@ def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -
     )  # fmt: skip
 
 
-_LOG: list[str] = []
+LOAD_LOG: list[str] = []
 """llama.cpp's log since a load began, the newest 2,000 pieces; it shows why a file fails and what was offloaded."""
 
 
 @cache
 def _log_callback() -> Any:
-    """Fills `_LOG`. llama.cpp has one for the process and calls it from any thread: it is set once and never freed."""
+    """Fills `LOAD_LOG`. llama.cpp has one log for the process and calls it from any thread: set once, never freed."""
     import llama_cpp
 
     def append(_level: int, text: bytes, _data: object) -> None:
-        _LOG.append(text.decode("utf-8", "replace"))
-        del _LOG[:-2000]
+        LOAD_LOG.append(text.decode("utf-8", "replace"))
+        del LOAD_LOG[:-2000]
 
     callback = llama_cpp.llama_log_callback(append)
     llama_cpp.llama_log_set(callback, None)
@@ -313,7 +324,7 @@ _LOAD_LOCK = threading.Lock()
 
 
 def _model_facts(llama_cpp: Any, llama: Any, path: Path, name: str, supported: bool) -> ModelFacts:
-    offloaded, layers, device = parse_offload("".join(_LOG))
+    offloaded, layers, device = parse_offload("".join(LOAD_LOG))
     return ModelFacts(
         name=name, path=str(path), context=llama.n_ctx(), parameters=int(llama_cpp.llama_model_n_params(llama.model)),
         size=path.stat().st_size, layers=layers or int(llama_cpp.llama_model_n_layer(llama.model)),

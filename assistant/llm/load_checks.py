@@ -114,8 +114,19 @@ def parse_offload(log: str) -> tuple[int, int, str]:
     """From the log of a load: layers on the GPU, all layers (the output is one; 0 where not logged), the device."""
     counts = re.findall(r"offloaded (\d+)/(\d+) layers", log)
     offloaded, layers = (int(number) for number in counts[-1]) if counts else (0, 0)
-    devices = dict.fromkeys(re.findall(r"using device (.+?)(?: \([0-9a-f:.]+\))? - \d+ MiB free", log))
+    devices = dict.fromkeys(re.findall(r"using device (.+?)(?: \((?:[0-9a-f:.]+|unknown id)\))? - \d+ MiB free", log))
     return offloaded, layers, " and ".join(devices) or "GPU" if offloaded else "CPU"
+
+
+def takes_too_much(log: str) -> bool:
+    """Whether a load took more of the GPUs' memory than they had free, which some drivers give out all the same.
+
+    log: of the load; False where it names no GPU.
+    """
+    devices = dict(re.findall(r"using device (\w+) .*- (\d+) MiB free", log))
+    buffers = re.findall(r"(\w+) +[\w ]+ buffer size = +([\d.]+) MiB", log)
+    taken = sum(float(size) for name, size in buffers if name.partition("_")[0] in devices and "_Host" not in name)
+    return bool(devices) and taken > sum(int(free) for free in devices.values())
 
 
 def _is_gguf(path: Path) -> bool:

@@ -68,6 +68,12 @@ def test_a_driver_that_does_not_answer_is_named() -> None:
     assert "\n" not in text and text.endswith("install.py llama")
 
 
+def test_a_variable_that_names_no_device_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GGML_VK_VISIBLE_DEVICES", "7")
+    assert "GGML_VK_VISIBLE_DEVICES=7 names no" in advise_gpu(machine(None, offloads=False, backends=("vulkan",)))
+    assert advise_gpu(machine(None, offloads=False)) == ""
+
+
 @pytest.mark.parametrize(("gpu", "offloads"), [(None, False), (RTX, True), (RTX, None)])
 def test_there_is_no_advice_where_nothing_is_to_be_gained(gpu: Gpu | None, offloads: bool | None) -> None:
     assert advise_gpu(machine(gpu, offloads=offloads)) == ""

@@ -11,7 +11,14 @@ from assistant.llm import hardware
 from assistant.llm.gguf import GgufHeader
 from assistant.llm.hardware import MODEL_OVERHEAD_BYTES
 from assistant.llm.llama_model import LlamaModel
-from assistant.llm.load_checks import MIN_CONTEXT, check_loadable, layers_to_try, limit_context
+from assistant.llm.load_checks import (
+    MIN_CONTEXT,
+    check_loadable,
+    layers_to_try,
+    limit_context,
+    parse_offload,
+    takes_too_much,
+)
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 GB = 10**9
@@ -52,6 +59,28 @@ def test_where_the_memory_is_unknown_nothing_is_refused() -> None:
 )
 def test_as_many_layers_as_fit_are_tried_from_the_most_to_none(wanted: int, free: int, tried: tuple[int, ...]) -> None:
     assert layers_to_try(LARGE, wanted, size=10 * GB, context=0, free=free) == tried
+
+
+LOG = """\
+llama_prepare_model_devices: using device Vulkan0 (llvmpipe (LLVM 15.0.6, 256 bits)) (unknown id) - 2048 MiB free
+load_tensors: offloaded 21/21 layers to GPU
+load_tensors:   CPU_Mapped model buffer size =   900.00 MiB
+load_tensors:      Vulkan0 model buffer size =  %d.00 MiB
+llama_context: Vulkan_Host  output buffer size =   300.00 MiB
+llama_kv_cache:    Vulkan0 KV buffer size =   160.00 MiB
+sched_reserve:    Vulkan0 compute buffer size =    97.51 MiB
+"""
+
+
+def test_what_was_offloaded_and_whereto_is_in_the_log() -> None:
+    assert parse_offload(LOG % 1000) == (21, 21, "Vulkan0 (llvmpipe (LLVM 15.0.6, 256 bits))")
+    assert parse_offload(LOG.replace("unknown id", "0000:01:00.0"))[2] == "Vulkan0 (llvmpipe (LLVM 15.0.6, 256 bits))"
+
+
+@pytest.mark.parametrize(("weights", "too_much"), [(1790, False), (1791, True)])
+def test_a_load_that_takes_more_than_a_gpu_has_free_is_seen_in_the_log(weights: int, too_much: bool) -> None:
+    assert takes_too_much(LOG % weights) is too_much
+    assert not takes_too_much("load_tensors:   CPU_Mapped model buffer size =  9000.00 MiB")
 
 
 @pytest.mark.parametrize(("wanted", "gets"), [(4096, 4096), (200_000, 131_072)])

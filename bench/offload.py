@@ -1,6 +1,6 @@
 """How fast a model reads and writes on the processor and on the GPU, and whether the GPU is really used.
 
-    python -m bench.speed.gpu_offload [GGUF ...] [--context 4096] [--prompt 1500] [--answer 128]
+    python -m bench.offload [GGUF ...] [--context 4096] [--prompt 1500] [--answer 128]
 
 Without a GGUF, the default model. Each line is measured in a process of its own, so that nothing is left over from the
 one before; the figures are llama.cpp's own. Without a GPU, or with a build that cannot use it, only the processor is
@@ -62,7 +62,7 @@ def compare(args: argparse.Namespace) -> int:
 def run_alone(path: str, layers: int, args: argparse.Namespace) -> dict[str, Any]:
     sizes = ["--context", str(args.context), "--prompt", str(args.prompt), "--answer", str(args.answer)]
     model = [path] if path else []
-    command = [sys.executable, "-m", "bench.speed.gpu_offload", *model, "--layers", str(layers), *sizes]
+    command = [sys.executable, "-m", "bench.offload", *model, "--layers", str(layers), *sizes]
     process = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
     if process.returncode:
         raise SystemExit(process.stderr.strip().splitlines()[-1])
