@@ -132,6 +132,7 @@ def _render_result(passage: Passage, stems: Sequence[str]) -> str:
         text = text[:MAX_RESULT_LETTERS].rsplit(" ", 1)[0] + "…"
     meta = join_labels(
         VOICE_NAMES.get(passage.voice, ""),
+        "Full text" if passage.origin == "full text" else "",
         render_date(passage.highlighted_at) if passage.highlighted_at else "",
         " › ".join(escape_text(heading) for heading in place.section),
         escape_text(place.location),
