@@ -50,6 +50,7 @@ SITE_LAST = re.compile(
     r"(?!(?:md|txt|pdf|docx?|epub|csv|json|html?|py|js|ts|sh|jpe?g|png|gif|svg|mp[34]|zip)\b)[a-z]{2,7}(?:/\S*)?\W*$"
 )
 """A line that ends in the name of a site, and not of a file."""
+PASSED_ON = re.compile(r"^\W*(?:via|h/t|hat tip)\s+(?P<who>\S.{2,40})$", re.I)
 ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 
 
@@ -161,8 +162,15 @@ def _is_credit(line: str) -> bool:
 
 
 def _has_source_field(text: _Text) -> bool:
-    lists = ("source_keys", "source_words")
-    return "publisher" in text.keys or any(is_heading_of(key, name) for key in text.keys for name in lists)
+    lists = ("source_keys", "source_words", "pasted_from")
+    named = any(is_heading_of(key, name) for key in text.keys for name in lists)
+    return "publisher" in text.keys or named or any(_is_passed_on(line) for line in text.lines[-1:])
+
+
+def _is_passed_on(line: str) -> bool:
+    """Whether a line names whom a text came from: `via @voss`, `h/t Maren Voss`."""
+    match = PASSED_ON.match(line)
+    return bool(match and (match["who"][0] == "@" or is_name(match["who"]) or SITE_LAST.search(match["who"])))
 
 
 def _names_work(text: _Text) -> bool:

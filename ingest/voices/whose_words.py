@@ -41,7 +41,7 @@ MIN_QUOTED_WORDS = 4
 MIN_OWN_KINDS = 2
 ATTRIBUTED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|»[^«]{12,}«|「[^」]{6,}」)"
-    r"(?:\s*[—–~-]{1,2}\s*[^\n]{2,80}|\s*\n\s*[—–~-]{0,2}\s*(?P<name>[^\n]{3,80}))$"
+    r"(?:\s*[—–~-]{1,2}\s*[^\n]{2,80}|\s+(?P<name>[^\n]{3,80}))$"
 )
 """A quotation with who said it behind or below: `“…” — Maren Voss, *Salt and Tide*`."""
 NAMED_BELOW = re.compile(r"\n\s*(?:--|[—–―~])\s*(?P<name>[^\W\d_][^\n,:]{3,60})(?:,[^\n]*)?$")

@@ -61,6 +61,9 @@ NOT_THE_READERS = {
         "a.md",
         "# Folge 3\n\nPodcast: Uhren\nGast: Vera Lind\n\n{}\n\nAbonnieren Sie unseren Brief!\n",
     ),
+    "a letter received": ("mail.txt", "From: Vera Lind\nTo: me\nSubject: the keys\n\n{}\n"),
+    "a release to the press": ("pm.txt", "Pressemitteilung\n\nDie Uhr geht. {}\n"),
+    "whom it came from": ("Tip.md", "{}\n\nvia @veralind\n"),
     "an author one level deeper": ("a.md", "---\ntitle: Clocks\nauthor:\n  - name: Vera Lind\n---\n{}\n"),
 }
 
