@@ -49,9 +49,10 @@ KEYS_OF_FIELD = {
     "note": "document_note document_notes doc_note note my_note notes",
     "asin": "asin",
     "book id": "book_id user_book_id readwise_id bookid",
+    "aliases": "aliases alias",
     "known": "isbn cover image cover_url cover_image rating length duration publisher language word_count wordcount "
     "site status progress num_highlights highlights_count number_of_highlights last_updated_on updated_at "
-    "show podcast series aliases alias id uuid uri_type imported created_by edition pages year genre folder "
+    "show podcast series id uuid uri_type imported created_by edition pages year genre folder "
     "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
     "read finished started date_read last_updated draft",
 }
@@ -78,6 +79,7 @@ SHOWN_FIELDS = {
     "date": "date",
     "tags": "tags",
     "note": "note",
+    "aliases": "title",
 }
 """The argument of a Document that shows a field."""
 
@@ -93,6 +95,7 @@ PLACEHOLDER = re.compile(
 )
 MAX_KEY_WORDS = 3
 MAX_VALUE_WORDS = 12
+UNFILLED = re.compile(r"^\[{0,2}\{[^{}]*\}\]{0,2}$")
 WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
 MAIL_ADDRESS = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 
@@ -247,12 +250,19 @@ class MetadataFields:
         return shown | {"fields": tuple(self._other_pairs(shown))}
 
     def _other_pairs(self, shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-        """The pairs whose words no argument of the Document shows; an exporter's words around a title do not count."""
+        """The pairs whose words no argument of the Document shows; those of a template that nothing filled, and a
+        second spelling of a key with the same value, are left out."""
+        told = set[tuple[str, str]]()
         for key, value in self._pairs.items():
-            name = SHOWN_FIELDS.get(field_name(key), "")
-            argument = shown.get(name, "")
-            words = set(plain_words(argument if isinstance(argument, str) else "\n".join(argument)))
-            if value and argument and words.issuperset(plain_words(tidy_title(value) if name == "title" else value)):
-                continue
-            if value or not field_name(key):
+            name = field_name(key)
+            is_told = (folded(key), value) in told or _is_shown(value, shown, SHOWN_FIELDS.get(name, ""))
+            if not is_told and not UNFILLED.match(value) and (value or not name):
+                told.add((folded(key), value))
                 yield key, value
+
+
+def _is_shown(value: str, shown: Mapping[str, Any], name: str) -> bool:
+    """Whether an argument holds the words of a value; an exporter's words around a title do not count."""
+    argument = shown.get(name, "")
+    words = set(plain_words(argument if isinstance(argument, str) else "\n".join(argument)))
+    return bool(value and argument) and words.issuperset(plain_words(tidy_title(value) if name == "title" else value))
