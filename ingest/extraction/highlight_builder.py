@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Highlight, Paragraph, Voice
@@ -16,6 +17,11 @@ from ingest.metadata.locations import Located, strip_location, tidy_location
 from ingest.metadata.record_heads import split_color_sign
 from ingest.text.clean import clean_text
 
+GO_TO_LINK = re.compile(
+    r"^\[(?:(?:view|open|read|see|visit|go to|show) )?(?:the )?(?:original|source|link|article|page|post)(?: \w+)?\]\(\S+\)$",
+    re.I,
+)
+"""A link to the page itself among its highlights."""
 THREAD_NOTE = "Thread"
 """Readwise's own note on a thread's first tweet, 1,655 times in one vault; not the reader's."""
 
@@ -66,6 +72,9 @@ def add_highlight(
     if is_placeholder(text):
         text, voice, annotations.notes = "\n".join(annotations.notes), "reader", []
     if not text:
+        return
+    if GO_TO_LINK.match(text):
+        draft.keep_field("links", text)
         return
     actions = read_actions("\n".join(annotations.notes))
     if actions.level:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.document import Document
-from ingest.formats.apps import glasp, hypothesis, matter, omnivore, raindrop
+from ingest.formats.apps import glasp, hypothesis, omnivore, raindrop
 from ingest.formats.general import (
     article,
     csv_table,
@@ -50,7 +50,6 @@ FORMATS: tuple[Format, ...] = (
     account,
     clippings,
     obsidian_plugin,
-    matter,
     hypothesis,
     glasp,
     snipd,

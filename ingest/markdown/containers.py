@@ -66,7 +66,10 @@ BYLINE_TAG = re.compile(r"^\s*</?(?:cite|footer|figcaption)\b[^<>]*>", re.I)
 CONTENT_TAG = re.compile(r"</?(?:p|div|cite|footer|figcaption|section|article|figure|center|summary)\b[^<>]*>", re.I)
 LEAD = re.compile(r"^(?P<lead>[ \t]*(?:>[ \t]?)*(?:[-*+][ \t]+)?)(?P<text>.*?)\s*$")
 HEADING_TAG = re.compile(r"^<h(?P<level>[1-6])\b[^<>]*>(?P<words>.*?)</h[1-6]>$", re.I)
+RULE_TAG = re.compile(r"^<hr\b[^<>]*>$", re.I)
 ITEM_TAG = re.compile(r"^<li\b[^<>]*>(?P<words>.*?)(?:</li>)?$", re.I)
+CLASS = re.compile(r"\bclass\s*=\s*[\"']([^\"']+)", re.I)
+CLASS_WORDS = frozenset(("highlight", "quote", "blockquote", "note", "comment", "remark"))
 BUTTON = re.compile(r"^\W*(?:click|tap|expand|toggle|spoiler)\b", re.I)
 MAX_HEADING_WORDS = 4
 BARE_TAGS = re.compile(
@@ -133,6 +136,7 @@ def _container_at(lines: list[str], at: int) -> Container | None:
     for opening, closing in OPENINGS:
         match = opening.match(text)
         kind = (_kind_of(match["kind"] or "quote") or ("plain" if text[0] == ":" else "")) if match else ""
+        kind = _kind_of_class(match["rest"]) or kind if match and kind == "plain" and text[0] == "<" else kind
         if match and kind:
             return _closed(lines, at, match, kind, closing)
     return None
@@ -182,6 +186,13 @@ def _delimited(lines: list[str], at: int, match: re.Match[str]) -> Container | N
 def _kind_of(word: str) -> str:
     """What a block of a kind holds: `quote`, `note` or `plain`; "" where the kind is unknown."""
     return KIND_OF.get(word.casefold().replace("_", "-").removeprefix("callout-"), "")
+
+
+def _kind_of_class(attributes: str) -> str:
+    """What an HTML tag's class says that it holds: `highlight`, `noteText`; "" where it says nothing known."""
+    match = CLASS.search(attributes)
+    words = re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", match[1]).lower()) if match else []
+    return next(("quote" if word == "highlight" else _kind_of(word) for word in words if word in CLASS_WORDS), "")
 
 
 def _title(rest: str, *, is_tag: bool) -> str:
@@ -242,6 +253,8 @@ def _without_tags(line: str) -> str:
         return line
     if heading := HEADING_TAG.match(text):
         return f"{'#' * int(heading['level'])} {heading['words']}"
+    if RULE_TAG.match(text):
+        return "---"
     if item := ITEM_TAG.match(text):
         return f"- {item['words']}"
     if summary := SUMMARY.match(text):

@@ -13,6 +13,7 @@ TEXTILE = re.compile(r"^(?:h[1-6]|bq)\. \S")
 SIGNS = re.compile(r"(?m)^(?:={1,6} \S|h[1-6]\. \S|bq\. \S|:[A-Za-z][\w -]*: )")
 """What shows that a text may be written so."""
 FIELD = re.compile(r"^:(?P<key>[A-Za-z][\w -]{0,30}):\s+(?P<value>\S.*)$")
+UNDERLINE = re.compile(r"^={3,}\s*$")
 Rewrite = Callable[[re.Match[str]], str]
 
 
@@ -34,6 +35,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Rewrite], ...] = (
 def wiki_to_markdown(lines: Sequence[str]) -> list[str]:
     """The lines as markdown, where a title, a heading or a field at the head shows that a text is written so."""
     text = "\n".join(lines)
+    lines = _with_title(lines)
     if not SIGNS.search(text) or not _is_wiki(lines):
         return list(lines)
     written, fenced = list[str](), False
@@ -43,9 +45,20 @@ def wiki_to_markdown(lines: Sequence[str]) -> list[str]:
     return written
 
 
+def _with_title(lines: Sequence[str]) -> list[str]:
+    """The lines, a first one that is underlined with `=` as a heading."""
+    written = list(lines)
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if first + 1 < len(lines) and UNDERLINE.match(lines[first + 1]) and lines[first][:1].isalnum():
+        written[first : first + 2] = [f"# {lines[first].strip()}", ""]
+    return written
+
+
 def _is_wiki(lines: Sequence[str]) -> bool:
     """Whether the first line is a title or a field of such a markup, or several lines are its headings."""
     first = next(filter(str.strip, lines), "")
+    if any(line.startswith(".. ") and "::" in line for line in lines):
+        return True
     if ASCIIDOC.match(first) or WIKI.match(first) or FIELD.match(first):
         return True
     return sum(bool(WIKI.match(line) or TEXTILE.match(line)) for line in lines) > 1

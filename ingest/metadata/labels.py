@@ -37,6 +37,8 @@ OPENING_BRACKETS = ("【", "〔", "[", "(", "（")
 BRACKETED = re.compile(
     r"^(?P<open>[【〔\[(（])(?P<key>[^\[\]【】()（）]{1,30})[】〕\])）](?!\()\s*[:：]?\s*(?P<value>.*)$", re.S
 )
+IN_BRACKETS = re.compile(r"^[\[(（](?P<inner>[^\W\d_][^\[\]()（）:：]{0,28}[:：]\s[^\[\]]*)[\])）]$", re.S)
+"""A label and its value in one pair of brackets: `[Note: words]`."""
 PRAISE = re.compile(r"^(?:(?:my|key|best|favou?rite|kindle|book|all|some|selected|meine|mes|mis|meus|le mie)\s+)+")
 SECOND_PART = re.compile(r"\s*(?:&|\+|\b(?:and|und|et|e|y|и|en|i|ve|och)\b)\s*[^\W\d_][\w ]*$")
 AROUND_HEADING = re.compile(r"^\W+|\W+$|\(\d+\)")
@@ -79,6 +81,8 @@ def label_kind(key: str) -> str:
 def read_label(text: str) -> Label | None:
     """The label that begins a line (bullets and quotation marks removed), or None where its words mean no kind."""
     text = unicodedata.normalize("NFC", text)
+    if text[:1] in OPENING_BRACKETS and (inner := IN_BRACKETS.match(text)):
+        text = inner["inner"]
     match = LABEL.match(text) if ":" in text or "：" in text else None
     if not match and text[:1] in OPENING_BRACKETS:
         match = BRACKETED.match(text)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ingest.metadata.labels import VOCABULARY, begins_with_any, is_heading_of
+from ingest.metadata.labels import VOCABULARY, begins_with_any, is_heading_of, read_label
 from ingest.metadata.record_heads import read_head
 from ingest.text.dates import iso_date
 
 IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
 BEFORE_NAME = re.compile(r"^[\s,，:：/／|—–-]*(?:作者|著者|by|von|par|por|di)?[\s:：]*", re.I)
+COUNTED_BY = re.compile(r"\s+(?:by|von|par|por|di|door)\s+@?\w+$", re.I)
 NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d/]{3,80})[)）]$")
 TITLE_BY = re.compile(
     r"^(?P<title>\S.*?)(?:\s+[-–—]\s+|\s+(?:by|von|par|por|di|door|av)\s+)(?P<author>[^\W\d_][^\d:!?]{2,60})$"
@@ -31,7 +32,11 @@ MIN_NAME_WORDS = 2
 DOT = re.compile(r"\s+[·•|]\s+")
 MAX_DOTTED_LETTERS = 200
 SITE = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
-WORD_BEFORE_DATE = re.compile(r"^[^\W\d_]+(?:\s+(?:on|am|le|el|em|il))?:?\s+(?=\d|[^\W\d_]+\.?\s+\d)")
+WORD_BEFORE_DATE = re.compile(
+    r"^[^\W\d_]+(?:\s+(?:to|in|with|by)\s+[\w-]+)?(?:\s+(?:on|am|le|el|em|il))?:?\s+(?=\d|[^\W\d_]+\.?\s+\d)"
+)
+LINK = re.compile(r"^\[[^\[\]]*\]\((?P<url>https?://[^()\s]+)\)$")
+LENGTH = re.compile(r"^\d+\s*(?:min\w*|h|hours?|pages?|words)\.?(?:\s+\w+)?$", re.I)
 MAX_NAME_WORDS = 6
 QUOTED_TITLE = re.compile(r"^(?P<author>[^“\"„]{3,60}?)[.,:]?\s*[“\"„«](?P<title>[^”\"»“]+?)[.,]?[”\"»“][.,]?")
 
@@ -46,7 +51,7 @@ def without_counts(line: str) -> str:
 
 def is_count(line: str) -> bool:
     """Whether a line only counts highlights and notes: `3 Highlights | 1 Notes`."""
-    head = read_head(line)
+    head = read_head(COUNTED_BY.sub("", line))
     return bool(
         head and head.type and not head.location and not head.dated and not head.value and re.search(r"\d", line)
     )
@@ -72,8 +77,9 @@ def title_and_author(line: str) -> tuple[str, str]:
     marked = IN_MARKS.search(line)
     if marked:
         line = re.sub(r"\s*\(\d+\)$", "", marked["words"]).strip()
+        label = read_label(marked["behind"].strip())
         name = BEFORE_NAME.sub("", marked["behind"]).strip()
-        if is_name(name):
+        if is_name(name) or (label and label.kind == "author" and name):
             return line, name
     line = line.strip('"“”«»')
     for pattern in (NAME_IN_BRACKETS, TITLE_BY):
@@ -110,6 +116,10 @@ def _field_in(part: str) -> tuple[str, str] | None:
         return "author", name
     if part.startswith("#"):
         return "tags", part
+    if link := LINK.match(part):
+        return "url", link["url"]
+    if LENGTH.match(part):
+        return "length", part
     if SITE.match(part):
         return ("url" if "://" in part else "site"), part
     day = iso_date(WORD_BEFORE_DATE.sub("", part))
@@ -142,7 +152,8 @@ def work_above(lines: Sequence[str]) -> tuple[str, str, int]:
 def source_of_trailer(lines: Sequence[str]) -> tuple[str, str] | None:
     """Title and author below or behind `Excerpt From`, or None where lines are no such trailer."""
     begins = begins_with_any("source_trailers").match(lines[0]) if lines else None
-    if not begins:
+    label = read_label(lines[0]) if begins else None
+    if not begins or (label and label.kind == "text"):
         return _source_of_address(lines)
     rest = lines[0][begins.end() :].strip(" :：")
     furniture = begins_with_any("furniture")

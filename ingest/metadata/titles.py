@@ -25,6 +25,10 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 CLOSES_FIRST = re.compile(r'[^"]*[^\s"(\[]"(?!$)')
 """Text whose first quotation mark is a closing one."""
 UNREAD_COUNT = re.compile(r"^\(\d{1,3}\+?\)\s+(?=\S)")
+SECOND_COPY = re.compile(r"^(?P<title>.*\S) (?P<number>[2-9])$")
+PART_WORD = re.compile(
+    r"\b(?:parts?|vol(?:ume)?|chapter|episode|ep|season|level|version|no|day|book|parte|teil)\.?$|#$", re.I
+)
 BACKUP_NAME = re.compile(r"^\d{4}-\d\d-\d\d[T_]\d\d_\d\d_\d\d")
 NUMBER_PREFIX = re.compile(r"^\d{5,}-(?=\D)")
 
@@ -44,6 +48,15 @@ def title_from_path(path: str) -> str:
     if "___" in name:
         name = name.rsplit("___", 1)[-1] or name
     return tidy_title(NUMBER_PREFIX.sub("", name))
+
+
+def without_copy_number(title: str, url: str) -> str:
+    """A file name's title without the ` 2` of a second copy; `Part 2` stays, and a number that the address has too."""
+    match = SECOND_COPY.match(title)
+    if not match or PART_WORD.search(match["title"]):
+        return title
+    last = re.escape(match["title"].split()[-1].strip(".,:;!?").lower())
+    return title if re.search(rf"{last}\W*{match['number']}\b", url.lower()) else match["title"]
 
 
 def without_unread_count(title: str) -> str:

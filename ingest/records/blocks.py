@@ -64,7 +64,7 @@ class Block:
     def mark(self) -> Mark:
         """What shows that it is a highlight, or ""."""
         if self.is_quote:
-            return "quote"
+            return "" if self.first.label and self.first.label.kind == "note" and not self.first.callout else "quote"
         if self.first.glyph == "text":
             return "glyph"
         if self.first.kind != "text":

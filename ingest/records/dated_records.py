@@ -19,7 +19,11 @@ def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
     lines: list[Line] = []
     for line in block.lines:
         if not (line.head and line.head.dated and not line.head.type):
-            lines.append(line)
+            above = builder.page.records[-1] if builder.page.records and line is not block.first else None
+            if line.head and not lines and above and not above.location:
+                above.add_head(line.head, line.number)
+            else:
+                lines.append(line)
             continue
         _read_above_date(builder, lines)
         if builder.record:

@@ -16,7 +16,10 @@ LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "ta
 
 RULE = re.compile(r"^(?!\s*\|)\W*?\\?(?P<sign>[^\w\s`|>#\[\]()])(?:[ \t]?(?P=sign)){2,}\W*$")
 LETTER = re.compile(r"\w")
-MARKS = re.compile(r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))")
+MARKS = re.compile(
+    r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"
+    r"\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))"
+)
 CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)(?:\|(?P<color>\w+))?\][+-]?[ \t]*")
 TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]]*[^\W\d][^\s#,\[\]]*)[\s,]*)+$")
 BLOCK_ID = re.compile(r"^\^[\w-]+$")
@@ -30,6 +33,9 @@ MAX_CHAPTER_LETTERS = 90
 CHAPTER_LEVEL = 6
 """Of a chapter without a heading's sign: the deepest."""
 LONE_ADDRESS = re.compile(r"^<?https?://\S+>?$")
+INLINE_FIELD = re.compile(
+    r"[\[(](?P<key>[^\W\d_][\w -]{0,30})::\s*(?P<value>(?:\[\[[^\[\]]*\]\]|[^\[\]()])*)[\])](?=$|[\s,|·(\[])"
+)
 MARKED_PART = re.compile(r"%%([A-Z]{3,})%%")
 LONE_LINK = re.compile(r"^\W*\[[^\[\]]{0,60}\]\((?:\.|/|#|[^)\s]*\.md\b)[^()\s]*\)\W*$|^!\[[^\[\]]*\]\([^()\s]+\)$")
 """A link to another page of the same collection, or a picture, alone on its line."""
@@ -68,6 +74,9 @@ class Line:
 def read_lines_of(number: int, line: str) -> list[Line]:
     """A line as it is read: one, or one for each part behind a mark such as `%%COMMENT%%`."""
     pieces = MARKED_PART.split(line) if "%%" in line else [line]
+    if "::" in line and not LETTER.search(INLINE_FIELD.sub("", line)):
+        pieces = INLINE_FIELD.split(line)
+        pieces = [piece for at, piece in enumerate(pieces) if at == 0 or at % 3]
     if len(pieces) < 3:
         return [read_line(number, line)]
     quote = line[: len(line) - len(line.lstrip("> "))].count(">")

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import Literal
 
+from ingest.metadata.fields import split_field
 from ingest.metadata.labels import is_heading_of
 from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import is_name
@@ -62,7 +64,7 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
         return "quoted"
     if counts["dated"] > 1 or (counts["dated"] and counts["separated"]):
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
-    if counts["separated"] > 1 and _begins_with_work(blocks[0]):
+    if counts["separated"] > 1 and (_begins_with_work(blocks[0]) or _has_work_head(blocks)):
         return "separated"
     if counts["bullets"] and counts["bullets"] >= counts["others"]:
         return "bullets"
@@ -73,6 +75,14 @@ def _begins_with_work(block: Block) -> bool:
     """Whether a page begins with two lines, a title and its author."""
     lines = [line.text for line in block.lines if line.kind == "text" and not (line.quote or line.bullet)]
     return len(lines) == len(block.lines) == 2 and can_be_title(lines[0]) and is_name(lines[1])
+
+
+def _has_work_head(blocks: Sequence[Block]) -> bool:
+    """Whether nothing but headings and fields, the author's among them, stands above the first separator."""
+    head = list(takewhile(lambda block: block.first.kind != "rule", blocks))
+    lines = [line for block in head for line in block.lines if line.kind not in ("heading", "furniture")]
+    has_author = any(line.label and line.label.kind == "author" for line in lines)
+    return has_author and all(line.label or split_field(line.text) for line in lines)
 
 
 def heads_lead(blocks: Sequence[Block]) -> bool:

@@ -120,12 +120,14 @@ def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> b
         line.label and line.label.kind in FIELD_OF_LABEL for line in lines
     )
     is_further = len(lines) == 1 and block.first.bullet and builder.has_field and len(lines[0].text) < MAX_FIELD_LETTERS
-    is_above = builder.has_field or builder.is_below_title or not builder.in_highlights
+    is_above = builder.has_field or builder.is_below_title or not builder.in_highlights or builder.in_first_block
     is_address = is_above and len(lines) == 1 and field_name(pairs[0][0]) == "url"
     if is_address:
         builder.add_field(lines[0], *pairs[0])
         return True
-    if not (is_known or is_further) or all(line.label and line.label.kind in RECORD_LABELS for line in lines):
+    has_address = builder.is_below_title and any(line.label and line.label.kind == "link" for line in lines)
+    only_records = all(line.label and line.label.kind in RECORD_LABELS for line in lines) and not has_address
+    if not (is_known or is_further or has_address) or only_records:
         return False
     for line, pair in zip(lines, pairs, strict=True):
         builder.add_field(line, *pair)
@@ -145,7 +147,8 @@ def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) ->
         return False
     if not builder.in_first_block or block.mark or builder.page.title:
         return False
-    if builder.shape not in TITLED_SHAPES and not IN_MARKS.match(block.first.text):
+    is_signed = len(block.lines) > 1 and bool(byline(block.lines[1].text))
+    if builder.shape not in TITLED_SHAPES and not is_signed and not IN_MARKS.match(block.first.text):
         return False
     if builder.shape == "separated" and not _is_work_above_separators(block, below):
         return False

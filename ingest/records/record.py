@@ -12,11 +12,13 @@ from ingest.metadata.annotations import Annotations
 from ingest.metadata.labels import Label
 from ingest.metadata.locations import strip_location, tidy_location
 from ingest.metadata.record_heads import Head, read_date, read_head
+from ingest.metadata.title_author import is_name
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.blocks import Mark
 from ingest.text.clean import clean_text
 
 LABELLED_LINK = re.compile(r"\[(?P<label>[^\[\]]*)\]\((?P<url>\S+)\)\W*$")
+ATTRIBUTION = re.compile(r"^\s*[—–-]{1,2}\s*[*_]*(?P<name>[^\W\d_][^,(*_\n]{2,40})(?P<rest>(?:[,(*_].{0,100})?)$")
 RecordType = Literal["highlight", "note", "bookmark"]
 
 
@@ -132,7 +134,7 @@ class Record:
 
     def as_highlight(self, voice: Voice = "author") -> Highlight | None:
         """The highlight, or None where it has no words."""
-        stripped = strip_trailing_metadata("\n".join(self.texts))
+        stripped = strip_trailing_metadata(self._take_attribution())
         if not stripped.text:
             return None
         place = self.annotations.place
@@ -154,6 +156,15 @@ class Record:
                 voice=voice,
             )
         )
+
+    def _take_attribution(self) -> str:
+        """The text without a last line such as `— Maren Voss, Salt and Tide`, which is its citation."""
+        lines = "\n".join(self.texts).rstrip().split("\n")
+        match = ATTRIBUTION.match(lines[-1]) if len(lines) > 1 else None
+        if match and is_name(match["name"].strip()):
+            self.citation = f"{match['name']}{match['rest']}"
+            lines.pop()
+        return "\n".join(lines)
 
     def as_paragraph(self, voice: Voice) -> Paragraph | None:
         """The record as a paragraph of its own: a note on no highlight."""

@@ -55,6 +55,8 @@ def table_records(block: Block, section: tuple[str, ...] = ()) -> list[Record]:
         records = [_record_by_roles(line, roles, section) for line in rows]
         return [record for record in records if record.has_text]
     records = [_record_by_content(line, section) for line in rows]
+    first = _record_by_content(block.first, section)
+    records = [first, *records] if first.has_text and first.location else records
     return records if all(record.has_text and record.location for record in records) else []
 
 

@@ -13,7 +13,8 @@ def find_conflict_markers(lines: Sequence[str]) -> frozenset[int]:
     found: set[int] = set()
     held: dict[str, int] = {}
     for number, line in enumerate(lines, 1):
-        if line[:7] not in ("<<<<<<<", "|||||||", "=======", ">>>>>>>") or not MARKER.match(line.rstrip()):
+        line = line.strip().replace("\\", "") if line.lstrip()[:1] in ("\\", "=") else line.rstrip()
+        if line[:7] not in ("<<<<<<<", "|||||||", "=======", ">>>>>>>") or not MARKER.match(line):
             continue
         sign = line[0]
         if sign == "<":

@@ -1,6 +1,5 @@
 """Exports of reading apps and read-it-later services, each with its own template.
 
-- `matter`: Matter
 - `hypothesis`: Hypothes.is, by its Obsidian plugin
 - `glasp`: Glasp
 - `raindrop`: Raindrop, by its Obsidian plugin

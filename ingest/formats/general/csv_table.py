@@ -51,6 +51,8 @@ LINE_BREAK = re.compile(r"<br\s*/?>", re.I)
 MAX_HEADER_LINE = 12
 """The header row is searched for down to it."""
 PART_LABEL = re.compile(r"^(highlight|note|color|colou?r)\s*:\s*", re.I | re.M)
+EPOCH = re.compile(r"^1\d{9}$")
+"""Seconds since 1970."""
 BYLINE = re.compile(r"^by\s+", re.I)
 IN_BRACKETS = re.compile(r"\(([A-Za-z]+)\)")
 
@@ -208,7 +210,9 @@ def _add_row(draft: DocumentBuilder, row: TableRow, highlights: list[Highlight])
     kind, text, note = row.get("kind").lower(), clean_text(row.get("text")), clean_text(row.get("note"))
     if kind.startswith(("note", "notiz", "nota")):
         text, note = "", text or note
-    parts = list(_parts(text)) if PART_LABEL.match(text) else []
+    labelled = next((cell for cell in (text, note) if PART_LABEL.match(cell)), "")
+    parts = list(_parts(labelled))
+    note = "" if labelled == note else note
     if parts:
         highlights += [replace(_highlight(row, *part), tags=()) for part in parts]
     elif text:
@@ -254,7 +258,7 @@ def _highlight(row: TableRow, text: str, note: str, color: str) -> Highlight:
         color=color.lower() if color.lower() in TAG_COLORS else "",
         location=_location(row),
         url=next(iter(link_targets(row.get("link") or (row.get("url") if "#" in row.get("url") else ""))), ""),
-        highlighted_at=iso_date(row.get("date")),
+        highlighted_at=iso_date(f"{row.get('date')}000" if EPOCH.match(row.get("date")) else row.get("date")),
         section=(chapter,) if chapter else (),
         favorite=row.get("favorite").lower() not in ("", "false", "no", "0"),
     )

@@ -26,7 +26,7 @@ from ingest.document import Document, Highlight
 from ingest.document_builder import DocumentBuilder
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.podcast_clip import keep_link_on_longest
-from ingest.formats.general.outline_bullets import CREATOR_KEYS, SNIP_LINK, BulletClassifier, author_of
+from ingest.formats.general.outline_bullets import CREATOR_KEYS, SNIP_LINK, BulletClassifier, author_label, author_of
 from ingest.formats.general.outline_page import TASK_WORD, PageReader
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
@@ -77,7 +77,7 @@ def read(note: Note) -> tuple[Document, ...]:
     page = "\n".join(note.lines)
     title, url = _title_and_link(nodes)
     is_talk = bool(TALK_SIGN.search(page))
-    author = "" if is_talk else fields.get("author") or next(filter(None, map(author_of, _all_nodes(nodes))), "")
+    author = "" if is_talk else _author(fields, nodes)
     fields.add("author", author)
     bullets = BulletClassifier(
         fields=fields,
@@ -96,6 +96,12 @@ def read(note: Note) -> tuple[Document, ...]:
     metadata["author"] = PERSON_NAMESPACE.sub(r"\1", metadata["author"])
     metadata["category"] = metadata["category"] or _category(metadata["url"], page)
     return (draft.finish(format=NAME, **metadata),)
+
+
+def _author(fields: MetadataFields, nodes: list[OutlineNode]) -> str:
+    """The author in the page's fields, in an outermost bullet or beside a work that a bullet names; or ""."""
+    labelled = (author_label(node.text) for node in nodes)
+    return fields.get("author") or next(filter(None, (*labelled, *map(author_of, _all_nodes(nodes)))), "")
 
 
 def _all_nodes(nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:

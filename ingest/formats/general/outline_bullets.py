@@ -39,6 +39,8 @@ CREATOR_KEYS = frozenset(
 QUOTE = re.compile(r"^(?:>(?!\s*\[!)|📌)\s?")
 """A quotation, or Hypothes.is' sign for one."""
 
+ONLY_PAGE = re.compile(r"^(?:\[\[[^\[\]]+\]\]\s*)+$")
+"""Links to pages of the outliner, which quote nothing."""
 LINKED_PAGE = re.compile(r"^\[(?P<title>[^\[\]]+)\]\(https?://[^()\s]+\)(?:\s+#\S+)*$")
 """A bullet that is only a page's link: whose words stand below it is not known."""
 
@@ -132,7 +134,8 @@ class BulletClassifier:
             return BulletType.LABELLED
         if QUOTE.match(text):
             return BulletType.QUOTE
-        if ends_in_link(text) or (context.in_highlights and words and not read_label(words)):
+        is_listed = context.in_highlights and words and not (read_label(words) or ONLY_PAGE.match(words))
+        if ends_in_link(text) or is_listed:
             return BulletType.LINKED
         heads_bullets = words.endswith((":", "：")) and node.children and node.start not in self.transcript
         if heading_of(node.lines[0][1]) or heads_bullets or self._is_part(node, words):

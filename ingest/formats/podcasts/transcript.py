@@ -28,8 +28,10 @@ from ingest.markdown.links import link_targets
 from ingest.markdown.plain_text import MIN_PROSE_WORDS, can_be_heading
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.labels import begins_with_any
+from ingest.metadata.record_heads import read_head
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
+from ingest.records.line_kinds import is_chapter
 from ingest.text.clean import clean_text
 from ingest.text.first_person import PRONOUNS
 from ingest.transcripts.cues import Cue, count_words, cues_to_paragraphs
@@ -82,7 +84,7 @@ def _find_turns(note: Note) -> Turns:
     turns = {
         number: turn
         for number in range(note.body, note.end + 1)
-        if (turn := read_turn(note.line(number))) and not (turn.speaker and heading_of(note.line(number)))
+        if (turn := read_turn(note.line(number))) and not (turn.speaker and _is_no_speaker(note.line(number), turn))
     }
     timed = {number: turn for number, turn in turns.items() if turn.seconds is not None}
     if timed and _is_timed(note, timed):
@@ -95,6 +97,12 @@ def _find_turns(note: Note) -> Turns:
     lines = [number for number in filled if first <= number <= last and not heading_of(note.line(number))]
     is_most = 2 * len(lines) >= len(filled)
     return spoken if is_most and len(spoken) >= MIN_TURNS_SHARE * len(lines) else {}
+
+
+def _is_no_speaker(line: str, turn: Turn) -> bool:
+    """Whether what stands where a speaker would is a heading, a chapter's number or the place of a highlight."""
+    head = None if is_machine_name(turn.speaker) else read_head(turn.speaker)
+    return bool(heading_of(line) or is_chapter(turn.speaker) or (head and (head.location or head.dated)))
 
 
 def _with_names_above(note: Note, timed: Turns) -> Turns:

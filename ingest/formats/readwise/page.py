@@ -25,9 +25,10 @@ from ingest.metadata.annotations import is_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.front_matter import read_front_matter
 from ingest.metadata.locations import ends_in_location
-from ingest.metadata.titles import tidy_title, title_from_path
+from ingest.metadata.titles import tidy_title, title_from_path, without_copy_number
 from ingest.note import Note
 from ingest.text.clean import clean_text
+from ingest.transcripts.timestamps import VIDEO_URL
 
 NUMBERED = re.compile(r"^\d{1,4}[.)]([ \t]+)(?=\S)")
 ASIN = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
@@ -163,7 +164,10 @@ def _read_page(note: Note, start: int, end: int, format: str, level: int) -> Doc
     _read_bodies(draft, _merge_highlights(bodies), fields.highlighted)
     metadata = fields.document_arguments(title)
     metadata["asin"] = metadata["asin"] or next(filter(None, (_asin(item.url) for item in draft.highlights)), "")
-    metadata["title"] = tidy_title(metadata["title"]) or title_from_path(note.path)
+    named = without_copy_number(title_from_path(note.path), metadata["url"])
+    metadata["title"] = tidy_title(metadata["title"]) or (named if metadata["url"] else title_from_path(note.path))
+    if metadata["url"] and not metadata["category"]:
+        metadata["category"] = "videos" if VIDEO_URL.match(metadata["url"]) else "articles"
     return draft.finish(format=format, full_text=full_text and not draft.highlights, **metadata)
 
 
