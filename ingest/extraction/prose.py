@@ -22,7 +22,7 @@ from ingest.note import Note
 from ingest.text.clean import CODE_SPAN, IMAGE_MARK, clean_text, is_image_only
 from ingest.text.dates import date_of_name
 from ingest.transcripts.timed_list import extract_timed_list
-from ingest.voices.own_labels import reader_of_label
+from ingest.voices.own_labels import POSSESSIVES, reader_of_label
 
 MAX_LIST_WORDS = 160
 """A list with more words is added item by item."""
@@ -143,11 +143,16 @@ def _extract_block(draft: DocumentBuilder, block: Block, section: tuple[str, ...
         return
     if any(map(MACHINE_HEADING.match, section)):
         voice = "machine"
-    elif any(is_heading_of(heading, "own_headings") for heading in section):
-        voice = "reader"
+    elif voice == "author" and any(map(_is_somebodys_own, section)):
+        voice = "unknown"
     is_long_list = block.kind == "list" and len(draft.note.text(block.start, block.end).split()) > MAX_LIST_WORDS
     for start, end in block.items if is_long_list else [(block.start, block.end)]:
         _extract_span(draft, block, start, end, section, voice)
+
+
+def _is_somebodys_own(heading: str) -> bool:
+    """Whether a heading such as `My thoughts` may be the reader's or the page's author's."""
+    return is_heading_of(heading, "own_headings") and not POSSESSIVES.isdisjoint(heading.casefold().split())
 
 
 def _extract_span(
