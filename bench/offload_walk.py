@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-TIMEOUT_S = 900
+TIMEOUT_S = 1800
 WIDTH, FEED, LAYERS = 4096, 11008, 20
 """Of a model of 2.5 GB, all zeros: too large for the device, whose memory is 2 GB."""
 

@@ -40,26 +40,27 @@ def test_a_wheel_that_fits_is_taken_and_no_compiler_is_needed(
     ]
 
 
-@pytest.mark.parametrize(
-    ("files", "why"), [(KILLED, "ends with SIGILL"), (HANGING, "does not answer")], ids=["killed", "hangs"]
-)
-def test_a_wheel_that_breaks_its_process_is_replaced_by_a_compile(
-    indexes: Indexes,
-    environment: Path,
-    llama_files: dict[str, bytes],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    files: dict[str, bytes],
-    why: str,
+def test_a_wheel_that_ends_its_process_is_replaced_by_a_compile(
+    indexes: Indexes, environment: Path, llama_files: dict[str, bytes], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(m, "PROOF_TIMEOUT_S", 10)
-    indexes.offer_wheel("cpu", files)
+    indexes.offer_wheel("cpu", KILLED)
     indexes.offer_source(llama_files)
     install_llama(environment)
     *_, line = capsys.readouterr().out.splitlines()
     assert line == (
-        f"install: llama.cpp for the processor: compiled here, and it writes (a prebuilt wheel for the processor {why})"
+        "install: llama.cpp for the processor: compiled here, and it writes"
+        " (a prebuilt wheel for the processor ends with SIGILL)"
     )
+
+
+def test_a_wheel_that_hangs_does_not_hang_the_install(
+    indexes: Indexes, environment: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    only_tools(tmp_path / "bin", monkeypatch)
+    monkeypatch.setattr(m, "PROOF_TIMEOUT_S", 2)
+    indexes.offer_wheel("cpu", HANGING)
+    with pytest.raises(Missing, match="a prebuilt wheel for the processor does not answer; no C"):
+        install_llama(environment)
 
 
 def test_where_the_index_is_not_reached_it_is_compiled_and_kept(

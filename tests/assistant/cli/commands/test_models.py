@@ -150,6 +150,21 @@ def test_a_gpu_that_this_build_cannot_use_is_told_with_the_way_to_rebuild(
     assert "RTX 4070 is not used" in told.stdout and "install.py llama" in told.stdout
 
 
+@pytest.mark.parametrize("verb", ["status", "doctor"])
+def test_a_library_that_llama_cpp_misses_is_told_with_the_repair(tmp_path: Path, tiny: Path, verb: str) -> None:
+    """A driver that was removed after the install; llama.cpp's package is one that fails as the real one does then."""
+    broken = tmp_path / "broken" / "llama_cpp" / "__init__.py"
+    broken.parent.mkdir(parents=True)
+    missing = "libvulkan.so.1: cannot open shared object file"
+    broken.write_text(f"""raise RuntimeError("Failed to load shared library '/x/libllama.so': {missing}")""")
+    data = tmp_path / "data"
+    change_settings(data, model=str(tiny))
+    told = run_notes(verb, "--data", data, PYTHONPATH=str(tmp_path / "broken"))
+    [line] = [line for line in told.stdout.splitlines() if "libvulkan" in line]
+    assert f"llama.cpp cannot be started ({missing}); run: python3 " in line and line.endswith("install.py llama")
+    assert "Traceback" not in told.stderr
+
+
 def test_status_names_the_model_its_size_context_device_and_speed(tmp_path: Path, tiny: Path) -> None:
     change_settings(tmp_path, model=str(tiny), context=2048)
     told = json.loads(run_notes("status", "--json", "--data", tmp_path).stdout)["model"]
