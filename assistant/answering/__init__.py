@@ -3,6 +3,7 @@
 answer          the nouns of an answer
 prompt          what a model reads and may write
 find_evidence   the evidence of a plan: under its conditions first, then in all notes
+search_again    a second search, with what the first one names
 look_up         a question's plan, and what the catalog or the notes have for it
 plan_labels     what a question was read as, in a few words
 quoting         the notes' own sentences handed out

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.routes.own_words import choose_own, is_own
+from assistant.answering.search_again import search_again
 from assistant.evidence.answerability import Answerability
 from assistant.evidence.candidates import ScoredEvidence
 from assistant.evidence.extraction import Quote, choose_sentences, rank_sentences
@@ -43,6 +44,11 @@ def find_evidence(plan: Plan, question: Question, search: Callable[[Question], S
         question = question.with_text(plan.question)
     result = search(question)
     scored, assessment = assess(result)
+    ranked = rank_sentences(result.standalone_question, result.evidence, scored)
+    again = search_again(question, result, ranked, search)
+    if again is not result:
+        result = again
+        scored, _ = assess(result)  # whether the notes hold an answer is judged by what the question itself finds
     return _choose_quotes(result, scored, assessment, choose_titled if assessment.by_title else choose_sentences)
 
 

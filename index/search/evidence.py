@@ -53,9 +53,8 @@ class Evidence:
     """Share of the best lexical score, 0 to 1; 0.0 without a common word."""
     with_context: str = ""
     """The passage's text with some of its neighbours', where it is a small part of its lines; else ""."""
-
     is_context: bool = False
-    """Whether it is read only as the paragraph around a highlight that comes before it."""
+    """Whether it is read only beside what was found: the paragraph around a highlight, or what a second search adds."""
 
     @property
     def shown(self) -> str:
