@@ -5,6 +5,7 @@
 - `identifiers`: ISBN, DOI and dates
 - `colors`: the names of colours
 - `pdf_marks`: annotations with the words below them
+- `pdf_outline`: bookmarks as headings
 - `read_pdf`: reads a PDF
 - `markup`: headings and texts of HTML and XHTML; lxml's home
 - `markdown_lines`: a text as the readers of highlight exports see it

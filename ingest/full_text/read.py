@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from ingest.document import Document, Highlight, Paragraph, Warning
@@ -53,21 +53,23 @@ def make_document(content: FullText, relative: str) -> Document:
         full_text=True,
         lines=len(blocks),
         highlights=tuple(_highlight(annotation, blocks, sections) for annotation in content.annotations),
-        paragraphs=tuple(
-            Paragraph(
-                text=block.text,
-                line_start=line,
-                line_end=line,
-                section=sections[line - 1],
-                page=block.page,
-                locator=block.locator,
-            )
-            for line, block in enumerate(blocks, 1)
-            if not block.level
-        ),
+        paragraphs=tuple(_list_paragraphs(blocks, sections)),
         meta=sum(block.level > 0 for block in blocks),
         warnings=tuple(Warning(line=0, why=why) for why in content.warnings),
     )
+
+
+def _list_paragraphs(blocks: Sequence[TextBlock], sections: Sequence[tuple[str, ...]]) -> Iterator[Paragraph]:
+    for line, (block, section) in enumerate(zip(blocks, sections, strict=True), 1):
+        if not block.level:
+            yield Paragraph(
+                text=block.text,
+                line_start=line,
+                line_end=line,
+                section=section,
+                page=block.page,
+                locator=block.locator,
+            )
 
 
 def _sections(blocks: Sequence[TextBlock], title: str) -> list[tuple[str, ...]]:
