@@ -39,7 +39,6 @@ def main() -> int:
 
 def compare(args: argparse.Namespace) -> int:
     """Every model on the processor, then on the GPU where possible; 1 where a GPU should have been used and was not."""
-    from assistant.llm.gpus import find_gpu
     from assistant.llm.hardware import advise_gpu, inspect_machine
     from assistant.llm.llama_runtime import can_offload
 
@@ -49,11 +48,11 @@ def compare(args: argparse.Namespace) -> int:
     print(advise_gpu(machine) or ("" if machine.offloads else "this llama.cpp runs on the processor only"))
     print(f"{'model':34}{'layers on the GPU':>18}{'reads':>10}{'writes':>10}{'loads':>9}  tokens/s, seconds")
     for path in args.models:
-        for layers in (0, ALL_LAYERS) if machine.offloads and find_gpu() else (0,):
+        for layers in (0, ALL_LAYERS) if machine.offloads else (0,):
             figures = run_alone(path, layers, args)
             where = f"{figures['gpu_layers']} of {figures['layers']}"
             speeds = f"{figures['reading']:10,.0f}{figures['writing']:10,.1f}{figures['loading']:9.1f}"
-            memory = f"{figures['device']}, GPU memory {figures['taken'] / 1e6:,.0f} MB"
+            memory = f"{figures['device']}, GPU memory {figures['taken']:,.0f} MiB"
             print(f"{figures['name'][:33]:34}{where:>18}{speeds}  {memory}")
             unused = unused or bool(layers and not figures["gpu_layers"])
     return int(unused)
@@ -71,22 +70,22 @@ def run_alone(path: str, layers: int, args: argparse.Namespace) -> dict[str, Any
 
 def measure(args: argparse.Namespace) -> dict[str, Any]:
     """One model, loaded, warmed up with a few tokens, then timed on a new prompt."""
-    from assistant.llm.gpus import find_gpu
     from assistant.llm.llama_model import LlamaModel
+    from assistant.llm.llama_runtime import LOAD_LOG
+    from assistant.llm.load_checks import parse_gpu_memory
     from assistant.llm.model import Message
     from assistant.service.model_choice import find_model_file
     from assistant.settings import Settings
 
-    before, start = find_gpu(), time.monotonic()
+    start = time.monotonic()
     path = find_model_file(Settings(model=args.models[0])) or "default, not downloaded"
     model = LlamaModel(path, context=args.context, gpu_layers=args.layers)
     facts, loading = model.facts, time.monotonic() - start
+    taken, _free = parse_gpu_memory("".join(LOAD_LOG))
     list(model.write([Message(role="user", content="Say yes.")], max_tokens=4))
     repeats = args.prompt // max(1, model.count_tokens([Message(role="user", content=SENTENCE)]) - 30)
     prompt = [Message(role="user", content=SENTENCE * max(1, repeats) + "Tell it again, at length.")]
     list(model.write(prompt, max_tokens=args.answer))
-    find_gpu.cache_clear()
-    after = find_gpu()
     return {
         "name": facts.name,
         "layers": facts.layers,
@@ -95,7 +94,7 @@ def measure(args: argparse.Namespace) -> dict[str, Any]:
         "reading": model.speed.reading,
         "writing": model.speed.writing,
         "loading": loading,
-        "taken": before.free - after.free if before and after else 0,
+        "taken": taken,
     }
 
 

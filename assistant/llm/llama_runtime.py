@@ -32,8 +32,8 @@ from assistant.llm.load_checks import (
     explain_failure,
     layers_to_try,
     limit_context,
+    parse_gpu_memory,
     parse_offload,
-    takes_too_much,
 )
 from assistant.llm.model import Message, ModelFacts, Speed
 from assistant.llm.prefix_states import PrefixStates
@@ -268,7 +268,8 @@ def _load(llama_cpp: Any, path: Path, name: str, context: int, wanted: int, thre
             if layers == tries[-1]:
                 raise explain_failure(path, "".join(LOAD_LOG), error) from error
             continue
-        if layers and takes_too_much("".join(LOAD_LOG)):
+        taken, free = parse_gpu_memory("".join(LOAD_LOG))
+        if layers and taken > free:  # some drivers give out more than there is, and are slow then
             llama.close()
             continue
         return Loaded(llama, _model_facts(llama_cpp, llama, path, name, supported), _load_template(llama, path))

@@ -118,15 +118,12 @@ def parse_offload(log: str) -> tuple[int, int, str]:
     return offloaded, layers, " and ".join(devices) or "GPU" if offloaded else "CPU"
 
 
-def takes_too_much(log: str) -> bool:
-    """Whether a load took more of the GPUs' memory than they had free, which some drivers give out all the same.
-
-    log: of the load; False where it names no GPU.
-    """
+def parse_gpu_memory(log: str) -> tuple[float, float]:
+    """From the log of a load: MiB taken on all GPUs and MiB free there before; zeros where it names no GPU."""
     devices = dict(re.findall(r"using device (\w+) .*- (\d+) MiB free", log))
     buffers = re.findall(r"(\w+) +[\w ]+ buffer size = +([\d.]+) MiB", log)
     taken = sum(float(size) for name, size in buffers if name.partition("_")[0] in devices and "_Host" not in name)
-    return bool(devices) and taken > sum(int(free) for free in devices.values())
+    return taken, float(sum(int(free) for free in devices.values()))
 
 
 def _is_gguf(path: Path) -> bool:
