@@ -100,8 +100,10 @@ class Sources(Protocol):
 
     def state(self) -> State: ...
 
-    def ingest(self, add: str, *, allow_removals: bool, context: CommandContext) -> IngestResult:
-        """Read all known sources again, and the path `add` if it is not ""."""
+    def ingest(self, add: str, *, allow_removals: bool, encoder: str = "", context: CommandContext) -> IngestResult:
+        """Read all known sources again, and the path `add` if it is not "". encoder: the one to change to, which is
+        fetched if needed; "" for the one in use.
+        """
         ...
 
     def remove(self, path: str) -> IngestResult:

@@ -30,6 +30,7 @@ from assistant.page.request import Request, parse_filters, text_of, visit_of
 from index.errors import IndexFailure
 from index.search.evidence import Question
 from index.search.filters import Filters
+from index.vectors.encoder_list import find_encoder
 
 SEARCH_RESULTS = 30
 """Passages of one search on the page."""
@@ -164,9 +165,15 @@ class SourcesActions:
         return render_account(self._sources.account())
 
     def ingest(self, request: Request) -> dict[str, Any]:
-        """Read the sources again, and the folder `add` if one is named; a running reading continues instead."""
+        """Read the sources again, and the folder `add` if one is named, with the listed encoder `encoder` if one is; a
+        running reading continues instead."""
         add, allow_removals = text_of(request, "add").strip(), request.get("removals") is True
-        return self._start(request, lambda job: self._sources.ingest(add, allow_removals=allow_removals, context=job))
+        encoder = find_encoder(text_of(request, "encoder"))
+        name = encoder.name if encoder else ""
+        return self._start(
+            request,
+            lambda job: self._sources.ingest(add, allow_removals=allow_removals, encoder=name, context=job),
+        )
 
     def fetch_account(self, request: Request) -> dict[str, Any]:
         return self._start(request, self._sources.fetch_account)

@@ -81,13 +81,16 @@ def ingest_notes(data: Path, request: IngestRequest, context: CommandContext) ->
 
 
 def change_encoder(data: Path, name: str, context: CommandContext) -> IngestReport:
-    """Embed all notes with another encoder, which search uses once all vectors are there; a choice in the settings
-    follows. Raises as `ingest_notes`.
-    """
+    """Embed all notes with another encoder, which search uses once all vectors are there. Raises as `ingest_notes`."""
     report = ingest_notes(data, IngestRequest(embedder=name, fetch=False), context)
+    keep_encoder(data, name)
+    return report
+
+
+def keep_encoder(data: Path, name: str) -> None:
+    """Have the settings, where they name another encoder, name this one, so that the next reading does not go back."""
     if load_settings(data).embedder not in ("", name):
         change_settings(data, embedder=name)
-    return report
 
 
 def preview_ingest(data: Path, request: IngestRequest, context: CommandContext) -> IngestReport:

@@ -14,7 +14,7 @@ from assistant.library.command_context import CommandContext
 from assistant.library.interfaces import AnswerOptions, Library, WorkPage
 from assistant.library.state import AccountState, IngestResult, ModelState, State
 from assistant.service.empty_store import explain_no_notes
-from assistant.service.ingest import IngestRequest
+from assistant.service.ingest import IngestRequest, keep_encoder
 from assistant.service.runtime import Runtime
 from assistant.settings import change_settings, load_settings
 from index.browse.daily_review import DailyReview, daily_review
@@ -138,13 +138,15 @@ class NotesSources:
             status = Status(data=self._runtime.data)
             return State(store="broken", status=status, model=ModelState(name=""), trouble=str(failure))
 
-    def ingest(self, add: str, *, allow_removals: bool, context: CommandContext) -> IngestResult:
+    def ingest(self, add: str, *, allow_removals: bool, encoder: str = "", context: CommandContext) -> IngestResult:
         path = Path(add).expanduser() if add else None
 
         def paths() -> tuple[Path, ...]:
             return (*self._runtime.store.folders(), path) if path else ()
 
-        result = self._ingest(paths, allow_removals, context)
+        result = self._ingest(paths, allow_removals, context, encoder)
+        if encoder and not result.trouble:
+            keep_encoder(self._runtime.data, encoder)
         if path and not is_account(path) and not result.trouble:
             return replace(result, remark=explain_no_notes(path))
         return result
@@ -153,10 +155,10 @@ class NotesSources:
         return self._ingest(lambda: (Path(READWISE),), False, context)
 
     def _ingest(
-        self, paths: Callable[[], tuple[Path, ...]], allow_removals: bool, context: CommandContext
+        self, paths: Callable[[], tuple[Path, ...]], allow_removals: bool, context: CommandContext, encoder: str = ""
     ) -> IngestResult:
         try:
-            request = IngestRequest(paths=paths(), allow_removals=allow_removals)
+            request = IngestRequest(paths=paths(), allow_removals=allow_removals, embedder=encoder)
             return _ingest_result(self._runtime.store.ingest(request, context, wait=False))
         except (IndexFailure, IngestFailure, AssistantFailure) as failure:
             return IngestResult(trouble=str(failure))

@@ -20,7 +20,7 @@ from assistant.library.command_context import CommandContext
 from assistant.service.command_server import CommandServer
 from assistant.service.ingest import INGEST, IngestRequest, ingest_sources, read_request
 from assistant.service.store_commands import COMMANDS
-from assistant.settings import load_settings
+from assistant.settings import Settings, load_settings
 from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store
 from index.catalog.sources import list_sources
@@ -96,10 +96,14 @@ class StoreOwner:
     @property
     def interval_minutes(self) -> int:
         """Of the settings file as it is now, which other processes may change."""
+        return self._settings_now().interval_minutes
+
+    def _settings_now(self) -> Settings:
+        """Of the settings file as it is now; those of the start where it cannot be read."""
         try:
-            return load_settings(self.data).interval_minutes
+            return load_settings(self.data)
         except SettingsUnreadable:
-            return self.settings.interval_minutes
+            return self.settings
 
     def ingest(self, request: IngestRequest, context: CommandContext, *, wait: bool = True) -> IngestReport:
         """Read sources. wait: for a command that runs already; else raises StillReading.
@@ -107,7 +111,7 @@ class StoreOwner:
         Raises IndexFailure, IngestFailure.
         """
         with self._writing(context, wait):
-            request = replace(request, embedder=request.embedder or self.settings.embedder)
+            request = replace(request, embedder=request.embedder or self._settings_now().embedder)
             return ingest_sources(self.catalog, self.vectors, request, context)
 
     def run_command(

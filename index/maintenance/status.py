@@ -19,6 +19,7 @@ from index.catalog.works import count_works
 from index.sources.forgotten import leave_out_forgotten
 from index.sync.changes import find_changes
 from index.sync.history import SyncHistory, read_history
+from index.vectors.language_support import LanguageGap, find_language_gap
 from index.vectors.store import MAX_WAITING
 from ingest.version import PARSER_VERSION
 from ingest.walk import MAX_NAMED, UnreadFile, count_unread, name_unread, walk_notes
@@ -67,6 +68,8 @@ class Status:
     """What is wrong with the vectors; "" where nothing is."""
     embedder: str = ""
     """"" before the first vector."""
+    language_gap: LanguageGap | None = None
+    """Where it does not read the language of most passages."""
     failures: tuple[Trouble, ...] = ()
     """Files from which no text could be read; named until they change."""
     skipped: tuple[Trouble, ...] = ()
@@ -86,6 +89,7 @@ class Status:
             "sources": [asdict(source) for source in self.sources],
             "vectors": {"count": self.vectors, "healthy": not self.why, "why": self.why},
             "embedder": self.embedder,
+            "language_gap": str(self.language_gap or ""),
             "failures": [asdict(failure) for failure in self.failures],
             "unparsed_lines": self.unparsed_lines,
             "unread": dict(sum((Counter(source.unread) for source in self.sources), Counter())),
@@ -108,6 +112,7 @@ def read_status(catalog: Catalog) -> Status:
         vectors=count_living(catalog, embedder),
         why=_vectors_trouble(catalog),
         embedder=embedder,
+        language_gap=find_language_gap(catalog),
         failures=tuple(failures),
         skipped=tuple(skipped),
         history=read_history(catalog),

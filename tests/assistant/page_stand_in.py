@@ -122,6 +122,8 @@ class StandIn:
         """Whether the small model of the list is here."""
         self.shows_today = True
         self.asked: list[AnswerOptions] = []
+        self.encoders: list[str] = []
+        """Those that were changed to."""
         self.library = Library(
             chat=StandInChat(self), search=StandInSearch(self), sources=StandInSources(self), models=StandInModels(self)
         )
@@ -246,8 +248,12 @@ class StandInSources:
     def state(self) -> State:
         return self._now.now
 
-    def ingest(self, add: str, *, allow_removals: bool, context: CommandContext) -> IngestResult:
+    def ingest(self, add: str, *, allow_removals: bool, encoder: str = "", context: CommandContext) -> IngestResult:
         now = self._now
+        if encoder:
+            now.encoders.append(encoder)
+            status = replace(now.now.status, embedder=encoder, language_gap=None)
+            now.now = replace(now.now, status=status)
         if add == "/nowhere":
             return IngestResult(trouble="/nowhere: there is no such folder; check the spelling")
         for done in range(1, 6):
@@ -324,7 +330,7 @@ class StandInModels:
 
     def use(self, name: str, context: CommandContext) -> None:
         for done in range(10):
-            context.progress("downloading", done * 250_000_000, 2_500_000_000)
+            context.progress("fetching from the hub", done * 250_000_000, 2_500_000_000)
             if context.stop.wait(self._now.work_pace / 2):
                 raise DownloadInterrupted("small.gguf", "stopped", done * 250_000_000, 2_500_000_000)
         self._now.downloaded = name == "small"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from assistant.library.state import State
 from assistant.page.html.daily_review import FRAME
 from assistant.page.html.safe_html import escape_text, render_message
+from assistant.page.html.sources import render_language_gap
 
 if TYPE_CHECKING:
     from index.catalog.queries.counts import Recent
@@ -57,7 +58,7 @@ def render_welcome(state: State, examples: Sequence[str] = ()) -> str:
         '<section class="welcome"><h1>Ask your reading notes.</h1>'
         f"<p>Answers come only from your notes: {status.passages:,} passages{works}. Each sentence has a number that "
         "opens the line it came from.</p>"
-        f'<ul class="examples" aria-label="Example questions">{items}</ul>'
+        f'<ul class="examples" aria-label="Example questions">{items}</ul>{render_language_gap(state)}'
         f"{_render_sample_note(state)}{_render_model_note(state)}{FRAME}</section>"
     )
 

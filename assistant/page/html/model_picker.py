@@ -37,7 +37,7 @@ def render_model_picker(state: ModelState, choices: Sequence[ModelChoice], downl
 def render_download(status: JobStatus[str]) -> str:
     """The progress of a model's download, or its result."""
     if status.running:
-        return render_bar(status.progress, status.rate, status.seconds_left, "stop-model", in_bytes=True)
+        return render_bar(status.progress, status.rate, status.seconds_left, "stop-model")
     if status.trouble:
         return render_trouble(status.trouble)
     if status.result:

@@ -6,14 +6,16 @@ from assistant.library.state import IngestResult, JobProgress, JobStatus
 from assistant.page.html.labels import count_label, count_list, join_labels
 from assistant.page.html.safe_html import escape_text, render_message, render_trouble
 
+BYTES = "bytes"
 STAGES = {
     "looking": ("Looking for changes", ""),
-    "fetching from the hub": ("Downloading from the hub", ""),
-    "fetching from the package index": ("Downloading from the package index", ""),
+    "fetching from the hub": ("Downloading from the hub", BYTES),
+    "fetching from the package index": ("Downloading from the package index", BYTES),
     "reading": ("Reading", "files"),
     "embedding": ("Preparing passages for search by meaning", "passages"),
     "storing": ("Storing", "passages"),
-    "checking": ("Checking the download", ""),
+    "checking": ("Checking the download", BYTES),
+    "preparing": ("Preparing the encoder", ""),
     "trying": ("Trying the model", ""),
 }
 """Label of each stage, and the noun of what it counts."""
@@ -32,14 +34,14 @@ def render_progress(status: JobStatus[IngestResult]) -> str:
     return render_ingest_result(status.result) if status.result else ""
 
 
-def render_bar(progress: JobProgress, rate: float, seconds_left: float, stop: str, *, in_bytes: bool = False) -> str:
+def render_bar(progress: JobProgress, rate: float, seconds_left: float, stop: str) -> str:
     """A progress bar with a stop button; it slides if the total is unknown. stop: the page's act that stops it."""
     label, noun = STAGES.get(progress.stage, (progress.stage, ""))
     label = escape_text(label)
     percent = min(100, round(100 * progress.done / progress.total)) if progress.total > 0 else None
     value = "" if percent is None else f' aria-valuenow="{percent}"'
     amount = speed = ""
-    if progress.total and in_bytes:
+    if progress.total and noun == BYTES:
         amount = f"{progress.done / 1e9:.2f} of {progress.total / 1e9:.2f} GB"
         speed = f"{rate / 1e6:.1f} MB/s" if rate > 0 else ""
     elif progress.total:

@@ -10,6 +10,7 @@ from assistant.library.state import AccountState, State
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import count_label, count_list, join_labels, render_folded, render_timestamp
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
+from index.vectors.encoder_list import find_encoder
 from ingest.walk import SUFFIXES
 
 if TYPE_CHECKING:
@@ -50,14 +51,30 @@ def render_sources(state: State) -> str:
     if state.store == "broken":
         return render_trouble(state.trouble)
     busy = f'<div class="notice" role="status"><p>{escape_text(state.trouble)}</p></div>' if state.trouble else ""
+    gap = render_language_gap(state)
     rows = "".join(_render_folder(source) for source in state.status.sources if source.path != ACCOUNT)
     folders = f'<ul class="folders">{rows}</ul>' if rows else '<p class="aside">No folders yet.</p>'
     return (
-        f'{busy}<section class="part"><h2>Folders</h2>{folders}{ADD_FOLDER}</section>'
+        f'{busy}{gap}<section class="part"><h2>Folders</h2>{folders}{ADD_FOLDER}</section>'
         f"{_render_schedule(state)}"
         '<section class="part" id="account" aria-live="polite"><h2>Readwise account</h2>'
         '<p class="aside">Checking the account…</p></section>'
         f"{_render_file_report(state)}"
+    )
+
+
+def render_language_gap(state: State) -> str:
+    """That the encoder does not read most notes, with the click that mends it; "" where it does."""
+    gap = state.status.language_gap
+    encoder = find_encoder(gap.proposed) if gap else None
+    if gap is None or encoder is None:
+        return ""
+    return (
+        f'<div class="notice" role="status"><p>{escape_text(str(gap))}. '
+        f'<button type="button" class="secondary" data-act="use-encoder" data-name="{escape_text(encoder.name)}">'
+        f"Use {escape_text(encoder.title)}, a download of {encoder.size / 1e6:.0f} MB</button></p>"
+        '<p class="aside">It reads about 100 languages. Your notes are prepared for it beside what is there, and '
+        "answers go on meanwhile.</p></div>"
     )
 
 

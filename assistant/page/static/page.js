@@ -420,6 +420,7 @@ const acts = {
     b.removeAttribute("aria-label");
   },
   "fetch-account": () => read("fetch_account", {}),
+  "use-encoder": async (b) => { const encoder = b.dataset.name; b.disabled = true; goTo("sources"); await elementOf("reading"); read("ingest", { encoder }); },
   "stop-reading": () => program.stop_ingest({}),
   writers: async (b) => { opener = b; trail.length = 0; shown = { writers: true }; showPanel(await program.models({})); followDownload(); },
   "take-model": async (b) => { patchBar($("model-progress"), (await program.use_model({ name: b.dataset.name })).html); all("#panel [data-act=take-model]").forEach((button) => { button.disabled = true; }); followDownload(true); },

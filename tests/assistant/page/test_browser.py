@@ -3,12 +3,15 @@
 import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assistant.library.interfaces import AnswerOptions
+from index.vectors.encoder_list import FIRST_MULTILINGUAL
+from index.vectors.language_support import LanguageGap
 from tests.assistant.axe import serious
 from tests.assistant.page_stand_in import PASSAGES, StandIn, make_passage
 from tests.assistant.visit import serve_aside, visit_page
@@ -385,6 +388,19 @@ def test_missing_files_are_removed_only_after_consent(page: Page, served: Served
     page.get_by_role("button", name="Read again").click()
     page.get_by_role("button", name="remove their passages").click(timeout=15_000)
     expect(page.locator("#reading")).to_contain_text("12 removed", timeout=15_000)
+
+
+def test_an_encoder_that_does_not_read_the_notes_is_changed_with_one_click(browser: Browser) -> None:
+    library = StandIn()
+    gap = LanguageGap(foreign=3, total=4, embedder="all-MiniLM-L6-v2", proposed=FIRST_MULTILINGUAL)
+    library.now = replace(library.now, status=replace(library.now.status, language_gap=gap))
+    with visit_page(browser, Served(library).address) as page:
+        expect(page.locator("#thread")).to_contain_text("3 of 4 passages are not in English")
+        page.locator("#thread").get_by_role("button", name="Use Multilingual E5 small").click()
+        expect(page.locator("#reading .notice")).to_be_visible(timeout=15_000)
+        assert library.encoders == [FIRST_MULTILINGUAL]
+        expect(page.locator("#sources")).to_be_visible()
+        expect(page.locator("#sources")).not_to_contain_text("not in English")
 
 
 def test_a_folder_is_removed_by_a_second_click(browser: Browser) -> None:
