@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.questions.mentions import Mention
-from assistant.questions.plan import Plan
-from assistant.questions.topic import question_about
+from assistant.questions.plan import Plan, question_about
 from assistant.text.content_words import folded_words
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import read_tokens

@@ -42,7 +42,7 @@ class CatalogNames:
     values: Phrases
     """The property and its value, with a NUL between."""
     folders: Phrases
-    """By stems, as "recipe" names the folder "Recipes"."""
+    """By stems, as "recipe" names the folder "Recipes"; several of the same stems with a NUL between."""
     titles_with: dict[str, frozenset[str]]
     """The titles that have a word."""
     words: tuple[str, ...]
@@ -62,10 +62,18 @@ def read_names(vocabulary: Vocabulary) -> CatalogNames:
         tags=tags,
         properties=Phrases({words_of(name.replace("_", " ")): name for name in properties} | phrases("properties")),
         values=Phrases({phrase: key for phrase, key in values.items() if 0 < len(phrase) <= MAX_VALUE_WORDS}),
-        folders=Phrases({tuple(map(stem_of, words_of(name))): name for name in vocabulary.folders if words_of(name)}),
+        folders=_folder_phrases(vocabulary.folders),
         titles_with=_titles_by_word(vocabulary.titles),
         words=tuple(named),
     )
+
+
+def _folder_phrases(folders: Sequence[str]) -> Phrases:
+    named: dict[tuple[str, ...], str] = {}
+    for name in folders:
+        if stems := tuple(map(stem_of, words_of(name))):
+            named[stems] = f"{named[stems]}\0{name}" if stems in named else name
+    return Phrases(named)
 
 
 def correct_words(tokens: Sequence[Token], names: CatalogNames) -> list[Token]:

@@ -93,8 +93,10 @@ def _date_words() -> frozenset[str]:
 
 
 @cache
-def request_words() -> frozenset[str]:
-    """The words that stand outside the matter of examples, or in the questions of several."""
+def request_words() -> dict[str, int]:
+    """The words that stand outside the matter of examples, or in the questions of several, with in how many they
+    stand; the most frequent first."""
+    counts = Counter(word for example in read_examples() for word in dict.fromkeys(example.words))
     outside = {
         word
         for example in read_examples()
@@ -104,7 +106,8 @@ def request_words() -> frozenset[str]:
     whole = Counter(
         word for example in read_examples() if all(example.in_matter) for word in dict.fromkeys(example.words)
     )
-    return frozenset(outside | {word for word, count in whole.items() if count >= MIN_QUESTIONS})
+    said = outside | {word for word, count in whole.items() if count >= MIN_QUESTIONS}
+    return {word: count for word, count in counts.most_common() if word in said}
 
 
 def masked(words: Sequence[str]) -> tuple[str, ...]:

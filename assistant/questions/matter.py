@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import log
 
 from assistant.questions.examples import KINDS, Example, read_examples
+from assistant.text.word_lists import words
 from index.lexical.stop_words import content_stop_words, topicless_words
 
 SMOOTHING = 0.3
@@ -26,12 +28,42 @@ MIN_UNSAID_ODDS = 3.0
 """Of a telling word that some matter has, and no request for the same: nothing that is asked about is passed over."""
 
 
-def split_matter(words: Sequence[str], want: str) -> list[bool]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of the matter in a row."""
+
+    text: str
+    start: int
+    """In the question."""
+    first: int
+    """Its first word, as `behind` the word behind it."""
+    behind: int
+
+
+def read_runs(
+    text: str, form: Sequence[str], spans: Sequence[tuple[int, int]], in_matter: Sequence[bool]
+) -> Iterator[Run]:
+    """The runs of the matter, without articles at their beginnings."""
+    at = 0
+    while at < len(form):
+        first = at
+        while at < len(form) and in_matter[at]:
+            at += 1
+        kept_first, behind = first, at
+        while kept_first < behind and form[kept_first] in words("articles"):
+            kept_first += 1
+        if kept_first < behind:
+            start = spans[kept_first][0]
+            yield Run(text[start : spans[behind - 1][1]], start, kept_first, behind)
+        at = max(at, first + 1)
+
+
+def split_matter(form: Sequence[str], want: str) -> list[bool]:
     """Of each word, whether it is of the matter. Names and the like never are."""
     counts, moves = _counts(want)
-    ended = ["<", *words, ">"]
+    ended = ["<", *form, ">"]
     odds = []
-    for at, word in enumerate(words, 1):
+    for at, word in enumerate(form, 1):
         if word in KINDS and word != "UNIT":
             odds.append(-50.0)
             continue

@@ -213,14 +213,16 @@ def _find_folders(tokens: Sequence[Token], names: CatalogNames) -> Iterator[Ment
         return
     stems = [Token(stem_of(token.text), token.start, token.end) for token in tokens]
     units = {first for first, _, _ in find_phrases(tokens, phrases("units"))}
-    for first, behind, folder in find_phrases(stems, names.folders):
-        last = tokens[behind - 1].text
-        is_named = last.endswith("s") or last in words_of(folder)  # "the meeting" is one of "Meetings", not all
+    for first, behind, key in find_phrases(stems, names.folders):
+        folders = key.split("\0")
+        last, before = tokens[behind - 1].text, tokens[first - 1].text if first else ""
+        # "the meeting" is one of "Meetings", not all; "I clipped" is of all "Clippings"
+        is_named = last.endswith("s") or any(last in words_of(name) for name in folders) or before in words("reader")
         if not is_named or behind in units or (behind - first == 1 and last in words("collecting")):
             continue
-        condition = Condition(field="path", value=f"/{folder}/")
+        conditions = tuple(Condition(field="path", value=f"/{name}/") for name in folders)
         start, end = tokens[first].start, tokens[behind - 1].end
-        yield Mention(kind="UNIT", start=start, end=end, conditions=(condition,), value="notes")
+        yield Mention(kind="UNIT", start=start, end=end, conditions=conditions, value="notes")
 
 
 def _find_times(text: str, today: date) -> Iterator[Mention]:

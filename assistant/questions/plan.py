@@ -74,3 +74,8 @@ class Plan:
 
 NO_PLAN = Plan()
 """Of a question that is not read: for the search."""
+
+
+def question_about(matter: str) -> str:
+    """The question for what the notes say about a matter."""
+    return f"What is said about {matter.strip()}?"

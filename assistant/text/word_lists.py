@@ -23,7 +23,14 @@ def phrases(name: str) -> Phrases:
 
 
 @cache
-def words(name: str, value: str = "") -> frozenset[str]:
-    """The words of a class, or of one value of it."""
+def words(name: str, value: str | None = "") -> frozenset[str]:
+    """The words of a class, of one value of it, or of all its values for None."""
     listed = _lists()[name]
+    if value is None:
+        return frozenset(" ".join(listed.values()).split())
     return frozenset((listed[value] if value else listed).split())
+
+
+def values(name: str) -> tuple[str, ...]:
+    """The values of a class."""
+    return tuple(_lists()[name])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +23,8 @@ LONG_LETTERS = 10
 """From which two letters may be wrong."""
 SPELT_PASSAGES = 5
 """Passages with a stem, whose words are looked at."""
+USUAL = 8
+"""Of known words, how often one is said that is likelier than a word of the passages."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -36,21 +38,24 @@ def real_words() -> frozenset[str]:
     return frozenset(listed.read_text("utf-8").split()) if listed.exists() else frozenset()
 
 
-def correct_words(catalog: Catalog, text: str, known: Collection[str] = ()) -> list[tuple[str, str]]:
+def correct_words(catalog: Catalog, text: str, known: Mapping[str, int] | None = None) -> list[tuple[str, str]]:
     """The words of a text that no passage has, each with the nearest word of the passages.
 
-    known: words that are right without a passage. Only one letter may be wrong, of long words two; of equally near
-    words it is that of most passages.
+    known: words that are right without a passage, with how usual they are, the most usual first; usual ones come
+    before those of passages. Only one letter may be wrong, of long words two; of equally near words it is that of most
+    passages.
     """
     languages = query_languages(count_languages(catalog))
     counts = count_terms(catalog)
+    usual = [word for word, count in (known or {}).items() if count >= USUAL]
     corrected: list[tuple[str, str]] = []
     for word in dict.fromkeys(_WORD.findall(text)):
         folded = word.casefold()
         stems = {term for language in languages for term in index_terms(folded, language)}
-        if folded in known or folded in real_words() or stems & counts.keys() or not stems:
+        if folded in (known or ()) or folded in real_words() or stems & counts.keys() or not stems:
             continue
-        if understood := _nearest(catalog, folded, stems, counts, languages):
+        asked = process.extractOne(folded, usual, scorer=DamerauLevenshtein.distance, score_cutoff=1)
+        if understood := asked[0] if asked else _nearest(catalog, folded, stems, counts, languages):
             corrected.append((word, understood))
     return corrected
 

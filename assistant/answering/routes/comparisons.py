@@ -8,8 +8,7 @@ from dataclasses import replace
 from assistant.answering.routes.quotations import Answer
 from assistant.answering.routes.selection import Search
 from assistant.answering.routes.statement import CatalogStatement, join_names, say
-from assistant.questions.plan import Plan, Side
-from assistant.questions.topic import question_about
+from assistant.questions.plan import Plan, Side, question_about
 from index.catalog.queries.condition import Condition
 from index.search.evidence import Question
 from index.search.filters import Filters

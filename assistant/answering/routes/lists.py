@@ -42,7 +42,7 @@ MAX_EXAMPLES = 3
 MAX_LISTED = 500
 """Passages of a list that are looked through for those to show; all are counted."""
 MAX_QUOTED_NOTES = 2
-"""Notes of one day that are quoted too."""
+"""Notes of some time that are quoted too."""
 MAX_DAY_WORDS = 120
 """Of one passage in a list by days, where a note is the day's whole entry."""
 
@@ -96,7 +96,8 @@ def _tell_names(
         more = MORE if len(left) > len(shown) else ""
         undated = _undated(selection, catalog, len(units))
         yield say(f"{counted}{names}.{undated}{more}", [each.passage for each in shown])
-    if 0 < len(left) <= MAX_QUOTED_NOTES and selection.unit == "notes" and _of_one_day(plan):
+    is_of_time = not plan.matter and any(each.field in ("since", "until") for each in plan.conditions)
+    if 0 < len(left) <= MAX_QUOTED_NOTES and selection.unit == "notes" and is_of_time:
         entries = read_units(catalog, replace(selection, unit="passages"), limit=MAX_QUOTES)
         yield from quote_all(
             [each.passage for each in show_units(catalog, replace(selection, unit="passages"), entries)]
@@ -153,12 +154,6 @@ def _tell_passages(
     if close and len(left) == len(shown):
         yield say(f"These come near it {'without the' if passages else 'in other'} words:", close[:1])
         yield from quote_all(close, plan.matter)
-
-
-def _of_one_day(plan: Plan) -> bool:
-    """Whether the list is of one day alone, without a matter."""
-    bounds = {each.value for each in plan.conditions if each.field in ("since", "until")}
-    return not plan.matter and len(bounds) == 1 and len(next(iter(bounds))) == len("2024-01-31")
 
 
 def _by_days(plan: Plan) -> bool:

@@ -27,12 +27,10 @@ def summarise(plan: Plan, catalog: Catalog, search: Search, filters: Filters) ->
     """The best highlights of what the plan chooses; None where nothing bears on its matter."""
     if not plan.matter and not plan.conditions and filters == NO_FILTERS:
         return (describe_collection(catalog),)
-    if plan.matter and (named := summarise(_of_work(plan), catalog, search, filters)):
-        return named
     selection = select(plan, filters, "passages")
     units = read_units(catalog, selection, limit=MAX_LISTED)
     if not units:
-        return None
+        return summarise(_of_work(plan), catalog, search, filters) if plan.matter else None
     passages = [each.passage for each in show_units(catalog, selection, units)]
     passages = [each for each in passages if each.kind == "highlight"] or passages
     left = [each for each in passages if not is_quoted(each.text, plan.seen)]

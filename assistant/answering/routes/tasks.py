@@ -10,6 +10,7 @@ from assistant.answering.routes.selection import read_units, select, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, say
 from assistant.questions.plan import Plan
 from assistant.text.sentences import plain_text
+from assistant.text.word_lists import words
 from index.catalog.catalog import Catalog
 from index.catalog.full_text import count_languages
 from index.catalog.queries.condition import Condition
@@ -52,7 +53,10 @@ def tell_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogS
         word = "done" if state == "open" else "open"
         statements.append(say(f"{others:,} {'is' if others == 1 else 'are'} {word}."))
     if plan.want == "count" and not state:
-        statements.insert(0, say(f"There are {count_noun(len(found), 'task')}.", _passages(found)[:1]))
+        statements.insert(
+            0,
+            say(f"There {'is' if len(found) == 1 else 'are'} {count_noun(len(found), 'task')}.", _passages(found)[:1]),
+        )
     return tuple(statements)
 
 
@@ -60,19 +64,22 @@ def find_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> list[FoundTask
     """All tasks on the plan's matter, open or done.
 
     A matter that the note's title, sections, path and tags have is of all its tasks; a task must have the other words.
+    Of a matter that is called a list the note must have all.
     """
     conditions = (*(each for each in plan.conditions if each.field != "task"), Condition(field="task", value=""))
     of_tasks = replace(plan, matter="", conditions=conditions, unit="passages", measure="")
     selection = select(of_tasks, filters)
     languages = query_languages(count_languages(catalog))
-    telling = [word for word in split_words(plan.matter) if word not in stop_words()]
+    said = split_words(plan.matter)
+    telling = [word for word in said if word not in stop_words() | words("lists")]
+    is_list = bool(set(said) & words("lists"))
     wanted = [set(query_terms(word, languages)) for word in telling]
     found = []
     for shown in show_units(catalog, selection, read_units(catalog, selection)):
         place = shown.passage.places[0]
         head = _stems(" ".join((place.title, *place.section, place.path, *shown.passage.tags)), languages)
         left = [terms for terms in wanted if not terms & head]
-        for task in read_tasks(shown.passage.text):
+        for task in () if left and is_list else read_tasks(shown.passage.text):
             if all(terms & _stems(task.text, languages) for terms in left):
                 found.append(FoundTask(task=task, passage=shown.passage))
     return found

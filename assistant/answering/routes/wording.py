@@ -57,7 +57,7 @@ def _describe(alike: Sequence[Condition]) -> str:
             names = [_UNSPACED.get(each.value) or LANGUAGES.get(each.value, each.value).title() for each in alike]
             return f"{'not ' if no else ''}in {' or '.join(names)}"
         case "path":
-            return f"{'not ' if no else ''}in {values.strip('/')}"
+            return f"{'not ' if no else ''}in {' or '.join(each.value.strip('/') for each in alike)}"
         case "place":
             return f"at {first.name or 'place'} {values}"
     return ""

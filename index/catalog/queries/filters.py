@@ -29,6 +29,7 @@ _MATCHING = "SELECT passage_id FROM lexical_rows WHERE row IN (SELECT rowid FROM
 _HASHTAGGED = f"o.passage IN (SELECT id FROM passages WHERE id IN ({_MATCHING.format(':2')}) AND has_hashtag(text, :1))"
 """Passages with the tag's words, looked through for the tag itself."""
 _TAGGED = "(o.passage IN (SELECT id FROM passages WHERE tags <> '[]' AND {}) OR " + _OF_DOCUMENT.format("{}") + ")"
+_ANY_TAG = "tags <> '[]'"
 _DATES = {
     "": "substr(coalesce(nullif(o.highlighted_at, ''), nullif(d.published, ''), d.date), 1, 10)",
     "highlighted": "substr(o.highlighted_at, 1, 10)",
@@ -123,7 +124,8 @@ def _write_test(catalog: Catalog, condition: Condition) -> tuple[str, ...]:
             terms = _match(catalog, tag) or '""'
             return f"({_TAGGED.format(has, has)} OR {_HASHTAGGED})", tag, terms
         case "tag":
-            return (_TAGGED.format("TRUE", "tags <> '[]'"),)
+            hashtagged = "o.passage IN (SELECT id FROM passages WHERE instr(text, '#') AND has_hashtag(text, ''))"
+            return (f"({_TAGGED.format('TRUE', _ANY_TAG)} OR {hashtagged})",)
         case "property" if name in _OF_PASSAGE:
             column = _OF_PASSAGE[name]
             test = f"{column} NOT IN ('', 0)" if not value else f"fold({column}) = :1"
@@ -225,8 +227,9 @@ def has_words(text: str, wanted: str) -> bool:
 
 
 def has_hashtag(text: str, tag: str) -> bool:
-    """Whether a text has a tag, or one below it, as `#tag`."""
-    return bool(re.search(rf"(?<![\w&#/])#{re.escape(tag)}(?![\w-])", fold(text)))
+    """Whether a text has a tag, or one below it, as `#tag`; any for ""."""
+    name = rf"{re.escape(tag)}(?![\w-])" if tag else r"[^\W\d_]"
+    return bool(re.search(rf"(?<![\w&#/])#{name}", fold(text)))
 
 
 def _has_task(text: str, state: str) -> bool:

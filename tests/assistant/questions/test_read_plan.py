@@ -38,7 +38,7 @@ def read(request: pytest.FixtureRequest) -> Read:
         ("Which author do I quote the most?", "most", "authors", ""),
         ("What is the newest article?", "latest", "articles", ""),
         ("Find me a quote about zinc", "quotation", "", "zinc"),
-        ("What is the difference between zinc and tin?", "compare", "", "zinc and tin"),
+        ("What is the difference between zinc and tin?", "compare", "", "zinc tin"),
         ("Summarise The Ferry Book", "summarise", "", ""),
         ("What happened on 5 May 2021?", "list", "days", ""),
         ("Which tasks are still open?", "list", "tasks", ""),
