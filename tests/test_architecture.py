@@ -59,7 +59,7 @@ HOMES = {
     "pypdfium2": {"ingest/full_text/pdf/file.py"},
     "rapidfuzz": {
         "assistant/answering/routes/quotations.py",
-        "assistant/questions/mentions.py",
+        "assistant/questions/catalog_names.py",
         "index/search/spelling.py",
         "ingest/dedup/align.py",
     },
