@@ -67,10 +67,9 @@ class Frames:
         wants, labels = self._wants, self._labels
         if same := [label for label in self._by_form.get(form, ()) if not (alone and label.trait("carry"))]:
             return Reading(label=Counter(same).most_common(1)[0][0], score=1.0, lead=1.0)
-        kernel = self._likenesses(form)
+        scores = self._likenesses(form) @ self._weights
         if self._embedder is not None:
-            kernel = kernel + self._example_vectors @ self._embedder.embed_questions([spoken(form)])[0]
-        scores = kernel @ self._weights
+            scores = scores + self._embedder.embed_questions([spoken(form)])[0] @ self._meaning_weights
         by_want, by_label = scores[: len(wants)], scores[len(wants) :]
         allowed = [at for at, want in enumerate(wants) if not (alone and want[1])]
         want = wants[max(allowed, key=lambda at: float(by_want[at]))]
@@ -149,6 +148,11 @@ class Frames:
             targets[row, len(self._wants) + self._labels.index(example.label)] = 1
         weights: Matrix = np.linalg.solve(kernel + RIDGE * np.eye(len(examples), dtype=np.float32), targets)
         return weights
+
+    @cached_property
+    def _meaning_weights(self) -> Matrix:
+        """Of each dimension of the vectors for the same."""
+        return self._example_vectors.T @ self._weights
 
     @cached_property
     def _example_vectors(self) -> Matrix:
