@@ -141,6 +141,7 @@ def texts_of(value: object) -> Iterator[str]:
             yield from texts_of(inner)
 
 
+TAG_WITHIN_WORD = re.compile(r"(?<=\w)</?\w+[^<>]*>(?=\w)")
 NAMED_LINES = re.compile(r"left out as no part of the text(?: \(lines \d+ to (\d+)\))?(?:, and \d+ times more)?: ")
 HIDDEN: list[tuple[str, list[str]]] = []
 
@@ -159,6 +160,7 @@ def find_hidden_words(documents: tuple[Document, ...], lines: tuple[str, ...]) -
     suspects = {word for word in suspects if not is_label(word)}
     if suspects:
         suspects &= set(line_words(clean_text(html.unescape(text))))
+        suspects &= set(line_words(TAG_WITHIN_WORD.sub("", text)))
     left_out = {number for document in documents for warning in document.warnings for number in lines_of(warning)}
     named = {word for number in left_out for word in plain_words(lines[number - 1])}
     return sorted(suspects - named)
