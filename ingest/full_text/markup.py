@@ -14,9 +14,10 @@ from ingest.full_text.colors import name_color
 from ingest.full_text.content import TextBlock
 
 LEFT_OUT = frozenset(
-    "script style template noscript head iframe object svg button select textarea title deltext instrtext".split()
+    "script style template noscript head iframe object svg button select textarea title"
+    " deltext movefrom instrtext fallback".split()
 )
-"""The last two are of Word documents: text that was deleted, and the commands of fields."""
+"""The last four are of Word documents: text that was deleted or moved, commands of fields, a second drawing of a box."""
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
     " form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul"
