@@ -17,7 +17,7 @@ LEFT_OUT = frozenset(
     "script style template noscript head iframe object svg button select textarea title"
     " deltext movefrom instrtext fallback".split()
 )
-"""The last four are of Word documents: text that was deleted or moved, commands of fields, a second drawing of a box."""
+"""The last four are of Word documents: text that was deleted or moved, commands of fields, a box drawn twice."""
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer"
     " form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody tfoot thead tr ul"
