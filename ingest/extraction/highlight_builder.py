@@ -18,7 +18,7 @@ from ingest.metadata.record_heads import split_color_sign
 from ingest.text.clean import clean_text
 
 GO_TO_LINK = re.compile(
-    r"^\[(?:(?:view|open|read|see|visit|go to|show) )?(?:the )?(?:original|source|link|article|page|post)(?: \w+)?\]\(\S+\)$",
+    r"^\[(?:(?:view|open|read|see|visit) )?(?:the )?(?:original|source|link|article|page|post)(?: \w+)?\]\(\S+\)$",
     re.I,
 )
 """A link to the page itself among its highlights."""

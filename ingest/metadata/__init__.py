@@ -4,6 +4,7 @@
 - `back_matter`: properties at the end of a note
 - `text_head`: title, author and day in the first lines of a plain text
 - `labels`: the words of labels in many languages, from `labels.json`
+- `written_dates`: dates in the languages of the vocabulary
 - `record_heads`: lines that hold only a highlight's kind, colour, place and date
 - `fields`: the fields of a document
 - `tags`: tags, author names and categories in a value

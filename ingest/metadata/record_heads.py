@@ -11,11 +11,13 @@ A line is such a head where each of its words is in the vocabulary, up to its en
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.metadata.labels import VOCABULARY, folded
-from ingest.text.dates import EUROPEAN_MONTHS, iso_date
+from ingest.metadata.written_dates import read_date
+from ingest.text.dates import EUROPEAN_MONTHS
 from ingest.text.scripts import VOWEL_SIGNS
 
 LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{VOWEL_SIGNS}])*"
@@ -30,6 +32,9 @@ VALUE_START = re.compile(r"^.{0,159}?[:：\"“„«「『]")
 PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 MAX_COLOR_WORDS = 2
+PLAIN_NUMBER = re.compile(r"\d+(?:[-–]\d+)?$")
+BREAKS = "|·•;,(["
+FIRST_WIDE_LETTER = 0x3000
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
 PART_BREAK = re.compile(r"\s+[-–—|>·•]\s+")
 BRACKETED_CHAPTER = re.compile(
@@ -47,6 +52,10 @@ class Head:
     color: str = ""
     location: str = ""
     """`Page 14` or `Location 120`."""
+    page: str = ""
+    """Digits, a range of them or Roman numerals; also where a location is said too."""
+    position: str = ""
+    """The same of a location."""
     date: str = ""
     dated: bool = False
     """Whether it holds a day, also one that is not understood."""
@@ -74,11 +83,6 @@ def _meanings() -> dict[str, tuple[str, str]]:
     for word in VOCABULARY["fillers"]:
         meanings.setdefault(folded(word), ("filler", ""))
     return meanings
-
-
-@cache
-def _more_months() -> dict[str, int]:
-    return {word: int(number) for number, words in VOCABULARY["months"].items() for word in words}
 
 
 def read_head(text: str) -> Head | None:
@@ -110,14 +114,18 @@ def _color_signs() -> dict[str, str]:
 
 def split_color_sign(text: str) -> tuple[str, str]:
     """The colour that a sign before or behind a text shows, and the text without it; "" and the text for none."""
-    if text.isascii():
-        return "", text
-    for sign, color in _color_signs().items():
-        if text.startswith(sign):
-            return color, text[len(sign) :].lstrip("\ufe0f ")
-        if text.endswith(sign):
-            return color, text[: -len(sign)].rstrip()
-    return "", text
+    match = None if text.isascii() else _color_sign_pattern().search(text)
+    return (
+        (_color_signs()[match["sign"] or match["last"]], text[: match.start()] + text[match.end() :])
+        if match
+        else ("", text)
+    )
+
+
+@cache
+def _color_sign_pattern() -> re.Pattern[str]:
+    signs = "|".join(map(re.escape, _color_signs()))
+    return re.compile(rf"^(?P<sign>{signs})\ufe0f?\s*" + rf"|\s*(?P<last>{signs})\ufe0f?$")
 
 
 def _read_bracketed_chapter(text: str) -> Head | None:
@@ -167,34 +175,38 @@ def _length_of_head(text: str) -> int:
     return end
 
 
+def _meanings_of(head: str) -> Iterator[tuple[str, str]]:
+    """Group and value of each word, number and separator of a head."""
+    for token in TOKEN.finditer(head):
+        word = token["cjk"] or token["word"]
+        if word:
+            yield from _meanings_in(word) or (("", word),)
+        elif token["number"]:
+            yield "number", token["number"].rstrip(".,")
+        elif token["sign"] in BREAKS:
+            yield "break", ""
+
+
 def _parts(head: str, value: str) -> Head | None:
     found: dict[str, str] = {}
     has_day, place_word, number_before = False, "", ""
-    for token in TOKEN.finditer(head):
-        word = token["cjk"] or token["word"]
-        group, meaning = _meaning(word) if word else ("", "")
+    for group, word in _meanings_of(head):
         if group in PLACES:
             if number_before:
                 found.setdefault(group, number_before)
             place_word, number_before = ("", "") if number_before else (group, "")
         elif group in ("type", "color"):
-            found.setdefault(group, meaning)
+            found.setdefault(group, word)
         elif group == "day":
             has_day, place_word, number_before = True, "", ""
-        elif place_word and word and not group:
+        elif group == "number" and word.endswith("%"):
+            found.setdefault("location", word)
+        elif place_word and group in ("number", ""):
             found.setdefault(place_word, word)
             place_word = ""
-        elif token["number"]:
-            number = token["number"].rstrip(".,")
-            if number.endswith("%"):
-                found.setdefault("location", number)
-                continue
-            if place_word:
-                found.setdefault(place_word, number)
-                place_word = ""
-            else:
-                number_before = number if re.fullmatch(r"\d+(?:[-–]\d+)?", number) else ""
-        elif token["sign"] and token["sign"] in "|·•;,([":
+        elif group == "number":
+            number_before = word if PLAIN_NUMBER.match(word) else ""
+        elif group == "break":
             number_before = ""
     date = read_date(head)
     dated = bool(date) or (has_day and bool(re.search(r"\d", head)))
@@ -203,47 +215,38 @@ def _parts(head: str, value: str) -> Head | None:
     if not (found.get("type") or place or dated):
         return None
     return Head(
-        type=found.get("type", ""), color=found.get("color", ""), location=place, date=date, dated=dated, value=value
+        type=found.get("type", ""),
+        color=found.get("color", ""),
+        location=place,
+        page=found.get("page", ""),
+        position=found.get("location", ""),
+        date=date,
+        dated=dated,
+        value=value,
     )
 
 
 @cache
-def _meaning(word: str) -> tuple[str, str]:
-    """Group and value of a word; of a run of Chinese, Japanese or Korean letters those of the words within."""
+def _meanings_in(word: str) -> tuple[tuple[str, str], ...]:
+    """Group and value of a word; of a run of Chinese, Japanese or Korean letters those of the words within, in order;
+    none where something in it is unknown."""
     meanings, plain = _meanings(), folded(word)
     if plain in meanings or not plain:
-        return meanings.get(plain, ("filler", ""))
-    if ord(plain[0]) < 0x3000:
-        return "", ""
-    groups, rest = list[tuple[str, str]](), plain
-    for known in sorted((known for known in meanings if known in plain), key=len, reverse=True):
-        if known in rest:
-            groups.append(meanings[known])
-            rest = rest.replace(known, "")
-    return next((group for group in groups if group[0] != "filler"), groups[0]) if groups and not rest else ("", "")
+        return (meanings.get(plain, ("filler", "")),)
+    elided = plain.replace("’", "'").partition("'")[2]
+    if elided in meanings:
+        return (meanings[elided],)
+    found, at = list[tuple[str, str]](), 0
+    while ord(plain[0]) >= FIRST_WIDE_LETTER and at < len(plain):
+        known = next((plain[at:end] for end in range(len(plain), at, -1) if plain[at:end] in meanings), "")
+        if not known:
+            return ()
+        found.append(meanings[known])
+        at += len(known)
+    return tuple(found)
 
 
-def read_date(text: str) -> str:
-    """The date in a head in any language of the vocabulary, in ISO 8601, with its time of day where it has one."""
-    day = iso_date(text)
-    if not day:
-        match = re.search(r"(?<!\d)(\d{1,2})\.?\s+(?:de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+)?((?:19|20)\d\d)", text)
-        match = match or re.search(r"([^\W\d_]{3,12})\s+(\d{1,2}),?\s+((?:19|20)\d\d)", text)
-        number, word = (
-            (match[1], match[2]) if match and match[1].isdigit() else (match[2], match[1]) if match else ("", "")
-        )
-        month = _month(word)
-        day = iso_date(f"{match[3]}-{month:02}-{int(number):02}") if match and month else ""
-    if not day:
-        east = re.search(r"((?:19|20)\d\d)\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]", text)
-        day = iso_date(f"{east[1]}-{int(east[2]):02}-{int(east[3]):02}") if east else ""
-    if day and "T" not in day:
-        clock = re.search(r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])(?!\s*[AaPp]\.?[Mm])", text)
-        if clock and int(clock[1]) < 24 and int(clock[2]) < 60:
-            day = f"{day}T{int(clock[1]):02}:{clock[2]}:{clock[3] or '00'}"
-    return day
-
-
-def _month(word: str) -> int:
-    plain = word.casefold()
-    return EUROPEAN_MONTHS.get(plain) or _more_months().get(plain, 0)
+def _meaning(word: str) -> tuple[str, str]:
+    """The first meaning in a word that is no filler; two empty texts where it is unknown."""
+    found = _meanings_in(word)
+    return next((meaning for meaning in found if meaning[0] != "filler"), found[0] if found else ("", ""))

@@ -9,8 +9,8 @@ from ingest.markdown.list_lines import BULLET
 from ingest.markdown.plain_text import can_be_heading
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.labels import read_label
-from ingest.metadata.record_heads import read_date
 from ingest.metadata.title_author import byline, is_name, work_in
+from ingest.metadata.written_dates import read_date
 from ingest.note import Note
 
 MAX_LINES = 6

@@ -11,9 +11,10 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.annotations import Annotations
 from ingest.metadata.labels import Label
 from ingest.metadata.locations import strip_location, tidy_location
-from ingest.metadata.record_heads import Head, read_date, read_head
+from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import is_name
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
+from ingest.metadata.written_dates import read_date
 from ingest.records.blocks import Mark
 from ingest.text.clean import clean_text
 

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.labels import Label, is_heading_of, label_kind
-from ingest.metadata.record_heads import read_date, read_head
+from ingest.metadata.record_heads import read_head
+from ingest.metadata.written_dates import read_date
 from ingest.note import Note
 from ingest.records.blocks import Block
 from ingest.records.line_kinds import Line

@@ -10,7 +10,7 @@ QUOTED = ["> Quays sleep."]
 CASES = [
     (["<blockquote>", "Quays sleep.", "</blockquote>"], ["", *QUOTED, ""]),
     (["<blockquote>Quays sleep.</blockquote>"], QUOTED),
-    (["<blockquote>", "<p>Quays sleep.</p>", "<cite>M. Voss</cite>", "</blockquote>"], ["", *QUOTED, "> — M. Voss", ""]),
+    (["<blockquote>", "<p>Quays sleep.</p>", "<cite>Voss</cite>", "</blockquote>"], ["", *QUOTED, "> — Voss", ""]),
     (["[quote, M. Voss, Salt]", "____", "Quays sleep.", "____"], ["> [!quote] M. Voss, Salt", ">", *QUOTED, ""]),
     (['::: {.quote author="M. Voss"}', "Quays sleep.", ":::"], ["> [!quote] M. Voss", *QUOTED, ""]),
     (["[quote=M. Voss]Quays sleep.[/quote]"], ["> Quays sleep. — M. Voss"]),
@@ -20,7 +20,7 @@ CASES = [
     (["\\begin{quote}", "Quays sleep.", "\\end{quote}"], ["", *QUOTED, ""]),
     (["<<<", "Quays sleep.", "<<< M. Voss"], ["", *QUOTED, "> — M. Voss"]),
     (["<aside>", "Ask about it.", "</aside>"], ["> [!note]", "> Ask about it.", ""]),
-    (["<details>", "<summary>About</summary>", "by M. Voss", "</details>"], ["", "###### About", "by M. Voss", "######"]),
+    (["<details>", "<summary>About</summary>", "by Voss", "</details>"], ["", "###### About", "by Voss", "######"]),
     (["<blockquote>", "no end"], ["<blockquote>", "no end"]),
     (["```", "<blockquote>", "code", "</blockquote>", "```"], ["```", "<blockquote>", "code", "</blockquote>", "```"]),
     (["- [x] done", "[words](https://tides.example)"], ["- [x] done", "[words](https://tides.example)"]),

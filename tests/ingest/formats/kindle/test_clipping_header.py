@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.formats.kindle.clipping_header import read_header, read_kindle_date
+from ingest.formats.kindle.clipping_header import read_header
+from ingest.metadata.written_dates import read_date
 
 HEADERS = [
     ("- Your Highlight on page 9-10 | Added on Monday, 24 June 2019 08:31:52", "highlight", "9-10", ""),
@@ -50,7 +51,7 @@ def test_a_header_holds_type_page_and_location(line: str, entry_type: str, page:
 
 @pytest.mark.parametrize(("text", "expected"), DATES)
 def test_a_date_reads_in_every_language(text: str, expected: str) -> None:
-    assert read_kindle_date(text) == expected
+    assert read_date(text) == expected
 
 
 @pytest.mark.parametrize("line", ["", "- a list item", "Salt and Tide (Maren Voss)", "- my highlight of the day"])
