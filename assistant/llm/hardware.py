@@ -95,10 +95,12 @@ def advise_gpu(machine: Machine) -> str:
             f"its driver does not answer ({machine.driver_trouble}); install it, or restart after its update, then run"
         )
         return f"The NVIDIA GPU is not used: {why}: {INSTALL_LLAMA}"
+    if machine.offloads is not False:
+        return ""
     visible = os.environ.get("GGML_VK_VISIBLE_DEVICES")
     if visible is not None and machine.gpu is None and "vulkan" in machine.backends:
         return f"No GPU is used: GGML_VK_VISIBLE_DEVICES={visible} names no Vulkan device of this machine; unset it"
-    if machine.gpu is None or machine.offloads is not False:
+    if machine.gpu is None:
         return ""
     built = [BACKEND_NAMES[backend] for backend in machine.gpu.backends if backend in machine.backends]
     if built:

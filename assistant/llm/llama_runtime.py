@@ -303,7 +303,9 @@ def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -
 
 
 LOAD_LOG: list[str] = []
-"""llama.cpp's log since a load began, the newest 2,000 pieces; it shows why a file fails and what was offloaded."""
+"""llama.cpp's log since a load began; it shows why a file fails and what was offloaded."""
+MAX_LOG_PIECES = 50_000
+"""The oldest go first. A load of 30 layers logs 2,200, the device among the first; one that the GPU refuses, more."""
 
 
 @cache
@@ -313,7 +315,7 @@ def _log_callback() -> Any:
 
     def append(_level: int, text: bytes, _data: object) -> None:
         LOAD_LOG.append(text.decode("utf-8", "replace"))
-        del LOAD_LOG[:-2000]
+        del LOAD_LOG[:-MAX_LOG_PIECES]
 
     callback = llama_cpp.llama_log_callback(append)
     llama_cpp.llama_log_set(callback, None)

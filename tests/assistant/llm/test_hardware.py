@@ -72,6 +72,7 @@ def test_a_variable_that_names_no_device_is_named(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("GGML_VK_VISIBLE_DEVICES", "7")
     assert "GGML_VK_VISIBLE_DEVICES=7 names no" in advise_gpu(machine(None, offloads=False, backends=("vulkan",)))
     assert advise_gpu(machine(None, offloads=False)) == ""
+    assert advise_gpu(machine(None, offloads=True, backends=("vulkan",))) == ""
 
 
 @pytest.mark.parametrize(("gpu", "offloads"), [(None, False), (RTX, True), (RTX, None)])
