@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant.llm.gpus import Backend
+from assistant.llm.gpus import BACKEND_NAMES, Backend
 from installer.commands import ROOT, Missing, pip, run_quietly, say
 
 LLAMA = "llama-cpp-python==0.3.36"
@@ -59,7 +59,8 @@ def compile_llama(python: Path, backend: Backend | None) -> Path:
         raise Missing(tool)
     environment = _build_environment(backend)
     kept = _kept_folder(environment)
-    say(f"compiling llama.cpp for {backend or 'the processor'}: 5 to 20 minutes on two cores, once")
+    target, minutes = (BACKEND_NAMES[backend], "15 to 60") if backend else ("the processor", "5 to 15")
+    say(f"compiling llama.cpp for {target}: {minutes} minutes on two cores, once")
     part = kept.with_suffix(f".part{os.getpid()}")
     no_cache = ("--no-deps", "--no-cache-dir", "--no-binary", "llama-cpp-python")
     command = pip(python, "wheel", "-v", *no_cache, "-w", str(part), LLAMA)

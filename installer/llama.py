@@ -20,7 +20,7 @@ from typing import Literal
 
 from assistant.llm.gpus import BACKEND_NAMES, Backend, Gpu, find_gpu, query_nvidia
 from installer.commands import NO_ANSWER, ROOT, Missing, NotReached, pip, run_quietly, say
-from installer.compiling import LLAMA, compile_llama, find_kept, missing_tool, processor_features
+from installer.compiling import LLAMA, compile_llama, find_kept, processor_features
 
 WHEEL_INDEX = "https://abetlen.github.io/llama-cpp-python/whl"
 """llama-cpp-python's own; NOTES_LLAMA_WHEELS names another, or `none` to compile."""
@@ -111,13 +111,8 @@ def describe_choice(attempt: Attempt, device: str, gpu: Gpu | None, refusals: li
 def _try(python: Path, attempt: Attempt) -> str:
     """Install one and prove it; the device that it runs on. Raises Missing with the reason why it will not do."""
     name = BACKEND_NAMES[attempt.backend] if attempt.backend else "the processor"
-    if attempt.way == "compile" and (tool := missing_tool(attempt.backend)):
-        raise Missing(tool)
     with tempfile.TemporaryDirectory() as folder:
-        if attempt.way == "wheel":
-            wheel = _fetch_wheel(python, attempt.folder, Path(folder))
-        else:
-            wheel = find_kept(attempt.backend) or compile_llama(python, attempt.backend)
+        wheel = _find_wheel(python, attempt, Path(folder))
         alone = ("--no-deps", "--no-cache-dir", "--no-compile", "--force-reinstall")
         run_quietly(pip(python, "install", "-q", *alone, str(wheel)), "installing llama.cpp")
         run_quietly(pip(python, "install", "-q", "--no-compile", LLAMA), "installing what llama.cpp requires")
@@ -130,6 +125,14 @@ def _try(python: Path, attempt: Attempt) -> str:
     if attempt.backend is None and attempt.way == "wheel":
         _tell_slowness(proof["system"])
     return str(proof["device"])
+
+
+def _find_wheel(python: Path, attempt: Attempt, folder: Path) -> Path:
+    """The wheel to install, downloaded into the folder if it is to be. Raises Missing."""
+    if attempt.way == "wheel":
+        return _fetch_wheel(python, attempt.folder, folder)
+    kept = find_kept(attempt.backend) if attempt.way == "kept" else None
+    return kept or compile_llama(python, attempt.backend)
 
 
 def _fetch_wheel(python: Path, name: str, folder: Path) -> Path:

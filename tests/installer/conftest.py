@@ -47,6 +47,12 @@ class Indexes:
         write_wheel(path, files, tag)
         return path
 
+    def offer_library(self, package: str, file: str) -> None:
+        """A package on PyPI that holds one file."""
+        name = package.replace("-", "_")
+        path = self.root / "simple" / package / f"{name}-1.0-py3-none-any.whl"
+        write_wheel(path, {file: b""}, "py3-none-any", name, "1.0")
+
     def offer_source(self, files: dict[str, bytes]) -> None:
         """A source distribution on PyPI that "compiles" to a wheel of these files."""
         path = self.root / "simple" / "llama-cpp-python" / "llama_cpp_python-0.3.36.tar.gz"
@@ -54,7 +60,7 @@ class Indexes:
         wheel = write_wheel(self.root / f"llama_cpp_python-0.3.36-{TAG}.whl", files, TAG)
         project = '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
         contents = {"pyproject.toml": project.encode(), "backend.py": BACKEND.encode(), wheel.name: wheel.read_bytes()}
-        contents["PKG-INFO"] = METADATA.encode()
+        contents["PKG-INFO"] = METADATA.format(name="llama_cpp_python", version="0.3.36").encode()
         with tarfile.open(path, "w:gz", compresslevel=1) as archive:
             for name, data in contents.items():
                 member = tarfile.TarInfo(f"llama_cpp_python-0.3.36/{name}")
@@ -62,16 +68,18 @@ class Indexes:
                 archive.addfile(member, io.BytesIO(data))
 
 
-METADATA = "Metadata-Version: 2.1\nName: llama-cpp-python\nVersion: 0.3.36\n"
+METADATA = "Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
 
 
-def write_wheel(path: Path, files: dict[str, bytes], tag: str) -> Path:
-    info = "llama_cpp_python-0.3.36.dist-info"
+def write_wheel(
+    path: Path, files: dict[str, bytes], tag: str, name: str = "llama_cpp_python", version: str = "0.3.36"
+) -> Path:
+    info = f"{name}-{version}.dist-info"
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as wheel:
-        for name, data in files.items():
-            wheel.writestr(name, data)
-        wheel.writestr(f"{info}/METADATA", METADATA)
+        for file, data in files.items():
+            wheel.writestr(file, data)
+        wheel.writestr(f"{info}/METADATA", METADATA.format(name=name, version=version))
         wheel.writestr(f"{info}/WHEEL", f"Wheel-Version: 1.0\nRoot-Is-Purelib: false\nTag: {tag}\n")
         wheel.writestr(f"{info}/RECORD", "")
     return path

@@ -14,6 +14,10 @@ from installer.llama import Attempt, install_llama, plan_attempts
 from tests.installer.conftest import UNREACHED, Indexes
 
 KILLED = {"llama_cpp/__init__.py": b"import os, signal\nos.kill(os.getpid(), signal.SIGILL)\n"}
+NEEDS_CUDA = b"""import pathlib
+if not (pathlib.Path(__file__).parent / "lib" / "libcudart.so.12").exists():
+    raise RuntimeError("libcudart.so.12: cannot open shared object file")
+"""
 HANGING = {"llama_cpp/__init__.py": b"import time\ntime.sleep(60)\n"}
 
 
@@ -95,7 +99,7 @@ def test_a_wheel_for_another_platform_does_not_fit(
     assert "\n" not in str(missing.value) and "install" in str(missing.value).rpartition(";")[2]
 
 
-def test_a_wheel_that_finds_no_gpu_gives_way_to_one_for_the_processor(
+def test_a_cuda_wheel_gets_the_libraries_it_leaves_out_and_gives_way_where_it_finds_no_gpu(
     indexes: Indexes,
     environment: Path,
     llama_files: dict[str, bytes],
@@ -108,13 +112,16 @@ def test_a_wheel_that_finds_no_gpu_gives_way_to_one_for_the_processor(
         '#!/bin/sh\n[ $# -gt 0 ] && echo "Some GPU, 8192, 8000" || echo "Driver Version: 550 CUDA Version: 12.4"\n'
     )
     driver.chmod(0o755)
-    indexes.offer_wheel("cu124", llama_files)
+    needs_cuda = llama_files | {"llama_cpp/__init__.py": NEEDS_CUDA + llama_files["llama_cpp/__init__.py"]}
+    indexes.offer_wheel("cu124", needs_cuda)
     indexes.offer_wheel("cpu", llama_files)
+    indexes.offer_library("nvidia-cuda-runtime-cu12", "nvidia/cuda_runtime/lib/libcudart.so.12")
+    indexes.offer_library("nvidia-cublas-cu12", "nvidia/cublas/lib/libcublas.so.12")
     install_llama(environment)
-    *_, line = capsys.readouterr().out.splitlines()
-    assert line.startswith("install: llama.cpp for the processor: a prebuilt wheel, and it writes (")
-    for reason in ("a prebuilt wheel for CUDA finds no device", "no CUDA toolkit", "no prebuilt wheel for vulkan"):
-        assert reason in line or "no C++ compiler" in line
+    first, *_, last = capsys.readouterr().out.splitlines()
+    assert first == "install: the libraries of CUDA 12, which the wheel leaves out"
+    assert last.startswith("install: llama.cpp for the processor: a prebuilt wheel, and it writes (")
+    assert "a prebuilt wheel for CUDA finds no device; no prebuilt wheel for cu123 fits" in last
 
 
 def test_a_wheel_that_leaves_amx_unused_comes_with_the_command_to_compile(
