@@ -29,7 +29,7 @@ from index.linkage.duplicates import list_duplicates
 from index.maintenance.status import Status, list_misread, read_sources, read_status
 from index.search.dense import find_similar
 from index.search.evidence import Evidence, Question, SearchResult
-from index.search.reranking import demote_later, work_key
+from index.search.reranking import demote_later, work_keys
 from index.sources.readwise_mirror import read_account
 from index.sources.source import is_account
 from index.sync.report import IngestReport
@@ -202,7 +202,7 @@ def open_state(status: Status, model: ModelState, busy: str) -> State:
 def spread_works(similar: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """The same evidence with the later passages of each work ranked lower: a whole work is similar to its passages."""
     by_id = {evidence.passage.id: evidence for evidence in similar}
-    works = {id: work_key(evidence.passage) for id, evidence in by_id.items()}
+    works = work_keys({id: evidence.passage for id, evidence in by_id.items()})
     order = demote_later(list(by_id), {id: evidence.cosine for id, evidence in by_id.items()}, works)
     return tuple(replace(by_id[id], rank=rank) for rank, id in enumerate(order, 1))
 

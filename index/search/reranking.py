@@ -135,9 +135,16 @@ def _number_within_works(ordered: Sequence[str], works: Mapping[str, str]) -> It
         yield id, counts[works[id]]
 
 
-def work_key(passage: Passage) -> str:
-    """What tells works apart without the catalog: title and author, else the file."""
-    place = passage.places[0]
-    if place.title:
-        return f"{place.title.casefold()}\0{place.author.casefold()}"
-    return f"{place.source}\0{place.path}"
+def work_keys(passages: Mapping[str, Passage]) -> dict[str, str]:
+    """By id, what tells the works of passages apart without the catalog: title and author, else the file.
+
+    A full text whose file names no author is of the work with its title.
+    """
+    places = {id: passage.places[0] for id, passage in passages.items()}
+    authors = {place.title.casefold(): place.author.casefold() for place in places.values() if place.author}
+    keys = {}
+    for id, place in places.items():
+        title = place.title.casefold()
+        author = place.author.casefold() or authors.get(title, "")
+        keys[id] = f"{title}\0{author}" if title else f"{place.source}\0{place.path}"
+    return keys

@@ -26,7 +26,7 @@ from index.search.reranking import (
     order_passages,
     sink_repeats,
     weigh_unmarked,
-    work_key,
+    work_keys,
 )
 from index.vectors.embedder import Embedder, Vector
 from index.vectors.exact_search import score_passages
@@ -150,7 +150,7 @@ def rerank(
     scores = lift_highlights(weigh_unmarked(scores, passages), paragraphs)
     ordered = order_passages(scores, passages, find_quotations(question.text))
     ordered = sink_repeats(ordered, passages)
-    works = {id: work_key(passage) for id, passage in passages.items()}
+    works = work_keys(passages)
     if question.spread:
         ordered = demote_later(ordered, scores, works)
     return cap_works(ordered, works, question.per_work)[: question.top]

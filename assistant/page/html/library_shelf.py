@@ -157,7 +157,8 @@ def _render_bar(at: int, month: str, count: int, largest: int) -> str:
 
 def _render_card(work: WorkSummary) -> str:
     search_text = escape_text(f"{work.title} {work.author}".lower())
-    byline = join_labels(_count_label(work.passages, "passage"), month_label(_last_date(work)))
+    text = "full text" * work.full_text
+    byline = join_labels(_count_label(work.passages, "passage"), text, month_label(_last_date(work)))
     return (
         f'<li class="card" data-find="{search_text}" data-kind="{escape_text(work.category)}" '
         f'data-title="{escape_text(_sort_name(work.title))}" data-author="{escape_text(_sort_name(work.author))}" '

@@ -15,6 +15,7 @@ from assistant.page.html.safe_html import (
     shorten,
 )
 from index.search.evidence import Evidence, SearchResult
+from index.search.reranking import work_keys
 from ingest.passage import Passage
 
 MAX_SHOWN_OF_WORK = 5
@@ -63,11 +64,11 @@ def render_results(result: SearchResult, query: str, filtered: bool, about: str 
 
 
 def group_by_work(evidence: Sequence[Evidence]) -> list[list[Evidence]]:
-    """By title and author of the first place, in the order of each group's best."""
-    groups: dict[tuple[str, str], list[Evidence]] = {}
+    """In the order of each group's best."""
+    keys = work_keys({item.passage.id: item.passage for item in evidence})
+    groups: dict[str, list[Evidence]] = {}
     for item in evidence:
-        place = item.passage.places[0]
-        groups.setdefault((place.title or place.path, place.author), []).append(item)
+        groups.setdefault(keys[item.passage.id], []).append(item)
     return list(groups.values())
 
 

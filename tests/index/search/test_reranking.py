@@ -9,6 +9,7 @@ from index.search.reranking import (
     lift_highlights,
     quoted_length,
     weigh_unmarked,
+    work_keys,
 )
 from ingest.passage import Passage, Place
 
@@ -34,6 +35,21 @@ def test_the_third_passage_of_a_work_counts_for_less_and_a_cap_leaves_it_out() -
     scores = {"a": 0.9, "b": 0.8, "c": 0.7, "d": 0.65}
     assert demote_later("abcd", scores, works) == ["a", "b", "d", "c"]
     assert cap_works("abcd", works, 2) == ["a", "b", "d"]
+
+
+def test_a_full_text_without_an_author_is_of_the_work_with_its_title() -> None:
+    def passage(path: str, title: str, author: str) -> Passage:
+        place = Place(source="/notes", path=path, line_start=1, line_end=1, title=title, author=author)
+        return Passage(text=path, kind="prose", voice="author", places=(place,))
+
+    passages = {
+        "kindle": passage("kindle.md", "Ink", "Ida Torv"),
+        "pdf": passage("ink.pdf", "INK", ""),
+        "other": passage("other.md", "Ink", "Odd Verhane"),
+        "untitled": passage("a.md", "", ""),
+    }
+    keys = work_keys({id: passages[id] for id in ("other", "kindle", "pdf", "untitled")})
+    assert keys["pdf"] == keys["kindle"] and len(set(keys.values())) == 3
 
 
 def test_a_highlight_comes_before_its_paragraph_unless_that_says_far_more() -> None:
