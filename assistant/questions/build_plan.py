@@ -24,7 +24,10 @@ LISTED = (*OF_COLLECTION, "summarise", "compare")
 ORDERS: dict[str, Order] = {"latest": "newest", "oldest": "oldest", "most": "most"}
 FACTS = ("properties", "tasks", "days")
 """Units of their own: a word such as "notes" beside them changes nothing."""
-WORKS = ("books", "articles", "podcasts", "tweets", "videos")
+TASK_UNITS = ("", "tasks", "works", "passages")
+"""Units beside which tasks can be meant: "titles on my list". A list of books is none of tasks."""
+VERB_LEADS = ("i", "we", "to")
+"""Words before a verb that looks like a unit: "did I book the chapel"."""
 DATE_NAMES = {"created": "noted", "published": "published"}
 """Properties that are dates of their own."""
 AMBIGUOUS = frozenset(("works", "passages", "words"))
@@ -90,11 +93,13 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     if label.want in OF_COLLECTION and (is_undone or not _asks_for_collection(parts, label)):
         return build_plan(text, mentions, Label(want="answer"))
     unit = _read_unit(parts, label)
+    measure = parts.units[1] if label.want == "most" and len(parts.units) > 1 else ""
+    unit = "authors" if unit and unit == measure else unit  # "Which podcast has most episodes": a show is an author
     day = "" if unit == "highlights" else label.trait("date")
     plan = Plan(
         want=cast(Want, label.want),
         unit=cast(Unit, "" if label.want in ("answer", "talk", "program", "summarise", "compare") else unit),
-        measure=cast(Unit, parts.units[1] if label.want == "most" and len(parts.units) > 1 else ""),
+        measure=cast(Unit, measure),
         matter=" ".join(run.text for run in parts.runs if not (denied and run == denied.run)),
         question=text,
         conditions=tuple(dict.fromkeys(_conditions(parts, label, unit, day, denied))),
@@ -135,8 +140,9 @@ def _read_unit(parts: Parts, label: Label) -> str:
     named = parts.units[0] if parts.units else ""
     if label.unit == "days" and label.want == "list" and named == "highlights":
         return named  # "What did I highlight on 5 May?"
-    is_of_works = named in WORKS and "UNIT" in parts.form[:2]  # "Which books", not "Did I book"
-    is_fact = label.unit in FACTS and not (label.unit == "tasks" and is_of_works)
+    is_verb = bool(named) and parts.form[max(0, parts.form.index("UNIT") - 1)] in VERB_LEADS
+    is_other = label.unit == "tasks" and named not in TASK_UNITS and not is_verb
+    is_fact = label.unit in FACTS and not is_other
     return label.unit if is_fact or label.trait("fact") or not named else named
 
 

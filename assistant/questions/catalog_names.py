@@ -26,6 +26,7 @@ MAX_VALUE_WORDS = 3
 """Of a property's value that a question can name."""
 _DAY_TITLE = re.compile(r"(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d\b|[^\W\d_]{3,9} \d{1,2}(?:st|nd|rd|th)?, (?:19|20)\d\d$")
 """Of a note of a day, which is asked for by its date."""
+_BETWEEN_PERSONS = re.compile(r",? (?:and|&|und|y|et|e) |[,;] ")
 _SUBTITLE = re.compile(r"[:(–—]| - ")
 
 
@@ -115,19 +116,28 @@ def _author_phrases(authors: Sequence[str]) -> Phrases:
     named: dict[tuple[str, ...], str] = {}
     parts: dict[tuple[str, ...], list[str]] = {}
     for author in authors:
-        whole = tuple(word for word in words_of(without_accents(author)) if word not in {"dr", "prof"})
-        if not whole or len(whole) > MAX_AUTHOR_WORDS:
-            continue
-        named.setdefault(whole, author)
-        if len(whole) > 1 and not any(word in topicless_words() or (word,) in phrases("units") for word in whole):
-            named.setdefault((whole[0], whole[-1]), author)
-            named.setdefault((whole[0][:1], whole[-1]), author)
-            for part in (*(whole[-size:] for size in range(1, len(whole))), whole[:1]):
-                parts.setdefault(part, []).append(author)
+        persons = [person.strip() for person in _BETWEEN_PERSONS.split(author) if person.strip()]
+        last, _, first = author.partition(", ")
+        if len(persons) == 2 and first == persons[1]:  # "Reis, Ana", or two persons
+            named.setdefault(_name_words(f"{first} {last}"), author)
+        for person in dict.fromkeys((author, *persons)):
+            whole = _name_words(person)
+            if not whole or len(whole) > MAX_AUTHOR_WORDS:
+                continue
+            named.setdefault(whole, person)
+            if len(whole) > 1 and not any(word in topicless_words() or (word,) in phrases("units") for word in whole):
+                named.setdefault((whole[0], whole[-1]), person)
+                named.setdefault((whole[0][:1], whole[-1]), person)
+                for part in (*(whole[-size:] for size in range(1, len(whole))), whole[:1]):
+                    parts.setdefault(part, []).append(person)
     for part, owners in parts.items():
         if len(part[0]) >= MIN_NAME_LETTERS - 1:
-            named.setdefault(part, owners[0] if len(owners) == 1 else _as_written(part, owners[0]))
+            named.setdefault(part, owners[0] if len(set(owners)) == 1 else _as_written(part, owners[0]))
     return Phrases(named)
+
+
+def _name_words(person: str) -> tuple[str, ...]:
+    return tuple(word for word in words_of(without_accents(person)) if word not in {"dr", "prof"})
 
 
 def _as_written(part: tuple[str, ...], name: str) -> str:

@@ -35,7 +35,7 @@ _QUOTED = re.compile(r"[\"“”„«「『《]([^\"“”„«»「」『』《
 _TAG = re.compile(r"(?<![\w&])#([^\W\d_][\w/-]*)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}:\d\d(?::\d\d)?)(?![\d:])")
 _POSSESSIVE = re.compile(r"['’]s\b")
-_NUMERAL = re.compile(r"\d+|[ivxlc]+")
+_NUMERAL = re.compile(r"\d+|[ivxlc]{2,}|[vxlc]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +199,8 @@ def _find_classes(tokens: Sequence[Token], names: CatalogNames) -> Iterator[Ment
         name, value = key.split("\0")
         yield mention("VALUE", first, behind, condition=Condition(field="property", name=name, value=value))
     for first, behind, language in find_phrases(tokens, phrases("languages")):
-        yield mention("LANGUAGE", first, behind, condition=Condition(field="language", value=language))
+        spoken = mention("LANGUAGE", first, behind, condition=Condition(field="language", value=language))
+        yield replace(spoken, sure=first > 0 and tokens[first - 1].text in words("dates", "in"))
     for first, behind, unit in find_phrases(tokens, phrases("units")):
         yield mention("UNIT", first, behind, value=unit)
     for first, behind, number in find_phrases(tokens, phrases("ordinals")):
