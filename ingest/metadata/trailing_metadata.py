@@ -12,7 +12,8 @@ from ingest.metadata.tags import tag_list
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
-TAGS = re.compile(r"(?:[\s,]*#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]()]*[^\W\d][^\s#,\[\]()]*))+\s*$")
+TAGS = re.compile(r"(?:[\s,]*+#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]()]*[^\W\d])[^\s#,\[\]()]++))++\s*$")
+"""Possessive, since an address that an export cut up, `&#x2F;a&#x2F;b`, can be split in countless ways."""
 LINK = re.compile(
     r"[(\[（]?\s*(?:[-—–]\s*)?(?<!!)\[(?P<label>[^\[\]\n]{0,60})\] ?"
     r"\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)\s*[)\]）]?[.,;]?\s*$"
@@ -43,7 +44,8 @@ OUTER_QUOTES = re.compile(
 OPENING_QUOTES = '"“„«»「『‘'
 HTML_MARK = re.compile(r"</?(?:mark|span|font|u|h[1-6]|blockquote|p|div)\b[^<>]*>", re.I)
 MARKED = re.compile(r"^==(?P<text>[^=]+)==$", re.S)
-EMPHASISED = re.compile(r"^(?P<sign>\*{1,3}|_{1,3})(?P<text>[^*_]+)(?P=sign)$", re.S)
+EMPHASISED_LINK = re.compile(r"^(?P<sign>\*{1,3}|_{1,3})(?P<text>[^*_\s].*\]\([^()\s]+\)\)?)(?P=sign)$", re.S)
+"""A text with the link behind it, all in italics."""
 
 
 @dataclass(slots=True)
@@ -73,6 +75,8 @@ class StrippedText:
 def strip_trailing_metadata(text: str) -> StrippedText:
     """Takes everything off a text that is not the highlight itself."""
     stripped = StrippedText(text=text.strip())
+    if emphasised := EMPHASISED_LINK.match(stripped.text):
+        stripped.text = emphasised["text"]
     behind = APP_LINK.match(stripped.text) if "](" in stripped.text else None
     behind = behind or (REMARK_BEHIND.match(stripped.text) if " --" in stripped.text else None)
     if behind:

@@ -21,7 +21,7 @@ MARKS = re.compile(
     r"\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))"
 )
 CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)(?:\|(?P<color>\w+))?\][+-]?[ \t]*")
-TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]]*[^\W\d][^\s#,\[\]]*)[\s,]*)+$")
+TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]]*[^\W\d])[^\s#,\[\]]++)[\s,]*+)++$")
 BLOCK_ID = re.compile(r"^\^[\w-]+$")
 COMMENT = re.compile(r"^(?:%%(?:(?!%%).)*%%|<!--.*?-->|%%|<!-+|-*-+>|%%.*-->)\s*$")
 HTML_TAG = re.compile(

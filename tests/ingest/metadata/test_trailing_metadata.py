@@ -23,3 +23,8 @@ def test_links_places_tags_and_marks_are_taken_off(text: str, location: str, tag
 def test_a_link_within_the_words_of_a_page_stays() -> None:
     text = "Bells wait in [towers](https://bells.example/towers)"
     assert strip_trailing_metadata(text).text == text
+
+
+def test_a_cut_up_address_is_read_in_time() -> None:
+    text = "The clock. " + "&#x2F;proxy" * 400 + " !"
+    assert strip_trailing_metadata(text).tags == []
