@@ -12,6 +12,7 @@ from ingest.metadata.tags import tag_list
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
+MAX_TAGS_LETTERS = 1_000
 TAGS = re.compile(r"(?:[\s,]*+#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]()]*[^\W\d])[^\s#,\[\]()]++))++\s*$")
 """Possessive, since an address that an export cut up, `&#x2F;a&#x2F;b`, can be split in countless ways."""
 LINK = re.compile(
@@ -104,7 +105,7 @@ def _strip_known(stripped: StrippedText) -> None:
 
 
 def _strip_tags(stripped: StrippedText) -> None:
-    match = TAGS.search(stripped.text) if "#" in stripped.text else None
+    match = TAGS.search(stripped.text, max(0, len(stripped.text) - MAX_TAGS_LETTERS)) if "#" in stripped.text else None
     if match and match.start() > 0 and stripped.text[: match.start()].rstrip()[-1:] in ".!?…)\"”»'’。！？」>=*_]":
         tags = tag_list(match[0])
         stripped.date = stripped.date or next(filter(None, map(iso_date, tags)), "")
