@@ -43,7 +43,10 @@ def is_annotation_group(note: Note, numbers: Sequence[int]) -> bool:
 
 
 def is_annotation_line(line: str) -> bool:
-    """Whether a line can only annotate a highlight above it: a listed place, note or tags."""
+    """Whether a line can only annotate a highlight above it: a listed place, note or tags, a note's callout."""
+    callout = CALLOUT.match(line)
+    if callout and callout["kind"].lower() in NOTE_CALLOUTS:
+        return True
     annotation = _line_annotation(line)
     return annotation is not None and annotation.kind in ("place", "note", "tags")
 

@@ -35,7 +35,7 @@ PATTERNS: tuple[tuple[re.Pattern[str], Rewrite], ...] = (
 def wiki_to_markdown(lines: Sequence[str]) -> list[str]:
     """The lines as markdown, where a title, a heading or a field at the head shows that a text is written so."""
     text = "\n".join(lines)
-    lines = _with_title(lines)
+    lines = _with_headings(lines)
     if not SIGNS.search(text) or not _is_wiki(lines):
         return list(lines)
     written, fenced = list[str](), False
@@ -45,12 +45,22 @@ def wiki_to_markdown(lines: Sequence[str]) -> list[str]:
     return written
 
 
-def _with_title(lines: Sequence[str]) -> list[str]:
-    """The lines, a first one that is underlined with `=` as a heading."""
+def _with_headings(lines: Sequence[str]) -> list[str]:
+    """The lines, one that stands alone above a line of `=` as a heading: the first, or one about as long as that line.
+
+    Lines of `=` of one length part records.
+    """
     written = list(lines)
+    underlines = [at for at, line in enumerate(lines) if at and line.startswith("===") and UNDERLINE.match(line)]
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    if first + 1 < len(lines) and UNDERLINE.match(lines[first + 1]) and lines[first][:1].isalnum():
-        written[first : first + 2] = [f"# {lines[first].strip()}", ""]
+    are_rules = len(underlines) > 1 and len({len(lines[at].strip()) for at in underlines}) == 1
+    for at in underlines:
+        title = lines[at - 1].strip()
+        is_alone = at == 1 or not lines[at - 2].strip()
+        is_as_long = abs(len(title) - len(lines[at].strip())) <= 2 and not are_rules and any(lines[at + 1 :])
+        is_as_long = is_as_long and title[-1:] not in ".!?…”"
+        if title[:1].isalnum() and is_alone and (at - 1 == first or is_as_long):
+            written[at - 1 : at + 1] = [f"# {title}", ""]
     return written
 
 

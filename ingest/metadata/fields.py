@@ -24,6 +24,7 @@ from ingest.metadata.tags import (
 from ingest.metadata.titles import tidy_title
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date, iso_month
+from ingest.text.first_person import PRONOUNS
 from ingest.text.scripts import VOWEL_SIGNS
 from ingest.text.words import plain_words
 
@@ -133,6 +134,13 @@ def field_name(key: str) -> str:
     return FIELD_OF_KEY.get(plain if plain.isascii() else unicodedata.normalize("NFC", plain), "")
 
 
+def _inner_values(front: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a work a level deeper, `book: {title: …}`, by their own names."""
+    works = (value for key, value in front.items() if label_kind(key) == "title" or field_name(key) == "source")
+    inner = (value.items() for value in works if isinstance(value, dict))
+    return {key: value for items in inner for key, value in items if isinstance(value, str)}
+
+
 class MetadataFields:
     """The metadata of one document, collected in any order; the first value of a field stays."""
 
@@ -168,6 +176,8 @@ class MetadataFields:
 
     def _set(self, name: str, value: str) -> None:
         """Sets a field that has no value yet; an address must be one."""
+        if name == "author" and value.casefold() in PRONOUNS:
+            return
         if PLACEHOLDER.match(value) or not value or (name in ("url", "source") and not link_targets(value)):
             return
         if name == "tags":
@@ -188,6 +198,7 @@ class MetadataFields:
         """
         for key, text in flat_pairs(front):
             self.keep(key, text)
+        front = {**_inner_values(front), **front}
         named = {key: field_name(key) for key in front}
         others = {key: FIELD_OF_KIND.get(label_kind(key), "") for key, name in named.items() if not name}
         for key, name in (*named.items(), *others.items()):

@@ -42,6 +42,8 @@ IN_BRACKETS = re.compile(r"^[\[(（](?P<inner>[^\W\d_][^\[\]()（）:：]{0,28}[
 PRAISE = re.compile(r"^(?:(?:my|key|best|favou?rite|kindle|book|all|some|selected|meine|mes|mis|meus|le mie)\s+)+")
 SECOND_PART = re.compile(r"\s*(?:&|\+|\b(?:and|und|et|e|y|и|en|i|ve|och)\b)\s*[^\W\d_][\w ]*$")
 AROUND_HEADING = re.compile(r"^\W+|\W+$|\(\d+\)")
+CAMEL_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+"""Within a name such as `highlightText`."""
 SPACES = re.compile(r"[\s_]+")
 
 
@@ -72,7 +74,7 @@ def _kinds() -> dict[str, str]:
 
 def label_kind(key: str) -> str:
     """The kind that a label's words mean, or ""."""
-    plain = folded(key)
+    plain = folded(CAMEL_BREAK.sub(" ", key))
     first, _, rest = plain.partition(" ")
     is_qualified = first in _headings("possessives") or first in _headings("labelled_things")
     return _kinds().get(plain) or (_kinds().get(rest, "") if is_qualified else "")

@@ -32,6 +32,8 @@ VALUE_START = re.compile(r"^.{0,159}?[:：\"“„«「『]")
 PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 MAX_COLOR_WORDS = 2
+COUNTER = re.compile(r"^[#№]\d{1,4}\s*[.)·|:–—-]\s+")
+"""A record's number before its head: `#1 · p. 12`."""
 PLAIN_NUMBER = re.compile(r"\d+(?:[-–]\d+)?$")
 BREAKS = "|·•;,(["
 FIRST_WIDE_LETTER = 0x3000
@@ -87,7 +89,7 @@ def _meanings() -> dict[str, tuple[str, str]]:
 
 def read_head(text: str) -> Head | None:
     """The head that a line is, or begins with; None for any other line."""
-    text = text.replace("\u00a0", " ").replace("**", "").strip()
+    text = COUNTER.sub("", text.replace("\u00a0", " ").replace("**", "").strip())
     if not text or len(text) > MAX_HEADED_LETTERS or (len(text) > MAX_HEAD_LETTERS and not VALUE_START.search(text)):
         return None
     cut = _length_of_head(text)

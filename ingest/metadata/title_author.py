@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from ingest.markdown.links import bare_link
 from ingest.metadata.labels import VOCABULARY, begins_with_any, is_heading_of, read_label
 from ingest.metadata.record_heads import read_head
 from ingest.text.dates import iso_date
@@ -64,7 +65,8 @@ def is_name(line: str) -> bool:
 
 def byline(line: str) -> str:
     """The name in `by Maren Voss` or `Maren Voss, 2019`, or ""."""
-    match = BYLINE.match(line.strip())
+    line = bare_link(line)
+    match = BYLINE.match(line)
     if match and len(match["name"].split()) <= MAX_NAME_WORDS:
         return match["name"].strip("*_ ")
     name = re.match(rf"^(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{1,4}}),?\s*\(?(?:1[5-9]|20)\d\d\)?$", line.strip())

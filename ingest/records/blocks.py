@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from ingest.markdown.list_lines import is_fence
-from ingest.metadata.trailing_metadata import strip_trailing_metadata
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.line_kinds import Line, read_lines_of
 
@@ -72,6 +72,8 @@ class Block:
         stripped = strip_trailing_metadata(self.words)
         if not stripped.text:
             return ""
+        if not stripped.quoted and self.lines[1:] and self.first.text[:1] in OPENING_QUOTES:
+            stripped = strip_trailing_metadata(self.first.text)
         return "tail" if stripped.is_placed else "quoted" if stripped.quoted else ""
 
 

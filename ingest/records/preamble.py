@@ -44,7 +44,7 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
         return True
     bold = BOLD_LINE.match(only)
     if bold and not builder.page.title:
-        builder.page.title = clean_text(bold["words"])
+        builder.page.title = clean_text(without_lead(bold["words"]))
     elif pairs := dotted_fields(only):
         for key, value in pairs:
             if key == "tags":
@@ -106,7 +106,7 @@ def _read_callout(builder: PageBuilder, block: Block, lines: Sequence[Line], bel
     if not read_preamble(builder, Block(tuple(lines[1:])), below):
         return False
     builder.mark_syntax(block.lines)
-    if not is_heading_of(lines[0].text, "generic_headings"):
+    if not builder.page.title and not is_heading_of(lines[0].text, "generic_headings"):
         builder.page.fields.add("title", lines[0].text)
     return True
 

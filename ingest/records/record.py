@@ -13,7 +13,7 @@ from ingest.metadata.labels import Label
 from ingest.metadata.locations import strip_location, tidy_location
 from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import is_name
-from ingest.metadata.trailing_metadata import strip_trailing_metadata
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.metadata.written_dates import read_date
 from ingest.records.blocks import Mark
 from ingest.text.clean import clean_text
@@ -56,6 +56,12 @@ class Record:
         return any(text.strip() for text in self.texts)
 
     @property
+    def is_closed_quotation(self) -> bool:
+        """Whether the text so far is one whole quotation in marks."""
+        begins = bool(self.texts) and self.texts[0][:1] in OPENING_QUOTES
+        return begins and strip_trailing_metadata("\n".join(self.texts)).quoted
+
+    @property
     def is_emphasised(self) -> bool:
         return any(text[:1] in ("*", "_") for text in self.texts)
 
@@ -94,7 +100,8 @@ class Record:
         self.end = max(self.end, end)
         match self.slot:
             case "note":
-                self.annotations.add("note", [line])
+                stripped = strip_trailing_metadata(line) if "](" in line else None
+                self.annotations.add("note", [stripped.text if stripped and stripped.is_placed else line])
             case "tags":
                 self.annotations.add("tags", [line])
             case "color":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.title_author import is_name, title_and_author
-from ingest.metadata.trailing_metadata import strip_trailing_metadata
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
@@ -93,6 +93,8 @@ def _continues(record: Record, at: Position) -> bool:
     )
     if record.slot == "note" and record.type == "note" and strip_trailing_metadata(line.text).quoted:
         record.slot, waits = "text", True
+    if record.slot == "text" and record.is_closed_quotation and line.text[:1] not in OPENING_QUOTES and not line.quote:
+        record.slot = "after"
     goes_on = not at.begins and not at.is_child and record.slot and record.slot != "after"
     return bool(waits or goes_on) and not (line.glyph == "text" and record.has_text)
 

@@ -21,7 +21,7 @@ from ingest.document import Document, Highlight, Paragraph
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.links import link_targets
 from ingest.metadata.annotations import TAG_COLORS
-from ingest.metadata.labels import label_kind
+from ingest.metadata.labels import CAMEL_BREAK, label_kind
 from ingest.metadata.tags import author_names, tag_list
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
@@ -87,7 +87,7 @@ def recognises(note: Note) -> bool:
 
 def _role(name: str) -> str:
     """What a column holds by its name, as a key of the label vocabulary; "" where that is unknown."""
-    plain = re.sub(r"[\s_-]+", " ", name).strip().lower()
+    plain = re.sub(r"[\s_-]+", " ", CAMEL_BREAK.sub(" ", name)).strip().lower()
     kind = label_kind(plain)
     return ROLE_OF.get(plain) or KIND_ROLES.get(kind, kind)
 

@@ -16,6 +16,7 @@ from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.labels import is_heading_of
 from ingest.metadata.locations import strip_location
+from ingest.metadata.title_author import byline
 from ingest.text.clean import clean_text, is_image_only
 
 COVER_LINE = re.compile(r"^\s*(?:[-*>]\s+)?!\[[^\]]*\]\([^)]*\)\s*$|^\s*<img\b.*>\s*$|^\s*!\[\[[^\]]*\]\]\s*$")
@@ -124,6 +125,8 @@ def _is_ornament(line: str) -> bool:
 def _add_bare_value(line: str, fields: MetadataFields) -> bool:
     """Add an address, a date or tags that a template prints without a key; whether the line is such a value."""
     url, day = BARE_URL.match(line), BARE_DATE.match(line)
+    if name := byline(line):
+        return fields.add("author", name)
     if url:
         return fields.add("url", url[1])
     if day:
