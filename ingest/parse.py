@@ -91,9 +91,9 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
     markers = find_conflict_markers(lines)
     if not markers:
         return _parse_dialect(lines, relative, warnings)
-    found = Warning(
-        line=min(markers), why=f"a merge conflict: both sides are kept, {len(markers)} marker lines left out"
-    )
+    sides = "; ".join(filter(None, (lines[number - 1].strip("\\<>|= \t") for number in sorted(markers))))
+    why = f"a merge conflict: both sides are kept, {len(markers)} marker lines left out: {sides}"
+    found = Warning(line=min(markers), why=why)
     rest = tuple("" if number in markers else line for number, line in enumerate(lines, 1))
     return _count_meta(_parse_dialect(rest, relative, (*warnings, found)), len(markers))
 
