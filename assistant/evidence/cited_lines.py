@@ -22,8 +22,6 @@ def find_line(sentence: str, passage: Passage, file_lines: Sequence[str] = ()) -
     A sentence in other words than the passage's stands on the sentence there that shares most words with it.
     """
     place = passage.places[0]
-    if place.line_start == place.line_end:
-        return place.line_start
     for lines in (file_lines, passage.text.split("\n")):
         at = _find_words(sentence, lines)
         if at is None:
