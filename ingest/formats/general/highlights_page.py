@@ -86,7 +86,9 @@ def recognises(note: Note) -> bool:
 
 def _may_hold_records(note: Note, blocks: Sequence[Block]) -> bool:
     """Whether a page could be one of highlights by the marks of its blocks alone."""
-    if any(block.is_code for block in blocks):
+    if any(
+        block.is_code and note.text(block.start + 1, block.start + 1).lstrip()[:1] in ("[", "{") for block in blocks
+    ):
         return True
     named = has_highlights_heading(blocks)
     shape = shape_of(blocks, named)
