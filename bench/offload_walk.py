@@ -50,6 +50,7 @@ class Case:
 CASES = {
     "all": Case(what="all layers", variables={}, expected=range(100, 101)),
     "ten": Case(what="ten layers", variables={}, layers=10, expected=range(1, 100)),
+    "none": Case(what="no layer", variables={}, layers=0, expected=range(1)),
     "index": Case(what="an index of no device", variables={"GGML_VK_VISIBLE_DEVICES": "7"}, expected=range(1)),
     "heap": Case(what="a heap too small (2 GB)", variables={}, is_large=True, expected=range(1, 100)),
     "midway": Case(
@@ -95,7 +96,8 @@ def walk(model: Path, name: str) -> bool:
         says += f"; {found['advice']}"
     logged = f"{log['assigned']} layers assigned, {log['megabytes']:,.0f} of {log['free']:,} MiB taken"
     print(f"| {case.what} | {says} | {logged} | {found['text']!r} | {found['speed']:.2f} |", flush=True)
-    agrees = facts["gpu_layers"] == log["assigned"] and log["megabytes"] <= log["free"]
+    most = log["free"] if log["assigned"] else 0
+    agrees = facts["gpu_layers"] == log["assigned"] and log["megabytes"] <= most
     return agrees and 100 * facts["gpu_layers"] // facts["layers"] in case.expected
 
 

@@ -293,12 +293,13 @@ def _plan_load(path: Path, wanted: int, layers: int) -> tuple[int, tuple[int, ..
 
 
 def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -> Any:
+    """A model in llama.cpp. Without a layer on the GPU it takes nothing there, not even for long prompts."""
     cores = count_cores()
     default = max(1, cores if cores <= 4 else cores // 2)  # the second thread of a core adds nothing
     return llama_cpp.Llama(
         str(path), n_ctx=context, n_batch=BATCH_TOKENS, n_threads=threads or default,
         n_threads_batch=threads or max(1, min(cores, 16)),
-        n_gpu_layers=layers, verbose=False, seed=0,
+        n_gpu_layers=layers, op_offload=layers > 0, verbose=False, seed=0,
     )  # fmt: skip
 
 
