@@ -275,5 +275,7 @@ class MetadataFields:
 def _is_shown(value: str, shown: Mapping[str, Any], name: str) -> bool:
     """Whether an argument holds the words of a value; an exporter's words around a title do not count."""
     argument = shown.get(name, "")
+    if name == "title":
+        argument, value = tidy_title(argument), tidy_title(value)
     words = set(plain_words(argument if isinstance(argument, str) else "\n".join(argument)))
-    return bool(value and argument) and words.issuperset(plain_words(tidy_title(value) if name == "title" else value))
+    return bool(value and argument) and words.issuperset(plain_words(value))
