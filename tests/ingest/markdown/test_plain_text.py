@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.markdown.plain_text import can_be_heading, read_text_lines, wrap_width
+from ingest.markdown.plain_text import READING_TIME, can_be_heading, heading_positions, read_text_lines, wrap_width
 
 
 @pytest.mark.parametrize("text", ["Moats", "Insights from a talk", "GPT Wrapper Argument", "Über Bienen", "On bees:"])
@@ -42,3 +42,19 @@ def test_lines_below_a_bullet_belong_to_it() -> None:
         ("- one\n  more\n  - under", 1, 3),
         ("- two", 4, 4),
     ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["4 min read", "Lesezeit: 4 Minuten", "Temps de lecture : 4 min", "Lectura de 5 min", "5分で読めます"],
+)
+def test_a_reading_time_is_known_in_any_language(line: str) -> None:
+    assert READING_TIME.search(line)
+
+
+def test_a_name_below_a_block_and_a_verse_are_no_headings() -> None:
+    for text in (
+        "»Brass hums.«\nVera Lind\n\n»Iron rings.«\nTomas Berg",
+        "It came.\n\nThe tide came in\nand left again\n\nThe tide went out\nand came again",
+    ):
+        assert heading_positions(read_text_lines(text.split("\n"))) == set()
