@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Literal
 
 from assistant.llm.gpus import BACKEND_NAMES, Backend, Gpu, find_gpu, query_nvidia
+from assistant.llm.hardware import advise_driver
 from installer.commands import NO_ANSWER, ROOT, Missing, NotReached, pip, run_quietly, say
 from installer.compiling import LLAMA, compile_llama, find_kept, processor_features
 
@@ -52,7 +53,9 @@ class Attempt:
 def install_llama(python: Path, *, compile_only: bool = False) -> None:
     """Install a llama.cpp that was proved, and say in a line which and why. Raises Missing."""
     gpu, nvidia = find_gpu(), query_nvidia()
-    refusals = [f"NVIDIA's driver does not answer ({nvidia.trouble})"] if nvidia.trouble else []
+    if nvidia.trouble:
+        say(advise_driver(nvidia.trouble))
+    refusals: list[str] = []
     wheels = not compile_only and wheel_index() != "none" and "CMAKE_ARGS" not in os.environ
     attempts = list(plan_attempts(gpu, nvidia.cuda, wheels=wheels))
     is_reached = True

@@ -91,10 +91,7 @@ def measure_memory() -> int:
 def advise_gpu(machine: Machine) -> str:
     """Why a GPU that is there is not used, with the repair; "" where nothing is to be gained."""
     if machine.driver_trouble:
-        why = (
-            f"its driver does not answer ({machine.driver_trouble}); install it, or restart after its update, then run"
-        )
-        return f"The NVIDIA GPU is not used: {why}: {INSTALL_LLAMA}"
+        return advise_driver(machine.driver_trouble)
     if machine.offloads is not False:
         return ""
     visible = os.environ.get("GGML_VK_VISIBLE_DEVICES")
@@ -109,6 +106,12 @@ def advise_gpu(machine: Machine) -> str:
         wanted = " or ".join(BACKEND_NAMES[backend] for backend in machine.gpu.backends)
         why = f"this llama.cpp was built without {wanted}; run"
     return f"{machine.gpu.name} is not used: {why}: {INSTALL_LLAMA}"
+
+
+def advise_driver(trouble: str) -> str:
+    """What to do about a driver of NVIDIA's that does not answer. trouble: why, from `gpus.query_nvidia`."""
+    repair = "install it, or restart after its update, then run"
+    return f"The NVIDIA GPU is not used: its driver does not answer ({trouble}); {repair}: {INSTALL_LLAMA}"
 
 
 def has_network() -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.llm import gpus
 from assistant.llm.gpus import Backend, Gpu
 from installer import llama as m
 from installer.commands import Missing
@@ -28,7 +29,7 @@ def only_tools(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_a_wheel_that_fits_is_taken_and_no_compiler_is_needed(
+def test_a_wheel_that_fits_is_taken_without_a_compiler_also_where_a_driver_is_broken(
     indexes: Indexes,
     environment: Path,
     llama_files: dict[str, bytes],
@@ -36,12 +37,18 @@ def test_a_wheel_that_fits_is_taken_and_no_compiler_is_needed(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    only_tools(tmp_path / "bin", monkeypatch)
+    driver = only_tools(tmp_path / "bin", monkeypatch) / "nvidia-smi"
+    driver.write_text("#!/bin/sh\necho 'Failed to initialize NVML: Driver/library version mismatch'; exit 18\n")
+    driver.chmod(0o755)
+    monkeypatch.setattr(gpus, "_PCI_FOLDER", tmp_path / "pci")
+    (tmp_path / "pci" / "0000:01:00.0").mkdir(parents=True)
+    (tmp_path / "pci" / "0000:01:00.0" / "class").write_text("0x030000\n")
+    (tmp_path / "pci" / "0000:01:00.0" / "vendor").write_text("0x10de\n")
     indexes.offer_wheel("cpu", llama_files)
     install_llama(environment)
-    assert capsys.readouterr().out.splitlines() == [
-        "install: llama.cpp for the processor: a prebuilt wheel, and it writes (no GPU found)"
-    ]
+    trouble, chosen = capsys.readouterr().out.splitlines()
+    assert "version mismatch); install it, or restart after its update, then run: python3 " in trouble
+    assert chosen == "install: llama.cpp for the processor: a prebuilt wheel, and it writes (no GPU found)"
 
 
 def test_a_wheel_that_ends_its_process_is_replaced_by_a_compile(
