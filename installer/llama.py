@@ -107,7 +107,7 @@ def wheel_folders(backend: Backend | None, cuda: tuple[int, int]) -> tuple[str, 
 def describe_choice(attempt: Attempt, device: str, gpu: Gpu | None, refusals: list[str]) -> str:
     """Which llama.cpp was installed and why, in a line."""
     target = f"for {BACKEND_NAMES[attempt.backend]} ({device})" if attempt.backend else "for the processor"
-    why = "; ".join(dict.fromkeys(refusals)) or ("" if attempt.backend or gpu else "no GPU found")
+    why = "; ".join(dict.fromkeys(refusals)) or ("" if attempt.backend or gpu else "no GPU to use")
     return f"llama.cpp {target}: {WAY_NAMES[attempt.way]}, and it writes{f' ({why})' if why else ''}"
 
 

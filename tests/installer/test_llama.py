@@ -48,7 +48,7 @@ def test_a_wheel_that_fits_is_taken_without_a_compiler_also_where_a_driver_is_br
     install_llama(environment)
     trouble, chosen = capsys.readouterr().out.splitlines()
     assert "version mismatch); install it, or restart after its update, then run: python3 " in trouble
-    assert chosen == "install: llama.cpp for the processor: a prebuilt wheel, and it writes (no GPU found)"
+    assert chosen == "install: llama.cpp for the processor: a prebuilt wheel, and it writes (no GPU to use)"
 
 
 def test_a_wheel_that_ends_its_process_is_replaced_by_a_compile(
