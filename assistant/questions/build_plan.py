@@ -165,8 +165,8 @@ def _asks_for_collection(parts: Parts, label: Label) -> bool:
         return "WORK" in kinds and not parts.runs
     if label.unit == "days":
         return is_own or any(map(_is_of_day, parts.mentions))
-    is_kept = bool(set(parts.units) - AMBIGUOUS) or label.unit == "tasks"
-    return is_own or is_valued or is_kept or bool(kinds & {"TAG", "PLACE"})
+    is_kept = bool(set(parts.units) - (frozenset() if kinds & {"AUTHOR", "WORK"} else AMBIGUOUS))
+    return is_own or is_valued or is_kept or label.unit == "tasks" or bool(kinds & {"TAG", "PLACE"})
 
 
 def _is_of_day(mention: Mention) -> bool:

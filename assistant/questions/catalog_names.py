@@ -21,6 +21,8 @@ MIN_NAME_LETTERS = 4
 """Of a title, or of a word that can be misspelt."""
 MIN_LONG_LETTERS = 9
 """Of a word, from which two letters may be wrong."""
+MAX_NEAR = 8
+"""Words that are looked at for the nearest."""
 MAX_AUTHOR_WORDS = 6
 MAX_VALUE_WORDS = 3
 """Of a property's value that a question can name."""
@@ -88,8 +90,9 @@ def _nearest(word: str, names: CatalogNames) -> str:
     if len(word) < MIN_NAME_LETTERS:
         return word
     allowed = 1 + (len(word) >= MIN_LONG_LETTERS)
-    near = process.extractOne(word, names.words, scorer=DamerauLevenshtein.distance, score_cutoff=allowed)
-    return near[0] if near and (near[0][0] == word[0] or near[1] == 1) else word
+    near = process.extract(word, names.words, scorer=DamerauLevenshtein.distance, score_cutoff=allowed, limit=MAX_NEAR)
+    ranked = sorted((distance, other[0] != word[0], other) for other, distance, _ in near)
+    return next((other for distance, is_far, other in ranked if distance == 1 or not is_far), word)
 
 
 def _title_phrases(titles: Sequence[str]) -> Phrases:

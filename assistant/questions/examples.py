@@ -79,8 +79,11 @@ def _read_example(line: str, label: Label) -> Example:
     for first, behind, _ in reversed(find_phrases(tokens, phrases("units"))):
         if own[first] not in KINDS:
             own[first:behind], flags[first:behind] = ["UNIT"], [flags[first]]
-    # A date's preposition belongs to it, as in questions.
-    joined = [not (word in _date_words() and own[at + 1 : at + 2] == ["DATE"]) for at, word in enumerate(own)]
+    # A date's preposition and the word "tag" before one belong to it, as in questions.
+    joined = [
+        not ((word in _date_words() and behind == "DATE") or (word == "UNIT" and behind == "TAG"))
+        for word, behind in zip(own, [*own[1:], ""], strict=True)
+    ]
     kept = [pair for pair, is_kept in zip(zip(own, flags, strict=True), joined, strict=True) if is_kept]
     if label.want == "answer" and not label.trait("carry") and not all(flag for _, flag in kept):
         label = replace(label, traits=tuple(sorted((*label.traits, ("framed", "yes")))))
@@ -114,7 +117,8 @@ def masked(words: Sequence[str]) -> tuple[str, ...]:
     """The words in the form in which questions are compared; a clause after "that" is of the matter."""
     form: list[str] = []
     clause = next((at for at, word in enumerate(words) if at > 1 and word in word_list("that")), len(words))
-    clause = clause + 1 if len(words) - clause > MIN_CLAUSE else len(words)
+    is_clause = len(words) - clause > MIN_CLAUSE and not KINDS & set(words[clause:])
+    clause = clause + 1 if is_clause else len(words)
     for word in [*words[:clause], *([MATTER] if clause < len(words) else [])]:
         form_word = word if word in KINDS or word in request_words() else MATTER
         if form_word != MATTER or form[-1:] != [MATTER]:

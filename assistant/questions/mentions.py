@@ -108,8 +108,12 @@ def _find_names(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iter
     openings = words("tagged") | {word for (word, *_), unit in phrases("units").items() if unit == "tags"}
     for first, behind, tag in find_phrases(tokens, names.tags):
         condition = Condition(field="tag", value=tag)
-        yield Mention(kind="TAG", start=_with_quotes(text, tokens[first].start), end=tokens[behind - 1].end,
-                      conditions=(condition,), sure=first > 0 and tokens[first - 1].text in openings)  # fmt: skip
+        start, end = _with_quotes(text, tokens[first].start), tokens[behind - 1].end
+        before = tokens[first - 1] if first else None
+        is_cued = before is not None and before.text in openings
+        if before and is_cued and before.text not in words("tagged"):
+            start = before.start  # "the tag moss"
+        yield Mention(kind="TAG", start=start, end=end, conditions=(condition,), sure=is_cued)
 
 
 def _find_corrected(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iterator[Mention]:

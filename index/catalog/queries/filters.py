@@ -176,7 +176,7 @@ def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[st
         if column == "title":  # a work's documents can have its title in several forms
             same += " OR work IN (SELECT work FROM documents WHERE fold(title) = :1 AND work <> '')"
         return _OF_DOCUMENT.format(same), name
-    holding = f"instr(fold({column}), :1)"
+    holding = f"holds({column}, :1)"
     in_part = f"SELECT 1 FROM documents WHERE {holding.replace(':1', '?')} LIMIT 1"
     if column == "title" and not catalog.column(in_part, name):
         named = "SELECT documents.id FROM documents JOIN files ON files.id = file"
@@ -200,7 +200,7 @@ def _define_functions(catalog: Catalog) -> None:
     """Python functions that the conditions' SQL calls."""
     functions: dict[str, Callable[..., str | bool]] = {
         "fold": fold, "meets": meets, "is_at": is_at, "has_task": _has_task, "has_words": has_words,
-        "has_hashtag": has_hashtag,
+        "has_hashtag": has_hashtag, "holds": holds,
     }  # fmt: skip
     for name, function in functions.items():
         catalog.connection.create_function(name, -1, function, deterministic=True)
@@ -218,6 +218,18 @@ def fold(text: str | None) -> str:
 def _fold_letters(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize("NFC", "".join(each for each in letters if unicodedata.category(each) != "Mn")).strip()
+
+
+def holds(text: str, part: str) -> bool:
+    """Whether a name has a folded part, as whole words where its script has spaces."""
+    folded = fold(text)
+    at = folded.find(part)
+    while at >= 0:
+        around = (folded[at - 1 : at] + part[:1], part[-1:] + folded[at + len(part) : at + len(part) + 1])
+        if not any(pair.isascii() and pair.isalnum() and len(pair) > 1 for pair in around):
+            return True
+        at = folded.find(part, at + 1)
+    return False
 
 
 def has_words(text: str, wanted: str) -> bool:
