@@ -18,6 +18,7 @@ from assistant.text.content_words import content_terms
 from assistant.text.sentences import plain_text, split_sentences
 from index.search.evidence import Evidence
 from index.vectors.embedder import Embedder
+from index.vectors.language_support import knows_many_languages
 from ingest.document import Voice
 
 FIRST_PASSAGES = 4
@@ -100,6 +101,8 @@ class ScoredEvidence:
     """Weight of the rarest content word of the question that no split passage holds, 0 to 1."""
     collection_size: int
     """Passages in the whole collection; 0 where unknown."""
+    reads_other_languages: bool = False
+    """Whether the cosines hold between texts in different languages."""
     unscored: tuple[Candidate, ...] = ()
     """Sentences beyond `MAX_SCORED_WORDS`, not compared with the question: only to complete a quoted highlight."""
 
@@ -155,6 +158,7 @@ def score_evidence(
         features=tuple(_features(*pair, weights) for pair in zip(passages, cosines, strict=True)),
         unknown_weight=max((weight for term, weight in weights.items() if term not in present), default=0.0),
         collection_size=collection_size,
+        reads_other_languages=embedder is not None and knows_many_languages(embedder.name),
         unscored=tuple(unscored),
     )
 

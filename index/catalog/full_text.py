@@ -65,6 +65,12 @@ def count_languages(catalog: Catalog) -> dict[str, int]:
     return dict(_select(catalog, "SELECT language, passages FROM lexical_languages WHERE passages > 0"))
 
 
+def passages_in_other_languages(catalog: Catalog, ids: Collection[str], language: str) -> list[str]:
+    """Those of the passages whose language is known and another one."""
+    query = f"SELECT passage_id FROM lexical_rows WHERE passage_id IN {LISTED} AND language NOT IN ('', ?)"
+    return [id for (id,) in _select(catalog, query, ids, language)]
+
+
 def count_terms(catalog: Catalog) -> dict[str, int]:
     """In how many passages each stem is; empty for an empty index."""
     if not catalog.column("SELECT 1 FROM sqlite_master WHERE name = 'lexical'"):

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from index.catalog.catalog import Catalog
+from index.catalog.full_text import passages_in_other_languages
 from index.catalog.passages import read_passages
 from index.catalog.works import find_paragraphs
 from index.search.context_window import expand_passages
@@ -30,9 +31,10 @@ from index.search.reranking import (
 )
 from index.vectors.embedder import Embedder, Vector
 from index.vectors.exact_search import score_passages
-from index.vectors.language_support import can_embed_question
+from index.vectors.language_support import can_embed_question, knows_many_languages
 from index.vectors.store import Vectors
 from ingest.passage import Passage
+from ingest.text.language import guess_language
 
 DENSE_WEIGHTS: dict[Retriever, float] = {"both": DENSE_WEIGHT, "dense": 1.0, "lexical": 0.0}
 UNREADABLE_DENSE_WEIGHT = 0.1
@@ -116,6 +118,9 @@ class Searcher:
             dense = self._score([id for id in lexical if id not in dense], vector) | dense
             if not can_embed_question(self._embedder.name, question.text):
                 weight = UNREADABLE_DENSE_WEIGHT
+            if knows_many_languages(self._embedder.name) and (language := guess_language(question.text)):
+                foreign = passages_in_other_languages(self._catalog, dense, language)
+                return fuse_scores(dense, lexical, weight, foreign)
         return fuse_scores(dense, lexical, weight)
 
     def _gather(

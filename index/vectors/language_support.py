@@ -38,6 +38,12 @@ def knows_only_english(embedder: str) -> bool:
     return listed is not None and listed.languages == "english"
 
 
+def knows_many_languages(embedder: str) -> bool:
+    """Of a listed encoder; of others that is not known."""
+    listed = find_encoder(embedder)
+    return listed is not None and listed.languages == "many"
+
+
 def can_embed_question(embedder: str, text: str) -> bool:
     """Whether an encoder knows the script of a question."""
     return not knows_only_english(embedder) or guess_language(text) not in OTHER_SCRIPTS

