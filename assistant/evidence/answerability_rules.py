@@ -6,7 +6,6 @@ Prize?"). The sets used for the fit hardly contain such questions, so these are 
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Sequence
 
@@ -14,8 +13,6 @@ from assistant.text.content_words import content_terms, folded_words, names_in
 from assistant.text.dates import MONTHS, WEEKDAYS
 from index.search.evidence import Evidence
 
-MISSING_NAMES_FACTOR = 0.3
-"""On the confidence where no passage holds all names that the question joins."""
 MISSING_MATTER_FACTOR = 0.5
 """Where no work with the names has a word of what is asked of them. Of 969 questions on five collections it turns 18
 that have no answer into refusals, and 9 that have one: mostly forms of a verb that share no stem (broke, break)."""
@@ -45,7 +42,6 @@ _PRACTICAL = re.compile(
     r"|(?:what|which)\b.{0,30}\bshould (?:i|you|we|one))\b",
     re.IGNORECASE,
 )
-_COMPOUND = re.compile(r"\b[A-Z]\w*-\d\w*")
 _ABOUT = re.compile(r"\babout\s+([^?]{3,80})", re.IGNORECASE)
 
 
@@ -53,27 +49,7 @@ def apply_rules(confidence: float, question: str, evidence: Sequence[Evidence]) 
     """The fitted confidence, 0 to 1, raised or lowered by the rules."""
     if title_names_subject(question, evidence):
         confidence = max(confidence, TITLE_MIN_CONFIDENCE)
-    factors = (
-        (holds_names(question, evidence), MISSING_NAMES_FACTOR),
-        (holds_matter(question, evidence), MISSING_MATTER_FACTOR),
-    )
-    return math.prod((factor for holds, factor in factors if not holds), start=confidence)
-
-
-def holds_names(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether some passage, or one work for a single name, holds every name in the question.
-
-    A question may join what no note joins ("Why did A win B?"); each half alone is similar enough to pass.
-    """
-    names = names_in(question)
-    if not names:
-        return True
-    texts = [f" {' '.join(folded_words(_full_text(item)))} " for item in evidence]
-    for compound in _COMPOUND.findall(question):  # GPT-4 is not GPT-3
-        if not any(f" {' '.join(folded_words(compound))} " in text for text in texts):
-            return False
-    word_sets = map(_word_set, evidence) if len(names) > 1 else _words_by_title(evidence).values()
-    return any(_name_words(question) <= words for words in word_sets)
+    return confidence if holds_matter(question, evidence) else confidence * MISSING_MATTER_FACTOR
 
 
 def holds_matter(question: str, evidence: Sequence[Evidence]) -> bool:

@@ -15,11 +15,11 @@ from tests.assistant.made import every, evidence
 
 @pytest.mark.parametrize(
     ("question", "kept"),
-    [("Why did Reis fix the pump?", True), ("Why did Vale fix the pump?", False), ("Why is GPT-4 wet?", False)],
+    [("Why did Reis fix the pump?", True), ("Why did Vale fix the pump?", False)],
 )
 def test_a_name_that_no_passage_holds_costs_confidence(question: str, kept: bool) -> None:
     """Half of a question being there is not enough."""
-    found = evidence("Ana Reis fixed the pump because GPT-3 was wet.")
+    found = evidence("Ana Reis fixed the pump because it was wet.")
     reading = score_evidence(question, found, None, every)
     alone = load_logistic("answerability").signals
     confidence = assess(question, found, reading).confidence
