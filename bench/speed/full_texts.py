@@ -33,6 +33,16 @@ def child_memory() -> float:
     return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1000
 
 
+def living_memory() -> str:
+    """Megabytes that the reading process took at most; of one that a file has ended it is not known."""
+    process = reading_process._reader._process
+    status = Path(f"/proc/{process.pid}/status") if process else None
+    if status is None or not status.exists():
+        return "ended"
+    peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return f"{int(peak.split()[1]) / 1000:.0f} MB at most"
+
+
 def read_book(root: Path) -> None:
     book = root / "book.pdf"
     texts = paragraphs(400, 1, size=9) * 5
@@ -63,9 +73,7 @@ def read_bombs(root: Path) -> None:
     for path in write_bombs(root):
         size = path.stat().st_size / 1e6
         seconds, outcome = measure(path)
-        print(
-            f"{path.name:14} {size:5.1f} MB: {seconds:5.1f} s, {child_memory():.0f} MB at most, {outcome}", flush=True
-        )
+        print(f"{path.name:14} {size:5.1f} MB: {seconds:5.1f} s, {living_memory()}, {outcome}", flush=True)
 
 
 def main() -> None:

@@ -121,6 +121,8 @@ def write_bombs(folder: Path) -> list[Path]:
     """Files that unpack to far more than they are, nest without end, or promise a million pages."""
     huge = "<p>" + "0" * 400_000_000
     write_epub(folder / "unpacks.epub", {"a.xhtml": huge})
+    with zipfile.ZipFile(folder / "unpacks.docx", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", huge)
     write_epub(folder / "many.epub", {f"{n}.xhtml": "<p>" + "1 " * 9_000_000 for n in range(12)})
     write_epub(folder / "deep.epub", {"a.xhtml": "<div>" * 1_000_000 + "words"})
     entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
