@@ -102,8 +102,10 @@ def work_in(line: str) -> tuple[str, str]:
 
 def dotted_fields(line: str) -> list[tuple[str, str]]:
     """The fields of a line `by Maren Voss · tides.example · saved 4 March 2024 · #sea`; none where it is not one."""
+    if len(line) > MAX_DOTTED_LETTERS:
+        return []
     parts = [part.strip() for part in DOT.split(line.strip().strip("*_")) if part.strip()]
-    if len(parts) < 2 or len(line) > MAX_DOTTED_LETTERS:
+    if len(parts) < 2:
         return []
     pairs = [_field_in(part) for part in parts]
     known = sum(pair is not None for pair in pairs)

@@ -28,6 +28,8 @@ WORDS: dict[str, Any] = json.loads(Path(__file__).with_name("evidence_words.json
 
 MAX_HEAD_LINES = 12
 """In which a byline, a reading time or a credit stands."""
+MAX_SHORT_LETTERS = 200
+"""Of a button, a byline, a credit."""
 MAX_BUTTON_WORDS = 12
 MAX_CREDIT_WORDS = 12
 MAX_DATE_WORDS = 6
@@ -82,7 +84,7 @@ def is_outline(note: Note) -> bool:
 def is_button(line: str) -> bool:
     """Whether a line is a button, or the words of a page or a newsletter around its text: `Share | 12 Comments`."""
     text = line.strip().strip("*_#[]")
-    if not text or len(text.split()) > MAX_BUTTON_WORDS:
+    if not text or len(text) > MAX_SHORT_LETTERS or len(text.split()) > MAX_BUTTON_WORDS:
         return False
     if text.casefold().lstrip().startswith(_button_starts()):
         return True
@@ -119,7 +121,9 @@ class _Text:
         self.fields = fields
         self.arguments = fields.document_arguments()
         self.lines = [line.strip() for line in note.lines[note.body - 1 :] if line.strip()]
-        self.head = [line for line in self.lines[:MAX_HEAD_LINES] if not heading_of(line)]
+        self.head = [
+            line for line in self.lines[:MAX_HEAD_LINES] if len(line) <= MAX_SHORT_LETTERS and not heading_of(line)
+        ]
         pairs = [*fields.pairs.items(), *filter(None, map(split_field, self.head))]
         self.keys = {folded(key) for key, value in pairs if value.strip()}
 
@@ -175,7 +179,7 @@ def _is_passed_on(line: str) -> bool:
 
 def _names_work(text: _Text) -> bool:
     """Whether a note's name or first line is a work's title with its author."""
-    first = text.lines[:1]
+    first = [line for line in text.lines[:1] if len(line) <= MAX_SHORT_LETTERS]
     heads = [heading[1] if (heading := heading_of(line)) else line for line in first]
     return any(bool(work_in(line)[1]) for line in (title_from_path(text.note.path), *heads))
 

@@ -56,7 +56,9 @@ MIN_LABELLED_ROWS = 2
 ITEM_SIGN = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 PASTED_FROM = re.compile(r"^[^\W\d_]+\s*:?\s*<?(?P<url>https?://[^\s<>]+)>?\s*$")
 """What a notebook writes below text that was pasted: `From <https://…>`."""
-COMMENT = re.compile(r"[ \t]*(?:%%(?P<hidden>(?:(?!%%).)+)%%|\{>>(?P<critic>(?:(?!<<\}).)+)<<\})[ \t]*", re.S)
+COMMENT = re.compile(
+    r"(?<![ \t])[ \t]*+(?:%%(?P<hidden>(?:(?!%%).)+)%%|\{>>(?P<critic>(?:(?!<<\}).)+)<<\})[ \t]*", re.S
+)
 """A remark within a text: Obsidian's comments, CriticMarkup's."""
 
 
