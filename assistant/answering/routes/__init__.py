@@ -3,11 +3,10 @@
 statement         the noun of a sentence that the catalog or the program says
 wording           plans and conditions in words
 selection         what a plan chooses from the catalog
-lists             complete lists and counts
-rankings          the latest, the oldest, and those with most
+passages          passages, listed, counted and summed up
+units             notes, works, authors, tags and days, listed, counted and ranked
 tasks             tasks, open and done
 properties        what front matter says of a note, and the catalog of a work
-summaries         of a work, an author, a matter or the whole, in quotations
 quotations        where some words stand and whose they are
 comparisons       one question a side
 program           the program itself, and small talk

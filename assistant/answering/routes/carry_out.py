@@ -7,15 +7,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answering.routes.comparisons import compare
-from assistant.answering.routes.lists import count_all, list_all
-from assistant.answering.routes.program import talk, tell_program
+from assistant.answering.routes.passages import count_passages_of, near_matter, summarise, tell_passages
+from assistant.answering.routes.program import describe_collection, talk, tell_program
 from assistant.answering.routes.properties import tell_properties, tell_work
 from assistant.answering.routes.quotations import Answer, find_quotation, tell_sayings
-from assistant.answering.routes.rankings import rank
-from assistant.answering.routes.selection import Search
+from assistant.answering.routes.selection import Search, select
 from assistant.answering.routes.statement import CatalogStatement, say
-from assistant.answering.routes.summaries import summarise
 from assistant.answering.routes.tasks import tell_tasks
+from assistant.answering.routes.units import rank, tell_units
 from assistant.answering.routes.wording import describe_conditions, describe_corrections, name_unit
 from assistant.questions.plan import Plan
 from index.search.filters import NO_FILTERS, Filters
@@ -80,6 +79,8 @@ def _carry_out(
             return compare(plan, search, answer, filters)
         case "quotation":
             return find_quotation(plan, catalog, search, answer, filters)
+        case "summarise" if not plan.matter and not plan.conditions and filters == NO_FILTERS:
+            return (describe_collection(catalog),)
         case "summarise":
             return summarise(plan, catalog, search, filters)
         case _ if plan.unit in CANNOT or plan.order in ("longest", "shortest"):
@@ -91,21 +92,26 @@ def _carry_out(
         case "latest" | "oldest" | "most":
             return rank(plan, catalog, filters)
         case "count" | "list":
-            return _tell_units(plan, catalog, search, filters)
+            return _tell_all(plan, catalog, search, filters)
 
 
-def _tell_units(plan: Plan, catalog: Catalog, search: Search, filters: Filters) -> tuple[CatalogStatement, ...]:
+def _tell_all(plan: Plan, catalog: Catalog, search: Search, filters: Filters) -> tuple[CatalogStatement, ...]:
     bounds = {each.field for each in plan.conditions}
     if plan.unit == "works" and bounds == {"work"} and not plan.matter and (told := tell_work(plan, catalog, filters)):
         return told
     if plan.unit == "days" and plan.want == "list" and bounds & {"since", "until"}:
         plan = replace(plan, unit="")  # what was written on these days, not which days they are
+    selection = select(plan, filters)
     names_author = any(each.field == "author" and each.value and not each.negated for each in plan.conditions)
     if names_author and plan.unit in ("", "passages", "highlights"):
-        known = count_all(replace(plan, want="count"), catalog, filters)
-        if not known[0].cited and (sayings := tell_sayings(plan, catalog)):
+        known = count_passages_of(catalog, selection)
+        if not known.cited and (sayings := tell_sayings(plan, catalog)):
             return sayings
-    return count_all(plan, catalog, filters) if plan.want == "count" else list_all(plan, catalog, search, filters)
+    is_of_passages = selection.unit == "passages"
+    if is_of_passages and plan.want == "count":
+        return (count_passages_of(catalog, selection),)
+    near = near_matter(plan, catalog, selection, search, filters) if plan.want == "list" else frozenset()
+    return tuple((tell_passages if is_of_passages else tell_units)(plan, catalog, selection, near))
 
 
 def _cannot(plan: Plan) -> CatalogStatement:

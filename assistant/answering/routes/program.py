@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.answering.routes.selection import Selection, read_units, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, join_names, say
 from assistant.questions.plan import Plan
 from assistant.text.content_words import content_terms
 from assistant.text.sentences import plain_text, split_sentences
 from index.catalog.files import list_troubles
 from index.catalog.passages import count_passages
+from index.catalog.queries.works import list_works
 from index.catalog.works import count_works
 from index.maintenance.status import read_sources
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 MANUAL = Path(__file__).resolve().parents[3] / "docs"
 MAX_SENTENCES = 3
 """Of the manual, in one answer."""
+MAX_LARGEST = 6
+"""Works named as those with most passages."""
 MAX_FILES = 8
 """Named that could not be read."""
 WORDS_WEIGHT = 0.4
@@ -64,6 +69,26 @@ def introduce(catalog: Catalog) -> str:
         f"{held}Ask what they say on something, what you thought of it or which works mention it; for lists and "
         "counts, for a summary of one work, or for what you marked last month."
     )
+
+
+def describe_collection(catalog: Catalog) -> CatalogStatement:
+    """What the collection holds, in two or three sentences, with a passage of each work that is named."""
+    works = list_works(catalog)
+    if not works:
+        return say("No notes have been read yet.")
+    categories = Counter(work.category for work in works if work.category)
+    parts = ", ".join(count_noun(count, name.removesuffix("s")) for name, count in categories.most_common())
+    other = len(works) - sum(categories.values())
+    parts += f" and {other:,} of no known kind" if other and parts else ""
+    size = f"{count_noun(count_passages(catalog), 'passage')} of {count_noun(len(works), 'work')}"
+    selection = Selection(unit="works", noun="work", conditions=(), scope="")
+    units = sorted(read_units(catalog, selection), key=lambda each: -each.passages)[:MAX_LARGEST]
+    shown = show_units(catalog, selection, units)
+    named = [f"{each.with_author} ({each.unit.passages:,})" for each in shown]
+    years = sorted(work.last_highlighted[:4] for work in works if work.last_highlighted)
+    newest = f" The newest highlight is of {years[-1]}." if years else ""
+    text = f"Your notes hold {size}{f': {parts}' if parts else ''}. Most passages are from {join_names(named)}.{newest}"
+    return say(text, [each.passage for each in shown])
 
 
 def tell_program(plan: Plan, catalog: Catalog, embedder: Embedder | None, model: str) -> tuple[CatalogStatement, ...]:

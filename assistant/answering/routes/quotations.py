@@ -9,9 +9,8 @@ from typing import Protocol
 
 from rapidfuzz import fuzz
 
-from assistant.answering.routes.lists import quote_all
 from assistant.answering.routes.selection import Search
-from assistant.answering.routes.statement import CatalogStatement, count_noun, passages_of, say
+from assistant.answering.routes.statement import CatalogStatement, count_noun, passages_of, quote_all, say
 from assistant.questions.plan import Plan
 from assistant.text.content_words import folded_words
 from assistant.text.sentences import plain_text

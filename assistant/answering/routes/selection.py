@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.routes.statement import count_noun
 from assistant.answering.routes.wording import describe_conditions, name_unit
 from assistant.questions.plan import Plan, Unit
 from assistant.text.content_words import folded_words
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.units import CountedUnit, UnitType, find_examples, list_units
+from index.catalog.queries.units import CountedUnit, UnitType, count_units, find_examples, list_units
 from index.search.evidence import Question, SearchResult
 from index.search.filters import Filters, as_conditions
 from ingest.passage import Passage
@@ -47,6 +48,21 @@ class Selection:
     """The conditions in words."""
     day: str = ""
     """Which day orders the units, a key of `index.catalog.queries.units.DAYS`."""
+
+    def number(self, count: int) -> str:
+        """As "2 books by Ana Reis"."""
+        return f"{count_noun(count, self.noun)} {self.scope}".rstrip()
+
+    def undated(self, catalog: Catalog, found: int) -> str:
+        """Where a list of some time is empty: how many units have no date at all."""
+        dates = [each for each in self.conditions if each.field in ("since", "until")]
+        if found or not dates:
+            return ""
+        others = tuple(each for each in self.conditions if each not in dates)
+        any_day = Condition(field="since", value="0", name=dates[0].name)
+        every, dated = (count_units(catalog, self.unit, each) for each in (others, (*others, any_day)))
+        has = "has" if every - dated == 1 else "have"
+        return f" {count_noun(every - dated, self.noun).capitalize()} {has} no such date." if every > dated else ""
 
 
 def select(plan: Plan, filters: Filters, unit: Unit | None = None) -> Selection:
@@ -87,6 +103,11 @@ class ShownUnit:
     name: str
     """Its own, else that of its file."""
     passage: Passage
+
+    @property
+    def with_author(self) -> str:
+        """The name, with the author where there is one."""
+        return f"{self.name} by {self.unit.author}" if self.unit.author else self.name
 
 
 def show_units(

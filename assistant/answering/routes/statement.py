@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.text.date_phrases import format_date
 from assistant.text.sentences import plain_text, split_sentences
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
@@ -16,6 +17,8 @@ from ingest.passage import Passage
 
 MAX_QUOTED_WORDS = 60
 """Of one passage; a longer one is cut and ends in `...`."""
+MAX_DAY_WORDS = 120
+"""Of one passage in a list by days, where a note is the day's whole entry."""
 _END_OF_LINE = re.compile(r"(?<=[^\W_])\n(?=\s*(?:[-*+•]|\d+[.)])\s)")
 """Before an item of a list, where the line before has no stop of its own."""
 MAX_NAMES = 12
@@ -53,6 +56,19 @@ def quote(passage: Passage, matter: str = "", most: int = MAX_QUOTED_WORDS) -> I
     yield CatalogStatement(text=_shorten(passage.text, matter, most), cited=cited, quoted=True)
     if note := plain_text(passage.note):
         yield CatalogStatement(text=_shorten(note, "", most), cited=cited, quoted=True, noted=True)
+
+
+def quote_all(
+    passages: Sequence[Passage], matter: str = "", days: dict[str, str] | None = None
+) -> Iterator[CatalogStatement]:
+    """The passages and the notes on them. days: by passage, the day to tell before it."""
+    told = ""
+    for passage in passages:
+        day = (days or {}).get(passage.id, "")[:10]
+        if day and day != told:
+            yield say(f"{format_date(day)}:", [passage])
+            told = day
+        yield from quote(passage, matter, MAX_DAY_WORDS if days else MAX_QUOTED_WORDS)
 
 
 def _shorten(text: str, matter: str, most: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.routes.lists import MORE
+from assistant.answering.routes.passages import MORE
 from assistant.answering.routes.selection import read_units, select, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, say
 from assistant.questions.plan import Plan

@@ -32,3 +32,8 @@ def test_every_page_of_the_manual_has_sections_with_sentences() -> None:
 def test_small_talk_is_answered_in_a_sentence(carry: CarryOut) -> None:
     assert told(carry(want="talk", matter="thanks")) == "You are welcome."
     assert "I answer from your reading notes alone" in told(carry(want="talk", matter="ability"))
+
+
+def test_the_whole_is_told_by_its_numbers(carry: CarryOut) -> None:
+    text = told(carry(want="summarise"))
+    assert "of 8 works: 3 books and 5 of no known kind" in text and "The Patient Kiln by Oda Brandt (3)" in text
