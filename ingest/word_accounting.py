@@ -15,7 +15,7 @@ from ingest.metadata.labels import VOCABULARY
 from ingest.text.clean import clean_text, image_words
 from ingest.text.dates import EUROPEAN_MONTHS as MONTHS
 from ingest.text.scripts import WIDE_CHARACTER
-from ingest.text.words import WORD, is_plain, plain_words
+from ingest.text.words import NO_WORDS, WORD, is_plain, plain_words
 
 BUTTONS = frozenset(
     "view open in kindle new highlights added first synced resynced by readwise highlighted full document contents "
@@ -28,13 +28,14 @@ BUTTONS = frozenset(
 """Words that exporters and note programs write around a highlight: buttons, states and marks of syntax."""
 ORDINALS = ("st", "nd", "rd", "th")
 SYNTAX = re.compile(
-    r"\[![\w-]+(?:\|[^\[\]]*)?\]|^[ \t>]*:{3,}[ \t]*\{?\.?[\w-]+\}?|\{%.*?%\}|\]\(<.*?>\)|"
+    r"\[![\w-]+(?:\|[^\[\]]*)?\]|^[ \t>]*:{3,}[ \t]*\{?\.?[\w-]+\}?|\{%.*?%\}|"
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=\s)\^[\w-]+\s*$|"
     r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}\b",
     re.I | re.M,
 )
-"""A callout's sign, a block's kind, a template's command, an address in angle brackets behind a link, a block's or a
-highlight's id."""
+"""A callout's sign, a block's kind, a template's command, a block's or a highlight's id."""
+ANGLED_ADDRESS = re.compile(r"\]\(<.*?>\)")
+"""Behind a link."""
 
 
 @cache
@@ -111,7 +112,7 @@ def _suspects(words: Iterable[str], known: set[str], whole: str, spared: Contain
 
 def line_words(text: str) -> list[str]:
     """The words of a file's text, those of addresses, tags and marks of syntax left out."""
-    return plain_words(SYNTAX.sub(" ", text))
+    return plain_words(SYNTAX.sub(" ", NO_WORDS.sub(" ", ANGLED_ADDRESS.sub(" ", text))))
 
 
 def _hidden_words(line: str, suspects: set[str]) -> set[str]:
