@@ -131,13 +131,12 @@ def score_evidence(
     embedder: Embedder | None,
     rarity: Rarity,
     collection_size: int = 0,
-    language: str = "english",
 ) -> ScoredEvidence:
     """Split the first passages and compare their sentences with the question. Decides nothing."""
     is_yes_no = classify_question(question) == "yes or no"
-    weights = weigh_terms(question, rarity, language)
+    weights = weigh_terms(question, rarity)
     numbers = _select_passages(evidence, is_yes_no=is_yes_no)
-    passages = [_split_passage(number, evidence[number], language) for number in numbers]
+    passages = [_split_passage(number, evidence[number]) for number in numbers]
     scored = _select_sentences(passages, weights, MAX_SCORED_WORDS_YES_NO if is_yes_no else MAX_SCORED_WORDS)
     texts = [
         [sentence.text for place, sentence in enumerate(passage.sentences) if (at, place) in scored]
@@ -163,11 +162,11 @@ def score_evidence(
     )
 
 
-def _split_passage(number: int, evidence: Evidence, language: str) -> _SplitPassage:
+def _split_passage(number: int, evidence: Evidence) -> _SplitPassage:
     passage, title = evidence.passage, _title(evidence)
     parts: tuple[tuple[str, Voice, bool], ...] = ((passage.text, passage.voice, False), (passage.note, "reader", True))
     sentences = tuple(
-        _Sentence(text=text, voice=voice, is_note=is_note, terms=set(content_terms(text, language)))
+        _Sentence(text=text, voice=voice, is_note=is_note, terms=set(content_terms(text)))
         for markup, voice, is_note in parts
         for text in split_sentences(plain_text(markup[:MAX_SPLIT_LETTERS]))
         if any(char.isalnum() for char in text) and not _TEMPLATE_FIELD.match(text)
@@ -175,7 +174,7 @@ def _split_passage(number: int, evidence: Evidence, language: str) -> _SplitPass
     return _SplitPassage(
         evidence=number,
         title=title,
-        title_terms=set(content_terms(title, language)),
+        title_terms=set(content_terms(title)),
         sentences=sentences,
         terms=set().union(*(sentence.terms for sentence in sentences)),
     )
@@ -255,9 +254,9 @@ def _select_sentences(
     return selected
 
 
-def weigh_terms(question: str, rarity: Rarity, language: str = "english") -> dict[str, float]:
+def weigh_terms(question: str, rarity: Rarity) -> dict[str, float]:
     """The question's content words, each with its rarity as weight."""
-    return {term: max(rarity(term), 0.05) for term in content_terms(question, language)}
+    return {term: max(rarity(term), 0.05) for term in content_terms(question)}
 
 
 def cover(weights: Mapping[str, float], terms: set[str]) -> float:

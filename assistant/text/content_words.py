@@ -40,8 +40,8 @@ def folded_words(text: str) -> list[str]:
     return words
 
 
-def content_terms(text: str, language: str = "english") -> list[str]:
-    """The content words in order, as stems of `language`; in scripts without spaces, pairs of characters."""
+def content_terms(text: str) -> list[str]:
+    """The content words in order, as English stems; in scripts without spaces, pairs of characters."""
     terms: list[str] = []
     previous = ""
     for word in folded_words(text):
@@ -52,7 +52,7 @@ def content_terms(text: str, language: str = "english") -> list[str]:
         previous = ""
         word = word.removesuffix("'s")
         if word not in content_stop_words() and (len(word) > 1 or word.isdigit()):
-            terms.append(_plain_number(word) if word[0].isdigit() else stem(word, language))
+            terms.append(_plain_number(word) if word[0].isdigit() else stem(word, "english"))
     return terms
 
 
