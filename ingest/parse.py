@@ -3,23 +3,18 @@ recognises it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ingest.decode import decode_bytes
+from ingest.dialects import account_for, write_as_markdown
 from ingest.document import Document, Warning
 from ingest.errors import UnreadableFile
 from ingest.formats import FORMATS, FRONT_MATTER_FORMATS, HANDWRITTEN_FORMATS, TEXT_FORMATS, Format
 from ingest.formats.general import markdown
 from ingest.formats.skip import is_index, reason_to_skip
 from ingest.full_text.read import kind_of, make_document, read_content
-from ingest.markdown.containers import containers_to_markdown
-from ingest.markdown.hidden_comments import take_out_comments
-from ingest.markdown.lazy_quotes import mark_lazy_lines
-from ingest.markdown.org_syntax import is_org, org_to_markdown
-from ingest.markdown.wiki_syntax import wiki_to_markdown
-from ingest.metadata.back_matter import read_back_matter
 from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
 from ingest.text.clean import drop_embedded
@@ -99,23 +94,9 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
 
 
 def _parse_dialect(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
-    """The documents of the lines, Org's syntax written as markdown and properties below the text as front matter."""
-    written, values = org_to_markdown(lines) if is_org(lines) else (tuple(wiki_to_markdown(lines)), {})
-    shown, comments = take_out_comments(written)
-    written = tuple(containers_to_markdown(mark_lazy_lines(shown)))
-    properties, first = read_back_matter(written)
-    if first:
-        written = tuple("" if number >= first else line for number, line in enumerate(written, 1))
-    hidden = sum(bool(line.strip()) and not rest.strip() for line, rest in zip(lines, written, strict=True))
-    documents = _count_meta(_parse_text(written, relative, warnings, {**properties, **values}), hidden)
-    return _keep_comments(documents, comments)
-
-
-def _keep_comments(documents: tuple[Document, ...], comments: Sequence[str]) -> tuple[Document, ...]:
-    """The documents, with the words of comments as a field of the first."""
-    first, *others = documents
-    fields = (*first.fields, ("comments", "; ".join(comments)))
-    return (replace(first, fields=fields), *others) if comments else documents
+    """The documents of the lines in whatever markup."""
+    note = write_as_markdown(lines, relative)
+    return account_for(_parse_text(note.lines, relative, warnings, note.properties), lines, note)
 
 
 def _count_meta(documents: tuple[Document, ...], lines: int) -> tuple[Document, ...]:

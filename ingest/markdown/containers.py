@@ -205,28 +205,42 @@ def _write(lines: list[str], at: int, container: Container, inner: list[str]) ->
     """A block's lines as markdown, as many as it has."""
     match = LEAD.match(lines[at])
     lead = match["lead"] if match else ""
-    below = " " * len(lead) if lead.strip() and ">" not in lead else lead
-    closing = [""] * (container.after - container.last)
     if container.kind == "plain":
-        summary = SUMMARY.search(container.words)
-        words = container.title or (summary["words"] if summary else "")
-        words = _heading(words) if words else _without_tags(container.words)
-        ends = any(line.startswith("######") for line in [words, *inner])
-        closing = [_without_tags(container.words_last) or "######" if ends else "" for _ in closing]
-        return [f"{lead}{words}" if words else "", *inner, *closing]
-    first = container.words or ("" if container.kind == "quote" and not container.title else f"[!{container.kind}]")
-    first = f"{first}{' —' if container.words else ''} {container.title}" if container.title else first
-    content = [_without_edges(line) for line in inner]
-    quoted = [f"{below}> {line}" if line else f"{below}>" for line in content]
+        return _write_plain(lead, container, inner)
+    below = " " * len(lead) if lead.strip() and ">" not in lead else lead
     last = _without_edges(container.words_last)
-    while quoted and not content[-1] and not last:
-        content.pop()
-        quoted.pop()
-    closing = [f"{below}> {last}" if last else "" for _ in closing]
-    gap = [""] * (len(inner) - len(quoted))
-    opening = f"{lead}> {_without_edges(first)}" if first else f"{lead}>" if lead.strip() else ""
-    edges = [">" if opening else ""] * (container.first - at - 1)
-    return [opening, *edges, *quoted, *gap, *closing]
+    quoted = _quoted([_without_edges(line) for line in inner], below, has_end=bool(last))
+    closing = [f"{below}> {last}" if last else ""] * (container.after - container.last)
+    first = _opening_words(container)
+    opening = f"{lead}> {first}" if first else f"{lead}>" if lead.strip() else ""
+    edges = [f"{below}>" if first and quoted[:1] != [""] else ""] * (container.first - at - 1)
+    return [opening, *edges, *quoted, *closing]
+
+
+def _write_plain(lead: str, container: Container, inner: list[str]) -> list[str]:
+    """A block of text, the words that it is closed under as a heading; an empty heading ends what these head."""
+    summary = SUMMARY.search(container.words)
+    words = container.title or (summary["words"] if summary else "")
+    words = _heading(words) if words else _without_tags(container.words)
+    is_headed = any(line.startswith("######") for line in [words, *inner])
+    last = _without_tags(container.words_last) or ("######" if is_headed else "")
+    return [f"{lead}{words}" if words else "", *inner, *[last] * (container.after - container.last)]
+
+
+def _opening_words(container: Container) -> str:
+    """What stands on a quotation's or a remark's first line: a callout's sign, who is quoted, or its first words."""
+    words = _without_edges(container.words)
+    if words:
+        return f"{words} — {container.title}" if container.title else words
+    is_bare = container.kind == "quote" and not container.title
+    return "" if is_bare else f"[!{container.kind}] {container.title}".rstrip()
+
+
+def _quoted(content: list[str], lead: str, *, has_end: bool) -> list[str]:
+    """Lines as a quotation; blank ones at its edges stay blank."""
+    filled = [at for at, line in enumerate(content) if line]
+    first, last = (filled[0], len(content) if has_end else filled[-1]) if filled else (len(content), 0)
+    return [f"{lead}> {line}" if line else f"{lead}>" if first < at < last else "" for at, line in enumerate(content)]
 
 
 def _heading(words: str) -> str:

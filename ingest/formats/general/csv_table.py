@@ -210,9 +210,9 @@ def _add_row(draft: DocumentBuilder, row: TableRow, highlights: list[Highlight])
     kind, text, note = row.get("kind").lower(), clean_text(row.get("text")), clean_text(row.get("note"))
     if kind.startswith(("note", "notiz", "nota")):
         text, note = "", text or note
-    labelled = next((cell for cell in (text, note) if PART_LABEL.match(cell)), "")
-    parts = list(_parts(labelled))
-    note = "" if labelled == note else note
+    labelled = text or note
+    parts = list(_parts(labelled)) if PART_LABEL.match(labelled) else []
+    note = "" if parts and not text else note
     if parts:
         highlights += [replace(_highlight(row, *part), tags=()) for part in parts]
     elif text:

@@ -14,7 +14,7 @@ CASES = [
     (["[quote, M. Voss, Salt]", "____", "Quays sleep.", "____"], ["> [!quote] M. Voss, Salt", ">", *QUOTED, ""]),
     (['::: {.quote author="M. Voss"}', "Quays sleep.", ":::"], ["> [!quote] M. Voss", *QUOTED, ""]),
     (["[quote=M. Voss]Quays sleep.[/quote]"], ["> Quays sleep. — M. Voss"]),
-    ([".. epigraph::", "", "   Quays sleep.", "", "Later"], ["", ">", *QUOTED, "", "Later"]),
+    ([".. epigraph::", "", "   Quays sleep.", "", "Later"], ["", "", *QUOTED, "", "Later"]),
     (["{% quote M. Voss %}", "Quays sleep.", "{% endquote %}"], ["> [!quote] M. Voss", *QUOTED, ""]),
     (["{{< quote >}}", "Quays sleep.", "{{< /quote >}}"], ["", *QUOTED, ""]),
     (["\\begin{quote}", "Quays sleep.", "\\end{quote}"], ["", *QUOTED, ""]),
