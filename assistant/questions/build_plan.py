@@ -30,8 +30,8 @@ VERB_LEADS = ("i", "we", "to")
 """Words before a verb that looks like a unit: "did I book the chapel"."""
 DATE_NAMES = {"created": "noted", "published": "published"}
 """Properties that are dates of their own."""
-AMBIGUOUS = frozenset(("works", "passages", "words"))
-"""Units whose words mean more than what a reader keeps: a work, a source, a passage."""
+AMBIGUOUS = {"works": {"AUTHOR"}, "passages": {"AUTHOR", "WORK"}, "words": set[str]()}
+"""Units whose words mean more than what a reader keeps (a work, a source, a passage), with what must stand beside."""
 WITH_PRONOUNS = ("english", "german", "french")
 """Languages in which a verb alone does not say that the reader is meant."""
 MAX_FRAME_BEHIND = 3
@@ -155,7 +155,7 @@ def _named(parts: Parts, name: str) -> str:
 
 def _asks_for_collection(parts: Parts, label: Label) -> bool:
     """Whether the question has a word for the collection, what is kept there or the reader's own act; one without asks
-    for what the notes say. "Work" and "source" count only beside such a word."""
+    for what the notes say."""
     kinds = {mention.kind for mention in parts.mentions}
     is_own = bool(parts.asked & (words("reader") | words("collecting"))) or bool(label.trait("carry"))
     is_valued = any(each.kind == "VALUE" and not each.conditions[0].value.isdigit() for each in parts.mentions)
@@ -165,7 +165,7 @@ def _asks_for_collection(parts: Parts, label: Label) -> bool:
         return "WORK" in kinds and not parts.runs
     if label.unit == "days":
         return is_own or any(map(_is_of_day, parts.mentions))
-    is_kept = bool(set(parts.units) - (frozenset() if kinds & {"AUTHOR", "WORK"} else AMBIGUOUS))
+    is_kept = any(unit not in AMBIGUOUS or kinds & AMBIGUOUS[unit] for unit in parts.units)
     return is_own or is_valued or is_kept or label.unit == "tasks" or bool(kinds & {"TAG", "PLACE"})
 
 
