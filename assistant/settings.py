@@ -42,7 +42,7 @@ class Settings:
     strictness: float = 0.5
     """0 answers from anything similar, 1 only from evidence that surely answers."""
     embedder: str = ""
-    """A sentence-transformers model's name or folder; "" is the packaged one."""
+    """A listed encoder's name, or another sentence-transformers model's name or folder; "" is the packaged one."""
     interval_minutes: int = 30
     """Between two reads of the page's folders; 0 is never."""
     today: bool = True

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from assistant.errors import DownloadFailed
 from assistant.library.command_context import CommandContext
 from assistant.service.composition import make_embedder, own_store
 from assistant.service.store_client import run_through_page
@@ -47,11 +48,16 @@ def read_request(values: Mapping[str, Any]) -> IngestRequest:
 
 
 def ingest_sources(catalog: Catalog, vectors: Vectors, request: IngestRequest, context: CommandContext) -> IngestReport:
-    """Read sources into the store. Raises IndexFailure, IngestFailure, DownloadFailed."""
-    wanted = canonical_name(request.embedder)
+    """Read sources into the store, with the encoder in use where another one was asked for that cannot be had.
+
+    Raises IndexFailure, IngestFailure, DownloadFailed.
+    """
+    wanted, missing = canonical_name(request.embedder), None
     if wanted and wanted != catalog.state.wanted_embedder:
-        # Loaded before anything is changed: the store does not wait for an encoder that cannot be had.
-        make_embedder(catalog, wanted, context).dimensions  # noqa: B018
+        try:
+            make_embedder(catalog, wanted, context).dimensions  # noqa: B018 (fetches and loads it)
+        except (DownloadFailed, EmbedderMissing) as failure:
+            wanted, missing = "", failure
     report = sync_sources(
         catalog,
         vectors,
@@ -64,6 +70,8 @@ def ingest_sources(catalog: Catalog, vectors: Vectors, request: IngestRequest, c
         progress=context.progress,
         stop=context.stop,
     )
+    if missing is not None:
+        raise missing
     return replace(report, hint=_language_hint(catalog)) if report.passages.added else report
 
 

@@ -28,7 +28,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--allow-removals", action="store_true", help="remove what is gone even if much of a folder is")
     parser.add_argument(
-        "--embedder", default="", metavar="NAME", help="another sentence-transformers model, name or folder"
+        "--embedder",
+        default="",
+        metavar="NAME",
+        help="another encoder: a listed one (notes models encoder), or OWNER/NAME, or a folder",
     )
 
 
