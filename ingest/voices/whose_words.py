@@ -128,7 +128,7 @@ class _Passages:
         if self._is_readers(paragraph):
             return "reader"
         if paragraph.voice not in ("reader", "unknown"):
-            return paragraph.voice
+            return "unknown" if paragraph.voice == "author" and _is_remark(paragraph.text) else paragraph.voice
         quoted = _voice_of_quotation(paragraph.text, has_author=bool(self.document.author))
         if quoted:
             return quoted
@@ -144,10 +144,11 @@ class _Passages:
             return True
         if paragraph.voice != "author" and (_is_below_own(paragraph) or OWN_LABEL.match(text)):
             return True
-        label = read_label(text)
-        if label and label.kind == "note" and _in_first_person(text):
+        if paragraph.voice != "unknown":
+            return False
+        if _is_remark(text):
             return True
-        if paragraph.voice != "unknown" or self.evidence.page:
+        if self.evidence.page:
             return False
         return bool(TASK.match(text)) or (self._tells_of_reading() and _in_first_person(text))
 
@@ -169,6 +170,12 @@ class _Passages:
             return True
         below = NAMED_BELOW.search(text)
         return bool(below and is_name(below["name"])) or bool(lines and speaker_of(lines[0], self.speakers))
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a text is a note in the first person: `Note: I doubt this`. On a copied page it may be its author's."""
+    label = read_label(text)
+    return bool(label and label.kind == "note" and _in_first_person(text))
 
 
 def _in_first_person(text: str) -> bool:
