@@ -39,6 +39,8 @@ def format_status(facts: dict[str, Any]) -> str:
     if facts["embedder"]:
         state = "complete" if vectors["healthy"] else vectors["why"]
         lines.append(f"vectors   {vectors['count']:,} by {facts['embedder']}, {state}")
+    if facts["language_gap"]:
+        lines.append(f"language  {facts['language_gap']}; another encoder helps: notes models encoder")
     lines.append(f"model     {format_model(model)}")
     lines += [f"          {model[name]}" for name in ("trouble", "advice") if model[name]]
     if not facts["sources"]:
