@@ -166,7 +166,8 @@ def _asks_for_collection(parts: Parts, label: Label) -> bool:
     if label.unit == "days":
         return is_own or any(map(_is_of_day, parts.mentions))
     is_kept = any(unit not in AMBIGUOUS or kinds & AMBIGUOUS[unit] for unit in parts.units)
-    return is_own or is_valued or is_kept or label.unit == "tasks" or bool(kinds & {"TAG", "PLACE"})
+    is_at_place = "PLACE" in kinds and not parts.runs
+    return is_own or is_valued or is_kept or is_at_place or label.unit == "tasks" or "TAG" in kinds
 
 
 def _is_of_day(mention: Mention) -> bool:
@@ -192,6 +193,9 @@ def _finish(plan: Plan, parts: Parts, label: Label) -> Plan:
             sides = read_sides(plan, parts.runs, parts.form)
             is_answer = not sides and not plan.own and not label.trait("carry")
             return replace(plan, want="answer") if is_answer else replace(plan, sides=sides)
+        case "summarise" if plan.matter and not plan.conditions and _opens_as_question(parts):
+            named = Condition(field="work", value=plan.matter, operator="has")  # "What is the boat project about?"
+            return replace(plan, matter="", conditions=(named,))
         case "answer":
             if sides := sides_by_name(plan):
                 return replace(plan, want="compare", sides=sides)
@@ -205,6 +209,12 @@ def _finish(plan: Plan, parts: Parts, label: Label) -> Plan:
         named = Condition(field="work", value=plan.matter, operator="has")
         return replace(plan, conditions=(*plan.conditions, named))
     return plan
+
+
+def _opens_as_question(parts: Parts) -> bool:
+    """Whether it begins with a question word and has none for the reader or the collection."""
+    is_own = parts.asked & (words("reader") | words("collecting")) or parts.units
+    return not is_own and parts.form[0] in _opening_words()
 
 
 def _conditions(parts: Parts, label: Label, unit: str, day: str, denied: Denied | None) -> Iterator[Condition]:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 MIN_SCORE = 0.3
 """Of what is wanted, below which a question is for the search."""
+MIN_SCORE_BESIDE = 0.5
+"""The same of what has nothing to do with the notes."""
 MIN_LEAD = 0.1
 """And by how much it must be more likely than an answer from the notes."""
 OWN_LIKENESS = 0.15
@@ -75,7 +77,8 @@ class PlanReader:
             readings.sort(key=lambda mentions: self._likeness(text, mentions), reverse=True)
         sure = readings[0]
         reading = self._frames.read(with_kinds(text, sure)[0], alone=alone)
-        is_clear = reading.score >= MIN_SCORE and (reading.label.want == "answer" or reading.lead >= MIN_LEAD)
+        least = MIN_SCORE_BESIDE if reading.label.want in ("program", "talk") else MIN_SCORE
+        is_clear = reading.score >= least and (reading.label.want == "answer" or reading.lead >= MIN_LEAD)
         label = reading.label if is_clear else Label(want="answer")
         kinds = kept_kinds(label)
         return [mention for mention in sure if mention.kind in kinds], label
