@@ -4,7 +4,7 @@ import pytest
 
 from index.catalog.catalog import Catalog
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.filters import filter_passages, fold, is_at
+from index.catalog.queries.filters import filter_passages, fold, has_hashtag, holds, is_at
 from index.catalog.queries.units import find_examples, list_units
 
 BOOKS = Condition(field="kind", value="books")
@@ -79,3 +79,21 @@ def test_a_place_is_known_by_its_number_or_time(
 
 def test_names_are_folded_without_accents_and_case() -> None:
     assert fold(" Peña ") == fold("PENA") == "pena" and fold("Straße") == "strasse" and fold(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "tag", "expected"),
+    [("on moss #garden", "garden", True), ("#garden/wall", "garden", True), ("#gardens", "garden", False),
+     ("a#garden", "garden", False), ("#3", "", False), ("cold #moss", "", True)],
+)  # fmt: skip
+def test_a_tag_may_stand_in_the_text(text: str, tag: str, expected: bool) -> None:
+    assert has_hashtag(text, tag) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "expected"),
+    [("The Machine Stops", "top", False), ("The Machine Stops", "machine", True), ("Órbita alta", "orbita", True),
+     ("重い扉", "扉", True)],
+)  # fmt: skip
+def test_a_name_is_held_as_whole_words(name: str, part: str, expected: bool) -> None:
+    assert holds(name, part) is expected
