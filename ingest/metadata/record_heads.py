@@ -189,7 +189,8 @@ def _meanings_of(head: str) -> Iterator[tuple[str, str]]:
             yield "break", ""
 
 
-def _parts(head: str, value: str) -> Head | None:
+def _read_parts(head: str) -> tuple[dict[str, str], bool]:
+    """What a head says by its groups of words, and whether it names a day."""
     found: dict[str, str] = {}
     has_day, place_word, number_before = False, "", ""
     for group, word in _meanings_of(head):
@@ -210,6 +211,11 @@ def _parts(head: str, value: str) -> Head | None:
             number_before = word if PLAIN_NUMBER.match(word) else ""
         elif group == "break":
             number_before = ""
+    return found, has_day
+
+
+def _parts(head: str, value: str) -> Head | None:
+    found, has_day = _read_parts(head)
     date = read_date(head)
     dated = bool(date) or (has_day and bool(re.search(r"\d", head)))
     dated = dated or any(map(SHORT_DATE.match, re.split(r"[\s,|]+", head)))

@@ -30,13 +30,10 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     if builder.before_records and not builder.page.title and not is_highlights:
         if is_heading_of(words, "generic_headings"):
             return
-        is_listed = builder.page.has_highlights_heading and builder.in_highlights
-        is_below_title = line.level > 1 and bool(builder.page.fields.get("title"))
-        if line.level < CHAPTER_LEVEL and not is_listed and not is_below_title:
+        if _may_be_title(builder, line):
             _read_title(builder, line)
             return
-    if is_highlights:
-        builder.in_highlights = True
+    builder.in_highlights = builder.in_highlights or is_highlights
     builder.color = read_color(words)
     builder.is_own = is_heading_of(words, "own_headings") or (_names_notes(words) and bool(builder.page.records))
     text = strip_trailing_metadata(line.text).text
@@ -45,6 +42,13 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
         builder.work = (title, author)
         text = ""
     builder.headings.enter(line.level, "" if is_highlights else clean_text(bare_link(text)))
+
+
+def _may_be_title(builder: PageBuilder, line: Line) -> bool:
+    """Whether a heading above all records can be the page's title, rather than a chapter's."""
+    is_listed = builder.page.has_highlights_heading and builder.in_highlights
+    is_below_title = line.level > 1 and bool(builder.page.fields.get("title"))
+    return line.level < CHAPTER_LEVEL and not is_listed and not is_below_title
 
 
 def _names_notes(words: str) -> bool:

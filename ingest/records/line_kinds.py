@@ -135,7 +135,7 @@ def _head_in_heading(words: str) -> Head | None:
 
 
 def _read_words(bare: Line, text: str) -> Line:
-    """The line of a text without its marks: tags, a head, a label, furniture, a chapter, else text."""
+    """The line of a text without its marks and signs: tags, a head, a label, furniture, a chapter, else text."""
     color, text = split_color_sign(text)
     bare = replace(bare, color=color) if color else bare
     glyph = GLYPH.match(text)
@@ -144,8 +144,13 @@ def _read_words(bare: Line, text: str) -> Line:
     head = read_head(text) if name == "chapter" else None
     if name == "chapter" and not head:
         return replace(bare, kind="heading", text=text, glyph=name, level=CHAPTER_LEVEL)
-    line = replace(bare, kind="text", text=text, glyph="" if head else name)
-    if text[:1] in ("#", "^") and name != "tag" and (TAGS_ONLY.match(text) or BLOCK_ID.match(text)):
+    return _read_unsigned(replace(bare, kind="text", text=text, glyph="" if head else name), name)
+
+
+def _read_unsigned(line: Line, glyph: str) -> Line:
+    """The line of a text whose signs were taken off; `glyph` is the name of the one before it."""
+    text = line.text
+    if text[:1] in ("#", "^") and glyph != "tag" and (TAGS_ONLY.match(text) or BLOCK_ID.match(text)):
         return replace(line, kind="tags" if text[0] == "#" else "furniture")
     if LONE_ADDRESS.match(text):
         return replace(line, kind="label", label=Label(kind="link", key="link", value=text))
@@ -168,7 +173,7 @@ def _read_words(bare: Line, text: str) -> Line:
         return replace(line, kind="label", label=label)
     if begins_with_any("furniture").match(text) and len(text.split()) <= MAX_FURNITURE_WORDS:
         return replace(line, kind="furniture")
-    if not bare.quote and not bare.bullet and is_chapter(text):
+    if not line.quote and not line.bullet and is_chapter(text):
         return replace(line, kind="heading", level=CHAPTER_LEVEL)
     return line
 

@@ -56,16 +56,14 @@ MIN_LONE_TIMES = 3
 TIME_ALONE = re.compile(r"^\s*[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?\s*$")
 QUOTE_MARK = re.compile(r"^\s*>+")
 SOUND = re.compile(r"^(?:[\[(][^\[\]()]{1,30}[\])]|[♪♫\s]+)$")
-"""What is heard and not said: `[music]`, `[BLANK_AUDIO]`."""
+"""What is heard, not said: `[music]`."""
 MIN_TURNS_SHARE = 0.35
-"""Of the lines below the head, those that begin with a time or a speaker; it is half where these have lines of their
-own."""
+"""Of the lines below the head, those that begin with a time or speaker; half where these have lines of their own."""
 NOTICE = re.compile(
     r"^(?:[^\W\d_][^.!?,]{1,40} )?(?:(?:has )?(?:started|stopped|ended|paused|resumed) (?:the |this )?"
-    r"(?:recording|transcription|meeting|call)|(?:has )?(?:joined|left)(?: the (?:meeting|call|room))?)\.?$|"
-    r"^(?:the )?(?:recording|transcription|meeting|call) (?:has )?(?:started|stopped|ended)\.?$",
-    re.I,
-)
+    r"(?:recording|transcription|meeting|call)|(?:has )?(?:joined|left)(?: the (?:meeting|call))?)\.?$|"
+    r"^(?:the )?(?:recording|transcription|call) (?:has )?(?:started|stopped|ended)\.?$", re.I,
+)  # fmt: skip
 """What a meeting's program writes between the words."""
 MIN_WORDS_PER_SECOND = 0.8
 """Between the first time and the last. People speak two or three words a second; chapter marks and set lists have
