@@ -98,7 +98,8 @@ def read_line(number: int, line: str) -> Line:
     if words[0] in "%<-" and COMMENT.match(words):
         return Line(number=number, kind="furniture")
     quote, indent, bullet, rest = _strip_marks(line, rest)
-    text = HTML_TAG.sub("", rest).strip() if "<" in rest else rest.strip()
+    is_row = rest.lstrip().startswith("|")
+    text = HTML_TAG.sub("", rest).strip() if "<" in rest and not is_row else rest.strip()
     bare = Line(number=number, kind="blank", quote=quote, bullet=bullet, indent=indent)
     if not text or (quote and COMMENT.match(text)):
         return bare
