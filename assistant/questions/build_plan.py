@@ -142,6 +142,7 @@ def _read_unit(parts: Parts, label: Label) -> str:
         return named  # "What did I highlight on 5 May?"
     is_verb = bool(named) and parts.form[max(0, parts.form.index("UNIT") - 1)] in VERB_LEADS
     is_other = label.unit == "tasks" and named not in TASK_UNITS and not is_verb
+    is_other = is_other or (label.unit == "days" and label.want == "most" and named not in ("", "highlights"))
     is_fact = label.unit in FACTS and not is_other
     return label.unit if is_fact or label.trait("fact") or not named else named
 

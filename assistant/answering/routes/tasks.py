@@ -70,7 +70,7 @@ def find_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> list[FoundTask
     of_tasks = replace(plan, matter="", conditions=conditions, unit="passages", measure="")
     selection = select(of_tasks, filters)
     languages = query_languages(count_languages(catalog))
-    said = split_words(plan.matter)
+    said = list(split_words(plan.matter))
     telling = [word for word in said if word not in stop_words() | words("lists")]
     is_list = bool(set(said) & words("lists"))
     wanted = [set(query_terms(word, languages)) for word in telling]

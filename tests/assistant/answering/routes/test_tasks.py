@@ -23,3 +23,9 @@ def test_a_matter_without_tasks_is_left_to_the_search(carry: CarryOut) -> None:
     tagged = Condition(field="tag", value="nothing")
     assert carry(want="list", unit="tasks", conditions=(tagged,)) is None
     assert told(carry(want="list", unit="tasks", conditions=(tagged, OPEN))) == "There is no such task."
+
+
+def test_a_list_that_is_named_has_no_tasks_of_other_lists(carry: CarryOut) -> None:
+    """Though a task elsewhere has the word."""
+    assert carry(want="list", unit="tasks", matter="sand list") is None
+    assert "order sand" in told(carry(want="list", unit="tasks", matter="sand"))
