@@ -39,6 +39,7 @@ SEPARATED = re.compile(r"\s*[|·•]\s*")
 AROUND_BUTTON = re.compile(r"^\W*(?:\d[\d.,]*[kK]?\s+)?\W*|[\s\W]*(?:\(\d+\)|\d[\d.,]*[kK]?)?\W*$")
 CLIPPING = re.compile(r"(?:^|[/\s_#-])(?:web[ -]?)?clipp(?:ing|ed)s?(?=/|$)", re.I | re.M)
 """A folder or a tag of clipped pages."""
+HTML_COMMENT = re.compile(r"<!--.*?-->")
 NOTICE = re.compile(r"^\W*(?:©|\(c\)\s*\d{4}|copyright\b|all rights reserved)", re.I)
 TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
 QUOTED_SPAN = re.compile(r"“[^”]*”|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|(?<!\w)‘[^’]*’(?!\w)")
@@ -83,13 +84,20 @@ def is_outline(note: Note) -> bool:
 
 def is_button(line: str) -> bool:
     """Whether a line is a button, or the words of a page or a newsletter around its text: `Share | 12 Comments`."""
-    text = line.strip().strip("*_#[]")
+    text = HTML_COMMENT.sub("", line).strip().strip("*_#[]")
     if not text or len(text) > MAX_SHORT_LETTERS or len(text.split()) > MAX_BUTTON_WORDS:
         return False
     if text.casefold().lstrip().startswith(_button_starts()):
         return True
     parts = [folded(AROUND_BUTTON.sub("", part)) for part in SEPARATED.split(text)]
     return any(parts) and all(not part or part in _words("buttons") for part in parts)
+
+
+def is_headline(line: str) -> bool:
+    """Whether a line is a headline of a web page: most of its words begin with a capital, and it ends no sentence."""
+    words = [word for word in line.split() if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return len(words) >= 5 and capitals >= 0.8 * len(words) and not ITEM.match(line) and not line.endswith(".")
 
 
 def without_quotations(line: str) -> str:
@@ -140,19 +148,13 @@ def _is_dated_byline(text: _Text) -> bool:
 def _ends_in_headlines(text: _Text) -> bool:
     """Whether the last lines are headlines of other pages: they end no sentence and are no items."""
     last = text.lines[-MIN_HEADLINES:] if len(text.lines) > 2 * MIN_HEADLINES else []
-    return bool(last) and all(_is_headline(line) for line in last)
+    return bool(last) and all(is_headline(line) for line in last)
 
 
 def _is_signed(text: _Text) -> bool:
     """Whether a line behind a dash names the author: `— Maren Voss, Salt and Tide, 1931`."""
     author = str(text.arguments["author"])
     return bool(author) and any(re.match(rf"[—–-]+\s*{re.escape(author)}\b", line) for line in text.lines)
-
-
-def _is_headline(line: str) -> bool:
-    words = [word for word in line.split() if word[0].isalpha()]
-    capitals = sum(word[0].isupper() for word in words)
-    return len(words) >= 5 and capitals >= 0.8 * len(words) and not ITEM.match(line) and not line.endswith(".")
 
 
 def _is_credit(line: str) -> bool:
@@ -198,7 +200,8 @@ def _is_draft(text: _Text) -> bool:
     status = " ".join(str(text.note.front.get(key, "")) for key in ("status", "state", "tags"))
     name = title_from_path(text.note.path)
     words = re.findall(r"[^\W\d_]+", f"{status} {name}".casefold())
-    return not _words("drafts").isdisjoint(words)
+    marked = {key.casefold() for key, value in text.note.front.items() if value is True or value == "true"}
+    return not _words("drafts").isdisjoint((*words, *marked))
 
 
 def _in_own_folder(text: _Text) -> bool:

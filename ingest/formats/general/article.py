@@ -34,7 +34,7 @@ from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
-from ingest.voices.evidence import gather_evidence, is_button
+from ingest.voices.evidence import MIN_HEADLINES, gather_evidence, is_button, is_headline
 from ingest.voices.whose_words import default_voice, is_copied, settle_voices
 
 NAME = "article"
@@ -123,12 +123,13 @@ def _end_of_body(lines: Sequence[TextLine], first: int, last: int, author: str) 
         if (author and text.lower() == author.lower()) or ABOUT_AUTHOR.match(text):
             return at
     end = len(lines)
-    while end - 1 > last and _is_headline(lines[end - 1]):
+    while end - 1 > last and (_is_boilerplate(lines[end - 1]) or _is_headline(lines[end - 1].text)):
         end -= 1
-    return end
+    headlines = sum(not _is_boilerplate(line) for line in lines[end:])
+    if headlines >= MIN_HEADLINES:
+        return end
+    return max((at for at in range(end, len(lines)) if not _is_boilerplate(lines[at])), default=end - 1) + 1
 
 
-def _is_headline(line: TextLine) -> bool:
-    """Whether a line below the last prose ends no sentence: a headline, a site's name, a button."""
-    text = line.text
-    return can_be_heading(text) or text[-1] not in '.”"’)' or _is_boilerplate(line) or len(text.split()) < 4
+def _is_headline(text: str) -> bool:
+    return can_be_heading(text) or is_headline(text)

@@ -37,6 +37,7 @@ from ingest.text.first_person import PRONOUNS
 from ingest.transcripts.cues import Cue, count_words, cues_to_paragraphs
 from ingest.transcripts.timestamps import VIDEO_URL, video_url
 from ingest.transcripts.turns import SPEAKER_ALONE, Turn, are_turns, is_machine_name, read_turn
+from ingest.voices.own_labels import reader_of_label
 
 NAME = "transcript"
 
@@ -194,8 +195,8 @@ def _is_recorded(note: Note, turns: Turns, first: int) -> bool:
 
 
 def _voice(paragraph: Paragraph, is_recorded: bool) -> Voice:
-    speaker = paragraph.text.partition(":")[0].casefold()
-    return "reader" if speaker in PRONOUNS else "author" if is_recorded else "unknown"
+    is_own = paragraph.text.partition(":")[0].casefold() in PRONOUNS
+    return reader_of_label(paragraph.text, "reader" if is_own else "author" if is_recorded else "unknown")
 
 
 def _line_below(note: Note, turns: Turns) -> int:
@@ -256,7 +257,7 @@ def _read_cues(note: Note, turns: Turns, first: int, last: int) -> list[Cue]:
     for number in range(first, last + 2):
         line = note.line(number) if number <= last else ""
         heading = (2, line) if number in chapters else heading_of(line)
-        turn = turns.get(number)
+        turn = turns.get(number) or _read_remark(line)
         if start and (turn or heading or number > last):
             cues.append(_cue(words, start, end, section, current))
             start, words, current = 0, [], None
@@ -271,6 +272,12 @@ def _read_cues(note: Note, turns: Turns, first: int, last: int) -> list[Cue]:
             words.append(QUOTE_MARK.sub("", line).strip())
         end = number if line.strip() else end
     return [cue for cue in cues if cue.text]
+
+
+def _read_remark(line: str) -> Turn | None:
+    """The reader's words between the turns, under the label that they give them: `My take: …`."""
+    label, _, words = line.strip().partition(":")
+    return Turn(words.strip(), None, label) if reader_of_label(line.strip(), "unknown") == "reader" else None
 
 
 def _bare_chapters(note: Note, turns: Turns, first: int) -> set[int]:

@@ -36,6 +36,7 @@ def kinds(text: str, path: str = "a.md") -> set[str]:
         ("Guest: Vera Lind\nBrass hums.", "talk"),
         ("---\nrating: 4\n---\nBrass hums.", "reading record"),
         ("---\nstatus: draft\n---\nBrass hums.", "draft"),
+        ("---\ndraft: true\n---\nBrass hums.", "draft"),
     ],
 )
 def test_a_kind_of_evidence_is_found(text: str, kind: str) -> None:

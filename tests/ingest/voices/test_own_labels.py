@@ -7,6 +7,8 @@ def test_a_possessive_before_a_note_is_the_reader() -> None:
     assert reader_of_label("My note: buy brass", "author") == "reader"
     assert reader_of_label("Meine Notiz: Messing kaufen", "unknown") == "reader"
     assert reader_of_label("Note: the brass is old", "author") == "author"
+    assert reader_of_label("My take: brass is overrated", "author") == "reader"
+    assert reader_of_label("The view: brass from above", "author") == "author"
 
 
 def test_a_pronoun_before_a_colon_is_the_reader() -> None:
