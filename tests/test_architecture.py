@@ -18,8 +18,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = {
-    "ingest": """errors version document passage note decode walk text markdown metadata full_text.pdf full_text word_accounting
-        document_builder transcripts voices extraction records
+    "ingest": """errors version document passage note decode walk text markdown metadata full_text.pdf full_text
+        word_accounting document_builder transcripts voices extraction records
         readwise_api formats.general formats.kindle formats.podcasts formats.readwise formats.apps formats
         dedup chunk dialects parse""".split(),
     "index": """errors progress atomic_write lexical catalog catalog.queries vectors sources linkage search browse sync

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from ingest.extraction.highlight_builder import HighlightBuilder
 from ingest.extraction.link_groups import BLOCK_ID, OWN_LINK, QUOTE_MARK, unquoted
+from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.markdown.list_lines import BULLET, FENCE
 from ingest.metadata.annotations import Annotation, parse_annotation
 from ingest.metadata.locations import strip_location
 from ingest.note import Note
 
-CALLOUT = re.compile(r"^\s*>?\s*\[!(?P<kind>[\w-]+)\][+-]?\s*(?P<words>.*)$")
+CALLOUT = re.compile(rf"^\s*>?\s*{CALLOUT_HEAD}(?P<words>.*)$")
 TAGS = re.compile(r"^(?:#[^\s#]\S*\s*)+$")
 NOTE_CALLOUTS = frozenset(["note", "comment", "thoughts", "thought", "mynote", "my-note"])
 QUOTE_CALLOUTS = frozenset(("quote", "cite", "highlight"))

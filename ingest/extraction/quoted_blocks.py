@@ -8,6 +8,7 @@ from dataclasses import replace
 from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import Block
+from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.text.clean import clean_text
 from ingest.voices.own_labels import reader_of_label
 
@@ -15,8 +16,8 @@ LIST_MARK = re.compile(r"^(?:[-*+]|\d+[.)])\s+")
 ASIDE = re.compile(r"^\s{0,3}>>+[ \t]?", re.M)
 """`>>` without a `>` above it indents the note's own words; it quotes nothing."""
 QUOTE_MARKS = re.compile(r"^(?:\s{0,3}>[ \t]?)+", re.M)
-INNER_CALLOUT = re.compile(r"^\[![\w-]+\][+-]?[ \t]*", re.M)
-CALLOUT = re.compile(r"^\s*\[!(?P<kind>[\w-]+)\][+-]?[ \t]*(?P<words>.*)(?:\n|$)")
+INNER_CALLOUT = re.compile(rf"^{CALLOUT_HEAD}", re.M)
+CALLOUT = re.compile(rf"^\s*{CALLOUT_HEAD}(?P<words>.*)(?:\n|$)")
 MACHINE_CALLOUTS = frozenset(["summary", "abstract", "tldr", "ai", "ai-summary", "ai-notes", "chatgpt"])
 """Callouts that clippers fill with a model's words about a page."""
 

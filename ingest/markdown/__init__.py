@@ -9,6 +9,7 @@
 - `org_syntax`: Org's syntax written as markdown
 - `wiki_syntax`: headings and fields of AsciiDoc, reStructuredText, MediaWiki and Textile written as markdown
 - `containers`: blocks between an opening and a closing line, in any markup, written as markdown
+- `callouts`: the head of a callout
 - `lazy_quotes`: quoted lines without their mark
 - `hidden_comments`: comments of HTML taken out of the text
 - `plain_text`: text without markup: wrapped lines joined, headings found

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal
 
 from ingest.markdown.blocks import heading_of
+from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.markdown.list_lines import indent_of
 from ingest.metadata.labels import GLYPH, VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import Head, read_color, read_head, split_color_sign
@@ -20,7 +21,7 @@ MARKS = re.compile(
     r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"
     r"\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))"
 )
-CALLOUT = re.compile(r"^\[!(?P<kind>[\w-]+)(?:\|(?P<color>\w+))?\][+-]?[ \t]*")
+CALLOUT = re.compile(rf"^{CALLOUT_HEAD}")
 TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]]*[^\W\d])[^\s#,\[\]]++)[\s,]*+)++$")
 BLOCK_ID = re.compile(r"^\^[\w-]+$")
 COMMENT = re.compile(r"^(?:%%(?:(?!%%).)*%%|<!--.*?-->|%%|<!-+|-*-+>|%%.*-->)\s*$")
@@ -112,7 +113,8 @@ def read_line(number: int, line: str) -> Line:
             return replace(bare, kind="head" if head else "heading", text=text, level=level, head=head)
     callout = CALLOUT.match(text) if quote else None
     if callout:
-        color, kind = (callout["color"] or "").lower(), callout["kind"].lower()
+        data, kind = (callout["data"] or "").strip().lower(), callout["kind"].lower()
+        color = data if data.startswith("#") else read_color(data)
         bare, text = replace(bare, callout=kind, color=color), text[callout.end() :].strip()
     return _read_words(bare, heading[1] if heading and quote else text)
 

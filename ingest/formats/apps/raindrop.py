@@ -36,6 +36,7 @@ from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
+from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
@@ -53,7 +54,7 @@ MAX_HIGHLIGHT_LINES = 120
 
 QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;)[ \t]?")
 INNER_QUOTE = re.compile(r"^\s{0,3}(?:>|&gt;)[ \t]?(?:>|&gt;)[ \t]?")
-CALLOUT_LINE = re.compile(r"^\s{0,3}>\s*\[!([\w-]+)\][-+]?\s*(.*)$")
+CALLOUT_LINE = re.compile(rf"^\s{{0,3}}>\s*{CALLOUT_HEAD}(?P<words>.*)$")
 EXCERPT_CALLOUTS = ("summary", "abstract", "excerpt")
 METADATA_HEADING = re.compile(r"^#{1,6}\s+Metadata\s*$", re.I)
 HIGHLIGHTS_HEADING = re.compile(r"^(?:highlights|annotations)\b", re.I)
@@ -163,7 +164,7 @@ def _add_quote(draft: DocumentBuilder, first: int, last: int) -> None:
     note, date = draft.note, ""
     callout = CALLOUT_LINE.match(note.line(first))
     if callout:
-        date = iso_date(callout[2])
+        date = iso_date(callout["words"])
     lines = range(first + bool(callout), last + 1)
     note_lines = [INNER_QUOTE.sub("", note.line(n)) for n in lines if INNER_QUOTE.match(note.line(n))]
     filled = [n for n in lines if not INNER_QUOTE.match(note.line(n)) and QUOTE.sub("", note.line(n)).strip()]
@@ -236,7 +237,7 @@ def _read_rest(draft: DocumentBuilder, first: int, last: int) -> None:
     start = first
     for number in range(first, last + 1):
         callout = CALLOUT_LINE.match(draft.note.line(number))
-        if callout and callout[1].lower() in EXCERPT_CALLOUTS and number >= start:
+        if callout and callout["kind"].lower() in EXCERPT_CALLOUTS and number >= start:
             extract_blocks(draft, start, number - 1, voice="author")
             start = _add_excerpt(draft, number, last) + 1
     extract_blocks(draft, start, last, voice="author")

@@ -35,6 +35,7 @@ from ingest.extraction.podcast_clip import keep_link_on_longest, parse_speaker_l
 from ingest.extraction.prose import extract_blocks
 from ingest.formats.podcasts.snipd_episode import NOTE_WORDS, SUMMARY_LINE, WRAPPER_LINE, read_episode
 from ingest.markdown.blocks import heading_of
+from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.markdown.links import bare_link
 from ingest.metadata.tags import tag_list
 from ingest.note import Note
@@ -48,7 +49,7 @@ TIME_LABEL = re.compile(r"^\[(\d{1,2}(?::\d\d){1,2})\]\s*")
 CLOCK_TIME = re.compile(r"(?<!\d)(\d{1,2}(?::\d\d){1,2})(?!\d)")
 FOOTER_LINE = re.compile(r"^\s*Created with \[Snipd\]", re.I)
 RULE_LINE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,})\s*$")
-CALLOUT_LINE = re.compile(r"^\s*>\s*\[!\w+\][-+]?\s*(.*)$")
+CALLOUT_LINE = re.compile(rf"^\s*>\s*{CALLOUT_HEAD}(?P<words>.*)$")
 BOLD_LINE = re.compile(r"^\s*(?:\*\*|__)([^*_]+)(?:\*\*|__)\s*:?\s*$")
 ATTRIBUTION_LINE = re.compile(r"^\s*>\s*[—–-]\s*\S")
 SPEAKER_TURN = re.compile(r"<blockquote>(?:<b>(.*?)</b>)?(?:<br\s*/?>)*(.*?)</blockquote>", re.I)
@@ -219,8 +220,10 @@ def _opening_words(line: str) -> str | None:
     bold, heading = BOLD_LINE.match(line), heading_of(line)
     if bold and parse_speaker_label(bold[1]):
         return bold[1]
-    folded = SUMMARY_LINE.match(line) or CALLOUT_LINE.match(line)
-    return heading[1] if heading else folded[1] if folded else None
+    if summary := SUMMARY_LINE.match(line):
+        return summary[1]
+    callout = CALLOUT_LINE.match(line)
+    return heading[1] if heading else callout["words"] if callout else None
 
 
 def _open_part(line: str, part: Part) -> Part:
