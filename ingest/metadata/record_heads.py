@@ -32,6 +32,7 @@ VALUE_START = re.compile(r"^.{0,159}?[:：\"“„«「『]")
 PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 MAX_COLOR_WORDS = 2
+EMPHASISED = re.compile(r"^(?P<sign>[*_])(?P<words>[^*_]+)(?P=sign)$")
 COUNTER = re.compile(r"^[#№]\d{1,4}\s*[.)·|:–—-]\s+")
 """A record's number before its head: `#1 · p. 12`."""
 PLAIN_NUMBER = re.compile(r"\d+(?:[-–]\d+)?$")
@@ -90,6 +91,7 @@ def _meanings() -> dict[str, tuple[str, str]]:
 def read_head(text: str) -> Head | None:
     """The head that a line is, or begins with; None for any other line."""
     text = COUNTER.sub("", text.replace("\u00a0", " ").replace("**", "").strip())
+    text = EMPHASISED.sub(r"\g<words>", text)
     if not text or len(text) > MAX_HEADED_LETTERS or (len(text) > MAX_HEAD_LETTERS and not VALUE_START.search(text)):
         return None
     cut = _length_of_head(text)

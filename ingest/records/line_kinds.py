@@ -15,7 +15,8 @@ from ingest.metadata.record_heads import Head, read_color, read_head, split_colo
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
-RULE = re.compile(r"^(?!\s*\|)\W*?\\?(?P<sign>[^\w\s`|>#\[\]()])(?:[ \t]?(?P=sign)){2,}\W*$")
+RULE = re.compile(r"^(?!\s*\|)\W*?\\?(?P<signs>[^\w\s`|>#\[\]()]{1,3}?)(?:[ \t]?(?P=signs)){2,}\W*$")
+"""Three or more of one sign, or of two or three in turn: `---`, `* * *`, `-=-=-=-`."""
 LETTER = re.compile(r"\w")
 MARKS = re.compile(
     r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"

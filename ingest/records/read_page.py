@@ -39,7 +39,7 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
     if block.is_code:
         _read_code(builder, block)
     elif first.kind == "rule":
-        _read_rule(builder, first)
+        _read_rule(builder, first, below)
     elif first.kind == "furniture" and len(block.lines) == 1:
         builder.add_furniture(first)
     elif first.kind == "heading":
@@ -59,11 +59,17 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
         _read_lines(builder, read_names_above_head(builder, block))
 
 
-def _read_rule(builder: PageBuilder, line: Line) -> None:
-    """Reads a separator: the record above ends; where places stand in headings, its note begins."""
+def _read_rule(builder: PageBuilder, line: Line, below: Block | None) -> None:
+    """Reads a separator: the record above ends, or its note begins.
+
+    It does where places stand in headings, and where the rule parts lines that nothing else parts.
+    """
     builder.mark_syntax([line])
-    if builder.has_place_headings and builder.record and builder.record.has_text:
-        builder.record.slot = "note"
+    record = builder.record
+    is_within = record is not None and record.end == line.number - 1 and below is not None
+    is_within = is_within and below.start == line.number + 1 and below.first.kind == "text" and not below.first.quote
+    if record and record.has_text and (builder.has_place_headings or (builder.shape == "head" and is_within)):
+        record.slot = "note"
         return
     builder.close()
     builder.pending = []

@@ -40,6 +40,8 @@ ISO = re.compile(
     r"\s*(Z|[+-]\d\d:?\d\d)?"
 )
 MONTH_FIRST = re.compile(r"\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+((?:19|20)\d\d)\b")
+CLOCK_BEFORE_YEAR = re.compile(r"\b([A-Za-z]{3})\s+(\d{1,2})\s+(\d\d:\d\d:\d\d)\s+((?:19|20)\d\d)\b")
+"""`Mon Mar  4 21:10:05 2024`, as C's asctime writes it."""
 DAY_FIRST = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?\.?\s+(?:of\s+)?([A-Za-z]{3,9})\.?,?\s+((?:19|20)\d\d)\b")
 NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)")
 MONTH_ALONE = re.compile(r"^(?:1[4-9]|20)\d\d(?:-(?P<month>\d\d))?$")
@@ -58,7 +60,7 @@ def iso_date(text: str) -> str:
     Reads `2024-03-24`, `[[March 24th, 2024]]`, `24 March 2024`, `Sunday, 24-03-2024` (day first unless it
     cannot be, or other dates of the file say otherwise), `August 12, 2023 at 4:37 PM`, and milliseconds since 1970.
     """
-    text = text.replace("\\", "").strip()
+    text = CLOCK_BEFORE_YEAR.sub(_year_before_clock, text.replace("\\", "").strip())
     if EPOCH_MILLISECONDS.match(text):
         return datetime.fromtimestamp(int(text) / 1000, tz=UTC).isoformat(timespec="seconds")
     iso = ISO.search(text)
@@ -84,6 +86,11 @@ def iso_date(text: str) -> str:
         day = (_day(year, second, first) if day_first else "") or _day(year, first, second)
         return day + (_clock(text) if day else "")
     return ""
+
+
+def _year_before_clock(match: re.Match[str]) -> str:
+    month = MONTHS.get(match[1].lower())
+    return f"{match[4]}-{month:02}-{match[2]:0>2} {match[3]}" if month else match[0]
 
 
 def iso_month(text: str) -> str:

@@ -25,7 +25,7 @@ def skipped(root: Path) -> dict[str, str]:
 
 
 def test_notes_at_any_depth_are_listed_by_name(tmp_path: Path) -> None:
-    write(tmp_path, "b.md", "a/deep/x.TXT", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl", "h.docx", "i.png")
+    write(tmp_path, "b.md", "a/deep/x.TXT", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl", "h.odt", "i.png")
     assert read_names(tmp_path) == ["a/deep/x.TXT", "b.md", "c.markdown", "d.csv", "e.srt", "f.vtt", "g.jsonl"]
 
 

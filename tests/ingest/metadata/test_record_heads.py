@@ -14,6 +14,7 @@ from ingest.metadata.record_heads import read_head
         ("第14页 标注", "highlight", "Page 14", ""),
         ("ハイライト 14ページ", "highlight", "Page 14", ""),
         ("Surlignement (jaune) | Emplacement 1234", "highlight", "Location 1234", ""),
+        ("*Page 17 | Added: 2024-03-04 20:14*", "", "Page 17", "2024-03-04T20:14:00"),
         ("Hinzugefügt am 04.03.2024 | 21:12", "", "", "2024-03-04T21:12:00"),
         (
             "14. sayfadaki Vurgunuz | 210-211 konum | 3 Ocak 2023 Salı 21:15:04",
