@@ -66,8 +66,7 @@ def _read_rule(builder: PageBuilder, line: Line, below: Block | None) -> None:
     """
     builder.mark_syntax([line])
     record = builder.record
-    is_within = record is not None and record.end == line.number - 1 and below is not None
-    is_within = is_within and below.start == line.number + 1 and below.first.kind == "text" and not below.first.quote
+    is_within = bool(record and below and _is_between(record, line, below))
     if record and record.has_text and (builder.has_place_headings or (builder.shape == "head" and is_within)):
         record.slot = "note"
         return
@@ -75,6 +74,12 @@ def _read_rule(builder: PageBuilder, line: Line, below: Block | None) -> None:
     builder.pending = []
     if builder.shape in ("separated", "head", "label"):
         builder.work = ("", "")
+
+
+def _is_between(record: Record, line: Line, below: Block) -> bool:
+    """Whether a rule stands right between a record and plain text, with no blank line around it."""
+    is_text = below.first.kind == "text" and not below.first.quote
+    return is_text and record.end == line.number - 1 and below.start == line.number + 1
 
 
 def _read_code(builder: PageBuilder, block: Block) -> None:
