@@ -12,6 +12,12 @@ from ingest.text.scripts import UNSPACED
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+|#")
 
+_CONTRACTION = re.compile(
+    r"(?P<word>(?:what|who|where|how|when|why|that)(?=s$)|(?:do|does|did|have|has|is|are|was|were|could|should|would)n(?=t$)"
+    r"|i(?=ve$|m$))"
+)
+"""English words written together without their apostrophe."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -33,8 +39,19 @@ class Phrases(dict[tuple[str, ...], str]):
 
 
 def read_tokens(text: str) -> list[Token]:
-    """The words in order; what stands behind an apostrophe is a word of its own: "I've", "don't", "l'eau"."""
-    return [Token(fold_text(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+    """The words in order; what stands behind an apostrophe is a word of its own: "I've", "don't", "l'eau"; also where
+    the apostrophe was left out: "whats", "dont"."""
+    return [
+        Token(fold_text(text[start:end]), start, end)
+        for match in _WORD.finditer(text)
+        for start, end in _split_contraction(*match.span(), fold_text(match[0]))
+    ]
+
+
+def _split_contraction(start: int, end: int, word: str) -> tuple[tuple[int, int], ...]:
+    match = _CONTRACTION.match(word)
+    middle = start + match.end("word") if match and end - start == len(word) else start
+    return ((start, middle), (middle, end)) if middle > start else ((start, end),)
 
 
 def words_of(text: str) -> tuple[str, ...]:

@@ -166,12 +166,14 @@ def _match(catalog: Catalog, words: str) -> str:
 
 def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[str, ...]:
     """The documents whose author or title is a name, else those with the name in it; for a title, else those with all
-    its words in title, path and tags, as people name a note by its folder."""
+    its words in title, path and tags, as people name a note by its folder. An author of several words may always be one
+    of several."""
     name = fold(condition.value)
     if not name:
         return (_OF_DOCUMENT.format(f"{column} <> ''"),)
     exactly = f"SELECT 1 FROM documents WHERE fold({column}) = ? LIMIT 1"
-    if condition.operator != "has" and catalog.column(exactly, name):
+    is_whole = condition.operator != "has" and not (column == "author" and " " in name)
+    if is_whole and catalog.column(exactly, name):
         same = f"fold({column}) = :1"
         if column == "title":  # a work's documents can have its title in several forms
             same += " OR work IN (SELECT work FROM documents WHERE fold(title) = :1 AND work <> '')"

@@ -19,7 +19,7 @@ def paths(catalog: Catalog, *conditions: Condition) -> set[str]:
     ("conditions", "expected"),
     [
         ([Condition(field="author", value="Ines Quist")], {"moss"}),
-        ([Condition(field="author", value="oda brandt")], {"kiln"}),
+        ([Condition(field="author", value="oda brandt")], {"kiln", "firing"}),
         ([Condition(field="author", value="Brandt", operator="has")], {"kiln", "firing"}),
         ([Condition(field="author", value="sorn")], {"firing"}),
         ([Condition(field="author", value="Ines Quist"), Condition(field="author", value="Lev Sorn")],
