@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.front_matter import front_texts
+from ingest.metadata.front_matter import front_texts, has_properties
 from ingest.note import Note
 
 SYNC_LINE = re.compile(
@@ -41,7 +41,7 @@ def reason_to_skip(note: Note) -> str:
     """Why a note is to be skipped, or ""."""
     lines = [line for line in note.lines[note.body - 1 :] if line.strip()]
     if not lines:
-        if front_texts(note.front):
+        if front_texts(note.front) or has_properties(note.front):
             return ""
         return "nothing but front matter" if note.body > 1 else "empty file"
     if BACKLINKS.match(lines[0]):

@@ -29,6 +29,9 @@ MIN_SENTENCE_WORDS = 4
 """From so many words on, the value of an unknown key that begins like a sentence may be one."""
 TEXT_FIELDS = ("", "note", "summary")
 MIN_TEXT_WORDS = 5
+UNTELLING_FIELDS = frozenset(("title", "full title", "aliases", "date", "published"))
+UNTELLING_KEYS = frozenset(("id", "uuid", "cssclass", "cssclasses", "modified", "lastmod", "permalink", "layout"))
+UNFILLED = re.compile(r"\{\{|<%|\$\{")
 SENTENCE_END = re.compile(r"\w[.!?…。！？।]+[\"”’»)]?(?:\s|$)")
 PERCENT_KEYS = ("title", "author", "published")
 ITEM = re.compile(r"^\s*-\s+(.*)$")
@@ -79,6 +82,13 @@ def read_front_matter(lines: Sequence[str], start: int = 1) -> FrontMatter:
         end=last,
         warnings=(Warning(line=first, why="front matter is no valid YAML; read line by line"),),
     )
+
+
+def has_properties(values: Mapping[str, Any]) -> bool:
+    """Whether front matter says more of a note than its title, its days and what a template left unfilled."""
+    filled = {key: str(value) for key, value in values.items() if value not in (None, "", [], {}, [None])}
+    telling = [key for key, value in filled.items() if not UNFILLED.search(value)]
+    return any(field_name(key) not in UNTELLING_FIELDS and key.casefold() not in UNTELLING_KEYS for key in telling)
 
 
 def front_texts(values: Mapping[str, Any]) -> list[str]:

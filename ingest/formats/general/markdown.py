@@ -23,7 +23,7 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.boilerplate import SOURCE_CALLOUT
 from ingest.markdown.links import link_targets
 from ingest.metadata.fields import FIELD_OF_KIND, MetadataFields, field_name, read_field_block, split_field
-from ingest.metadata.front_matter import front_texts
+from ingest.metadata.front_matter import front_texts, has_properties
 from ingest.metadata.labels import label_kind, read_label
 from ingest.metadata.text_head import read_text_head
 from ingest.metadata.title_author import byline, dotted_fields
@@ -62,6 +62,8 @@ def read(note: Note) -> tuple[Document, ...]:
     extract_marked_text(draft)
     if not draft.paragraphs and not draft.highlights:
         _add_front_texts(draft, voice)
+    if not draft.paragraphs and not draft.highlights:
+        _add_properties(draft)
     fields.add("source", _source_address(note))
     document = draft.finish(format=NAME, **fields.document_arguments(title or title_from_path(note.path)))
     return (settle_voices(document, evidence),)
@@ -85,6 +87,19 @@ def _add_front_texts(draft: DocumentBuilder, voice: Voice) -> None:
         first = next((n for n in range(1, draft.note.body) if set(begins).issubset(plain_words(draft.note.line(n)))), 1)
         last = min(first + text.rstrip().count("\n"), draft.note.body - 1)
         draft.add_paragraph(Paragraph(text=text.strip(), line_start=first, line_end=max(first, last), voice=voice))
+
+
+def _add_properties(draft: DocumentBuilder) -> None:
+    """Adds the front matter itself where a note holds nothing else: `status: reading`, `rating: 5`.
+
+    Without a passage no list and no count would know the note.
+    """
+    note = draft.note
+    if not has_properties(note.front):
+        return
+    lines = [n for n in range(1, note.body) if note.line(n).strip(" -+;{}")]
+    text = "\n".join(note.line(number).rstrip() for number in lines)
+    draft.add_paragraph(Paragraph(text=text, line_start=lines[0], line_end=lines[-1], voice="unknown"))
 
 
 def _source_address(note: Note) -> str:
