@@ -224,7 +224,10 @@ def _conditions(parts: Parts, label: Label, unit: str, day: str, denied: Denied 
     property_names = [mention.conditions[0].name for mention in mentions if mention.kind == "PROPERTY"]
     dated = property_names[0] if property_names and label.trait("property") else ""
     has_date = any(mention.kind == "DATE" for mention in mentions)
+    valued = {mention.conditions[0].name for mention in mentions if mention.kind == "VALUE"}
     for mention in mentions:
+        if mention.kind == "PROPERTY" and mention.conditions[0].name in valued:
+            continue  # "the status reading" is one condition
         if denied and denied.start == mention.start and denied.conditions[0].field != "matter":
             continue
         if mention.kind == "DATE" and dated:

@@ -87,7 +87,10 @@ class PlanReader:
         """That of the nearest example; below 0 where it has none of the kind of an unsure mention."""
         likeness, words = self._frames.nearest(with_kinds(text, mentions)[0])
         unsure = {mention.kind for mention in mentions if not mention.sure}
-        return likeness + OWN_LIKENESS * ("PROPERTY" in unsure) - len(unsure - words)
+        units = {mention.value for mention in mentions if mention.kind == "UNIT"}
+        is_kept = bool(units) and "tasks" not in units  # "which books are done"
+        is_own = "PROPERTY" in unsure or ("VALUE" in unsure and is_kept)
+        return likeness + OWN_LIKENESS * is_own - len(unsure - words)
 
     def _titles_in(self, text: str) -> list[str]:
         """The titles that an answer names, in order."""

@@ -112,3 +112,11 @@ def test_a_folder_names_the_notes_in_it(read: Read) -> None:
     plan = read("How many recipes do I have?")
     assert (plan.want, plan.unit, plan.matter) == ("count", "notes", "")
     assert [(each.field, each.value) for each in plan.conditions] == [("path", "/Recipes/")]
+
+
+def test_a_value_of_the_notes_is_one_condition_with_or_without_its_property(read: Read) -> None:
+    for asked in ("Which books are paused?", "Which books have the status paused?"):
+        plan = read(asked)
+        assert (plan.want, plan.unit, plan.matter) == ("list", "books", "")
+        told = [(each.field, each.name, each.value) for each in plan.conditions if each.field == "property"]
+        assert told == [("property", "status", "paused")]
