@@ -132,6 +132,9 @@ class _Text:
         self.head = [
             line for line in self.lines[:MAX_HEAD_LINES] if len(line) <= MAX_SHORT_LETTERS and not heading_of(line)
         ]
+        headings = filter(None, map(heading_of, self.lines))
+        self.is_export = any(folded(heading[1]) in _words("exported_parts") for heading in headings)
+        """Whether a program took down what was said in it, and did not only keep the reader's notes."""
         pairs = [*fields.pairs.items(), *filter(None, map(split_field, self.head))]
         self.keys = {folded(key) for key, value in pairs if value.strip()}
 
@@ -230,7 +233,7 @@ WORK_KINDS: dict[str, Kind] = {
 OWN_KINDS: dict[str, Kind] = {
     "day": lambda text: date_of_name(text.note.path),
     "outline": lambda text: is_outline(text.note),
-    "talk": lambda text: not _words("talk_keys").isdisjoint(text.keys),
+    "talk": lambda text: not (_words("talk_keys").isdisjoint(text.keys) or text.is_export),
     "tasks": lambda text: any(map(TASK.match, text.lines)),
     "first person": lambda text: any(speaks_of_oneself(without_quotations(line)) for line in text.lines),
     "links": lambda text: any(map(NOTE_LINK.search, text.lines)),

@@ -33,7 +33,7 @@ from ingest.text.words import plain_words
 NAME = "csv-table"
 
 ROLE_NAMES = {
-    "text": "highlights|annotation|text|content",
+    "text": "highlights|annotation|annotations|text|content",
     "note": "notes|comments|spoiler free review",
     "url": "url|link|source url|article url|source|page url|href|book url|web url|permalink|original url",
     "link": "annotation url|highlight url|deep link|highlight link",

@@ -43,7 +43,7 @@ NAME = "transcript"
 
 SPELLED_TIME = re.compile(r"^\s*\d+ (?:hour|minute|second)s?(?:, \d+ (?:minute|second)s?)*\s*$")
 """The time spelled out, which comes along when YouTube's page is copied."""
-TRANSCRIPT_HEADING = re.compile(r"^\W*(?:full |video |auto-?generated )*(?:transcript(?:ion)?|timestamps)\W*$", re.I)
+TRANSCRIPT_HEADING = re.compile(r"^\W*(?:full |video |auto-?generated )*(?:transcript(?:ion)?s?|timestamps)\W*$", re.I)
 RECORDING_WORDS = re.compile(
     r"trans[ck]ri|trascri|interview|entrevista|entretien|intervista|gespräch|conversation|conversa|dialog|podcast|"
     r"episode|folge\b|\bq ?& ?a\b|wywiad|интервью|访谈|采访|对话|インタビュー|対談|인터뷰",
