@@ -74,25 +74,25 @@ class LookedUp:
 
 def look_up(sources: Sources, question: Question, strictness: float) -> LookedUp:
     """What there is on a question; where nothing is, on the question with the words corrected that no passage has."""
-    looked_up = _look_up_as_written(sources, question, (), strictness)
+    looked_up = _look_up_once(sources, question, (), strictness)
     if sources.catalog is None or looked_up.answers:
         return looked_up
-    read_otherwise = " ".join(correction.written for correction in looked_up.plan.corrections)
+    corrected_already = " ".join(correction.written for correction in looked_up.plan.corrections)
     corrections = [
         Correction(written=written, understood=understood)
         for written, understood in correct_words(sources.catalog, question.text, request_words())
-        if written not in read_otherwise
+        if written not in corrected_already
     ]
     if not corrections:
         return looked_up
     text = question.text
     for correction in corrections:
         text = text.replace(correction.written, correction.understood)
-    corrected = _look_up_as_written(sources, replace(question, text=text), corrections, strictness)
+    corrected = _look_up_once(sources, replace(question, text=text), corrections, strictness)
     return corrected if corrected.answers else looked_up
 
 
-def _look_up_as_written(
+def _look_up_once(
     sources: Sources, question: Question, corrections: Sequence[Correction], strictness: float
 ) -> LookedUp:
     vocabulary = read_vocabulary(sources.catalog) if sources.catalog is not None else Vocabulary()

@@ -16,10 +16,18 @@ WANTS = {
 """Of wants that are shown; the others are only an answer."""
 
 
+WITH_MATTER = frozenset(("list", "count", "latest", "oldest", "most", "quotation"))
+"""Wants whose matter is a condition."""
+
+
 def plan_labels(plan: Plan) -> tuple[str, ...]:
-    """The conditions and what is wanted: "by Noor Halloran", "in January 2024", "list"."""
+    """The conditions, the matter and what is wanted: "by Noor Halloran", "in January 2024", "about “sleep”", "list"."""
     labels = [label for label, _ in _labelled(plan)]
-    return tuple(filter(None, (*labels, WANTS.get(plan.want, ""))))
+    return tuple(filter(None, (*labels, _matter_label(plan), WANTS.get(plan.want, ""))))
+
+
+def _matter_label(plan: Plan) -> str:
+    return f"about “{plan.matter}”" if plan.matter and plan.want in WITH_MATTER else ""
 
 
 def without(plan: Plan, dropped: Collection[str]) -> Plan:
@@ -27,7 +35,7 @@ def without(plan: Plan, dropped: Collection[str]) -> Plan:
     if not dropped:
         return plan
     kept = tuple(condition for label, group in _labelled(plan) if label not in dropped for condition in group)
-    plan = replace(plan, conditions=kept)
+    plan = replace(plan, conditions=kept, matter="" if _matter_label(plan) in dropped else plan.matter)
     return replace(plan, want="answer", unit="") if WANTS.get(plan.want) in dropped else plan
 
 

@@ -14,8 +14,8 @@ from index.search.query_rewriting import Turn
 MAX_HISTORY_CHARACTERS = 300
 """Of an answer in the history. After a list of eight quotations (1,218 characters) a question on another matter was
 refused, as the search was drawn to the list; with 600 and fewer it was answered."""
-MIN_QUOTED_SPACES = 4
-"""A sentence with more spaces that stands in an answer was quoted there, and is not there by chance."""
+MIN_QUOTED_WORDS = 4
+"""A sentence of as many that stands in an answer was quoted there, and is not there by chance."""
 
 
 def shorten_history(history: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -38,8 +38,9 @@ def is_quoted(text: str, already_quoted: str) -> bool:
     if not already_quoted:
         return False
     sentences = map(_fold, split_sentences(plain_text(text)))
-    return any(sentence in already_quoted for sentence in sentences if sentence.count(" ") > MIN_QUOTED_SPACES)
+    return any(sentence in already_quoted for sentence in sentences if sentence.count(" ") > MIN_QUOTED_WORDS)
 
 
 def _fold(text: str) -> str:
+    """The folded words with a space before, between and behind them: one space more than words."""
     return f" {' '.join(folded_words(text))} "

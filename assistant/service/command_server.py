@@ -34,7 +34,7 @@ class CommandHandler(Protocol):
 
 
 class CommandServer:
-    """Serves the named commands from its creation until `close`."""
+    """Serves the commands of these names, and no other, from its creation until `close`."""
 
     def __init__(self, run: CommandHandler, names: Collection[str]) -> None:
         self.token = secrets.token_urlsafe(24)

@@ -28,3 +28,10 @@ def test_what_is_taken_away_does_not_hold() -> None:
     assert without(PLAN, ["in January 2024"]).conditions == PLAN.conditions[:1]
     assert without(PLAN, ["list", "by Ana Reis"]) == Plan(conditions=PLAN.conditions[1:])
     assert without(PLAN, []) is PLAN
+
+
+def test_the_matter_of_a_list_is_a_condition_too() -> None:
+    plan = Plan(want="count", unit="notes", matter="sleep")
+    assert plan_labels(plan) == ("about “sleep”", "count")
+    assert without(plan, ["about “sleep”"]) == Plan(want="count", unit="notes")
+    assert plan_labels(Plan(want="program", matter="How do I add a folder?")) == ("about the program",)
