@@ -117,7 +117,7 @@ class DocumentBuilder:
         return replace(
             document,
             fields=self._all_fields(document.fields),
-            warnings=(*document.warnings, *self._name_furniture(furniture)),
+            warnings=(*document.warnings, *self._warn_of_furniture(furniture)),
             meta=sum(n in accounted and n not in self._added for n in own),
             unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in accounted),
         )
@@ -127,10 +127,10 @@ class DocumentBuilder:
         is_title = fields.get("author") and date_of_name(str(fields.get("title", "")))
         return str(fields.get("date") or ("" if is_title else date_of_name(self.note.path)))
 
-    def _name_furniture(self, numbers: Collection[int]) -> Iterator[Warning]:
-        """A warning for each run of neighbouring lines; one that says the same as another is counted there."""
+    def _warn_of_furniture(self, line_numbers: Collection[int]) -> Iterator[Warning]:
+        """A warning for each run of neighbouring lines left out as furniture; runs of the same words share one."""
         runs: list[list[int]] = []
-        for number in numbers:
+        for number in line_numbers:
             if runs and number == runs[-1][-1] + 1:
                 runs[-1].append(number)
             else:

@@ -14,7 +14,7 @@ from index.search.query_rewriting import Turn
 MAX_HISTORY_CHARACTERS = 300
 """Of an answer in the history. After a list of eight quotations (1,218 characters) a question on another matter was
 refused, as the search was drawn to the list; with 600 and fewer it was answered."""
-MIN_QUOTED_WORDS = 4
+MIN_REPEATED_WORDS = 4
 """A sentence of as many that stands in an answer was quoted there, and is not there by chance."""
 
 
@@ -34,11 +34,11 @@ def without_quoted(result: SearchResult, already_quoted: str) -> SearchResult:
 
 
 def is_quoted(text: str, already_quoted: str) -> bool:
-    """Whether one of the text's sentences is among the quoted words; False where there are none."""
+    """Whether one of the text's longer sentences is among the words quoted before, which are folded; "" for none."""
     if not already_quoted:
         return False
     sentences = map(_fold, split_sentences(plain_text(text)))
-    return any(sentence in already_quoted for sentence in sentences if sentence.count(" ") > MIN_QUOTED_WORDS)
+    return any(sentence in already_quoted for sentence in sentences if sentence.count(" ") > MIN_REPEATED_WORDS)
 
 
 def _fold(text: str) -> str:

@@ -25,7 +25,7 @@ def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
             else:
                 lines.append(line)
             continue
-        _read_above_date(builder, lines)
+        _open_record_above_date(builder, lines)
         if builder.record:
             builder.record.add_head(line.head, line.number)
             builder.close()
@@ -36,8 +36,11 @@ def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
     return lines
 
 
-def _read_above_date(builder: PageBuilder, lines: list[Line]) -> None:
-    """Opens a record of the last lines; those above that end no sentence are title, author or a chapter."""
+def _open_record_above_date(builder: PageBuilder, lines: list[Line]) -> None:
+    """Opens a record of the lines behind the last that can be a title; a number behind its text is its page.
+
+    The lines above are chapters; before the first record they are title and author, and the last may be a chapter.
+    """
     if not lines:
         return
     text = list[Line]()

@@ -141,7 +141,10 @@ class Record:
         )
 
     def as_highlight(self, voice: Voice = "author") -> Highlight | None:
-        """The highlight, or None where it has no words."""
+        """The highlight, or None where it has no words.
+
+        Changes the record: takes over the citation, note, tags and date that stand behind the text. Call it once.
+        """
         stripped = strip_trailing_metadata(self._take_attribution())
         if not stripped.text:
             return None

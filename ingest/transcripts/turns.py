@@ -60,6 +60,10 @@ def read_turn(line: str) -> Turn | None:
 
 
 def _read_speaker(text: str) -> Turn | None:
+    """The turn that a speaker begins; None where neither a colon, a time nor marks set a name off from prose.
+
+    Groups of SPEAKER: `behind` is a time behind the colon, `gap` the space in front of the words.
+    """
     if not any(sign in text[:100] for sign in ":：*_[") and not MACHINE.match(text):
         return None
     match = SPEAKER.match(text)

@@ -115,11 +115,12 @@ def _turn_upright(words: Sequence[tuple[Word, int]]) -> Iterator[Word]:
     angle = Counter(angle for _, angle in words).most_common(1)[0][0]
     for word, turned in words:
         if turned == angle:
-            yield replace(word, box=_turn(word.box, angle)) if angle else word
+            yield replace(word, box=_turn_clockwise(word.box, angle)) if angle else word
 
 
-def _turn(box: Box, quarters: int) -> Box:
-    """A box of text that is turned by quarters, counter-clockwise, in the frame in which it stands upright."""
+def _turn_clockwise(box: Box, quarters: int) -> Box:
+    """The box turned by quarters about the page's lower left corner, so that text which was turned counter-clockwise by
+    as many stands upright; its places may then be negative."""
     for _ in range(quarters):
         box = Box(box.bottom, -box.right, box.top, -box.left)
     return box
