@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,6 +20,7 @@ from assistant.questions.follow_up import shorten_history, without_quoted
 from assistant.questions.frames import Frames
 from assistant.questions.plan import Correction, Plan
 from assistant.questions.read_plan import read_plan
+from assistant.text.tokens import words_of
 from index.catalog.full_text import count_indexed
 from index.catalog.queries.vocabulary import Vocabulary, read_vocabulary
 from index.search.evidence import Question, SearchResult
@@ -77,17 +79,17 @@ def look_up(sources: Sources, question: Question, strictness: float) -> LookedUp
     looked_up = _look_up_once(sources, question, (), strictness)
     if sources.catalog is None or looked_up.answers:
         return looked_up
-    corrected_already = " ".join(correction.written for correction in looked_up.plan.corrections)
+    corrected_already = {word for correction in looked_up.plan.corrections for word in words_of(correction.written)}
     corrections = [
         Correction(written=written, understood=understood)
         for written, understood in correct_words(sources.catalog, question.text, request_words())
-        if written not in corrected_already
+        if not corrected_already.issuperset(words_of(written))
     ]
     if not corrections:
         return looked_up
     text = question.text
     for correction in corrections:
-        text = text.replace(correction.written, correction.understood)
+        text = re.sub(rf"\b{correction.written}\b", correction.understood, text)  # both are letters alone
     corrected = _look_up_once(sources, replace(question, text=text), corrections, strictness)
     return corrected if corrected.answers else looked_up
 
