@@ -40,7 +40,7 @@ def main() -> int:
 def compare(args: argparse.Namespace) -> int:
     """Every model on the processor, then on the GPU where possible; 1 where a GPU should have been used and was not."""
     from assistant.llm.hardware import advise_gpu, inspect_machine
-    from assistant.llm.llama_runtime import can_offload
+    from assistant.llm.llama_loading import can_offload
 
     machine, unused = inspect_machine(offloads=can_offload()), False
     gpu = machine.gpu
@@ -70,8 +70,8 @@ def run_alone(path: str, layers: int, args: argparse.Namespace) -> dict[str, Any
 
 def measure(args: argparse.Namespace) -> dict[str, Any]:
     """One model, loaded, warmed up with a few tokens, then timed on a new prompt."""
+    from assistant.llm.llama_loading import LOAD_LOG
     from assistant.llm.llama_model import LlamaModel
-    from assistant.llm.llama_runtime import LOAD_LOG
     from assistant.llm.load_checks import parse_gpu_memory
     from assistant.llm.model import Message
     from assistant.service.model_choice import find_model_file

@@ -106,8 +106,8 @@ def load(path: Path, case: Case) -> dict[str, Any]:
     from dataclasses import asdict
 
     from assistant.llm.hardware import advise_gpu, inspect_machine
+    from assistant.llm.llama_loading import LOAD_LOG, can_offload
     from assistant.llm.llama_model import LlamaModel
-    from assistant.llm.llama_runtime import LOAD_LOG, can_offload
     from assistant.llm.model import Message
 
     model = LlamaModel(path, context=case.context, gpu_layers=case.layers)

@@ -24,8 +24,8 @@ ORDER = {
         dedup chunk dialects parse""".split(),
     "index": """errors progress atomic_write lexical catalog catalog.queries vectors sources linkage search browse sync
         maintenance""".split(),
-    "assistant": """errors loopback settings text questions llm model_downloads evidence answering.routes answering
-        library page.html page page.server service cli.terminal cli.commands cli __main__""".split(),
+    "assistant": """errors loopback settings text questions llm llm.endpoint model_downloads evidence answering.routes
+        answering library page.html page page.server service cli.terminal cli.commands cli __main__""".split(),
 }
 """The units of each stage: one may import what stands before it, in its own stage and in the stages above."""
 SIDE_BY_SIDE = ("assistant.page", "assistant.service")
@@ -43,13 +43,13 @@ HOMES = {
     "filelock": {"assistant/model_downloads/download.py"},
     "httpx": {
         "ingest/readwise_api/client.py",
-        "assistant/llm/endpoint_http.py",
-        "assistant/llm/endpoint_model.py",
+        "assistant/llm/endpoint/http.py",
+        "assistant/llm/endpoint/model.py",
         "assistant/model_downloads/hub.py",
     },
     "huggingface_hub": {"index/vectors/sentence_transformer.py"},
     "keyring": {"ingest/readwise_api/api_token.py"},
-    "llama_cpp": {"assistant/llm/grammar.py", "assistant/llm/llama_runtime.py"},
+    "llama_cpp": {"assistant/llm/grammar.py", "assistant/llm/llama_loading.py", "assistant/llm/llama_runtime.py"},
     "llama_index": {"index/search/llama_index_adapter.py", "assistant/llm/llama_index_adapter.py"},
     "lxml": {"ingest/full_text/markup.py"},
     "markdown_it": {"ingest/markdown/blocks.py"},

@@ -9,9 +9,9 @@ load_checks           whether a model can be loaded, and why a load failed
 chat_template         prompts from a model's own template
 grammar               holds what is written to a form
 prefix_states         states after the beginnings that many prompts share
-llama_runtime         llama.cpp: a GGUF loaded, one prompt completed
+llama_runtime         a GGUF in llama.cpp: one prompt completed or scored
+llama_loading         llama.cpp started, a GGUF loaded
 llama_model           a local GGUF as a model
-endpoint_http         HTTP to a server
-endpoint_model        a server as a model
+endpoint/             a server as a model
 llama_index_adapter   a model as LlamaIndex's LLM
 """

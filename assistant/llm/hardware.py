@@ -48,7 +48,7 @@ class Machine:
 
 
 def inspect_machine(*, offloads: bool | None = None) -> Machine:
-    """The machine as it is now. offloads: from `llama_runtime.can_offload`; llama.cpp is not loaded here."""
+    """The machine as it is now. offloads: from `llama_loading.can_offload`; llama.cpp is not loaded here."""
     return Machine(
         memory=measure_memory(),
         cores=count_cores(),

@@ -13,7 +13,8 @@ from platformdirs import user_cache_path
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.llm.chat_template import TemplateRefused
-from assistant.llm.llama_runtime import Loaded, load_llama
+from assistant.llm.llama_loading import load_llama
+from assistant.llm.llama_runtime import Loaded
 from assistant.llm.model import DEFAULT_CONTEXT, Message, ModelFacts, Speed
 from assistant.llm.prefix_states import PrefixStates
 from assistant.llm.request_queue import RequestQueue

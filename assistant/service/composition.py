@@ -20,7 +20,7 @@ from index.vectors.store import Vectors
 # llama_model 0.06 s, local_embedder 0.02 s; all of composition without them 0.03 s.
 if TYPE_CHECKING:
     from assistant.answering.assistant import Assistant
-    from assistant.llm.endpoint_model import EndpointModel
+    from assistant.llm.endpoint.model import EndpointModel
     from assistant.llm.llama_model import LlamaModel
     from index.errors import StoreBusy
     from index.search.evidence import Question
@@ -100,7 +100,7 @@ def join_assistant(index: Index, model: AnyModel | None, settings: Settings) -> 
 def make_model(settings: Settings) -> AnyModel | None:
     """The model that is to write, not loaded yet; None where none is, or where the default is not downloaded yet."""
     if settings.endpoint:
-        from assistant.llm.endpoint_model import EndpointModel
+        from assistant.llm.endpoint.model import EndpointModel
 
         return EndpointModel(
             settings.endpoint, settings.model, context=settings.context, elsewhere=settings.endpoint_elsewhere

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.errors import AssistantFailure
 from assistant.llm.hardware import advise_gpu, has_network, inspect_machine
+from assistant.llm.llama_loading import can_offload
 from assistant.llm.llama_model import LlamaModel, measure_speed
-from assistant.llm.llama_runtime import can_offload
 from assistant.llm.model import ModelFacts, Speed
 from assistant.model_downloads.catalogue import offer_better_model, offer_sentence
 from assistant.service.composition import make_model

@@ -14,7 +14,7 @@ from assistant.errors import AssistantFailure
 from assistant.library.command_context import CommandContext
 from assistant.library.state import JobProgress, ModelChoice, ModelState
 from assistant.llm.hardware import Machine, inspect_machine
-from assistant.llm.llama_runtime import can_offload
+from assistant.llm.llama_loading import can_offload
 from assistant.model_downloads.catalogue import find_listed, listed_models, machine_fit, models_folder
 from assistant.model_downloads.download import download_file, downloaded_file
 from assistant.service.composition import make_model

@@ -30,7 +30,7 @@ from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.errors import WrongUse
 from assistant.library.state import ModelChoice
 from assistant.llm.hardware import advise_gpu, inspect_machine
-from assistant.llm.llama_runtime import can_offload
+from assistant.llm.llama_loading import can_offload
 from assistant.model_downloads.catalogue import find_listed, models_folder
 from assistant.model_downloads.encoders import PACKAGED_FILES, fetch_encoder, is_here
 from assistant.service.diagnostics import describe_model

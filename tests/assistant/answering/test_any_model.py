@@ -11,7 +11,7 @@ import pytest
 
 from assistant.answering.answer import QUOTED_LABEL
 from assistant.answering.assistant import Assistant
-from assistant.llm.endpoint_model import EndpointModel
+from assistant.llm.endpoint.model import EndpointModel
 from assistant.llm.llama_model import LlamaModel
 from assistant.llm.model import Model
 from assistant.service.composition import Index, open_index

@@ -15,7 +15,7 @@ from assistant.llm.chat_template import (
     render_beginning,
     render_prompt,
 )
-from assistant.llm.llama_runtime import make_renderer
+from assistant.llm.llama_loading import make_renderer
 from assistant.llm.model import Message
 from tests.assistant.tiny_gguf import FAMILIES
 

@@ -9,7 +9,7 @@ import pytest
 from llama_cpp.llama_chat_format import Jinja2ChatFormatter
 
 from assistant.llm.chat_template import PromptPart, render_beginning, render_prompt
-from assistant.llm.llama_runtime import load_llama, make_renderer
+from assistant.llm.llama_loading import load_llama, make_renderer
 from assistant.llm.model import Message
 from assistant.llm.prefix_states import PrefixStates
 from assistant.model_downloads.catalogue import listed_models

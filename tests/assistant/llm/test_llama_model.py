@@ -20,9 +20,10 @@ from typing import Any
 import pytest
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.llm.endpoint_model import EndpointModel
+from assistant.llm.endpoint.model import EndpointModel
+from assistant.llm.llama_loading import load_llama
 from assistant.llm.llama_model import LlamaModel
-from assistant.llm.llama_runtime import Loaded, load_llama
+from assistant.llm.llama_runtime import Loaded
 from assistant.llm.model import Message
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 

@@ -15,7 +15,8 @@ from assistant.library.conversation import Conversation, start_conversation
 from assistant.library.interfaces import AnswerOptions, Library
 from assistant.library.state import ModelState
 from assistant.llm import hardware
-from assistant.llm.llama_runtime import Loaded, load_llama
+from assistant.llm.llama_loading import load_llama
+from assistant.llm.llama_runtime import Loaded
 from assistant.page.html.thread import render_thread
 from assistant.page.turn_stream import stream_turns
 from assistant.service.notes_library import join_library

@@ -18,7 +18,7 @@ import httpx
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.llm.chat_template import fold_documents
-from assistant.llm.endpoint_http import START_OR_CHANGE, EndpointClient
+from assistant.llm.endpoint.http import START_OR_CHANGE, EndpointClient
 from assistant.llm.model import DEFAULT_CONTEXT, Message, ModelFacts, Speed
 from assistant.llm.request_queue import RequestQueue
 

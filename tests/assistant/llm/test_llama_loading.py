@@ -6,14 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
-from assistant.llm.llama_runtime import LOAD_LOG, load_llama
+from assistant.llm.llama_loading import LOAD_LOG, load_llama
 from installer.proof import make_head, tensor_size
 from tests.assistant.tiny_gguf import FAMILIES, write_model
 
 LOADING = """
 import sys, threading
 from pathlib import Path
-from assistant.llm.llama_runtime import load_llama
+from assistant.llm.llama_loading import load_llama
 
 def load(path, heard):
     for _ in range(8):

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.llm.endpoint_http import API_KEY_VARIABLE
-from assistant.llm.endpoint_model import TEMPLATE_TOKENS, EndpointModel, parameters_from_name
+from assistant.llm.endpoint.http import API_KEY_VARIABLE
+from assistant.llm.endpoint.model import TEMPLATE_TOKENS, EndpointModel, parameters_from_name
 from assistant.llm.model import DEFAULT_CONTEXT, Message
 from tests.assistant.openai_stand_in import StandIn, serve_stand_in
 
@@ -185,7 +185,7 @@ def test_another_machine_is_not_spoken_to_unless_that_is_allowed() -> None:
 def test_a_server_elsewhere_comes_with_a_warning_wherever_it_is_named(
     server: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("assistant.llm.endpoint_http.is_loopback", lambda host: False)
+    monkeypatch.setattr("assistant.llm.endpoint.http.is_loopback", lambda host: False)
     with pytest.raises(ModelUnavailable, match="would be sent there"):
         EndpointModel(server.url).load()
     device = EndpointModel(server.url, elsewhere=True).facts.device

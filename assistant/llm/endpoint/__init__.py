@@ -1,0 +1,5 @@
+"""A server that speaks OpenAI's protocol, as a model.
+
+http     the requests
+model    a server as a model
+"""
