@@ -1,6 +1,7 @@
 """Markdown: lines, blocks and outlines with the lines they span.
 
 - `list_lines`: the kinds of lines in a list
+- `numbered_lines`: lists that numbers lead in place of bullets
 - `links`: words and addresses of links
 - `blocks`: the outermost blocks of a text
 - `html_blocks`: what a browser would show of raw HTML

@@ -33,7 +33,7 @@ PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 MAX_COLOR_WORDS = 2
 EMPHASISED = re.compile(r"^(?P<sign>[*_])(?P<words>[^*_]+)(?P=sign)$")
-COUNTER = re.compile(r"^[#№]\d{1,4}\s*[.)·|:–—-]\s+")
+COUNTER = re.compile(r"^[#№]\d{1,4}\s*[.)·|:–—-]?\s+")
 """A record's number before its head: `#1 · p. 12`."""
 PLAIN_NUMBER = re.compile(r"\d+(?:[-–]\d+)?$")
 BREAKS = "|·•;,(["
@@ -43,7 +43,7 @@ PART_BREAK = re.compile(r"\s+[-–—|>·•]\s+")
 BRACKETED_CHAPTER = re.compile(
     r"^(?P<place>[^():]{1,30}\d)\s*\((?P<chapter>[^()]{1,60})\)\s*[:：]\s*(?P<value>.*)$", re.S
 )
-SHORT_DATE = re.compile(r"^\d{1,2}[/.]\d{1,2}[/.]\d{2}$")
+SHORT_DATE = re.compile(r"^\(?\d{1,2}[/.]\d{1,2}[/.]\d{2}(?:\d\d)?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

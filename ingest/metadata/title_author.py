@@ -37,6 +37,7 @@ WORD_BEFORE_DATE = re.compile(
     r"^[^\W\d_]+(?:\s+(?:to|in|with|by)\s+[\w-]+)?(?:\s+(?:on|am|le|el|em|il))?:?\s+(?=\d|[^\W\d_]+\.?\s+\d)"
 )
 LINK = re.compile(r"^\[[^\[\]]*\]\((?P<url>https?://[^()\s]+)\)$")
+YEAR = re.compile(r"^(?:1[5-9]|20)\d\d$")
 LENGTH = re.compile(r"^\d+\s*(?:min\w*|h|hours?|pages?|words)\.?(?:\s+\w+)?$", re.I)
 MAX_NAME_WORDS = 6
 QUOTED_TITLE = re.compile(r"^(?P<author>[^“\"„]{3,60}?)[.,:]?\s*[“\"„«](?P<title>[^”\"»“]+?)[.,]?[”\"»“][.,]?")
@@ -104,15 +105,15 @@ def dotted_fields(line: str) -> list[tuple[str, str]]:
     """The fields of a line `by Maren Voss · tides.example · saved 4 March 2024 · #sea`; none where it is not one."""
     if len(line) > MAX_DOTTED_LETTERS:
         return []
-    parts = [part.strip() for part in DOT.split(line.strip().strip("*_")) if part.strip()]
+    parts = [part.strip().strip("*_") for part in DOT.split(line) if part.strip()]
     if len(parts) < 2:
         return []
-    pairs = [_field_in(part) for part in parts]
-    known = sum(pair is not None for pair in pairs)
-    names = sum(pair is not None and pair[0] == "author" for pair in pairs)
+    pairs = [_field_in(part) or ("source", part) for part in parts]
+    names = [pair for pair in pairs if pair[0] == "author"]
+    known = sum(pair[0] != "source" for pair in pairs)
     if not names or known < 2 or known < len(parts) - 1:
         return []
-    return [pair or ("source", part) for pair, part in zip(pairs, parts, strict=True)]
+    return [("publisher", value) if pair in names[1:] else pair for pair in pairs for value in pair[1:]]
 
 
 def _field_in(part: str) -> tuple[str, str] | None:
@@ -122,6 +123,8 @@ def _field_in(part: str) -> tuple[str, str] | None:
         return "tags", part
     if link := LINK.match(part):
         return "url", link["url"]
+    if YEAR.match(part):
+        return "year", part
     if LENGTH.match(part):
         return "length", part
     if SITE.match(part):

@@ -13,6 +13,8 @@ from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
 MAX_TAGS_LETTERS = 1_000
+TAGGED_ENDS = ".!?…)\"”»'’。！？」>=*_],0123456789"
+"""The last letter of a text or of its place, with tags behind."""
 TAGS = re.compile(r"(?:[\s,]*+#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]()]*[^\W\d])[^\s#,\[\]()]++))++\s*$")
 """Possessive, since an address that an export cut up, `&#x2F;a&#x2F;b`, can be split in countless ways."""
 LINK = re.compile(
@@ -23,6 +25,12 @@ WIKILINK = re.compile(r"\s*\[\[(?P<target>[^\[\]|]+)(?:\|(?P<label>[^\[\]]*))?\]
 BRACKETED = re.compile(r"\s*[(\[（](?P<words>[^()\[\]（）]{1,60})[)\]）]\s*$")
 BEHIND_QUOTE = re.compile(r"^(?P<text>.*[”\"»“」』])[\s,–—-]*(?P<words>[^”\"»“」』]{2,60})$", re.S)
 """A place without brackets behind a quotation."""
+PAGE_BEHIND_QUOTE = re.compile(r"^(?P<text>.*[”\"»“」』])\s*[(\[](?P<page>\d{1,4}(?:[-–]\d{1,4})?)[)\]]$", re.S)
+"""`“…” [14]`."""
+LEADING_LINK = re.compile(
+    r"^[(\[]?\[(?P<label>[^\[\]\n]{1,40})\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)[)\]]?\s*[:：–—-]?\s+(?=\S)"
+)
+"""A place's link before the text."""
 DASHED = re.compile(r"\s+[—–-]\s*(?P<words>[^\W\d_][\w.]{0,10}\s*\d[\d\s,–-]*)$")
 TIMED = re.compile(r"(?<=[.!?…。！？”\"»’')\]])\s*[-–—@]?\s*[(\[]?(?P<time>\d{1,2}(?::\d\d){1,2})[)\]]?\s*$")
 """A time of a talk behind a sentence."""
@@ -31,7 +39,9 @@ CITATION = re.compile(r"\s*\([^()\n]{2,80}[,:]\s*(?:pp?\.|S\.|стр\.|p[áa]gs?
 APP_LINK = re.compile(
     r"^(?P<text>[“\"„«].*[”\"»“].*\]\((?!https?:)[a-z][\w+.-]*://[^()\s]+\)[)\]]?)\s+(?P<remark>[^\s\[(#].*)$", re.S
 )
-REMARK_BEHIND = re.compile(r"^(?P<text>[“\"„«][^”\"»“]+[”\"»“])\s+--\s+(?P<remark>\S.*)$", re.S)
+REMARK_BEHIND = re.compile(
+    r"^(?P<text>[“\"„«][^”\"»“]+[”\"»“](?:\s*[(\[][^()\[\]]{1,40}[)\]])?)\s+--\s+(?P<remark>\S.*)$", re.S
+)
 """`“…” -- for the talk`."""
 CITED_PAGE = re.compile(r"(?::|\bpp?\.?\s*|,\s*)(?P<page>\d+(?:[-–]\d+)?)\s*$")
 GO_TO = re.compile(
@@ -76,6 +86,7 @@ class StrippedText:
 def strip_trailing_metadata(text: str) -> StrippedText:
     """Takes everything off a text that is not the highlight itself."""
     stripped = StrippedText(text=text.strip())
+    _strip_leading_link(stripped)
     if emphasised := EMPHASISED_LINK.match(stripped.text):
         stripped.text = emphasised["text"]
     behind = APP_LINK.match(stripped.text) if "](" in stripped.text else None
@@ -104,9 +115,16 @@ def _strip_known(stripped: StrippedText) -> None:
         stripped.date = stripped.date or located.date
 
 
+def _strip_leading_link(stripped: StrippedText) -> None:
+    leading = LEADING_LINK.match(stripped.text) if "](" in stripped.text[:60] else None
+    head = read_head(leading["label"]) if leading else None
+    if leading and head and head.location and not head.value:
+        stripped.text, stripped.location, stripped.url = stripped.text[leading.end() :], head.location, leading["url"]
+
+
 def _strip_tags(stripped: StrippedText) -> None:
     match = TAGS.search(stripped.text, max(0, len(stripped.text) - MAX_TAGS_LETTERS)) if "#" in stripped.text else None
-    if match and match.start() > 0 and stripped.text[: match.start()].rstrip()[-1:] in ".!?…)\"”»'’。！？」>=*_]":
+    if match and match.start() > 0 and stripped.text[: match.start()].rstrip()[-1:] in TAGGED_ENDS:
         tags = tag_list(match[0])
         stripped.date = stripped.date or next(filter(None, map(iso_date, tags)), "")
         stripped.tags += [tag for tag in tags if not iso_date(tag) and tag not in stripped.tags]
@@ -129,6 +147,7 @@ def _strip_link(stripped: StrippedText) -> None:
         )
     elif is_app and page:
         stripped.location = stripped.location or f"Page {page['page']}"
+        stripped.citation = stripped.citation or label
     elif not is_app and not (goes_to and match[0].lstrip().startswith(("(", "[[", "—", "- "))):
         return
     stripped.url = stripped.url or match["url"]
@@ -142,6 +161,10 @@ def _strip_place(stripped: StrippedText) -> None:
         stripped.location = stripped.location or f"Page {cited['page']}"
         stripped.citation = cited[0].strip(" ()")
         stripped.text = stripped.text[: cited.start()].rstrip()
+        return
+    paged = PAGE_BEHIND_QUOTE.match(stripped.text) if stripped.text[:1] in OPENING_QUOTES else None
+    if paged:
+        stripped.location, stripped.text = stripped.location or f"Page {paged['page']}", paged["text"]
         return
     timed = TIMED.search(stripped.text) if last.isdecimal() or last in ")]" else None
     if timed and timed.start():

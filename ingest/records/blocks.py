@@ -9,9 +9,11 @@ from functools import cached_property
 from typing import Literal
 
 from ingest.markdown.list_lines import is_fence
+from ingest.markdown.numbered_lines import with_bullets
+from ingest.metadata.labels import is_heading_of
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.note import Note
-from ingest.records.line_kinds import Line, read_lines_of
+from ingest.records.line_kinds import CHAPTER_LEVEL, Line, read_lines_of
 
 SENTENCE_ENDS = ".!?…。！？”」』"
 Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
@@ -81,7 +83,7 @@ def read_blocks_of(note: Note) -> list[Block]:
     """The blocks of a note's body; a rule, heading or line of furniture is a block of its own."""
     blocks: list[Block] = []
     run: list[Line] = []
-    lines = _with_glyphs_told(list(_read_lines(note)))
+    lines = _with_lone_label_as_heading(_with_glyphs_told(list(_read_lines(note))))
     depth = min((line.indent for line, _ in lines if line.bullet), default=0)
 
     def end_run() -> None:
@@ -105,8 +107,7 @@ def _read_lines(note: Note) -> Iterator[tuple[Line, bool]]:
     """Each line, and whether it is in a block of code, whose lines are text and never blank."""
     last_fence = _last_fence(note)
     in_code = in_quoted_code = False
-    for number in range(note.body, note.end + 1):
-        line = note.line(number)
+    for number, line in enumerate(with_bullets(note.lines[note.body - 1 :]), note.body):
         marks_code = is_fence(line)
         if in_code or (marks_code and number < last_fence):
             in_code = in_code != marks_code
@@ -128,6 +129,16 @@ def _with_glyphs_told(lines: list[tuple[Line, bool]]) -> list[tuple[Line, bool]]
         (replace(line, kind="text", glyph="text", level=0), is_code) if line.glyph == "chapter" else (line, is_code)
         for line, is_code in lines
     ]
+
+
+def _with_lone_label_as_heading(lines: list[tuple[Line, bool]]) -> list[tuple[Line, bool]]:
+    """The lines, the page's only label `Quotes:` without a value as the heading of what stands below."""
+    labels = [at for at, (line, _) in enumerate(lines) if line.label and line.label.kind == "text"]
+    line, is_code = lines[labels[0]] if len(labels) == 1 else (None, False)
+    if not line or (line.label and line.label.value) or not is_heading_of(line.text, "highlight_headings"):
+        return lines
+    heading = replace(line, kind="heading", label=None, level=CHAPTER_LEVEL)
+    return [*lines[: labels[0]], (heading, is_code), *lines[labels[0] + 1 :]]
 
 
 def _last_fence(note: Note) -> int:

@@ -24,7 +24,7 @@ def is_callout_head(line: Line, below: Line | None) -> bool:
     """Whether a callout's first line says where its quotation stands, rather than being the quotation."""
     if not line.text or WIKILINK.search(line.text) or read_head(line.text):
         return True
-    is_quotation = line.callout == "cite" or label_kind(line.callout) == "text"
+    is_quotation = line.callout == "cite" or label_kind(line.callout) == "text" or CITED.match(line.text) is not None
     return is_quotation and below is not None and below.quote > 0 and len(line.text) <= MAX_CITATION_LETTERS
 
 
@@ -39,7 +39,10 @@ def read_note_callout(builder: PageBuilder, block: Block) -> None:
         record.type = "note"
     record.slot = "note"
     for line in lines:
-        record.add_line(line.text, line.number)
+        if line.head and line.head.dated and not line.head.value:
+            builder.page.fields.keep("note date", line.text)
+        else:
+            record.add_line(line.text, line.number)
     record.end = max(record.end, block.end)
 
 
@@ -87,6 +90,7 @@ def _open(builder: PageBuilder, line: Line, head: Head) -> None:
     record = builder.record
     if not (record and record.mark == "head" and record.is_empty and not (head.type and record.is_typed)):
         record = builder.open(line, "head")
+        builder.record_level = line.level
     if head.type:
         record.type, record.is_typed = head.type, True
     record.slot = "note" if record.type == "note" else "text"

@@ -9,21 +9,30 @@ from ingest.metadata.labels import is_heading_of, label_kind
 from ingest.metadata.record_heads import Head, read_color, read_head
 from ingest.metadata.title_author import is_count, is_name, title_and_author, without_counts, without_lead
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
-from ingest.records.line_kinds import CHAPTER_LEVEL, Line
+from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter
 from ingest.records.page_builder import PageBuilder
 from ingest.text.clean import clean_text
 
 
 def read_heading(builder: PageBuilder, line: Line) -> None:
-    builder.close()
     builder.mark_syntax([line])
     words = clean_text(bare_link(line.text))
+    if builder.record and _heads_note(builder, line, words):
+        builder.record.slot = "note"
+        return
+    builder.close()
     head = read_head(words)
     is_highlights = is_heading_of(words, "highlight_headings")
-    if head and _heads_record(head, words) and not (is_highlights and is_count(words)):
+    is_head = head is not None and _heads_record(head, words) and not (is_highlights and is_count(words))
+    builder.record_level = line.level if is_head or words in builder.ids else 0
+    if head and is_head:
         if not is_count(words) or builder.page.records:
             builder.pending = [line] if head.location or head.dated else []
+            builder.day = head.date if not head.location and not head.type else builder.day
         return
+    if builder.record_level:
+        return
+    builder.day = ""
     if builder.is_below_title and is_name(words) and not builder.page.fields.get("author"):
         builder.page.fields.add("author", words)
         return
@@ -38,10 +47,17 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     builder.is_own = is_heading_of(words, "own_headings") or (_names_notes(words) and bool(builder.page.records))
     text = strip_trailing_metadata(line.text).text
     title, author = title_and_author(text)
-    if author and (builder.has_work_headings or not is_name(title)) and not builder.is_own:
+    is_work = author and (builder.has_work_headings or not (is_name(title) or is_chapter(title)))
+    if is_work and not builder.is_own:
         builder.work = (title, author)
         text = ""
     builder.headings.enter(line.level, "" if is_highlights else clean_text(bare_link(text)))
+
+
+def _heads_note(builder: PageBuilder, line: Line, words: str) -> bool:
+    """Whether a heading is the label of the note on the open record, whose own heading stands above it."""
+    has_text = builder.record is not None and builder.record.has_text
+    return has_text and 0 < builder.record_level < line.level and _names_notes(words)
 
 
 def _may_be_title(builder: PageBuilder, line: Line) -> bool:

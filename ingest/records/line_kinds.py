@@ -15,9 +15,9 @@ from ingest.metadata.record_heads import Head, read_color, read_head, split_colo
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
-RULE = re.compile(r"^(?!\s*\|)\W*?\\?(?P<signs>[^\w\s`|>#\[\]()]{1,3}?)(?:[ \t]?(?P=signs)){2,}\W*$")
+RULE = re.compile(r"^(?!\s*\|)[\W_]*?\\?(?P<signs>(?:_|[^\w\s`|>#\[\]()]){1,3}?)(?:[ \t]?(?P=signs)){2,}[\W_]*$")
 """Three or more of one sign, or of two or three in turn: `---`, `* * *`, `-=-=-=-`."""
-LETTER = re.compile(r"\w")
+LETTER = re.compile(r"[^\W_]")
 MARKS = re.compile(
     r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"
     r"\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))"
@@ -110,8 +110,7 @@ def read_line(number: int, line: str) -> Line:
         text = HTML_TAG.sub("", heading[1]).strip()
         if not GLYPH.match(heading[1]):
             head = _head_in_heading(text)
-            level = 0 if head else heading[0]
-            return replace(bare, kind="head" if head else "heading", text=text, level=level, head=head)
+            return replace(bare, kind="head" if head else "heading", text=text, level=heading[0], head=head)
     callout = CALLOUT.match(text) if quote else None
     if callout:
         data, kind = (callout["data"] or "").strip().lower(), callout["kind"].lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -12,11 +13,13 @@ from ingest.metadata.title_author import title_and_author
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.blocks import Block, Mark
-from ingest.records.line_kinds import CHAPTER_LEVEL, Line
+from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter
 from ingest.records.page_shape import Shape, has_highlights_heading, heads_lead, is_place_heading, shape_of
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
 
+RECORD_ID = re.compile(r"^[\^#]?(?=\S*\d)(?:(?=\S*[^\W\d_])|(?=\d{5}))[\w.:-]+$")
+"""One word of digits and letters, or of many digits."""
 FIELD_OF_LABEL = {"title": "title", "author": "author", "category": "category"}
 
 
@@ -48,6 +51,11 @@ class Page:
     has_highlights_heading: bool = False
 
 
+def _names_work(heading: str) -> bool:
+    title, author = title_and_author(heading)
+    return bool(author) and not is_chapter(title)
+
+
 def _quotes_lead(blocks: Sequence[Block]) -> bool:
     """Whether more texts with a place behind them stand in quotations than outside: what stands outside is a note."""
     texts = [block for block in blocks if block.is_text]
@@ -66,9 +74,16 @@ class PageBuilder:
         self.heads_lead = heads_lead(blocks)
         self.has_place_headings = sum(is_place_heading(block.first) for block in blocks) > 1
         self.headings = HeadingPath()
-        works = [block.first.text for block in blocks if block.first.kind == "heading"]
-        self.has_work_headings = sum(bool(title_and_author(words)[1]) for words in works) > 1
+        headings = [block.first.text for block in blocks if block.first.kind == "heading"]
+        self.has_work_headings = sum(map(_names_work, headings)) > 1
         """Whether several headings are a title with its author."""
+        ids = {words for words in headings if RECORD_ID.match(words)}
+        self.ids = ids if len(ids) > 1 else set[str]()
+        """The headings that are ids of records: `rw481516`."""
+        self.record_level = 0
+        """The level of the heading above where it heads a record; else 0."""
+        self.day = ""
+        """The date that the heading above gives all records below it."""
         self.color = ""
         """The colour that the heading above names."""
         self.quotes_lead = _quotes_lead(blocks)
@@ -109,6 +124,7 @@ class PageBuilder:
             elif head:
                 record.add_head(head, line.number)
         record.slot = "text"
+        record.annotations.date = record.annotations.date or self.day
         self.pending = []
         self.record = record
         self.before_records = False

@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Literal
 
 from ingest.metadata.fields import split_field
 from ingest.metadata.labels import is_heading_of
 from ingest.metadata.record_heads import Head, read_head
-from ingest.metadata.title_author import is_name
+from ingest.metadata.title_author import IN_MARKS, is_name, without_lead
 from ingest.metadata.trailing_metadata import OPENING_QUOTES
 from ingest.records.blocks import Block
-from ingest.records.line_kinds import CHAPTER_LEVEL, Line
+from ingest.records.line_kinds import Line
 from ingest.records.tables import table_records
 
 Shape = Literal["", "head", "label", "quote", "tail", "glyph", "quoted", "separated", "dated", "bullets", "paragraphs"]
@@ -45,6 +45,8 @@ def can_be_title(text: str) -> bool:
 def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
     """The mark that the records of a page share, the most telling first."""
     counts = _count_marks(blocks)
+    if counts["separated"] > 1 and _are_parted(blocks):
+        counts["quote"] = counts["tail"] = counts["quoted"] = 0
     if counts["place heading"] > 1:
         counts["head"] += 1
     if counts["bare highlight"] and counts["bare highlight"] + counts["bare note"] > 1:
@@ -64,7 +66,7 @@ def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
         return "quoted"
     if counts["dated"] > 1 or (counts["dated"] and counts["separated"]):
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
-    if counts["separated"] > 1 and (_begins_with_work(blocks[0]) or _has_work_head(blocks)):
+    if counts["separated"] > 1 and _has_work_head(blocks):
         return "separated"
     if counts["bullets"] and counts["bullets"] >= counts["others"]:
         return "bullets"
@@ -78,15 +80,29 @@ def _begins_with_work(block: Block) -> bool:
 
 
 def _has_work_head(blocks: Sequence[Block]) -> bool:
-    """Whether nothing but headings and fields, the author's among them, stands above the first separator."""
+    """Whether a title with its author stands above the first separator, and nothing else but headings and fields."""
     head = list(takewhile(lambda block: block.first.kind != "rule", blocks))
     lines = [line for block in head for line in block.lines if line.kind not in ("heading", "furniture")]
+    if _begins_with_work(blocks[0]):
+        return True
+    names = [line for line in lines if not (line.label or split_field(line.text))]
     has_author = any(line.label and line.label.kind == "author" for line in lines)
-    return has_author and all(line.label or split_field(line.text) for line in lines)
+    is_named = len(names) == 1 and len(head) > 1 and is_name(names[0].text.strip("*_ "))
+    return (has_author and not names) or (is_named and head[0].first.kind == "heading")
+
+
+def _are_parted(blocks: Sequence[Block]) -> bool:
+    """Whether separators part texts without a mark on a page that names its work, so that a quotation among them is no
+    highlight of its own."""
+    firsts = [below for above, below in pairwise(blocks) if above.first.kind == "rule" and below.first.kind != "rule"]
+    texts = [block for block in firsts if block.is_text and not block.mark and not can_be_title(block.first.text)]
+    return 2 * len(texts) > len(firsts) and _has_work_head(blocks)
 
 
 def heads_lead(blocks: Sequence[Block]) -> bool:
     """Whether places and dates without a kind stand above the text that they belong to, rather than below it."""
+    if _begins_with_dated_work(blocks):
+        return True
     votes = 0
     head: Head | None = None
     above: Line | None = None
@@ -101,6 +117,28 @@ def heads_lead(blocks: Sequence[Block]) -> bool:
             elif line.kind in ("rule", "heading"):
                 above, head = None, None
     return votes > 0
+
+
+def _begins_with_dated_work(blocks: Sequence[Block]) -> bool:
+    """Whether a page begins with a work and has a date above its first text and none below its last. Plain text below
+    a day is a diary's, which names no work."""
+    lines = [line for block in blocks if not block.is_code for line in block.lines]
+    first = next((at for at, line in enumerate(lines) if _is_bare_date(line)), 0)
+    last = max((at for at, line in enumerate(lines) if _is_bare_date(line)), default=0)
+    names = [line for line in lines[:first] if line.kind == "text"]
+    is_work = bool(names) and (len(names) > 1 or IN_MARKS.match(names[0].text) is not None)
+    return (
+        is_work
+        and first < last
+        and (IN_MARKS.match(names[0].text) is not None or without_lead(names[0].text) != names[0].text)
+        and not any(map(_is_sentence, names))
+        and any(line.kind == "text" and _is_sentence(line) for line in lines[last:])
+    )
+
+
+def _is_bare_date(line: Line) -> bool:
+    head = line.head if line.kind == "head" else None
+    return bool(head and head.dated and not (head.type or head.location or head.value))
 
 
 def _is_placed_text(head: Head, line: Line) -> bool:
@@ -138,7 +176,7 @@ def _count_marks(blocks: Sequence[Block]) -> Counter[str]:
 
 def is_place_heading(line: Line) -> bool:
     """Whether a heading holds a highlight's place and nothing else: `### Page 14 @ 4 March 2024`."""
-    head = read_head(line.text) if line.kind == "heading" and line.level < CHAPTER_LEVEL else None
+    head = read_head(line.text) if line.kind == "heading" else None
     return bool(head and head.location and not head.value)
 
 

@@ -45,6 +45,8 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
     bold = BOLD_LINE.match(only)
     if bold and not builder.page.title:
         builder.page.title = clean_text(without_lead(bold["words"]))
+    elif only[:1] == "(" and lines[0].head and lines[0].head.dated and not lines[0].head.type:
+        builder.page.fields.keep("date", only.strip("()"))
     elif pairs := dotted_fields(only):
         for key, value in pairs:
             if key == "tags":

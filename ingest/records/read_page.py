@@ -17,7 +17,7 @@ from ingest.records.line_kinds import Line
 from ingest.records.page_builder import Page, PageBuilder
 from ingest.records.preamble import read_names_above_head, read_preamble
 from ingest.records.record import Record
-from ingest.records.tables import table_records
+from ingest.records.tables import is_table, table_records
 from ingest.records.text_lines import Position, read_text
 
 
@@ -44,17 +44,19 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
         builder.add_furniture(first)
     elif first.kind == "heading":
         read_heading(builder, first)
+    elif rows := table_records(block, builder.headings.section):
+        builder.add_records(rows)
+        builder.mark_syntax(block.lines[:2])
     elif builder.before_records and not builder.in_record and read_preamble(builder, block, below):
         return
+    elif is_table(block) and not builder.in_record:
+        builder.add_prose(block.start, block.end)
     elif trailer := source_of_trailer([line.text for line in block.lines]):
         _read_trailer(builder, block, trailer)
     elif builder.shape == "dated":
         rest = read_dated(builder, block)
         if rest:
             _read_lines(builder, Block(tuple(rest)))
-    elif rows := table_records(block, builder.headings.section):
-        builder.add_records(rows)
-        builder.mark_syntax(block.lines[:2])
     else:
         _read_lines(builder, read_names_above_head(builder, block))
 

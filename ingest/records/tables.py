@@ -9,6 +9,7 @@ from itertools import pairwise
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.labels import Label, is_heading_of, label_kind
 from ingest.metadata.record_heads import read_head
+from ingest.metadata.title_author import is_name
 from ingest.metadata.written_dates import read_date
 from ingest.note import Note
 from ingest.records.blocks import Block
@@ -29,8 +30,14 @@ def _cells(line: str) -> list[str]:
 
 def _roles(header: str) -> list[str]:
     """The kinds of label of a table's columns, where one holds quotations and another something of them; else none."""
-    roles = [label_kind(cell) for cell in _cells(header)]
-    return roles if "text" in roles and len(set(roles) - {""}) > 1 else []
+    cells = _cells(header)
+    roles = [label_kind(cell) for cell in cells]
+    of_quotations = len(cells) > 1 and any(is_heading_of(cell, "highlight_headings") for cell in cells)
+    return roles if "text" in roles and (of_quotations or len(set(roles) - {""}) > 1) else []
+
+
+def is_table(block: Block) -> bool:
+    return len(block.lines) > 2 and "|" in block.first.text and DIVIDER.match(block.lines[1].text) is not None
 
 
 def has_table_of_highlights(note: Note) -> bool:
@@ -49,7 +56,7 @@ def table_records(block: Block, section: tuple[str, ...] = ()) -> list[Record]:
 
     Where no column is named as one of quotations, each row must hold a text and its place.
     """
-    if len(block.lines) < 3 or "|" not in block.first.text or not DIVIDER.match(block.lines[1].text):
+    if not is_table(block):
         return []
     rows = block.lines[2:]
     if roles := _roles(block.first.text):
@@ -68,6 +75,10 @@ def _record_by_roles(line: Line, roles: list[str], section: tuple[str, ...]) -> 
             record.title, record.author = (cell, record.author) if role == "title" else (record.title, cell)
         elif role and cell:
             record.add_label(Label(kind=role, key=role, value=cell), line.number)
+        elif is_name(cell) and not record.author:
+            record.author = cell
+        elif re.search(r"[^\W\d_]", cell):
+            record.citation = "; ".join(filter(None, (record.citation, cell)))
     return record
 
 

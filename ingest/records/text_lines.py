@@ -21,6 +21,8 @@ EMPHASISED_LINE = re.compile(r"^(?:\*[^*]+\*|_[^_]+_)$")
 NOTE_RULES = ("--", "––", "—")
 """Lines that part a highlight from the note on it."""
 MAX_FIELD_WORDS = 12
+PARTED_SHAPES = ("separated", "head", "label")
+"""Shapes of pages on which a quotation below a plain text is the note on it."""
 MARKED_SHAPES = ("quote", "quoted", "glyph")
 """Shapes of pages on which each highlight shows that it is one, so that other text is a remark."""
 
@@ -64,6 +66,9 @@ def read_text(builder: PageBuilder, at: Position) -> None:
     elif record and (remark := _remark(builder, record, at)):
         record.slot = "note"
         record.add_line(remark, line.number)
+    elif record and builder.shape in PARTED_SHAPES and record.has_text and not record.is_quotation and line.quote:
+        record.slot = "note"
+        record.add_line(line.text, line.number)
     elif line.bullet and not _mark(builder, at) and at.below and at.below.quote and not line.quote:
         builder.close()
         builder.enter_chapter(line)
@@ -129,9 +134,8 @@ def _read_plain(builder: PageBuilder, at: Position) -> None:
     elif shape == "separated" and not builder.is_own:
         _read_between_separators(builder, line)
     elif record and shape in ("head", "label") and not builder.is_own:
-        is_note = (
-            record.is_quotation or strip_trailing_metadata("\n".join(record.texts)).quoted or record.type == "note"
-        )
+        is_note = record.is_quotation or record.type == "note" or bool(record.annotations.notes)
+        is_note = is_note or strip_trailing_metadata("\n".join(record.texts)).quoted
         record.slot = "note" if is_note or not record.has_text else "text"
         record.texts += [""] if record.slot == "text" else []
         record.add_line(line.text, line.number)

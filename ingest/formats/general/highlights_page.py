@@ -167,8 +167,8 @@ def _read_work(
     in_book = not metadata["url"] and any(record.location.startswith("Location ") for record in records)
     if not metadata["category"] and (in_book or not keys.isdisjoint(BOOK_KEYS)):
         metadata["category"] = "books"
-    if title:
-        metadata |= {"title": title, "author": author_names(author) or metadata["author"]}
+    if title or author:
+        metadata |= {"title": title or metadata["title"], "author": author_names(author) or metadata["author"]}
     return draft.finish(format=NAME, **metadata)
 
 
