@@ -15,6 +15,7 @@ from assistant.llm.chat_template import TEMPLATE_ARGUMENTS, Render, check_templa
 from assistant.llm.gguf import read_header
 from assistant.llm.gpus import find_gpu
 from assistant.llm.hardware import INSTALL_LLAMA, count_cores, measure_memory
+from assistant.llm.layer_tap import LayerTap
 from assistant.llm.llama_runtime import Loaded
 from assistant.llm.load_checks import (
     check_loadable,
@@ -88,7 +89,7 @@ def _load(llama_cpp: Any, path: Path, name: str, context: int, wanted: int, thre
     for layers in tries:
         LOAD_LOG.clear()
         try:
-            llama = _open(llama_cpp, path, context, layers, threads)
+            llama, tap = _open(llama_cpp, path, context, layers, threads)
         except Exception as error:  # llama.cpp's own, and anything a chat template raises
             if layers == tries[-1]:
                 raise explain_failure(path, "".join(LOAD_LOG), error) from error
@@ -97,7 +98,7 @@ def _load(llama_cpp: Any, path: Path, name: str, context: int, wanted: int, thre
         if layers and taken > free:  # some drivers give out more than there is, and are slow then
             llama.close()
             continue
-        return Loaded(llama, _model_facts(llama_cpp, llama, path, name, supported), _load_template(llama, path))
+        return Loaded(llama, tap, _model_facts(llama_cpp, llama, path, name, supported), _load_template(llama, path))
     raise AssertionError("the last try returns or raises")
 
 
@@ -117,15 +118,38 @@ def _plan_load(path: Path, wanted: int, layers: int) -> tuple[int, tuple[int, ..
     return context, layers_to_try(header, layers, size=size, context=context, free=free)
 
 
-def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -> Any:
-    """A model in llama.cpp. Without a layer on the GPU it takes nothing there, not even for long prompts."""
+def _open(llama_cpp: Any, path: Path, context: int, layers: int, threads: int) -> tuple[Any, LayerTap]:
+    """A model in llama.cpp, and what listens to its layers.
+
+    Without a layer on the GPU it takes nothing there, not even for long prompts.
+    """
     cores = count_cores()
     default = max(1, cores if cores <= 4 else cores // 2)  # the second thread of a core adds nothing
-    return llama_cpp.Llama(
-        str(path), n_ctx=context, n_batch=BATCH_TOKENS, n_threads=threads or default,
-        n_threads_batch=threads or max(1, min(cores, 16)),
-        n_gpu_layers=layers, op_offload=layers > 0, verbose=False, seed=0,
-    )  # fmt: skip
+    tap = LayerTap(llama_cpp)
+    with _tapped(llama_cpp, tap):
+        llama = llama_cpp.Llama(
+            str(path), n_ctx=context, n_batch=BATCH_TOKENS, n_threads=threads or default,
+            n_threads_batch=threads or max(1, min(cores, 16)),
+            n_gpu_layers=layers, op_offload=layers > 0, verbose=False, seed=0,
+        )  # fmt: skip
+    return llama, tap
+
+
+@contextmanager
+def _tapped(llama_cpp: Any, tap: LayerTap) -> Iterator[None]:
+    """Contexts made within the block call the tap, for which llama-cpp-python's `Llama` has no argument."""
+    make_defaults = llama_cpp.llama_cpp.llama_context_default_params
+
+    def with_tap() -> Any:
+        parameters = make_defaults()
+        parameters.cb_eval = tap.callback
+        return parameters
+
+    llama_cpp.llama_cpp.llama_context_default_params = with_tap
+    try:
+        yield
+    finally:
+        llama_cpp.llama_cpp.llama_context_default_params = make_defaults
 
 
 LOAD_LOG: list[str] = []

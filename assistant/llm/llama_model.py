@@ -112,13 +112,29 @@ class LlamaModel:
     def score_choices(
         self, messages: Sequence[Message], choices: Sequence[str], *, stop: threading.Event | None = None
     ) -> tuple[float, ...]:
+        def score(loaded: Loaded, prompt: list[int], stop: threading.Event) -> tuple[float, ...]:
+            tokens = [loaded.first_token(choice) for choice in choices]
+            return loaded.first_token_logarithms(prompt, tokens, stop, self._states)
+
+        return self._read(messages, score, stop)
+
+    def read_layer(
+        self, messages: Sequence[Message], layer: int, *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        return self._read(
+            messages, lambda loaded, prompt, stop: loaded.layer_output(prompt, layer, stop, self._states), stop
+        )
+
+    def _read(
+        self,
+        messages: Sequence[Message],
+        take: Callable[[Loaded, list[int], threading.Event], tuple[float, ...]],
+        stop: threading.Event | None,
+    ) -> tuple[float, ...]:
+        """What `take` gives of a prompt, in turn; () once `stop` is set."""
         prompt, stop = self._prompt(messages), stop or threading.Event()
         with self._queue.turn(stop) as has_turn:
-            if not has_turn:
-                return ()
-            loaded = self.load()
-            tokens = [loaded.first_token(choice) for choice in choices]
-            return self._guard(lambda: loaded.first_token_logarithms(prompt, tokens, stop, self._states), stop) or ()
+            return (self._guard(lambda: take(self.load(), prompt, stop), stop) or ()) if has_turn else ()
 
     def _prompt(self, messages: Sequence[Message]) -> list[int]:
         prompt = self._tokenize(messages)

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from assistant.llm.chat_template import PromptPart, Render, render_beginning, render_prompt
+from assistant.llm.layer_tap import LayerTap
 from assistant.llm.model import Message, ModelFacts, Speed
 from assistant.llm.prefix_states import PrefixStates
 
@@ -23,8 +24,10 @@ class Loaded:
     What a prompt has in common with the one before it is not read again; nor is a beginning whose state was kept.
     """
 
-    def __init__(self, llama: Any, facts: ModelFacts, render: Render) -> None:
+    def __init__(self, llama: Any, tap: LayerTap, facts: ModelFacts, render: Render) -> None:
+        """tap: the one that the model's context was made with."""
         self.llama = llama
+        self._tap = tap
         self.facts = facts
         self._render = render
         self.speed: Speed | None = None
@@ -114,6 +117,14 @@ class Loaded:
         logits = np.ctypeslib.as_array(raw, shape=(self.llama.n_vocab(),)).astype(np.float64)
         total = logits.max() + np.log(np.exp(logits - logits.max()).sum())
         return tuple(float(logits[choice] - total) for choice in choices)
+
+    def layer_output(
+        self, prompt: list[int], layer: int, stop: threading.Event, states: PrefixStates
+    ) -> tuple[float, ...]:
+        """The output of a layer at the prompt's last token; () where there is no such layer."""
+        with self._aborting(stop), self._tap.listening(layer, self.llama.n_embd()):
+            self._read(prompt, states)
+        return self._tap.output
 
     def _read(self, prompt: list[int], states: PrefixStates) -> None:
         """Read a prompt, so that the model stands after its last token."""

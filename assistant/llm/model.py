@@ -97,3 +97,12 @@ class Model(Protocol):
         () where that cannot be known, and once `stop` is set. Raises PromptTooLong, ModelStoppedShort.
         """
         ...
+
+    def read_layer(
+        self, messages: Sequence[Message], layer: int, *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        """The output of a layer at the prompt's last token, as many numbers as the model is wide.
+
+        layer: from 0. () where it cannot be known, and once `stop` is set. Raises PromptTooLong, ModelStoppedShort.
+        """
+        ...

@@ -144,6 +144,12 @@ class EndpointModel:
                 self._tells_logarithms = False  # it would read each prompt for nothing
                 return ()
 
+    def read_layer(
+        self, messages: Sequence[Message], layer: int, *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        """(): no server tells it."""
+        return ()
+
     def _write_timed(self, body: dict[str, Any], stop: threading.Event) -> Iterator[str]:
         start, pieces = 0.0, 0
         try:

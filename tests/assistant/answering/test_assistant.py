@@ -111,6 +111,11 @@ class Scripted:
     ) -> tuple[float, ...]:
         return (self.verdict, 0.0)
 
+    def read_layer(
+        self, messages: Sequence[Message], layer: int, *, stop: threading.Event | None = None
+    ) -> tuple[float, ...]:
+        return ()
+
     def write(
         self,
         messages: Sequence[Message],

@@ -202,6 +202,26 @@ def test_no_choice_is_scored_once_stopped(model: LlamaModel | EndpointModel) -> 
     assert model.score_choices(ASKED, ["a", "b"], stop=stop) == ()
 
 
+def test_a_layer_tells_prompts_apart_whatever_was_read_before(model: LlamaModel | EndpointModel) -> None:
+    other = (*ASKED[:-1], Message(role="user", content="Where is the cask?"))
+    before = model.read_layer(ASKED, 1)
+    if isinstance(model, EndpointModel):
+        assert before == ()
+        return
+    list(model.write(other, max_tokens=3))
+    assert model.read_layer(ASKED, 1) == pytest.approx(before, abs=0.01)
+    assert model.read_layer(other, 1) != pytest.approx(before, abs=0.01)
+    assert len(before) == model.load().llama.n_embd()
+    assert model.read_layer(ASKED, 0) != pytest.approx(before, abs=0.01)
+    assert model.read_layer(ASKED, 999) == ()
+
+
+def test_no_layer_is_read_once_stopped(model: LlamaModel | EndpointModel) -> None:
+    stop = threading.Event()
+    stop.set()
+    assert model.read_layer(ASKED, 1, stop=stop) == ()
+
+
 def test_a_kept_beginning_is_not_read_again_whatever_was_asked_meanwhile_nor_by_the_next_start(tmp_path: Path) -> None:
     path = write_model(tmp_path / "tiny.gguf", FAMILIES[1])
     for start in range(2):
