@@ -13,7 +13,7 @@ from ingest.note import Note
 from ingest.text.clean import image_words
 from ingest.text.dates import date_of_name
 from ingest.text.words import plain_words
-from ingest.word_accounting import BUTTONS, find_hidden_words
+from ingest.word_accounting import BUTTONS, ShownWords, find_hidden_words
 
 MAX_NAMED_LETTERS = 120
 """Of the furniture that a warning names."""
@@ -110,8 +110,9 @@ class DocumentBuilder:
         )
         taken = self._added | self._meta
         lines = {n: self.note.line(n) for n in own if n in taken and n not in self._structure}
-        hidden = find_hidden_words(lines, document)
-        furniture = find_hidden_words({n: line for n, line in lines.items() if n in self._furniture}, document, BUTTONS)
+        shown = ShownWords.of(document)
+        hidden = find_hidden_words(lines, shown)
+        furniture = find_hidden_words({n: line for n, line in lines.items() if n in self._furniture}, shown, BUTTONS)
         unparsed = self._rescue({n: hidden[n] for n in sorted(hidden) if n not in self._furniture})
         accounted = taken - self._unparsed - set(unparsed)
         return replace(

@@ -9,9 +9,10 @@ from typing import Any
 from ingest.document import Warning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Note:
-    """One file, decoded. Line numbers count from 1; `lines[n - 1]` is line n."""
+    """One file, decoded. Line numbers count from 1; `lines[n - 1]` is line n. Two notes are equal only if they are the
+    same object, so that what a recogniser works out can be kept for its reader."""
 
     path: str
     """Relative to the source folder, with `/`."""

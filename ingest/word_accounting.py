@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -29,7 +30,7 @@ BUTTONS = frozenset(
 ORDINALS = ("st", "nd", "rd", "th")
 SYNTAX = re.compile(
     r"\[![\w-]+(?:\|[^\[\]]*)?\]|^[ \t>]*:{3,}[ \t]*\{?\.?[\w-]+\}?|\{%.*?%\}|"
-    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?<=\s)\^[\w-]+\s*$|"
+    r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?:^|(?<=\s))\^[\w-]+\s*$|"
     r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}\b",
     re.I | re.M,
 )
@@ -71,43 +72,47 @@ def is_label(word: str) -> bool:
     return not [part for part in plain_words(_unspaced_labels().sub(" ", word)) if part not in label_words()]
 
 
+@dataclass(frozen=True, slots=True)
+class ShownWords:
+    """The words that a document shows."""
+
+    text: str
+    """All that it shows, in lower case."""
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, document: Document) -> ShownWords:
+        shown = html.unescape("\n".join(_shown_texts(document)))
+        text = shown.casefold()
+        return cls(text, frozenset(WORD.findall(text)).union([] if is_plain(shown) else plain_words(shown)))
+
+    def without(self, words: Iterable[str], spared: Container[str] | None) -> set[str]:
+        """Those of the words that are not shown, nor part of the text in a script without spaces, nor to be spared."""
+        missing = {word for word in set(words) - self.words if word.isascii() or word not in self.text}
+        return {word for word in missing if not (is_label(word) if spared is None else word in spared)}
+
+
 def find_hidden_words(
-    lines: Mapping[int, str], document: Document, spared: Container[str] | None = None
+    lines: Mapping[int, str], shown: ShownWords, spared: Container[str] | None = None
 ) -> dict[int, set[str]]:
     """The words of each line that neither the document shows nor a label is made of, by the line's number.
 
     `spared` are the words to pass over in place of labels.
     """
-    if not lines:
-        return {}
-    shown = html.unescape("\n".join(_shown_texts(document)))
-    whole = shown.casefold()
-    known = set(WORD.findall(whole))
-    if not is_plain(shown):
-        known.update(plain_words(shown))
-    lines = _lines_with_suspects(lines, known, whole, spared)
-    suspects = _suspects(line_words("\n".join(lines.values())), known, whole, spared)
-    if not suspects:
-        return {}
-    return {number: hidden for number, line in lines.items() if (hidden := _hidden_words(line, suspects))}
+    words = {number: line_words(line) for number, line in _lines_with_suspects(lines, shown, spared).items()}
+    suspects = shown.without(chain.from_iterable(words.values()), spared)
+    found = ((number, suspects.intersection(words[number])) for number in words)
+    return {number: hidden for number, some in found if some and (hidden := _still_hidden(lines[number], some))}
 
 
-def _lines_with_suspects(
-    lines: Mapping[int, str], known: set[str], whole: str, spared: Container[str] | None
-) -> dict[int, str]:
-    """The lines that may hold a hidden word: those whose runs of letters are not all known as they stand, and those
+def _lines_with_suspects(lines: Mapping[int, str], shown: ShownWords, spared: Container[str] | None) -> dict[int, str]:
+    """The lines that may hold a hidden word: those whose runs of letters are not all shown as they stand, and those
     whose words are not told by these runs."""
     runs = {number: WORD.findall(line.casefold()) for number, line in lines.items() if is_plain(line)}
-    unknown = _suspects(chain.from_iterable(runs.values()), known, whole, spared)
+    unknown = shown.without(chain.from_iterable(runs.values()), spared)
     return {
         number: line for number, line in lines.items() if number not in runs or not unknown.isdisjoint(runs[number])
     }
-
-
-def _suspects(words: Iterable[str], known: set[str], whole: str, spared: Container[str] | None) -> set[str]:
-    """The words that are neither known, nor part of the whole text in a script without spaces, nor to be spared."""
-    unknown = {word for word in set(words) - known if word.isascii() or word not in whole}
-    return {word for word in unknown if not (is_label(word) if spared is None else word in spared)}
 
 
 def line_words(text: str) -> list[str]:
@@ -115,9 +120,10 @@ def line_words(text: str) -> list[str]:
     return plain_words(SYNTAX.sub(" ", NO_WORDS.sub(" ", ANGLED_ADDRESS.sub(" ", text))))
 
 
-def _hidden_words(line: str, suspects: set[str]) -> set[str]:
-    hidden = suspects.intersection(line_words(line))
-    if not hidden or (cleaned := clean_text(line)) == line:
+def _still_hidden(line: str, hidden: set[str]) -> set[str]:
+    """Those of a line's hidden words that its cleaned text holds, or the descriptions of its images."""
+    cleaned = clean_text(line)
+    if cleaned == line:
         return hidden
     return hidden.intersection([*line_words(cleaned), *plain_words(image_words(line))])
 

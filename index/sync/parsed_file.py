@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.chunk import split_document
 from ingest.dedup.occurrence import Occurrence, list_occurrences
 from ingest.document import Document
+from ingest.full_text.reading_process import BUSY
 from ingest.parse import parse_file
 from ingest.passage import Passage
 from ingest.walk import NoteFile
@@ -21,7 +22,7 @@ class ParsedFile:
     size: int
     mtime_ns: int
     hash: bytes
-    """Of the bytes; b"" where they could not be read."""
+    """Of the bytes; b"" where they could not be read, or not in time: the next run tries again."""
     documents: tuple[Document, ...]
     occurrences: tuple[tuple[int, Occurrence], ...]
     """Each with the ordinal of its document."""
@@ -59,7 +60,7 @@ def read_file(source: str, file: NoteFile, hash: bytes, renamed_from: int | None
         path=file.relative,
         size=file.size,
         mtime_ns=file.mtime_ns,
-        hash=hash,
+        hash=b"" if any(document.error == BUSY for document in documents) else hash,
         documents=documents,
         occurrences=occurrences,
         renamed_from=renamed_from,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ingest.errors import UnreadableText
@@ -29,14 +29,17 @@ MIN_PAGE_LETTERS = 16
 """Of a page with text, on average; scans have a few letters of a stamp."""
 
 
-def read_pdf(path: Path) -> FullText:
-    """The content of a PDF. Raises UnreadableText where it has none, and says why."""
+def read_pdf(path: Path, on_page: Callable[[], None] = lambda: None) -> FullText:
+    """The content of a PDF; `on_page` is called after each page.
+
+    Raises UnreadableText where it has none, and says why.
+    """
     with path.open("rb") as opened:
         if b"%PDF-" not in opened.read(1024):
             raise UnreadableText("no PDF, though its name says so")
     file = PdfFile(path)
     head = file.head()
-    lines, marks = _read_pages(file, head.pages)
+    lines, marks = _read_pages(file, head.pages, on_page)
     paragraphs = make_paragraphs(lines)
     joiner = WordJoiner(paragraphs)
     blocks = [
@@ -56,7 +59,9 @@ def read_pdf(path: Path) -> FullText:
     )
 
 
-def _read_pages(file: PdfFile, count: int) -> tuple[dict[int, Sequence[Line]], dict[int, Sequence[Mark]]]:
+def _read_pages(
+    file: PdfFile, count: int, on_page: Callable[[], None]
+) -> tuple[dict[int, Sequence[Line]], dict[int, Sequence[Mark]]]:
     """The lines and the reader's marks of each page. Raises UnreadableText where there is no text, or too much."""
     lines: dict[int, Sequence[Line]] = {}
     marks: dict[int, Sequence[Mark]] = {}
@@ -66,6 +71,7 @@ def _read_pages(file: PdfFile, count: int) -> tuple[dict[int, Sequence[Line]], d
         marks[page.number] = page.marks
         letters += sum(len(word.text) for word in page.words)
         pictures += page.has_images
+        on_page()
         if letters > MAX_CHARACTERS:
             raise UnreadableText(f"more than {MAX_CHARACTERS:,} letters of text")
     if letters < MIN_PAGE_LETTERS * count and (pictures or not letters):

@@ -14,6 +14,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,15 @@ from ingest.errors import UnreadableText
 from ingest.full_text.content import FullText, from_json, to_json
 
 MAX_CPU_SECONDS = 45
-"""For one file, where the system can bound it: a busy machine fails no file that is only slow there."""
-MAX_SECONDS = 55.0 if sys.platform == "win32" else 600.0
-"""For one file by the clock."""
+"""Of the processor, for one file, where the system can bound it."""
+MAX_SECONDS = 55.0
+"""By the clock, for one file; a file that a busy machine does not read in this time is read again by the next run."""
+SECONDS_PER_PAGE = 0.25
+"""By the clock, for each page read, so that a long book has the time that it needs on a busy machine."""
+BUSY = "not read within a minute, as the machine is busy; the next ingest tries it again"
+TOO_LONG = "takes too long to read; it is damaged or made to"
+PAGE_READ = ".\n"
+"""A line of the process before its answer."""
 MAX_MEMORY_BYTES = 950_000_000
 """Of the process's address space, where the system can bound it."""
 MAX_FILES = 500
@@ -31,6 +39,33 @@ MAX_FILES = 500
 OUT_OF_TIME = -getattr(signal, "SIGXCPU", 24)
 """The status of a process that has used its seconds."""
 START = "import sys; sys.path[:0] = {path!r}; from ingest.full_text.reading_process import serve; serve()"
+
+
+class _Deadline:
+    """Ends a process after `MAX_SECONDS` by the clock, unless put off or left before."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self._process = process
+        self._end = time.monotonic() + MAX_SECONDS
+        self._is_left = threading.Event()
+        self.is_over = False
+
+    def __enter__(self) -> _Deadline:
+        threading.Thread(target=self._watch, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_left.set()
+
+    def put_off(self, seconds: float) -> None:
+        self._end += seconds
+
+    def _watch(self) -> None:
+        while (left := self._end - time.monotonic()) > 0:
+            if self._is_left.wait(left):
+                return
+        self.is_over = True
+        self._process.kill()
 
 
 class _Reader:
@@ -44,19 +79,16 @@ class _Reader:
     def read(self, path: Path, kind: str) -> FullText:
         with self._lock:
             process = self._running()
-            timer = threading.Timer(MAX_SECONDS, process.kill)
-            timer.start()
-            began = time.monotonic()
-            try:
-                answer = self._ask(process, {"path": str(path), "kind": kind})
-            finally:
-                timer.cancel()
+            with _Deadline(process) as deadline:
+                answer = self._ask(process, {"path": str(path), "kind": kind}, deadline)
             if answer is None:
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     process.wait(1)
                 self.stop()
-                if process.returncode == OUT_OF_TIME or time.monotonic() - began >= MAX_SECONDS:
-                    raise UnreadableText("takes too long to read; it is damaged or made to")
+                if process.returncode == OUT_OF_TIME:
+                    raise UnreadableText(TOO_LONG)
+                if deadline.is_over:
+                    raise UnreadableText(TOO_LONG if sys.platform == "win32" else BUSY)  # there, nothing else bounds it
                 raise UnreadableText("broke the reader down; it is damaged or made to")
         if "why" in answer:
             raise UnreadableText(answer["why"])
@@ -78,13 +110,14 @@ class _Reader:
         self._files += 1
         return self._process
 
-    def _ask(self, process: subprocess.Popen[str], request: dict[str, str]) -> Any:
+    def _ask(self, process: subprocess.Popen[str], request: dict[str, str], deadline: _Deadline) -> Any:
         """What the process answers; None where it ends first."""
         assert process.stdin and process.stdout
         try:
             process.stdin.write(json.dumps(request) + "\n")
             process.stdin.flush()
-            line = process.stdout.readline()
+            while (line := process.stdout.readline()) == PAGE_READ:
+                deadline.put_off(SECONDS_PER_PAGE)
         except (OSError, ValueError):
             return None
         return json.loads(line) if line.endswith("\n") else None
@@ -114,14 +147,17 @@ def serve() -> None:
     for line in sys.stdin:
         _bound_seconds()
         request = json.loads(line)
-        json.dump(_answer(Path(request["path"]), request["kind"]), answers)
+        json.dump(
+            _answer(Path(request["path"]), request["kind"], partial(print, end=PAGE_READ, file=answers, flush=True)),
+            answers,
+        )
         answers.write("\n")
         answers.flush()
 
 
-def _answer(path: Path, kind: str) -> dict[str, Any]:
+def _answer(path: Path, kind: str, on_page: Callable[[], None]) -> dict[str, Any]:
     try:
-        return to_json(_read(path, kind))
+        return to_json(_read(path, kind, on_page))
     except UnreadableText as failure:
         return {"why": str(failure)}
     except OSError as failure:
@@ -132,13 +168,13 @@ def _answer(path: Path, kind: str) -> dict[str, Any]:
         return {"why": f"a broken file: its reader failed ({type(failure).__name__}: {str(failure)[:120]})"}
 
 
-def _read(path: Path, kind: str) -> FullText:
-    """Each reader is imported at the first file of its kind."""
+def _read(path: Path, kind: str, on_page: Callable[[], None]) -> FullText:
+    """Each reader is imported at the first file of its kind. on_page: called after each page of a PDF."""
     match kind:
         case "pdf":
             from ingest.full_text.read_pdf import read_pdf
 
-            return read_pdf(path)
+            return read_pdf(path, on_page)
         case "epub":
             from ingest.full_text.epub import read_epub
 

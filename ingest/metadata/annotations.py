@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ingest.document import Highlight
 from ingest.metadata.labels import GLYPH, label_kind
+from ingest.metadata.locations import REMEMBERED_LINES
 from ingest.metadata.tags import tag_list
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
@@ -41,6 +43,7 @@ class Annotation:
     value: str
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def parse_annotation(text: str) -> Annotation | None:
     """The annotation that the word before the colon or a sign before all words names; None for any other line."""
     glyph = GLYPH.match(text) if text[:1] and not text[0].isascii() else None

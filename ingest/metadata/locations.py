@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.metadata.tags import tag_list
 from ingest.text.dates import iso_date
@@ -62,6 +63,8 @@ TAIL_TAGS = re.compile(r"(?:[\s,]+#(?:\[\[[^\[\]]+\]\]|[^\s#,\[\]()]+))+\s*$")
 TAIL_MARKS = ("](", "] (http", "(Page", "(Location", "(View ", "(Open in ")
 """One of these is in each line that ends in a link or location."""
 SPACES = re.compile(r"[\s\u00a0]+")
+REMEMBERED_LINES = 4_096
+"""What was read of the last ones is kept: recognisers, the shape of a list and its reader ask for it in turn."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,7 @@ class Located:
     """Of a tag behind the link that is a day: `#[[2023-06-10]]`."""
 
 
+@lru_cache(maxsize=REMEMBERED_LINES)
 def strip_location(text: str) -> Located:
     """Splits location links, block ids and locations off the end of `text`, however many there are."""
     location = url = readwise_id = date = ""

@@ -67,11 +67,13 @@ class PageBuilder:
     """What the readers of lines share."""
 
     def __init__(self, note: Note, blocks: Sequence[Block]) -> None:
-        named = has_highlights_heading(blocks)
         self.note = note
-        self.page = Page(shape=shape_of(blocks, named), has_highlights_heading=named)
-        self.page.fields.add_front_matter(note.front)
+        self.blocks = blocks
+        named = has_highlights_heading(blocks)
         self.heads_lead = heads_lead(blocks)
+        shape = shape_of(blocks, below_heading=named, places_lead=self.heads_lead)
+        self.page = Page(shape=shape, has_highlights_heading=named)
+        self.page.fields.add_front_matter(note.front)
         self.has_place_headings = sum(is_place_heading(block.first) for block in blocks) > 1
         self.headings = HeadingPath()
         headings = [block.first.text for block in blocks if block.first.kind == "heading"]

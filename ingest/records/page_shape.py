@@ -42,9 +42,9 @@ def can_be_title(text: str) -> bool:
     return len(text.split()) <= MAX_TITLE_WORDS and len(text) <= MAX_TITLE_LETTERS and not SENTENCE_END.search(text)
 
 
-def shape_of(blocks: Sequence[Block], below_heading: bool) -> Shape:
-    """The mark that the records of a page share, the most telling first."""
-    counts = _count_marks(blocks)
+def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool) -> Shape:
+    """The mark that the records of a page share, the most telling first. places_lead: see `heads_lead`."""
+    counts = _count_marks(blocks, places_lead)
     if counts["separated"] > 1 and _are_parted(blocks):
         counts["quote"] = counts["tail"] = counts["quoted"] = 0
     if counts["place heading"] > 1:
@@ -152,10 +152,9 @@ def _is_sentence(line: Line | None) -> bool:
     return line is not None and bool(line.quote or line.glyph == "text" or not can_be_title(line.text))
 
 
-def _count_marks(blocks: Sequence[Block]) -> Counter[str]:
+def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
     """How many lines and blocks bear each mark."""
     counts: Counter[str] = Counter()
-    places_lead = heads_lead(blocks)
     for at, block in enumerate(blocks):
         if block.is_code:
             continue

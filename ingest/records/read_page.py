@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ingest.metadata.labels import label_kind
 from ingest.metadata.title_author import source_of_trailer
 from ingest.note import Note
@@ -21,10 +19,14 @@ from ingest.records.tables import is_table, table_records
 from ingest.records.text_lines import Position, read_text
 
 
-def read_page(note: Note, blocks: Sequence[Block] = ()) -> Page:
-    """The page that a note is, whether or not it is one of highlights; its blocks, where they were read already."""
-    blocks = blocks or read_blocks_of(note)
-    builder = PageBuilder(note, blocks)
+def open_page(note: Note) -> PageBuilder:
+    """A page before its blocks are read."""
+    return PageBuilder(note, read_blocks_of(note))
+
+
+def read_page(builder: PageBuilder) -> Page:
+    """The page whose blocks a builder has, whether or not it is one of highlights."""
+    blocks = builder.blocks
     for at, block in enumerate(blocks):
         title = builder.page.title
         _read_block(builder, block, blocks[at + 1] if at + 1 < len(blocks) else None)

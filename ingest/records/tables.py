@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.labels import Label, is_heading_of, label_kind
@@ -62,10 +62,16 @@ def table_records(block: Block, section: tuple[str, ...] = ()) -> list[Record]:
     if roles := _roles(block.first.text):
         records = [_record_by_roles(line, roles, section) for line in rows]
         return [record for record in records if record.has_text]
-    records = [_record_by_content(line, section) for line in rows]
+    read = (_record_by_content(line, section) for line in rows)
+    records = list(takewhile(_has_placed_text, read))
+    if len(records) < len(rows):
+        return []
     first = _record_by_content(block.first, section)
-    records = [first, *records] if first.has_text and first.location else records
-    return records if all(record.has_text and record.location for record in records) else []
+    return [first, *records] if _has_placed_text(first) else records
+
+
+def _has_placed_text(record: Record) -> bool:
+    return bool(record.has_text and record.location)
 
 
 def _record_by_roles(line: Line, roles: list[str], section: tuple[str, ...]) -> Record:

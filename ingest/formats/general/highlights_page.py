@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
@@ -31,11 +31,9 @@ from ingest.metadata.tags import author_names
 from ingest.metadata.title_author import names_an_app
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
-from ingest.records.blocks import Block, read_blocks_of
 from ingest.records.line_kinds import HTML_TAG
-from ingest.records.page_builder import Page
-from ingest.records.page_shape import has_highlights_heading, shape_of
-from ingest.records.read_page import read_page
+from ingest.records.page_builder import Page, PageBuilder
+from ingest.records.read_page import open_page, read_page
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
 
@@ -62,10 +60,9 @@ SURE_OF_READER = ("quote", "bullets", "paragraphs")
 def recognises(note: Note) -> bool:
     if note.path.lower().endswith((".csv", ".tsv", ".srt", ".vtt")) or note.end > MAX_SCANNED_LINES:
         return False
-    blocks = read_blocks_of(note)
-    if not _may_hold_records(note, blocks):
+    page = _page_of(note)
+    if not page:
         return False
-    page = read_page(note, blocks)
     found = [record for record in page.records if record.type == "highlight" or record.has_text]
     if not page.shape or not found or evidence(note, page) < MIN_EVIDENCE:
         return False
@@ -84,15 +81,22 @@ def recognises(note: Note) -> bool:
     return inside >= outside and (page.has_highlights_heading or page.remarks <= len(found))
 
 
-def _may_hold_records(note: Note, blocks: Sequence[Block]) -> bool:
+@lru_cache(maxsize=1)
+def _page_of(note: Note) -> Page | None:
+    """The page that a note is, where the marks of its blocks let it be one of highlights; kept for its reader."""
+    builder = open_page(note)
+    return read_page(builder) if _may_hold_records(builder) else None
+
+
+def _may_hold_records(builder: PageBuilder) -> bool:
     """Whether a page could be one of highlights by the marks of its blocks alone."""
-    if any(
-        block.is_code and note.text(block.start + 1, block.start + 1).lstrip()[:1] in ("[", "{") for block in blocks
-    ):
+    note, page = builder.note, builder.page
+    codes = (note.text(block.start + 1, block.start + 1).lstrip() for block in builder.blocks if block.is_code)
+    if any(code.startswith(("[", "{")) for code in codes):
         return True
-    named = has_highlights_heading(blocks)
-    shape = shape_of(blocks, named)
-    return bool(shape) and (shape != "bullets" or named or names_an_app("\n".join(note.lines)))
+    if page.shape == "bullets":
+        return page.has_highlights_heading or names_an_app("\n".join(note.lines))
+    return bool(page.shape)
 
 
 def evidence(note: Note, page: Page) -> int:
@@ -121,7 +125,7 @@ def evidence(note: Note, page: Page) -> int:
 
 def read(note: Note) -> tuple[Document, ...]:
     """A document a work, in the order in which works first appear; each counts the lines of its own records."""
-    page = read_page(note)
+    page = _page_of(note) or read_page(open_page(note))
     works = _works(page)
     documents = []
     taken = {line for records in works.values() for record in records for line in range(record.start, record.end + 1)}

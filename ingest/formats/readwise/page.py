@@ -234,7 +234,7 @@ def _is_list(draft: DocumentBuilder, first: int, last: int) -> bool:
             in_bullet, bullets = True, bullets + 1
         elif indent_of(line) <= depth:
             in_bullet, others = False, others + 1
-        if ends_in_location(line):
+        if ends_in_location((bullet["text"] or "").strip() if bullet else line):
             links_in_bullets, links_outside = links_in_bullets + in_bullet, links_outside + (not in_bullet)
     if links_outside:
         return links_in_bullets > links_outside and 2 * links_in_bullets >= bullets

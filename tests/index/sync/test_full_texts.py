@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.maintenance.export import export_store
@@ -44,6 +46,17 @@ def test_full_texts_are_read_once_and_counted_by_kind(sync: Sync, catalog: Catal
     again = sync()
     assert again.read == report.read and again.notes.unchanged == 5
     assert reading_process._reader._process is None
+
+
+def test_a_file_that_a_busy_machine_did_not_read_is_read_by_the_next_run(
+    sync: Sync, vault: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_set_pdf(vault / "marle.pdf", TEXTS[:4], Setting(lines=12), title="Marle")
+    reading_process._reader.stop()
+    monkeypatch.setattr(reading_process, "MAX_SECONDS", 0.01)
+    assert [trouble.why for trouble in sync().failures] == [reading_process.BUSY]
+    monkeypatch.undo()
+    assert not sync().failures
 
 
 def test_each_place_has_its_page_or_locator(sync: Sync, catalog: Catalog, vault: Path, tmp_path: Path) -> None:
