@@ -23,7 +23,7 @@ BUTTONS = frozenset(
     "cover rw book ref id uuid collapsed true false null none metadata image tweet tweets thread flashcard flashcards "
     "card transcript key takeaways video youtube snip snips episode embed group order sec find text md "
     "amazon airrquote webvtt align start position line size region second seconds minute minutes hour hours points "
-    "expanded begin excerpt link links hid toc yes rl public offset free instant preview "
+    "span expanded begin excerpt link links hid toc yes rl public offset free instant preview "
     "このアイテムのクリップの上限に達しました".split()
 )
 """Words that exporters and note programs write around a highlight: buttons, states and marks of syntax."""

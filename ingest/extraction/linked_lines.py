@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from ingest.extraction.highlight_builder import HighlightBuilder
 from ingest.extraction.link_groups import BLOCK_ID, OWN_LINK, QUOTE_MARK, unquoted
-from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.markdown.list_lines import BULLET, FENCE
+from ingest.markdown.quotes import CALLOUT_HEAD
 from ingest.metadata.annotations import Annotation, parse_annotation
 from ingest.metadata.locations import strip_location
 from ingest.note import Note

@@ -168,7 +168,9 @@ def _extract_span(
     if _is_meta(block, raw):
         draft.mark_furniture(start, end)
         return
-    is_head = block.kind == "paragraph" and not draft.paragraphs and bool(read_field_block(raw.split("\n")))
+    is_plain = block.kind == "paragraph" or (block.kind == "code" and raw[:1].isspace())
+    pairs = read_field_block(raw.split("\n")) if is_plain else []
+    is_head = bool(pairs) and (not draft.paragraphs or field_name(pairs[0][0]) == "date")
     if is_head or (block.kind in ("list", "paragraph") and all(map(_is_property, raw.split("\n")))):
         draft.mark_meta(start, end)
         return

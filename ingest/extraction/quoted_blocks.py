@@ -8,7 +8,7 @@ from dataclasses import replace
 from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import Block
-from ingest.markdown.callouts import CALLOUT_HEAD
+from ingest.markdown.quotes import CALLOUT_HEAD
 from ingest.text.clean import clean_text
 from ingest.voices.own_labels import reader_of_label
 

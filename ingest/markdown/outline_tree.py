@@ -18,7 +18,8 @@ TASK_MACRO = re.compile(r"^\{\{\s*(?:\[\[)?(TODO|DONE)(?:\]\])?\s*\}\}")
 LEADING_TIME = re.compile(r"^(\d{1,2}(?::\d\d){1,2})\s*(?:[-–—|]\s*)?")
 HEADING_DEPTH_OFFSET = 10
 """Subtracted from the level of a heading outside the outline, which so is further out than any bullet."""
-WORDLESS = re.compile(r"^(?:\s|\(\([\w-]+\)\)|[-–—*_.:])*$")
+WORDLESS = re.compile(r"^(?:\s|\(\([\w-]+\)\)|\[:span\]|[-–—*_.:])*$")
+"""Also of Logseq's mark for a picture of a page."""
 
 ONLY_LINK = re.compile(
     r"^\W*\[\W*(?:source|snip|clip|link|listen|audio|play)?\W*\]\(\s*(?P<url>https?://[^\s()]+)\s*\)\W*$", re.I

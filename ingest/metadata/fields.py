@@ -22,6 +22,7 @@ from ingest.metadata.tags import (
     unescape,
 )
 from ingest.metadata.titles import tidy_title
+from ingest.metadata.written_dates import read_date
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date, iso_month
 from ingest.text.first_person import PRONOUNS
@@ -119,12 +120,15 @@ def split_field(line: str) -> tuple[str, str] | None:
 
 
 def read_field_block(lines: Sequence[str]) -> list[tuple[str, str]]:
-    """The pairs of lines that each are a short field, most of them of a known name; none where they are anything
-    else."""
+    """The pairs of lines that each are a short field, most of them of a known name or the first a day with its time;
+    none where they are anything else."""
     pairs = [pair for line in lines if (pair := split_field(line))]
     known = sum(bool(field_name(key) or label_kind(key) in FIELD_OF_KIND) for key, _ in pairs)
+    if any(label_kind(key) == "text" for key, _ in pairs):
+        return []
     is_short = all(len(key.split()) <= MAX_KEY_WORDS and len(value.split()) <= MAX_VALUE_WORDS for key, value in pairs)
-    return pairs if len(pairs) == len(lines) > 1 and is_short and 2 * known > len(pairs) else []
+    is_dated = bool(pairs) and field_name(pairs[0][0]) == "date" and "T" in read_date(pairs[0][1])
+    return pairs if len(pairs) == len(lines) > 1 and is_short and (is_dated or 2 * known > len(pairs)) else []
 
 
 @lru_cache(maxsize=4096)

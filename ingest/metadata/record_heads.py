@@ -102,6 +102,12 @@ def read_head(text: str) -> Head | None:
     return _parts(head, text[cut:].lstrip(" :：-–—").strip())
 
 
+def type_of_word(word: str) -> str:
+    """The kind of record that a word means, `highlight` or `note`; "" for any other word."""
+    group, value = _meaning(word)
+    return value if group == "type" else ""
+
+
 def read_color(words: str) -> str:
     """The colour that a line is the name of, in brackets, bold or with `highlight` beside it; "" for any other."""
     tokens = [token["cjk"] or token["word"] for token in TOKEN.finditer(words) if not token["sign"]]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from ingest.markdown.links import bare_link
-from ingest.metadata.labels import VOCABULARY, begins_with_any, is_heading_of, read_label
-from ingest.metadata.record_heads import read_head
+from ingest.metadata.labels import VOCABULARY, begins_with_any, folded, is_heading_of, read_label
+from ingest.metadata.record_heads import read_head, type_of_word
 from ingest.text.dates import iso_date
 
 IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
@@ -36,6 +37,13 @@ SITE = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
 WORD_BEFORE_DATE = re.compile(
     r"^[^\W\d_]+(?:\s+(?:to|in|with|by)\s+[\w-]+)?(?:\s+(?:on|am|le|el|em|il))?:?\s+(?=\d|[^\W\d_]+\.?\s+\d)"
 )
+LEAD_WORD = re.compile(r"[^\W\d_]+|&")
+JOINING_WORDS = frozenset(("&", "and", "und", "et", "y", "e", "i", "en", "och", "и"))
+QUOTED_WORK = re.compile(
+    r"^[\"“„«]\s*(?P<title>[^”\"»“]+?)\s*[”\"»“]\s*[,—–-]*\s*(?:(?:by|von|par|por|de|di|door|av)\s+|d['’])?"
+    r"(?P<author>[^\W\d_][^”\"»“:!?]{2,60})$"
+)
+"""`«Salt and Tide» by Maren Voss`."""
 LINK = re.compile(r"^\[[^\[\]]*\]\((?P<url>https?://[^()\s]+)\)$")
 YEAR = re.compile(r"^(?:1[5-9]|20)\d\d$")
 LENGTH = re.compile(r"^\d+\s*(?:min\w*|h|hours?|pages?|words)\.?(?:\s+\w+)?$", re.I)
@@ -53,7 +61,7 @@ def without_counts(line: str) -> str:
 
 def is_count(line: str) -> bool:
     """Whether a line only counts highlights and notes: `3 Highlights | 1 Notes`."""
-    head = read_head(COUNTED_BY.sub("", line))
+    head = read_head(COUNTED_BY.sub("", line.replace("(s)", "")))
     return bool(
         head and head.type and not head.location and not head.dated and not head.value and re.search(r"\d", line)
     )
@@ -84,6 +92,9 @@ def title_and_author(line: str) -> tuple[str, str]:
         name = BEFORE_NAME.sub("", marked["behind"]).strip()
         if is_name(name) or (label and label.kind == "author" and name):
             return line, name
+    quoted = QUOTED_WORK.match(line)
+    if quoted and is_name(quoted["author"].strip()):
+        return quoted["title"], quoted["author"].strip()
     line = line.strip('"“”«»')
     for pattern in (NAME_IN_BRACKETS, TITLE_BY):
         match = pattern.match(line)
@@ -136,9 +147,30 @@ def _field_in(part: str) -> tuple[str, str] | None:
 def without_lead(line: str) -> str:
     """A title without `Notes and highlights for` before it; "" where the line is nothing else."""
     lead = begins_with_any("title_leads").match(line)
-    if not lead or line[lead.end() : lead.end() + 1].isalnum():
-        return line
-    return line[lead.end() :].strip(' :："“”„«»*_') if line[lead.end() :].strip(" :：") else ""
+    end = lead.end() if lead and not line[lead.end() : lead.end() + 1].isalnum() else _length_of_lead(line)
+    rest = line[end:].strip(" :：*_")
+    return line if not end else rest if QUOTED_WORK.match(rest) else rest.strip('"“”„«»')
+
+
+def _length_of_lead(line: str) -> int:
+    """How many letters of a line are words for highlights, perhaps with an app's name, up to `from` or `for`; 0 where
+    these are `notes` alone, as titles begin with too."""
+    found = list[str]()
+    for word in LEAD_WORD.finditer(line):
+        plain = folded(word[0])
+        if found and plain in _lead_ends():
+            return word.end() if set(found) != {"note"} else 0
+        kind = "app" if plain in VOCABULARY["apps"] else type_of_word(plain)
+        if not kind and plain not in VOCABULARY["possessives"] and plain not in JOINING_WORDS:
+            return 0
+        found += [kind] if kind else []
+    return 0
+
+
+@cache
+def _lead_ends() -> frozenset[str]:
+    """The last words of leads: `from`, `für`, `de`."""
+    return frozenset(folded(lead.split()[-1]) for lead in VOCABULARY["title_leads"] if " " in lead)
 
 
 def work_above(lines: Sequence[str]) -> tuple[str, str, int]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from ingest.markdown.bare_lists import numbers_to_bullets
 from ingest.markdown.list_lines import is_fence
-from ingest.markdown.numbered_lines import with_bullets
-from ingest.metadata.labels import is_heading_of
+from ingest.metadata.labels import begins_with_any, is_heading_of
+from ingest.metadata.title_author import title_and_author, without_lead
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, read_lines_of
@@ -81,6 +83,9 @@ class Block:
 
 def read_blocks_of(note: Note) -> list[Block]:
     """The blocks of a note's body; a rule, heading or line of furniture is a block of its own."""
+    if is_json(note):
+        body = range(note.body, note.end + 1)
+        return [Block(tuple(Line(number=n, kind="text", text=note.line(n)) for n in body), is_code=True)]
     blocks: list[Block] = []
     run: list[Line] = []
     lines = _with_lone_label_as_heading(_with_glyphs_told(list(_read_lines(note))))
@@ -103,11 +108,44 @@ def read_blocks_of(note: Note) -> list[Block]:
     return blocks
 
 
+def is_json(note: Note) -> bool:
+    """Whether a note's whole body is JSON."""
+    text = note.text(note.body, note.end).strip()
+    if text[:1] + text[-1:] not in ("[]", "{}"):
+        return False
+    try:
+        return bool(json.loads(text))
+    except ValueError:
+        return False
+
+
+def join_leads(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks, a lead such as `Notes from` or `Excerpt From` that stands alone joined with the names below it."""
+    joined: list[Block] = []
+    for block in blocks:
+        above = joined[-1] if joined else None
+        if above and _awaits_name(above, is_first=len(joined) == 1) and block.first.kind == "text" and not block.mark:
+            joined[-1] = Block((*above.lines, *block.lines))
+        else:
+            joined.append(block)
+    return joined
+
+
+def _awaits_name(block: Block, *, is_first: bool) -> bool:
+    """Whether a block is a lead, or a lead and a title that lacks its author."""
+    texts = [line.text for line in block.lines]
+    if block.first.kind not in ("text", "label", "head") or len(texts) > 2:
+        return False
+    if is_first and not without_lead(texts[0]):
+        return len(texts) == 1 or not title_and_author(texts[1])[1]
+    return len(texts) == 1 and begins_with_any("source_trailers").sub("", texts[0]).strip(" :：") == ""
+
+
 def _read_lines(note: Note) -> Iterator[tuple[Line, bool]]:
     """Each line, and whether it is in a block of code, whose lines are text and never blank."""
     last_fence = _last_fence(note)
     in_code = in_quoted_code = False
-    for number, line in enumerate(with_bullets(note.lines[note.body - 1 :]), note.body):
+    for number, line in enumerate(numbers_to_bullets(note.lines[note.body - 1 :]), note.body):
         marks_code = is_fence(line)
         if in_code or (marks_code and number < last_fence):
             in_code = in_code != marks_code

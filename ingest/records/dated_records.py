@@ -20,8 +20,11 @@ def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
     for line in block.lines:
         if not (line.head and line.head.dated and not line.head.type):
             above = builder.page.records[-1] if builder.page.records and line is not block.first else None
+            last = builder.page.records[-1] if builder.page.records else None
             if line.head and not lines and above and not above.location:
                 above.add_head(line.head, line.number)
+            elif last and not lines and not last.location and line.text.isdecimal():
+                last.location, last.end = f"Page {line.text}", line.number
             else:
                 lines.append(line)
             continue

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.labels import is_heading_of, label_kind
+from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import Head, read_color, read_head
 from ingest.metadata.title_author import is_count, is_name, title_and_author, without_counts, without_lead
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter
-from ingest.records.page_builder import PageBuilder
+from ingest.records.page_builder import FIELD_OF_LABEL, PageBuilder
 from ingest.text.clean import clean_text
 
 
@@ -35,6 +36,11 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     builder.day = ""
     if builder.is_below_title and is_name(words) and not builder.page.fields.get("author"):
         builder.page.fields.add("author", words)
+        return
+    label = read_label(words) if builder.before_records else None
+    if label and label.value and label.kind in FIELD_OF_LABEL:
+        builder.add_field(replace(line, label=label), label.key, label.value)
+        builder.page.title = builder.page.title or builder.page.fields.get("title")
         return
     if builder.before_records and not builder.page.title and not is_highlights:
         if is_heading_of(words, "generic_headings"):

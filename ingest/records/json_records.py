@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from ingest.markdown.list_lines import is_fence
 from ingest.metadata.labels import Label, label_kind
 from ingest.records.record import Record
 from ingest.text.dates import iso_date
@@ -14,9 +15,10 @@ MAX_DEPTH = 6
 
 
 def json_records(lines: list[str], first: int) -> tuple[list[Record], dict[str, str]]:
-    """The records in a block of code whose first line (the fence) has a number, and the fields beside them."""
+    """The records in a block of code whose first line (the fence, where it has one) has a number, and the fields beside
+    them."""
     try:
-        value = json.loads("\n".join(lines[1:-1]))
+        value = json.loads("\n".join(lines[1:-1] if is_fence(lines[0]) else lines))
     except ValueError:
         return [], {}
     fields: dict[str, str] = {}
@@ -45,6 +47,7 @@ def _entries(value: Any, fields: dict[str, str], depth: int = 0) -> Iterator[dic
 
 def _record(entry: dict[str, Any], number: int) -> Record:
     record = Record(start=number, end=number, mark="label")
+    record.title, record.author = str(entry.get("title", "")), str(entry.get("author", ""))
     for kind, value in entry.items():
         text = str(value)
         if kind == "date":

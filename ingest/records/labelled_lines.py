@@ -33,15 +33,22 @@ def read_label_line(builder: PageBuilder, line: Line, label: Label) -> None:
 def _read_text_label(builder: PageBuilder, line: Line, label: Label) -> None:
     """Reads `Quote: words`: the text of the open record where it has none, or of a note that is only a head so far."""
     record = builder.record
-    if record and record.type == "note" and not record.annotations.notes:
+    if record and record.type == "note" and record.mark == "head" and not record.annotations.notes:
         record.slot = "note"
         if label.value:
             record.add_line(label.value, line.number)
         return
-    if not record or record.has_text or record.mark not in ("head", "label"):
+    is_waiting = record and (record.mark in ("head", "label") or _is_note_above(builder, record, line))
+    if not record or record.has_text or not is_waiting:
         record = builder.open(line, "label")
     record.type = "highlight"
     record.add_label(label, line.number)
+
+
+def _is_note_above(builder: PageBuilder, record: Record, line: Line) -> bool:
+    """Whether a note stands above a line with no blank line between: the line is what it is a note on."""
+    lines = builder.note.lines[record.start - 1 : line.number]
+    return record.type == "note" and all(map(str.strip, lines))
 
 
 def _read_work_label(builder: PageBuilder, line: Line, label: Label) -> None:

@@ -8,8 +8,8 @@ from functools import cache
 from typing import Literal
 
 from ingest.markdown.blocks import heading_of
-from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.markdown.list_lines import indent_of
+from ingest.markdown.quotes import CALLOUT_HEAD
 from ingest.metadata.labels import GLYPH, VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import Head, read_color, read_head, split_color_sign
 

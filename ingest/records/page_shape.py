@@ -25,6 +25,7 @@ Shape = Literal["", "head", "label", "quote", "tail", "glyph", "quoted", "separa
 
 
 MAX_TITLE_WORDS = 12
+MIN_DATES = 2
 MAX_TITLE_LETTERS = 90
 DIGIT = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[.!?…”\"»。！？」』]\s*\d*$")
@@ -123,17 +124,13 @@ def _begins_with_dated_work(blocks: Sequence[Block]) -> bool:
     """Whether a page begins with a work and has a date above its first text and none below its last. Plain text below
     a day is a diary's, which names no work."""
     lines = [line for block in blocks if not block.is_code for line in block.lines]
-    first = next((at for at, line in enumerate(lines) if _is_bare_date(line)), 0)
-    last = max((at for at, line in enumerate(lines) if _is_bare_date(line)), default=0)
-    names = [line for line in lines[:first] if line.kind == "text"]
-    is_work = bool(names) and (len(names) > 1 or IN_MARKS.match(names[0].text) is not None)
-    return (
-        is_work
-        and first < last
-        and (IN_MARKS.match(names[0].text) is not None or without_lead(names[0].text) != names[0].text)
-        and not any(map(_is_sentence, names))
-        and any(line.kind == "text" and _is_sentence(line) for line in lines[last:])
-    )
+    dates = [at for at, line in enumerate(lines) if _is_bare_date(line)]
+    if len(dates) < MIN_DATES or not dates[0]:
+        return False
+    first, names = lines[0].text, lines[: dates[0]]
+    is_work = IN_MARKS.match(first) is not None or without_lead(first) != first
+    has_text = any(line.kind == "text" and _is_sentence(line) for line in names)
+    return is_work and not has_text and any(line.kind == "text" and _is_sentence(line) for line in lines[dates[-1] :])
 
 
 def _is_bare_date(line: Line) -> bool:

@@ -18,6 +18,7 @@ from ingest.metadata.title_author import (
     without_lead,
     work_above,
 )
+from ingest.metadata.written_dates import read_date
 from ingest.records.blocks import Block
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import FIELD_OF_LABEL, PageBuilder, Prose
@@ -29,6 +30,9 @@ RECORD_LABELS = ("date", "page", "location", "color", "link", "tags", "type", "f
 TITLED_SHAPES = ("head", "label", "separated", "glyph", "quoted")
 """Shapes of pages whose first plain lines are title and author."""
 MAX_FIELD_LETTERS = 200
+MAX_DATED_WORDS = 9
+MAX_NAMES = 2
+"""Lines of a head that are title and author."""
 BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<words>[^*_:]{2,120})(?:\*\*|__)$")
 
 
@@ -38,7 +42,7 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
     if len(lines) > 1 and lines[0].callout and lines[0].kind == "text":
         return _read_callout(builder, block, lines, below)
     only = lines[0].text if len(lines) == 1 else ""
-    if lines and not builder.page.title and without_lead(lines[0].text) not in ("", lines[0].text):
+    if lines and not builder.page.title and without_lead(lines[0].text) not in ("" if only else None, lines[0].text):
         if not _read_fields(builder, block, lines):
             read_work_lines(builder, lines)
         return True
@@ -116,7 +120,7 @@ def _read_callout(builder: PageBuilder, block: Block, lines: Sequence[Line], bel
 def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> bool:
     """Reads a block of which each line is a field, one at least of a work; whether it is one."""
     pairs = [pair for line in lines if (pair := _field_of(line))]
-    if not lines or len(pairs) < len(lines):
+    if not lines or len(pairs) < len(lines) or any(line.label and line.label.kind == "text" for line in lines):
         return False
     is_known = any(field_name(key) for key, _ in pairs) or any(
         line.label and line.label.kind in FIELD_OF_LABEL for line in lines
@@ -145,11 +149,15 @@ def _field_of(line: Line) -> tuple[str, str] | None:
 
 def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) -> bool:
     """Reads a first block of plain text whose lines are title, author and counts."""
-    if block.is_quote or block.first.bullet or any(line.head and not is_count(line.text) for line in block.lines):
+    if block.is_quote or block.first.bullet or any(map(_heads_record, block.lines)):
         return False
     if not builder.in_first_block or block.mark or builder.page.title:
         return False
     is_signed = len(block.lines) > 1 and bool(byline(block.lines[1].text))
+    names = [line for line in block.lines if _field_of(line) is None and line.kind == "text"]
+    if 0 < len(names) <= MAX_NAMES < len(block.lines) and names[0] is not block.first and can_be_title(names[0].text):
+        read_work_lines(builder, [*names, *(line for line in block.lines if line not in names)])
+        return True
     if builder.shape not in TITLED_SHAPES and not is_signed and not IN_MARKS.match(block.first.text):
         return False
     if builder.shape == "separated" and not _is_work_above_separators(block, below):
@@ -158,6 +166,11 @@ def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) ->
         return False
     read_work_lines(builder, block.lines)
     return True
+
+
+def _heads_record(line: Line) -> bool:
+    head = line.head
+    return bool(head and (head.type or head.location or head.value)) and not is_count(line.text)
 
 
 def _is_work_above_separators(block: Block, below: Block | None) -> bool:
@@ -180,8 +193,11 @@ def read_work_lines(builder: PageBuilder, lines: Sequence[Line]) -> None:
     for line in lines[taken:]:
         if is_count(line.text) or begins_with_any("furniture").match(line.text):
             builder.add_furniture(line)
-        elif (pair := split_field(line.text)) and pair[1]:
+        elif (pair := _field_of(line)) and pair[1]:
             builder.add_pair(*pair)
+            builder.mark_syntax([line])
+        elif read_date(line.text) and len(line.text.split()) <= MAX_DATED_WORDS:
+            builder.page.fields.keep("date", line.text)
             builder.mark_syntax([line])
         else:
             builder.page.prose.append(Prose(line.number, line.number, (), own=False))

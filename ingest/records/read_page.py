@@ -5,7 +5,7 @@ from __future__ import annotations
 from ingest.metadata.labels import label_kind
 from ingest.metadata.title_author import source_of_trailer
 from ingest.note import Note
-from ingest.records.blocks import Block, read_blocks_of
+from ingest.records.blocks import Block, join_leads, read_blocks_of
 from ingest.records.dated_records import read_dated
 from ingest.records.head_lines import is_callout_head, read_callout, read_head_line, read_note_callout
 from ingest.records.headings import read_heading
@@ -21,7 +21,7 @@ from ingest.records.text_lines import Position, read_text
 
 def open_page(note: Note) -> PageBuilder:
     """A page before its blocks are read."""
-    return PageBuilder(note, read_blocks_of(note))
+    return PageBuilder(note, join_leads(read_blocks_of(note)))
 
 
 def read_page(builder: PageBuilder) -> Page:
@@ -104,6 +104,8 @@ def _read_trailer(builder: PageBuilder, block: Block, work: tuple[str, str]) -> 
     """Reads `Excerpt From`, title and author below a quotation, and gives them to it."""
     builder.mark_syntax(block.lines)
     builder.page.furniture.append(block.start)
+    for line in block.lines[1:]:
+        builder.page.fields.keep("source", line.text)
     if builder.record:
         builder.record.title, builder.record.author = work
         builder.record.end = block.end

@@ -57,6 +57,10 @@ def read_text(builder: PageBuilder, at: Position) -> None:
     if record is None and not builder.is_own and (pair := _field_of(line)):
         builder.page.fields.keep(*pair)
         builder.mark_syntax([line])
+    elif record and not at.begins and line.text in builder.page.fields.pairs.values():
+        builder.add_furniture(line)
+    elif record and not at.begins and not record.citation and record.is_closed_quotation and _names_author(line):
+        record.citation, record.end = line.text, line.number
     elif record and record.has_text and line.text in NOTE_RULES:
         record.slot = "note"
         builder.mark_syntax([line])
@@ -86,6 +90,11 @@ def _field_of(line: Line) -> tuple[str, str] | None:
     pair = None if line.quote or line.bullet else split_field(line.text)
     is_field = pair and field_name(pair[0]) and pair[1] and len(pair[1].split()) <= MAX_FIELD_WORDS
     return pair if is_field else None
+
+
+def _names_author(line: Line) -> bool:
+    """Whether a line below a quotation is its author, perhaps with the work: `Maren Voss, Salt and Tide`."""
+    return is_name(re.split(r"[,(:]| [—–-] ", line.text.strip("*_—–-~ "))[0].strip())
 
 
 def _continues(record: Record, at: Position) -> bool:

@@ -22,10 +22,14 @@ MACHINE_NAME = r"\w+[ _-]\d{1,3}(?![\d:])"
 NAME = r"[^\W\d_a-z][\w.’'&-]*(?: (?:[^\W\d_a-z][\w.’'-]*|\d{1,2}(?![\d:])|de|van|von|der|da|del|di|la|le|bin|al)){0,4}"
 SPEAKER = re.compile(
     rf"^(?:>>\s*)?(?P<mark>\*\*|__|\[)?(?P<name>(?:{MACHINE_NAME}|{NAME})(?: \([^()\d][^()]{{0,40}}\))?)\]?(?:\*\*|__)?"
-    rf"\s*(?P<time>[(\[]?{CLOCK}[)\]]?)?(?:\*\*|__)?\s*(?P<colon>[:：])?(?:\*\*|__)?"
+    rf"\s*(?P<time>[(\[]?{CLOCK}(?P<half>\s?[AaPp]\.?[Mm]\b\.?)?[)\]]?)?(?:\*\*|__)?\s*(?P<colon>[:：])?(?:\*\*|__)?"
     rf"(?:\s*(?P<behind>[(\[]{CLOCK}[)\]])[:：]?)?(?P<gap>\s*)(?P<words>.*)$",
     re.S,
 )
+CHAT_STAMP = re.compile(
+    r"^\W?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\]?(?:\s+[-–—])?\s+(?=\S)"
+)
+"""Day and time before a message: `[04.03.24, 21:10:11] `, `04/03/2024, 21:10 - `."""
 SPEAKER_ALONE = re.compile(rf"^(?:{MACHINE_NAME}|{NAME})$")
 BULLET = re.compile(r"^\s*(?:[-*>]\s+)?")
 MACHINE = re.compile(rf"^{MACHINE_NAME}$")
@@ -49,14 +53,14 @@ class Turn:
 
 def read_turn(line: str) -> Turn | None:
     """The turn that a line begins: `**Maren Voss:** [0:12] words`, `0:12 words`, `[SPEAKER_00]: words`, `Q: words`, or
-    a speaker, a time or both alone."""
+    a speaker, a time or both alone. A time of the day, `9:10 PM`, is none of a recording."""
     match = TIME_LINE.match(line) if ":" in line else None
     if match:
         behind = _read_speaker(match["words"])
         if behind and behind.seconds is None:
             return Turn(behind.words, parse_seconds(match["time"]), behind.speaker)
         return Turn(match["words"], parse_seconds(match["time"]))
-    return _read_speaker(BULLET.sub("", line).rstrip())
+    return _read_speaker(CHAT_STAMP.sub("", BULLET.sub("", line)).rstrip())
 
 
 def _read_speaker(text: str) -> Turn | None:
@@ -77,7 +81,8 @@ def _read_speaker(text: str) -> Turn | None:
         is_turn = not words or time[0] in "([" or is_set_off
     else:
         is_turn = not words and is_set_off and match["mark"] != "["
-    return Turn(words, parse_seconds(time.strip("()[]")) if time else None, name) if is_turn else None
+    seconds = parse_seconds(time.strip("()[]")) if time and not match["half"] else None
+    return Turn(words, seconds, name) if is_turn else None
 
 
 def are_turns(turns: Sequence[Turn]) -> bool:

@@ -41,11 +41,14 @@ MIN_QUOTED_WORDS = 4
 MIN_OWN_KINDS = 2
 ATTRIBUTED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|»[^«]{12,}«|「[^」]{6,}」)"
-    r"(?:\s*[—–~-]{1,2}\s*[^\n]{2,80}|\s+(?P<name>[^\n]{3,80}))$"
+    r"(?:\s*[—–~-]{1,2}\s*[^\n]{2,80}|\s+\(?(?P<name>[^\n]{3,80}))$"
 )
 """A quotation with who said it behind or below: `“…” — Maren Voss, *Salt and Tide*`."""
-NAMED_BELOW = re.compile(r"\n\s*(?:--|[—–―~])\s*(?P<name>[^\W\d_][^\n,:]{3,60})(?:,[^\n]*)?$")
-"""Words with their author in the line below: `-- Maren Voss, Salt and Tide`."""
+NAMED_BELOW = re.compile(
+    r"(?P<break>\n\s*|(?<=[.!?…”\"»])\s+)(?:--|[—–―~])\s*(?P<name>[^\W\d_][^\n,:]{3,60}?)(?:,[^\n]*)?(?<![.!?…:;,])$"
+)
+"""Words with their author behind them or in the line below: `-- Maren Voss, Salt and Tide`."""
+MAX_NAME_WORDS = 6
 PLACE_START = re.compile(r"^[^\n:：]{0,30}\d[^\n:：]{0,20}[:：]")
 SIGNATURE = re.compile(r"^[—–~-]{1,2}\s*(?P<name>[^\W\d_][^\n,:]{3,60})(?:,[^\n]{0,60})?$")
 CITED = re.compile(r"\([^()\n]*\b(?:1[5-9]|20)\d\d[a-z]?[,:]\s*(?:pp?\.|S\.|s\.)?\s*\d+(?:[-–]\d+)?\)\.?$")
@@ -169,7 +172,10 @@ class _Passages:
         ):
             return True
         below = NAMED_BELOW.search(text)
-        return bool(below and is_name(below["name"])) or bool(lines and speaker_of(lines[0], self.speakers))
+        is_named = below and (
+            is_name(below["name"]) or ("\n" in below["break"] and len(below["name"].split()) < MAX_NAME_WORDS)
+        )
+        return bool(is_named) or bool(lines and speaker_of(lines[0], self.speakers))
 
 
 def _is_remark(text: str) -> bool:
@@ -185,7 +191,7 @@ def _in_first_person(text: str) -> bool:
 def _voice_of_quotation(text: str, *, has_author: bool) -> Voice | None:
     """The voice of a passage that is only quotations, or None."""
     attributed = ATTRIBUTED.match(text)
-    if attributed and (not attributed["name"] or is_name(attributed["name"].split(",")[0])):
+    if attributed and (not attributed["name"] or is_name(re.split(r"[,:)]", attributed["name"])[0].strip())):
         return "author"
     lines = _items(text)
     if not lines or any(line[:1] not in OPENING_QUOTES for line in lines):

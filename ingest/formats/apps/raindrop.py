@@ -36,7 +36,7 @@ from ingest.extraction.bullet_highlights import BulletHighlightReader
 from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
-from ingest.markdown.callouts import CALLOUT_HEAD
+from ingest.markdown.quotes import CALLOUT_HEAD
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note

@@ -104,16 +104,23 @@ def read_page_head(lines: Sequence[TextLine]) -> tuple[int, str, str, str]:
         name = byline(text) or (text if is_name(text) else "")
         if _is_boilerplate(line):
             published = published or iso_date(READING_TIME.sub(" ", text))
-        elif not title and len(text.split()) >= 2 and not byline(text):
+        elif not title and _can_be_title(text, lines[at + 1].text if lines[at + 1 :] else "", is_first=at == 0):
             title = clean_text(text)
         elif title and not author and name:
             author = name
         elif iso_date(text) and len(text.split()) <= 8:
             published = published or iso_date(text)
-        elif title:
+        else:
             break
         head_lines = at + 1
     return head_lines, title, author, published
+
+
+def _can_be_title(text: str, below: str, *, is_first: bool) -> bool:
+    """Whether a line is a page's title. A first line that ends a sentence is a remark, unless a name, a date or a
+    reading time stands below."""
+    is_head = bool(byline(below) or is_name(below) or iso_date(below) or READING_TIME.search(below))
+    return len(text.split()) >= 2 and not byline(text) and (is_head or not is_first or text[-1] not in ".,;")
 
 
 def _end_of_body(lines: Sequence[TextLine], first: int, last: int, author: str) -> int:

@@ -36,10 +36,13 @@ from ingest.records.page_builder import Page, PageBuilder
 from ingest.records.read_page import open_page, read_page
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
+from ingest.text.first_person import speaks_of_oneself
+from ingest.voices.evidence import without_quotations
 
 NAME = "highlights-page"
 
 MIN_EVIDENCE = 2
+CODE_OPENING = re.compile(r"^\s*(?:(?:```|~~~)[\w-]*)?\s*")
 MAX_SCANNED_LINES = 20_000
 EXPORT_NAME = re.compile(
     r"highlight|annotation|clipping|quotes|(?:^|[\s_-])notes?\b|export|zitate|notizen|markierung|citas|citations|"
@@ -53,6 +56,8 @@ READING_APP = re.compile(
 )
 """In lower case."""
 BOOK_KEYS = frozenset(("bookid", "book id", "isbn", "asin", "书名", "book title", "book author"))
+MARKED = ("head", "label", "quote", "quoted", "glyph")
+"""Shapes of pages on which each highlight is marked as one, so that other text in the first person is the reader's."""
 SURE_OF_READER = ("quote", "bullets", "paragraphs")
 """Shapes of pages in which what is not marked as the work's stands there by the reader's hand."""
 
@@ -91,8 +96,8 @@ def _page_of(note: Note) -> Page | None:
 def _may_hold_records(builder: PageBuilder) -> bool:
     """Whether a page could be one of highlights by the marks of its blocks alone."""
     note, page = builder.note, builder.page
-    codes = (note.text(block.start + 1, block.start + 1).lstrip() for block in builder.blocks if block.is_code)
-    if any(code.startswith(("[", "{")) for code in codes):
+    codes = (note.text(block.start, block.start + 1) for block in builder.blocks if block.is_code)
+    if any(CODE_OPENING.sub("", code).startswith(("[", "{")) for code in codes):
         return True
     if page.shape == "bullets":
         return page.has_highlights_heading or names_an_app("\n".join(note.lines))
@@ -180,7 +185,10 @@ def _add_prose(draft: DocumentBuilder, page: Page) -> None:
     voice: Voice = "reader" if page.shape in SURE_OF_READER and not page.furniture else "unknown"
     for prose in page.prose:
         is_summary = any(label_kind(heading) == "summary" for heading in prose.section)
-        whose: Voice = "reader" if prose.own else "unknown" if is_summary else voice
+        is_remark = page.shape in MARKED and speaks_of_oneself(
+            without_quotations(draft.note.text(prose.start, prose.end))
+        )
+        whose: Voice = "reader" if prose.own else "unknown" if is_summary else "reader" if is_remark else voice
         extract_blocks(draft, prose.start, prose.end, voice=whose, section=prose.section)
 
 

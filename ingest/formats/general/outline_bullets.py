@@ -20,6 +20,7 @@ from ingest.metadata.annotations import parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.locations import strip_location
+from ingest.metadata.title_author import byline
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.text.clean import clean_text
 from ingest.transcripts.speech_rate import TIMESTAMP
@@ -60,9 +61,9 @@ def ends_in_link(text: str) -> bool:
 
 
 def author_label(text: str) -> str:
-    """The name in a bullet `Author:: Tove Halling`, or ""."""
+    """The name in a bullet `Author:: Tove Halling` or `by Tove Halling`, or ""."""
     label = read_label(text)
-    return label.value if label and label.kind == "author" and "\n" not in label.value else ""
+    return label.value if label and label.kind == "author" and "\n" not in label.value else byline(text)
 
 
 def author_of(node: OutlineNode) -> str:

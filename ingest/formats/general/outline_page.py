@@ -202,6 +202,10 @@ class PageReader:
         annotations.add("color", [said.get("color", "")])
         annotations.add("note", write_outline(node.children))
         place = next((f"{kind.capitalize()} {said[kind]}" for kind in ("location", "page") if kind in said), "")
+        if WORDLESS.match(words):
+            self._draft.mark_meta(node.start, node.end)
+            self._add_all(node.children, replace(context, time=place))
+            return
         highlight = _highlight(clean_text(words), node.start, node.last, replace(context, time=place), "author")
         self._draft.add_highlight(annotations.apply_to(highlight))
 

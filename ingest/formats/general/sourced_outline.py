@@ -35,9 +35,6 @@ NUMBERED = re.compile(
     r"^(?P<indent>[ \t]*)(?:\d{1,3}(?:\.\d{1,3})*[.)]|\(?(?:[a-z]|[ivx]{1,4})[.)]|[A-Z][.)])[ \t]+(?=\S)"
 )
 
-TABS = re.compile(r"^\t*")
-MIN_TAB_SHARE = 0.6
-"""Of the lines of an outline without bullets, those that tabs indent."""
 MAX_FIELD_WORDS = 12
 
 
@@ -64,9 +61,6 @@ def _with_bullets(note: Note) -> Note:
     if len({match["indent"] for _, match in numbered}) > 1:
         for number, match in numbered:
             lines[number] = f"{match['indent']}- {lines[number][match.end() :]}"
-    texts = [line for line in lines if line.strip()]
-    if not any(map(BULLET.match, texts)) and sum(line[0] == "\t" for line in texts) > MIN_TAB_SHARE * len(texts):
-        lines = [TABS.sub(r"\g<0>- ", line) if line.strip() else line for line in lines]
     first = next((number for number, line in enumerate(lines) if BULLET.match(line)), 0)
     for number in range(note.body - 1, first):
         pair = None if heading_of(lines[number]) else split_field(lines[number])

@@ -35,8 +35,8 @@ from ingest.extraction.podcast_clip import keep_link_on_longest, parse_speaker_l
 from ingest.extraction.prose import extract_blocks
 from ingest.formats.podcasts.snipd_episode import NOTE_WORDS, SUMMARY_LINE, WRAPPER_LINE, read_episode
 from ingest.markdown.blocks import heading_of
-from ingest.markdown.callouts import CALLOUT_HEAD
 from ingest.markdown.links import bare_link
+from ingest.markdown.quotes import CALLOUT_HEAD
 from ingest.metadata.tags import tag_list
 from ingest.note import Note
 from ingest.text.clean import clean_text

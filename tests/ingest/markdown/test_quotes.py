@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ingest.markdown.callouts import CALLOUT_HEAD
+from ingest.markdown.quotes import CALLOUT_HEAD
 
 
 @pytest.mark.parametrize(
