@@ -19,6 +19,10 @@ from assistant.text.relative_dates import first_relative_date, resolve_dates
         ("Il y a trois jours, rien.", "Il y a trois jours (11 August 2025), rien."),
         ("We meet next Tuesday; last Friday it rained.", "We meet next Tuesday (19 August 2025); last Friday (8 August "
          "2025) it rained."),
+        ("The forge opens again on Monday.", "The forge opens again on Monday (18 August 2025)."),
+        ("Nils is away; he'll be home on Saturday.", "Nils is away; he'll be home on Saturday (16 August 2025)."),
+        ("The forge closed on Monday. It is quiet.", "The forge closed on Monday (11 August 2025). It is quiet."),
+        ("Rain on Monday.", "Rain on Monday (11 August 2025)."),
         ("A month ago the well was dry.", "A month ago (July 2025) the well was dry."),
         ("It was built on 3 May 2020, in 1911 they say.", "It was built on 3 May 2020, in 1911 they say."),
     ],
