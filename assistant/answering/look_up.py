@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from index.vectors.embedder import Embedder
 
 
+MIN_SIDE_CONFIDENCE = 0.01
+"""Of the nearest sentences of an author or work that is compared with another."""
+NAMED_EASE = 0.15
+"""By which a question that names its author, work or time is judged less strictly there than one asked of all notes."""
+
+
 class EvidenceSearch(Protocol):
     """Finds evidence: `index.search.searcher`, or a LlamaIndex retriever in its place."""
 
@@ -119,8 +125,9 @@ def _ask_catalog(
         return None
 
     def answer(asked: Question, sure: bool = True) -> list[CatalogStatement]:
-        found = _find(sources, Plan(question=asked.text), _standalone(asked), strictness if sure else 0.0)
-        return _state_quotes(found) if found.assessment.passes else []
+        found = _find(sources, Plan(question=asked.text), _standalone(asked), strictness)
+        is_near = not sure and found.assessment.confidence >= MIN_SIDE_CONFIDENCE
+        return _state_quotes(found) if found.assessment.passes or is_near else []
 
     return carry_out(
         plan, sources.catalog, _search_unseen(sources, plan), answer, filters=question.filters,
@@ -142,10 +149,10 @@ def _state_quotes(found: Found) -> list[CatalogStatement]:
 
 
 def _find(sources: Sources, plan: Plan, question: Question, strictness: float) -> Found:
-    def assess_result(result: SearchResult) -> tuple[ScoredEvidence, Answerability]:
+    def assess_result(result: SearchResult, *, is_named: bool = False) -> tuple[ScoredEvidence, Answerability]:
         asked = result.standalone_question
         scored = score_evidence(asked, result.evidence, sources.embedder, *_rarity(sources.catalog))
-        return scored, assess(asked, result.evidence, scored, strictness)
+        return scored, assess(asked, result.evidence, scored, strictness - NAMED_EASE * is_named)
 
     return find_evidence(plan, question, _search_unseen(sources, plan), assess_result)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from assistant.evidence.extraction import Quote
 from assistant.questions.question_type import classify_question
+from assistant.text.content_words import numbers_in
 from assistant.text.date_phrases import format_date
 from assistant.text.relative_dates import first_relative_date
 from index.search.evidence import Evidence
@@ -20,10 +21,12 @@ def find_resolved_date(
     """The date as a sentence and the passage it is from; None where no time is asked for or none is relative."""
     if classify_question(question) != "when":
         return None
-    for quote in quotes[:DATED_QUOTES]:
+    for quote in sorted(quotes, key=lambda quote: -quote.chance)[:DATED_QUOTES]:
         item = evidence[quote.candidate.evidence]
         note_day = item.passage.places[0].date if item.passage.kind == "prose" else ""
         written, day = first_relative_date(quote.candidate.text, note_day)
         if day:
             return f"{day} (“{written}” in a note of {format_date(note_day[:10])}).", item
+        if note_day and item.passage.voice == "reader" and not numbers_in(quote.candidate.text):
+            return f"The note is of {format_date(note_day[:10])}.", item
     return None

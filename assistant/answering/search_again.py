@@ -13,7 +13,9 @@ from itertools import chain, islice, zip_longest
 
 from assistant.evidence.candidates import FIRST_PASSAGES
 from assistant.evidence.extraction import Quote
-from index.search.evidence import Question, SearchResult
+from assistant.text.content_words import content_terms, names_in
+from assistant.text.sentences import speaker_names
+from index.search.evidence import Evidence, Question, SearchResult
 
 _DESCRIPTION = re.compile(
     r"\b(?!(?:in|at|on|of|for|to|by|from|with|and|or)\b)\w+ (?:who|whom|whose|that|which|where)\b|\bthere\W*$"
@@ -43,3 +45,32 @@ def search_again(
     others = [item for item in found.evidence if item.passage.id not in added]
     context = [replace(item, is_context=True, cosine=0.0, lexical=0.0) for item in added.values()]
     return replace(found, evidence=(*others, *context))
+
+
+def with_second_hop(
+    question: str, evidence: Sequence[Evidence], quotes: Sequence[Quote], ranked: Sequence[Quote]
+) -> tuple[Quote, ...]:
+    """The quotes with the best sentence that names what the first of them names or is of, and shares a word of the
+    question that the first lacks: behind "the wheel was cast in Odde", "Nell lives in Odde"."""
+    if not quotes:
+        return ()
+    first = max(quotes, key=lambda quote: quote.chance)
+    named = _names(first.candidate.text, _title(first, evidence)) - names_in(question)
+    open_terms = set(content_terms(question)) - set(content_terms(first.candidate.text))
+    for quote in ranked:
+        text = quote.candidate.text
+        is_other = quote.candidate.evidence != first.candidate.evidence and quote not in quotes
+        if is_other and named & _names(text) and open_terms & set(content_terms(text)):
+            title = _title(quote, evidence)
+            whole = text if set(content_terms(title)) & set(content_terms(text)) else f"{title}: … {text}"
+            return (*quotes, replace(quote, candidate=replace(quote.candidate, text=whole)))
+    return tuple(quotes)
+
+
+def _names(*texts: str) -> set[str]:
+    """The names of sentences, their first words among them, and of their speakers."""
+    return set[str]().union(*(names_in(f"x {text}") | speaker_names(text) for text in texts))
+
+
+def _title(quote: Quote, evidence: Sequence[Evidence]) -> str:
+    return evidence[quote.candidate.evidence].passage.places[0].title

@@ -7,15 +7,19 @@ Prize?"). The sets used for the fit hardly contain such questions, so these are 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from assistant.text.content_words import content_terms, folded_words, names_in
-from assistant.text.dates import MONTHS, WEEKDAYS
+from assistant.text.dates import MONTHS, WEEKDAYS, find_dates
 from index.search.evidence import Evidence
 
 MISSING_MATTER_FACTOR = 0.5
 """Where no work with the names has a word of what is asked of them. Of 969 questions on five collections it turns 18
 that have no answer into refusals, and 9 that have one: mostly forms of a verb that share no stem (broke, break)."""
+OTHER_DATE_FACTOR = 0.4
+"""Where the first passages say days or years, and none the one that the question names."""
+DATED_PASSAGES = 3
 TITLE_MIN_CONFIDENCE = 0.6
 """Where the title of a highlight's work names everything that is asked about: highlights of a work on minimalism hardly
 name it, and say what the notes hold about it. The fit knows prose, whose pages repeat their title; it refused six of
@@ -37,6 +41,9 @@ _LOOSE_TERMS = _PRAISE_TERMS | frozenset(
 )
 """Words for what a text may do without using the word."""
 _DATE_WORDS = frozenset((*MONTHS, *WEEKDAYS))
+_YEAR = re.compile(r"(?<![\d.,])(?:1\d|20)\d\d(?![\d.,]?\d)")
+_ANY_DAY = date(2000, 1, 1)
+"""Beside which dates without a year are read, which are not looked at."""
 _PRACTICAL = re.compile(
     r"\b(?:how (?:(?:do|can|should|could|would) (?:i|you|we|one)|to)"
     r"|(?:what|which)\b.{0,30}\bshould (?:i|you|we|one))\b",
@@ -49,7 +56,37 @@ def apply_rules(confidence: float, question: str, evidence: Sequence[Evidence]) 
     """The fitted confidence, 0 to 1, raised or lowered by the rules."""
     if title_names_subject(question, evidence):
         confidence = max(confidence, TITLE_MIN_CONFIDENCE)
+    if not holds_dates(question, evidence):
+        confidence *= OTHER_DATE_FACTOR
     return confidence if holds_matter(question, evidence) else confidence * MISSING_MATTER_FACTOR
+
+
+def holds_dates(question: str, evidence: Sequence[Evidence]) -> bool:
+    """Whether one of the first passages says the days, months and years that the question names, or is of them; also
+    where none says any."""
+    asked = _written_dates(question)
+    said = [dates for item in evidence[:DATED_PASSAGES] if (dates := _dates_of(item))]
+    return not asked or not said or any(all(_has_date(date, dates) for date in asked) for dates in said)
+
+
+def _has_date(asked: str, said: Collection[str]) -> bool:
+    """Whether one of the dates is within the one asked for; a coarser one counts where none is as fine."""
+    is_coarse = all(len(date) < len(asked) for date in said)
+    return any(date.startswith(asked) or (is_coarse and asked.startswith(date)) for date in said)
+
+
+def _dates_of(item: Evidence) -> set[str]:
+    place = item.passage.places[0]
+    own = (place.date[:10], place.published[:10], item.passage.highlighted_at[:10])
+    return {*filter(None, own), *_written_dates(_full_text(item))}
+
+
+def _written_dates(text: str) -> set[str]:
+    """The dates that a text writes with their year, as ISO 8601."""
+    spans = [span for span in find_dates(text, _ANY_DAY) if _YEAR.search(text[span.start : span.end])]
+    inside = {at for span in spans for at in range(span.start, span.end)}
+    years = {match[0] for match in _YEAR.finditer(text) if match.start() not in inside}
+    return years | {date for span in spans for date in (span.since, span.until) if date}
 
 
 def holds_matter(question: str, evidence: Sequence[Evidence]) -> bool:

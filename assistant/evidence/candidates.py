@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from assistant.evidence.similarity import PassageCosines, measure_cosines
 from assistant.questions.question_type import classify_question
 from assistant.text.content_words import content_terms
-from assistant.text.sentences import plain_text, split_sentences
+from assistant.text.sentences import plain_text, quotable_sentences
 from index.search.evidence import Evidence
 from index.vectors.embedder import Embedder
 from index.vectors.language_support import knows_many_languages
@@ -168,7 +168,7 @@ def _split_passage(number: int, evidence: Evidence) -> _SplitPassage:
     sentences = tuple(
         _Sentence(text=text, voice=voice, is_note=is_note, terms=set(content_terms(text)))
         for markup, voice, is_note in parts
-        for text in split_sentences(plain_text(markup[:MAX_SPLIT_LETTERS]))
+        for text in quotable_sentences(plain_text(markup[:MAX_SPLIT_LETTERS]))
         if any(char.isalnum() for char in text) and not _TEMPLATE_FIELD.match(text)
     )[:MAX_PASSAGE_SENTENCES]
     return _SplitPassage(

@@ -16,7 +16,8 @@ from assistant.evidence.candidates import Candidate, ScoredEvidence
 from assistant.evidence.features import sentence_signals
 from assistant.evidence.logistic import load_logistic
 from assistant.questions.question_type import classify_question
-from assistant.text.content_words import content_terms, folded_words, numbers_in
+from assistant.text.content_words import content_terms, count_negations, folded_words, names_in, numbers_in
+from assistant.text.sentences import speaker_names
 from index.search.evidence import Evidence
 
 UNQUOTED_ANSWER_WORDS = 24
@@ -41,6 +42,10 @@ WHOLE_HIGHLIGHT_WORDS = 90
 """Up to which a highlight is quoted whole."""
 MISSING_NUMBER_FACTOR = 0.2
 """On the chance of a sentence without the year or number that the question names, where another has it."""
+OTHER_SPEAKER_FACTOR = 0.5
+"""The same where the question names somebody who speaks in the evidence, and another speaks."""
+UNDENIED_FACTOR, NEGATED_COVERAGE_SHARE = 0.4, 0.4
+"""The same where the question denies and the sentence does not; of the best coverage, what one that denies needs."""
 ECHO_FACTOR = 0.1
 """On the chance of a line without a full stop and without a content word beyond the question's, where another says
 more: highlights of a web page include headings, and "What is metadata?" is no answer to that question."""
@@ -177,21 +182,31 @@ def rank_sentences(question: str, evidence: Sequence[Evidence], scored: ScoredEv
         Quote(candidate=candidate, chance=model.estimate(signals))
         for candidate, signals in zip(scored.candidates, rows, strict=True)
     ]
-    quotes = _lower_headings(question, _prefer_numbers(question, quotes))
+    quotes = _lower_headings(question, _prefer_asked(question, quotes))
     quotes += [Quote(candidate=candidate, chance=0.0) for candidate in scored.unscored]
     return sorted(quotes, key=lambda q: (-q.chance, q.candidate.evidence, q.candidate.place))
 
 
-def _prefer_numbers(question: str, quotes: Sequence[Quote]) -> list[Quote]:
-    """Where some sentence holds the numbers of the question, the others count less."""
-    numbers = numbers_in(question)
-    holds = [bool(numbers) and numbers <= numbers_in(quote.candidate.text) for quote in quotes]
-    if not any(holds):
-        return list(quotes)
-    return [
-        quote if held else replace(quote, chance=quote.chance * MISSING_NUMBER_FACTOR)
-        for quote, held in zip(quotes, holds, strict=True)
+def _prefer_asked(question: str, quotes: Sequence[Quote]) -> list[Quote]:
+    """Where some sentence has the numbers that the question names, is spoken by somebody it names, or denies as it
+    does, the others count less."""
+    numbers, names = numbers_in(question), names_in(question)
+    most = max((quote.candidate.coverage for quote in quotes), default=0.0)
+    tests: list[tuple[float, list[bool]]] = [
+        (MISSING_NUMBER_FACTOR, [bool(numbers) and numbers <= numbers_in(quote.candidate.text) for quote in quotes]),
+        (OTHER_SPEAKER_FACTOR, [bool(names & speaker_names(quote.candidate.text)) for quote in quotes]),
     ]
+    if count_negations(question):
+        bears = [quote.candidate.coverage >= NEGATED_COVERAGE_SHARE * most for quote in quotes]
+        denies = [count_negations(quote.candidate.text) > 0 for quote in quotes]
+        tests.append((UNDENIED_FACTOR, [both for both in map(all, zip(bears, denies, strict=True))]))
+    for factor, holds in tests:
+        if any(holds):
+            quotes = [
+                quote if held else replace(quote, chance=quote.chance * factor)
+                for quote, held in zip(quotes, holds, strict=True)
+            ]
+    return list(quotes)
 
 
 def _lower_headings(question: str, quotes: Sequence[Quote]) -> list[Quote]:
@@ -204,7 +219,8 @@ def _lower_headings(question: str, quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _heading_factor(text: str, question_terms: set[str]) -> float:
-    if text.rstrip("\"'”’)").endswith((".", "!", "…", ";", "。")):
+    is_whole = text.rstrip("\"'”’)").endswith((".", "!", "…", ";", "。"))
+    if is_whole or text.startswith(("done: ", "to do: ")):
         return 1.0
     if not set(content_terms(text)) - question_terms:
         return ECHO_FACTOR

@@ -26,6 +26,8 @@ FACTS = ("properties", "tasks", "days")
 """Units of their own: a word such as "notes" beside them changes nothing."""
 TASK_UNITS = ("", "tasks", "works", "passages")
 """Units beside which tasks can be meant: "titles on my list". A list of books is none of tasks."""
+KINDS_OF_WORK = ("books", "articles", "podcasts", "tweets", "videos")
+"""Units that are meant only where a question with a matter names them."""
 VERB_LEADS = ("i", "we", "to")
 """Words before a verb that looks like a unit: "did I book the chapel"."""
 DATE_NAMES = {"created": "noted", "published": "published"}
@@ -60,7 +62,7 @@ class Parts:
     @property
     def asked(self) -> frozenset[str]:
         """Its folded words."""
-        return frozenset(token.text for token in read_tokens(self.text))
+        return _words_of(self.text)
 
     @property
     def units(self) -> list[str]:
@@ -74,7 +76,7 @@ def kept_kinds(label: Label) -> frozenset[str]:
     if label.want == "answer" and not label.traits:
         return frozenset(("QUOTE", "UNIT"))
     kinds = {"QUOTE", "WORK", "AUTHOR", "TAG", "PLACE", "UNIT"}
-    if label.want in LISTED or label.trait("voice") or label.trait("date") or label.trait("carry"):
+    if label.want in LISTED or label.trait("own") or label.trait("date") or label.trait("carry"):
         kinds.add("DATE")
     if label.want in OF_COLLECTION:
         kinds |= {"LANGUAGE", "PROPERTY", "VALUE"}
@@ -106,7 +108,7 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
         order=cast(Order, _named(parts, "orders") or label.trait("order") or ORDERS.get(label.want, "")),
         limit=parts.limit if label.want in (*ORDERS, "list") else 0,
         quoted=next((mention.value for mention in parts.mentions if mention.kind == "QUOTE"), ""),
-        own=label.trait("own") == "yes",
+        own=label.trait("voice") == "reader",
         corrections=tuple(mention.correction for mention in parts.mentions if mention.correction),
     )
     return _finish(plan, parts, label)
@@ -115,6 +117,10 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
 def _split(text: str, mentions: Sequence[Mention], label: Label) -> Parts:
     form, spans = with_kinds(text, mentions)
     in_matter = split_matter(form, label.want)
+    if label.want not in OF_COLLECTION:
+        for at in range(2, len(form)):  # "the keeping of notes"
+            if form[at] == "UNIT" and form[at - 1] in words("of") and in_matter[at - 2]:
+                in_matter[at - 1] = in_matter[at] = True
     if label.want not in ("answer", "talk", "program") and not any(in_matter):
         in_matter = [word not in KINDS and word not in request_words() for word in form]
     at, limit = _read_limit(form) if label.want in (*ORDERS, "list") else (-1, 0)
@@ -144,6 +150,8 @@ def _read_unit(parts: Parts, label: Label) -> str:
     is_other = label.unit == "tasks" and named not in TASK_UNITS and not is_verb
     is_other = is_other or (label.unit == "days" and label.want == "most" and named not in ("", "highlights"))
     is_fact = label.unit in FACTS and not is_other
+    if not named and parts.runs and label.unit in KINDS_OF_WORK:
+        return ""  # "When did I start drinking tea?"
     return label.unit if is_fact or label.trait("fact") or not named else named
 
 
@@ -177,10 +185,14 @@ def _is_of_day(mention: Mention) -> bool:
 
 def _without_unsaid(text: str, label: Label) -> Label:
     """The label without what is the reader's own, where the question has no word for the reader."""
-    asked = {token.text for token in read_tokens(text)}
-    if label.want != "answer" or guess_language(text) not in WITH_PRONOUNS or asked & words("reader"):
+    if label.want != "answer" or guess_language(text) not in WITH_PRONOUNS or _words_of(text) & words("reader"):
         return label
     return replace(label, traits=tuple(trait for trait in label.traits if trait[0] not in ("own", "voice")))
+
+
+def _words_of(text: str) -> frozenset[str]:
+    """The folded words, without what stands behind a hyphen: "Mark-I" has no word for the reader."""
+    return frozenset(token.text for token in read_tokens(text) if text[token.start - 1 : token.start] != "-")
 
 
 def _finish(plan: Plan, parts: Parts, label: Label) -> Plan:
@@ -238,7 +250,8 @@ def _conditions(parts: Parts, label: Label, unit: str, day: str, denied: Denied 
     if denied:
         yield from denied.conditions
     state = label.trait("state") or _named(parts, "states") if unit == "tasks" else ""
-    for field, value in (("voice", label.trait("voice")), ("task", state)):
+    voice = label.trait("voice") or ("reader" if label.trait("own") and label.want == "answer" else "")
+    for field, value in (("voice", voice), ("task", state)):
         if value:
             yield Condition(field=cast(Field, field), value=value)
 

@@ -11,6 +11,7 @@ from assistant.questions.plan import Plan, question_about
 from assistant.text.content_words import folded_words
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import read_tokens
+from assistant.text.word_lists import words
 from index.catalog.queries.condition import Condition
 from index.lexical.stop_words import content_stop_words, topicless_words
 
@@ -101,7 +102,10 @@ def _replace_last(question: str, matter: str) -> str:
     while first - 1 in telling:
         first -= 1
     own = read_tokens(matter)
+    has_article = first > 0 and tokens[first - 1].text in words("articles")
     while len(own) > 1 and own[0].text in topicless_words() | content_stop_words():
+        if own[0].text in words("articles") and not has_article:
+            break
         own = own[1:]
     return f"{question[: tokens[first].start]}{matter[own[0].start :]}{question[tokens[last].end :]}"
 

@@ -128,7 +128,9 @@ def _author_phrases(authors: Sequence[str]) -> Phrases:
             if not whole or len(whole) > MAX_AUTHOR_WORDS:
                 continue
             named.setdefault(whole, person)
-            if len(whole) > 1 and not any(word in topicless_words() or (word,) in phrases("units") for word in whole):
+            if person.startswith("@"):
+                named.setdefault(whole[:1], person)  # "@anareis on Twitter"
+            elif len(whole) > 1 and not any(word in topicless_words() or (word,) in phrases("units") for word in whole):
                 named.setdefault((whole[0], whole[-1]), person)
                 named.setdefault((whole[0][:1], whole[-1]), person)
                 for part in (*(whole[-size:] for size in range(1, len(whole))), whole[:1]):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from assistant.questions.catalog_names import CatalogNames, correct_words, read_names, stem_of, without_accents
@@ -81,16 +82,29 @@ def find_mentions(text: str, vocabulary: Vocabulary, today: date) -> list[Mentio
 def _find_quoted(text: str, names: CatalogNames) -> Iterator[Mention]:
     for match in _QUOTED.finditer(text):
         inner = match[1].strip()
-        if title := names.titles.get(words_of(without_accents(inner))):
+        quoted = words_of(without_accents(inner))
+        if title := names.titles.get(quoted) or _only_title_with(quoted, names):
             condition = Condition(field="work", value=title)
             yield Mention(kind="WORK", start=match.start(), end=match.end(), conditions=(condition,))
         elif len(words_of(inner)) >= MIN_QUOTED_WORDS:
             yield Mention(kind="QUOTE", start=match.start(), end=match.end(), value=inner)
 
 
+def _only_title_with(quoted: Sequence[str], names: CatalogNames) -> str:
+    """The one title that has all of these words; "" for none or several."""
+    holding = [names.titles_with.get(word, frozenset()) for word in quoted]
+    titles = frozenset.intersection(*holding) if len(holding) >= MIN_TITLE_PARTS else frozenset[str]()
+    return next(iter(titles)) if len(titles) == 1 else ""
+
+
 def _find_names(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iterator[Mention]:
     """Authors, works and tags. A title of one word is often a word of the matter."""
-    for first, behind, author in find_phrases(tokens, names.authors):
+    handles = [
+        (at, at + 2, names.authors[joined,])
+        for at, (one, other) in enumerate(pairwise(tokens))
+        if ((joined := one.text + other.text),) in names.authors
+    ]
+    for first, behind, author in [*find_phrases(tokens, names.authors), *handles]:
         sure = behind - first > 1 or _is_name(text, tokens[first:behind])
         while first and tokens[first - 1].text in _HONORIFICS:
             first -= 1

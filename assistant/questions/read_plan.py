@@ -13,7 +13,9 @@ from assistant.questions.carry_over import carry_over, point_out
 from assistant.questions.examples import Label, with_kinds
 from assistant.questions.mentions import Mention, find_mentions
 from assistant.questions.plan import Plan
-from index.search.query_rewriting import rewrite_question
+from assistant.text.tokens import words_of
+from index.lexical.stop_words import topicless_words
+from index.search.query_rewriting import MIN_TOPIC_WORDS, rewrite_question
 from ingest.text.language import guess_language
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class PlanReader:
         if carry == "position" and (pointed := point_out(question.text, mentions, question.history, self._titles_in)):
             return self._read_alone(pointed)
         if carry in ("", "matter", "position") and label.want == "answer":
-            return self._read_alone(rewrite_question(question.text, question.history))
+            return self._read_alone(_standalone(question, carry))
         plan = build_plan(question.text, mentions, label)
         return carry_over(carry, plan, question, self._read) if carry else plan
 
@@ -97,6 +99,16 @@ class PlanReader:
         mentions = find_mentions(text, self._vocabulary, self._today)
         works = [mention.conditions[0].value for mention in mentions if mention.kind == "WORK"]
         return list(dict.fromkeys(works))
+
+
+def _standalone(question: Question, carry: str) -> str:
+    """The question with what it depends on in words: in place of its pronoun, else behind it."""
+    rewritten = rewrite_question(question.text, question.history)
+    last = next((turn.content for turn in reversed(question.history) if turn.role == "user"), "")
+    telling = [word for word in words_of(question.text) if word not in topicless_words() and word != "one"]
+    if last and rewritten == question.text and (carry == "matter" or len(telling) < MIN_TOPIC_WORDS):
+        return f"{rewritten.rstrip(' ?')} ({last.rstrip(' ?')})?"
+    return rewritten
 
 
 def read_plan(question: Question, vocabulary: Vocabulary, frames: Frames, today: date) -> Plan:

@@ -32,7 +32,7 @@ def read_sides(plan: Plan, runs: Sequence[Run], form: Sequence[str]) -> tuple[Si
     pieces: list[str] = []
     behind = 0
     for run in runs:
-        joined = all(word in joiners or word in KINDS for word in form[behind : run.first])
+        joined = all(word in joiners | words("articles") or word in KINDS for word in form[behind : run.first])
         if not pieces or joined:
             pieces += _split_at(run.text.partition(",")[0], joiners)
         behind = run.behind

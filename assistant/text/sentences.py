@@ -20,6 +20,15 @@ _FOOT_MARK = re.compile(r"\[\^[^\]]+\]")
 _SINGLE_MARK = re.compile(r"(?<![^\W_])'|'(?![^\W_])|`")
 _OPENING_MARK = re.compile(r"(?<=\s)(?:`+\s*|['‘“]+)$")
 _CLOSED = re.compile(r"[.!?…]\s*(?:['’”\"]|'')\s*$")
+_TURN = re.compile(r"(?:[\[(]?\d[\d:.]*[\])]?\s*)?(?P<who>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2}):\s+\S")
+"""A speaker's turn in a transcript: "[00:03:15] Ana Reis: ..."."""
+_TO_PROGRAM = re.compile(
+    r"\b(?:ignore|disregard|forget)\b.{0,20}\b(?:previous|prior|above|earlier)\b.{0,20}\b(?:instructions?|prompts?|rules)\b"
+    r"|\b(?:note|message|instructions?)\b.{0,15}\b(?:to|for)\b.{0,15}\b(?:AI|LLM|language model|assistant|chatbot)s?\b"
+    r"|\bsystem (?:message|prompt)\s*:|^\W*(?:AI|LLM|assistant|chatbot)\s*[:,]",
+    re.IGNORECASE,
+)
+"""Words to a program that reads the text, not to the reader."""
 
 
 def plain_text(markup: str) -> str:
@@ -46,10 +55,33 @@ def split_sentences(text: str) -> list[str]:
 
     A line break ends a sentence only after a stop, at a blank line or before a list.
     """
-    pieces: list[str] = []
-    for block in re.split(r"\n\s*\n|\n(?=[^a-z\s])", text):
-        pieces.extend(sentence.strip() for sentence in _cut_block(" ".join(block.split())))
-    return [piece for piece in pieces if piece]
+    return [sentence for block in _blocks(text) for sentence in _cut_sentences(block)]
+
+
+def quotable_sentences(text: str) -> Iterator[str]:
+    """The sentences that can be quoted alone: each of a transcript with its speaker, and none of a block from where
+    that speaks to a program."""
+    blocks = [(block, _TURN.match(block)) for block in _blocks(text)]
+    is_transcript = len({turn["who"] for _, turn in blocks if turn}) > 1
+    for block, turn in blocks:
+        for place, sentence in enumerate(_cut_sentences(block)):
+            if _TO_PROGRAM.search(sentence):
+                break
+            yield f"{turn['who']}: … {sentence}" if turn and place and is_transcript else sentence
+
+
+def speaker_names(sentence: str) -> set[str]:
+    """The folded words of the speaker's name before a sentence of a transcript; none elsewhere."""
+    turn = _TURN.match(sentence)
+    return {word.casefold() for word in turn["who"].split()} if turn else set()
+
+
+def _blocks(text: str) -> list[str]:
+    return [" ".join(block.split()) for block in re.split(r"\n\s*\n|\n(?=[^a-z\s])", text)]
+
+
+def _cut_sentences(block: str) -> Iterator[str]:
+    return filter(None, (sentence.strip() for sentence in _cut_block(block)))
 
 
 def _cut_block(block: str) -> Iterator[str]:

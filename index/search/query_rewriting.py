@@ -47,6 +47,8 @@ MIN_TOPIC_WORDS = 2
 _PRONOUN = re.compile(
     r"\b(it|its|they|them|their|theirs|he|him|his|she|her|hers|this|that|these|those)\b", re.IGNORECASE
 )
+_FRONTED = re.compile(r"\W*(?:and|what about|how about)\s+(?P<topic>[^,?]{3,40}),\s+(?P<asked>\S.*)", re.IGNORECASE)
+"""A question behind what it asks about: "And the stew, how long does that take?"."""
 _AUXILIARY = re.compile(r"\b(do|does|did)\b", re.IGNORECASE)
 _POSSESSIVES = frozenset(("its", "their", "theirs", "his", "her", "hers"))
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -82,11 +84,16 @@ def rewrite_question(text: str, history: Sequence[Turn]) -> str:
 
     No model: a question without a pronoun, or after messages that name nothing, is left unchanged.
     """
+    if (fronted := _FRONTED.match(text)) and (pronoun := _PRONOUN.search(text, fronted.start("asked"))):
+        return text[fronted.start("asked") : pronoun.start()] + fronted["topic"] + text[pronoun.end() :]
     pronoun = _PRONOUN.search(text)
     if not pronoun:
         return text
-    find = find_person if pronoun[0].lower() in _PERSONAL else find_topic
+    is_personal = pronoun[0].lower() in _PERSONAL
+    find = find_person if is_personal else find_topic
     topic = next(filter(None, (find(turn.content) for turn in reversed(history) if turn.role == "user")), "")
+    if is_personal and (person := _answered_person(history)):
+        topic = person
     if not topic or set(_words(topic)) <= set(_words(text)):
         return text
     ending = "'s" if pronoun[0].lower() in _POSSESSIVES else ""
@@ -102,6 +109,15 @@ def find_person(text: str) -> str:
     """The first name in a question, since a speaker is named before the matter; without one, its topic."""
     named = next((run for run in _topic_runs(text) if any(map(_is_name, run))), None)
     return _phrase(text, named) if named else find_topic(text)
+
+
+def _answered_person(history: Sequence[Turn]) -> str:
+    """The name that begins the answer to a last question for who; "" without one."""
+    asked, answered = history[-2:] if len(history) > 1 else (None, None)
+    is_who = asked is not None and asked.role == "user" and re.match(r"\W*(?:who|whose|whom)\b", asked.content, re.I)
+    name = re.match(r"(?:[^\W\d_a-z][\w'’-]*\s?)+", answered.content) if is_who and answered else None
+    words = name[0].split() if name else []
+    return " ".join(words) if words and words[0].lower() not in topicless_words() else ""
 
 
 def _topic_runs(text: str) -> list[list[re.Match[str]]]:
