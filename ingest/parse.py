@@ -19,7 +19,7 @@ from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
 from ingest.text.clean import drop_embedded
 from ingest.text.conflicts import find_conflict_markers
-from ingest.text.dates import dates_of_file
+from ingest.text.dates import FileDates, dates_of_file
 from ingest.version import PARSER_VERSION as PARSER_VERSION
 
 MIN_SCANNED_LETTERS = 20_000
@@ -51,7 +51,8 @@ def _parse_full_text(path: Path, relative: str) -> tuple[Document, ...]:
         return (content,)
     if content.lines:
         note = make_note(content.lines, relative)
-        reader = next(reader for reader in FORMATS if _recognises(reader, note))
+        with dates_of_file(content.lines) as dates:
+            reader = next(reader for reader in FORMATS if _recognises(reader, note, dates))
         if reader not in TEXT_FORMATS:
             return _parse_lines(content.lines, relative, ())
     return (make_document(content, relative),)
@@ -111,18 +112,21 @@ def _parse_text(
     note = make_note(lines, relative, warnings)
     if properties:
         note = replace(note, front={**properties, **note.front})
-    reader = next(reader for reader in FORMATS if _recognises(reader, note))
-    skipped = _reason_to_skip(note, reader)
-    if skipped:
-        filled = sum(bool(line.strip()) for line in lines)
-        return (Document(path=relative, format="", lines=filled, meta=filled, skipped=skipped, warnings=note.warnings),)
     with dates_of_file(lines) as dates:
+        reader = next(reader for reader in FORMATS if _recognises(reader, note, dates))
+        if skipped := _reason_to_skip(note, reader):
+            return (_skipped_document(note, skipped),)
         documents = _read(note, reader)
     if dates.unclear:
         documents = (_warn_of_dates(documents[0], lines, dates.unclear), *documents[1:])
     if all(_is_empty(document) for document in documents):
         return tuple(replace(d, skipped=d.skipped or "nothing but metadata") for d in documents)
     return documents
+
+
+def _skipped_document(note: Note, why: str) -> Document:
+    filled = sum(bool(line.strip()) for line in note.lines)
+    return Document(path=note.path, format="", lines=filled, meta=filled, skipped=why, warnings=note.warnings)
 
 
 def _warn_of_dates(document: Document, lines: tuple[str, ...], unclear: list[str]) -> Document:
@@ -147,12 +151,17 @@ def _is_empty(document: Document) -> bool:
     return not (document.highlights or document.paragraphs or document.unparsed or document.error)
 
 
-def _recognises(reader: Format, note: Note) -> bool:
-    """Whether a reader takes a note; one that fails on it does not, and the next is asked."""
+def _recognises(reader: Format, note: Note, dates: FileDates) -> bool:
+    """Whether a reader takes a note; one that fails on it does not, and the next is asked. The dates that a reader
+    left out count where it takes the note."""
+    known = len(dates.unclear)
     try:
-        return reader.recognises(note)
+        takes = reader.recognises(note)
     except Exception:
-        return False
+        takes = False
+    if not takes:
+        del dates.unclear[known:]
+    return takes
 
 
 def _read(note: Note, reader: Format) -> tuple[Document, ...]:

@@ -70,7 +70,7 @@ def _may_be_title(builder: PageBuilder, line: Line) -> bool:
     """Whether a heading above all records can be the page's title, rather than a chapter's."""
     is_listed = builder.page.has_highlights_heading and builder.in_highlights
     is_below_title = line.level > 1 and bool(builder.page.fields.get("title"))
-    return line.level < CHAPTER_LEVEL and not is_listed and not is_below_title
+    return line.level < CHAPTER_LEVEL and not is_listed and not is_below_title and not is_chapter(line.text)
 
 
 def _names_notes(words: str) -> bool:

@@ -31,7 +31,7 @@ from ingest.formats.general.outline_page import TASK_WORD, PageReader
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET
-from ingest.markdown.outline_tree import OutlineNode, parse_outline
+from ingest.markdown.outline_tree import LEADING_TIME, OutlineNode, parse_outline
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.labels import label_kind
 from ingest.metadata.titles import title_from_path
@@ -70,6 +70,13 @@ def is_outline(note: Note) -> bool:
     return bullets > 0 and titled + bullets + indented >= MIN_OUTLINE_SHARE * max(1, len(body) - properties)
 
 
+def has_talk_sign(note: Note) -> bool:
+    """Whether a page is about a video or a podcast, or tells its times."""
+    bullets = filter(None, map(BULLET.match, note.lines))
+    times = sum(bool(LEADING_TIME.match(bullet["text"] or "")) for bullet in bullets)
+    return times > 1 or TALK_SIGN.search("\n".join(note.lines)) is not None
+
+
 def read(note: Note) -> tuple[Document, ...]:
     draft, fields = start_draft(note)
     marked = dict[int, dict[str, str]]()
@@ -101,13 +108,14 @@ def read(note: Note) -> tuple[Document, ...]:
 def _author(fields: MetadataFields, nodes: list[OutlineNode]) -> str:
     """The author in the page's fields, in an outermost bullet or beside a work that a bullet names; or ""."""
     labelled = (author_label(node.text) for node in nodes)
-    return fields.get("author") or next(filter(None, (*labelled, *map(author_of, _all_nodes(nodes)))), "")
+    return fields.get("author") or next(filter(None, (*labelled, *map(author_of, all_nodes(nodes)))), "")
 
 
-def _all_nodes(nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
+def all_nodes(nodes: Iterable[OutlineNode]) -> Iterator[OutlineNode]:
+    """The bullets and all below them."""
     for node in nodes:
         yield node
-        yield from _all_nodes(node.children)
+        yield from all_nodes(node.children)
 
 
 def _without_properties(

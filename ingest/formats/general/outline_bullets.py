@@ -20,6 +20,7 @@ from ingest.metadata.annotations import parse_annotation
 from ingest.metadata.fields import MetadataFields, field_name, split_field
 from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.locations import strip_location
+from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import byline
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.text.clean import clean_text
@@ -71,7 +72,19 @@ def author_of(node: OutlineNode) -> str:
     if not node.children:
         return ""
     named = WORK_BY.search(node.text)
-    return named["name"] if named else next(filter(None, (author_label(child.text) for child in node.children)), "")
+    return named["name"] if named else next(filter(None, map(_author_in, node.children)), "")
+
+
+def _author_in(node: OutlineNode) -> str:
+    """The name in a bullet, or in the only one below a bullet `Author`."""
+    is_label = label_kind(node.text) == "author" and len(node.children) == 1
+    return node.children[0].text if is_label else author_label(node.text)
+
+
+def is_placed(node: OutlineNode) -> bool:
+    """Whether a bullet is a text behind its place: `p. 12: words`."""
+    head = read_head(node.text)
+    return bool(head and head.location and head.value)
 
 
 class BulletType(Enum):
@@ -164,6 +177,8 @@ class BulletClassifier:
         """Of a bullet of text; `Note: …` is the reader's in a transcript too."""
         annotation = parse_annotation(visible_words(node.text))
         is_note = annotation is not None and annotation.kind == "note"
+        if context.voice == "reader" and is_placed(node):
+            return "unknown"
         return "author" if node.start in self.transcript and not is_note else context.voice
 
     def differ_in_voice(self, first: OutlineNode, second: OutlineNode) -> bool:

@@ -3,11 +3,13 @@
     - Ladders and Their Uses (book by Tove Halling)
       - quotes
         - "A ladder is a staircase that packs light."
+          - like the one in the barn
       - my notes
         - buy one for the attic
 
 Known by bullets that hold nearly every line, and by a work's author, a quotation or a heading of highlights among
-them. Numbers of several levels are bullets too, and fields above the first are the page's. It is read as Logseq's
+them. Numbers of several levels are bullets too, and fields above the first are the page's. It is written as a page
+(`outline_as_page`) and read by `highlights_page`; one that gives too little evidence of a work is read as Logseq's
 outlines are.
 """
 
@@ -18,8 +20,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.document import Document
-from ingest.formats.general import logseq_outline
-from ingest.formats.general.outline_bullets import QUOTE, author_of
+from ingest.formats.general import highlights_page, logseq_outline
+from ingest.formats.general.outline_as_page import QUOTE_TAG, outline_as_page
+from ingest.formats.general.outline_bullets import QUOTE, author_of, is_placed
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET
 from ingest.markdown.outline_tree import OutlineNode, parse_outline
@@ -34,23 +37,53 @@ NAME = "outline"
 NUMBERED = re.compile(
     r"^(?P<indent>[ \t]*)(?:\d{1,3}(?:\.\d{1,3})*[.)]|\(?(?:[a-z]|[ivx]{1,4})[.)]|[A-Z][.)])[ \t]+(?=\S)"
 )
-
 MAX_FIELD_WORDS = 12
 
 
 def recognises(note: Note) -> bool:
     outline = _with_bullets(note)
-    if not logseq_outline.is_outline(outline):
+    if not logseq_outline.is_outline(outline) or logseq_outline.has_talk_sign(outline):
         return False
-    lines = ((number, outline.line(number)) for number in range(note.body, note.end + 1))
+    nodes = _parse(outline)
     has_author = any(map(outline_author, outline.lines[note.body - 1 :]))
-    return any(_tells_source(node, has_author=has_author) for node in _nested(parse_outline(lines)))
+    tells_source = any(_tells_source(node, has_author=has_author) for node in _nested(nodes))
+    page = _as_page(outline, nodes) if has_author or tells_source else None
+    is_logseq = logseq_outline.recognises(note)
+    is_marked = not is_logseq or any(map(_is_quotation, logseq_outline.all_nodes(nodes)))
+    if page and page.lines and is_marked and highlights_page.recognises(page):
+        return True
+    return tells_source and not is_logseq
+
+
+def read(note: Note) -> tuple[Document, ...]:
+    outline = _with_bullets(note)
+    page = _as_page(outline, _parse(outline))
+    documents = (
+        highlights_page.read(page) if page.lines and highlights_page.recognises(page) else logseq_outline.read(outline)
+    )
+    return tuple(replace(document, format=NAME) for document in documents)
 
 
 def outline_author(line: str) -> str:
     """The author in a page's property, or ""."""
     pair = split_field(line) if PAGE_PROPERTY.match(line) else None
     return pair[1] if pair and field_name(pair[0]) == "author" else ""
+
+
+def _parse(outline: Note) -> list[OutlineNode]:
+    return parse_outline((number, outline.line(number)) for number in range(outline.body, outline.end + 1))
+
+
+def _as_page(outline: Note, nodes: list[OutlineNode]) -> Note:
+    """The outline as a page, the properties above its first bullet as front matter."""
+    has_author = any(map(outline_author, outline.lines)) or any(map(author_of, _nested(nodes)))
+    first = next((n for n in range(outline.body, outline.end + 1) if BULLET.match(outline.line(n))), outline.body)
+    above = outline.lines[outline.body - 1 : first - 1]
+    if not all(PAGE_PROPERTY.match(line) for line in above if line.strip()):
+        first, above = outline.body, ()
+    front = {pair[0]: pair[1] for line in above if (pair := split_field(line))}
+    lines = outline_as_page(outline.lines, nodes, has_author=has_author)
+    return replace(outline, lines=tuple(lines), front={**front, **outline.front}, body=first)
 
 
 def _with_bullets(note: Note) -> Note:
@@ -77,11 +110,11 @@ def _nested(nodes: list[OutlineNode]) -> Iterator[OutlineNode]:
             yield from _nested(node.children)
 
 
+def _is_quotation(node: OutlineNode) -> bool:
+    return QUOTE.match(node.text) is not None or QUOTE_TAG.match(node.text) is not None or is_placed(node)
+
+
 def _tells_source(node: OutlineNode, *, has_author: bool) -> bool:
-    is_quoted = QUOTE.match(node.text) is not None
+    is_quoted = QUOTE.match(node.text) is not None or any(map(is_placed, node.children))
     is_quoted = is_quoted or (has_author and any(child.text[:1] in OPENING_QUOTES for child in node.children))
     return is_quoted or is_heading_of(node.text, "highlight_headings") or bool(author_of(node))
-
-
-def read(note: Note) -> tuple[Document, ...]:
-    return tuple(replace(document, format=NAME) for document in logseq_outline.read(_with_bullets(note)))
