@@ -55,13 +55,14 @@ def with_second_hop(
     if not quotes:
         return ()
     first = max(quotes, key=lambda quote: quote.chance)
-    named = _names(first.candidate.text, _title(first, evidence)) - names_in(question)
+    of = _title(first, evidence)
+    named = _names(first.candidate.text, of) - names_in(question)
     open_terms = set(content_terms(question)) - set(content_terms(first.candidate.text))
     for quote in ranked:
-        text = quote.candidate.text
+        text, title = quote.candidate.text, _title(quote, evidence)
+        is_named = bool(named & _names(text, title if title != of else ""))
         is_other = quote.candidate.evidence != first.candidate.evidence and quote not in quotes
-        if is_other and named & _names(text) and open_terms & set(content_terms(text)):
-            title = _title(quote, evidence)
+        if is_other and is_named and open_terms & set(content_terms(text)):
             whole = text if set(content_terms(title)) & set(content_terms(text)) else f"{title}: … {text}"
             return (*quotes, replace(quote, candidate=replace(quote.candidate, text=whole)))
     return tuple(quotes)

@@ -190,16 +190,18 @@ def rank_sentences(question: str, evidence: Sequence[Evidence], scored: ScoredEv
 def _prefer_asked(question: str, quotes: Sequence[Quote]) -> list[Quote]:
     """Where some sentence has the numbers that the question names, is spoken by somebody it names, or denies as it
     does, the others count less."""
-    numbers, names = numbers_in(question), names_in(question)
-    most = max((quote.candidate.coverage for quote in quotes), default=0.0)
-    tests: list[tuple[float, list[bool]]] = [
-        (MISSING_NUMBER_FACTOR, [bool(numbers) and numbers <= numbers_in(quote.candidate.text) for quote in quotes]),
-        (OTHER_SPEAKER_FACTOR, [bool(names & speaker_names(quote.candidate.text)) for quote in quotes]),
-    ]
-    if count_negations(question):
-        bears = [quote.candidate.coverage >= NEGATED_COVERAGE_SHARE * most for quote in quotes]
-        denies = [count_negations(quote.candidate.text) > 0 for quote in quotes]
-        tests.append((UNDENIED_FACTOR, [both for both in map(all, zip(bears, denies, strict=True))]))
+    numbers, names, denies = numbers_in(question), names_in(question), count_negations(question) > 0
+    least = NEGATED_COVERAGE_SHARE * max((quote.candidate.coverage for quote in quotes), default=0.0)
+
+    def denies_too(candidate: Candidate) -> bool:
+        return denies and candidate.coverage >= least and count_negations(candidate.text) > 0
+
+    candidates = [quote.candidate for quote in quotes]
+    tests = (
+        (MISSING_NUMBER_FACTOR, [bool(numbers) and numbers <= numbers_in(each.text) for each in candidates]),
+        (OTHER_SPEAKER_FACTOR, [bool(names & speaker_names(each.text)) for each in candidates]),
+        (UNDENIED_FACTOR, [denies_too(each) for each in candidates]),
+    )
     for factor, holds in tests:
         if any(holds):
             quotes = [

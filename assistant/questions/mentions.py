@@ -99,11 +99,8 @@ def _only_title_with(quoted: Sequence[str], names: CatalogNames) -> str:
 
 def _find_names(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iterator[Mention]:
     """Authors, works and tags. A title of one word is often a word of the matter."""
-    handles = [
-        (at, at + 2, names.authors[joined,])
-        for at, (one, other) in enumerate(pairwise(tokens))
-        if ((joined := one.text + other.text),) in names.authors
-    ]
+    joined = [one.text + other.text for one, other in pairwise(tokens)]  # "Ana Reis" is @anareis
+    handles = [(at, at + 2, names.authors[word,]) for at, word in enumerate(joined) if (word,) in names.authors]
     for first, behind, author in [*find_phrases(tokens, names.authors), *handles]:
         sure = behind - first > 1 or _is_name(text, tokens[first:behind])
         while first and tokens[first - 1].text in _HONORIFICS:

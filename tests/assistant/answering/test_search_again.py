@@ -46,3 +46,10 @@ def test_the_passage_on_what_the_question_only_describes_is_read_too(garden: Ass
 def test_a_question_that_names_what_it_asks_about_is_searched_once(garden: Assistant) -> None:
     """Nothing is read beside what the question itself finds."""
     assert len(read_titles(garden, "When does the bus to Ostholm leave?")) == 2
+
+
+def test_the_second_hop_is_quoted_with_what_it_is_of(garden: Assistant) -> None:
+    """Behind who lost the key, what is said of her, with her name."""
+    answer = garden.ask(Question(text="Which theatre employs the woman who lost the key to the shed?"))
+    assert "Runa: I lost the key" in answer.text
+    assert "Runa: … Paints scenery for the theatre" in answer.text

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.evidence.answerability import assess
-from assistant.evidence.answerability_rules import TITLE_MIN_CONFIDENCE, holds_matter
+from assistant.evidence.answerability_rules import TITLE_MIN_CONFIDENCE, holds_dates, holds_matter
 from assistant.evidence.candidates import score_evidence
 from assistant.evidence.logistic import load_logistic
 from tests.assistant.made import every, evidence
@@ -63,3 +63,19 @@ def test_highlights_of_a_work_on_what_is_asked_are_an_answer(kind: str, title: s
     found = (replace(one, passage=replace(one.passage, places=(replace(one.passage.places[0], title=title),))),)
     verdict = assess(question, found, score_evidence(question, found, None, every))
     assert (verdict.confidence >= TITLE_MIN_CONFIDENCE) is passes
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("What froze in March 1921?", True),
+        ("What froze in 1921?", True),
+        ("What froze in March 1931?", False),
+        ("What froze on 3 May 2021?", False),
+        ("What froze in May?", True),
+    ],
+)
+def test_what_is_asked_of_a_day_or_year_must_not_be_of_another(question: str, held: bool) -> None:
+    """A text without any date may be of every one."""
+    assert holds_dates(question, evidence("The pond froze in March 1921, as it did on 3 March 2021.")) is held
+    assert holds_dates(question, evidence("The pond froze."))

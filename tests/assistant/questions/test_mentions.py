@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.questions.mentions import find_mentions
@@ -62,3 +64,17 @@ def test_quoted_words_are_a_quotation_unless_they_are_a_title() -> None:
     """Three words or more."""
     (quoted,) = find_mentions("Who said “the tide keeps time”?", NAMES, TODAY)
     assert (quoted.kind, quoted.value) == ("QUOTE", "the tide keeps time")
+
+
+@pytest.mark.parametrize("quoted", ["“A Slow History”", "“Salt: A Slow History”"])
+def test_quoted_words_of_one_title_alone_are_that_work(quoted: str) -> None:
+    """A title is hardly ever quoted whole."""
+    (mention,) = [each for each in find_mentions(f"Who wrote {quoted}?", NAMES, TODAY) if each.kind == "WORK"]
+    assert mention.conditions[0].value == "Salt: A Slow History"
+
+
+def test_a_name_written_apart_is_the_handle() -> None:
+    """Posts have a handle for their author."""
+    names = replace(NAMES, authors=(*NAMES.authors, "@runavale on Twitter"))
+    (mention,) = [each for each in find_mentions("What does Runa Vale say?", names, TODAY) if each.kind == "AUTHOR"]
+    assert mention.conditions[0].value == "@runavale on Twitter"

@@ -39,3 +39,16 @@ def test_the_last_question_and_its_answer_are_scored_for_less() -> None:
     context = context_texts(history)
     assert [part.text for part in context] == ["Second?", "An answer."]
     assert all(0 < part.weight < 1 for part in context)
+
+
+def test_she_is_who_the_answer_names() -> None:
+    """Behind a question for who."""
+    history = (*asked("Who mends the boats?"), Turn(role="assistant", content="Clara Osei, on Mondays."))
+    assert rewrite_question("Does she take cash?", history) == "Does Clara Osei take cash?"
+
+
+def test_a_pointing_word_is_of_what_stands_before_it() -> None:
+    """Not of the question before."""
+    assert rewrite_question("And the ferry, when does it leave?", asked("How long is the bridge?")) == (
+        "when does the ferry leave?"
+    )
