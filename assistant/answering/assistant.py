@@ -26,10 +26,13 @@ from assistant.errors import ModelUnavailable
 from assistant.evidence.answerability import threshold_at
 from assistant.evidence.certainty import Certainty, gate_certainty
 from assistant.questions.frames import Frames
+from index.catalog.full_text import count_languages
 from index.maintenance.status import read_sources
 from index.search.evidence import Question
 from index.sources.place_lines import read_place_lines
+from index.vectors.language_support import knows_many_languages
 from ingest.passage import Place
+from ingest.text.language import guess_language
 
 if TYPE_CHECKING:
     from assistant.llm.model import Model
@@ -114,7 +117,7 @@ class Assistant:
         if certainty == "stated":
             return stream.answer_from_notes(standalone, found.result, found.assessment)
         refusal = NO_MORE if plan.seen else NEAR if certainty == "near" else REFUSAL
-        text = f"{refusal}{self._reading_state()}"
+        text = f"{refusal}{self._language_state(standalone)}{self._reading_state()}"
         return stream.refuse(standalone, text, found.result, found.assessment, certainty)
 
     def _answer_from_notes(
@@ -172,6 +175,20 @@ class Assistant:
 
     def _read_lines(self, place: Place) -> list[str]:
         return read_place_lines(self._sources.catalog, place) if self._sources.catalog is not None else []
+
+    def _language_state(self, question: str) -> str:
+        """That a question in another language than most notes needs another encoder, as a sentence with a space before;
+        "" elsewhere."""
+        embedder, catalog, asked = self._sources.embedder, self._sources.catalog, guess_language(question)
+        if embedder is None or catalog is None or not asked or knows_many_languages(embedder.name):
+            return ""
+        counts = count_languages(catalog)
+        if 2 * counts.get(asked, 0) >= sum(number for language, number in counts.items() if language):
+            return ""
+        return (
+            " Most of them are in another language than the question, which this encoder cannot compare: a multilingual"
+            " one can (`notes models encoder`)."
+        )
 
     def _reading_state(self) -> str:
         """When the notes were last read and what waits, as a sentence with a space before; "" without a catalog."""

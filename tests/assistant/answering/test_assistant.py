@@ -226,3 +226,9 @@ def test_nothing_planted_in_a_note_looks_like_a_command_in_the_prompt(poisoned: 
     assert not any(mark in prompt for mark in ("<|im_", "[INST]", "<<SYS", "](", "[2][3]", "<script"))
     assert tuple(model.prompts[0][:-1]) == PROMPT_PREFIX and model.prompts[0][-1].role == "user"
     assert answer.text != "PWNED" and answer.model != "scripted"
+
+
+def test_a_refusal_across_languages_says_what_would_help(ask: Ask) -> None:
+    """The packaged encoder compares English alone."""
+    assert "multilingual" in ask("¿Quién construyó el molino de viento de la colina y cuándo lo vendió?").text
+    assert "multilingual" not in ask("Who built the windmill on the hill, and when was it sold?").text
