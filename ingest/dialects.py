@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.document import Document
-from ingest.markdown.bare_lists import indents_to_bullets
 from ingest.markdown.containers import containers_to_markdown
 from ingest.markdown.fenced_data import rows_to_tables
 from ingest.markdown.hidden_comments import take_out_comments
@@ -36,7 +35,7 @@ def write_as_markdown(lines: tuple[str, ...], path: str) -> WrittenNote:
     """The lines with Org's, a wiki's and HTML's syntax written as markdown, and properties below the text taken out."""
     if path.lower().endswith(DATA_SUFFIXES):
         return WrittenNote(lines=lines)
-    lines = tuple(rows_to_tables(indents_to_bullets(lines)))
+    lines = tuple(rows_to_tables(lines))
     written, values = org_to_markdown(lines) if is_org(lines) else (wiki_to_markdown(lines), {})
     shown, comments = take_out_comments(written)
     written = containers_to_markdown(mark_lazy_lines(shown))

@@ -37,6 +37,8 @@ MACHINE_HEADING = re.compile(
     re.I,
 )
 """Headings under which people keep a model's words."""
+MACHINE_LABEL = re.compile(rf"{MACHINE_HEADING.pattern}[^\n:：]{{0,12}}[:：]", re.I)
+"""`AI summary: ` before such words."""
 DEFINITION = re.compile(
     r"^ {0,3}\[(?P<label>[^\[\]]+)\]:\s*(?P<target><?(?:\w+:|[./#]|[\w-]+[./])\S*(?:\s+[\"'(].*)?)$"
 )
@@ -184,7 +186,8 @@ def _extract_span(
         raw = HEADING_SIGN.sub("", raw)
         start, raw = strip_callout_mark(draft, raw, start)
     if block.kind == "paragraph":
-        raw, voice = without_furniture(draft, start, raw, voice), reader_of_label(raw, voice)
+        voice = "machine" if MACHINE_LABEL.match(raw) else reader_of_label(raw, voice)
+        raw = without_furniture(draft, start, raw, voice)
     located = strip_location(raw)
     text = clean_text(located.text)
     is_wordless = block.kind in ("paragraph", "table") and not re.search(r"[^\W_]", text)

@@ -95,6 +95,8 @@ PLACEHOLDER = re.compile(
     r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|_null|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$",
     re.I,
 )
+MAX_BARS = 3
+"""Of a row of a table with a key and a value."""
 MAX_KEY_WORDS = 3
 MAX_VALUE_WORDS = 12
 UNFILLED = re.compile(r"^\[{0,2}\{[^{}]*\}\]{0,2}$")
@@ -109,7 +111,7 @@ def split_field(line: str) -> tuple[str, str] | None:
     `- [[Author]]: X`.
     """
     match = FIELD_LINE.match(line)
-    if not match:
+    if not match or (line.lstrip()[:1] == "|" and line.count("|") > MAX_BARS):
         return None
     value = match["value"]
     if match["open"].startswith("**") and value.startswith("**") and not match["sep"].strip(": ").endswith("*"):

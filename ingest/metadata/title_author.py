@@ -175,6 +175,7 @@ def _lead_ends() -> frozenset[str]:
 
 def work_above(lines: Sequence[str]) -> tuple[str, str, int]:
     """Title and author in the first lines of a plain text, and how many lines they take."""
+    lines = [line.strip().strip("*_") for line in lines]
     if len(lines) > 1 and not without_lead(lines[0]):
         title, author, taken = work_above(lines[1:])
         return title, author, taken + 1 if taken else 0

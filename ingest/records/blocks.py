@@ -108,6 +108,15 @@ def read_blocks_of(note: Note) -> list[Block]:
     return blocks
 
 
+def _without_records(block: Block) -> int:
+    """How many lines of a page's first block stand above its first record: above a label of a text and the labels right
+    above that."""
+    at = next((at for at, line in enumerate(block.lines) if line.label and line.label.kind == "text"), 0)
+    while at > 1 and block.lines[at - 1].label and block.lines[at - 1].kind == "label":
+        at -= 1
+    return at
+
+
 def is_json(note: Note) -> bool:
     """Whether a note's whole body is JSON."""
     text = note.text(note.body, note.end).strip()
@@ -120,7 +129,8 @@ def is_json(note: Note) -> bool:
 
 
 def join_leads(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks, a lead such as `Notes from` or `Excerpt From` that stands alone joined with the names below it."""
+    """The blocks, a lead such as `Notes from` or `Excerpt From` that stands alone joined with the names below it, and
+    a work's names parted from a record right below them."""
     joined: list[Block] = []
     for block in blocks:
         above = joined[-1] if joined else None
@@ -128,7 +138,9 @@ def join_leads(blocks: Sequence[Block]) -> list[Block]:
             joined[-1] = Block((*above.lines, *block.lines))
         else:
             joined.append(block)
-    return joined
+    names = _without_records(joined[0]) if joined and not joined[0].is_code else 0
+    parts = [Block(joined[0].lines[:names]), Block(joined[0].lines[names:])] if names else joined[:1]
+    return [*parts, *joined[1:]]
 
 
 def _awaits_name(block: Block, *, is_first: bool) -> bool:

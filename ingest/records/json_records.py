@@ -36,13 +36,30 @@ def _entries(value: Any, fields: dict[str, str], depth: int = 0) -> Iterator[dic
         for item in value:
             yield from _entries(item, fields, depth + 1)
     elif isinstance(value, dict) and depth < MAX_DEPTH:
+        value = _without_inner(value)
         kinds = {label_kind(key): inner for key, inner in value.items() if isinstance(inner, str | int)}
         if "text" in kinds and len(kinds) > 1:
+            _keep_others(value, fields)
             yield {kind: inner for kind, inner in kinds.items() if kind}
             return
         fields.update({key: str(inner) for key, inner in value.items() if isinstance(inner, str | int)})
         for inner in value.values():
             yield from _entries(inner, fields, depth + 1)
+
+
+def _keep_others(value: dict[str, Any], fields: dict[str, str]) -> None:
+    """Keeps what an object says beside what its record holds."""
+    others = {key: str(inner) for key, inner in value.items() if not label_kind(key) and isinstance(inner, str | int)}
+    for key, text in others.items():
+        known = fields[key].split("; ") if key in fields else []
+        fields[key] = "; ".join(dict.fromkeys([*known, text]))
+
+
+def _without_inner(value: dict[str, Any]) -> dict[str, Any]:
+    """An object with the scalars of a place that is one itself, `"location": {"value": 210, "url": "…"}`."""
+    places = {key: inner for key, inner in value.items() if label_kind(key) == "location" and isinstance(inner, dict)}
+    inner = {name: scalar for place in places.values() for name, scalar in place.items() if label_kind(name) == "link"}
+    return {**value, **inner, **{key: place.get("value") for key, place in places.items()}}
 
 
 def _record(entry: dict[str, Any], number: int) -> Record:

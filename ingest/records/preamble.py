@@ -153,7 +153,9 @@ def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) ->
         return False
     if not builder.in_first_block or block.mark or builder.page.title:
         return False
-    is_signed = len(block.lines) > 1 and bool(byline(block.lines[1].text))
+    is_bold = BOLD_LINE.match(block.first.text) is not None
+    below_first = block.lines[1].text.strip("*_ ") if len(block.lines) > 1 else ""
+    is_signed = bool(byline(below_first)) or (is_bold and is_name(below_first))
     names = [line for line in block.lines if _field_of(line) is None and line.kind == "text"]
     if 0 < len(names) <= MAX_NAMES < len(block.lines) and names[0] is not block.first and can_be_title(names[0].text):
         read_work_lines(builder, [*names, *(line for line in block.lines if line not in names)])

@@ -19,6 +19,7 @@ from ingest.records.blocks import Mark
 from ingest.text.clean import clean_text
 
 LABELLED_LINK = re.compile(r"\[(?P<label>[^\[\]]*)\]\((?P<url>\S+)\)\W*$")
+BARE_ADDRESS = re.compile(r"^[a-z][\w+.-]*://\S+$")
 ATTRIBUTION = re.compile(r"^\s*[—–-]{1,2}\s*[*_]*(?P<name>[^\W\d_][^,(*_\n]{2,40})(?P<rest>(?:[,(*_].{0,100})?)$")
 RecordType = Literal["highlight", "note", "bookmark"]
 
@@ -123,7 +124,7 @@ class Record:
         """Adds a link; its label may be a place or date."""
         link = LABELLED_LINK.search(line)
         self.annotations.add("place", [line])
-        self.url = self.url or (link["url"] if link else "")
+        self.url = self.url or (link["url"] if link else line if BARE_ADDRESS.match(line) else "")
         head = read_head(link["label"]) if link else None
         if head and not head.value:
             self.location = self.location or head.location

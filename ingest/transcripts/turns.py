@@ -74,6 +74,8 @@ def _read_speaker(text: str) -> Turn | None:
     if not match:
         return None
     name, words, time = match["name"], match["words"], match["time"] or match["behind"]
+    if match["mark"] and words.count(match["mark"]) == 1:
+        words = words.removesuffix(match["mark"])
     is_set_off = bool(match["mark"] or MACHINE.match(name))
     if match["colon"]:
         is_turn = bool(match["gap"] or match["behind"] or not words or match["colon"] == "：")

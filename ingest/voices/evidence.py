@@ -17,8 +17,8 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET
 from ingest.markdown.plain_text import READING_TIME
 from ingest.metadata.fields import MetadataFields, split_field
-from ingest.metadata.labels import folded, is_heading_of
-from ingest.metadata.title_author import byline, is_name, work_in
+from ingest.metadata.labels import begins_with_any, folded, is_heading_of
+from ingest.metadata.title_author import byline, is_name, names_an_app, work_in
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.dates import date_of_name, iso_date
@@ -182,6 +182,13 @@ def _is_passed_on(line: str) -> bool:
     return bool(match and (match["who"][0] == "@" or is_name(match["who"]) or SITE_LAST.search(match["who"])))
 
 
+def _names_tool(text: _Text) -> bool:
+    """Whether the first or last line is a reading tool's own: `Exported from Liner`, `Your daily Readwise`."""
+    lines = [line for line in (*text.lines[:1], *text.lines[-1:]) if len(line.split()) <= MAX_BUTTON_WORDS]
+    own_words = (begins_with_any("furniture"), _starts("addresses"))
+    return any(names_an_app(line) and any(words.match(line) for words in own_words) for line in lines)
+
+
 def _names_work(text: _Text) -> bool:
     """Whether a note's name or first line is a work's title with its author."""
     first = [line for line in text.lines[:1] if len(line) <= MAX_SHORT_LETTERS]
@@ -229,6 +236,7 @@ WORK_KINDS: dict[str, Kind] = {
     "site": lambda text: any(SITE_LAST.search(line) and len(line.split()) <= MAX_CREDIT_WORDS for line in text.head),
     "source": _has_source_field,
     "title": _names_work,
+    "tool": _names_tool,
 }
 OWN_KINDS: dict[str, Kind] = {
     "day": lambda text: date_of_name(text.note.path),

@@ -23,6 +23,7 @@ from ingest.document import Document
 from ingest.formats.general import highlights_page, logseq_outline
 from ingest.formats.general.outline_as_page import QUOTE_TAG, outline_as_page
 from ingest.formats.general.outline_bullets import QUOTE, author_of, is_placed
+from ingest.markdown.bare_lists import indents_to_bullets
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET
 from ingest.markdown.outline_tree import OutlineNode, parse_outline
@@ -87,9 +88,9 @@ def _as_page(outline: Note, nodes: list[OutlineNode]) -> Note:
 
 
 def _with_bullets(note: Note) -> Note:
-    """The note with bullets in place of the numbers of an outline of several levels, and with the fields above the
-    first bullet as properties."""
-    lines = list(note.lines)
+    """The note with bullets before lines that only indentation nests and in place of the numbers of several levels, and
+    with the fields above the first bullet as properties."""
+    lines = indents_to_bullets(note.lines)
     numbered = [(number, match) for number, line in enumerate(lines) if (match := NUMBERED.match(line))]
     if len({match["indent"] for _, match in numbered}) > 1:
         for number, match in numbered:
