@@ -20,8 +20,9 @@ from assistant.answering.prompt import (
     parse_sentences,
 )
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.evidence.certainty import MIN_QUOTED_SCORE, MIN_WRITTEN_SCORE, Certainty, reading_score
+from assistant.evidence.certainty import Certainty, Reading, reading_certainty
 from assistant.evidence.excerpts import cut_excerpts
+from assistant.evidence.reading import find_probe
 from assistant.llm.model import Message
 from assistant.questions.question_type import starts_with_pronoun
 from assistant.text.content_words import folded_words
@@ -97,19 +98,20 @@ def write_answer(
 
     threshold: the gate's. None where the model cannot; the trouble is noted.
     """
+    question, confidence = found.result.standalone_question, found.assessment.confidence
     try:
-        messages, count = _prompt_that_fits(model, found.result.standalone_question, excerpts)
-        if tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX:
+        messages, count = _prompt_that_fits(model, question, excerpts)
+        if _has_whole_prefix(messages):
             model.keep_prefix(PROMPT_PREFIX, stop=stream.stop)
-        verdict = _read_verdict(model, messages, stream.stop)
-        score = 0.0 if verdict is None else reading_score(found.assessment.confidence, verdict, threshold)
-        if score >= MIN_WRITTEN_SCORE:
-            _write_sentences(model, found.result.standalone_question, messages, excerpts[:count], stream)
+        reading = _judge_excerpts(model, messages, stream.stop)
+        if reading is None or reading_certainty(confidence, reading, threshold) == "stated":
+            _write_sentences(model, question, messages, excerpts[:count], stream)
     except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
         stream.trouble = str(error)
         return "stated" if stream.sentences else None
-    may_quote = found.assessment.passes if verdict is None else score >= MIN_QUOTED_SCORE
-    return "stated" if stream.sentences or may_quote else "near"
+    if reading is None:
+        return "stated" if stream.sentences or found.assessment.passes else "near"
+    return reading_certainty(confidence, reading, threshold, stands=bool(stream.sentences))
 
 
 def _prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:
@@ -129,10 +131,20 @@ def _prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerp
     raise PromptTooLong(tokens + WRITTEN_TOKENS, model.context)
 
 
-def _read_verdict(model: Model, messages: Sequence[Message], stop: Event) -> float | None:
-    """The model's log odds that the excerpts say what is asked; None where a server does not tell them."""
+def _has_whole_prefix(messages: Sequence[Message]) -> bool:
+    return tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX
+
+
+def _judge_excerpts(model: Model, messages: Sequence[Message], stop: Event) -> Reading | None:
+    """What the model makes of the excerpts; None where a server does not tell.
+
+    By the probe fitted for the model and the whole prefix, else by its Yes and No.
+    """
+    probe = find_probe(model.name) if _has_whole_prefix(messages) else None
+    if probe is not None and (output := model.read_layer(messages, probe.layer, stop=stop)):
+        return Reading(log_odds=probe.log_odds(output), told_by="probe")
     yes, no = model.score_choices(messages, [YES, NO], stop=stop) or (None, None)
-    return None if yes is None or no is None else yes - no
+    return None if yes is None or no is None else Reading(log_odds=yes - no, told_by="verdict")
 
 
 def _write_sentences(

@@ -6,6 +6,7 @@ logistic              a fitted logistic model, read from JSON
 answerability_rules   what a question takes for granted must stand in the evidence
 answerability         whether the notes can answer at all
 features              the measures that extraction is fitted on
+reading               whether excerpts say what is asked, by what a model knows once it has read them
 certainty             whether the notes say it, once a model has read them
 extraction            which sentences are quoted
 excerpts              what a model reads of the evidence

@@ -15,7 +15,7 @@ from typing import Literal
 
 from assistant.text.content_words import content_terms, count_negations, folded_words, names_in, numbers_in
 from assistant.text.relative_dates import resolve_dates
-from assistant.text.sentences import plain_text, split_sentences
+from assistant.text.sentences import plain_text, quotable_sentences, speaker_names, split_sentences
 from ingest.passage import Passage
 
 Similarity = Callable[[str, str], float]
@@ -65,6 +65,7 @@ _SAID = re.compile(
     r"|noted|believes?|believed|found|warns?|warned|suggests?|suggested|recommends?|recommended|advises?|advised)\b"
 )
 """Whose words a sentence tells: the author's, or those of somebody who is named with them."""
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|[Mm]e|[Mm]ine)\b")
 _JOINED = re.compile(r"[;,]?\s+(?:while|whereas|but|and)\s+|;\s+", re.IGNORECASE)
 """Between clauses that can stand on two passages."""
 _GAP = re.compile(r"\s*(?:\[\s*(?:\.\.\.|…)\s*\]|\.\.\.|…)\s*")
@@ -94,7 +95,7 @@ def check_sentence(sentence: str, cited: Sequence[Passage], similarity: Similari
         return SupportCheck(support="verbatim", why="the same words")
     works = " ".join(f"{p.places[0].title}. {p.places[0].author}." for p in cited)
     dated = [resolve_dates(text, _note_day(p)) for text, p in zip(texts, cited, strict=True)]
-    return _check_facts(sentence, [s for text in dated for s in split_sentences(text)], works, similarity)
+    return _check_facts(sentence, [s for text in dated for s in quotable_sentences(text)], works, similarity)
 
 
 def _note_day(passage: Passage) -> str:
@@ -185,7 +186,7 @@ def _check_facts(sentence: str, sources: Sequence[str], works: str, similarity: 
     window = _nearest(terms, sources)
     source_terms = set(content_terms(f"{window} {works}"))
     coverage = sum(term in source_terms for term in terms) / len(terms)
-    if wrong := _wrong_fact(sentence, " ".join(sources), window, works):
+    if wrong := _wrong_fact(sentence, " ".join(sources), window, works) or _wrong_speaker(sentence, sources, window):
         return SupportCheck(support="none", why=wrong)
     if coverage < WEAK_COVERAGE:
         return SupportCheck(support="none", why=f"{coverage:.0%} of its words are there")
@@ -226,6 +227,14 @@ def _wrong_fact(sentence: str, whole: str, window: str, works: str) -> str:
         if word not in near and (opposites := _OPPOSITES.get(word, set()) & near):
             return f"it says {word}, the source {min(opposites)}"
     return ""
+
+
+def _wrong_speaker(sentence: str, sources: Sequence[str], window: str) -> str:
+    """Who says "I" in the window, where the sentence names other speakers of the source instead; else ""."""
+    speaker, named = speaker_names(window), set(folded_words(sentence))
+    others = set[str]().union(*map(speaker_names, sources)) - speaker
+    is_wrong = speaker and named & others and not named & speaker and _FIRST_PERSON.search(window)
+    return f"{' '.join(speaker)} says it of themselves" if is_wrong else ""
 
 
 def _is_rearranged(sentence: str, source: str) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from assistant.evidence.certainty import gate_certainty, reading_score
+from typing import Literal
+
+import pytest
+
+from assistant.evidence.certainty import Certainty, Reading, gate_certainty, reading_certainty
 
 
 def test_without_a_model_the_gate_decides() -> None:
@@ -12,9 +16,22 @@ def test_without_a_model_the_gate_decides() -> None:
     assert gate_certainty(0.001, passes=False) == "none"
 
 
-def test_the_model_reads_against_and_for_the_gate() -> None:
-    """Either can outweigh the other; a stricter threshold lowers the sum, and certainty of the gate has bounds."""
-    assert reading_score(0.5, 0.0, 0.5) == 0.0
-    assert reading_score(0.9, -4.0, 0.5) < 0 < reading_score(0.2, 3.0, 0.5)
-    assert reading_score(0.9, 1.0, 0.9) < reading_score(0.9, 1.0, 0.5)
-    assert reading_score(1.0, -9.0, 0.5) < 0 < reading_score(0.0, 9.0, 0.5)
+@pytest.mark.parametrize("told_by", ["probe", "verdict"])
+def test_a_reading_speaks_against_and_for_the_gate(told_by: Literal["probe", "verdict"]) -> None:
+    """Either can outweigh the other, a stricter threshold asks for more, and the gate's certainty has bounds."""
+
+    def certainty(confidence: float, log_odds: float, threshold: float = 0.5) -> Certainty:
+        return reading_certainty(confidence, Reading(log_odds=log_odds, told_by=told_by), threshold)
+
+    assert certainty(0.9, -4.0) == "near" and certainty(0.2, 3.0) == "stated"
+    assert certainty(1.0, -9.0) == "near" and certainty(0.0, 9.0) == "stated"
+    assert certainty(0.5, 0.1) == "stated" and certainty(0.5, 0.1, 0.9) == "near"
+
+
+def test_quotes_need_more_where_nothing_that_the_model_wrote_stands() -> None:
+    """What it wrote answers where it stands."""
+    for told_by, log_odds in (("probe", 0.25), ("verdict", 0.5)):
+        reading = Reading(log_odds=log_odds, told_by=told_by)
+        assert reading_certainty(0.5, reading, 0.5) == "stated"
+        assert reading_certainty(0.5, reading, 0.5, stands=False) == "near"
+        assert reading_certainty(0.5, reading, 0.5, stands=True) == "stated"

@@ -122,3 +122,18 @@ def test_nobody_is_given_the_words_of_another() -> None:
     )
     assert check_sentence("Ellery says to feed syrup in September.", [read]).support == "supported"
     assert check_sentence("Vasse says to feed syrup in September.", [read]).support == "none"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "stands"),
+    [
+        ("Una sold the old loom.", True),
+        ("Per sold the old loom.", False),
+        ("Per will carry the loom down.", True),
+        ("The old loom was sold.", True),
+    ],
+)
+def test_what_a_speaker_says_of_themselves_is_not_said_of_another(sentence: str, stands: bool) -> None:
+    """Also in the second sentence of a turn."""
+    talk = passage("Una: It rained all week. I sold the old loom.\n\nPer: I will carry the loom down.")
+    assert (check_sentence(sentence, [talk]).support in ("verbatim", "supported")) == stands
