@@ -1,9 +1,8 @@
 """Fit the probe of what a model has read: python -m bench.quality.fit_reading NAME MODEL.gguf --layer 18 READINGS...
 
-READINGS: JSON lines, each a question over excerpts as the program would show them: set, group (an article or a file:
-never in two folds), question, excerpts (pairs of head and text), label (1 where they say what is asked, 0 where they
-come near), weight (1 without). `bench/quality/readings.jsonl` has those over made-up notes; others are made from public
-sets on one's own machine. Questions over the same excerpts should follow each other: what they share is read once.
+READINGS: JSON lines, each some excerpts as the program would show them (pairs of head and text) with questions that they
+answer and questions that they only come near: set, group (an article or a file: never in two folds), excerpts, answered,
+near. `bench/quality/readings.jsonl` has those over made-up notes; others are made from public sets on one's own machine.
 
 Prints for each set how often a reading that answers is scored above one that does not, by the model's Yes and by the
 probe, each group scored by a probe fitted on the others; then writes the probe fitted on all into
@@ -14,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("readings", type=Path, nargs="+")
     parser.add_argument("--layer", type=int, required=True)
     args = parser.parse_args()
-    rows = [json.loads(line) for file in args.readings for line in file.read_text("utf-8").splitlines()]
+    rows = [row for file in args.readings for row in load_readings(file)]
     outputs, verdicts = read_all(args.model, args.layer, rows)
     print_held_out(rows, outputs, verdicts)
     weights, bias = fit(outputs, rows)
@@ -48,6 +48,14 @@ def main() -> None:
     kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
     kept[args.name] = {"layer": args.layer, "weights": [float(f"{w:.4g}") for w in weights], "bias": round(bias, 4)}
     path.write_text(json.dumps(kept) + "\n", "utf-8")
+
+
+def load_readings(file: Path) -> Iterator[dict[str, Any]]:
+    """Each question with its excerpts, those over the same excerpts one after the other: what they share is read once."""
+    for line in file.read_text("utf-8").splitlines():
+        kept = json.loads(line)
+        for label, questions in ((1, kept["answered"]), (0, kept["near"])):
+            yield from ({**kept, "question": question, "label": label} for question in questions)
 
 
 def read_all(model_file: Path, layer: int, rows: list[dict[str, Any]]) -> tuple[Array, Array]:
@@ -69,8 +77,7 @@ def fit(outputs: Array, rows: list[dict[str, Any]]) -> tuple[Array, float]:
     """The weights of the outputs as they are, and the bias."""
     means, scales = outputs.mean(axis=0), outputs.std(axis=0) + 1e-6
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=1000)
-    labels, row_weights = ([row.get(key, 1) for row in rows] for key in ("label", "weight"))
-    model.fit((outputs - means) / scales, labels, sample_weight=row_weights)
+    model.fit((outputs - means) / scales, [row["label"] for row in rows])
     weights = model.coef_[0] / scales
     return weights, float(model.intercept_[0] - weights @ means)
 
