@@ -1,8 +1,9 @@
 """Fit the probe of what a model has read: python -m bench.quality.fit_reading NAME MODEL.gguf --layer 18 READINGS...
 
-READINGS: JSON lines, each some excerpts as the program would show them (pairs of head and text) with questions that they
-answer and questions that they only come near: set, group (an article or a file: never in two folds), excerpts, answered,
-near. `bench/quality/readings.jsonl` has those over made-up notes; others are made from public sets on one's own machine.
+READINGS: JSON lines, each some excerpts as the program would show them (pairs of head and text) with questions that
+they answer and questions that they only come near: set, group (an article or a file: never in two folds), excerpts,
+answered, near, weight (1 without). `bench/quality/readings.jsonl` has those over made-up notes; others are made from
+public sets on one's own machine.
 
 Prints for each set how often a reading that answers is scored above one that does not, by the model's Yes and by the
 probe, each group scored by a probe fitted on the others; then writes the probe fitted on all into
@@ -51,7 +52,7 @@ def main() -> None:
 
 
 def load_readings(file: Path) -> Iterator[dict[str, Any]]:
-    """Each question with its excerpts, those over the same excerpts one after the other: what they share is read once."""
+    """Each question with its excerpts; those over the same ones follow each other, as what they share is read once."""
     for line in file.read_text("utf-8").splitlines():
         kept = json.loads(line)
         for label, questions in ((1, kept["answered"]), (0, kept["near"])):
@@ -77,7 +78,8 @@ def fit(outputs: Array, rows: list[dict[str, Any]]) -> tuple[Array, float]:
     """The weights of the outputs as they are, and the bias."""
     means, scales = outputs.mean(axis=0), outputs.std(axis=0) + 1e-6
     model = LogisticRegression(C=INVERSE_PENALTY, max_iter=1000)
-    model.fit((outputs - means) / scales, [row["label"] for row in rows])
+    row_weights = [row.get("weight", 1) for row in rows]
+    model.fit((outputs - means) / scales, [row["label"] for row in rows], sample_weight=row_weights)
     weights = model.coef_[0] / scales
     return weights, float(model.intercept_[0] - weights @ means)
 
