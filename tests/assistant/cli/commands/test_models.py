@@ -13,8 +13,8 @@ import pytest
 
 from assistant.cli.main import main
 from assistant.cli.terminal.format_models import format_trial_summary
-from assistant.llm.llama_model import LlamaModel
 from assistant.llm.llama_loading import can_offload
+from assistant.llm.llama_model import LlamaModel
 from assistant.model_downloads import catalogue
 from assistant.model_downloads.catalogue import default_model, models_folder
 from assistant.model_downloads.encoders import PACKAGED_FILES
