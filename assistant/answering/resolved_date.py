@@ -1,4 +1,4 @@
-"""The date that answers "when" where a note says "yesterday"."""
+"""The date that answers "when" where a note says "yesterday", or nothing of what the reader did."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from assistant.evidence.extraction import Quote
 from assistant.questions.question_type import classify_question
-from assistant.text.content_words import numbers_in
+from assistant.text.content_words import folded_words, numbers_in
 from assistant.text.date_phrases import format_date
 from assistant.text.relative_dates import first_relative_date
+from assistant.text.word_lists import words
 from index.search.evidence import Evidence
 
 DATED_QUOTES = 2
@@ -27,6 +28,7 @@ def find_resolved_date(
         written, day = first_relative_date(quote.candidate.text, note_day)
         if day:
             return f"{day} (“{written}” in a note of {format_date(note_day[:10])}).", item
-        if note_day and item.passage.voice == "reader" and not numbers_in(quote.candidate.text):
+        is_own = item.passage.voice == "reader" and words("reader") & set(folded_words(question))
+        if note_day and is_own and not numbers_in(quote.candidate.text):
             return f"The note is of {format_date(note_day[:10])}.", item
     return None

@@ -99,7 +99,8 @@ def _replace_last(question: str, matter: str) -> str:
     if not telling:
         return question_about(matter)
     first = last = telling[-1]
-    while first - 1 in telling:
+    is_name = [question[token.start].isupper() for token in tokens]
+    while first - 1 in telling and is_name[first - 1] >= is_name[last]:  # "maintains Orla" is a verb and a name
         first -= 1
     own = read_tokens(matter)
     has_article = first > 0 and tokens[first - 1].text in words("articles")
