@@ -56,6 +56,8 @@ class Entry:
     title: str
     header: ClippingHeader | None
     """None where the second line is no header."""
+    head: int = 0
+    """The header's line; 0 where there is none."""
     first: int = 0
     """First and last line of its text; 0 where it has none."""
     last: int = 0
@@ -96,12 +98,12 @@ def _read_entry(note: Note, lines: list[int], content: list[int]) -> Entry:
     title = " ".join(note.line(filled[0]).split()) if filled else ""
     header = read_header(note.line(filled[1])) if len(filled) > 1 else None
     if header is None or len(filled) < 3:
-        return Entry(lines=tuple(lines), title=title, header=header)
+        return Entry(lines=tuple(lines), title=title, header=header, head=filled[1] if header else 0)
     first, last = filled[2], filled[-1]
     text = "\n".join(note.line(number).strip() for number in range(first, last + 1))
     text = LIMIT_NOTICE.sub("", text).strip()
     last -= max(0, last - first - text.count("\n"))
-    return Entry(lines=tuple(lines), title=title, header=header, first=first, last=last, text=text)
+    return Entry(lines=tuple(lines), title=title, header=header, head=filled[1], first=first, last=last, text=text)
 
 
 def _read_book(note: Note, first_line: str, entries: list[Entry]) -> Document:
@@ -113,7 +115,7 @@ def _read_book(note: Note, first_line: str, entries: list[Entry]) -> Document:
             draft.mark_meta(*_separator(note, entry))
             continue
         for number in entry.lines:
-            draft.mark_furniture(number)
+            draft.mark_furniture(number) if number != entry.head else draft.mark_meta(number)
         if not entry.text or entry.header.entry_type == "bookmark":
             continue
         if entry.header.entry_type == "note":

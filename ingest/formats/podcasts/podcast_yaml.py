@@ -89,7 +89,8 @@ def read(note: Note) -> tuple[Document, ...]:
             author=show,
             category="podcasts",
             url=url,
-            published=iso_date(front.get("orig_date") or front.get("date") or ""),
+            published=iso_date(front.get("orig_date") or front.get("published") or ""),
+            date=iso_date(front.get("date", "")),
         ),
     )
 
