@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.answering.antecedents import add_paragraphs
+from assistant.answering.comparable_passages import comparable_passages
 from assistant.answering.find_evidence import Found, find_evidence
 from assistant.answering.plan_labels import without
 from assistant.answering.routes.carry_out import carry_out
@@ -151,8 +152,9 @@ def _state_quotes(found: Found) -> list[CatalogStatement]:
 def _find(sources: Sources, plan: Plan, question: Question, strictness: float) -> Found:
     def assess_result(result: SearchResult, *, is_named: bool = False) -> tuple[ScoredEvidence, Answerability]:
         asked = result.standalone_question
-        scored = score_evidence(asked, result.evidence, sources.embedder, *_rarity(sources.catalog))
-        return scored, assess(asked, result.evidence, scored, strictness - NAMED_EASE * is_named)
+        evidence, size = comparable_passages(sources.catalog, result.evidence)
+        scored = score_evidence(asked, result.evidence, sources.embedder, _rarity(sources.catalog), size)
+        return scored, assess(asked, evidence, scored, strictness - NAMED_EASE * is_named)
 
     return find_evidence(plan, question, _search_unseen(sources, plan), assess_result)
 
@@ -167,9 +169,8 @@ def _search_unseen(sources: Sources, plan: Plan) -> Callable[[Question], SearchR
     return search
 
 
-def _rarity(catalog: Catalog | None) -> tuple[Rarity, int]:
-    """The rarity of words in this collection, and its number of passages."""
+def _rarity(catalog: Catalog | None) -> Rarity:
+    """The rarity of words in this collection; 1.0 for any without a catalog."""
     if catalog is None:
-        return lambda term: 1.0, 0
-    passages = count_indexed(catalog)
-    return rarity_of(lambda term: count_term(catalog, term), passages), passages
+        return lambda term: 1.0
+    return rarity_of(lambda term: count_term(catalog, term), count_indexed(catalog))

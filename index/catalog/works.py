@@ -257,3 +257,23 @@ def find_paragraphs(catalog: Catalog, highlights: Collection[str]) -> dict[str, 
         highlights,
     )
     return {str(highlight): str(paragraph) for highlight, paragraph in rows}
+
+
+def passages_in_full_texts(catalog: Catalog, passages: Collection[str]) -> set[str]:
+    """Those of the passages that are part of a full text or marked in one that is in the notes."""
+    return set(
+        catalog.column(
+            "SELECT occurrences.passage FROM occurrences JOIN documents ON documents.id = occurrences.document"
+            f" WHERE (documents.full_text = 1 OR documents.quotes <> 0) AND occurrences.passage IN {LISTED}",
+            passages,
+        )
+    )
+
+
+def count_outside_full_texts(catalog: Catalog, limit: int) -> int:
+    """How many passages are neither part of a full text nor marked in one; counted up to `limit`."""
+    return catalog.number(
+        "SELECT count(*) FROM (SELECT DISTINCT passage FROM occurrences WHERE passage <> '' AND document IN"
+        " (SELECT id FROM documents WHERE full_text = 0 AND quotes = 0) LIMIT ?) AS outside",
+        limit,
+    )
