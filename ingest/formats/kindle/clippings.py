@@ -24,6 +24,7 @@ from itertools import islice
 from ingest.document import Document, Highlight, Paragraph
 from ingest.document_builder import DocumentBuilder
 from ingest.formats.kindle.clipping_header import ClippingHeader, read_header
+from ingest.metadata.record_heads import read_head
 from ingest.note import Note
 
 NAME = "kindle-clippings"
@@ -115,7 +116,10 @@ def _read_book(note: Note, first_line: str, entries: list[Entry]) -> Document:
             draft.mark_meta(*_separator(note, entry))
             continue
         for number in entry.lines:
-            draft.mark_furniture(number) if number != entry.head else draft.mark_meta(number)
+            if number == entry.head and read_head(note.line(number).lstrip("-* ")):
+                draft.mark_meta(number)
+            else:
+                draft.mark_furniture(number)
         if not entry.text or entry.header.entry_type == "bookmark":
             continue
         if entry.header.entry_type == "note":
