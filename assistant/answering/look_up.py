@@ -9,13 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from assistant.answering.antecedents import add_paragraphs
-from assistant.answering.comparable_passages import comparable_passages
 from assistant.answering.find_evidence import Found, find_evidence
 from assistant.answering.plan_labels import without
 from assistant.answering.routes.carry_out import carry_out
 from assistant.answering.routes.statement import CatalogStatement
 from assistant.evidence.answerability import Answerability, assess
 from assistant.evidence.candidates import Rarity, ScoredEvidence, rarity_of, score_evidence
+from assistant.evidence.comparable_passages import comparable_passages
 from assistant.questions.examples import request_words
 from assistant.questions.follow_up import shorten_history, without_quoted
 from assistant.questions.frames import Frames

@@ -5,6 +5,7 @@ candidates            sentences of the first passages, compared with the questio
 logistic              a fitted logistic model, read from JSON
 answerability_rules   what a question takes for granted must stand in the evidence
 answerability         whether the notes can answer at all
+comparable_passages   the passages that the first one found is judged among
 features              the measures that extraction is fitted on
 reading               whether excerpts say what is asked, by what a model knows once it has read them
 certainty             whether the notes say it, once a model has read them

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.assistant import Assistant
-from assistant.answering.comparable_passages import comparable_passages
+from assistant.evidence.comparable_passages import comparable_passages
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.search.evidence import Evidence
