@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from assistant.errors import SettingsUnreadable
 from index.atomic_write import write_atomically
+from index.catalog.catalog import Catalog
 
 SETTINGS_FILE = "settings.toml"
 _TYPE_NAMES: dict[type, str] = {str: "text", bool: "true or false", int: "a number", float: "a number"}
@@ -43,6 +44,9 @@ class Settings:
     """0 answers from anything similar, 1 only from evidence that surely answers."""
     embedder: str = ""
     """A listed encoder's name, or another sentence-transformers model's name or folder; "" is the packaged one."""
+    store: str = ""
+    """A database of PostgreSQL that keeps the notes' index, as "postgresql://reader@host/database?library=name"; ""
+    is a file in the data folder."""
     interval_minutes: int = 30
     """Between two reads of the page's folders; 0 is never."""
     today: bool = True
@@ -56,6 +60,19 @@ def data_folder(path: str = "") -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("reading-notes-assistant", appauthor=False)
+
+
+def open_catalog(data: Path, *, readonly: bool = False) -> Catalog:
+    """The catalog of a data folder: its file, or what the variable `NOTES_STORE` or the settings name on a server.
+
+    Raises StoreUnusable, SettingsUnreadable.
+    """
+    store = os.environ.get("NOTES_STORE") or load_settings(data).store
+    if not store:
+        return Catalog.open(data, readonly=readonly)
+    from index.catalog.postgres.catalog import PostgresCatalog
+
+    return PostgresCatalog.connect(data, store, readonly=readonly)
 
 
 def load_settings(data: Path) -> Settings:

@@ -7,7 +7,9 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -23,6 +25,14 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "notes"
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def need_wheel(name: str) -> ModuleType:
+    """A package of the extra `cluster`. Where it is not installed the test is skipped; it fails where the variable
+    NOTES_TEST_CLUSTER demands it."""
+    if os.environ.get("NOTES_TEST_CLUSTER"):
+        return import_module(name)
+    return pytest.importorskip(name, reason=f"{name} is not installed; run: python3 install.py test")
 
 
 def run_notes(*arguments: str | Path, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:

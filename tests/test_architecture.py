@@ -22,8 +22,8 @@ ORDER = {
         word_accounting document_builder transcripts voices extraction records
         readwise_api formats.general formats.kindle formats.podcasts formats.readwise formats.apps formats
         dedup chunk dialects parse""".split(),
-    "index": """errors progress atomic_write lexical catalog catalog.queries vectors sources linkage search browse sync
-        maintenance""".split(),
+    "index": """errors progress atomic_write lexical catalog catalog.queries catalog.postgres vectors sources linkage
+        search browse sync maintenance""".split(),
     "assistant": """errors loopback settings text questions llm llm.endpoint model_downloads evidence answering.routes
         answering library page.html page page.server service cli.terminal cli.commands cli __main__""".split(),
 }
@@ -56,6 +56,7 @@ HOMES = {
     "mcp": {"assistant/page/server/mcp.py"},
     "onnxruntime": {"index/vectors/onnx_embedder.py"},
     "pathspec": {"ingest/walk.py"},
+    "psycopg": {"index/catalog/postgres/connection.py"},
     "pypdfium2": {"ingest/full_text/pdf/file.py"},
     "rapidfuzz": {
         "assistant/answering/routes/quotations.py",
@@ -63,6 +64,7 @@ HOMES = {
         "index/search/spelling.py",
         "ingest/dedup/align.py",
     },
+    "ray": {"index/sync/ray_workers.py"},
     "sentence_transformers": {"index/vectors/sentence_transformer.py"},
     "sentencex": {"ingest/text/sentences.py"},
     "tomlkit": {"assistant/settings.py"},

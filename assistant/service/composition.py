@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.library.command_context import CommandContext
 from assistant.service.model_choice import find_model_file
-from assistant.settings import Settings, load_settings
+from assistant.settings import Settings, load_settings, open_catalog
 from index.catalog.catalog import Catalog
 from index.catalog.lock import hold_store
 from index.vectors.store import Vectors
@@ -46,7 +46,7 @@ def own_store(data: Path, name: str, on_wait: Callable[[StoreBusy], None]) -> It
 
     Waits for another process and reports it to on_wait; raises StoreBusy if that is a page.
     """
-    with hold_store(data, name, on_wait=on_wait), Catalog.open(data) as catalog:
+    with hold_store(data, name, on_wait=on_wait), open_catalog(data) as catalog, catalog.writing():
         vectors = Vectors(catalog)
         try:
             yield catalog, vectors
@@ -57,7 +57,7 @@ def own_store(data: Path, name: str, on_wait: Callable[[StoreBusy], None]) -> It
 @contextmanager
 def open_index(data: Path) -> Iterator[Index]:
     """The index for reading, which any number of processes may do, also while one writes. Empty if there is none."""
-    with Catalog.open(data, readonly=True) as catalog:
+    with open_catalog(data, readonly=True) as catalog:
         yield join_index(catalog, Vectors(catalog, owner=False), load_settings(data))
 
 

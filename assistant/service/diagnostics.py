@@ -14,8 +14,7 @@ from assistant.llm.model import ModelFacts, Speed
 from assistant.model_downloads.catalogue import offer_better_model, offer_sentence
 from assistant.service.composition import make_model
 from assistant.service.measured_speed import read_speed, save_speed
-from assistant.settings import Settings, load_settings
-from index.catalog.catalog import Catalog
+from assistant.settings import Settings, load_settings, open_catalog
 from index.maintenance.status import read_status
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ NO_FACTS = ModelFacts(
 def describe_store(data: Path) -> dict[str, Any]:
     """What `notes status --json` prints. Loads the model, as only llama.cpp knows how it really runs."""
     settings = load_settings(data)
-    with Catalog.open(data, readonly=True) as catalog:
+    with open_catalog(data, readonly=True) as catalog:
         status = read_status(catalog)
     return {**status.to_json(), "data": str(data), "model": describe_model(make_model(settings), measure=True)}
 

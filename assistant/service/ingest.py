@@ -11,7 +11,7 @@ from assistant.errors import DownloadFailed
 from assistant.library.command_context import CommandContext
 from assistant.service.composition import make_embedder, own_store
 from assistant.service.store_client import run_through_page
-from assistant.settings import change_settings, load_settings
+from assistant.settings import change_settings, load_settings, open_catalog
 from index.catalog.catalog import Catalog
 from index.errors import EmbedderMissing
 from index.sync.pipeline import sync_sources
@@ -107,7 +107,7 @@ def preview_ingest(data: Path, request: IngestRequest, context: CommandContext) 
     def refuse_to_embed() -> Embedder:
         raise EmbedderMissing("", "a dry run embeds nothing")
 
-    with Catalog.open(data, readonly=True) as catalog:
+    with open_catalog(data, readonly=True) as catalog:
         return sync_sources(
             catalog,
             None,

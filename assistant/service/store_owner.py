@@ -20,8 +20,7 @@ from assistant.library.command_context import CommandContext
 from assistant.service.command_server import CommandServer
 from assistant.service.ingest import INGEST, IngestRequest, ingest_sources, read_request
 from assistant.service.store_commands import COMMANDS
-from assistant.settings import Settings, load_settings
-from index.catalog.catalog import Catalog
+from assistant.settings import Settings, load_settings, open_catalog
 from index.catalog.lock import hold_store
 from index.catalog.sources import list_sources
 from index.errors import IndexFailure, Stopped, StoreBusy
@@ -63,7 +62,7 @@ class StoreOwner:
         try:
             self._server = self._start_server() if writes else None
             self._owns = self._take_store_lock()
-            self.catalog = self._resources.enter_context(Catalog.open(data, readonly=not writes))
+            self.catalog = self._resources.enter_context(open_catalog(data, readonly=not writes))
         except BaseException:
             self._resources.close()
             raise
@@ -141,7 +140,8 @@ class StoreOwner:
             if self._busy:
                 raise self._busy
             self._stop = context.stop
-            yield
+            with self.catalog.writing():
+                yield
         finally:
             self._write_lock.release()
 

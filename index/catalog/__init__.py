@@ -17,5 +17,6 @@ connections. Writing functions run in the caller's `with catalog.transaction():`
 - `full_text`: the full-text index
 - `vector_rows`: vectors, and how each stands in Chroma
 - `queries`: what search and people look through the notes for: filters, works, neighbours, counts, daily review
+- `postgres`: the same catalog in a database of PostgreSQL
 - `lock`: which process may write
 """

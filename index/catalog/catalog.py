@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ MAX_WAL_BYTES = 64 * 1024 * 1024
 
 class Catalog:
     """An open catalog. `data` is the store's folder."""
+
+    address = ""
+    """Of the server that holds it (`index.catalog.postgres`); "" for a file."""
 
     def __init__(self, data: Path, *, readonly: bool = False) -> None:
         self.data = data
@@ -117,6 +120,20 @@ class Catalog:
                 if connection.in_transaction:
                     connection.execute("ROLLBACK")
                 raise
+
+    def rank_words(self, expression: str, k: int, among: str, *values: Any) -> list[tuple[int, float]]:
+        """The k rows of the full-text index that match an FTS5 expression best, each with BM25 below 0, best first.
+
+        among: a query for the rows to choose from, and its values; "" for all.
+        """
+        # The + keeps SQLite from asking FTS5 again for each row; BM25 is computed only for the rows that pass.
+        condition = f" AND +rowid IN ({among})" if among else ""
+        query = f"SELECT rowid, bm25(lexical) AS score FROM lexical WHERE lexical MATCH ?{condition}"
+        return self.execute(f"{query} ORDER BY score, rowid LIMIT ?", expression, *values, k).fetchall()
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold off the writers of other machines; of this one the store's lock does."""
+        return nullcontext()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

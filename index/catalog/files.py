@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.catalog.catalog import Catalog
-from index.catalog.rows import insert, occurrence_row
+from index.catalog.rows import LISTED, insert, occurrence_row
 from ingest.walk import file_kind
 
-OF_SOURCES = "(?1 IS NULL OR source IN (SELECT value FROM json_each(?1)))"
-"""Of the sources in the one parameter; of all where it is None."""
 _DERIVED = frozenset(
     (
         "n", "file", "document", "passage", "rank", "folded", "why", "similarity", "work", "title_name", "address",
@@ -69,21 +67,23 @@ def count_files(catalog: Catalog, *, with_text: bool = False) -> int:
 
 def list_troubles(catalog: Catalog, sources: Collection[int] | None = None) -> tuple[list[Trouble], list[Trouble]]:
     """The files of these sources (None: of all) from which no text could be read, and those passed over, by path."""
-    condition = f"(error <> '' OR skipped <> '') AND {OF_SOURCES}"
-    query = f"SELECT path, error, skipped FROM files WHERE {condition} ORDER BY path"
-    rows = catalog.execute(query, sources).fetchall()
+    condition, *values = _of_sources(sources)
+    query = f"SELECT path, error, skipped FROM files WHERE (error <> '' OR skipped <> ''){condition} ORDER BY path"
+    rows = catalog.execute(query, *values).fetchall()
     failures = [Trouble(path=path, line=None, why=error) for path, error, _ in rows if error]
     return failures, [Trouble(path=path, line=None, why=skipped) for path, error, skipped in rows if not error]
 
 
 def count_unparsed(catalog: Catalog, sources: Collection[int] | None = None) -> int:
     """Lines of these sources (None: of all) that no rule read."""
-    return catalog.number(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE {OF_SOURCES}", sources)
+    condition, *values = _of_sources(sources)
+    return catalog.number(f"SELECT coalesce(sum(unparsed), 0) FROM files WHERE unparsed > 0{condition}", *values)
 
 
 def count_kinds(catalog: Catalog, sources: Collection[int] | None = None) -> dict[str, int]:
     """How many files of these sources (None: of all) with text there are of each kind, most first."""
-    paths = catalog.column(f"SELECT path FROM files WHERE notes > 0 AND {OF_SOURCES}", sources)
+    condition, *values = _of_sources(sources)
+    paths = catalog.column(f"SELECT path FROM files WHERE notes > 0{condition}", *values)
     return dict(Counter(file_kind(path) for path in paths).most_common())
 
 
@@ -109,7 +109,7 @@ def mark_failed(catalog: Catalog, source: int, path: str, values: Mapping[str, A
 
 def touch_file(catalog: Catalog, file: int, *, size: int, mtime_ns: int, cleared_error: str) -> None:
     """Note a file's new time and size where its bytes are the same, and clear the error `cleared_error`."""
-    query = "UPDATE files SET size = ?, mtime_ns = ?, error = iif(error = ?, '', error) WHERE id = ?"
+    query = "UPDATE files SET size = ?, mtime_ns = ?, error = CASE error WHEN ? THEN '' ELSE error END WHERE id = ?"
     catalog.execute(query, size, mtime_ns, cleared_error, file)
 
 
@@ -152,7 +152,7 @@ def restore_file(catalog: Catalog, file: Mapping[str, Any], documents: Collectio
         number = insert(connection, "documents", {**values, "file": id})
         for values in document["finds"]:
             n = occurrence_row(values["id"])
-            insert(connection, "occurrences", {**values, "n": n, "file": id, "document": number})
+            insert(connection, "occurrences", {**values, "n": n, "file": id, "document": number}, "n")
             rows.add(n)
     return rows
 
@@ -160,6 +160,11 @@ def restore_file(catalog: Catalog, file: Mapping[str, Any], documents: Collectio
 def _update_file(catalog: Catalog, source: int, path: str, values: Mapping[str, Any], condition: str = "") -> list[int]:
     query = f"UPDATE files SET {', '.join(f'{name} = ?' for name in values)} WHERE source = ? AND path = ?{condition}"
     return catalog.column(f"{query} RETURNING id", *values.values(), source, path)
+
+
+def _of_sources(sources: Collection[int] | None) -> tuple[Any, ...]:
+    """The end of a WHERE for files of these sources, and its values; None for all."""
+    return ("",) if sources is None else (f" AND source IN {LISTED}", sources)
 
 
 def _exported(row: sqlite3.Row, *left_out: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Words are stemmed by `index.lexical.tokenize` before FTS5 gets them, so that one
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -15,21 +16,16 @@ from index.lexical.tokenize import index_terms
 from ingest.passage import Passage
 from ingest.text.language import guess_language
 
-TITLE_WEIGHT = 1.0
-"""Of a word in title, author or section, against 1 in the text."""
-NOTE_WEIGHT = 1.0
-"""Of a word in the reader's note."""
-
 
 def index_passages(catalog: Catalog, passages: Sequence[Passage]) -> None:
     """Index passages, in place of what is indexed under their ids."""
     unindex_passages(catalog, [passage.id for passage in passages])
     for passage in passages:
         language = guess_language(passage.text)
-        query = "INSERT INTO lexical_rows (passage_id, language) VALUES (?, ?)"
+        query = "INSERT INTO lexical_rows (passage_id, language) VALUES (?, ?) RETURNING row"
         catalog.execute(
             "INSERT INTO lexical (rowid, body, note, head) VALUES (?, ?, ?, ?)",
-            catalog.execute(query, passage.id, language).lastrowid,
+            catalog.number(query, passage.id, language),
             " ".join(index_terms(passage.text, language)),
             " ".join(index_terms(passage.note, guess_language(passage.note) or language)),
             " ".join(index_terms(_head(passage), language)),
@@ -38,7 +34,8 @@ def index_passages(catalog: Catalog, passages: Sequence[Passage]) -> None:
 
 def unindex_passages(catalog: Catalog, ids: Collection[str]) -> None:
     """Take passages out of the index; ids that are not in it are ignored."""
-    create_tables(catalog.connection, FULL_TEXT_SCHEMA)
+    if not _has_index(catalog):
+        create_tables(catalog.connection, FULL_TEXT_SCHEMA)
     rows = catalog.column(f"SELECT row FROM lexical_rows WHERE passage_id IN {LISTED}", ids)
     for table, key in (("lexical", "rowid"), ("lexical_rows", "row")):
         catalog.execute(f"DELETE FROM {table} WHERE {key} IN {LISTED}", rows)
@@ -52,7 +49,7 @@ def clear_index(catalog: Catalog) -> None:
 
 def rewrite_index(catalog: Catalog) -> None:
     """Have FTS5 write its segments again, without the words of deleted passages."""
-    if catalog.column("SELECT 1 FROM sqlite_master WHERE name = 'lexical'"):
+    if _has_index(catalog):
         catalog.execute("INSERT INTO lexical (lexical) VALUES ('rebuild')")
 
 
@@ -73,7 +70,7 @@ def passages_in_other_languages(catalog: Catalog, ids: Collection[str], language
 
 def count_terms(catalog: Catalog) -> dict[str, int]:
     """In how many passages each stem is; empty for an empty index."""
-    if not catalog.column("SELECT 1 FROM sqlite_master WHERE name = 'lexical'"):
+    if not _has_index(catalog):
         return {}
     catalog.execute("CREATE VIRTUAL TABLE IF NOT EXISTS temp.lexical_terms USING fts5vocab (main, lexical, row)")
     return dict(_select(catalog, "SELECT term, doc FROM temp.lexical_terms"))
@@ -95,11 +92,12 @@ def find_index_faults(catalog: Catalog) -> tuple[int, int, str]:
     return missing, stray, ""
 
 
-def count_matches(catalog: Catalog, expression: str, limit: int = -1) -> int:
-    """How many passages match an FTS5 expression; counted up to `limit` where that is not negative."""
-    query = "SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?)"
-    rows = _select(catalog, query, expression, limit) if expression else []
-    return int(rows[0][0]) if rows else 0
+def count_matches(catalog: Catalog, phrases: Sequence[str], limit: int = sys.maxsize) -> list[int]:
+    """How many passages match each of these FTS5 phrases; counted up to `limit`. Empty for an empty index."""
+    count = "(SELECT count(*) FROM (SELECT 1 FROM lexical WHERE lexical MATCH ? LIMIT ?) AS found)"
+    values = [value for phrase in phrases for value in (phrase, limit)]
+    rows = _select(catalog, f"SELECT {', '.join([count] * len(phrases))}", *values) if phrases else []
+    return [int(each) for row in rows for each in row]
 
 
 def rank_matches(
@@ -118,26 +116,25 @@ def rank_matches(
     """
     if not expression:
         return []
-    # The + keeps SQLite from asking FTS5 again for each row; BM25 is computed only for the rows that pass.
-    condition, values = "", list[object]()
+    rows, values = "", list[object]()
     if among is not None:
-        condition = f" AND +rowid IN (SELECT row FROM lexical_rows WHERE passage_id IN {LISTED})"
+        rows = f"SELECT row FROM lexical_rows WHERE passage_id IN {LISTED}"
         values = [among]
     if containing:
+        condition = f" AND +rowid IN ({rows})" if rows else ""
         order = f" ORDER BY rowid DESC LIMIT {newest}" if newest >= 0 else ""
-        condition = f" AND +rowid IN (SELECT rowid FROM lexical WHERE lexical MATCH ?{condition}{order})"
+        rows = f"SELECT rowid FROM lexical WHERE lexical MATCH ?{condition}{order}"
         values = [containing, *values]
-    rows = _select(
-        catalog,
-        f"SELECT rowid, bm25(lexical, 1.0, {NOTE_WEIGHT}, {TITLE_WEIGHT}) AS score FROM lexical"
-        f" WHERE lexical MATCH ?{condition} ORDER BY score, rowid LIMIT ?",
-        expression,
-        *values,
-        k,
-    )
+    if not _has_index(catalog):
+        return []
+    ranked = catalog.rank_words(expression, k, rows, *values)
     query = f"SELECT row, passage_id FROM lexical_rows WHERE row IN {LISTED}"
-    ids = dict(_select(catalog, query, [row for row, _ in rows]))
-    return [(ids[row], -score) for row, score in rows if row in ids]
+    ids = dict(_select(catalog, query, [row for row, _ in ranked]))
+    return [(ids[row], -score) for row, score in ranked if row in ids]
+
+
+def _has_index(catalog: Catalog) -> bool:
+    return bool(catalog.column("SELECT 1 FROM sqlite_master WHERE name = 'lexical'"))
 
 
 def _select(catalog: Catalog, query: str, *values: object) -> list[Any]:

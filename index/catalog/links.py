@@ -63,7 +63,8 @@ _PAIR = ", ".join(f"{side}.{name} AS {side}_{name}" for side in ("kept", "other"
 
 def write_links(catalog: Catalog, links: Iterable[Link]) -> None:
     catalog.connection.executemany(
-        "INSERT OR REPLACE INTO links (first, second, kind, why, similarity) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO links (first, second, kind, why, similarity) VALUES (?, ?, ?, ?, ?) ON CONFLICT (first, second)"
+        " DO UPDATE SET kind = excluded.kind, why = excluded.why, similarity = excluded.similarity",
         [
             (occurrence_row(link.first), occurrence_row(link.second), link.kind, link.why, link.similarity)
             for link in links
@@ -72,7 +73,7 @@ def write_links(catalog: Catalog, links: Iterable[Link]) -> None:
 
 
 def delete_links(catalog: Catalog, rows: Iterable[int]) -> None:
-    catalog.connection.executemany("DELETE FROM links WHERE first = ?1 OR second = ?1", [(n,) for n in rows])
+    catalog.connection.executemany("DELETE FROM links WHERE first = ? OR second = ?", [(n, n) for n in rows])
 
 
 def delete_all_links(catalog: Catalog) -> None:
@@ -107,8 +108,8 @@ def list_folded(catalog: Catalog) -> list[Duplicate]:
     """Every folded occurrence with the one that is kept, by place."""
     rows = catalog.connection.execute(
         f"SELECT other.folded AS kind, other.why, other.similarity, {_PAIR} FROM occurrences AS other"
-        " JOIN occurrences AS kept ON kept.passage = other.passage AND kept.folded = ''"
-        " WHERE other.folded <> '' GROUP BY other.n ORDER BY kept.path, kept.line_start, other.path, other.line_start"
+        " JOIN occurrences AS kept ON kept.passage = other.passage AND kept.rank = 0"
+        " WHERE other.folded <> '' ORDER BY kept.path, kept.line_start, other.path, other.line_start"
     )
     return [_read_pair(row) for row in rows]
 
@@ -120,7 +121,7 @@ def list_alike(catalog: Catalog) -> list[Duplicate]:
         f" kept.passage AS kept_passage, other.passage AS other_passage, {_PAIR} FROM links"
         " JOIN occurrences AS kept ON kept.n = links.first JOIN occurrences AS other ON other.n = links.second"
         " WHERE links.kind = 'similar' AND NOT EXISTS (SELECT 1 FROM keep_apart"
-        " WHERE keep_apart.first = min(kept.own, other.own) AND keep_apart.second = max(kept.own, other.own))"
+        " WHERE keep_apart.first IN (kept.own, other.own) AND keep_apart.second IN (kept.own, other.own))"
         " ORDER BY kept.path, kept.line_start, other.path, other.line_start"
     )
     return [_read_pair(row) for row in _first_of_each(rows)]
@@ -134,9 +135,9 @@ def list_kept_apart(catalog: Catalog) -> list[KeptApart]:
 
 def add_kept_apart(catalog: Catalog, first: str, second: str, decided_at: str, *, keep_earlier: bool = False) -> None:
     """Add a decision, in place of an earlier one on the same two texts unless `keep_earlier`."""
-    conflict = "IGNORE" if keep_earlier else "REPLACE"
-    query = f"INSERT OR {conflict} INTO keep_apart (first, second, decided_at) VALUES (?, ?, ?)"
-    catalog.execute(query, *sorted((first, second)), decided_at)
+    conflict = "NOTHING" if keep_earlier else "UPDATE SET decided_at = excluded.decided_at"
+    query = "INSERT INTO keep_apart (first, second, decided_at) VALUES (?, ?, ?) ON CONFLICT (first, second) DO "
+    catalog.execute(query + conflict, *sorted((first, second)), decided_at)
 
 
 def delete_unused_decisions(catalog: Catalog) -> None:

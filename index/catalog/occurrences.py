@@ -72,7 +72,7 @@ def write_occurrence(catalog: Catalog, new: StoredOccurrence, *, file: int, ordi
     if known:
         update(catalog.connection, "occurrences", new.n, values)
     else:
-        insert(catalog.connection, "occurrences", {"n": new.n, **values})
+        insert(catalog.connection, "occurrences", {"n": new.n, **values}, "n")
     return all(storable(value) is value for value in values.values())
 
 
@@ -139,7 +139,7 @@ def delete_keys(catalog: Catalog, rows: Iterable[int]) -> None:
 def write_keys(catalog: Catalog, keys: Mapping[int, Collection[int]]) -> None:
     """Write the keys of occurrences, by row."""
     catalog.connection.executemany(
-        "INSERT OR IGNORE INTO occurrence_keys (key, occurrence) VALUES (?, ?)",
+        "INSERT INTO occurrence_keys (key, occurrence) VALUES (?, ?) ON CONFLICT DO NOTHING",
         sorted((key, n) for n, of_row in keys.items() for key in of_row),
     )
 
@@ -147,10 +147,7 @@ def write_keys(catalog: Catalog, keys: Mapping[int, Collection[int]]) -> None:
 def find_holders(catalog: Catalog, keys: Collection[int]) -> dict[int, list[str]]:
     """The ids of the occurrences that have each key; keys that none has are left out."""
     holders: dict[int, list[str]] = defaultdict(list)
-    query = (
-        "SELECT occurrence_keys.key, occurrence FROM json_each(?) AS wanted"
-        " CROSS JOIN occurrence_keys ON occurrence_keys.key = wanted.value"
-    )
+    query = f"SELECT key, occurrence FROM occurrence_keys WHERE key IN {LISTED} ORDER BY key, occurrence"
     for key, n in catalog.execute(query, keys):
         holders[key].append(occurrence_id(n))
     return holders
@@ -173,8 +170,8 @@ def find_dangling(catalog: Catalog) -> tuple[int, int, int]:
 def delete_dangling(catalog: Catalog) -> None:
     """Delete occurrences, documents and keys that point to rows that are gone."""
     for table in ("occurrences", "documents"):
-        rows = [row["rowid"] for row in catalog.execute(f"PRAGMA foreign_key_check({table})")]
-        catalog.execute(f"DELETE FROM {table} WHERE rowid IN {LISTED}", rows)
+        if rows := [row["rowid"] for row in catalog.execute(f"PRAGMA foreign_key_check({table})")]:
+            catalog.execute(f"DELETE FROM {table} WHERE rowid IN {LISTED}", rows)
     catalog.execute("DELETE FROM occurrence_keys WHERE occurrence NOT IN (SELECT n FROM occurrences)")
 
 

@@ -13,9 +13,12 @@ from index.catalog.catalog import Catalog
 from index.catalog.rows import LISTED, PLACE, insert, passage_values, read_passage, read_place, update
 from ingest.passage import Passage, Place
 
-DEAD = "NOT EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key)"
+DEAD = "CASE WHEN EXISTS (SELECT 1 FROM passages WHERE passages.vector = vectors.key) THEN 0 ELSE 1 END"
 """What `dead` says of a vector."""
-EMBEDDED = "EXISTS (SELECT 1 FROM vectors WHERE vectors.embedder = ? AND vectors.key = passages.vector)"
+EMBEDDED = (
+    "CASE WHEN EXISTS (SELECT 1 FROM vectors WHERE vectors.embedder = ? AND vectors.key = passages.vector)"
+    " THEN 1 ELSE 0 END"
+)
 """What `embedded` says of a passage; the parameter is the wanted embedder."""
 
 
@@ -89,7 +92,7 @@ def write_passages(catalog: Catalog, passages: Iterable[tuple[Passage, str]]) ->
         values = {**passage_values(passage), "vector": key}
         row = catalog.execute("SELECT n, vector FROM passages WHERE id = ?", passage.id).fetchone()
         if row is None:
-            insert(catalog.connection, "passages", {"id": passage.id, **values})
+            insert(catalog.connection, "passages", {"id": passage.id, **values}, "n")
         else:
             update(catalog.connection, "passages", row["n"], values)
         if row is None or row["vector"] != key:

@@ -86,14 +86,12 @@ def storable(value: Any) -> Any:
     return value
 
 
-def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any]) -> int:
-    """Insert one row; its rowid. `table` and the names are this program's own, never a reader's words."""
+def insert(connection: sqlite3.Connection, table: str, values: Mapping[str, Any], key: str = "id") -> int:
+    """Insert one row; its `key`. `table` and the names are this program's own, never a reader's words."""
     names = ", ".join(values)
     marks = ", ".join("?" * len(values))
-    cursor = connection.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(map(storable, values.values()))
-    )
-    return int(cursor.lastrowid or 0)
+    query = f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING {key}"
+    return int(connection.execute(query, tuple(map(storable, values.values()))).fetchone()[0])
 
 
 def update(connection: sqlite3.Connection, table: str, n: int, values: Mapping[str, Any]) -> None:

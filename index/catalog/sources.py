@@ -57,7 +57,7 @@ def list_sources(catalog: Catalog) -> list[Source]:
 
 def add_source(catalog: Catalog, name: str, *, hidden: bool, last_ingest: str = "") -> int:
     """Add a source where it is missing; its id."""
-    query = "INSERT OR IGNORE INTO sources (path, hidden, last_ingest) VALUES (?, ?, ?)"
+    query = "INSERT INTO sources (path, hidden, last_ingest) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
     catalog.execute(query, name, int(hidden), last_ingest)
     return catalog.number("SELECT id FROM sources WHERE path = ?", name)
 
@@ -83,7 +83,8 @@ def list_forgotten(catalog: Catalog) -> set[bytes]:
 
 def add_forgotten(catalog: Catalog, marks: Iterable[bytes]) -> None:
     """Remember that the files of these hashes are not to be read again."""
-    catalog.connection.executemany("INSERT OR IGNORE INTO forgotten (mark) VALUES (?)", [(mark,) for mark in marks])
+    query = "INSERT INTO forgotten (mark) VALUES (?) ON CONFLICT DO NOTHING"
+    catalog.connection.executemany(query, [(mark,) for mark in marks])
     catalog.state.has_forgotten = True
 
 

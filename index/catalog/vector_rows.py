@@ -60,7 +60,7 @@ def count_living_outside(catalog: Catalog, embedder: str) -> int:
 def add_vectors(catalog: Catalog, embedder: str, vectors: Mapping[str, bytes]) -> None:
     """Add vectors by key; those of keys that the embedder has already are left out."""
     catalog.connection.executemany(
-        "INSERT OR IGNORE INTO vectors (key, embedder, vector) VALUES (?, ?, ?)",
+        "INSERT INTO vectors (key, embedder, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(key, embedder, blob) for key, blob in vectors.items()],
     )
 
@@ -124,10 +124,10 @@ def read_living_batches(
 def read_passage_vectors(catalog: Catalog, embedder: str, passages: Collection[str]) -> dict[str, bytes]:
     """An embedder's vectors of these passages, by passage id; passages without one are left out."""
     query = (
-        "SELECT passages.id, vectors.vector FROM json_each(?) JOIN passages ON passages.id = value"
-        " JOIN vectors ON vectors.embedder = ? AND vectors.key = passages.vector"
+        "SELECT passages.id, vectors.vector FROM passages JOIN vectors ON vectors.embedder = ?"
+        f" AND vectors.key = passages.vector WHERE passages.id IN {LISTED}"
     )
-    return dict(catalog.execute(query, passages, embedder))
+    return dict(catalog.execute(query, embedder, passages))
 
 
 def passages_of_vectors(catalog: Catalog, keys: Collection[str]) -> dict[str, list[str]]:
@@ -145,7 +145,7 @@ def _count(catalog: Catalog, condition: str, *values: str) -> int:
 
 def read_all_batches(catalog: Catalog, size: int, embedder: str = "") -> Iterator[list[tuple[int, bytes]]]:
     """The row and bytes of every vector, dead ones too, in batches. embedder: only of this one; "" for all."""
-    rows = catalog.execute("SELECT n, vector FROM vectors WHERE ?1 IN ('', embedder) ORDER BY n", embedder)
+    rows = catalog.execute("SELECT n, vector FROM vectors WHERE ? IN ('', embedder) ORDER BY n", embedder)
     while batch := rows.fetchmany(size):
         yield [tuple(row) for row in batch]
 

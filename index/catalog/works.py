@@ -193,7 +193,9 @@ def write_works(catalog: Catalog, works: Mapping[str, tuple[Work, Sequence[int]]
         texts = (id, work.title, work.author, work.category, work.url, work.published, why)
         after.append((*map(storable, texts), int(work.probable)))
     connection.executemany(
-        f"INSERT OR REPLACE INTO works ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO works ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " title = excluded.title, author = excluded.author, category = excluded.category, url = excluded.url,"
+        " published = excluded.published, why = excluded.why, probable = excluded.probable",
         [values for values in after if values not in before],
     )
     connection.executemany(
@@ -241,7 +243,11 @@ def read_full_text_works(catalog: Catalog, documents: Collection[int]) -> list[t
 
 def write_paragraphs(catalog: Catalog, paragraphs: Iterable[tuple[int, int]]) -> None:
     """Write in which occurrence of prose a highlight stands; both by row."""
-    catalog.connection.executemany("INSERT OR REPLACE INTO paragraphs (highlight, prose) VALUES (?, ?)", paragraphs)
+    catalog.connection.executemany(
+        "INSERT INTO paragraphs (highlight, prose) VALUES (?, ?)"
+        " ON CONFLICT (highlight) DO UPDATE SET prose = excluded.prose",
+        paragraphs,
+    )
 
 
 def find_paragraphs(catalog: Catalog, highlights: Collection[str]) -> dict[str, str]:

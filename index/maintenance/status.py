@@ -19,8 +19,9 @@ from index.catalog.works import count_works
 from index.sources.forgotten import leave_out_forgotten
 from index.sync.changes import find_changes
 from index.sync.history import SyncHistory, read_history
+from index.vectors.chroma import has_collection
 from index.vectors.language_support import LanguageGap, find_language_gap
-from index.vectors.store import MAX_WAITING
+from index.vectors.store import FOLDER, MAX_WAITING
 from ingest.version import PARSER_VERSION
 from ingest.walk import MAX_NAMED, UnreadFile, count_unread, name_unread, walk_notes
 
@@ -175,7 +176,7 @@ def _vectors_trouble(catalog: Catalog) -> str:
     if to_embed:
         return f"{to_embed:,} passages have no vector yet; {step}"
     generation = catalog.state.generation
-    if generation and not (catalog.data / "vectors" / str(generation) / "chroma.sqlite3").is_file():
+    if generation and not (catalog.address or has_collection(catalog.data / FOLDER / str(generation))):
         return "the collection's files are missing; run `notes doctor --repair`"
     waiting = count_waiting(catalog)
     if waiting > (MAX_WAITING if generation else 0):

@@ -58,7 +58,7 @@ def _match_words(
     if (passages if among is None else len(among)) <= MAX_SCORED:
         return rank_matches(catalog, any_term(terms), k, among=among)
     limit = max(MAX_SCORED, int(COMMON_TERM_SHARE * passages)) + 1  # a larger count makes no difference
-    counts = {term: count_matches(catalog, any_term([term]), limit) for term in terms}
+    counts = dict(zip(terms, count_matches(catalog, [any_term([term]) for term in terms], limit), strict=True))
     if sum(counts.values()) <= MAX_SCORED:
         return rank_matches(catalog, any_term(terms), k, among=among)
     terms = sorted((term for term in terms if counts[term]), key=counts.__getitem__)
@@ -87,4 +87,4 @@ def search_phrase(
 
 def count_term(catalog: Catalog, term: str) -> int:
     """How many passages have a stemmed word in text, note or title; 0 in an empty index."""
-    return count_matches(catalog, phrase([term]))
+    return sum(count_matches(catalog, [phrase([term])]))

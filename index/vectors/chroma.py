@@ -6,6 +6,7 @@ vectors however it is built (6 of 49,000 made-up ones); `find_unreachable` lists
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,28 @@ class ChromaCollection:
                     if not ids or (ids[0] != key and distances[0] > MAX_SAME_DISTANCE):
                         unreachable.append(key)
         return unreachable
+
+
+class ChromaCollections:
+    """The collections of a store, each in a folder named by its number."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def open(self, generation: int, *, create: bool = False) -> ChromaCollection:
+        return ChromaCollection(self._folder / str(generation), create=create)
+
+    def has(self, generation: int) -> bool:
+        return has_collection(self._folder / str(generation))
+
+    def remove(self, generation: int) -> None:
+        shutil.rmtree(self._folder / str(generation), ignore_errors=True)
+
+    def remove_but(self, generation: int) -> None:
+        """Remove all other collections."""
+        for other in self._folder.iterdir() if self._folder.is_dir() else ():
+            if other.name != str(generation):
+                shutil.rmtree(other, ignore_errors=True)
 
 
 @contextmanager

@@ -12,11 +12,10 @@ at 100,000 vectors), and so does every process when Chroma fails.
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Sequence
 from contextlib import closing
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.catalog.catalog import Catalog
 from index.catalog.catalog_file import release_free_pages
@@ -34,9 +33,12 @@ from index.catalog.vector_rows import (
 )
 from index.errors import VectorsFailure
 from index.progress import Progress, no_progress
-from index.vectors.chroma import BATCH_VECTORS, ChromaCollection, has_collection, vector_failures
+from index.vectors.chroma import BATCH_VECTORS, ChromaCollection, ChromaCollections, vector_failures
 from index.vectors.embedder import Matrix, Vector
 from index.vectors.exact_search import ExactSearch, from_blobs, resolve_passages
+
+if TYPE_CHECKING:
+    from index.catalog.postgres.collection import HalfvecCollection, HalfvecCollections
 
 FOLDER = "vectors"
 MAX_DEAD_SHARE = 0.2
@@ -56,9 +58,10 @@ class Vectors:
 
     def __init__(self, catalog: Catalog, *, owner: bool = True) -> None:
         self._catalog = catalog
-        self._owner = owner
+        self._owner = owner or bool(catalog.address)
+        self._collections = _make_collections(catalog)
         self._guard = threading.RLock()
-        self._opened: tuple[int, ChromaCollection] | None = None
+        self._opened: tuple[int, ChromaCollection | HalfvecCollection] | None = None
         self._exact = ExactSearch(catalog)
         self._exact_outside = ExactSearch(catalog, outside=True)
         self.why = ""
@@ -120,7 +123,7 @@ class Vectors:
         # With `vectors_why`, a fresh collection had as many unreachable vectors, and another one would.
         if not state.vectors_why and count_unreachable(self._catalog, embedder) > MAX_UNREACHABLE_SHARE * stored:
             return True
-        if not has_collection(self._folder(state.generation)):
+        if not self._collections.has(state.generation):
             return True
         # A closed collection was not written by this process; `doctor` opens and counts it.
         return self.is_open and self.count() < stored
@@ -129,7 +132,7 @@ class Vectors:
         """Build a fresh collection of all living vectors of `embedder`, and swap it in; embeds nothing."""
         self.remove_old_generations()
         generation = self._catalog.state.generation + 1
-        unreachable, total = self._build(self._folder(generation), embedder, progress)
+        unreachable, total = self._build(generation, embedder, progress)
         with self._guard:
             self.close()
             self._swap_in(generation, embedder, unreachable, total)
@@ -137,12 +140,12 @@ class Vectors:
         self.remove_old_generations()
         release_free_pages(self._catalog)
 
-    def _build(self, folder: Path, embedder: str, progress: Progress) -> tuple[list[str], int]:
-        """Build a collection in a folder; its unreachable keys, and how many vectors it has."""
+    def _build(self, generation: int, embedder: str, progress: Progress) -> tuple[list[str], int]:
+        """Build a collection; its unreachable keys, and how many vectors it has."""
         try:
             with (
-                vector_failures("building a collection", folder),
-                closing(ChromaCollection(folder, create=True)) as collection,
+                vector_failures("building a collection", self._catalog.data / FOLDER),
+                closing(self._collections.open(generation, create=True)) as collection,
             ):
                 for blobs, done, total in read_living_batches(self._catalog, embedder, BATCH_VECTORS):
                     collection.add(list(blobs), from_blobs(blobs.values()))
@@ -154,7 +157,7 @@ class Vectors:
                 ]
                 return unreachable, collection.count()
         except Exception:
-            shutil.rmtree(folder, ignore_errors=True)
+            self._collections.remove(generation)
             raise
 
     def _swap_in(self, generation: int, embedder: str, unreachable: Sequence[str], total: int) -> None:
@@ -176,12 +179,8 @@ class Vectors:
             mark_stored(self._catalog, embedder, unreachable, UNREACHABLE)
 
     def remove_old_generations(self) -> None:
-        """Delete the folders of collections that were swapped out or never finished."""
-        current = str(self._catalog.state.generation)
-        folder = self._catalog.data / FOLDER
-        for generation in folder.iterdir() if folder.is_dir() else ():
-            if generation.name != current:
-                shutil.rmtree(generation, ignore_errors=True)
+        """Delete the collections that were swapped out or never finished."""
+        self._collections.remove_but(self._catalog.state.generation)
 
     def close(self) -> None:
         """Close the collection's files."""
@@ -206,7 +205,7 @@ class Vectors:
                 return passages[:k]
             count *= 2
 
-    def _collection(self, *, create: bool = False) -> ChromaCollection:
+    def _collection(self, *, create: bool = False) -> ChromaCollection | HalfvecCollection:
         """The current collection; opened again where another thread of this process swapped it."""
         with self._guard:
             generation = self._catalog.state.generation
@@ -215,12 +214,17 @@ class Vectors:
             self.close()
             is_first = create and not generation
             generation = generation or int(is_first)
-            collection = ChromaCollection(self._folder(generation), create=is_first)
+            collection = self._collections.open(generation, create=is_first)
             if is_first:
                 with self._catalog.transaction():
                     self._catalog.state.generation = generation
             self._opened = (generation, collection)
             return collection
 
-    def _folder(self, generation: int) -> Path:
-        return self._catalog.data / FOLDER / str(generation)
+
+def _make_collections(catalog: Catalog) -> ChromaCollections | HalfvecCollections:
+    if not catalog.address:
+        return ChromaCollections(catalog.data / FOLDER)
+    from index.catalog.postgres.collection import HalfvecCollections
+
+    return HalfvecCollections(catalog)

@@ -11,8 +11,7 @@ from pathlib import Path
 from assistant.cli.terminal.format import clean_line
 from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.service.store_commands import run_store_command
-from assistant.settings import data_folder
-from index.catalog.catalog import Catalog
+from assistant.settings import data_folder, open_catalog
 from index.catalog.links import Duplicate
 from index.linkage.duplicates import list_duplicates
 
@@ -37,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     if args.keep_apart:
         print(_keep_apart(data, args.keep_apart))
         return 0
-    with Catalog.open(data, readonly=True) as catalog:
+    with open_catalog(data, readonly=True) as catalog:
         pairs = list_duplicates(catalog, work=args.work)
     if args.json:
         print(json.dumps([pair.to_json() for pair in pairs], ensure_ascii=False))
@@ -47,7 +46,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _keep_apart(data: Path, id: str) -> str:
-    with Catalog.open(data, readonly=True) as catalog:
+    with open_catalog(data, readonly=True) as catalog:
         pair = next((pair for pair in list_duplicates(catalog) if pair.id == id), None)
     with terminal_context() as context:
         run_store_command(data, "keep_apart", {"id": id}, context)

@@ -6,8 +6,7 @@ import argparse
 import json
 from pathlib import Path
 
-from assistant.settings import data_folder
-from index.catalog.catalog import Catalog
+from assistant.settings import data_folder, open_catalog
 from index.maintenance.export import export_store
 
 
@@ -17,7 +16,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    with Catalog.open(data_folder(args.data), readonly=True) as catalog:
+    with open_catalog(data_folder(args.data), readonly=True) as catalog:
         export = export_store(catalog, args.folder.expanduser())
     if args.json:
         print(json.dumps({"file": str(export.file), "works": export.works, "passages": export.passages}))

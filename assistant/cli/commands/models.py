@@ -38,8 +38,7 @@ from assistant.service.ingest import change_encoder
 from assistant.service.model_choice import NO_MODEL, awaited_model, find_model_file
 from assistant.service.model_manager import choose_model, download_listed, list_choices
 from assistant.service.model_trial import TrialAnswer, summarise_trial, try_model
-from assistant.settings import SETTINGS_FILE, Settings, data_folder, load_settings
-from index.catalog.catalog import Catalog
+from assistant.settings import SETTINGS_FILE, Settings, data_folder, load_settings, open_catalog
 from index.vectors.encoder_list import PACKAGED, canonical_name, find_encoder, listed_encoders
 from index.vectors.language_support import find_language_gap
 from index.vectors.local_embedder import encoders_folder
@@ -150,7 +149,7 @@ def _use_encoder(data: Path, name: str) -> int:
 
 def list_encoders(data: Path) -> dict[str, Any]:
     """What `notes models encoder --json` prints."""
-    with Catalog.open(data, readonly=True) as catalog:
+    with open_catalog(data, readonly=True) as catalog:
         in_use, gap = catalog.state.embedder, find_language_gap(catalog)
     rows = [
         {

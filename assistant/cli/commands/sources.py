@@ -22,8 +22,7 @@ from typing import Any
 from assistant.cli.terminal.progress_bar import terminal_context
 from assistant.errors import WrongUse
 from assistant.service.store_commands import run_store_command
-from assistant.settings import change_settings, data_folder, load_settings
-from index.catalog.catalog import Catalog
+from assistant.settings import change_settings, data_folder, load_settings, open_catalog
 from index.catalog.sources import READWISE, mirror_folder
 from index.maintenance.status import SourceStatus, read_sources
 from index.sources.readwise_mirror import Account, read_account
@@ -63,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _list_sources(data: Path, *, as_json: bool) -> None:
-    with Catalog.open(data, readonly=True) as catalog:
+    with open_catalog(data, readonly=True) as catalog:
         sources, history = read_sources(catalog), read_history(catalog)
     account = read_account(mirror_folder(data))
     if as_json:

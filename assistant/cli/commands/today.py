@@ -15,9 +15,8 @@ from typing import Any
 
 from assistant.answering.serialise import evidence_json, passage_json
 from assistant.cli.terminal.format import clean_line, format_place
-from assistant.settings import data_folder
+from assistant.settings import data_folder, open_catalog
 from index.browse.daily_review import DailyReview, daily_review
-from index.catalog.catalog import Catalog
 from index.vectors.store import Vectors
 from ingest.passage import Passage
 
@@ -29,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    with Catalog.open(data_folder(args.data), readonly=True) as catalog:
+    with open_catalog(data_folder(args.data), readonly=True) as catalog:
         vectors = Vectors(catalog, owner=False)
         try:
             review = daily_review(catalog, vectors, date.today())

@@ -13,8 +13,7 @@ from assistant.cli.terminal.progress_bar import report_wait
 from assistant.errors import AssistantFailure, SettingsUnreadable
 from assistant.library.command_context import CommandContext
 from assistant.service.ingest import IngestRequest, ingest_notes
-from assistant.settings import data_folder, load_settings
-from index.catalog.catalog import Catalog
+from assistant.settings import data_folder, load_settings, open_catalog
 from index.catalog.sources import list_sources
 from index.errors import IndexFailure
 from index.sync.watch import follow_sources
@@ -43,7 +42,7 @@ class _Watch:
         self._failures: list[str] = []
 
     def folders(self) -> list[Path]:
-        with Catalog.open(self._data, readonly=True) as catalog:
+        with open_catalog(self._data, readonly=True) as catalog:
             return [Path(source.name) for source in list_sources(catalog)]
 
     def interval_s(self) -> float:

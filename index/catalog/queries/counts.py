@@ -78,8 +78,8 @@ def read_recent(catalog: Catalog) -> Recent:
         f"""
         SELECT works.title FROM (SELECT id, kind FROM passages ORDER BY n DESC LIMIT {MAX_RECENT}) AS passages
         {SHOWN_IN} JOIN works ON works.id = documents.work
-        WHERE works.title <> '' GROUP BY works.id
-        ORDER BY sum(passages.kind = 'highlight') DESC, count(*) DESC, works.title COLLATE NOCASE
+        WHERE works.title <> '' GROUP BY works.id, works.title
+        ORDER BY count(CASE passages.kind WHEN 'highlight' THEN 1 END) DESC, count(*) DESC, lower(works.title)
         """
     )
     tags = catalog.column(

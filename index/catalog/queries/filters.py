@@ -10,13 +10,15 @@ import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
+from typing import Any
 
 from index.catalog.catalog import Catalog
 from index.catalog.full_text import count_languages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.property_values import meets
 from index.catalog.queries.task_lines import MAY_HOLD_TASKS, read_tasks
+from index.catalog.rows import LISTED
 from index.lexical.query import all_terms, query_languages, query_terms
 from index.lexical.tokenize import index_terms
 from ingest.text.language import guess_language
@@ -24,10 +26,7 @@ from ingest.text.language import guess_language
 _OF_DOCUMENT = "+d.id IN (SELECT id FROM documents WHERE {})"
 """By document: there are far fewer of them than of places. The + keeps SQLite from looking up each document with each
 passage of another condition."""
-_HAS_TAG = "EXISTS (SELECT 1 FROM json_each({}) WHERE fold(value) = :1 OR instr(fold(value), :1 || '/') = 1)"
 _MATCHING = "SELECT passage_id FROM lexical_rows WHERE row IN (SELECT rowid FROM lexical WHERE lexical MATCH {})"
-_HASHTAGGED = f"o.passage IN (SELECT id FROM passages WHERE id IN ({_MATCHING.format(':2')}) AND has_hashtag(text, :1))"
-"""Passages with the tag's words, looked through for the tag itself."""
 _TAGGED = "(o.passage IN (SELECT id FROM passages WHERE tags <> '[]' AND {}) OR " + _OF_DOCUMENT.format("{}") + ")"
 _ANY_TAG = "tags <> '[]'"
 _DATES = {
@@ -54,7 +53,7 @@ PLACES = "documents AS d CROSS JOIN occurrences AS o INDEXED BY occurrences_shel
 """What the conditions are on, in the order of an index that leaves the texts out."""
 PLACES_OF_PASSAGES = "occurrences AS o JOIN documents AS d ON d.id = o.document"
 """The same for conditions that choose a few passages."""
-_OF_PASSAGES = frozenset(("matter", "task"))
+_OF_PASSAGES = frozenset(("matter", "task", "place"))
 IS_PASSAGE = "o.unit = 'passage' AND o.passage <> ''"
 
 
@@ -63,7 +62,7 @@ class Where:
     """A part of a query's WHERE, over `PLACES`."""
 
     sql: str
-    values: tuple[str, ...] = ()
+    values: tuple[Any, ...] = ()
 
 
 def filter_passages(catalog: Catalog, conditions: Sequence[Condition]) -> frozenset[str]:
@@ -79,13 +78,25 @@ def choose_places(conditions: Sequence[Condition], ids: Collection[str] = ()) ->
     return PLACES_OF_PASSAGES if is_narrow else PLACES
 
 
-def write_where(catalog: Catalog, conditions: Sequence[Condition], unit: str, ids: Collection[str] = ()) -> Where:
+def write_where(
+    catalog: Catalog, conditions: Sequence[Condition], unit: str, ids: Collection[str] = (), also: Where | None = None
+) -> Where:
     """The conditions as SQL. unit: the column whose values a negated condition is on. ids: of the passages to choose
-    from; () for all."""
-    _define_functions(catalog)
-    groups: dict[tuple[str, ...], list[Where]] = {}
-    for number, condition in enumerate(conditions):
-        test = _test(catalog, condition)
+    from; () for all. also: what is to hold beside them."""
+    groups: dict[tuple[str, ...], list[Where]] = {("also",): [also]} if also else {}
+    if ids:
+        groups["",] = [Where(sql=f"o.passage IN {LISTED}", values=(ids,))]
+    chosen = None
+    for number, condition in enumerate(sorted(conditions, key=lambda each: (each.field == "place", each.negated))):
+        if condition.field == "place" and not condition.negated:
+            if chosen is None:  # what is at a place is chosen from all that meets the other conditions
+                chosen, groups = join_tests([*groups.values()]), {}
+            others = [each for each in conditions if each.field != "place"]
+            test = _find_places(catalog, condition, choose_places(others, ids), chosen)
+        elif condition.field == "place":
+            test = _find_places(catalog, condition, PLACES, Where(sql=IS_PASSAGE))
+        else:
+            test = _test(catalog, condition)
         if condition.negated:
             places = choose_places([replace(condition, negated=False)])
             inner = f"SELECT {unit} FROM {places} WHERE {IS_PASSAGE} AND {test.sql}"
@@ -93,10 +104,13 @@ def write_where(catalog: Catalog, conditions: Sequence[Condition], unit: str, id
         else:
             of_passages = condition.value in ("highlights", "prose")  # beside the kind of work
             groups.setdefault((condition.field, condition.name, condition.operator, str(of_passages)), []).append(test)
-    if ids:
-        groups["",] = [Where(sql="o.passage IN (SELECT value FROM json_each(?))", values=(json.dumps([*ids]),))]
-    parts = [IS_PASSAGE, *(f"({' OR '.join(test.sql for test in tests)})" for tests in groups.values())]
-    values = [value for tests in groups.values() for test in tests for value in test.values]
+    return join_tests([*groups.values()])
+
+
+def join_tests(groups: Sequence[Sequence[Where]]) -> Where:
+    """Passages for which one test of each group holds."""
+    parts = [IS_PASSAGE, *(f"({' OR '.join(test.sql for test in tests)})" for tests in groups)]
+    values = [value for tests in groups for test in tests for value in test.values]
     return Where(sql=" AND ".join(parts), values=tuple(values))
 
 
@@ -107,8 +121,14 @@ def _test(catalog: Catalog, condition: Condition) -> Where:
     return Where(sql=re.sub(r":\d", "?", sql), values=tuple(values[at] for at in order))
 
 
-def _write_test(catalog: Catalog, condition: Condition) -> tuple[str, ...]:
-    """The SQL of one condition with `:1`, `:2` for its values, and the values."""
+def _choose(catalog: Catalog, query: str, test: Callable[..., bool], *values: Any) -> list[Any]:
+    """The first columns of the rows of a query whose last column passes a test."""
+    return [row[0] for row in catalog.execute(query, *values) if test(row[-1])]
+
+
+def _write_test(catalog: Catalog, condition: Condition) -> tuple[Any, ...]:
+    """The SQL of one condition with `:1`, `:2` for its values, and the values. What SQL cannot tell is told of the
+    distinct values that the catalog has."""
     value, name = condition.value.strip(), condition.name.casefold()
     match condition.field:
         case "author":
@@ -120,43 +140,47 @@ def _write_test(catalog: Catalog, condition: Condition) -> tuple[str, ...]:
                 return "o.kind = :1", value.removesuffix("s")
             return _OF_DOCUMENT.format("category = :1"), value
         case "tag" if value:
-            has, tag = _HAS_TAG.format("tags"), fold(value.lstrip("#"))
-            terms = _match(catalog, tag) or '""'
-            return f"({_TAGGED.format(has, has)} OR {_HASHTAGGED})", tag, terms
+            tags = "SELECT tags FROM passages WHERE tags <> '[]' UNION SELECT tags FROM documents WHERE tags <> '[]'"
+            tag = fold(value.lstrip("#"))
+            tagged = _TAGGED.format(f"tags IN {_LISTED}", f"tags IN {_LISTED}")
+            is_written = f"o.passage IN {_LISTED.replace('1', '2')}"
+            return (
+                f"({tagged} OR {is_written})",
+                _choose(catalog, tags, partial(has_tag, tag)),
+                _hashtagged(catalog, tag),
+            )
         case "tag":
-            hashtagged = "o.passage IN (SELECT id FROM passages WHERE instr(text, '#') AND has_hashtag(text, ''))"
-            return (f"({_TAGGED.format('TRUE', _ANY_TAG)} OR {hashtagged})",)
+            texts = "SELECT id, text FROM passages WHERE instr(text, '#')"
+            hashtagged = _choose(catalog, texts, partial(has_hashtag, ""))
+            return f"({_TAGGED.format('TRUE', _ANY_TAG)} OR o.passage IN {_LISTED})", hashtagged
         case "property" if name in _OF_PASSAGE:
             column = _OF_PASSAGE[name]
-            test = f"{column} NOT IN ('', 0)" if not value else f"fold({column}) = :1"
-            return f"o.passage IN (SELECT id FROM passages WHERE {test})", fold(value)
+            written = f"SELECT DISTINCT CAST({column} AS TEXT) FROM passages"
+            same = _choose(catalog, written, lambda each: fold(each) == fold(value) if value else each not in ("", "0"))
+            return f"o.passage IN (SELECT id FROM passages WHERE CAST({column} AS TEXT) IN {_LISTED})", same
         case "property":
-            meeting = "name = :1 AND meets(value, :2, :3)"
-            return (
-                f"+d.id IN (SELECT document FROM properties WHERE {meeting})", name, condition.operator, value,
-            )  # fmt: skip
+            written = "SELECT DISTINCT value FROM properties WHERE name = ?"
+            meeting = _choose(catalog, written, lambda each: meets(each, condition.operator, value), name)
+            return f"+d.id IN (SELECT document FROM properties WHERE value IN {_LISTED} AND name = :2)", meeting, name
         case "voice":
             return "(o.voice = :1 OR (:1 = 'reader' AND o.note <> ''))", value
         case "since" | "until":
             return _BOUNDS[condition.field].format(_DATES[name]), value
-        case "place":
-            return "is_at(:1, :2, o.location, o.section, d.title)", name, value
         case "path":
-            files = (
-                "SELECT files.id FROM files JOIN sources ON sources.id = files.source"
-                " WHERE instr(fold(sources.path || '/' || files.path), :1)"
-            )
-            return f"+d.file IN ({files})", fold(value)
+            files = "SELECT files.id, sources.path || '/' || files.path FROM files JOIN sources ON sources.id = source"
+            return f"+d.file IN {_LISTED}", _choose(catalog, files, lambda path: fold(value) in fold(path))
         case "matter":
             terms = _match(catalog, value)
             return (f"o.passage IN ({_MATCHING.format(':1')})", terms) if terms else ("FALSE",)
         case "language":
             return f"+d.id IN {_LISTED}", _documents_in(catalog, value)
         case "task":
-            return f"o.passage IN (SELECT id FROM passages WHERE ({MAY_HOLD_TASKS}) AND has_task(text, :1))", value
+            texts = f"SELECT id, text FROM passages WHERE {MAY_HOLD_TASKS}"
+            return f"o.passage IN {_LISTED}", _choose(catalog, texts, partial(_has_task, value))
+    raise ValueError(condition.field)
 
 
-_LISTED = "(SELECT value FROM json_each(:1))"
+_LISTED = LISTED.replace("?", ":1")
 
 
 def _match(catalog: Catalog, words: str) -> str:
@@ -164,53 +188,56 @@ def _match(catalog: Catalog, words: str) -> str:
     return all_terms(words, query_languages(count_languages(catalog)))
 
 
-def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[str, ...]:
+def _hashtagged(catalog: Catalog, tag: str) -> list[str]:
+    """Passages with a tag in their text: those with its words, looked through for the tag itself."""
+    query = f"SELECT id, text FROM passages WHERE id IN ({_MATCHING.format('?')})"
+    terms = _match(catalog, tag)
+    return _choose(catalog, query, partial(has_hashtag, tag), terms) if terms else []
+
+
+def _find_places(catalog: Catalog, condition: Condition, places: str, chosen: Where) -> Where:
+    """Those of the chosen places that are where the condition says."""
+    query = f"SELECT o.n, o.location, o.section, d.title FROM {places} WHERE {chosen.sql}"
+    kind, value = condition.name.casefold(), condition.value.strip()
+    rows = catalog.execute(query, *chosen.values)
+    return Where(sql=f"o.n IN {LISTED}", values=([row[0] for row in rows if is_at(kind, value, *row[1:])],))
+
+
+def _write_name(catalog: Catalog, column: str, condition: Condition) -> tuple[Any, ...]:
     """The documents whose author or title is a name, else those with the name in it; for a title, else those with all
     its words in title, path and tags, as people name a note by its folder. An author of several words may always be one
     of several."""
     name = fold(condition.value)
     if not name:
         return (_OF_DOCUMENT.format(f"{column} <> ''"),)
-    exactly = f"SELECT 1 FROM documents WHERE fold({column}) = ? LIMIT 1"
+    names = catalog.column(f"SELECT DISTINCT {column} FROM documents")
+    is_named = f"{column} IN {_LISTED}"
     is_whole = condition.operator != "has" and not (column == "author" and " " in name)
-    if is_whole and catalog.column(exactly, name):
-        same = f"fold({column}) = :1"
+    if is_whole and (same := [each for each in names if fold(each) == name]):
         if column == "title":  # a work's documents can have its title in several forms
-            same += " OR work IN (SELECT work FROM documents WHERE fold(title) = :1 AND work <> '')"
-        return _OF_DOCUMENT.format(same), name
-    holding = f"holds({column}, :1)"
-    in_part = f"SELECT 1 FROM documents WHERE {holding.replace(':1', '?')} LIMIT 1"
-    if column == "title" and not catalog.column(in_part, name):
-        named = "SELECT documents.id FROM documents JOIN files ON files.id = file"
-        words = "has_words(title || ' ' || files.path || ' ' || tags, :1)"
-        return f"+d.id IN ({named} WHERE {words})", condition.value
-    return _OF_DOCUMENT.format(holding), name
+            is_named += f" OR work IN (SELECT work FROM documents WHERE {is_named} AND work <> '')"
+        return _OF_DOCUMENT.format(is_named), same
+    holding = [each for each in names if holds(each, name)]
+    if column == "title" and not holding:
+        described = "title || ' ' || files.path || ' ' || tags"
+        query = f"SELECT documents.id, {described} FROM documents JOIN files ON files.id = file"
+        return f"+d.id IN {_LISTED}", _choose(catalog, query, partial(has_words, wanted=condition.value))
+    return _OF_DOCUMENT.format(is_named), holding
 
 
-def _documents_in(catalog: Catalog, language: str) -> str:
-    """The documents in a language, as a JSON list: by their whole text, as a short passage says little."""
+def _documents_in(catalog: Catalog, language: str) -> list[int]:
+    """The documents in a language: by their whole text, as a short passage says little."""
     name = LANGUAGES.get(language, language)
     query = (
         "SELECT document, group_concat(substr(text, 1, 400), ' ') FROM occurrences WHERE document IN"
         " (SELECT document FROM occurrences JOIN lexical_rows ON passage_id = passage WHERE language = ?)"
         " AND unit = 'passage' GROUP BY document"
     )
-    return json.dumps([document for document, text in catalog.execute(query, name) if guess_language(text) == name])
+    return _choose(catalog, query, lambda text: guess_language(text) == name, name)
 
 
-def _define_functions(catalog: Catalog) -> None:
-    """Python functions that the conditions' SQL calls."""
-    functions: dict[str, Callable[..., str | bool]] = {
-        "fold": fold, "meets": meets, "is_at": is_at, "has_task": _has_task, "has_words": has_words,
-        "has_hashtag": has_hashtag, "holds": holds,
-    }  # fmt: skip
-    for name, function in functions.items():
-        catalog.connection.create_function(name, -1, function, deterministic=True)
-
-
-def fold(text: str | None) -> str:
+def fold(text: str) -> str:
     """A name as names are compared: without regard to case, accents and space around."""
-    text = (text or "") if isinstance(text, str | None) else str(text)
     if text.isascii():
         return text.lower().strip()
     return _fold_letters(text)
@@ -240,14 +267,19 @@ def has_words(text: str, wanted: str) -> bool:
     return bool(terms) and terms <= set(index_terms(text, "english"))
 
 
-def has_hashtag(text: str, tag: str) -> bool:
+def has_hashtag(tag: str, text: str) -> bool:
     """Whether a text has a tag, or one below it, as `#tag`; any for ""."""
     name = rf"{re.escape(tag)}(?![\w-])" if tag else r"[^\W\d_]"
     return bool(re.search(rf"(?<![\w&#/])#{name}", fold(text)))
 
 
-def _has_task(text: str, state: str) -> bool:
+def _has_task(state: str, text: str) -> bool:
     return any(state in ("", task.state) for task in read_tasks(text))
+
+
+def has_tag(name: str, tags: str) -> bool:
+    """Whether one of the tags, a JSON list, is a name in folded form, or lies below it (`name/part`)."""
+    return any(f"{fold(str(tag))}/".startswith(f"{name}/") for tag in json.loads(tags))
 
 
 def is_at(kind: str, value: str, location: str, section: str, title: str) -> bool:

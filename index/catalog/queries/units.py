@@ -9,7 +9,7 @@ from typing import Literal
 from index.catalog.catalog import Catalog
 from index.catalog.passages import count_passages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.filters import Where, choose_places, write_where
+from index.catalog.queries.filters import Where, choose_places, join_tests, write_where
 from index.catalog.queries.property_values import as_date, as_number
 from index.catalog.rows import LISTED
 
@@ -25,9 +25,9 @@ KEYS: dict[UnitType, str] = {
 """What tells one unit from another, over `PLACES`."""
 _NAMES: dict[UnitType, str] = {"passages": "''", "notes": "d.title", "works": "d.title"}
 _TAGGED = (
-    "passages AS p CROSS JOIN json_each(p.tags) AS tag CROSS JOIN occurrences AS o"
+    "passages AS p CROSS JOIN json_each(p.tags) AS tag ON TRUE CROSS JOIN occurrences AS o"
     " ON p.tags <> '[]' AND o.passage = p.id JOIN documents AS d ON d.id = o.document",
-    "documents AS d CROSS JOIN json_each(d.tags) AS tag CROSS JOIN occurrences AS o"
+    "documents AS d CROSS JOIN json_each(d.tags) AS tag ON TRUE CROSS JOIN occurrences AS o"
     " ON d.tags <> '[]' AND o.document = d.id",
 )
 """`PLACES` with the tags of passages, and of documents."""
@@ -75,7 +75,7 @@ def count_units(catalog: Catalog, unit: UnitType, conditions: Sequence[Condition
         return len(list_units(catalog, unit, conditions))
     key, where = _key(unit, catalog, conditions, ())
     [places] = _places(unit, conditions, ())
-    query = f"SELECT count(DISTINCT {key}) FROM {places} WHERE {where.sql} AND {key} <> ''"
+    query = f"SELECT count(DISTINCT {key}) FROM {places} WHERE {where.sql} AND CAST({key} AS TEXT) <> ''"
     return catalog.number(query, *where.values)
 
 
@@ -101,13 +101,15 @@ def list_units(
     key, where = _key(unit, catalog, conditions, ids)
     name, days = _NAMES.get(unit, key), DAYS[day]
     works = "count(DISTINCT d.work)" if unit in ("authors", "tags") else "1"
-    order = "o.path, o.line_start, o.ordinal" if unit == "passages" else f"{name} COLLATE NOCASE"
+    order = "min(o.path), min(o.line_start), min(o.ordinal)" if unit == "passages" else f"lower(min({name}))"
+    at_most = f"LIMIT {limit}" if limit >= 0 else ""
     found: list[CountedUnit] = []
     for places in _places(unit, conditions, ids):
         rows = catalog.execute(
-            f"SELECT {key} AS key, {name} AS name, d.author, count(DISTINCT o.passage) AS passages, {works} AS works,"
+            f"SELECT {key} AS key, min({name}) AS name, min(d.author) AS author,"
+            f" count(DISTINCT o.passage) AS passages, {works} AS works,"
             f" max({days}) AS newest, coalesce(min(nullif({days}, '')), '') AS oldest FROM {places}"
-            f" WHERE {where.sql} AND {key} <> '' GROUP BY {key} ORDER BY newest DESC, {order} LIMIT {limit}",
+            f" WHERE {where.sql} AND CAST({key} AS TEXT) <> '' GROUP BY {key} ORDER BY newest DESC, {order} {at_most}",
             *where.values,
         )
         found += [CountedUnit(**{**row, "key": str(row["key"]), "name": str(row["name"])}) for row in rows]
@@ -119,22 +121,23 @@ def find_examples(
     ids: Collection[str] = (), *, day: str = "", oldest: bool = False,
 ) -> dict[str, Example]:  # fmt: skip
     """For each of these units, by its key, the first passage of its newest day; of its oldest where `oldest`."""
-    key, where = _key(unit, catalog, conditions, ids)
+    keys = [each.name if unit == "tags" else each.key for each in units]
+    if not keys:
+        return {}
+    is_listed = Where(sql=f"CAST({KEYS[unit]} AS TEXT) IN {LISTED}", values=(keys,))
+    key, where = _key(unit, catalog, conditions, ids, is_listed)
     line = "printf('%07d', o.line_start)" if oldest else "printf('%07d', 9999999 - o.line_start)"
     days = f"coalesce(nullif({DAYS[day]}, ''), '~')" if oldest else DAYS[day]
-    pick = f"{'min' if oldest else 'max'}({days} || ' ' || {line} || o.passage)"
-    keys = [each.name if unit == "tags" else each.key for each in units]
-    examples: dict[str, Example] = {}
+    pick = f"{'min' if oldest else 'max'}({days} || ' ' || {line} || o.passage || ' ' || o.n)"
+    picks: dict[str, tuple[str, int]] = {}
     for places in _places(unit, conditions, ids):
-        rows = catalog.execute(
-            f"SELECT {key} AS key, o.path, {pick} AS picked FROM {places}"
-            f" WHERE {where.sql} AND CAST({key} AS TEXT) IN {LISTED} GROUP BY {key}",
-            *where.values,
-            keys,
-        )
-        for each, path, picked in rows:
-            examples.setdefault(str(each), Example(passage=picked.rpartition(" ")[2][7:], path=path))
-    return examples
+        query = f"SELECT {key} AS key, {pick} AS picked FROM {places} WHERE {where.sql} GROUP BY {key}"
+        for each, picked in catalog.execute(query, *where.values):
+            *_, passage, row = picked.split(" ")
+            picks.setdefault(str(each), (passage[7:], int(row)))
+    rows = catalog.execute(f"SELECT n, path FROM occurrences WHERE n IN {LISTED}", [row for _, row in picks.values()])
+    paths = dict(map(tuple, rows))
+    return {each: Example(passage=passage, path=paths[row]) for each, (passage, row) in picks.items()}
 
 
 def rank_by_property(
@@ -142,7 +145,7 @@ def rank_by_property(
 ) -> list[CountedUnit]:
     """The units that have a property, with its value, least first: as dates, as numbers, else as text."""
     query = (
-        "SELECT o.passage, properties.value FROM properties JOIN occurrences AS o ON o.document = properties.document"
+        "SELECT o.passage, min(value) FROM properties JOIN occurrences AS o ON o.document = properties.document"
         f" WHERE name = ? AND o.passage IN {LISTED} GROUP BY o.passage"
     )
     passages = [each.passage for each in examples.values()]
@@ -164,10 +167,15 @@ def _places(unit: UnitType, conditions: Sequence[Condition], ids: Collection[str
     return (choose_places(conditions, ids),)
 
 
-def _key(unit: UnitType, catalog: Catalog, conditions: Sequence[Condition], ids: Collection[str]) -> tuple[str, Where]:
+def _key(
+    unit: UnitType, catalog: Catalog, conditions: Sequence[Condition], ids: Collection[str], also: Where | None = None
+) -> tuple[str, Where]:
+    """What tells one unit from another, and what is to hold of its places."""
     key = KEYS[unit]
-    # a tag is of passages: no passage of it meets a negated condition
-    return key, write_where(catalog, conditions, "o.passage" if unit == "tags" else key, ids)
+    if unit == "tags":  # a tag is of passages: no passage of it meets a negated condition
+        where = write_where(catalog, conditions, "o.passage", ids)
+        return key, join_tests([[where], [also]]) if also else where
+    return key, write_where(catalog, conditions, key, ids, also)
 
 
 def _join_tags(found: Sequence[CountedUnit]) -> list[CountedUnit]:

@@ -43,7 +43,7 @@ def read_vocabulary(catalog: Catalog) -> Vocabulary:
 
 def _read_state(catalog: Catalog) -> tuple[int, ...]:
     """What changes with the names: which documents and tagged passages there are."""
-    documents = catalog.execute("SELECT count(*), max(id), total(stale) FROM documents").fetchone()
+    documents = catalog.execute("SELECT count(*), max(id), sum(stale) FROM documents").fetchone()
     return (*map(int, (each or 0 for each in documents)), catalog.number("SELECT coalesce(max(n), 0) FROM passages"))
 
 

@@ -54,7 +54,7 @@ def _read_works(catalog: Catalog, condition: str, *values: str) -> list[WorkSumm
                    max(occurrences.full_text) AS full_text, max(highlighted_at) AS last_highlighted
             FROM documents CROSS JOIN occurrences ON occurrences.document = documents.id
             WHERE {IS_PASSAGE} {condition} GROUP BY documents.work
-        ) JOIN works ON works.id = work ORDER BY works.title COLLATE NOCASE, works.id
+        ) AS counted JOIN works ON works.id = work ORDER BY lower(works.title), works.id
     """
     return [
         WorkSummary(**{**row, "probable": bool(row["probable"]), "full_text": bool(row["full_text"])})
@@ -78,7 +78,7 @@ def list_work_passages(catalog: Catalog, work: str) -> list[str]:
             SELECT *, row_number() OVER (
                 PARTITION BY passage ORDER BY full_text, held DESC, file, document, line_start, ordinal
             ) AS nth FROM spots
-        )
+        ) AS ordered
         WHERE nth = 1 ORDER BY full_text, held DESC, file, document, line_start, ordinal
         """,
         work,

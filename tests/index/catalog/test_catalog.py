@@ -15,6 +15,7 @@ from index.errors import StoreDamaged, StoreNewer, StoreReadOnly
 from tests.index.conftest import KILN, Sync, write_notes
 
 
+@pytest.mark.embedded
 def test_a_store_of_a_later_version_is_refused_and_left_alone(catalog: Catalog) -> None:
     catalog.connection.execute(f"PRAGMA user_version = {SCHEMA + 1}")
     with pytest.raises(StoreNewer, match="update the program"):
@@ -59,12 +60,14 @@ def test_a_store_that_may_not_be_written_says_so(locked_folder: Path) -> None:
         Catalog.open(locked_folder / "deep")
 
 
+@pytest.mark.embedded
 def test_a_store_of_this_version_has_every_table_of_the_schema(catalog: Catalog) -> None:
     assert catalog.connection.execute("PRAGMA user_version").fetchone()[0] == SCHEMA
     assert catalog.connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
     assert catalog.connection.execute("PRAGMA foreign_keys").fetchone()[0] == 1
 
 
+@pytest.mark.embedded
 def test_the_connections_of_threads_that_ended_are_closed(catalog: Catalog) -> None:
     held: list[sqlite3.Connection] = []
     for _ in range(3):

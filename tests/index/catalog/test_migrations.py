@@ -15,6 +15,8 @@ from tests.index.conftest import KILN, TIDES, Sync, write_notes
 from tests.index.snapshot import snapshot
 from tests.index.stand_in_embedder import StandInEmbedder
 
+pytestmark = pytest.mark.embedded
+
 
 @pytest.mark.parametrize("readonly", [False, True])
 def test_an_older_catalog_is_brought_up_to_date_without_loss(

@@ -169,6 +169,7 @@ def count_steps(catalog: Catalog, what: Callable[[], object]) -> int:
     return steps
 
 
+@pytest.mark.embedded
 def test_what_stands_outside_is_found_without_going_through_what_is_inside(catalog: Catalog) -> None:
     catalog.state.embedder = "one"
     add_rows(catalog, "one", UNREACHABLE, 0, 3)
@@ -185,6 +186,7 @@ def test_what_stands_outside_is_found_without_going_through_what_is_inside(catal
 
 
 @pytest.mark.usefixtures("read")
+@pytest.mark.embedded
 def test_a_run_over_one_changed_file_does_not_load_chroma(catalog: Catalog, vault: Path) -> None:
     write_notes(vault, {"kite.md": KITE})
     script = (

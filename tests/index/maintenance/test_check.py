@@ -41,6 +41,7 @@ def test_what_is_broken_is_named_and_mended_without_embedding(
     assert snapshot(catalog) == whole and embedder.embedded == []
 
 
+@pytest.mark.embedded
 def test_a_collection_that_lacks_vectors_is_found_out_and_built_anew(
     sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path
 ) -> None:
@@ -51,6 +52,7 @@ def test_a_collection_that_lacks_vectors_is_found_out_and_built_anew(
     assert all(finding.healthy for finding in repair_store(catalog, vectors))
 
 
+@pytest.mark.embedded
 def test_a_damaged_file_is_told_and_left_alone(sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path) -> None:
     write_notes(vault, {f"{n}.md": f"{KILN}\n- A line of {n}.\n" for n in range(40)})
     sync()

@@ -52,6 +52,7 @@ def test_each_work_is_a_note_with_its_passages_and_their_places(
     assert "- Place: kiln.md:" in kiln and "- Place: deep/copy.md:" in kiln
 
 
+@pytest.mark.embedded
 def test_exports_beside_a_running_ingest_are_each_of_one_moment(
     tmp_path: Path, sync: Sync, catalog: Catalog, vault: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

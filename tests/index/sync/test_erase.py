@@ -21,6 +21,7 @@ def everything(data: Path) -> bytes:
     return b"".join(file.read_bytes() for file in data.rglob("*") if file.is_file()).lower()
 
 
+@pytest.mark.embedded
 def test_a_forgotten_note_is_in_no_file_of_the_store(
     sync: Sync, catalog: Catalog, vectors: Vectors, vault: Path
 ) -> None:

@@ -63,6 +63,7 @@ def test_churn_loses_no_vector_and_keeps_the_store_small(tmp_path: Path, catalog
     assert size_of(tmp_path / "data") < 2 * size_of(tmp_path / "fresh")
 
 
+@pytest.mark.embedded
 def test_at_a_fifth_dead_a_fresh_collection_is_swapped_in_without_embedding(
     sync: Sync, catalog: Catalog, vectors: Vectors, embedder: StandInEmbedder, vault: Path
 ) -> None:
@@ -100,6 +101,7 @@ def test_the_holder_of_the_store_and_others_find_the_same(
     assert [score for _, score in mine] == pytest.approx([exact[id] for id, _ in mine], abs=1e-3)
 
 
+@pytest.mark.embedded
 def test_a_collection_that_is_gone_or_broken_is_built_anew_from_the_catalog(
     sync: Sync, catalog: Catalog, vectors: Vectors, embedder: StandInEmbedder, vault: Path
 ) -> None:
@@ -149,6 +151,7 @@ def write_thoughts(vault: Path, count: int) -> None:
     write_notes(vault, {f"{n}.md": f"Thought number {n} stands alone.\n" for n in range(count)})
 
 
+@pytest.mark.embedded
 def test_a_vector_that_the_graph_misses_is_scored_exactly_and_nothing_is_built_anew(
     catalog: Catalog,
     vectors: Vectors,
@@ -179,6 +182,7 @@ def test_a_vector_that_the_graph_misses_is_scored_exactly_and_nothing_is_built_a
     assert len(best) == len(dict(best)) == 5 and vectors.why == ""
 
 
+@pytest.mark.embedded
 def test_a_vector_that_later_ones_cut_off_is_noticed_once_a_fourth_has_come(
     catalog: Catalog, vectors: Vectors, vault: Path, sync: Sync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,6 +201,7 @@ def test_a_vector_that_later_ones_cut_off_is_noticed_once_a_fourth_has_come(
     assert [row[0] for row in unreachable] == [key] and catalog.state.generation == 1
 
 
+@pytest.mark.embedded
 def test_a_graph_that_misses_too_many_is_built_anew_once_and_then_not_asked(
     catalog: Catalog, vectors: Vectors, vault: Path, sync: Sync, monkeypatch: pytest.MonkeyPatch
 ) -> None:
