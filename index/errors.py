@@ -99,6 +99,11 @@ class EmbedderMissing(IndexFailure):
         self.why = why
 
 
+class ClusterFailure(IndexFailure):
+    def __init__(self, address: str, why: str) -> None:
+        super().__init__(f"the cluster {address} cannot be used: {why}")
+
+
 class Stopped(IndexFailure):
     def __init__(self) -> None:
         super().__init__("stopped; run `notes ingest` again to go on from here")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from index.catalog.catalog import Catalog
 from index.errors import EmbedderMissing
 from index.sync.pipeline import sync_sources
 from index.sync.report import IngestReport, read_report
+from index.sync.workers import ThisProcess, Workers
 from index.vectors.embedder import Embedder
 from index.vectors.encoder_list import canonical_name
 from index.vectors.language_support import find_language_gap
@@ -37,6 +39,8 @@ class IngestRequest:
     """Whether accounts are asked for what is new."""
     embedder: str = ""
     """"" for the one of the settings."""
+    cluster: str = ""
+    """Of Ray, that reads and embeds: its address, or `local`; "" for this process."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self) | {"paths": [str(path) for path in self.paths]}
@@ -58,21 +62,34 @@ def ingest_sources(catalog: Catalog, vectors: Vectors, request: IngestRequest, c
             make_embedder(catalog, wanted, context).dimensions  # noqa: B018 (fetches and loads it)
         except (DownloadFailed, EmbedderMissing) as failure:
             wanted, missing = "", failure
-    report = sync_sources(
-        catalog,
-        vectors,
-        lambda: make_embedder(catalog, wanted, context),
-        request.paths,
-        embedder=wanted,
-        hidden=request.hidden,
-        allow_removals=request.allow_removals,
-        fetch=request.fetch,
-        progress=context.progress,
-        stop=context.stop,
-    )
+    with _open_workers(request.cluster) as workers:
+        report = sync_sources(
+            catalog,
+            vectors,
+            lambda: make_embedder(catalog, wanted, context),
+            request.paths,
+            embedder=wanted,
+            hidden=request.hidden,
+            allow_removals=request.allow_removals,
+            fetch=request.fetch,
+            progress=context.progress,
+            stop=context.stop,
+            workers=workers,
+        )
     if missing is not None:
         raise missing
     return replace(report, hint=_language_hint(catalog)) if report.passages.added else report
+
+
+@contextmanager
+def _open_workers(cluster: str) -> Iterator[Workers]:
+    if not cluster:
+        yield ThisProcess()
+        return
+    from index.sync.ray_workers import open_cluster
+
+    with open_cluster(cluster) as workers:
+        yield workers
 
 
 def ingest_notes(data: Path, request: IngestRequest, context: CommandContext) -> IngestReport:

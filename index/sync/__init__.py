@@ -7,6 +7,7 @@
 - `changes`: what of a source changed since it was last read
 - `apply`: what changed is read and written, in transactions of a few files
 - `parsed_file`: one file is read
+- `workers`: who reads and embeds: this process, or (`ray_workers`) a cluster
 - `write_file`: one file is written to the catalog, or removed
 - `erase`: what was read from a path goes, from every file of the store
 - `report`: what a run did

@@ -6,7 +6,7 @@ passages; what is gone goes last, and only where so little is gone that no folde
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b, file_digest
 from pathlib import Path
@@ -17,8 +17,9 @@ from index.linkage.connected_components import ChangedRows
 from index.linkage.pipeline import relink
 from index.sync.changes import Changes, why_ask
 from index.sync.current_run import SyncContext
-from index.sync.parsed_file import ParsedFile, read_file
+from index.sync.parsed_file import ParsedFile
 from index.sync.report import RemovalQuestion
+from index.sync.workers import FileToRead
 from index.sync.write_file import record_file, remove_file
 from ingest import version
 from ingest.walk import NOT_DOWNLOADED, NoteFile, is_zero_filled
@@ -50,12 +51,13 @@ def apply_changes(run: SyncContext, source: Source, changes: Changes, known: int
     pending += [PendingFile(file=file, before=before) for file, before in changes.differing]
     pending.sort(key=lambda item: item.file.relative)
     batch: list[ParsedFile] = []
-    for done, item in enumerate(pending):
-        run.check_stop()
-        run.progress("reading", done, len(pending))
-        parsed = _read_unless_same(run, source, item)
-        if parsed is not None:
-            batch.append(parsed)
+    for parsed in run.workers.read_files(_choose_changed(run, source, pending)):
+        batch.append(parsed)
+        run.counts.warnings += [
+            Trouble(path=parsed.path, line=warning.line or None, why=warning.why)
+            for document in parsed.documents
+            for warning in document.warnings
+        ]
         occurrences = sum(len(parsed.occurrences) for parsed in batch)
         if len(batch) >= FILES_PER_TRANSACTION or occurrences >= OCCURRENCES_PER_TRANSACTION:
             _record(run, source, batch)
@@ -103,20 +105,31 @@ def _find_renamed(changes: Changes) -> Mapping[str, KnownFile]:
     renamed = {}
     for new in changes.new:
         if new.size in sizes:
-            old = by_hash.get(_hash_file(new.path))
+            old = by_hash.get(hash_file(new.path))
             if old:
                 renamed[new.relative] = old.pop()
     return renamed
 
 
-def _read_unless_same(run: SyncContext, source: Source, pending: PendingFile) -> ParsedFile | None:
-    """A file as read; None where its bytes are those of before, or it cannot be had: noted at once."""
+def _choose_changed(run: SyncContext, source: Source, pending: Sequence[PendingFile]) -> Iterator[FileToRead]:
+    """The files that are to be read, each once the one before has been asked for. Raises Stopped between two."""
+    for done, item in enumerate(pending):
+        run.check_stop()
+        run.progress("reading", done, len(pending))
+        hash = _hash_unless_same(run, item)
+        if hash is not None:
+            renamed_from = item.renamed_from.id if item.renamed_from else None
+            yield FileToRead(source=source.place_name, file=item.file, hash=hash, renamed_from=renamed_from)
+
+
+def _hash_unless_same(run: SyncContext, pending: PendingFile) -> bytes | None:
+    """Of a file's bytes; None where they are those of before, or it cannot be had: noted at once."""
     file, before, counts = pending.file, pending.before, run.counts
     if _is_not_downloaded(file):
         counts.skipped.append(Trouble(path=file.relative, line=None, why=NOT_DOWNLOADED))
         counts.unchanged += before is not None
         return None
-    hash = _hash_file(file.path)
+    hash = hash_file(file.path)
     if before is not None and before.hash:
         if not hash:
             with run.catalog.transaction():
@@ -134,13 +147,7 @@ def _read_unless_same(run: SyncContext, source: Source, pending: PendingFile) ->
         counts.changed += 1
     else:
         counts.unchanged += 1
-    parsed = read_file(source.place_name, file, hash, pending.renamed_from.id if pending.renamed_from else None)
-    counts.warnings += [
-        Trouble(path=file.relative, line=warning.line or None, why=warning.why)
-        for document in parsed.documents
-        for warning in document.warnings
-    ]
-    return parsed
+    return hash
 
 
 def _record(run: SyncContext, source: Source, batch: Sequence[ParsedFile]) -> None:
@@ -165,7 +172,7 @@ def _is_not_downloaded(file: NoteFile) -> bool:
         return False
 
 
-def _hash_file(path: Path) -> bytes:
+def hash_file(path: Path) -> bytes:
     """Of its bytes; b"" where it cannot be read."""
     try:
         with path.open("rb") as opened:

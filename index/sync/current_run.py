@@ -14,6 +14,7 @@ from index.catalog.sources import READWISE
 from index.errors import Stopped
 from index.progress import Progress
 from index.sync.report import DuplicateCounts, IngestReport, NoteCounts, PassageCounts, RemovalQuestion
+from index.sync.workers import ThisProcess, Workers
 from ingest.walk import UnreadFile, count_unread, name_unread
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ class SyncContext:
     dry_run: bool = False
     fetch: bool = True
     """Whether accounts are asked for what is new."""
+    workers: Workers = field(default_factory=ThisProcess)
 
     def check_stop(self) -> None:
         """Raises Stopped where the run shall end."""

@@ -29,6 +29,7 @@ from index.sync.changes import find_changes
 from index.sync.current_run import SyncContext, make_report
 from index.sync.history import record_failure, record_report
 from index.sync.report import IngestReport
+from index.sync.workers import ThisProcess, Workers
 from ingest import version
 from ingest.walk import walk_notes
 
@@ -52,19 +53,27 @@ def sync_sources(
     fetch: bool = True,
     progress: Progress = no_progress,
     stop: threading.Event | None = None,
+    workers: Workers | None = None,
 ) -> IngestReport:
     """Bring the catalog and the vectors in line with source folders (or files); all known ones where none is named.
 
     vectors: None leaves Chroma alone. embedder: name of the wanted one, "" for the one in use. hidden: None as at the
     source's last run. dry_run: write nothing, and report what would be done. fetch: ask accounts for what is new; else
-    only what was fetched before is read. stop: set it to end early.
+    only what was fetched before is read. stop: set it to end early. workers: who reads and embeds; None for this
+    process.
     The caller holds the store's lock. Raises SourceMissing, StoreFull, StoreReadOnly, EmbedderMissing,
     VectorsFailure, and AccountFailure where the Readwise account is all that was named; what was done before is kept.
     """
     began = time.perf_counter()
     with catalog.copy_in_memory() if dry_run else nullcontext(catalog) as catalog:
         run = SyncContext(
-            catalog=catalog, allow_removals=allow_removals, progress=progress, stop=stop, dry_run=dry_run, fetch=fetch
+            catalog=catalog,
+            allow_removals=allow_removals,
+            progress=progress,
+            stop=stop,
+            dry_run=dry_run,
+            fetch=fetch,
+            workers=workers or ThisProcess(),
         )
         stamp = catalog.state.changed
         stopped = _run_steps(run, paths, hidden, vectors, load_embedder, embedder)
@@ -171,9 +180,17 @@ def _absorb(run: SyncContext, source: Source) -> None:
 
 
 def _fill_vectors(run: SyncContext, vectors: Vectors | None, load: Callable[[], Embedder], embedder: str) -> int:
-    from index.vectors.embed_pending import embed_pending
+    from index.vectors.embed_pending import EMBED_BATCH, embed_pending
 
-    return embed_pending(run.catalog, vectors, load, embedder=embedder, progress=run.progress, stop=run.stop)
+    return embed_pending(
+        run.catalog,
+        vectors,
+        lambda: run.workers.share_embedder(load),
+        embedder=embedder,
+        batch=EMBED_BATCH * run.workers.cores,
+        progress=run.progress,
+        stop=run.stop,
+    )
 
 
 def _finish_wipe(catalog: Catalog, vectors: Vectors | None) -> None:

@@ -40,17 +40,18 @@ def embed_pending(
     load: Callable[[], Embedder],
     *,
     embedder: str = "",
+    batch: int = EMBED_BATCH,
     progress: Progress = no_progress,
     stop: threading.Event | None = None,
 ) -> int:
     """Embed and store all that is marked; returns how many vectors were made.
 
     embedder: name of the wanted one; "" for the current one. Another one's vectors are made beside those of the
-    current one, and swapped in when they are complete. `load` is called only where something must be embedded.
-    Raises EmbedderMissing, VectorsFailure, Stopped, StoreFull.
+    current one, and swapped in when they are complete. batch: passages between two commits.
+    `load` is called only where something must be embedded. Raises EmbedderMissing, VectorsFailure, Stopped, StoreFull.
     """
     _choose_embedder(catalog, embedder)
-    count = _embed_marked(catalog, vectors, load, progress, stop)
+    count = _embed_marked(catalog, vectors, load, batch, progress, stop)
     if vectors is not None:
         _update_collection(catalog, vectors, progress, stop)
     return count
@@ -73,6 +74,7 @@ def _embed_marked(
     catalog: Catalog,
     vectors: Vectors | None,
     load: Callable[[], Embedder],
+    batch: int,
     progress: Progress,
     stop: threading.Event | None,
 ) -> int:
@@ -82,7 +84,7 @@ def _embed_marked(
     _choose_embedder(catalog, embedder.name)
     total, count = count_to_embed(catalog), 0
     progress("embedding", 0, total)
-    while texts := read_texts_to_embed(catalog, EMBED_BATCH):
+    while texts := read_texts_to_embed(catalog, batch):
         _raise_if_stopped(stop)
         matrix = embedder.embed_passages(list(texts.values()))
         with catalog.transaction():

@@ -33,6 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="another encoder: a listed one (notes models encoder), or OWNER/NAME, or a folder",
     )
+    parser.add_argument(
+        "--cluster", default="", metavar="ADDRESS", help="read and embed on a Ray cluster; local: on all cores here"
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -41,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
         hidden=args.hidden,
         allow_removals=args.allow_removals,
         embedder=args.embedder,
+        cluster=args.cluster,
     )
     ingest = preview_ingest if args.dry_run else ingest_notes
     with terminal_context() as context:

@@ -42,6 +42,7 @@ def test_every_passage_of_a_first_ingest_is_found_by_its_own_vector(
         assert found[0][0] == row[0] and found[0][1] == pytest.approx(1.0, abs=1e-3)
 
 
+@pytest.mark.embedded
 def test_a_sync_that_changes_nothing_loads_neither_encoder_nor_chroma(tmp_path: Path, sync: Sync, vault: Path) -> None:
     write_notes(vault, {"kiln.md": KILN})
     sync()
@@ -52,7 +53,8 @@ def test_a_sync_that_changes_nothing_loads_neither_encoder_nor_chroma(tmp_path: 
         f"with Catalog.open(Path({str(tmp_path / 'data')!r})) as catalog:\n"
         "    report = sync_sources(catalog, Vectors(catalog), lambda: 1 / 0)\n"
         "assert report.notes.unchanged == 1 and report.notes.seen == 1, report\n"
-        "heavy = {'numpy', 'chromadb', 'markdown_it', 'torch', 'yaml', 'datasketch', 'rapidfuzz'} & set(sys.modules)\n"
+        "heavy = {'numpy', 'chromadb', 'markdown_it', 'torch', 'yaml', 'rapidfuzz', 'psycopg', 'ray'}"
+        " & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[3], timeout=60)
