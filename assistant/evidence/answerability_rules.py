@@ -62,31 +62,29 @@ def apply_rules(confidence: float, question: str, evidence: Sequence[Evidence]) 
 
 
 def holds_dates(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether one of the first passages says the days, months and years that the question names, or is of them; also
-    where none says any."""
+    """Whether one of the first passages says the days and months that the question names, or is of them; also where
+    none says any. A year alone is among the fit's signals."""
     asked = _written_dates(question)
     said = [dates for item in evidence[:DATED_PASSAGES] if (dates := _dates_of(item))]
     return not asked or not said or any(all(_has_date(date, dates) for date in asked) for dates in said)
 
 
 def _has_date(asked: str, said: Collection[str]) -> bool:
-    """Whether one of the dates is within the one asked for; a coarser one counts where none is as fine."""
+    """Whether one of the dates is within the one asked for, or it within a month where no day is said."""
     is_coarse = all(len(date) < len(asked) for date in said)
     return any(date.startswith(asked) or (is_coarse and asked.startswith(date)) for date in said)
 
 
 def _dates_of(item: Evidence) -> set[str]:
     place = item.passage.places[0]
-    own = (place.date[:10], place.published[:10], item.passage.highlighted_at[:10])
-    return {*filter(None, own), *_written_dates(_full_text(item))}
+    own = {place.date[:10], place.published[:10], item.passage.highlighted_at[:10]}
+    return {date for date in own if len(date) > len("2024")} | _written_dates(_full_text(item))
 
 
 def _written_dates(text: str) -> set[str]:
-    """The dates that a text writes with their year, as ISO 8601."""
+    """The days and months that a text writes with their year, as ISO 8601."""
     spans = [span for span in find_dates(text, _ANY_DAY) if _YEAR.search(text[span.start : span.end])]
-    inside = {at for span in spans for at in range(span.start, span.end)}
-    years = {match[0] for match in _YEAR.finditer(text) if match.start() not in inside}
-    return years | {date for span in spans for date in (span.since, span.until) if date}
+    return {date for span in spans for date in (span.since, span.until) if len(date) > len("2024")}
 
 
 def holds_matter(question: str, evidence: Sequence[Evidence]) -> bool:

@@ -75,16 +75,20 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     past, recent = any_of(words("dates", "past")), any_of(words("dates", "recent"))
     joints = any_of(words("dates", "to"))
     seasons = any_of(word for (word,) in phrases("seasons"))
-    year, day = r"(?P<year>(?:19|20)\d\d)", r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|°)?"
+    year, any_year, day = (
+        r"(?P<year>(?:19|20)\d\d)",
+        r"(?P<year>(?:1\d|20)\d\d)",
+        r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|°)?",
+    )
     of = r"(?:\s+(?:of|de|del|di))?"
     month = rf"(?P<month>{months})\.?"
     spelled = (
         ("date", r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>[01]?\d)(?:[-/.](?P<day>[0-3]?\d))?"),
         ("date", r"(?P<day>[0-3]?\d)[-/.](?P<month>[01]?\d)[-/.](?P<year>(?:19|20)\d\d)"),
-        ("days", rf"(?P<from>[0-3]?\d)\s*(?:{joints}|-|–)\s*{day}{of}\s+{month}(?:(?:,|{of})\s*{year})?"),
-        ("date", rf"{day}{of}\s+{month}(?:(?:,|{of})\s*{year})?"),
-        ("date", rf"{month}\s+(?:the\s+)?{day}(?:,?\s+{year})?"),
-        ("date", rf"{month}{of},?\s+{year}"),
+        ("days", rf"(?P<from>[0-3]?\d)\s*(?:{joints}|-|–)\s*{day}{of}\s+{month}(?:(?:,|{of})\s*{any_year})?"),
+        ("date", rf"{day}{of}\s+{month}(?:(?:,|{of})\s*{any_year})?"),
+        ("date", rf"{month}\s+(?:the\s+)?{day}(?:,?\s+{any_year})?"),
+        ("date", rf"{month}{of},?\s+{any_year}"),
         ("near", rf"(?P<near>{spaced})"),
         ("ago", rf"(?P<count>\d+|{numbers}|a)\s+(?P<unit>{units})\s+(?:{after})"),
         ("ago", rf"(?:{before})\s+(?P<count>\d+|{numbers})\s+(?P<unit>{units})"),
