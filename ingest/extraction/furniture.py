@@ -39,7 +39,7 @@ def hide_comments(draft: DocumentBuilder, first: int, last: int) -> list[str]:
     comment that holds a program's settings."""
     lines = list(draft.note.lines[first - 1 : last])
     opened = 0
-    for number in range(first, last + 1):
+    for number in range(first, first + len(lines)):
         mark = COMMENT_MARK.match(lines[number - first])
         if not mark:
             continue

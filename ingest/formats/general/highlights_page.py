@@ -134,8 +134,10 @@ def read(note: Note) -> tuple[Document, ...]:
     works = _works(page)
     documents = []
     taken = {line for records in works.values() for record in records for line in range(record.start, record.end + 1)}
+    counted = set[int]()
     for at, ((title, author), records) in enumerate(works.items()):
-        lines = {line for record in records for line in range(record.start, record.end + 1)}
+        lines = {line for record in records for line in range(record.start, record.end + 1)} - counted
+        counted |= lines
         lines = lines | {n for n in range(1, note.end + 1) if n not in taken} if at == 0 else lines
         documents.append(_read_work(note, page, title, author, records, sorted(lines), first=at == 0))
     return tuple(documents)

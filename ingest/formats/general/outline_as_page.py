@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.formats.general.outline_bullets import WORK_BY, author_label, author_of, is_placed
+from ingest.markdown.bare_lists import ENDS_SENTENCE
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.outline_tree import OutlineNode, visible_words
 from ingest.markdown.plain_text import can_be_heading
@@ -17,7 +18,7 @@ from ingest.transcripts.speech_rate import PAGE_PROPERTY
 
 MAX_LEVEL = 6
 INDENT = " " * 4
-VALUED = ("note", "page", "location", "date", "tags", "author", "color")
+VALUED = ("note", "page", "location", "date", "tags", "color")
 QUOTE_TAG = re.compile(r"^#(?P<kind>[^\W\d_]+)\s+(?=\S)")
 """A tag before a text that says what it is: `#quote The harbour …`."""
 
@@ -52,9 +53,7 @@ def _write(nodes: Sequence[OutlineNode], page: list[str], level: int, *, has_aut
         page[node.start - 1] = f"{'#' * min(level, MAX_LEVEL)} {_heading_words(node)}"
         fields = [child for child in node.children if _is_field(child)]
         for child in fields:
-            _write_item(child, page, 0)
-            page[child.start - 1] = page[child.start - 1].removeprefix("- ")
-            page[child.last - 1] = page[child.last - 1].removeprefix("- ")
+            page[child.start - 1] = child.text
         below = [child for child in node.children if child not in fields]
         if not _write(below, page, level + 1, has_author=has_author):
             return False
@@ -73,6 +72,8 @@ def _heads_part(node: OutlineNode, *, has_author: bool) -> bool:
         return True
     if has_author and label_kind(words) == "note":
         return True
+    if ENDS_SENTENCE.search(words):
+        return False
     return any(_heads_part(child, has_author=has_author) or is_placed(child) for child in node.children)
 
 
@@ -85,8 +86,6 @@ def _heading_words(node: OutlineNode) -> str:
 
 def _is_field(node: OutlineNode) -> bool:
     """Whether a bullet without others is a field of the work: `Author:: Tove Halling`, `by Tove Halling`."""
-    if label_kind(node.text) == "author" and _lone_value(node):
-        return True
     if node.children or "\n" in node.text:
         return False
     label, pair = read_label(node.text), split_field(node.text)
@@ -103,7 +102,7 @@ def _write_item(node: OutlineNode, page: list[str], depth: int) -> None:
     if tag and label_kind(tag["kind"]) == "text":
         page[node.start - 1] = f"{INDENT * depth}- > {node.text[tag.end() :]}"
     if lone:
-        page[node.start - 1], page[lone.start - 1] = "", f"{INDENT * depth}- {node.text.rstrip(': ')}: {lone.text}"
+        page[node.start - 1], page[lone.start - 1] = f"{INDENT * depth}- {node.text}:", f"{INDENT * depth}  {lone.text}"
         return
     for child in node.children:
         _write_item(child, page, depth + 1)

@@ -77,12 +77,14 @@ def _parse(outline: Note) -> list[OutlineNode]:
 
 def _as_page(outline: Note, nodes: list[OutlineNode]) -> Note:
     """The outline as a page, the properties above its first bullet as front matter."""
-    has_author = any(map(outline_author, outline.lines)) or any(map(author_of, _nested(nodes)))
+    named = next(filter(None, map(author_of, _nested(nodes))), "")
+    has_author = bool(named) or any(map(outline_author, outline.lines))
     first = next((n for n in range(outline.body, outline.end + 1) if BULLET.match(outline.line(n))), outline.body)
     above = outline.lines[outline.body - 1 : first - 1]
     if not all(PAGE_PROPERTY.match(line) for line in above if line.strip()):
         first, above = outline.body, ()
-    front = {pair[0]: pair[1] for line in above if (pair := split_field(line))}
+    front = {"author": named} if named else {}
+    front |= {pair[0]: pair[1] for line in above if (pair := split_field(line))}
     lines = outline_as_page(outline.lines, nodes, has_author=has_author)
     return replace(outline, lines=tuple(lines), front={**front, **outline.front}, body=first)
 
