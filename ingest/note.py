@@ -9,10 +9,9 @@ from typing import Any
 from ingest.document import Warning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One file, decoded. Line numbers count from 1; `lines[n - 1]` is line n. Two notes are equal only if they are the
-    same object, so that what a recogniser works out can be kept for its reader."""
+    """One file, decoded. Line numbers count from 1; `lines[n - 1]` is line n."""
 
     path: str
     """Relative to the source folder, with `/`."""

@@ -82,12 +82,10 @@ class Located:
     """Of a tag behind the link that is a day: `#[[2023-06-10]]`."""
 
 
-@lru_cache(maxsize=REMEMBERED_LINES)
 def strip_location(text: str) -> Located:
     """Splits location links, block ids and locations off the end of `text`, however many there are."""
-    location = url = readwise_id = date = ""
-    has_tail, tags = False, list[str]()
-    stop, text = "", text.rstrip()
+    date, tags = "", list[str]()
+    text = text.rstrip()
     leading = LEADING_LINK.match(text) if text[:2].strip("([ ") != text[:2] and "](" in text[:200] else None
     if leading:
         located = strip_location(text[leading.end() :])
@@ -104,6 +102,16 @@ def strip_location(text: str) -> Located:
         for tag in tag_list(tagged[0]):
             date, tags = (date or iso_date(tag), tags) if iso_date(tag) else (date, [*tags, tag])
         text = text[: tagged.start()]
+    located = _strip_tails(text)
+    return replace(located, tags=tuple(tags), date=date) if tagged else located
+
+
+@lru_cache(maxsize=REMEMBERED_LINES)
+def _strip_tails(text: str) -> Located:
+    """Splits the links, block ids and locations off a text that ends in no tags; dates, which a whole file makes clear,
+    are read elsewhere."""
+    location = url = readwise_id = stop = ""
+    has_tail = False
     while text:
         ends_in_stop = not stop and text[-1] in STOPS
         link = LINK_BEFORE_STOP.search(text, max(0, len(text) - 400)) if ends_in_stop else None
@@ -128,8 +136,6 @@ def strip_location(text: str) -> Located:
         url=url,
         readwise_id=readwise_id,
         has_tail=has_tail,
-        tags=tuple(tags),
-        date=date,
     )
 
 

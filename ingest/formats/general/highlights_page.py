@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
@@ -86,9 +85,8 @@ def recognises(note: Note) -> bool:
     return inside >= outside and (page.has_highlights_heading or page.remarks <= len(found))
 
 
-@lru_cache(maxsize=1)
 def _page_of(note: Note) -> Page | None:
-    """The page that a note is, where the marks of its blocks let it be one of highlights; kept for its reader."""
+    """The page that a note is, where the marks of its blocks let it be one of highlights."""
     builder = open_page(note)
     return read_page(builder) if _may_hold_records(builder) else None
 
@@ -130,7 +128,7 @@ def evidence(note: Note, page: Page) -> int:
 
 def read(note: Note) -> tuple[Document, ...]:
     """A document a work, in the order in which works first appear; each counts the lines of its own records."""
-    page = _page_of(note) or read_page(open_page(note))
+    page = read_page(open_page(note))
     works = _works(page)
     documents = []
     taken = {line for records in works.values() for record in records for line in range(record.start, record.end + 1)}
