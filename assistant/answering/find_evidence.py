@@ -12,7 +12,7 @@ from assistant.answering.search_again import search_again, with_second_hop
 from assistant.evidence.answerability import Answerability
 from assistant.evidence.candidates import ScoredEvidence
 from assistant.evidence.extraction import Quote, choose_sentences, rank_sentences
-from assistant.questions.plan import Plan
+from assistant.questions.plan import Plan, question_about
 from assistant.text.content_words import content_terms
 from index.search.evidence import Evidence, Question, SearchResult
 
@@ -23,7 +23,8 @@ class Assess(Protocol):
     """Scores a result's sentences and judges whether they answer."""
 
     def __call__(self, result: SearchResult, *, is_named: bool = False) -> tuple[ScoredEvidence, Answerability]:
-        """is_named: whether the question names where its answer stands."""
+        """is_named: whether the best passage is where the question says, or all that is said there on a matter is
+        asked for."""
         ...
 
 
@@ -51,7 +52,7 @@ def find_evidence(plan: Plan, question: Question, search: Callable[[Question], S
     if plan.conditions:
         narrowed = replace(question.filters, conditions=(*question.filters.conditions, *plan.conditions))
         result = search(question.with_text(plan.question, history=(), filters=narrowed))
-        scored, assessment = assess(result, is_named=True)
+        scored, assessment = assess(result, is_named=plan.question == question_about(plan.matter))
         if assessment.passes and (not plan.own or any(map(is_own, scored.candidates))):
             return _choose_quotes(result, scored, assessment, choose_own if plan.own else choose_sentences)
         named = result.evidence
@@ -73,13 +74,12 @@ def find_evidence(plan: Plan, question: Question, search: Callable[[Question], S
 def _may_tell(plan: Plan) -> Callable[[Evidence], bool]:
     """Whether a passage may tell what a plan's author, work or reader says: another author's words are not the
     reader's, and those of another work must name it."""
+    asks_reader = any(each.field == "voice" and each.value == "reader" for each in plan.conditions)
     names = [
         set(content_terms(_SUBTITLE.split(each.value)[0]))
         for each in plan.conditions
         if each.field in ("author", "work") and each.value and not each.negated
     ]
-
-    asks_reader = any(each.field == "voice" and each.value == "reader" for each in plan.conditions)
 
     def may_tell(item: Evidence) -> bool:
         place = item.passage.places[0]
