@@ -198,6 +198,8 @@ def source_of_trailer(lines: Sequence[str]) -> tuple[str, str] | None:
     rest = lines[0][begins.end() :].strip(" :：")
     furniture = begins_with_any("furniture")
     below = [line for line in lines[1:] if not furniture.match(line) and "://" not in line]
+    if not rest and below and (quoted := QUOTED_TITLE.match(below[0])):
+        return quoted["title"].strip(), quoted["author"].strip()
     if not rest:
         return (below[0].strip(), below[1].strip() if len(below) > 1 else "") if below else ("", "")
     quoted = QUOTED_TITLE.match(rest)

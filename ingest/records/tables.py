@@ -40,6 +40,13 @@ def is_table(block: Block) -> bool:
     return len(block.lines) > 2 and "|" in block.first.text and DIVIDER.match(block.lines[1].text) is not None
 
 
+def unknown_columns(block: Block) -> list[str]:
+    """The names of a table's columns that are no labels, where others are."""
+    return (
+        [cell for cell in _cells(block.first.text) if cell and not label_kind(cell)] if _roles(block.first.text) else []
+    )
+
+
 def has_table_of_highlights(note: Note) -> bool:
     """Whether a table with a column of quotations stands right below a heading of highlights."""
     above = ""
