@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ingest.metadata.locations import strip_location
+from ingest.text.dates import dates_of_file
 
 KINDLE = "https://readwise.io/to_kindle?action=open&asin=B0&location=122"
 
@@ -92,3 +93,12 @@ def test_a_stop_behind_a_link_stays_with_the_sentence(written: str, text: str) -
 def test_links_of_the_text_itself_stay(text: str) -> None:
     located = strip_location(text)
     assert located.text == text and not located.has_tail
+
+
+def test_a_day_behind_a_link_is_read_by_the_dates_of_its_own_file() -> None:
+    line = "The tide table hangs there. ([View Highlight](https://read.readwise.io/read/01abc)) #[[03/04/2024]]"
+    days = []
+    for other in ("25/12/2023", "12/25/2023"):
+        with dates_of_file([other, line]):
+            days.append(strip_location(line).date)
+    assert days == ["2024-04-03", "2024-03-04"]
