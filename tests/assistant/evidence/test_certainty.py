@@ -25,12 +25,12 @@ def test_a_reading_speaks_against_and_for_the_gate(told_by: Literal["probe", "ve
 
     assert certainty(0.9, -4.0) == "near" and certainty(0.2, 3.0) == "stated"
     assert certainty(1.0, -9.0) == "near" and certainty(0.0, 9.0) == "stated"
-    assert certainty(0.5, 0.1) == "stated" and certainty(0.5, 0.1, 0.9) == "near"
+    assert certainty(0.5, 0.1) == "stated" and certainty(0.5, 0.1, 0.99) == "near"
 
 
 def test_quotes_need_more_where_nothing_that_the_model_wrote_stands() -> None:
     """What it wrote answers where it stands."""
-    for told_by, log_odds in (("probe", 0.25), ("verdict", 0.5)):
+    for told_by, log_odds in (("probe", -0.25), ("verdict", 0.5)):
         reading = Reading(log_odds=log_odds, told_by=told_by)
         assert reading_certainty(0.5, reading, 0.5) == "stated"
         assert reading_certainty(0.5, reading, 0.5, stands=False) == "near"
