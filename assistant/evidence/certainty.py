@@ -34,9 +34,9 @@ _BOUNDS = {
     "probe": _Bounds(gate_weight=0.25, written=-0.5, quoted=0.0),
     "verdict": _Bounds(gate_weight=0.5, written=-0.5, quoted=1.0),
 }
-"""By what told the reading. By the probe's bounds 58 of 68 answerable questions over made-up notes that it was not fitted
-on are let through, and 5 of 14 others (45 and 3 if 0 were the least to write); of 82 the verdict's are right in 53 and
-62 %."""
+"""By what told the reading. By the probe's bounds 58 of 68 answerable questions over made-up notes, that it was not
+fitted on, are let through, and 5 of 14 others (45 and 3 if 0 were the least to write); of 82 the verdict's are right in
+53 and 62 %."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
