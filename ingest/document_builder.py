@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ingest.document import Document, Highlight, Paragraph, Unparsed, Warning
+from ingest.document import Document, Highlight, Paragraph, Unparsed, Voice, Warning
 from ingest.markdown.blocks import heading_of
 from ingest.metadata.fields import split_field
 from ingest.note import Note
@@ -15,8 +15,6 @@ from ingest.text.dates import date_of_name
 from ingest.text.words import plain_words
 from ingest.word_accounting import BUTTONS, ShownWords, find_hidden_words
 
-MAX_NAMED_LETTERS = 120
-"""Of the furniture that a warning names."""
 MAX_FIELD_WORDS = 12
 """Of the value of a field within a highlight's lines; a longer one is text."""
 
@@ -45,6 +43,8 @@ class DocumentBuilder:
         self._structure: set[int] = set()
         self._headings: dict[int, str] = {}
         self._unparsed: set[int] = set()
+        self.voice: Voice = "unknown"
+        """Of headings, where the file holds nothing else."""
 
     def add_highlight(self, highlight: Highlight) -> None:
         """Adds a highlight and accounts for its lines."""
@@ -99,6 +99,8 @@ class DocumentBuilder:
         show, becomes a field where it is a label with a value, else it is unparsed.
         """
         own = [n for n in self._own if self.note.line(n).strip()]
+        if not self.highlights and not self.paragraphs and not fields.get("author"):
+            self._add_bare_headings(own)
         document = Document(
             path=self.note.path,
             format=format,
@@ -123,6 +125,16 @@ class DocumentBuilder:
             unparsed=tuple(Unparsed(line=n, text=self.note.line(n)) for n in own if n not in accounted),
         )
 
+    def _add_bare_headings(self, numbers: Collection[int]) -> None:
+        """Adds the headings of a file that holds nothing else as one paragraph, unless its name says all of them."""
+        headings = {
+            n: heading[1] for n in numbers if n >= self.note.body and (heading := heading_of(self.note.line(n)))
+        }
+        named = ShownWords(self.note.path.casefold(), frozenset(plain_words(self.note.path)))
+        if len(headings) == sum(n >= self.note.body for n in numbers) and find_hidden_words(headings, named):
+            first, last, text = min(headings), max(headings), "\n".join(headings.values())
+            self.add_paragraph(Paragraph(text=text, line_start=first, line_end=last, voice=self.voice))
+
     def _own_date(self, fields: Mapping[str, Any]) -> str:
         """The note's own date: of its metadata, else of its name, unless that is the title of an author's work."""
         is_title = fields.get("author") and date_of_name(str(fields.get("title", "")))
@@ -142,7 +154,7 @@ class DocumentBuilder:
         for text, (run, *others) in alike.items():
             lines = f" (lines {run[0]} to {run[-1]})" if len(run) > 1 else ""
             more = f", and {len(others)} times more" if others else ""
-            yield Warning(line=run[0], why=f"left out as no part of the text{lines}{more}: {_shorten(text)}")
+            yield Warning(line=run[0], why=f"left out as no part of the text{lines}{more}: {text}")
 
     def _rescue(self, hidden: Mapping[int, set[str]]) -> list[int]:
         """Keeps the fields and the descriptions of images that hidden lines hold; the numbers of the lines that hold
@@ -169,7 +181,3 @@ class DocumentBuilder:
         for name, values in self._fields.items():
             merged[name] = "; ".join(filter(None, [merged.get(name, ""), *values]))
         return tuple(merged.items())
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= MAX_NAMED_LETTERS else f"{text[: MAX_NAMED_LETTERS - 1]}…"

@@ -52,8 +52,6 @@ def reason_to_skip(note: Note) -> str:
     texts = [line for line in visible if not heading_of(line)]
     if len(visible) < len(lines) and not texts:
         return "nothing but queries"
-    if not texts:
-        return "" if note.front else "nothing but headings"
     if sum(bool(TEMPLATE_FIELD.search(line)) for line in texts) >= MIN_TEMPLATE_SHARE * len(texts) and len(texts) > 1:
         return "a template that was not filled"
     return ""

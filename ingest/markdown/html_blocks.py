@@ -51,6 +51,15 @@ def show_marked(text: str) -> str:
     return "\n".join(words for words, _, _ in shown_pieces(text, 1, min_words=1))
 
 
+def show_wrapped(text: str) -> str:
+    """What a browser would show of a text that stands whole within one tag, as forms on the web save it."""
+    if not (text.startswith("<") and text.endswith(">")):
+        return text
+    tags = [token.tag for token in read_tokens(text)]
+    is_wrapped = len(tags) > 2 and tags[0] in STYLED_TAGS and tags[-1] == f"/{tags[0]}"
+    return "\n".join(words for words, _, _ in shown_pieces(text, 1, min_words=1)) if is_wrapped else text
+
+
 def is_player(raw: str) -> bool:
     """Whether a block of HTML only embeds films, sounds or pages."""
     player, fallback, is_embedded = "", "", False

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-SIGN = re.compile(r"^\s*(?:[-*+]\s+)?(?:#\+\w|:PROPERTIES:\s*$)", re.I)
+SIGN = re.compile(r"^\s*(?:[-*+]\s+)?(?:#\+\w|:(?:PROPERTIES|LOGBOOK):\s*$)", re.I)
 KEYWORD = re.compile(r"^#\+(?P<key>[A-Za-z]\w*):\s*(?P<value>.*?)\s*$")
 BLOCK = re.compile(r"^(?P<lead>\s*)(?P<bullet>[-*+]\s+)?#\+(?P<edge>BEGIN|END)_(?P<kind>\w+)\s*(?P<rest>.*)$", re.I)
 DRAWER = re.compile(r"^(?P<lead>\s*):(?P<key>[\w-]+):\s*(?P<value>.*?)\s*$")
 TASK = re.compile(r"^\*+\s+(?P<state>TODO|NEXT|WAITING|DONE|CANCELLED)\s+(?=\S)")
 STARS = re.compile(r"^(?P<stars>\*+)\s+(?=\S)")
 PLANNING = re.compile(r"^(\s*(?:SCHEDULED|DEADLINE|CLOSED):\s*)[<\[]([^<>\[\]]+)[>\]]\s*$")
+LOG_LINE = re.compile(r"^\s*(?::(?:LOGBOOK|END):|CLOCK:\s*\[.*)\s*$")
+"""Of the drawer in which Org keeps when a task was worked on."""
 CODE_KINDS = ("src", "example")
 FIELD_OF_KEYWORD = {"filetags": "tags"}
 
 
 def is_org(lines: Sequence[str]) -> bool:
     """Whether a note holds a keyword, a block or a drawer of Org's."""
-    return any(("#+" in line or ":P" in line) and SIGN.match(line) for line in lines)
+    return any(("#+" in line or ":P" in line or ":L" in line) and SIGN.match(line) for line in lines)
 
 
 def org_to_markdown(lines: Sequence[str]) -> tuple[tuple[str, ...], dict[str, str]]:
@@ -45,6 +47,8 @@ def org_to_markdown(lines: Sequence[str]) -> tuple[tuple[str, ...], dict[str, st
             in_drawer = drawer["key"].upper() != "END"
             is_edge = drawer["key"].upper() in ("PROPERTIES", "END")
             written.append("" if is_edge else f"{drawer['lead']}{drawer['key']}:: {drawer['value']}")
+        elif LOG_LINE.match(line):
+            written.append("")
         else:
             written.append(_outline_line(line, titled="title" in values) if has_stars else line)
     return tuple(written), values

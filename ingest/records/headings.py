@@ -13,6 +13,7 @@ from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter
 from ingest.records.page_builder import FIELD_OF_LABEL, PageBuilder
 from ingest.text.clean import clean_text
+from ingest.text.first_person import speaks_of_oneself
 
 
 def read_heading(builder: PageBuilder, line: Line) -> None:
@@ -50,7 +51,10 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
             return
     builder.in_highlights = builder.in_highlights or is_highlights
     builder.color = read_color(words)
-    builder.is_own = is_heading_of(words, "own_headings") or (_names_notes(words) and bool(builder.page.records))
+    builder.highlights_level = line.level if is_highlights else builder.highlights_level
+    is_beside_highlights = line.level <= builder.highlights_level and speaks_of_oneself(words)
+    is_own = is_heading_of(words, "own_headings") or is_beside_highlights
+    builder.is_own = is_own or (_names_notes(words) and bool(builder.page.records))
     text = strip_trailing_metadata(line.text).text
     title, author = title_and_author(text)
     is_work = author and (builder.has_work_headings or not (is_name(title) or is_chapter(title)))

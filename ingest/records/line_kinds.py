@@ -12,6 +12,7 @@ from ingest.markdown.list_lines import indent_of
 from ingest.markdown.quotes import CALLOUT_HEAD
 from ingest.metadata.labels import GLYPH, VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import Head, read_color, read_head, split_color_sign
+from ingest.metadata.title_author import names_an_app
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
@@ -38,12 +39,15 @@ LONE_ADDRESS = re.compile(r"^<?https?://\S+>?$")
 INLINE_FIELD = re.compile(
     r"[\[(](?P<key>[^\W\d_][\w -]{0,30})::\s*(?P<value>(?:\[\[[^\[\]]*\]\]|[^\[\]()])*)[\])](?=$|[\s,|·(\[])"
 )
+BESIDE = re.compile(r"\s+[·•|]\s+")
 MARKED_PART = re.compile(r"%%([A-Z]{3,})%%")
 LONE_LINK = re.compile(r"^\W*\[[^\[\]]{0,60}\]\((?:\.|/|#|[^)\s]*\.md\b)[^()\s]*\)\W*$|^!\[[^\[\]]*\]\([^()\s]+\)$")
 """A link to another page of the same collection, or a picture, alone on its line."""
 
 OUTER_LINK = re.compile(r"^\W*\[[^\[\]]{0,40}\]\((?:[a-z][\w+.-]*://)[^()\s]+(?:\([^()\s]*\)[^()\s]*)*\)\W*$")
 """A link out of the collection, alone on its line."""
+LINKS_ALONE = re.compile(r"^(?:\W{0,3}\[[^\[\]]{0,40}\]\([a-z][\w+.-]*://[^()\s]+\)\W{0,3}){2,}$")
+"""Several links out of the collection on a line: the buttons of a reading tool, where one is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +84,31 @@ def read_lines_of(number: int, line: str) -> list[Line]:
         pieces = INLINE_FIELD.split(line)
         pieces = [piece for at, piece in enumerate(pieces) if at == 0 or at % 3]
     if len(pieces) < 3:
-        return [read_line(number, line)]
+        return _labels_beside(number, line) or [read_line(number, line)]
     quote = line[: len(line) - len(line.lstrip("> "))].count(">")
     lines = []
     for key, value in zip(pieces[1::2], pieces[2::2], strict=True):
         label = Label(kind=label_kind(key) or "context", key=key, value=value.strip(" *"))
         lines.append(Line(number=number, kind="label", text=label.value, quote=quote, label=label))
     return lines
+
+
+def _labels_beside(number: int, line: str) -> list[Line]:
+    """The labels that stand beside each other on a line, `**Page:** 61 · **Date:** 4 March 2024`; none where they are
+    a head or anything else."""
+    parts = BESIDE.split(line) if ":" in line or "：" in line else []
+    if len(parts) < 2:
+        return []
+    quote, indent, bullet, first = _strip_marks(line, parts[0].rstrip())
+    labels = [read_label(part.strip()) for part in (first, *parts[1:])]
+    head = read_head(_strip_marks(line, line.rstrip())[3])
+    if not all(label and label.value for label in labels) or (head and not head.value):
+        return []
+    return [
+        Line(number=number, kind="label", text=label.value, quote=quote, indent=indent, bullet=bullet, label=label)
+        for label in labels
+        if label
+    ]
 
 
 def read_line(number: int, line: str) -> Line:
@@ -158,7 +180,7 @@ def _read_unsigned(line: Line, glyph: str) -> Line:
     if LONE_ADDRESS.match(text):
         return replace(line, kind="label", label=Label(kind="link", key="link", value=text))
     if "](" in text and not line.callout:
-        if LONE_LINK.match(text):
+        if LONE_LINK.match(text) or (LINKS_ALONE.match(text) and names_an_app(text)):
             return replace(line, kind="furniture")
         if OUTER_LINK.match(text):
             return replace(line, kind="label", label=Label(kind="link", key="link", value=text))

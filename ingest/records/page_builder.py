@@ -89,6 +89,8 @@ class PageBuilder:
         self.color = ""
         """The colour that the heading above names."""
         self.quotes_lead = _quotes_lead(blocks)
+        self.highlights_level = 0
+        """The level of the heading of highlights above; a heading beside it that says `I` is the reader's."""
         self.is_own = False
         """Whether the heading above is one of the reader's own."""
         self.in_highlights = not named

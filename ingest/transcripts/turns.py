@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from ingest.metadata.fields import field_name
 from ingest.metadata.labels import label_kind
+from ingest.note import Note
 from ingest.transcripts.timestamps import parse_seconds
 
 CLOCK = r"\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,3})?"
@@ -31,6 +32,8 @@ CHAT_STAMP = re.compile(
 )
 """Day and time before a message: `[04.03.24, 21:10:11] `, `04/03/2024, 21:10 - `."""
 SPEAKER_ALONE = re.compile(rf"^(?:{MACHINE_NAME}|{NAME})$")
+IN_BRACKETS = re.compile(r" \([^()\d][^()]{0,40}\)$")
+"""A speaker's firm or part behind their name."""
 BULLET = re.compile(r"^\s*(?:[-*>]\s+)?")
 MACHINE = re.compile(rf"^{MACHINE_NAME}$")
 ROLES = frozenset(("host", "guest", "speaker"))
@@ -49,6 +52,10 @@ class Turn:
     seconds: int | None = None
     speaker: str = ""
     """As written, with what stands in brackets behind it: `Maren Voss (host)`."""
+
+
+Turns = dict[int, Turn]
+"""By the numbers of their lines."""
 
 
 def read_turn(line: str) -> Turn | None:
@@ -108,3 +115,27 @@ def _is_label(name: str) -> bool:
 def is_machine_name(name: str) -> bool:
     """Whether a speaker is one that a machine told apart: `SPEAKER_00`, `Speaker 2`."""
     return bool(MACHINE.match(name))
+
+
+def with_names_behind(note: Note, timed: Turns) -> Turns:
+    """The turns with the speakers that stand alone behind their times, where these come again and words stand below."""
+    names = {
+        number: turn.words.strip()
+        for number, turn in timed.items()
+        if SPEAKER_ALONE.match(IN_BRACKETS.sub("", turn.words.strip())) and note.text(number + 1, number + 1).strip()
+    }
+    if not len(set(names.values())) < len(names) == len(timed):
+        return timed
+    return {number: Turn("", timed[number].seconds, name) for number, name in names.items()}
+
+
+def with_names_above(note: Note, timed: Turns) -> Turns:
+    """The turns with the speakers that stand alone on the lines above their times, where these come again."""
+    names = {
+        number - 1: note.line(number - 1).strip()
+        for number, turn in timed.items()
+        if not (turn.speaker or turn.words) and number > 1 and SPEAKER_ALONE.match(note.line(number - 1).strip())
+    }
+    if not len(set(names.values())) < len(names) == len(timed):
+        return timed
+    return {above: Turn("", timed[above + 1].seconds, name) for above, name in names.items()}

@@ -37,6 +37,20 @@ def test_a_heading_with_nothing_below_is_told() -> None:
     assert document.unparsed == ()
 
 
+def test_headings_alone_are_a_text() -> None:
+    (document,) = parse_text("# Kites\n\n## Ask the miller\n\n### Before the wind turns\n", "k.md")
+    assert document.skipped == ""
+    assert [(each.text, each.voice) for each in document.paragraphs] == [
+        ("Kites\nAsk the miller\nBefore the wind turns", "reader")
+    ]
+
+
+def test_headings_that_the_name_says_are_none() -> None:
+    (document,) = parse_text("# Kites\n", "Kites.md")
+    assert document.paragraphs == ()
+    assert document.skipped
+
+
 def test_furniture_is_named_by_its_line() -> None:
     (document,) = parse_text("# Kites\n\nA tail only steadies.\n\n```dataview\nTABLE height FROM #sky\n```\n", "k.md")
     assert [(warning.line, "TABLE height" in warning.why) for warning in document.warnings] == [(5, True)]

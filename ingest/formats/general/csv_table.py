@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 
 from ingest.document import Document, Highlight, Paragraph
 from ingest.document_builder import DocumentBuilder
+from ingest.markdown.html_blocks import show_wrapped
 from ingest.markdown.links import link_targets
 from ingest.metadata.annotations import TAG_COLORS
 from ingest.metadata.labels import CAMEL_BREAK, label_kind
@@ -160,7 +161,7 @@ def _read_rows(note: Note, table: Table) -> Iterator[TableRow]:
         roles: dict[str, str] = {}
         others: list[tuple[str, str]] = []
         for role, name, cell in zip(table.roles, table.names, cell_row.cells, strict=False):
-            value = LINE_BREAK.sub("\n", cell.strip())
+            value = show_wrapped(LINE_BREAK.sub("\n", cell.strip()))
             if role == "note" and role in roles and value:
                 roles[role] = f"{roles[role]}\n{value}"
             elif value and role and role not in roles:

@@ -57,7 +57,7 @@ def read(note: Note) -> tuple[Document, ...]:
     draft.mark_meta(note.body, first - 1)
     _read_first_lines(note, fields)
     evidence = gather_evidence(note, fields)
-    voice = default_voice(note, evidence)
+    voice = draft.voice = default_voice(note, evidence)
     title = extract_blocks(draft, first, note.end, voice=voice) or title
     extract_marked_text(draft)
     if not draft.paragraphs and not draft.highlights:

@@ -26,12 +26,27 @@ QUOTE_TAG = re.compile(r"^#(?P<kind>[^\W\d_]+)\s+(?=\S)")
 def outline_as_page(lines: Sequence[str], nodes: Sequence[OutlineNode], *, has_author: bool) -> list[str]:
     """The lines of an outline as those of a page, each in its place. has_author: whether a work's author is named.
 
-    None where bullets have properties, or where a text stands below a part that it is not in: no page can say that.
+    None where bullets have properties, where the works stand below some of the outermost bullets only, or where a text
+    stands below a part that it is not in: no page can say that.
     """
     page = list(lines)
     if any(PAGE_PROPERTY.match(line) for node in nodes for line in _inner_lines(node)):
         return []
+    if _has_root_outside_works(nodes):
+        return []
     return page if _write(nodes, page, 1, has_author=has_author) else []
+
+
+def _has_root_outside_works(nodes: Sequence[OutlineNode]) -> bool:
+    """Whether works stand below some of the outermost bullets and others have bullets about something else."""
+    roots = [node for node in nodes if node.children]
+    shelves = [any(map(_names_work, node.children)) for node in roots]
+    return any(shelves) and not any(map(author_of, roots)) and not all(shelves)
+
+
+def _names_work(node: OutlineNode) -> bool:
+    """Whether a bullet or one below it names a work with its author."""
+    return bool(author_of(node)) or any(map(_names_work, node.children))
 
 
 def _inner_lines(node: OutlineNode) -> Iterator[str]:

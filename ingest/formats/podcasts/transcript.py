@@ -36,7 +36,15 @@ from ingest.text.clean import clean_text
 from ingest.text.first_person import PRONOUNS
 from ingest.transcripts.cues import Cue, count_words, cues_to_paragraphs
 from ingest.transcripts.timestamps import VIDEO_URL, video_url
-from ingest.transcripts.turns import SPEAKER_ALONE, Turn, are_turns, is_machine_name, read_turn
+from ingest.transcripts.turns import (
+    Turn,
+    Turns,
+    are_turns,
+    is_machine_name,
+    read_turn,
+    with_names_above,
+    with_names_behind,
+)
 from ingest.voices.own_labels import reader_of_label
 
 NAME = "transcript"
@@ -70,9 +78,6 @@ MIN_WORDS_PER_SECOND = 0.8
 """Between the first time and the last. People speak two or three words a second; chapter marks and set lists have
 under 0.3."""
 
-Turns = dict[int, Turn]
-"""By the numbers of their lines."""
-
 
 def recognises(note: Note) -> bool:
     return bool(_find_turns(note))
@@ -85,9 +90,9 @@ def _find_turns(note: Note) -> Turns:
         for number in range(note.body, note.end + 1)
         if (turn := read_turn(note.line(number))) and not (turn.speaker and _is_no_speaker(note.line(number), turn))
     }
-    timed = {number: turn for number, turn in turns.items() if turn.seconds is not None}
+    timed = with_names_behind(note, {number: turn for number, turn in turns.items() if turn.seconds is not None})
     if timed and _is_timed(note, timed):
-        return _with_names_above(note, timed)
+        return with_names_above(note, timed)
     spoken = {number: turn for number, turn in turns.items() if turn.speaker}
     if not spoken or not are_turns(_longest_chapter(note, spoken)):
         return {}
@@ -102,18 +107,6 @@ def _is_no_speaker(line: str, turn: Turn) -> bool:
     """Whether what stands where a speaker would is a heading, a chapter's number or the place of a highlight."""
     head = None if is_machine_name(turn.speaker) else read_head(turn.speaker)
     return bool(heading_of(line) or is_chapter(turn.speaker) or (head and (head.location or head.dated)))
-
-
-def _with_names_above(note: Note, timed: Turns) -> Turns:
-    """The turns with the speakers that stand alone on the lines above their times, where these come again."""
-    names = {
-        number - 1: note.line(number - 1).strip()
-        for number, turn in timed.items()
-        if not (turn.speaker or turn.words) and number > 1 and SPEAKER_ALONE.match(note.line(number - 1).strip())
-    }
-    if not len(set(names.values())) < len(names) == len(timed):
-        return timed
-    return {above: Turn("", timed[above + 1].seconds, name) for above, name in names.items()}
 
 
 def _longest_chapter(note: Note, turns: Turns) -> list[Turn]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.markdown.html_blocks import is_layout, is_player, show_marked, shown_pieces
+from ingest.markdown.html_blocks import is_layout, is_player, show_marked, show_wrapped, shown_pieces
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,17 @@ def test_a_highlight_copied_with_its_layout_becomes_what_a_browser_shows() -> No
 def test_a_highlight_about_html_stays_as_it_is() -> None:
     for text in ("<p> makes a paragraph", "use <p style='x'> sparingly"):
         assert show_marked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("<div>A kite <b>pulls</b>.<br>It tires.</div>", "A kite pulls.\nIt tires."),
+        ("<p>A kite pulls.</p><p>It tires.</p>", "A kite pulls.\nIt tires."),
+        ("<div> is a tag", "<div> is a tag"),
+        ("a < b > c", "a < b > c"),
+        ("<>", "<>"),
+    ],
+)
+def test_a_text_within_one_tag_is_what_a_browser_shows(raw: str, shown: str) -> None:
+    assert show_wrapped(raw) == shown

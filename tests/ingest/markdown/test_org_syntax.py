@@ -15,6 +15,7 @@ from tests.ingest.parse_text import parse_text
         ("#+BEGIN_SRC python\nx = 1\n#+END_SRC", "```python\nx = 1\n```"),
         ("#+TITLE: Clocks\n* Brass\n** Tin", "\n## Brass\n### Tin"),
         (":PROPERTIES:\n:Source: a shop\n:END:\n* Brass", "\nSource:: a shop\n\n# Brass"),
+        ("- oil it\n  :LOGBOOK:\n  CLOCK: [2024-03-04 Mon 09:12]\n  :END:\n- wind it", "- oil it\n\n\n\n- wind it"),
         ("#+TITLE: Clocks\n* TODO oil it", "\n- [ ] oil it"),
         ("#+TITLE: Clocks\n* DONE oil it\nCLOSED: [2024-03-04 Mon]", "\n- [x] oil it\nCLOSED: 2024-03-04 Mon"),
     ],
