@@ -9,6 +9,7 @@
 - `podcast_clip`: a clip by whose words it holds
 - `highlight_builder`: a highlight being read
 - `bullet_lines`: what the lines of a list of highlights are
+- `stray_lines`: lines among them that belong to no bullet
 - `bullet_highlights`: highlights written as a list
 - `link_groups`: lines of linked highlights that belong together
 - `linked_lines`: what the lines of linked highlights are

@@ -24,52 +24,21 @@ from ingest.extraction.bullet_lines import (
     list_depth_below_dividers,
 )
 from ingest.extraction.highlight_builder import HighlightBuilder, add_highlight
+from ingest.extraction.stray_lines import StrayLines
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BLOCK_PROPERTY, BULLET, DIVIDER, FENCE, RULE, indent_of, strip_indent
 from ingest.metadata.annotations import Annotation, parse_annotation
 from ingest.metadata.locations import strip_location
-from ingest.text.clean import clean_text, is_image_only
+from ingest.text.clean import clean_text
 
 QUOTE_MARK = re.compile(r"^>\s?(?=\S)")
+EMPHASISED_LABEL = re.compile(
+    r"^\s*(?P<sign>\*{1,2}|_{1,2})[^\W\d_][^*_:：]{0,24}(?:[:：](?P=sign)|(?P=sign)\s*[:：])\s"
+)
+"""`*Note:* `, which annotates a highlight also where no link ends its text."""
 OWNER_LEVEL = 7
 """Of a heading that the page's owner wrote as a bullet: deeper than any of the export's."""
-
-
-class StrayLines:
-    """Lines at the margin that belong to no bullet: the reader wrote them between the highlights."""
-
-    def __init__(self, draft: DocumentBuilder) -> None:
-        self._draft = draft
-        self._lines: list[tuple[int, str]] = []
-        self.by_hand = False
-        """Whether the reader's own bullets are being read, which are understood; any other line is not."""
-
-    def add(self, number: int, line: str) -> None:
-        self._lines.append((number, line))
-
-    def close(self, section: tuple[str, ...]) -> None:
-        """Adds the lines read so far as one paragraph."""
-        if not self._lines:
-            return
-        first, last = self._lines[0][0], self._lines[-1][0]
-        text = clean_text("\n".join(line for _, line in self._lines))
-        self._lines = []
-        if is_image_only(text):
-            self._draft.mark_meta(first, last)
-            return
-        if text:
-            self._draft.add_paragraph(
-                Paragraph(
-                    text=text,
-                    line_start=first,
-                    line_end=last,
-                    section=section,
-                    voice="reader" if self.by_hand else "unknown",
-                )
-            )
-        if not self.by_hand:
-            self._draft.mark_unparsed(first, last)
 
 
 class BulletHighlightReader:
@@ -268,7 +237,8 @@ class BulletHighlightReader:
         """Adds a line to the open highlight: to the annotation being read, or as a new one, or to its text."""
         current.end = number
         indent = indent_of(line)
-        can_annotate = current.is_located and (not current.kind or indent <= current.kind_indent)
+        is_told = current.is_located or EMPHASISED_LABEL.match(line)
+        can_annotate = is_told and (not current.kind or indent <= current.kind_indent)
         annotation = parse_annotation(line.strip()) if can_annotate else None
         if annotation and annotation.kind in ("note", "tags", "color", "date"):
             current.open_annotation(annotation, indent)

@@ -6,7 +6,9 @@ import re
 
 from ingest.document import Voice
 from ingest.document_builder import DocumentBuilder
+from ingest.markdown.links import link_targets
 from ingest.markdown.list_lines import FENCE
+from ingest.metadata.labels import begins_with_any
 
 SEPARATOR = re.compile(r"^\s*\\?[=_~*•·-]{4,}\s*$")
 CALL = re.compile(
@@ -32,6 +34,11 @@ def without_furniture(draft: DocumentBuilder, start: int, raw: str, voice: Voice
         else:
             kept.append(line)
     return "\n".join(kept)
+
+
+def is_tool_link(line: str) -> bool:
+    """Whether a line is a tool's own link to its page: `*Open in Raindrop:* [Link](https://…)`."""
+    return bool(begins_with_any("furniture").match(line) and link_targets(line))
 
 
 def hide_comments(draft: DocumentBuilder, first: int, last: int) -> list[str]:

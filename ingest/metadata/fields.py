@@ -58,17 +58,19 @@ KEYS_OF_FIELD = {
     "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
     "read finished started date_read last_updated draft",
 }
+FIELD_OF_KIND = {
+    "title": "title", "author": "author", "link": "url", "published": "published", "category": "category",
+    "tags": "tags",
+}  # fmt: skip
+"""The field that a key means by its kind of label, where no field has its name."""
 FIELD_OF_KEY = {
     folded(word).replace(" ", "_"): field
-    for kind, field in (("title", "title"), ("author", "author"), ("link", "url"), ("published", "published"))
+    for kind, field in FIELD_OF_KIND.items()
     for language, words in VOCABULARY["labels"][kind].items()
     for word in words
     if language != "en"
 } | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
 """English words of the vocabulary's labels are left out: `book`, `by` or `open` begin lines of any kind."""
-
-FIELD_OF_KIND = {"title": "title", "author": "author", "link": "url", "published": "published", "category": "category"}
-"""The field that a key of front matter means by its kind of label, where no field has its name."""
 
 SHOWN_FIELDS = {
     "author": "author",
@@ -100,6 +102,8 @@ MAX_BARS = 3
 MAX_KEY_WORDS = 3
 MAX_VALUE_WORDS = 12
 UNFILLED = re.compile(r"^\[{0,2}\{[^{}]*\}\]{0,2}$")
+ADDRESS = re.compile(r"^<?https?://\S+>?$")
+"""A value that says where a work is, whatever its key: `Quelle: https://…`."""
 WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
 MAIL_ADDRESS = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 
@@ -184,6 +188,8 @@ class MetadataFields:
         """Sets a field that has no value yet; an address must be one."""
         if name == "author" and value.casefold() in PRONOUNS:
             return
+        if name == "title" and ADDRESS.match(value):
+            name = "source"
         if PLACEHOLDER.match(value) or not value or (name in ("url", "source") and not link_targets(value)):
             return
         if name == "tags":
@@ -257,8 +263,8 @@ class MetadataFields:
             "author": author_names(self.get("author") or ("" if url else self._keeper)),
             "category": self.category or category_of_tags(self._tags),
             "url": unescape(html.unescape(url)),
-            "published": iso_date(self.get("published")) or iso_month(self.get("published")),
-            "date": iso_date(self.get("date")) or self.highlighted,
+            "published": _day(self.get("published")) or iso_month(self.get("published")),
+            "date": _day(self.get("date")) or self.highlighted,
             "tags": tuple(self._tags),
             "note": clean_text(self.get("note")),
             "asin": self.get("asin"),
@@ -276,6 +282,11 @@ class MetadataFields:
             if not is_told and not UNFILLED.match(value) and (value or not name):
                 told.add((folded(key), value))
                 yield key, value
+
+
+def _day(value: str) -> str:
+    """The date in a value, also one in words: `1. Februar 2024`."""
+    return iso_date(value) or read_date(value)[:10]
 
 
 def _is_shown(value: str, shown: Mapping[str, Any], name: str) -> bool:

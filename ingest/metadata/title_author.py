@@ -31,6 +31,8 @@ EASTERN_NAME = re.compile(
 )
 COMMA_NAME = re.compile(r"^(?P<title>\S.+?),\s+(?P<name>[^,]+)$")
 MIN_NAME_WORDS = 2
+BOLD_SIGNS = re.compile(r"\*\*|__")
+PART_SIGN = re.compile(r"[,;|·•(]")
 DOT = re.compile(r"\s+[·•|]\s+")
 MAX_DOTTED_LETTERS = 200
 SITE = re.compile(r"^(?:https?://)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?$")
@@ -60,11 +62,18 @@ def without_counts(line: str) -> str:
 
 
 def is_count(line: str) -> bool:
-    """Whether a line only counts highlights and notes: `3 Highlights | 1 Notes`."""
-    head = read_head(COUNTED_BY.sub("", line.replace("(s)", "")))
+    """Whether a line only counts highlights and notes: `3 Highlights | 1 Notes`, `*2 highlights, last synced …*`."""
+    head = read_head(COUNTED_BY.sub("", _without_furniture(line.strip("*_ ")).replace("(s)", "")))
     return bool(
         head and head.type and not head.location and not head.dated and not head.value and re.search(r"\d", line)
     )
+
+
+def _without_furniture(line: str) -> str:
+    """A line without a tool's own words behind a comma or another sign."""
+    furniture = begins_with_any("furniture")
+    ends = (sign.start() for sign in PART_SIGN.finditer(line) if furniture.match(line[sign.end() :]))
+    return line[: next(ends, len(line))]
 
 
 def is_name(line: str) -> bool:
@@ -146,10 +155,20 @@ def _field_in(part: str) -> tuple[str, str] | None:
 
 def without_lead(line: str) -> str:
     """A title without `Notes and highlights for` before it; "" where the line is nothing else."""
+    if _names_an_exported_notebook(line):
+        return ""
     lead = begins_with_any("title_leads").match(line)
     end = lead.end() if lead and not line[lead.end() : lead.end() + 1].isalnum() else _length_of_lead(line)
     rest = line[end:].strip(" :：*_")
     return line if not end else rest if QUOTED_WORK.match(rest) else rest.strip('"“”„«»')
+
+
+def _names_an_exported_notebook(line: str) -> bool:
+    """Whether a line only says that a notebook was exported: `Cuaderno exportado`, `Export du carnet de notes`."""
+    words = [folded(word[0]) for word in LEAD_WORD.finditer(line)]
+    known = (*VOCABULARY["notebook_words"], *VOCABULARY["export_words"], *VOCABULARY["fillers"])
+    is_named = all(not set(words).isdisjoint(VOCABULARY[name]) for name in ("notebook_words", "export_words"))
+    return is_named and all(word in known or type_of_word(word) for word in words)
 
 
 def _length_of_lead(line: str) -> int:
@@ -175,7 +194,7 @@ def _lead_ends() -> frozenset[str]:
 
 def work_above(lines: Sequence[str]) -> tuple[str, str, int]:
     """Title and author in the first lines of a plain text, and how many lines they take."""
-    lines = [line.strip().strip("*_") for line in lines]
+    lines = [BOLD_SIGNS.sub("", line).strip(" *_") for line in lines]
     if len(lines) > 1 and not without_lead(lines[0]):
         title, author, taken = work_above(lines[1:])
         return title, author, taken + 1 if taken else 0

@@ -14,7 +14,14 @@ from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter
-from ingest.records.page_shape import Shape, has_highlights_heading, heads_lead, is_place_heading, shape_of
+from ingest.records.page_shape import (
+    Shape,
+    has_highlights_heading,
+    heads_lead,
+    is_place_heading,
+    keys_of_records,
+    shape_of,
+)
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
 
@@ -88,6 +95,7 @@ class PageBuilder:
         """The date that the heading above gives all records below it."""
         self.color = ""
         """The colour that the heading above names."""
+        self.record_keys = keys_of_records(blocks)
         self.quotes_lead = _quotes_lead(blocks)
         self.highlights_level = 0
         """The level of the heading of highlights above; a heading beside it that says `I` is the reader's."""

@@ -27,6 +27,8 @@ Shape = Literal["", "head", "label", "quote", "tail", "glyph", "quoted", "separa
 MAX_TITLE_WORDS = 12
 MIN_DATES = 2
 MAX_TITLE_LETTERS = 90
+TEXT_LABELS = ("text", "note", "context")
+"""Labels whose value may go on in the next line."""
 DIGIT = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[.!?…”\"»。！？」』]\s*\d*$")
 
@@ -67,7 +69,7 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool)
         return "quoted"
     if counts["dated"] > 1 or (counts["dated"] and counts["separated"]):
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
-    if counts["separated"] > 1 and _has_work_head(blocks):
+    if counts["separated"] > 1 and (2 * counts["placed"] > counts["separated"] or _has_work_head(blocks)):
         return "separated"
     if counts["bullets"] and counts["bullets"] >= counts["others"]:
         return "bullets"
@@ -165,6 +167,7 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
         counts["label"] += len(table_records(block))
         if block.is_text:
             counts[block.mark] += 1
+            counts["placed"] += not block.mark and _has_place_below(block)
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)
             counts["bullets" if block.first.bullet else "others"] += 1
     return counts
@@ -180,6 +183,28 @@ def _is_below_place(block: Block) -> bool:
     """Whether the first of several lines holds only a place: `Page 12`."""
     head = block.first.head
     return len(block.lines) > 1 and not block.first.quote and bool(head and head.location and not head.value)
+
+
+def keys_of_records(blocks: Sequence[Block]) -> frozenset[str]:
+    """The keys of no known kind that stand among the labels of several records, above their text: `User: mole`."""
+    keys = Counter(key for block in blocks if not block.is_code for key in _unknown_keys(block))
+    return frozenset(key for key, count in keys.items() if count > 1)
+
+
+def _unknown_keys(block: Block) -> set[str]:
+    """The keys of a block's lines that stand below a head or label and above a label."""
+    keys = set[str]()
+    for above, line, below in zip(block.lines, block.lines[1:], block.lines[2:], strict=False):
+        pair = split_field(line.text) if line.kind == "text" and below.label else None
+        if pair and (above.head or (above.label and above.label.kind not in TEXT_LABELS)):
+            keys.add(pair[0])
+    return keys
+
+
+def _has_place_below(block: Block) -> bool:
+    """Whether the line below a plain text holds only its place: `Location 340`."""
+    line = block.lines[1] if len(block.lines) > 1 and block.first.kind == "text" else None
+    return bool(line and line.head and line.head.location and not line.head.type and not line.head.value)
 
 
 def _mark_of(line: Line) -> str:

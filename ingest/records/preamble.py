@@ -33,6 +33,8 @@ MAX_FIELD_LETTERS = 200
 MAX_DATED_WORDS = 9
 MAX_NAMES = 2
 """Lines of a head that are title and author."""
+CITED_IN_STYLE = re.compile(r"\([A-Z]{2,8}\)$")
+"""The end of the key of a work's citation, whatever its language: `Cita (APA)`."""
 BOLD_LINE = re.compile(r"^(?:\*\*|__)(?P<words>[^*_:]{2,120})(?:\*\*|__)$")
 
 
@@ -67,7 +69,11 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
         for line in lines:
             builder.add_furniture(line)
     else:
-        return _read_fields(builder, block, lines) or _read_loose_work(builder, block, below)
+        return (
+            _read_fields(builder, block, lines)
+            or _read_loose_work(builder, block, below)
+            or _read_lone_chapter(builder, lines, below)
+        )
     builder.mark_syntax(block.lines)
     return True
 
@@ -122,7 +128,7 @@ def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> b
     pairs = [pair for line in lines if (pair := _field_of(line))]
     if not lines or len(pairs) < len(lines) or any(line.label and line.label.kind == "text" for line in lines):
         return False
-    is_known = any(field_name(key) for key, _ in pairs) or any(
+    is_known = any(field_name(key) or CITED_IN_STYLE.search(key) for key, _ in pairs) or any(
         line.label and line.label.kind in FIELD_OF_LABEL for line in lines
     )
     is_further = len(lines) == 1 and block.first.bullet and builder.has_field and len(lines[0].text) < MAX_FIELD_LETTERS
@@ -167,6 +173,17 @@ def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) ->
     if not work_above([line.text for line in block.lines])[2]:
         return False
     read_work_lines(builder, block.lines)
+    return True
+
+
+def _read_lone_chapter(builder: PageBuilder, lines: Sequence[Line], below: Block | None) -> bool:
+    """Reads a line that stands alone right above the head of the first record as its chapter."""
+    is_above = below is not None and below.first.head is not None and bool(below.first.head.type)
+    if len(lines) != 1 or not is_above or builder.shape != "head" or builder.is_own or builder.in_first_block:
+        return False
+    if not _is_plain(lines[0]) or not can_be_title(lines[0].text):
+        return False
+    builder.enter_chapter(lines[0])
     return True
 
 

@@ -54,7 +54,8 @@ class Position:
 
 def read_text(builder: PageBuilder, at: Position) -> None:
     record, line = builder.record, at.line
-    if record is None and not builder.is_own and (pair := _field_of(line)):
+    pair = _record_field(builder, line) or (None if record else _field_of(line))
+    if pair and not builder.is_own:
         builder.page.fields.keep(*pair)
         builder.mark_syntax([line])
     elif record and not at.begins and line.text in builder.page.fields.pairs.values():
@@ -90,6 +91,12 @@ def _field_of(line: Line) -> tuple[str, str] | None:
     pair = None if line.quote or line.bullet else split_field(line.text)
     is_field = pair and field_name(pair[0]) and pair[1] and len(pair[1].split()) <= MAX_FIELD_WORDS
     return pair if is_field else None
+
+
+def _record_field(builder: PageBuilder, line: Line) -> tuple[str, str] | None:
+    """Key and value of a line whose key stands among the labels of several records, or None."""
+    pair = split_field(line.text) if builder.record_keys else None
+    return pair if pair and pair[0] in builder.record_keys else None
 
 
 def _names_author(line: Line) -> bool:
