@@ -78,3 +78,10 @@ def test_the_keeper_of_the_notes_is_the_author_only_of_notes_without_a_source() 
 def test_the_name_of_a_field_can_be_a_link(line: str) -> None:
     pair = split_field(line)
     assert pair and field_name(pair[0]) == "tags" and tag_list(pair[1]) == ("ink",)
+
+
+def test_an_address_is_the_works_whatever_its_key_and_a_day_in_words_is_read() -> None:
+    fields = MetadataFields()
+    fields.add_front_matter({"Quelle": "https://example.org/moor", "veröffentlicht am": "3. Mai 2021"})
+    shown = fields.document_arguments()
+    assert (shown["url"], shown["published"], shown["title"]) == ("https://example.org/moor", "2021-05-03", "")
