@@ -35,6 +35,10 @@ MAX_COLOR_WORDS = 2
 EMPHASISED = re.compile(r"^(?P<sign>[*_])(?P<words>[^*_]+)(?P=sign)$")
 COUNTER = re.compile(r"^[#№]\d{1,4}\s*[.)·|:–—-]?\s+")
 """A record's number before its head: `#1 · p. 12`."""
+TIMED_QUOTATION = re.compile(
+    r"^[\[(]?(?P<time>\d{1,2}(?::\d\d){1,2})[\])]?\s*[-–—:]?\s*(?P<value>[\"“„«「『].*[”\"»“」』])$", re.S
+)
+"""A quotation behind its time in a talk: `[17:12] “…”`."""
 PLAIN_NUMBER = re.compile(r"\d+(?:[-–]\d+)?$")
 BREAKS = "|·•;,(["
 FIRST_WIDE_LETTER = 0x3000
@@ -92,6 +96,8 @@ def read_head(text: str) -> Head | None:
     """The head that a line is, or begins with; None for any other line."""
     text = COUNTER.sub("", text.replace("\u00a0", " ").replace("**", "").strip())
     text = EMPHASISED.sub(r"\g<words>", text)
+    if timed := TIMED_QUOTATION.match(text):
+        return Head(location=timed["time"], value=timed["value"])
     if not text or len(text) > MAX_HEADED_LETTERS or (len(text) > MAX_HEAD_LETTERS and not VALUE_START.search(text)):
         return None
     cut = _length_of_head(text)

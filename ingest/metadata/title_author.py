@@ -13,6 +13,7 @@ from ingest.text.dates import iso_date
 
 IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
 BEFORE_NAME = re.compile(r"^[\s,，:：/／|—–-]*(?:作者|著者|by|von|par|por|di)?[\s:：]*", re.I)
+COUNT_BEHIND = re.compile(r"\(\d+\)\W*$")
 COUNTED_BY = re.compile(r"\s+(?:by|von|par|por|di|door)\s+@?\w+$", re.I)
 NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d/]{3,80})[)）]$")
 TITLE_BY = re.compile(
@@ -50,6 +51,10 @@ LINK = re.compile(r"^\[[^\[\]]*\]\((?P<url>https?://[^()\s]+)\)$")
 YEAR = re.compile(r"^(?:1[5-9]|20)\d\d$")
 LENGTH = re.compile(r"^\d+\s*(?:min\w*|h|hours?|pages?|words)\.?(?:\s+\w+)?$", re.I)
 MAX_NAME_WORDS = 6
+MIN_LEAD_WORDS = 3
+"""Of `Notes on the book`; `Book notes` may be a title."""
+MAX_SMALL_WORD_LETTERS = 4
+"""Of prepositions and articles in any language."""
 QUOTED_TITLE = re.compile(r"^(?P<author>[^“\"„]{3,60}?)[.,:]?\s*[“\"„«](?P<title>[^”\"»“]+?)[.,]?[”\"»“][.,]?")
 
 
@@ -62,7 +67,10 @@ def without_counts(line: str) -> str:
 
 
 def is_count(line: str) -> bool:
-    """Whether a line only counts highlights and notes: `3 Highlights | 1 Notes`, `*2 highlights, last synced …*`."""
+    """Whether a line only counts highlights and notes: `3 Highlights | 1 Notes`, `*2 highlights, last synced …*`,
+    `Цитаты (3)`."""
+    if COUNT_BEHIND.search(line) and is_heading_of(line, "highlight_headings"):
+        return True
     head = read_head(COUNTED_BY.sub("", _without_furniture(line.strip("*_ ")).replace("(s)", "")))
     return bool(
         head and head.type and not head.location and not head.dated and not head.value and re.search(r"\d", line)
@@ -155,7 +163,7 @@ def _field_in(part: str) -> tuple[str, str] | None:
 
 def without_lead(line: str) -> str:
     """A title without `Notes and highlights for` before it; "" where the line is nothing else."""
-    if _names_an_exported_notebook(line):
+    if _says_only_what_notes(line):
         return ""
     lead = begins_with_any("title_leads").match(line)
     end = lead.end() if lead and not line[lead.end() : lead.end() + 1].isalnum() else _length_of_lead(line)
@@ -163,12 +171,17 @@ def without_lead(line: str) -> str:
     return line if not end else rest if QUOTED_WORK.match(rest) else rest.strip('"“”„«»')
 
 
-def _names_an_exported_notebook(line: str) -> bool:
-    """Whether a line only says that a notebook was exported: `Cuaderno exportado`, `Export du carnet de notes`."""
+def _says_only_what_notes(line: str) -> bool:
+    """Whether a line only says that a notebook was exported, `Cuaderno exportado para`, or that notes on a work follow,
+    `Notizen zum Buch`."""
     words = [folded(word[0]) for word in LEAD_WORD.finditer(line)]
+    names_notebook = all(not set(words).isdisjoint(VOCABULARY[name]) for name in ("notebook_words", "export_words"))
+    names_notes = len(words) >= MIN_LEAD_WORDS and type_of_word(words[0]) and words[-1] in VOCABULARY["labelled_things"]
     known = (*VOCABULARY["notebook_words"], *VOCABULARY["export_words"], *VOCABULARY["fillers"])
-    is_named = all(not set(words).isdisjoint(VOCABULARY[name]) for name in ("notebook_words", "export_words"))
-    return is_named and all(word in known or type_of_word(word) for word in words)
+    between = words[:-1] if names_notes else words
+    return bool(names_notebook or names_notes) and all(
+        word in known or type_of_word(word) or len(word) <= MAX_SMALL_WORD_LETTERS for word in between
+    )
 
 
 def _length_of_lead(line: str) -> int:

@@ -29,5 +29,9 @@ def test_a_heading_in_the_first_person_beside_the_quotations_is_the_readers() ->
     assert voices("# What I would do with it") == {"reader"}
 
 
+def test_a_possessive_in_any_language_makes_a_heading_the_readers() -> None:
+    assert voices("# Mina tankar om kvarnen") == {"reader"}
+
+
 def test_a_heading_below_the_quotations_is_not_surely_the_readers() -> None:
     assert voices("## Why I left the mill") == {"unknown"}

@@ -70,6 +70,39 @@ def test_a_dotted_line_tells_author_and_site(line: str, site: str) -> None:
     assert [(highlight.text, highlight.note) for highlight in document.highlights] == [(FIRST, NOTE), (SECOND, "")]
 
 
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Cuaderno exportado para",
+        "Poznámky ke knize",
+        "Notizen zum Buch",
+        "Notes sur le livre",
+        "Highlights of the book",
+    ],
+)
+def test_the_work_stands_below_a_line_that_says_only_what_follows(lead: str) -> None:
+    page = f"{lead}\nSlow Clocks\nAuthor: Vera Lind\n\nPage 3\n{FIRST}\n\nPage 9\n{SECOND}\nNote: {NOTE}\n"
+    (document,) = parse_text(page, "export.txt")
+    assert (document.title, document.author) == ("Slow Clocks", "Vera Lind")
+    assert [(highlight.text, highlight.note) for highlight in document.highlights] == [(FIRST, ""), (SECOND, NOTE)]
+
+
+@pytest.mark.parametrize("count", ["Цитаты (2)", "Quotes (2)", "Zitate (2)"])
+def test_a_heading_with_a_count_is_no_highlight(count: str) -> None:
+    page = f"Slow Clocks\nVera Lind\n\n{count}\n\n{FIRST}\n*****\n{SECOND}\n✎ {NOTE}\n*****\n"
+    (document,) = parse_text(page, "export.txt")
+    assert [(highlight.text, highlight.note) for highlight in document.highlights] == [(FIRST, ""), (SECOND, NOTE)]
+
+
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("(", ")"), ("", " –")])
+def test_a_quotation_behind_a_time_is_a_highlight(opening: str, closing: str) -> None:
+    first, second = (f"{opening}{time}{closing} „{text}“" for time, text in (("17:12", FIRST), ("1:02:05", SECOND)))
+    page = f"# Slow Clocks\n\nPodcast: Brass\n\n## Bookmarks\n\n{first}\n\n{second}\nMeine Notiz: {NOTE}\n"
+    (document,) = parse_text(page, "clocks.md")
+    found = [(highlight.text, highlight.location, highlight.note) for highlight in document.highlights]
+    assert found == [(FIRST, "17:12", ""), (SECOND, "1:02:05", NOTE)]
+
+
 def test_a_title_behind_from_above_an_address_is_the_quotations_work() -> None:
     trailer = "From Slow Hours: Brass, 4 March 2024\nhttps://podcasts.example/a\n"
     (document,) = parse_text(f"“{FIRST}”\n\n{trailer}\n“{SECOND}”\n\n{trailer}", "brass.txt")
