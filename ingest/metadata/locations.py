@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from ingest.metadata.labels import label_kind
 from ingest.metadata.tags import tag_list
 from ingest.text.dates import iso_date
 
@@ -29,6 +30,10 @@ OWN_TAIL = re.compile(
     r"\s*(?P<close>[)）]?)\s*$"
 )
 """A highlight's own address, whatever a template calls it: `([Ver destaque](https://read.readwise.io/read/01…))`."""
+PLACE_TAIL = re.compile(
+    r"(?P<open>[(（]?\s*)\[(?P<label>[^\W\d_][\w ]{1,30})\]" + LINK_TARGET + r"\s*(?P<close>[)）]?)\s*$"
+)
+"""A link called no more than a place: `[Position](https://…#h1)`."""
 MAX_OWN_LABEL_WORDS = 3
 """A longer label belongs to the text."""
 LEADING_LINK = re.compile(
@@ -52,6 +57,7 @@ READWISE_ID = re.compile(r"readwise\.io/open/(\d+)|\brw(\d+)")
 NUMBERED_LABEL = re.compile(r"^[^\W\d_]{2,12}[\s\u00a0]+\d[\d:–-]*$")
 """A location in any language: `Posición 122`."""
 LOCATION = re.compile(r"^(?:[Ll]ocation|Loc\.?|[Pp]age|Time)[\s\u00a0]+\S")
+PLACE_KINDS = ("page", "location")
 LOCATION_WORDS = {"location": "Location", "page": "Page"}
 STOPS = ".,;:!?…*_”"
 LINK_BEFORE_STOP = re.compile(
@@ -172,10 +178,14 @@ def _last_tail(text: str) -> tuple[int, str, str, str]:
 
 
 def _own_tail(text: str, at: int) -> re.Match[str] | None:
-    """A highlight's own link under a label of a template, or with an unbalanced bracket in its address."""
+    """A highlight's own link under a label of a template or a place's name, or with an unbalanced bracket in its
+    address."""
     own = OWN_TAIL.search(text, at)
     if own and len(own["label"].split()) <= MAX_OWN_LABEL_WORDS:
         return own
+    place = PLACE_TAIL.search(text, at)
+    if place and label_kind(place["label"]) in PLACE_KINDS:
+        return place
     return LOOSE_TAIL.search(text, at)
 
 
@@ -184,7 +194,9 @@ def _link_tail(link: re.Match[str], text: str) -> tuple[int, str, str, str]:
     cut_open = link["open"].strip() in ("(", "（") and not link["close"] and url.endswith(")")
     url = url[:-1] if cut_open else url
     is_place = bool(LOCATION.match(label)) or (link.re is OWN_TAIL and bool(NUMBERED_LABEL.match(label)))
-    if not is_place and not HIGHLIGHT_URL.search(url) and not label.startswith("View "):
+    if not is_place and not (
+        HIGHLIGHT_URL.search(url) or label.startswith("View ") or label_kind(label) in PLACE_KINDS
+    ):
         return len(text), "", "", ""
     digits = READWISE_ID.search(url) if "readwise.io/open/" in url else None
     whole = link["close"] or cut_open or not link["open"].strip()

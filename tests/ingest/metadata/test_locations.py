@@ -37,6 +37,8 @@ KINDLE = "https://readwise.io/to_kindle?action=open&asin=B0&location=122"
         ),
         (" — location: [481]() ^ref-20059", "Location 481", "", ""),
         (" (View Highlight)", "", "", ""),
+        (" [Location](https://example.org/locks#h1)", "", "https://example.org/locks#h1", ""),
+        (" ([Posición](https://example.org/locks#h1))", "", "https://example.org/locks#h1", ""),
         (" (View in Reader)", "", "", ""),
         (" ([Ver destaque](https://read.readwise.io/read/01a))", "", "https://read.readwise.io/read/01a", ""),
         (f" ([Posición\u00a0122]({KINDLE}))", "Posición 122", KINDLE, ""),
