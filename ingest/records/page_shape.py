@@ -29,6 +29,8 @@ MIN_DATES = 2
 MAX_TITLE_LETTERS = 90
 TEXT_LABELS = ("text", "note", "context")
 """Labels whose value may go on in the next line."""
+FIELD_LABELS = ("title", "author", "link", "date", "published", "category")
+"""Labels of a work's fields."""
 DIGIT = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[.!?…”\"»。！？」』]\s*\d*$")
 
@@ -169,8 +171,14 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
             counts[block.mark] += 1
             counts["placed"] += not block.mark and _has_place_below(block)
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)
-            counts["bullets" if block.first.bullet else "others"] += 1
+            counts["bullets" if block.first.bullet else "fields" if _is_field(block.lines) else "others"] += 1
     return counts
+
+
+def _is_field(lines: Sequence[Line]) -> bool:
+    """Whether a block holds one field of a work: `**Author:** Maren Voss`."""
+    label = lines[0].label if len(lines) == 1 else None
+    return bool(label and label.value and label.kind in FIELD_LABELS)
 
 
 def is_place_heading(line: Line) -> bool:

@@ -80,7 +80,8 @@ def recognises(note: Note) -> bool:
     inside = sum(record.end - record.start + 1 for record in found)
     if page.shape in ("bullets", "paragraphs"):
         fields = page.fields.document_arguments()
-        by_tool = fields["author"] and names_an_app(str((fields["tags"], fields["fields"])))
+        named = "\n".join(map(note.line, page.furniture))
+        by_tool = fields["author"] and names_an_app(f"{named}\n{fields['tags']} {fields['fields']}")
         return bool(page.has_highlights_heading or by_tool) and inside >= outside
     return inside >= outside and (page.has_highlights_heading or page.remarks <= len(found))
 

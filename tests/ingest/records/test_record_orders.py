@@ -103,6 +103,14 @@ def test_a_quotation_behind_a_time_is_a_highlight(opening: str, closing: str) ->
     assert found == [(FIRST, "17:12", ""), (SECOND, "1:02:05", NOTE)]
 
 
+def test_bullets_below_single_fields_are_highlights_where_a_tool_names_itself() -> None:
+    fields = "**URL:** https://clocks.example/a\n\n**Author:** Vera Lind\n\n**Date Highlighted:** Mar 4th, 2024"
+    bullets = f"- {FIRST}\n- {SECOND}\n    - **my comment:** {NOTE}"
+    (document,) = parse_text(f"### Slow Clocks\n\n{fields}\n\n{bullets}\n\nHighlighted with Liner\n", "a.md")
+    assert (document.title, document.author, document.url) == ("Slow Clocks", "Vera Lind", "https://clocks.example/a")
+    assert [(highlight.text, highlight.note) for highlight in document.highlights] == [(FIRST, ""), (SECOND, NOTE)]
+
+
 def test_a_title_behind_from_above_an_address_is_the_quotations_work() -> None:
     trailer = "From Slow Hours: Brass, 4 March 2024\nhttps://podcasts.example/a\n"
     (document,) = parse_text(f"“{FIRST}”\n\n{trailer}\n“{SECOND}”\n\n{trailer}", "brass.txt")
