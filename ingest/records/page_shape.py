@@ -73,7 +73,7 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool)
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
     if counts["separated"] > 1 and (2 * counts["placed"] > counts["separated"] or _has_work_head(blocks)):
         return "separated"
-    if counts["bullets"] and counts["bullets"] >= counts["others"]:
+    if counts["bullets"] and counts["bullets"] >= counts["others"] - counts["fields"]:
         return "bullets"
     return "paragraphs" if below_heading else ""
 
@@ -171,13 +171,14 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
             counts[block.mark] += 1
             counts["placed"] += not block.mark and _has_place_below(block)
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)
-            counts["bullets" if block.first.bullet else "fields" if _is_field(block.lines) else "others"] += 1
+            counts["bullets" if block.first.bullet else "others"] += 1
+            counts["fields"] += _is_field(block.lines)
     return counts
 
 
 def _is_field(lines: Sequence[Line]) -> bool:
     """Whether a block holds one field of a work: `**Author:** Maren Voss`."""
-    label = lines[0].label if len(lines) == 1 else None
+    label = lines[0].label if len(lines) == 1 and not lines[0].bullet else None
     return bool(label and label.value and label.kind in FIELD_LABELS)
 
 
