@@ -30,7 +30,7 @@ from index.catalog.full_text import count_languages
 from index.maintenance.status import read_sources
 from index.search.evidence import Question
 from index.sources.place_lines import read_place_lines
-from index.vectors.language_support import knows_many_languages
+from index.vectors.language_support import knows_only_english
 from ingest.passage import Place
 from ingest.text.language import guess_language
 
@@ -180,7 +180,7 @@ class Assistant:
         """That a question in another language than most notes needs another encoder, as a sentence with a space before;
         "" elsewhere."""
         embedder, catalog, asked = self._sources.embedder, self._sources.catalog, guess_language(question)
-        if embedder is None or catalog is None or not asked or knows_many_languages(embedder.name):
+        if embedder is None or catalog is None or not asked or not knows_only_english(embedder.name):
             return ""
         counts = count_languages(catalog)
         if 2 * counts.get(asked, 0) >= sum(number for language, number in counts.items() if language):

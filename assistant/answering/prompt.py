@@ -9,6 +9,7 @@ bench/results/prompt.md has what each part of the prompt gave.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -181,3 +182,5 @@ PROMPT_PREFIX: tuple[Message, ...] = (
     ),
 )
 """What every prompt begins with."""
+PREFIX_ID = hashlib.sha256("\0".join(message.content for message in PROMPT_PREFIX).encode()).hexdigest()[:12]
+"""What a probe of a model's layers is fitted for (`assistant/evidence/reading.py`)."""

@@ -13,6 +13,7 @@ from assistant.answering.prompt import (
     ANSWER_GRAMMAR,
     MAX_SENTENCES,
     NO,
+    PREFIX_ID,
     PROMPT_PREFIX,
     YES,
     build_messages,
@@ -140,7 +141,7 @@ def _judge_excerpts(model: Model, messages: Sequence[Message], stop: Event) -> R
 
     By the probe fitted for the model and the whole prefix, else by its Yes and No.
     """
-    probe = find_probe(model.name) if _has_whole_prefix(messages) else None
+    probe = find_probe(model.name, PREFIX_ID) if _has_whole_prefix(messages) else None
     if probe is not None and (output := model.read_layer(messages, probe.layer, stop=stop)):
         return Reading(log_odds=probe.log_odds(output), told_by="probe")
     yes, no = model.score_choices(messages, [YES, NO], stop=stop) or (None, None)

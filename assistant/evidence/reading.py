@@ -18,6 +18,8 @@ from pathlib import Path
 class ReadingProbe:
     """Weights of one layer's output at the prompt's last token."""
 
+    prefix: str
+    """The id of the words with which its prompts begin."""
     layer: int
     """From 0."""
     weights: Sequence[float]
@@ -29,10 +31,11 @@ class ReadingProbe:
         return self.bias + sum(weight * value for weight, value in zip(self.weights, output, strict=True))
 
 
-def find_probe(model_name: str) -> ReadingProbe | None:
-    """The probe fitted for a model, whatever its quantisation; None where there is none."""
+def find_probe(model_name: str, prefix: str) -> ReadingProbe | None:
+    """The probe fitted for a model, whatever its quantisation, and for prompts that begin so; None without one."""
     name = model_name.casefold()
-    return next((probe for start, probe in _probes().items() if name.startswith(start)), None)
+    fitted = (probe for start, probe in _probes().items() if name.startswith(start))
+    return next((probe for probe in fitted if probe.prefix == prefix), None)
 
 
 @cache

@@ -230,11 +230,11 @@ def _wrong_fact(sentence: str, whole: str, window: str, works: str) -> str:
 
 
 def _wrong_speaker(sentence: str, sources: Sequence[str], window: str) -> str:
-    """Who says "I" in the window, where the sentence names other speakers of the source instead; else ""."""
+    """That another speaker of the source says "I" in the window than the sentence names; "" elsewhere."""
     speaker, named = speaker_names(window), set(folded_words(sentence))
     others = set[str]().union(*map(speaker_names, sources)) - speaker
     is_wrong = speaker and named & others and not named & speaker and _FIRST_PERSON.search(window)
-    return f"{' '.join(speaker)} says it of themselves" if is_wrong else ""
+    return "another speaker says it of themselves" if is_wrong else ""
 
 
 def _is_rearranged(sentence: str, source: str) -> bool:

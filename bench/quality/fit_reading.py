@@ -25,7 +25,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import GroupKFold
 
 import assistant.evidence.reading as reading
-from assistant.answering.prompt import NO, PROMPT_PREFIX, YES, build_messages
+from assistant.answering.prompt import NO, PREFIX_ID, PROMPT_PREFIX, YES, build_messages
 from assistant.llm.llama_model import LlamaModel
 
 Array = npt.NDArray[np.float64]
@@ -47,7 +47,10 @@ def main() -> None:
     weights, bias = fit(outputs, rows)
     path = Path(reading.__file__).with_name("reading.json")
     kept = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    kept[args.name] = {"layer": args.layer, "weights": [float(f"{w:.4g}") for w in weights], "bias": round(bias, 4)}
+    kept[args.name] = {
+        "prefix": PREFIX_ID, "layer": args.layer, "weights": [float(f"{w:.4g}") for w in weights],
+        "bias": round(bias, 4),
+    }  # fmt: skip
     path.write_text(json.dumps(kept) + "\n", "utf-8")
 
 

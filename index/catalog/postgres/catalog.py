@@ -63,14 +63,6 @@ class PostgresCatalog(Catalog):
                 yield
 
     @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        self.connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        try:
-            yield
-        finally:
-            self.connection.execute("COMMIT")
-
-    @contextmanager
     def copy_in_memory(self) -> Iterator[Catalog]:
         """The catalog itself, in a transaction that is taken back."""
         self.connection.execute("BEGIN IMMEDIATE")

@@ -21,6 +21,7 @@ _VERSION = "INSERT INTO settings VALUES ('schema', '{}') ON CONFLICT (name) DO U
 
 _WHOLE = (  # statements that have no counterpart, as PostgreSQL does that by itself, or another one
     (r"BEGIN IMMEDIATE", "BEGIN; SELECT pg_advisory_xact_lock(hashtextextended(current_schema(), 0))"),
+    (r"BEGIN", "BEGIN ISOLATION LEVEL REPEATABLE READ"),  # of a snapshot
     (r"PRAGMA user_version = (\d+)", _VERSION.format(r"\1")),
     (r"PRAGMA user_version", "SELECT coalesce((SELECT value::INT FROM settings WHERE name = 'schema'), 0)"),
     (r"PRAGMA (?:foreign_key_check|integrity_check).*", "SELECT 0 WHERE FALSE"),

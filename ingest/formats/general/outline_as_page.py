@@ -26,8 +26,8 @@ QUOTE_TAG = re.compile(r"^#(?P<kind>[^\W\d_]+)\s+(?=\S)")
 def outline_as_page(lines: Sequence[str], nodes: Sequence[OutlineNode], *, has_author: bool) -> list[str]:
     """The lines of an outline as those of a page, each in its place. has_author: whether a work's author is named.
 
-    None where bullets have properties, where the works stand below some of the outermost bullets only, or where a text
-    stands below a part that it is not in: no page can say that.
+    No lines where bullets have properties, where the works stand below some of the outermost bullets only, or where a
+    text stands below a part that it is not in: no page can say that.
     """
     page = list(lines)
     if any(PAGE_PROPERTY.match(line) for node in nodes for line in _inner_lines(node)):

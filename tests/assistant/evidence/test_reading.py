@@ -6,25 +6,26 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answering.prompt import PROMPT_PREFIX, build_messages
+from assistant.answering.prompt import PREFIX_ID, PROMPT_PREFIX, build_messages
 from assistant.evidence.reading import ReadingProbe, find_probe
 from assistant.llm.llama_model import LlamaModel
 
 
 def test_a_probe_is_a_weighted_sum() -> None:
     """An output of another width is an error, not a guess."""
-    probe = ReadingProbe(layer=3, weights=(0.5, -1.0), bias=0.25)
+    probe = ReadingProbe(prefix="", layer=3, weights=(0.5, -1.0), bias=0.25)
     assert probe.log_odds((2.0, 1.0)) == pytest.approx(0.25)
     with pytest.raises(ValueError, match="zip"):
         probe.log_odds((2.0,))
 
 
-def test_a_probe_is_for_its_model_whatever_the_quantisation() -> None:
-    """Another model's layers mean something else."""
-    probe = find_probe("qwen2.5-coder-1.5b-instruct-q4_k_m")
+def test_a_probe_is_for_its_model_and_its_prompt_whatever_the_quantisation() -> None:
+    """Another model's layers mean something else, and so do the same after other words: fit it again for these."""
+    probe = find_probe("qwen2.5-coder-1.5b-instruct-q4_k_m", PREFIX_ID)
     assert probe is not None and len(probe.weights) == 1536
-    assert find_probe("Qwen2.5-Coder-1.5B-Instruct-Q8_0") == probe
-    assert find_probe("qwen2.5-coder-0.5b-instruct-q4_k_m") is None and find_probe("") is None
+    assert find_probe("Qwen2.5-Coder-1.5B-Instruct-Q8_0", PREFIX_ID) == probe
+    assert find_probe("qwen2.5-coder-1.5b-instruct-q4_k_m", "other") is None
+    assert find_probe("qwen2.5-coder-0.5b-instruct-q4_k_m", PREFIX_ID) is None and find_probe("", PREFIX_ID) is None
 
 
 @pytest.mark.writes
@@ -33,7 +34,7 @@ def test_what_the_excerpts_say_is_told_from_what_comes_near(
 ) -> None:
     """Each near miss asks of the same thing, in the same form."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    probe = find_probe(writing_model.name)
+    probe = find_probe(writing_model.name, PREFIX_ID)
     assert probe is not None
     writing_model.keep_prefix(PROMPT_PREFIX)
     excerpts = [
