@@ -5,7 +5,8 @@ IndexFailure
 │   ├── StoreFull      no room on the disk; what was written before is kept
 │   ├── StoreReadOnly  nothing may be written
 │   ├── StoreDamaged   the catalog is no whole SQLite file
-│   └── StoreNewer     a later version of this program wrote it
+│   ├── StoreNewer     a later version of this program wrote it
+│   └── StoreUnreachable  the server that keeps it does not answer, or broke the connection off
 ├── StoreBusy          another process holds it
 ├── SourceMissing      a path that was named to be read is not there and was never read
 ├── VectorsFailure     Chroma failed; nothing is lost: the catalog holds every vector
@@ -55,6 +56,11 @@ class StoreNewer(StoreUnusable):
         super().__init__(path, f"it has schema {schema}, this program knows up to {known}; {repair}")
         self.schema = schema
         self.known = known
+
+
+class StoreUnreachable(StoreUnusable):
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(path, f"the database cannot be reached ({why}); what was done is kept: try again once it runs")
 
 
 class StoreBusy(IndexFailure):

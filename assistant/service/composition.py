@@ -46,7 +46,7 @@ def own_store(data: Path, name: str, on_wait: Callable[[StoreBusy], None]) -> It
 
     Waits for another process and reports it to on_wait; raises StoreBusy if that is a page.
     """
-    with hold_store(data, name, on_wait=on_wait), open_catalog(data) as catalog, catalog.writing():
+    with hold_store(data, name, on_wait=on_wait), open_catalog(data) as catalog, catalog.writing(on_wait):
         vectors = Vectors(catalog)
         try:
             yield catalog, vectors

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -140,7 +140,7 @@ class StoreOwner:
             if self._busy:
                 raise self._busy
             self._stop = context.stop
-            with self.catalog.writing():
+            with self.catalog.writing(context.on_wait, context.stop):
                 yield
         finally:
             self._write_lock.release()
@@ -153,8 +153,18 @@ class StoreOwner:
                 self._watch_thread.start()
 
     def _watch(self) -> None:
-        self._sync(self._is_due())
-        follow_sources(self._sync, self.folders, interval=lambda: 60.0 * self.interval_minutes, stop=self._closing)
+        with suppress(IndexFailure):
+            self._sync(self._is_due())
+        follow_sources(
+            self._sync, self._folders_to_watch, interval=lambda: 60.0 * self.interval_minutes, stop=self._closing
+        )
+
+    def _folders_to_watch(self) -> list[Path]:
+        """The known sources; none while the store cannot be reached, so that they are read again once it can be."""
+        try:
+            return self.folders()
+        except IndexFailure:
+            return []
 
     def _sync(self, fetch: bool) -> None:
         """Read all sources; a failure is shown with them, and the watch continues."""

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from index.catalog.rows import as_list
 from index.catalog.store_settings import StoreState
-from index.errors import StoreDamaged, StoreNewer, StoreUnusable, store_errors
+from index.errors import StoreBusy, StoreDamaged, StoreNewer, StoreUnusable, store_errors
+
+OnWait = Callable[[StoreBusy], None]
 
 CATALOG_FILE = "catalog.sqlite3"
 SCHEMA = 8
@@ -131,8 +134,11 @@ class Catalog:
         query = f"SELECT rowid, bm25(lexical) AS score FROM lexical WHERE lexical MATCH ?{condition}"
         return self.execute(f"{query} ORDER BY score, rowid LIMIT ?", expression, *values, k).fetchall()
 
-    def writing(self) -> AbstractContextManager[None]:
-        """Hold off the writers of other machines; of this one the store's lock does."""
+    def writing(self, on_wait: OnWait = lambda busy: None, stop: Event | None = None) -> AbstractContextManager[None]:
+        """Hold off the writers of other machines; of this one the store's lock does.
+
+        on_wait: called once, where another is waited for. stop: set it to end waiting (Stopped).
+        """
         return nullcontext()
 
     @contextmanager

@@ -16,6 +16,7 @@ COMMANDS = {
     "search": "find passages",
     "today": "what is new since your last visit, and a few passages to see again",
     "serve": "open the page in the browser",
+    "readers": "who signs in to the page, each with a password",
     "mcp": "serve your notes to another assistant (MCP)",
     "watch": "read notes again whenever they change, without a page",
     "status": "show the state of the index and the models",

@@ -5,26 +5,39 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from pathlib import Path
 
 from assistant.errors import AssistantFailure, WrongUse
 from assistant.library.conversation_store import CONVERSATIONS_FOLDER
 from assistant.loopback import is_loopback
 from assistant.page.server.serve import PortTaken, serve_page
+from assistant.page.server.sign_in import (
+    READERS_FILE,
+    NamedByProxy,
+    Readers,
+    SharedPassword,
+    SignIn,
+    read_readers,
+)
 from assistant.service.model_choice import DEFAULT_VARIABLE, awaited_model
 from assistant.service.notes_library import join_library
 from assistant.service.runtime import Runtime
 from assistant.settings import data_folder, load_settings
 
 REACHABLE_WARNING = """\
-notes: other machines can reach this page under this one's name or address. Whoever has the password reads your notes;
-notes: the connection is not encrypted, so let it cross no network that you do not trust. Any user name will do."""
+notes: other machines can reach this page under this one's name or address. Whoever signs in reads your notes;
+notes: the connection is not encrypted, so let it cross no network that you do not trust."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; another needs NOTES_PASSWORD")
+    parser.add_argument("--host", default="127.0.0.1", help="default 127.0.0.1; another needs a sign-in")
     parser.add_argument("--port", type=int, default=7860)
     parser.add_argument("--open", action="store_true", help="open the browser")
     parser.add_argument("--fetch-model", action="store_true", help="download the default model if it is not here")
+    parser.add_argument(
+        "--reader-header", default="", metavar="NAME", help="where a proxy names who has signed in to it"
+    )
+    parser.add_argument("--proxy", default="", metavar="ADDRESS", help="of that proxy; default: this machine")
     parser.add_argument("--mcp", action="store_true", help="serve the notes to other assistants too, at /mcp")
 
 
@@ -53,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
             open_browser=args.open,
             on_ready=announce,
             conversations=data / CONVERSATIONS_FOLDER,
-            password=os.environ.get("NOTES_PASSWORD", ""),
+            sign_in=choose_sign_in(data, args.reader_header, args.proxy),
             mcp=args.mcp,
         )
     except KeyboardInterrupt:  # how a page normally ends
@@ -68,3 +81,13 @@ def run(args: argparse.Namespace) -> int:
     finally:
         runtime.close()
     return 0
+
+
+def choose_sign_in(data: Path, header: str, proxy: str) -> SignIn | None:
+    """By a proxy's header, else the data folder's readers, else one password; None asks nobody."""
+    password = os.environ.get("NOTES_PASSWORD", "")
+    if header:
+        return NamedByProxy(header, proxy)
+    if read_readers(data / READERS_FILE):
+        return Readers(data / READERS_FILE)
+    return SharedPassword(password) if password else None

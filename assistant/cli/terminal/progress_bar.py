@@ -26,7 +26,8 @@ def terminal_context() -> Iterator[CommandContext]:
 
 def report_wait(busy: StoreBusy) -> None:
     """Print who holds the store."""
-    print(f"notes: waiting for {busy.what} (process {busy.pid}) to end", file=sys.stderr)
+    process = f" (process {busy.pid})" if busy.pid else ""
+    print(f"notes: waiting for {busy.what}{process} to end", file=sys.stderr)
 
 
 class TerminalProgress:

@@ -1,4 +1,4 @@
-"""Which requests reach the page: those with the right host name, the right origin and, if there is one, the password.
+"""Which requests reach the page: those with the right host name, the right origin and, where one is asked, a sign-in.
 
 Any site that the reader's browser visits can send requests to a page on loopback, and a host name that resolves to
 127.0.0.1 gets past the browser's same-origin rule. So the Host header is checked (DNS rebinding), and every request
@@ -7,15 +7,13 @@ that a browser makes for another site is refused (Origin, Sec-Fetch-Site).
 
 from __future__ import annotations
 
-import base64
-import hmac
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 
-from assistant.loopback import is_loopback
+from assistant.page.server.sign_in import Headers, Refusal, SignIn
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -50,11 +48,11 @@ ASK_PASSWORD = {"www-authenticate": 'Basic realm="Reading notes", charset="UTF-8
 class Guard:
     """An ASGI application that passes permitted requests on to another one."""
 
-    def __init__(self, app: App, *, host: str, password: str = "") -> None:
-        """host: where it listens. A host that others can reach may have any name, so it needs the password."""
+    def __init__(self, app: App, *, host: str, sign_in: SignIn | None = None) -> None:
+        """host: where it listens. With a sign-in it may have any name, as others or a proxy reach it."""
         self._app = app
-        self._names = LOCAL_NAMES | {f"[{host}]" if ":" in host else host} if is_loopback(host) else None
-        self._password = password
+        self._names = None if sign_in else LOCAL_NAMES | {f"[{host}]" if ":" in host else host}
+        self._sign_in = sign_in
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -62,6 +60,8 @@ class Guard:
             return
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
+        if not refusal and self._sign_in:
+            refusal = await self._sign_in.refusal((scope.get("client") or ("",))[0], headers)
         if refusal and scope["type"] == "http":
             status, text = refusal
             await PlainTextResponse(text, status, ASK_PASSWORD if status == 401 else None)(scope, receive, send)
@@ -70,7 +70,7 @@ class Guard:
         else:
             await self._app(scope, receive, _with_headers(send))
 
-    def _refusal(self, scope: Message, headers: dict[str, str]) -> tuple[int, str] | None:
+    def _refusal(self, scope: Message, headers: Headers) -> Refusal | None:
         """Status and message; None for a permitted request."""
         host = headers.get("host", "")
         if self._names is not None and _without_port(host) not in self._names:
@@ -82,22 +82,10 @@ class Guard:
             return 403, "This page accepts no requests from other sites."
         if any(str(scope["path"]).startswith(path) for path in CLOSED_PATHS):
             return 404, "Not available."
-        if self._password and not self._has_password(headers.get("authorization", "")):
-            return 401, "Enter the password."
         return None
 
-    def _has_password(self, authorization: str) -> bool:
-        scheme, _, value = authorization.partition(" ")
-        if scheme.lower() != "basic":
-            return False
-        try:
-            password = base64.b64decode(value).decode("utf-8").partition(":")[2]
-        except ValueError:
-            return False
-        return hmac.compare_digest(password.encode(), self._password.encode())
 
-
-def _is_navigation(scope: Message, headers: dict[str, str]) -> bool:
+def _is_navigation(scope: Message, headers: Headers) -> bool:
     """Whether a reader follows a link to the page: the linking site sees nothing of it."""
     return scope.get("method") == "GET" and scope["path"] == "/" and headers.get("sec-fetch-mode") == "navigate"
 

@@ -13,6 +13,7 @@ from assistant.library.interfaces import Library
 from assistant.loopback import is_loopback
 from assistant.page.server.html_head import HeadInjector
 from assistant.page.server.security import Guard
+from assistant.page.server.sign_in import SignIn
 
 
 class PortTaken(OSError):
@@ -43,19 +44,19 @@ def serve_page(
     open_browser: bool = False,
     on_ready: Callable[[str], None] | None = None,
     conversations: Path | None = None,
-    password: str = "",
+    sign_in: SignIn | None = None,
     mcp: bool = False,
 ) -> None:
     """Serve until interrupted.
 
     port: 0 takes any free one. on_ready: receives the page's address once it answers. conversations: the folder of
-    past ones. password: asked of every request unless ""; a host that others can reach needs one. Raises PortTaken,
-    or ValueError if a password is missing.
+    past ones. sign_in: asked of every request; a host that others can reach needs one. Raises PortTaken, or ValueError
+    if it is missing.
     """
-    if not is_loopback(host) and not password:
+    if not is_loopback(host) and sign_in is None:
         raise ValueError(
             f"{host} can be reached from other machines; give a password, as"
-            f" `NOTES_PASSWORD=... notes serve --host {host}`, or leave --host out"
+            f" `NOTES_PASSWORD=... notes serve --host {host}` or `notes readers add NAME`, or leave --host out"
         )
     with _listen(host, port) as listener:
         # Gradio takes seconds to import; whether the port is free is known before that.
@@ -71,7 +72,7 @@ def serve_page(
                 on_ready(address)
 
         page = mount_page(library, port=port, conversations=conversations, mcp=mcp)
-        app = Guard(HeadInjector(page), host=host, password=password)
+        app = Guard(HeadInjector(page), host=host, sign_in=sign_in)
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
         NotifyingServer(config, on_started).run(sockets=[listener])
 

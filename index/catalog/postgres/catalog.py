@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from index.catalog.catalog import CATALOG_SCHEMA, FULL_TEXT_SCHEMA, SCHEMA, Catalog, create_tables
+from index.catalog.catalog import CATALOG_SCHEMA, FULL_TEXT_SCHEMA, SCHEMA, Catalog, OnWait, create_tables
+from index.catalog.lock import RETRY_INTERVAL_S
 from index.catalog.postgres.connection import PostgresConnection
-from index.errors import StoreUnusable, store_errors
+from index.errors import Stopped, StoreBusy, StoreUnreachable, StoreUnusable, store_errors
 
 LIBRARY = "notes"
 """The schema where the address names none (`postgresql://host/database?library=anna`)."""
 FUNCTIONS = "functions.sql"
+WRITERS = "hashtextextended(current_schema(), 1)"
+"""The key of the advisory lock that one writer of a library holds."""
 
 
 class PostgresCatalog(Catalog):
@@ -41,14 +46,6 @@ class PostgresCatalog(Catalog):
     def path(self) -> Path:
         """In words: the address, without its password."""
         return Path(re.sub(r"//([^/@:]*):[^/@]*@", r"\1@", self.address).removeprefix("postgresql:"), self.library)
-
-    @property
-    def connection(self) -> Any:
-        connection: Any = super().connection
-        if connection.is_closed:  # the server went away and may be back
-            self._local.connection = None
-            connection = super().connection
-        return connection
 
     def execute(self, query: str, *values: Any) -> Any:
         plain = str | bytes | int | float | None
@@ -77,14 +74,30 @@ class PostgresCatalog(Catalog):
         return [tuple(row) for row in rows]
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Hold off the writers of all machines until the end; a writer that dies lets go."""
-        lock = self._connect()
+    def writing(self, on_wait: OnWait = lambda busy: None, stop: Event | None = None) -> Iterator[None]:
+        """Hold off the writers of all machines until the end. The lock is this thread's connection's: a writer that
+        dies lets go, and one whose connection is lost fails.
+        """
+        connection: Any = self.connection
+        self._wait_for_writers(on_wait, stop)
+        connection.holds_lock = True
         try:
-            lock.execute("SELECT pg_advisory_lock(hashtextextended(current_schema(), 1))")
             yield
         finally:
-            lock.close()
+            connection.holds_lock = False
+            with suppress(StoreUnreachable):  # the lock went with it
+                self.execute(f"SELECT pg_advisory_unlock({WRITERS})")
+
+    def _wait_for_writers(self, on_wait: OnWait, stop: Event | None) -> None:
+        """Take the lock of writers. Raises Stopped."""
+        waits = 0
+        while self.column(f"SELECT pg_try_advisory_lock({WRITERS})") == [False]:
+            if not waits:
+                on_wait(StoreBusy(self.path, "another writer of this library", 0, ""))
+            waits += 1
+            if stop is not None and stop.is_set():
+                raise Stopped
+            time.sleep(RETRY_INTERVAL_S)
 
     def _connect(self) -> Any:
         return PostgresConnection(self.address, self.library, self.path)

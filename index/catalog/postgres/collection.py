@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from index.catalog.catalog import Catalog
-from index.errors import StoreUnusable, VectorsFailure
+from index.errors import StoreUnreachable, StoreUnusable, VectorsFailure
 
 GRAPH = "m = 32, ef_construction = 200"
 MAX_SAME_DISTANCE = 1e-3
@@ -105,5 +105,7 @@ def _table_name(generation: int) -> str:
 def _vector_failures(doing: str) -> Iterator[None]:
     try:
         yield
+    except StoreUnreachable:  # nothing is wrong with the vectors
+        raise
     except StoreUnusable as error:
         raise VectorsFailure(doing, error.why[:200]) from error

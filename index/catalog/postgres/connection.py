@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.catalog.postgres.statements import translate
-from index.errors import StoreUnusable, explain_store_error
+from index.errors import IndexFailure, StoreUnreachable, StoreUnusable, explain_store_error
+
+T = TypeVar("T")
 
 
 class Row(tuple[Any, ...]):
@@ -46,7 +48,16 @@ def _errors(store: Path) -> Iterator[None]:
     try:
         yield
     except psycopg.Error as error:
-        raise explain_store_error(store, error) from error
+        raise _explain(store, error) from error
+
+
+def _explain(store: Path, error: Any) -> IndexFailure:
+    """The failure that an error of psycopg means. One without a server's own code is of the connection, as are those of
+    class 08, and 57 where the server goes down or comes up."""
+    text = str(error).strip() or type(error).__name__
+    if not error.sqlstate or error.sqlstate.startswith(("08", "57P")):
+        return StoreUnreachable(store, text.splitlines()[0].strip())
+    return explain_store_error(store, error)
 
 
 def _storable(value: Any) -> Any:
@@ -56,42 +67,57 @@ def _storable(value: Any) -> Any:
 class PostgresConnection:
     """A connection of one thread. Each statement is a transaction of its own outside BEGIN and COMMIT.
 
-    Its methods raise StoreUnusable.
+    One that the server broke off is made anew, and the statement run again, unless it stood in a transaction or holds
+    a lock, which are lost with it. Its methods raise StoreUnusable, StoreUnreachable.
     """
 
     def __init__(self, address: str, schema: str, store: Path) -> None:
         """store: the name of the store in messages."""
-        self._store = store
+        self._address, self._schema, self._store = address, schema, store
+        self.holds_lock = False
+        """Whether the session holds an advisory lock."""
         with _errors(store):
-            import psycopg
+            self._connection = self._open()
 
-            self._connection: Any = psycopg.connect(address, autocommit=True, row_factory=_make_rows)
-            self._connection.execute(
-                f'SET search_path TO "{schema}", public; SET jit = off; SET client_min_messages = warning;'
-                " SET random_page_cost = 1.1; SET hnsw.ef_search = 200; SET hnsw.iterative_scan = strict_order"
-            )
+    def _open(self) -> Any:
+        import psycopg
+
+        connection: Any = psycopg.connect(self._address, autocommit=True, row_factory=_make_rows)
+        connection.execute(
+            f'SET search_path TO "{self._schema}", public; SET jit = off; SET client_min_messages = warning;'
+            " SET random_page_cost = 1.1; SET hnsw.ef_search = 200; SET hnsw.iterative_scan = strict_order"
+        )
+        return connection
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> Any:
         """A cursor with the statement's rows, all of them read. A list is the value of a `LISTED`."""
-        with _errors(self._store):
-            return self._connection.execute(translate(statement), [*map(_storable, values)] or None)
+        plain = [*map(_storable, values)] or None
+        return self._run(lambda: self._connection.execute(translate(statement), plain))
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-        with _errors(self._store), self._connection.cursor() as cursor:
-            cursor.executemany(translate(statement), [[*map(_storable, row)] for row in rows])
+        plain = [[*map(_storable, row)] for row in rows]
+        self._run(lambda: self._connection.cursor().executemany(translate(statement), plain))
 
     def run_script(self, text: str) -> None:
         """Run statements of PostgreSQL's own."""
+        self._run(lambda: self._connection.execute(text))
+
+    def _run(self, statement: Callable[[], T]) -> T:
+        can_repeat = not self.holds_lock and not self.in_transaction
         with _errors(self._store):
-            self._connection.execute(text)
+            if can_repeat and not self._connection.closed:
+                try:
+                    return statement()
+                except Exception:
+                    if not self._connection.closed:
+                        raise
+            if can_repeat:
+                self._connection = self._open()
+            return statement()
 
     @property
     def in_transaction(self) -> bool:
-        return not self.is_closed and self._connection.info.transaction_status.name != "IDLE"
-
-    @property
-    def is_closed(self) -> bool:
-        return bool(self._connection.closed)
+        return not self._connection.closed and self._connection.info.transaction_status.name != "IDLE"
 
     def close(self) -> None:
         self._connection.close()

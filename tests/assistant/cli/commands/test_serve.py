@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.cli.commands.serve import choose_sign_in
+from assistant.page.server.sign_in import READERS_FILE, NamedByProxy, Readers, SharedPassword, write_reader
 from tests.conftest import ROOT, run_notes
 
 
@@ -68,3 +70,13 @@ def test_a_page_that_other_machines_reach_needs_a_password_and_warns_of_what_it_
         assert process.stderr is not None
         warned = process.stderr.readline() + process.stderr.readline()
         assert "other machines can reach this page" in warned and "not encrypted" in warned
+
+
+def test_who_signs_in_is_chosen_by_what_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NOTES_PASSWORD", raising=False)
+    assert choose_sign_in(tmp_path, "", "") is None
+    monkeypatch.setenv("NOTES_PASSWORD", "tides")
+    assert isinstance(choose_sign_in(tmp_path, "", ""), SharedPassword)
+    write_reader(tmp_path / READERS_FILE, "oda", "kiln")
+    assert isinstance(choose_sign_in(tmp_path, "", ""), Readers)
+    assert isinstance(choose_sign_in(tmp_path, "X-Reader", ""), NamedByProxy)

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.page.server.security import Guard
 from assistant.page.server.serve import serve_page
+from assistant.page.server.sign_in import SharedPassword
 from tests.assistant.page_stand_in import StandIn
 
 
@@ -59,10 +60,10 @@ def test_a_password_is_asked_of_every_request() -> None:
     host = {"host": "notes.lan:7860"}
     right = "Basic " + base64.b64encode(b"me:secret").decode()
     wrong = "Basic " + base64.b64encode(b"me:guess").decode()
-    assert status(host, host="0.0.0.0", password="secret") == 401
-    assert status({**host, "authorization": wrong}, host="0.0.0.0", password="secret") == 401
-    assert status({**host, "authorization": "Basic ###"}, host="0.0.0.0", password="secret") == 401
-    assert status({**host, "authorization": right}, host="0.0.0.0", password="secret") == 200
+    assert status(host, host="0.0.0.0", sign_in=SharedPassword("secret")) == 401
+    assert status({**host, "authorization": wrong}, host="0.0.0.0", sign_in=SharedPassword("secret")) == 401
+    assert status({**host, "authorization": "Basic ###"}, host="0.0.0.0", sign_in=SharedPassword("secret")) == 401
+    assert status({**host, "authorization": right}, host="0.0.0.0", sign_in=SharedPassword("secret")) == 200
 
 
 def test_a_host_that_others_reach_needs_a_password() -> None:
