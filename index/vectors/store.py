@@ -15,7 +15,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from index.catalog.catalog import Catalog
 from index.catalog.catalog_file import release_free_pages
@@ -33,12 +33,9 @@ from index.catalog.vector_rows import (
 )
 from index.errors import VectorsFailure
 from index.progress import Progress, no_progress
-from index.vectors.chroma import BATCH_VECTORS, ChromaCollection, ChromaCollections, vector_failures
+from index.vectors.chroma import BATCH_VECTORS, ChromaCollections, vector_failures
 from index.vectors.embedder import Matrix, Vector
 from index.vectors.exact_search import ExactSearch, from_blobs, resolve_passages
-
-if TYPE_CHECKING:
-    from index.catalog.postgres.collection import HalfvecCollection, HalfvecCollections
 
 FOLDER = "vectors"
 MAX_DEAD_SHARE = 0.2
@@ -50,18 +47,53 @@ MAX_UNREACHABLE_SHARE = 0.01
 """Share of unreachable vectors above which Chroma is not used any more."""
 
 
+class Collection(Protocol):
+    """Vectors of length 1 by key. Its methods raise VectorsFailure."""
+
+    def close(self) -> None: ...
+
+    def count(self) -> int: ...
+
+    def add(self, keys: Sequence[str], matrix: Matrix) -> None:
+        """Add vectors, without those whose keys are in it already."""
+        ...
+
+    def nearest(self, vector: Vector, k: int) -> list[tuple[str, float]]:
+        """About the k vectors nearest to a unit vector: key and cosine, best first."""
+        ...
+
+    def find_unreachable(self, keys: Sequence[str], matrix: Matrix) -> list[str]:
+        """Those of these keys that a query for their own vector does not return (HNSW recall miss)."""
+        ...
+
+
+class Collections(Protocol):
+    """The collections of a store, by number."""
+
+    def open(self, generation: int, *, create: bool = False) -> Collection: ...
+
+    def has(self, generation: int) -> bool: ...
+
+    def remove(self, generation: int) -> None: ...
+
+    def remove_but(self, generation: int) -> None:
+        """Remove all other collections."""
+        ...
+
+
 class Vectors:
     """The current collection of a store, opened when first needed.
 
-    owner: whether this process holds the store's lock; without it, Chroma is never opened.
+    owner: whether this process holds the store's lock; without it, Chroma is never opened. collections: of another
+    engine; None for Chroma's, or those of the database that holds the catalog.
     """
 
-    def __init__(self, catalog: Catalog, *, owner: bool = True) -> None:
+    def __init__(self, catalog: Catalog, *, owner: bool = True, collections: Collections | None = None) -> None:
         self._catalog = catalog
         self._owner = owner or bool(catalog.address)
-        self._collections = _make_collections(catalog)
+        self._collections = collections or _make_collections(catalog)
         self._guard = threading.RLock()
-        self._opened: tuple[int, ChromaCollection | HalfvecCollection] | None = None
+        self._opened: tuple[int, Collection] | None = None
         self._exact = ExactSearch(catalog)
         self._exact_outside = ExactSearch(catalog, outside=True)
         self.why = ""
@@ -205,7 +237,7 @@ class Vectors:
                 return passages[:k]
             count *= 2
 
-    def _collection(self, *, create: bool = False) -> ChromaCollection | HalfvecCollection:
+    def _collection(self, *, create: bool = False) -> Collection:
         """The current collection; opened again where another thread of this process swapped it."""
         with self._guard:
             generation = self._catalog.state.generation
@@ -222,7 +254,7 @@ class Vectors:
             return collection
 
 
-def _make_collections(catalog: Catalog) -> ChromaCollections | HalfvecCollections:
+def _make_collections(catalog: Catalog) -> Collections:
     if not catalog.address:
         return ChromaCollections(catalog.data / FOLDER)
     from index.catalog.postgres.collection import HalfvecCollections
