@@ -6,11 +6,11 @@ find_evidence   the evidence of a plan: under its conditions first, then in all 
 search_again    a second search, with what the first one names
 look_up         a question's plan, and what the catalog or the notes have for it
 plan_labels     what a question was read as, in a few words
-quoting         the notes' own sentences handed out
+quoting         the notes' own sentences handed out, and the date that one gives
 antecedents     the passages that others lean on
-resolved_date   the date that answers where a note says "yesterday"
 answer_stream   sentences and citations handed out one by one
 writing         a model's answer from excerpts of the evidence
+translation     a question in the notes' other languages
 assistant       the whole way from a question to an answer
 serialise       answers and evidence as JSON
 evaluation      a reader's own questions, scored

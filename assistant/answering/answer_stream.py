@@ -65,6 +65,11 @@ class AnswerStream:
         """Note the time at which the evidence is there and assessed."""
         self._retrieve_s = time.monotonic() - self._start
 
+    def begin_again(self) -> None:
+        """Withdraw the quotes and citations of a question that is asked anew; citations number from 1 again."""
+        self.quotes.clear()
+        self._citations.clear()
+
     def mark_first_token(self, pieces: Iterator[str]) -> Iterator[str]:
         """The same pieces; notes the time of the first."""
         for piece in pieces:

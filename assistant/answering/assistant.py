@@ -6,7 +6,7 @@ have a model write, each sentence checked. Its parts are handed in; `assistant/s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from threading import Event
@@ -18,14 +18,15 @@ from assistant.answering.antecedents import read_antecedents
 from assistant.answering.find_evidence import Found
 from assistant.answering.look_up import EvidenceSearch, LookedUp, Sources, look_up
 from assistant.answering.prompt import PROMPT_PREFIX
-from assistant.answering.quoting import offer_quotes
-from assistant.answering.resolved_date import find_resolved_date
+from assistant.answering.quoting import find_resolved_date, offer_quotes
 from assistant.answering.routes.wording import describe_corrections
+from assistant.answering.translation import languages_to_try, translate_question
 from assistant.answering.writing import ReadExcerpt, select_excerpts, write_answer
-from assistant.errors import ModelUnavailable
+from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.evidence.answerability import threshold_at
 from assistant.evidence.certainty import Certainty, gate_certainty
 from assistant.questions.frames import Frames
+from assistant.questions.plan import Correction
 from index.catalog.full_text import count_languages
 from index.maintenance.status import read_sources
 from index.search.evidence import Question
@@ -105,20 +106,64 @@ class Assistant:
         stream = AnswerStream(on_sentence, on_citation, stop or Event(), self._read_lines, on_quote, self._similarity)
         strictness = self._strictness if strictness is None else strictness
         looked_up = look_up(self._sources, question, strictness)
+        certainty = self._answer(looked_up, mode, strictness, stream)
+        for translated in self._look_up_translated(looked_up, certainty, mode, strictness, stream):
+            stream.begin_again()
+            if (again := self._answer(translated, mode, strictness, stream)) == "stated":
+                looked_up, certainty = translated, again
+                break
+        return self._finish(looked_up, certainty, stream)
+
+    def _answer(
+        self, looked_up: LookedUp, mode: RequestedMode | str | None, strictness: float, stream: AnswerStream
+    ) -> Certainty:
+        """How certain the answer is; what the notes say is handed out already, what the catalog states is not."""
+        stream.plan = looked_up.plan
+        if looked_up.statements is not None:
+            return "stated" if looked_up.statements else "none"
+        assert looked_up.found is not None
+        return self._answer_from_notes(looked_up, looked_up.found, mode, strictness, stream)
+
+    def _finish(self, looked_up: LookedUp, certainty: Certainty, stream: AnswerStream) -> Answer:
         plan, standalone = looked_up.plan, looked_up.question.standalone
         stream.plan = plan
         if looked_up.statements:
             return stream.answer_from_catalog(plan.question or standalone, looked_up.statements)
         found = looked_up.found
         assert found is not None
-        certainty: Certainty = "none"
-        if looked_up.statements is None:
-            certainty = self._answer_from_notes(looked_up, found, mode, strictness, stream)
         if certainty == "stated":
             return stream.answer_from_notes(standalone, found.result, found.assessment)
         refusal = NO_MORE if plan.seen else NEAR if certainty == "near" else REFUSAL
         text = f"{refusal}{self._language_state(standalone)}{self._reading_state()}"
         return stream.refuse(standalone, text, found.result, found.assessment, certainty)
+
+    def _look_up_translated(
+        self,
+        looked_up: LookedUp,
+        certainty: Certainty,
+        mode: RequestedMode | str | None,
+        strictness: float,
+        stream: AnswerStream,
+    ) -> Iterator[LookedUp]:
+        """What a question that is not answered finds in each other language of the notes, where that is more."""
+        catalog, found, question = self._sources.catalog, looked_up.found, looked_up.question
+        if certainty == "stated" or catalog is None or found is None or looked_up.plan.seen:
+            return
+        languages = languages_to_try(question.standalone, count_languages(catalog), self._sources.embedder)
+        if not languages or (model := self._writer(mode, stream)) is None:
+            return
+        for language in languages:
+            try:
+                text = translate_question(model, question.standalone, language, stream.stop)
+            except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
+                stream.trouble = str(error)
+                return
+            if stream.stop.is_set() or not text:
+                continue
+            translated = look_up(self._sources, question.with_text(text, history=()), strictness)
+            if translated.found is None or translated.found.assessment.confidence > found.assessment.confidence:
+                correction = Correction(written=question.standalone, understood=text)
+                yield replace(translated, plan=replace(translated.plan, corrections=(correction,)))
 
     def _answer_from_notes(
         self,

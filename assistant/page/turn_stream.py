@@ -146,6 +146,8 @@ def _answer_parts(
 
 def _extend_turn(turn: Turn, part: AnswerPart) -> Turn:
     match part:
+        case Citation(n=1, evidence=evidence):  # the first, also of a question that is asked anew
+            return replace(turn, sources=(_cited_passage(evidence, 1),), quotes=())
         case Citation(n=n, evidence=evidence):
             return replace(turn, sources=(*turn.sources, _cited_passage(evidence, n)))
         case OfferedQuote(sentence=quote):

@@ -79,5 +79,5 @@ def format_value(value: str) -> str:
 
 def describe_corrections(plan: Plan) -> str:
     """Which words were understood as others, as a sentence; "" for none."""
-    parts = [f"“{each.written}” as {each.understood}" for each in plan.corrections]
+    parts = [f"“{each.written}” as “{each.understood}”" for each in plan.corrections]
     return f"I read {' and '.join(parts)}." if parts else ""

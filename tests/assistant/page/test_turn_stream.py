@@ -5,11 +5,13 @@ import time
 from dataclasses import replace
 from itertools import pairwise
 
+from assistant.answering.answer import Citation, Sentence
 from assistant.errors import ModelUnavailable
 from assistant.library.conversation import start_conversation
 from assistant.page.html.thread import render_thread
 from assistant.page.markdown_export import turn_to_note
 from assistant.page.turn_stream import StopSignals, stream_turns
+from index.search.evidence import Evidence
 from tests.assistant.page_stand_in import StandIn, StandInChat, make_passage
 
 
@@ -117,3 +119,19 @@ def test_a_file_with_brackets_in_its_name_is_still_one_link() -> None:
         r"[Readwise/Tides \[new\] (2nd).md:12](file:///home/reader/notes/Readwise/Tides%20%5Bnew%5D%20%282nd%29.md)"
         in text
     )
+
+
+def test_a_question_that_is_asked_anew_shows_its_new_quotes_alone() -> None:
+    class Translating(StandInChat):
+        def ask(self, question, *, on_citation, on_quote=None, **given):  # type: ignore[no-untyped-def]
+            for text in ("first", "second"):
+                evidence = Evidence(passage=make_passage(text), rank=1, score=1.0, cosine=1.0, lexical=1.0)
+                on_citation(Citation(n=1, evidence=evidence))
+                on_quote(Sentence(text=text, citations=(1,), support="verbatim", lines=(12,), lead=""))
+            return super().ask(question, on_citation=on_citation, **given)
+
+    chat = Translating(StandIn(pace=0))
+    shown = [step.turns[-1] for step in stream_turns(chat, start_conversation(), "moon tide", threading.Event())]
+    quoted = [[quote.text for quote in turn.quotes] for turn in shown if turn.quotes]
+    assert quoted[:2] == [["first"], ["second"]]
+    assert all(len({source.n for source in turn.sources}) == len(turn.sources) for turn in shown)

@@ -13,7 +13,7 @@ def test_what_was_read_as_something_else_is_said_first(carry: CarryOut) -> None:
     corrected = (Correction(written="Brant", understood="Oda Brandt"),)
     by_brandt = (Condition(field="author", value="Oda Brandt"),)
     text = told(carry(want="count", unit="highlights", conditions=by_brandt, corrections=corrected))
-    assert text == "I read “Brant” as Oda Brandt. | You have 3 highlights by Oda Brandt."
+    assert text == "I read “Brant” as “Oda Brandt”. | You have 3 highlights by Oda Brandt."
 
 
 def test_what_cannot_be_worked_out_is_said_with_what_was_understood(carry: CarryOut) -> None:
