@@ -17,6 +17,7 @@ from ingest.formats.skip import is_index, reason_to_skip
 from ingest.full_text.read import kind_of, make_document, read_content
 from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
+from ingest.structured_data import read_data, suffix_of_data
 from ingest.text.clean import drop_embedded
 from ingest.text.conflicts import find_conflict_markers
 from ingest.text.dates import FileDates, dates_of_file
@@ -67,7 +68,17 @@ def parse_bytes(data: bytes, relative: str) -> tuple[Document, ...]:
     except UnreadableFile as failure:
         return (Document(path=relative, format="", error=failure.why),)
     lines = tuple(drop_embedded(line) if len(line) > MIN_SCANNED_LETTERS else line for line in decoded.lines)
+    if suffix_of_data(relative):
+        return _parse_data(lines, relative, decoded.warnings)
     return _parse_lines(lines, relative, decoded.warnings)
+
+
+def _parse_data(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
+    """The documents of JSON or OPML, whose lines are those of the page that it is written as."""
+    page = read_data("\n".join(lines), suffix_of_data(relative))
+    if page is None:
+        return (Document(path=relative, format="", skipped="data without highlights or notes"),)
+    return _parse_dialect(tuple(page.lines), relative, warnings, page.properties)
 
 
 def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...] = ()) -> Note:
@@ -94,10 +105,13 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
     return _count_meta(_parse_dialect(rest, relative, (*warnings, found)), len(markers))
 
 
-def _parse_dialect(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
-    """The documents of the lines in whatever markup."""
+def _parse_dialect(
+    lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...], properties: Mapping[str, str] | None = None
+) -> tuple[Document, ...]:
+    """The documents of the lines in whatever markup. properties: of the note, beside its lines."""
     note = write_as_markdown(lines, relative)
-    return account_for(_parse_text(note.lines, relative, warnings, note.properties), lines, note)
+    properties = {**(properties or {}), **note.properties}
+    return account_for(_parse_text(note.lines, relative, warnings, properties), lines, note)
 
 
 def _count_meta(documents: tuple[Document, ...], lines: int) -> tuple[Document, ...]:

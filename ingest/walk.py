@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 FULL_TEXT_SUFFIXES = frozenset((".pdf", ".epub", ".docx", ".html", ".htm", ".xhtml"))
-SUFFIXES = frozenset((".md", ".markdown", ".txt", ".csv", ".tsv", ".srt", ".vtt", ".jsonl")) | FULL_TEXT_SUFFIXES
+NOTE_SUFFIXES = frozenset(
+    (".md", ".markdown", ".txt", ".org", ".csv", ".tsv", ".srt", ".vtt", ".jsonl", ".json", ".opml")
+)
+SUFFIXES = NOTE_SUFFIXES | FULL_TEXT_SUFFIXES
 SAVED_PAGE_FOLDER = re.compile(r"(.+)(?:_files|-Dateien|_archivos|_fichiers|_bestanden|\.files)$")
 """What a browser saves beside a page: its pictures, scripts and frames."""
 HIDDEN_FOLDERS = frozenset((".trash", ".obsidian", ".git", ".recycle"))

@@ -10,7 +10,7 @@ from ingest.markdown.list_lines import BULLET, indent_of, is_fence
 from ingest.markdown.plain_text import can_be_heading
 
 NUMBER = re.compile(r"^(?P<number>\d{1,3})[.)](?P<gap>[ \t]+)(?P<text>\S.*)$")
-ENDS_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…。！？]")
+ENDS_SENTENCE = re.compile(r"(?:[^\W\d_]{3}|[\uac00-\ud7af])[.!?…。！？]")
 MARGIN_BULLETS = ("- ", "* ")
 MIN_INDENTED_SHARE = 0.6
 """Of the lines of an outline without bullets, those that are indented."""
@@ -24,7 +24,7 @@ def numbers_to_bullets(lines: Sequence[str]) -> list[str]:
     numbered = {at: match for at, line in enumerate(lines) if line[:1].isdigit() and (match := NUMBER.match(line))}
     in_order = [int(match["number"]) for match in numbered.values()] == list(range(1, len(numbered) + 1))
     texts = sum(map(_is_text, (match["text"] for match in numbered.values())))
-    has_bullets = any(line[:2] in MARGIN_BULLETS for line in lines)
+    has_bullets = any(line[:2] in MARGIN_BULLETS for line in lines[min(numbered, default=0) :])
     changed = list(lines)
     if len(numbered) > 1 and in_order and 2 * texts > len(numbered) and not has_bullets:
         for at, match in numbered.items():

@@ -30,7 +30,7 @@ GLYPH = re.compile(
 LABEL = re.compile(
     r"^(?:[^\w\s*_\[(#>|`-]\ufe0f?\s*)?[*_]{0,3}"
     rf"(?P<key>[^\W\d_](?:[\w{VOWEL_SIGNS} /&'’.()-]{{0,28}}?[\w{VOWEL_SIGNS}).])?)"
-    r"[*_]{0,3}\s*(?P<sep>::|:|：)[*_]{0,3}(?:\s+|(?<=：)|$)(?P<value>.*)$",
+    r"[*_]{0,3}\s*(?P<sep>::|:|：)[*_]{0,3}(?:\s+|(?<=：)|(?<=：[*_])|(?<=：[*_]{2})|$)(?P<value>.*)$",
     re.S,
 )
 OPENING_BRACKETS = ("【", "〔", "[", "(", "（")
@@ -39,11 +39,13 @@ BRACKETED = re.compile(
 )
 IN_BRACKETS = re.compile(r"^[\[(（](?P<inner>[^\W\d_][^\[\]()（）:：]{0,28}[:：]\s[^\[\]]*)[\])）]$", re.S)
 """A label and its value in one pair of brackets: `[Note: words]`."""
-PRAISE = re.compile(r"^(?:(?:my|key|best|favou?rite|kindle|book|all|some|selected|meine|mes|mis|meus|le mie)\s+)+")
+PRAISE = ("key", "best", "favourite", "favorite", "kindle", "book", "all", "some", "selected", "le")
 SECOND_PART = re.compile(r"\s*(?:&|\+|\b(?:and|und|et|e|y|и|en|i|ve|och)\b)\s*[^\W\d_][\w ]*$")
 AROUND_HEADING = re.compile(r"^\W+|\W+$|\(\d+\)")
 CAMEL_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 """Within a name such as `highlightText`."""
+FIRST_WIDE_LETTER = 0x3000
+"""Of scripts that put no space between words."""
 SPACES = re.compile(r"[\s_]+")
 
 
@@ -104,7 +106,16 @@ def is_heading_of(words: str, name: str) -> bool:
 def _heading_words(words: str) -> tuple[str, str]:
     """A heading's words without signs and counts, and these without praise and a second part."""
     plain = folded(AROUND_HEADING.sub("", words))
-    return plain, PRAISE.sub("", SECOND_PART.sub("", plain))
+    return plain, _praise().sub("", SECOND_PART.sub("", plain))
+
+
+@cache
+def _praise() -> re.Pattern[str]:
+    """Words of praise and of possession before a heading's own: `My favourite `, `我的`."""
+    words = (*PRAISE, *VOCABULARY["possessives"])
+    spaced = "|".join(re.escape(word) for word in words if word.isascii() or ord(word[0]) < FIRST_WIDE_LETTER)
+    wide = "|".join(re.escape(word) for word in words if ord(word[0]) >= FIRST_WIDE_LETTER)
+    return re.compile(rf"^(?:(?:{spaced})\s+|(?:{wide})\s*)+")
 
 
 @cache

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.metadata.labels import VOCABULARY, folded
+from ingest.metadata.labels import FIRST_WIDE_LETTER, VOCABULARY, folded, label_kind
 from ingest.metadata.written_dates import read_date
 from ingest.text.dates import EUROPEAN_MONTHS
 from ingest.text.scripts import VOWEL_SIGNS
@@ -41,7 +41,6 @@ TIMED_QUOTATION = re.compile(
 """A quotation behind its time in a talk: `[17:12] “…”`."""
 PLAIN_NUMBER = re.compile(r"\d+(?:[-–]\d+)?$")
 BREAKS = "|·•;,(["
-FIRST_WIDE_LETTER = 0x3000
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
 PART_BREAK = re.compile(r"\s+[-–—|>·•]\s+")
 BRACKETED_CHAPTER = re.compile(
@@ -87,7 +86,8 @@ def _meanings() -> dict[str, tuple[str, str]]:
         meanings.setdefault(folded(word), ("day", word))
     for word in "年月日년월일":
         meanings[word] = ("day", word)
-    for word in VOCABULARY["fillers"]:
+    dates = (word for words in VOCABULARY["labels"]["date"].values() for label in words for word in label.split())
+    for word in (*VOCABULARY["fillers"], *dates):
         meanings.setdefault(folded(word), ("filler", ""))
     return meanings
 
@@ -228,6 +228,20 @@ def _read_parts(head: str) -> tuple[dict[str, str], bool]:
     return found, has_day
 
 
+def _begins_with_typed_date(head: str) -> bool:
+    """Whether the word for a highlight in a head only says what its day is: `Highlighted on Thursday, 4 March`."""
+    words = list[str]()
+    is_typed = False
+    for token in TOKEN.finditer(head):
+        word = token["cjk"] or token["word"]
+        group = _meaning(word)[0] if word else ""
+        if group not in ("type", "filler"):
+            break
+        words.append(word)
+        is_typed = is_typed or group == "type"
+    return is_typed and label_kind(" ".join(words)) == "date"
+
+
 def _parts(head: str, value: str) -> Head | None:
     found, has_day = _read_parts(head)
     date = read_date(head)
@@ -236,6 +250,8 @@ def _parts(head: str, value: str) -> Head | None:
     place = next((f"{kind.capitalize()} {found[kind]}" for kind in ("location", "page") if kind in found), "")
     if not (found.get("type") or place or dated):
         return None
+    if dated and not place and _begins_with_typed_date(head):
+        found.pop("type", "")
     return Head(
         type=found.get("type", ""),
         color=found.get("color", ""),

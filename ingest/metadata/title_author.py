@@ -42,6 +42,7 @@ WORD_BEFORE_DATE = re.compile(
 )
 LEAD_WORD = re.compile(r"[^\W\d_]+|&")
 JOINING_WORDS = frozenset(("&", "and", "und", "et", "y", "e", "i", "en", "och", "и"))
+EASTERN_TRAIL = re.compile(r"^(?P<title>\S.*?)(?:\s*の|\s+)(?P<what>[\u30a0-\u30ff\uac00-\ud7af]{2,8})$")
 QUOTED_WORK = re.compile(
     r"^[\"“„«]\s*(?P<title>[^”\"»“]+?)\s*[”\"»“]\s*[,—–-]*\s*(?:(?:by|von|par|por|de|di|door|av)\s+|d['’])?"
     r"(?P<author>[^\W\d_][^”\"»“:!?]{2,60})$"
@@ -107,6 +108,8 @@ def title_and_author(line: str) -> tuple[str, str]:
         line = re.sub(r"\s*\(\d+\)$", "", marked["words"]).strip()
         label = read_label(marked["behind"].strip())
         name = BEFORE_NAME.sub("", marked["behind"]).strip()
+        if is_heading_of(name, "highlight_headings"):
+            return line, ""
         if is_name(name) or (label and label.kind == "author" and name):
             return line, name
     quoted = QUOTED_WORK.match(line)
@@ -115,7 +118,9 @@ def title_and_author(line: str) -> tuple[str, str]:
     line = line.strip('"“”«»')
     for pattern in (NAME_IN_BRACKETS, TITLE_BY):
         match = pattern.match(line)
-        if match and (pattern is NAME_IN_BRACKETS or is_name(match["author"].strip())):
+        if match and (
+            is_name(match["author"].strip()) or (pattern is NAME_IN_BRACKETS and not is_tools_own(match["author"]))
+        ):
             return match["title"].strip('"“” '), match["author"].strip()
     return line, ""
 
@@ -161,6 +166,22 @@ def _field_in(part: str) -> tuple[str, str] | None:
     return ("saved" if WORD_BEFORE_DATE.match(part) else "date", part) if day else None
 
 
+def is_tools_own(line: str) -> bool:
+    """Whether a line is a tool's own words: `Exported from Tidebook`, `Click to expand`."""
+    return bool(begins_with_any("furniture").match(line) or _export_line().match(line))
+
+
+@cache
+def _export_line() -> re.Pattern[str]:
+    """`Exported from Tidebook`, or in languages that say so last `Tidebook 앱에서 내보냄`."""
+    exported, between, last = (
+        "|".join(map(re.escape, words))
+        for words in (VOCABULARY["export_words"], _prepositions(), VOCABULARY["furniture_ends"])
+    )
+    name = r"\S+(?:\s\S+){0,3}"
+    return re.compile(rf"^\W*(?:(?:{exported})\s+(?:{between})\s+{name}|{name}\s?(?:{last}))\W*$", re.I)
+
+
 def without_lead(line: str) -> str:
     """A title without `Notes and highlights for` before it; "" where the line is nothing else."""
     if _says_only_what_notes(line):
@@ -168,7 +189,14 @@ def without_lead(line: str) -> str:
     lead = begins_with_any("title_leads").match(line)
     end = lead.end() if lead and not line[lead.end() : lead.end() + 1].isalnum() else _length_of_lead(line)
     rest = line[end:].strip(" :：*_")
+    line = _without_eastern_trail(line)
     return line if not end else rest if QUOTED_WORK.match(rest) else rest.strip('"“”„«»')
+
+
+def _without_eastern_trail(line: str) -> str:
+    """A title without `のハイライト`, as Japanese and Korean put behind it what other languages put before."""
+    trail = EASTERN_TRAIL.match(line)
+    return trail["title"] if trail and type_of_word(trail["what"]) else line
 
 
 def _says_only_what_notes(line: str) -> bool:
@@ -190,9 +218,10 @@ def _length_of_lead(line: str) -> int:
     found = list[str]()
     for word in LEAD_WORD.finditer(line):
         plain = folded(word[0])
-        if found and plain in _lead_ends():
+        if found and plain in _prepositions():
             return word.end() if set(found) != {"note"} else 0
         kind = "app" if plain in VOCABULARY["apps"] else type_of_word(plain)
+        kind = kind or ("highlight" if is_heading_of(plain, "highlight_headings") else "")
         if not kind and plain not in VOCABULARY["possessives"] and plain not in JOINING_WORDS:
             return 0
         found += [kind] if kind else []
@@ -200,9 +229,10 @@ def _length_of_lead(line: str) -> int:
 
 
 @cache
-def _lead_ends() -> frozenset[str]:
-    """The last words of leads: `from`, `für`, `de`."""
-    return frozenset(folded(lead.split()[-1]) for lead in VOCABULARY["title_leads"] if " " in lead)
+def _prepositions() -> frozenset[str]:
+    """The words between what was taken out of a work and its name: `from`, `für`, `de`."""
+    phrases = (*VOCABULARY["title_leads"], *VOCABULARY["source_trailers"])
+    return frozenset((*(folded(phrase.split()[-1]) for phrase in phrases if " " in phrase), *VOCABULARY["pasted_from"]))
 
 
 def work_above(lines: Sequence[str]) -> tuple[str, str, int]:

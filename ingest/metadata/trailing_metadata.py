@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from ingest.metadata.labels import label_kind
 from ingest.metadata.locations import strip_location
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.tags import tag_list
@@ -137,8 +138,9 @@ def _strip_link(stripped: StrippedText) -> None:
         return
     label = match["label"].strip()
     head = read_head(label) if label else None
-    page = CITED_PAGE.search(label)
+    page = _cited_page(label)
     is_app = not match["url"].startswith(("http", "/", ".", "#", "mailto"))
+    is_link = label_kind(label.strip("\ufe0f ")) == "link"
     goes_to = bool(GO_TO.match(label)) and len(label.split()) <= 3
     if head and not head.value and (head.location or head.type):
         stripped.location, stripped.type = (
@@ -146,12 +148,19 @@ def _strip_link(stripped: StrippedText) -> None:
             stripped.type or (head.type if head.type == "note" else ""),
         )
     elif is_app and page:
-        stripped.location = stripped.location or f"Page {page['page']}"
+        stripped.location = stripped.location or page
         stripped.citation = stripped.citation or label
-    elif not is_app and not (goes_to and match[0].lstrip().startswith(("(", "[[", "—", "- "))):
+    elif not is_app and not (goes_to and match[0].lstrip().startswith(("(", "[[", "—", "- "))) and not is_link:
         return
     stripped.url = stripped.url or match["url"]
     stripped.text = stripped.text[: match.start()].rstrip(" —–\t\n")
+
+
+def _cited_page(label: str) -> str:
+    """The page at the end of a citation, `Voss, 2019, S. 12`; "" without one."""
+    page = CITED_PAGE.search(label)
+    head = None if page else read_head(label.rpartition(",")[2])
+    return f"Page {page['page']}" if page else head.location if head and not head.value else ""
 
 
 def _strip_place(stripped: StrippedText) -> None:

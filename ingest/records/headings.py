@@ -18,7 +18,7 @@ from ingest.text.first_person import speaks_of_oneself
 
 def read_heading(builder: PageBuilder, line: Line) -> None:
     builder.mark_syntax([line])
-    words = clean_text(bare_link(line.text))
+    words = clean_text(bare_link(line.text.strip("*_ ")))
     if builder.record and _heads_note(builder, line, words):
         builder.record.slot = "note"
         return
@@ -26,13 +26,15 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     head = read_head(words)
     is_highlights = is_heading_of(words, "highlight_headings")
     is_head = head is not None and _heads_record(head, words) and not (is_highlights and is_count(words))
-    builder.record_level = line.level if is_head or words in builder.ids else 0
+    heads_record = is_head or words in builder.record_headings
+    builder.record_level = line.level if heads_record else 0
     if head and is_head:
         if not is_count(words) or builder.page.records:
             builder.pending = [line] if head.location or head.dated else []
             builder.day = head.date if not head.location and not head.type else builder.day
         return
-    if builder.record_level:
+    if heads_record:
+        builder.pending = [line]
         return
     builder.day = ""
     if builder.is_below_title and is_name(words) and not builder.page.fields.get("author"):
@@ -52,7 +54,8 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     builder.in_highlights = builder.in_highlights or is_highlights
     builder.color = read_color(words)
     builder.highlights_level = line.level if is_highlights else builder.highlights_level
-    is_beside_highlights = line.level <= builder.highlights_level and speaks_of_oneself(words)
+    is_beside_highlights = line.level <= builder.highlights_level and not (is_highlights or is_chapter(words))
+    is_beside_highlights = is_beside_highlights and speaks_of_oneself(words)
     is_own = is_heading_of(words, "own_headings") or is_beside_highlights
     builder.is_own = is_own or (_names_notes(words) and bool(builder.page.records))
     text = strip_trailing_metadata(line.text).text

@@ -10,9 +10,10 @@ from typing import Literal
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import indent_of
 from ingest.markdown.quotes import CALLOUT_HEAD
-from ingest.metadata.labels import GLYPH, VOCABULARY, Label, begins_with_any, is_heading_of, label_kind, read_label
+from ingest.metadata.labels import GLYPH, VOCABULARY, Label, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import Head, read_color, read_head, split_color_sign
-from ingest.metadata.title_author import names_an_app
+from ingest.metadata.title_author import is_tools_own, names_an_app
+from ingest.text.first_person import PRONOUNS
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
@@ -44,6 +45,8 @@ MARKED_PART = re.compile(r"%%([A-Z]{3,})%%")
 LONE_LINK = re.compile(r"^\W*\[[^\[\]]{0,60}\]\((?:\.|/|#|[^)\s]*\.md\b)[^()\s]*\)\W*$|^!\[[^\[\]]*\]\([^()\s]+\)$")
 """A link to another page of the same collection, or a picture, alone on its line."""
 
+PRONOUN = "|".join(sorted(PRONOUNS, key=len, reverse=True))
+PRONOUN_LABEL = re.compile(rf"^(?P<open>\[)?(?P<key>{PRONOUN})\s*[:：]\s+(?P<value>\S.*?)(?(open)\]|)$", re.I)
 OUTER_LINK = re.compile(r"^\W*\[[^\[\]]{0,40}\]\((?:[a-z][\w+.-]*://)[^()\s]+(?:\([^()\s]*\)[^()\s]*)*\)\W*$")
 """A link out of the collection, alone on its line."""
 LINKS_ALONE = re.compile(r"^(?:\W{0,3}\[[^\[\]]{0,40}\]\([a-z][\w+.-]*://[^()\s]+\)\W{0,3}){2,}$")
@@ -191,16 +194,29 @@ def _read_unsigned(line: Line, glyph: str) -> Line:
         and not label_kind(text)
     ):
         return replace(line, kind="heading", level=CHAPTER_LEVEL)
-    label, head = read_label(text), read_head(text) or _read_bare_head(line)
-    if head and (not label or (head.type and (head.location or head.color) and head.value)):
+    label, head = read_label(text) or _read_own_label(line), read_head(text) or _read_bare_head(line)
+    if head and (not label or _says_more(head)):
         return replace(line, kind="head", head=head)
     if label or (label := _read_bare_label(line)):
         return replace(line, kind="label", label=label)
-    if begins_with_any("furniture").match(text) and len(text.split()) <= MAX_FURNITURE_WORDS:
+    if is_tools_own(text) and len(text.split()) <= MAX_FURNITURE_WORDS:
         return replace(line, kind="furniture")
-    if not line.quote and not line.bullet and is_chapter(text):
+    if not line.quote and not line.bullet and is_chapter(text.strip("*_")):
         return replace(line, kind="heading", level=CHAPTER_LEVEL)
     return line
+
+
+def _read_own_label(line: Line) -> Label | None:
+    """The label of what the reader says, by a pronoun: `Me: like the barn`, `[me: like the barn]`."""
+    match = None if line.bullet else PRONOUN_LABEL.match(line.text)
+    return Label(kind="note", key=match["key"], value=match["value"].strip()) if match else None
+
+
+def _says_more(head: Head) -> bool:
+    """Whether a head that begins with a label holds more than that label: `Added: 4 March 2024 · p. 12`."""
+    if head.value:
+        return bool(head.type and (head.location or head.color))
+    return sum(map(bool, (head.type, head.location, head.dated, head.color))) > 1
 
 
 def _read_bare_head(line: Line) -> Head | None:

@@ -16,6 +16,7 @@ from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter
 from ingest.records.page_shape import (
     Shape,
+    has_annotated_bullets,
     has_highlights_heading,
     heads_lead,
     is_place_heading,
@@ -27,6 +28,8 @@ from ingest.text.clean import clean_text
 
 RECORD_ID = re.compile(r"^[\^#]?(?=\S*\d)(?:(?=\S*[^\W\d_])|(?=\d{5}))[\w.:-]+$")
 """One word of digits and letters, or of many digits."""
+BOLD_LINE = re.compile(r"^(?P<sign>\*\*|__)(?P<words>[^*_]{2,90}[^*_.!?:…。！？：])(?P=sign)$")
+RECORD_NUMBER = re.compile(r"^\W*(?P<number>\d{1,4})\W*$")
 FIELD_OF_LABEL = {"title": "title", "author": "author", "category": "category"}
 
 
@@ -56,11 +59,20 @@ class Page:
     remarks: int = 0
     """Blocks without a mark that were read as notes on the highlight above."""
     has_highlights_heading: bool = False
+    has_annotated_bullets: bool = False
 
 
 def _names_work(heading: str) -> bool:
     title, author = title_and_author(heading)
     return bool(author) and not is_chapter(title)
+
+
+def _record_headings(headings: Sequence[str]) -> frozenset[str]:
+    """The headings that are several records' ids, `rw481516`, or count records from 1: `#1`, `2.`."""
+    ids = {words for words in headings if RECORD_ID.match(words)}
+    numbered = {words: int(match["number"]) for words in headings if (match := RECORD_NUMBER.match(words))}
+    in_order = list(numbered.values()) == list(range(1, len(numbered) + 1))
+    return frozenset(ids if len(ids) > 1 else numbered if len(numbered) > 1 and in_order else ())
 
 
 def _quotes_lead(blocks: Sequence[Block]) -> bool:
@@ -78,23 +90,27 @@ class PageBuilder:
         self.blocks = blocks
         named = has_highlights_heading(blocks)
         self.heads_lead = heads_lead(blocks)
-        shape = shape_of(blocks, below_heading=named, places_lead=self.heads_lead)
-        self.page = Page(shape=shape, has_highlights_heading=named)
+        headings = [block.first.text for block in blocks if block.first.kind == "heading"]
+        self.record_headings = _record_headings(headings)
+        shape = shape_of(
+            blocks, below_heading=named, places_lead=self.heads_lead, is_numbered=bool(self.record_headings)
+        )
+        annotated = has_annotated_bullets(blocks)
+        self.page = Page(shape=shape, has_highlights_heading=named, has_annotated_bullets=annotated)
         self.page.fields.add_front_matter(note.front)
         self.has_place_headings = sum(is_place_heading(block.first) for block in blocks) > 1
         self.headings = HeadingPath()
-        headings = [block.first.text for block in blocks if block.first.kind == "heading"]
         self.has_work_headings = sum(map(_names_work, headings)) > 1
         """Whether several headings are a title with its author."""
-        ids = {words for words in headings if RECORD_ID.match(words)}
-        self.ids = ids if len(ids) > 1 else set[str]()
-        """The headings that are ids of records: `rw481516`."""
         self.record_level = 0
         """The level of the heading above where it heads a record; else 0."""
         self.day = ""
         """The date that the heading above gives all records below it."""
         self.color = ""
         """The colour that the heading above names."""
+        texts = [block.first.text for block in blocks if block.first.kind == "text"]
+        self.has_bold_chapters = 2 * sum(bool(BOLD_LINE.match(text)) for text in texts) < len(blocks)
+        """Whether lines wholly in bold are headings rather than the texts themselves."""
         self.record_keys = keys_of_records(blocks)
         self.quotes_lead = _quotes_lead(blocks)
         self.highlights_level = 0
@@ -126,6 +142,7 @@ class PageBuilder:
         self.close()
         record = Record(start=line.number, end=line.number, mark=mark, section=self.headings.section)
         record.title, record.author = self.work
+        record.is_listed = line.bullet
         record.annotations.color = line.color or self.color
         record.is_own = (self.is_own and mark in ("", "tail")) or (self.quotes_lead and mark == "tail")
         for pending in self.pending:
@@ -199,7 +216,7 @@ class PageBuilder:
     def enter_chapter(self, line: Line) -> None:
         """Enters a chapter whose name is a line without a heading's sign."""
         words = line.label.value if line.label and line.label.kind == "chapter" else line.text
-        self.headings.enter(CHAPTER_LEVEL, clean_text(words))
+        self.headings.enter(CHAPTER_LEVEL, clean_text(words.strip("*_ ")))
         self.page.syntax.add(line.number)
 
     def add_prose(self, start: int, end: int) -> None:

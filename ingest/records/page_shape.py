@@ -47,8 +47,9 @@ def can_be_title(text: str) -> bool:
     return len(text.split()) <= MAX_TITLE_WORDS and len(text) <= MAX_TITLE_LETTERS and not SENTENCE_END.search(text)
 
 
-def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool) -> Shape:
-    """The mark that the records of a page share, the most telling first. places_lead: see `heads_lead`."""
+def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool, is_numbered: bool) -> Shape:
+    """The mark that the records of a page share, the most telling first. places_lead: see `heads_lead`; is_numbered:
+    whether a heading with its id or number stands above each."""
     counts = _count_marks(blocks, places_lead)
     if counts["separated"] > 1 and _are_parted(blocks):
         counts["quote"] = counts["tail"] = counts["quoted"] = 0
@@ -65,6 +66,8 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool)
     for shape in ("head", "label", "quote", "tail"):
         if counts[shape]:
             return shape
+    if is_numbered:
+        return "head"
     if counts["glyph"] > 1:
         return "glyph"
     if counts["quoted"] and counts["quoted"] * 3 >= counts["others"]:
@@ -72,6 +75,8 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool)
     if counts["dated"] > 1 or (counts["dated"] and counts["separated"]):
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
     if counts["separated"] > 1 and (2 * counts["placed"] > counts["separated"] or _has_work_head(blocks)):
+        return "separated"
+    if counts["placed"] > 1:
         return "separated"
     if counts["bullets"] and counts["bullets"] >= counts["others"] - counts["fields"]:
         return "bullets"
@@ -114,7 +119,8 @@ def heads_lead(blocks: Sequence[Block]) -> bool:
     for block in blocks:
         for line in () if block.is_code else block.lines:
             if line.kind == "head" and line.head and not line.head.type and not line.head.value and not line.quote:
-                votes, above, head = votes - _is_sentence(above), None, line.head
+                closes = line is block.lines[-1] and len(block.lines) > 1 and block.lines[-2].kind == "text"
+                votes, above, head = votes - (closes or _is_sentence(above)), None, None if closes else line.head
             elif line.kind == "text" and head:
                 votes, above, head = votes + _is_placed_text(head, line), line, None
             elif line.kind == "text":
@@ -164,16 +170,29 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
         counts["place heading"] += is_place_heading(block.first)
         for line in block.lines:
             mark = _mark_of(line)
+            mark = "" if mark == "dated" and is_inner(line, block) else mark
             is_place = line.head and not (line.head.type or line.head.value or line.quote)
             counts["head" if is_place and places_lead else mark] += 1
         counts["label"] += len(table_records(block))
         if block.is_text:
             counts[block.mark] += 1
-            counts["placed"] += not block.mark and _has_place_below(block)
+            counts["placed"] += not block.mark and has_place_below(block)
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)
             counts["bullets" if block.first.bullet else "others"] += 1
             counts["fields"] += _is_field(block.lines)
     return counts
+
+
+def is_inner(line: Line, block: Block) -> bool:
+    """Whether a line stands below a block's first bullet, further in."""
+    return block.first.bullet and line.indent > block.first.indent
+
+
+def has_annotated_bullets(blocks: Sequence[Block]) -> bool:
+    """Whether several bullets, and half of all, have a place, a date, tags or a note below them."""
+    bullets = [block for block in blocks if block.is_text and block.first.bullet and block.first.kind == "text"]
+    annotated = [block for block in bullets if any(line.opens_annotation for line in block.lines[1:])]
+    return len(annotated) > 1 and 2 * len(annotated) >= len(bullets)
 
 
 def _is_field(lines: Sequence[Line]) -> bool:
@@ -189,9 +208,10 @@ def is_place_heading(line: Line) -> bool:
 
 
 def _is_below_place(block: Block) -> bool:
-    """Whether the first of several lines holds only a place: `Page 12`."""
+    """Whether the line above a text holds only its place: `Page 12`."""
     head = block.first.head
-    return len(block.lines) > 1 and not block.first.quote and bool(head and head.location and not head.value)
+    is_above_text = any(line.kind == "text" for line in block.lines[1:])
+    return is_above_text and not block.first.quote and bool(head and head.location and not head.value)
 
 
 def keys_of_records(blocks: Sequence[Block]) -> frozenset[str]:
@@ -210,10 +230,13 @@ def _unknown_keys(block: Block) -> set[str]:
     return keys
 
 
-def _has_place_below(block: Block) -> bool:
-    """Whether the line below a plain text holds only its place: `Location 340`."""
-    line = block.lines[1] if len(block.lines) > 1 and block.first.kind == "text" else None
-    return bool(line and line.head and line.head.location and not line.head.type and not line.head.value)
+def has_place_below(block: Block) -> bool:
+    """Whether the line below a plain text holds only its place: `Location 340`, `Page: 12`."""
+    line = block.lines[1] if len(block.lines) > 1 and block.first.kind == "text" and not block.first.bullet else None
+    if not line:
+        return False
+    is_place = line.head and line.head.location and not line.head.type and not line.head.value
+    return bool(is_place or (line.label and line.label.kind in ("page", "location")))
 
 
 def _mark_of(line: Line) -> str:

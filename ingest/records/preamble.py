@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from ingest.metadata.fields import field_name, split_field
-from ingest.metadata.labels import begins_with_any, is_heading_of
+from ingest.metadata.labels import is_heading_of
 from ingest.metadata.title_author import (
     IN_MARKS,
     byline,
     dotted_fields,
     is_count,
     is_name,
+    is_tools_own,
     title_and_author,
     without_lead,
     work_above,
@@ -49,7 +50,7 @@ def read_preamble(builder: PageBuilder, block: Block, below: Block | None) -> bo
             read_work_lines(builder, lines)
         return True
     bold = BOLD_LINE.match(only)
-    if bold and not builder.page.title:
+    if bold and not (builder.page.title or builder.page.fields.get("title")):
         builder.page.title = clean_text(without_lead(bold["words"]))
     elif only[:1] == "(" and lines[0].head and lines[0].head.dated and not lines[0].head.type:
         builder.page.fields.keep("date", only.strip("()"))
@@ -166,11 +167,13 @@ def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) ->
     if 0 < len(names) <= MAX_NAMES < len(block.lines) and names[0] is not block.first and can_be_title(names[0].text):
         read_work_lines(builder, [*names, *(line for line in block.lines if line not in names)])
         return True
+    _, author, taken = work_above([line.text for line in block.lines])
+    is_signed = is_signed or is_name(author)
     if builder.shape not in TITLED_SHAPES and not is_signed and not IN_MARKS.match(block.first.text):
         return False
     if builder.shape == "separated" and not _is_work_above_separators(block, below):
         return False
-    if not work_above([line.text for line in block.lines])[2]:
+    if not taken:
         return False
     read_work_lines(builder, block.lines)
     return True
@@ -210,7 +213,7 @@ def read_work_lines(builder: PageBuilder, lines: Sequence[Line]) -> None:
         builder.page.fields.add("author", author)
         builder.mark_syntax(lines[:taken])
     for line in lines[taken:]:
-        if is_count(line.text) or begins_with_any("furniture").match(line.text):
+        if is_count(line.text) or is_tools_own(line.text):
             builder.add_furniture(line)
         elif (pair := _field_of(line)) and pair[1]:
             builder.add_pair(*pair)

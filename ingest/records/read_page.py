@@ -12,7 +12,7 @@ from ingest.records.headings import read_heading
 from ingest.records.json_records import json_records
 from ingest.records.labelled_lines import read_label_line
 from ingest.records.line_kinds import Line
-from ingest.records.page_builder import Page, PageBuilder
+from ingest.records.page_builder import BOLD_LINE, Page, PageBuilder
 from ingest.records.preamble import read_names_above_head, read_preamble
 from ingest.records.record import Record
 from ingest.records.tables import is_table, table_records, unknown_columns
@@ -53,6 +53,9 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
             builder.page.fields.keep("columns", name)
     elif builder.before_records and not builder.in_record and read_preamble(builder, block, below):
         return
+    elif _is_bold_chapter(builder, block):
+        builder.close()
+        builder.enter_chapter(first)
     elif is_table(block) and not builder.in_record:
         builder.add_prose(block.start, block.end)
     elif trailer := source_of_trailer([line.text for line in block.lines]):
@@ -63,6 +66,12 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
             _read_lines(builder, Block(tuple(rest)))
     else:
         _read_lines(builder, read_names_above_head(builder, block))
+
+
+def _is_bold_chapter(builder: PageBuilder, block: Block) -> bool:
+    """Whether a block is a line in bold that stands alone as a heading does, on a page whose texts are not in bold."""
+    is_alone = len(block.lines) == 1 and block.first.kind == "text" and not (block.first.quote or block.first.bullet)
+    return is_alone and builder.has_bold_chapters and BOLD_LINE.match(block.first.text) is not None
 
 
 def _read_rule(builder: PageBuilder, line: Line, below: Block | None) -> None:

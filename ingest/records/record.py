@@ -45,6 +45,8 @@ class Record:
     url: str = ""
     is_quotation: bool = False
     """Whether its text stands in a block quotation."""
+    is_listed: bool = False
+    """Whether it begins with a bullet."""
     is_typed: bool = False
     """Whether a head says what it is."""
     is_own: bool = False
@@ -169,12 +171,24 @@ class Record:
             )
         )
 
-    def _take_attribution(self) -> str:
-        """The text without a last line such as `— Maren Voss, Salt and Tide`, which is its citation."""
+    def cite(self, citation: str) -> None:
+        """Adds who said it, perhaps where: `Maren Voss, Salt and Tide, p. 12`."""
+        self.citation = citation
+        place = read_head(citation.rpartition(",")[2].strip("() "))
+        self.location = self.location or (place.location if place and not place.value else "")
+
+    @property
+    def attribution(self) -> re.Match[str] | None:
+        """The last line of the text where it names who said it: `— Maren Voss, Salt and Tide, p. 12`."""
         lines = "\n".join(self.texts).rstrip().split("\n")
         match = ATTRIBUTION.match(lines[-1]) if len(lines) > 1 else None
-        if match and is_name(match["name"].strip()):
-            self.citation = f"{match['name']}{match['rest']}"
+        return match if match and is_name(match["name"].strip()) else None
+
+    def _take_attribution(self) -> str:
+        """The text without its attribution, which is its citation and says its place."""
+        lines = "\n".join(self.texts).rstrip().split("\n")
+        if match := self.attribution:
+            self.cite(f"{match['name']}{match['rest']}")
             lines.pop()
         return "\n".join(lines)
 

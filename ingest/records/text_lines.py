@@ -11,7 +11,7 @@ from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_met
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
-from ingest.records.page_shape import Shape
+from ingest.records.page_shape import Shape, has_place_below
 from ingest.records.record import Record
 
 SIGNED = re.compile(r"^[^\W\d_][\w .]{1,30}:\s*\[(?P<words>[^\[\]]+?)\s*\]$")
@@ -61,7 +61,8 @@ def read_text(builder: PageBuilder, at: Position) -> None:
     elif record and not at.begins and line.text in builder.page.fields.pairs.values():
         builder.add_furniture(line)
     elif record and not at.begins and not record.citation and record.is_closed_quotation and _names_author(line):
-        record.citation, record.end = line.text, line.number
+        record.cite(line.text)
+        record.end = line.number
     elif record and record.has_text and line.text in NOTE_RULES:
         record.slot = "note"
         builder.mark_syntax([line])
@@ -147,8 +148,11 @@ def _read_plain(builder: PageBuilder, at: Position) -> None:
     record, shape, line = builder.record, builder.shape, at.line
     if _heads_records(builder, at):
         _read_chapter_or_work(builder, at)
+    elif record and builder.record_level and record.has_text and line.bullet and not record.is_listed:
+        record.slot = "note"
+        record.add_line(line.text, line.number)
     elif shape == "separated" and not builder.is_own:
-        _read_between_separators(builder, line)
+        _read_between_separators(builder, at)
     elif record and shape in ("head", "label") and not builder.is_own:
         is_note = record.is_quotation or record.type == "note" or bool(record.annotations.notes)
         is_note = is_note or strip_trailing_metadata("\n".join(record.texts)).quoted
@@ -199,9 +203,9 @@ def _read_chapter_or_work(builder: PageBuilder, at: Position) -> None:
         builder.enter_chapter(at.line)
 
 
-def _read_between_separators(builder: PageBuilder, line: Line) -> None:
-    record = builder.record
-    if record is None:
+def _read_between_separators(builder: PageBuilder, at: Position) -> None:
+    record, line = builder.record, at.line
+    if record is None or (record.location and has_place_below(at.block)):
         record = builder.open(line, "")
     elif record.annotations.date or record.slot == "after":
         record.slot = "note"

@@ -82,7 +82,7 @@ def recognises(note: Note) -> bool:
         fields = page.fields.document_arguments()
         named = "\n".join(map(note.line, page.furniture))
         by_tool = fields["author"] and names_an_app(f"{named}\n{fields['tags']} {fields['fields']}")
-        return bool(page.has_highlights_heading or by_tool) and inside >= outside
+        return bool(page.has_highlights_heading or page.has_annotated_bullets or by_tool) and inside >= outside
     return inside >= outside and (page.has_highlights_heading or page.remarks <= len(found))
 
 
@@ -99,7 +99,7 @@ def _may_hold_records(builder: PageBuilder) -> bool:
     if any(CODE_OPENING.sub("", code).startswith(("[", "{")) for code in codes):
         return True
     if page.shape == "bullets":
-        return page.has_highlights_heading or names_an_app("\n".join(note.lines))
+        return page.has_highlights_heading or page.has_annotated_bullets or names_an_app("\n".join(note.lines))
     return bool(page.shape)
 
 
@@ -112,7 +112,7 @@ def evidence(note: Note, page: Page) -> int:
     points += any(is_heading_of(key, "source_keys") for key in (*note.front, *dict(fields["fields"])))
     points += any(record.contexts for record in records)
     points += 2 * any(record.title or record.author for record in records)
-    points += any(record.citation for record in records)
+    points += any(record.citation for record in records) + 2 * any(record.attribution for record in records)
     points += bool(page.furniture) + bool(page.furniture and names_an_app(texts))
     points += bool(BOOK_FILE.search(f"{page.title} {note.path}"))
     points += bool(EXPORT_NAME.search(note.path)) + 2 * bool(READING_APP.search(texts))

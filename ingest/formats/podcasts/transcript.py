@@ -105,7 +105,7 @@ def _find_turns(note: Note) -> Turns:
 
 def _is_no_speaker(line: str, turn: Turn) -> bool:
     """Whether what stands where a speaker would is a heading, a chapter's number or the place of a highlight."""
-    head = None if is_machine_name(turn.speaker) else read_head(turn.speaker)
+    head = read_head(turn.speaker)
     return bool(heading_of(line) or is_chapter(turn.speaker) or (head and (head.location or head.dated)))
 
 
