@@ -3,7 +3,8 @@
 - `walk`: the files of a folder that are notes
 - `decode`: a file's bytes as text
 - `dialects`: a note in any markup as markdown
-- `structured_data`: JSON and OPML as markdown
+- `located_data`: JSON and OPML decoded, each text with its line
+- `structured_data`: what these hold as markdown
 - `parse`: a file's documents: the whole of reading one file is seen here
 - `formats`: the readers, one for each way in which tools write notes, in the order in which they are tried
 - `records`: pages of highlights taken apart by their structure, whatever tool wrote them

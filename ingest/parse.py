@@ -6,22 +6,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.decode import decode_bytes
 from ingest.dialects import account_for, write_as_markdown
-from ingest.document import Document, Warning
+from ingest.document import Document, Highlight, Paragraph, Warning
 from ingest.errors import UnreadableFile
 from ingest.formats import FORMATS, FRONT_MATTER_FORMATS, HANDWRITTEN_FORMATS, TEXT_FORMATS, Format
 from ingest.formats.general import markdown
 from ingest.formats.skip import is_index, reason_to_skip
 from ingest.full_text.read import kind_of, make_document, read_content
+from ingest.located_data import suffix_of_data
 from ingest.metadata.front_matter import read_front_matter
 from ingest.note import Note
-from ingest.structured_data import read_data, suffix_of_data
+from ingest.structured_data import DataPage, read_data
 from ingest.text.clean import drop_embedded
 from ingest.text.conflicts import find_conflict_markers
 from ingest.text.dates import FileDates, dates_of_file
 from ingest.version import PARSER_VERSION as PARSER_VERSION
+
+Text = TypeVar("Text", Highlight, Paragraph)
 
 MIN_SCANNED_LETTERS = 20_000
 """From a longer line, embedded files are removed before anything else reads it."""
@@ -74,11 +78,40 @@ def parse_bytes(data: bytes, relative: str) -> tuple[Document, ...]:
 
 
 def _parse_data(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
-    """The documents of JSON or OPML, whose lines are those of the page that it is written as."""
+    """The documents of JSON or OPML, read as the page that it is written as."""
     page = read_data("\n".join(lines), suffix_of_data(relative))
+    filled = {number for number, line in enumerate(lines, 1) if line.strip()}
     if page is None:
-        return (Document(path=relative, format="", skipped="data without highlights or notes"),)
-    return _parse_dialect(tuple(page.lines), relative, warnings, page.properties)
+        why = "data without highlights or notes"
+        return (Document(path=relative, format="", lines=len(filled), meta=len(filled), skipped=why),)
+    first, *others = _parse_dialect(tuple(page.lines), relative, warnings)
+    first = replace(first, fields=tuple({**page.properties, **dict(first.fields)}.items()))
+    return _at_origins((first, *others), page, filled)
+
+
+def _at_origins(documents: tuple[Document, ...], page: DataPage, filled: set[int]) -> tuple[Document, ...]:
+    """The documents of a page, with the lines of the file that it was written from; the first counts those that no
+    document shows."""
+    rest = set(filled)
+    located = list[Document]()
+    for document in documents:
+        highlights = tuple(_at_origin(item, page) for item in document.highlights)
+        paragraphs = tuple(_at_origin(item, page) for item in document.paragraphs)
+        unparsed = tuple(replace(item, line=page.origins[item.line - 1]) for item in document.unparsed)
+        own = {line for item in highlights for line in range(item.line_start, item.line_end + 1)}
+        own.update(line for item in paragraphs for line in range(item.line_start, item.line_end + 1))
+        own = (own | {item.line for item in unparsed}) & rest
+        rest -= own
+        document = replace(document, highlights=highlights, paragraphs=paragraphs, unparsed=unparsed)
+        located.append(replace(document, lines=len(own), meta=0))
+    first, *others = located
+    return (replace(first, lines=first.lines + len(rest), meta=len(rest)), *others)
+
+
+def _at_origin(item: Text, page: DataPage) -> Text:
+    """A text of a page, at the lines of the file that it is from."""
+    lines = page.origins[item.line_start - 1 : item.line_end]
+    return replace(item, line_start=min(lines), line_end=max(lines))
 
 
 def make_note(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...] = ()) -> Note:
@@ -105,13 +138,10 @@ def _parse_lines(lines: tuple[str, ...], relative: str, warnings: tuple[Warning,
     return _count_meta(_parse_dialect(rest, relative, (*warnings, found)), len(markers))
 
 
-def _parse_dialect(
-    lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...], properties: Mapping[str, str] | None = None
-) -> tuple[Document, ...]:
-    """The documents of the lines in whatever markup. properties: of the note, beside its lines."""
+def _parse_dialect(lines: tuple[str, ...], relative: str, warnings: tuple[Warning, ...]) -> tuple[Document, ...]:
+    """The documents of the lines in whatever markup."""
     note = write_as_markdown(lines, relative)
-    properties = {**(properties or {}), **note.properties}
-    return account_for(_parse_text(note.lines, relative, warnings, properties), lines, note)
+    return account_for(_parse_text(note.lines, relative, warnings, note.properties), lines, note)
 
 
 def _count_meta(documents: tuple[Document, ...], lines: int) -> tuple[Document, ...]:

@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PARSER_VERSION = 7
+PARSER_VERSION = 8
 """Incremented when a reader's output changes, so that known files are read again."""

@@ -21,7 +21,7 @@ ORDER = {
     "ingest": """errors version document passage note decode walk text markdown metadata full_text.pdf full_text
         word_accounting document_builder transcripts voices extraction records
         readwise_api formats.general formats.kindle formats.podcasts formats.readwise formats.apps formats
-        dedup chunk dialects structured_data parse""".split(),
+        dedup chunk dialects located_data structured_data parse""".split(),
     "index": """errors progress atomic_write lexical catalog catalog.queries catalog.postgres vectors sources linkage
         search browse sync maintenance""".split(),
     "assistant": """errors loopback settings text questions llm llm.endpoint model_downloads evidence answering.routes

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from dataclasses import asdict
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.document import Document
 from ingest.structured_data import read_data
@@ -94,3 +98,65 @@ def test_other_data_is_skipped(text: str) -> None:
 
 def test_a_broken_opml_is_skipped() -> None:
     assert read_data("nothing", ".opml") is None
+
+
+def test_each_highlight_stands_at_its_own_line_of_the_file() -> None:
+    text = json.dumps(JOURNEY, indent=1)
+    lines = text.splitlines()
+    (document,) = parse_text(text, "export.json")
+    for highlight in document.highlights:
+        assert highlight.text in "\n".join(lines[highlight.line_start - 1 : highlight.line_end])
+    assert document.lines == len(lines)
+
+
+def test_quotations_in_a_plain_list_belong_to_the_work_beside_them() -> None:
+    document = parse({"book": "Salt and Tide", "author": "Maren Voss", "quotes": ["Ropes remember.", "Gulls count."]})
+    assert (document.title, document.author) == ("Salt and Tide", "Maren Voss")
+    assert [item.text for item in document.highlights] == ["Ropes remember.", "Gulls count."]
+
+
+def test_a_diary_is_the_readers_though_its_entries_have_dates_and_tags() -> None:
+    entry = {"text": "Went to the harbour and thought of nothing.", "creationDate": "2024-03-04", "tags": ["sea"]}
+    document = parse({"entries": [entry, {**entry, "text": "I slept late, then mended the net all day."}]})
+    assert not document.highlights
+    assert {item.voice for item in document.paragraphs} == {"reader"}
+
+
+def test_a_page_with_highlights_keeps_both() -> None:
+    page = {
+        "title": "Salt and Tide",
+        "author": "Maren Voss",
+        "content": "The harbour keeps its own clock. Gulls count.",
+    }
+    document = parse({**page, "highlights": [{"quote": "Gulls count.", "annotation": "why?"}]})
+    assert [(item.text, item.note) for item in document.highlights] == [("Gulls count.", "why?")]
+    assert "harbour keeps" in " ".join(item.text for item in document.paragraphs)
+
+
+KEYS = ("title", "author", "text", "quote", "note", "children", "highlights", "tags", "page", "target", "exact", "mole")
+WORDS = st.lists(st.sampled_from("harbour ropes gulls clock tide mole net lamp".split()), max_size=6).map(" ".join)
+VALUES = st.recursive(
+    WORDS | st.none() | st.booleans() | st.integers(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+def test_no_word_of_any_data_is_lost(value: object) -> None:
+    documents = parse_text(json.dumps(value, indent=1), "export.json")
+    if documents[0].skipped:
+        return
+    shown = " ".join(map(str, map(asdict, documents)))
+    for word in set(" ".join(texts_of(value)).split()):
+        assert word in shown
+    assert sum(document.lines for document in documents) == len(json.dumps(value, indent=1).splitlines())
+
+
+def texts_of(value: object) -> Iterator[str]:
+    """Every text within a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(inner)

@@ -98,6 +98,8 @@ def _add_properties(draft: DocumentBuilder) -> None:
     if not has_properties(note.front):
         return
     lines = [n for n in range(1, note.body) if note.line(n).strip(" -+;{}")]
+    if not lines:  # of Org, which writes them among the lines of its text
+        return
     text = "\n".join(note.line(number).rstrip() for number in lines)
     draft.add_paragraph(Paragraph(text=text, line_start=lines[0], line_end=lines[-1], voice="unknown"))
 
