@@ -25,6 +25,7 @@ from assistant.answering.routes.statement import CatalogStatement
 from assistant.evidence.answerability import Answerability
 from assistant.evidence.certainty import Certainty
 from assistant.evidence.cited_lines import find_line
+from assistant.evidence.named_things import tells_of_named
 from assistant.evidence.support import Similarity, Support, check_sentence, find_support, is_bare, strip_false_quotes
 from assistant.questions.plan import NO_PLAN, Plan
 from index.search.evidence import Evidence, SearchResult
@@ -113,10 +114,18 @@ class AnswerStream:
         text = neutralise_markers(strip_false_quotes(text, [passage for group in passages for passage in group]))
         support = find_support(text, passages, self._similarity)
         cited = [item for number in support.groups for item in read[number]] if support else []
-        if support is None or is_bare(text, question, cited[-1].passage):
+        if (
+            support is None
+            or is_bare(text, question, cited[-1].passage)
+            or not self._tells_of_named(question, cited, [item for group in read for item in group])
+        ):
             self._dropped += 1
             return
         self._hand_out(replace(self._cite(text, cited, support.support, ""), origin="written"))
+
+    def _tells_of_named(self, question: str, cited: Sequence[Evidence], read: Sequence[Evidence]) -> bool:
+        """Whether what is cited tells of the names of the question; also where one of them is read as another."""
+        return bool(self.plan.corrections) or tells_of_named(question, cited, read)
 
     def _hand_out(self, sentence: Sentence) -> None:
         self._first_token_s = self._first_token_s or time.monotonic() - self._start

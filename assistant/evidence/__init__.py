@@ -4,6 +4,7 @@ similarity            cosines of a question with passages and sentences
 candidates            sentences of the first passages, compared with the question
 logistic              a fitted logistic model, read from JSON
 answerability_rules   what a question takes for granted must stand in the evidence
+named_things          whether passages tell of what a question names
 answerability         whether the notes can answer at all
 comparable_passages   the passages that the first one found is judged among
 features              the measures that extraction is fitted on
