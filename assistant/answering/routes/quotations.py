@@ -17,7 +17,8 @@ from assistant.text.sentences import plain_text
 from index.catalog.catalog import Catalog
 from index.catalog.full_text import count_languages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.filters import filter_passages, fold
+from index.catalog.queries.filters import filter_passages
+from index.catalog.queries.matching import fold
 from index.lexical.query import query_languages, query_terms
 from index.lexical.tokenize import index_terms
 from index.search.evidence import Question
