@@ -13,6 +13,7 @@ from assistant.questions.matter import Run, read_runs, split_matter
 from assistant.questions.mentions import Mention
 from assistant.questions.plan import Order, Plan, Unit, Want, question_about
 from assistant.questions.sides import read_sides, sides_by_name
+from assistant.text.dates import date_units
 from assistant.text.tokens import read_tokens
 from assistant.text.word_lists import phrases, values, words
 from index.catalog.queries.condition import Condition, Field, Operator
@@ -30,6 +31,10 @@ KINDS_OF_WORK = ("books", "articles", "podcasts", "tweets", "videos")
 """Units that are meant only where a question with a matter names them."""
 VERB_LEADS = ("i", "we", "to")
 """Words before a verb that looks like a unit: "did I book the chapel"."""
+NO_UNIT = ("answer", "meaning", "talk", "program", "summarise", "compare")
+"""Wants without a unit."""
+SPANS = {"month": "months", "year": "years"}
+"""Units in place of days, where a question has a word for them."""
 DATE_NAMES = {"created": "noted", "published": "published"}
 """Properties that are dates of their own."""
 AMBIGUOUS = {"works": {"AUTHOR"}, "passages": {"AUTHOR", "WORK"}, "words": set[str]()}
@@ -73,13 +78,13 @@ def kept_kinds(label: Label) -> frozenset[str]:
     """The kinds of mentions that are conditions for a label; words of other kinds are of the matter."""
     if label.want in ("talk", "program"):
         return frozenset(("UNIT",))
-    if label.want == "answer" and not label.traits:
+    if label.want == "meaning" or (label.want == "answer" and not label.traits):
         return frozenset(("QUOTE", "UNIT"))
     kinds = {"QUOTE", "WORK", "AUTHOR", "TAG", "PLACE", "UNIT"}
     if label.want in LISTED or label.trait("own") or label.trait("date") or label.trait("carry"):
         kinds.add("DATE")
     if label.want in OF_COLLECTION:
-        kinds |= {"LANGUAGE", "PROPERTY", "VALUE"}
+        kinds |= {"LANGUAGE", "PROPERTY", "VALUE", "FOLDER"}
     if label.trait("carry") == "position":
         kinds.add("NUMBER")
     return frozenset(kinds)
@@ -95,17 +100,21 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     if label.want in OF_COLLECTION and (is_undone or not _asks_for_collection(parts, label)):
         return build_plan(text, mentions, Label(want="answer"))
     unit = _read_unit(parts, label)
-    measure = parts.units[1] if label.want == "most" and len(parts.units) > 1 else ""
+    order = _named(parts, "orders") or label.trait("order") or ORDERS.get(label.want, "")
+    is_measured = label.want == "most" or order in ("longest", "shortest")
+    measure = parts.units[1] if is_measured and len(parts.units) > 1 else ""
     unit = "authors" if unit and unit == measure else unit  # "Which podcast has most episodes": a show is an author
+    if unit == "days" and label.want == "most":
+        unit = next((each for name, each in SPANS.items() if name in date_units(text)), unit)
     day = "" if unit == "highlights" else label.trait("date")
     plan = Plan(
         want=cast(Want, label.want),
-        unit=cast(Unit, "" if label.want in ("answer", "talk", "program", "summarise", "compare") else unit),
+        unit=cast(Unit, "" if label.want in NO_UNIT else unit),
         measure=cast(Unit, measure),
         matter=" ".join(run.text for run in parts.runs if not (denied and run == denied.run)),
         question=text,
         conditions=tuple(dict.fromkeys(_conditions(parts, label, unit, day, denied))),
-        order=cast(Order, _named(parts, "orders") or label.trait("order") or ORDERS.get(label.want, "")),
+        order=cast(Order, order),
         limit=parts.limit if label.want in (*ORDERS, "list") else 0,
         quoted=next((mention.value for mention in parts.mentions if mention.kind == "QUOTE"), ""),
         own=label.trait("voice") == "reader",
@@ -124,12 +133,25 @@ def _split(text: str, mentions: Sequence[Mention], label: Label) -> Parts:
     if label.want not in ("answer", "talk", "program") and not any(in_matter):
         in_matter = [word not in KINDS and word not in request_words() for word in form]
     at, limit = _read_limit(form) if label.want in (*ORDERS, "list") else (-1, 0)
-    spoken = words("orders", None) | (words("states", None) if label.unit == "tasks" else frozenset())
+    spoken = words("orders", None) | (words("states", None) if _names_tasks(mentions, label) else frozenset())
     is_listed = label.want in OF_COLLECTION
     in_matter = [
         inside and at != place and not (is_listed and form[place] in spoken) for place, inside in enumerate(in_matter)
     ]
-    return Parts(text, mentions, form, spans, tuple(read_runs(text, form, spans, in_matter)), limit)
+    runs = [run for run in read_runs(text, form, spans, in_matter) if not _folder_of(run, mentions)]
+    folders = [run for run in read_runs(text, form, spans, in_matter) if run not in runs]
+    kept = [each for each in mentions if each.kind != "FOLDER" or any(_folder_of(run, [each]) for run in folders)]
+    return Parts(text, kept, form, spans, tuple(runs), limit)
+
+
+def _folder_of(run: Run, mentions: Sequence[Mention]) -> Mention | None:
+    """The folder that the words name: "which project is the oldest" is of all in "Projects"."""
+    named = (each for each in mentions if each.kind == "FOLDER")
+    return next((each for each in named if (each.start, each.end) == (run.start, run.start + len(run.text))), None)
+
+
+def _names_tasks(mentions: Sequence[Mention], label: Label) -> bool:
+    return label.unit == "tasks" or any(each.kind == "UNIT" and each.value == "tasks" for each in mentions)
 
 
 def _read_limit(form: Sequence[str]) -> tuple[int, int]:
@@ -150,6 +172,8 @@ def _read_unit(parts: Parts, label: Label) -> str:
     is_other = label.unit == "tasks" and named not in TASK_UNITS and not is_verb
     is_other = is_other or (label.unit == "days" and label.want == "most" and named not in ("", "highlights"))
     is_fact = label.unit in FACTS and not is_other
+    if not named and label.want in ("latest", "oldest") and parts.asked & words("markings", "highlights"):
+        return "highlights"  # "What was the last thing I highlighted?"
     if not named and parts.runs and label.unit in KINDS_OF_WORK:
         return ""  # "When did I start drinking tea?"
     return label.unit if is_fact or label.trait("fact") or not named else named
@@ -157,9 +181,14 @@ def _read_unit(parts: Parts, label: Label) -> str:
 
 def _named(parts: Parts, name: str) -> str:
     """The value of a class of which the question has a word outside its matter; "" for none."""
+    return next(iter(_all_named(parts, name)), "")
+
+
+def _all_named(parts: Parts, name: str) -> list[str]:
+    """All such values."""
     inside = {at for run in parts.runs for at in range(run.first, run.behind)}
     outside = frozenset(word for at, word in enumerate(parts.form) if at not in inside)
-    return next((value for value in values(name) if outside & words(name, value)), "")
+    return [value for value in values(name) if outside & words(name, value)]
 
 
 def _asks_for_collection(parts: Parts, label: Label) -> bool:
@@ -180,7 +209,8 @@ def _asks_for_collection(parts: Parts, label: Label) -> bool:
 
 
 def _is_of_day(mention: Mention) -> bool:
-    return mention.kind == "DATE" and any(len(each.value) == len("2024-01-31") for each in mention.conditions)
+    """Whether it is a day or a month."""
+    return mention.kind == "DATE" and any(len(each.value) >= len("2024-01") for each in mention.conditions)
 
 
 def _without_unsaid(text: str, label: Label) -> Label:
@@ -249,7 +279,8 @@ def _conditions(parts: Parts, label: Label, unit: str, day: str, denied: Denied 
                 yield replace(each, name=day) if each.field in ("since", "until") and day else each
     if denied:
         yield from denied.conditions
-    state = label.trait("state") or _named(parts, "states") if unit == "tasks" else ""
+    of_tasks = unit == "tasks" or "tasks" in parts.units
+    state = label.trait("state") or _named(parts, "states") if of_tasks and len(_all_named(parts, "states")) < 2 else ""
     voice = label.trait("voice") or ("reader" if label.trait("own") and label.want == "answer" else "")
     for field, value in (("voice", voice), ("task", state)):
         if value:

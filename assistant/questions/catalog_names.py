@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -30,6 +31,10 @@ _DAY_TITLE = re.compile(r"(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d\b|[^\W\d_]{3,9} \d{1
 """Of a note of a day, which is asked for by its date."""
 _BETWEEN_PERSONS = re.compile(r",? (?:and|&|und|y|et|e) |[,;] ")
 _SUBTITLE = re.compile(r"[:(–—]| - ")
+_NUMBERED = re.compile(r"(?P<series>.*?[^\W\d_])\W*(?:\b(?:ep|episode|no|nr|vol|folge|episodio|épisode)\W+)?\d+\b")
+"""A title of a series: "Harbour Talk, episode 31: Kelp"."""
+MIN_SERIES = 2
+"""Titles of one series."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +44,7 @@ class CatalogNames:
     authors: Phrases
     """Whole, in part, or by the initial; a part that several have stands for all of them."""
     titles: Phrases
-    """Whole, up to a colon or dash, and without the article."""
+    """Whole, up to a colon or dash, and without the article; the name of a series with a NUL behind it."""
     tags: Phrases
     properties: Phrases
     values: Phrases
@@ -63,12 +68,19 @@ def read_names(vocabulary: Vocabulary) -> CatalogNames:
         authors=authors,
         titles=titles,
         tags=tags,
-        properties=Phrases({words_of(name.replace("_", " ")): name for name in properties} | phrases("properties")),
+        properties=_property_phrases(properties),
         values=Phrases({phrase: key for phrase, key in values.items() if 0 < len(phrase) <= MAX_VALUE_WORDS}),
         folders=_folder_phrases(vocabulary.folders),
         titles_with=_titles_by_word(vocabulary.titles),
         words=tuple(named),
     )
+
+
+def _property_phrases(properties: Iterable[str]) -> Phrases:
+    """Of each its name, and its stem, as "rate" names the rating."""
+    named = {words_of(name.replace("_", " ")): name for name in properties}
+    known = {tuple(map(stem_of, phrase)): name for phrase, name in named.items()} | named | phrases("properties")
+    return Phrases(known | {(*phrase, "date"): name for phrase, name in known.items()})
 
 
 def _folder_phrases(folders: Sequence[str]) -> Phrases:
@@ -104,7 +116,18 @@ def _title_phrases(titles: Sequence[str]) -> Phrases:
         for phrase in (whole, short, whole[1:] if whole[:1] == ("the",) and len(whole) > 2 else whole):
             if len("".join(phrase)) >= MIN_NAME_LETTERS or (phrase and not phrase[0].isascii()):
                 named.setdefault(phrase, title)
+    for series in _series_names(titles):
+        named[words_of(without_accents(series))] = f"{series}\0"
     return Phrases(named)
+
+
+def _series_names(titles: Sequence[str]) -> Iterator[str]:
+    """What the titles of a series have before their number, a colon or a dash."""
+    heads: Counter[str] = Counter()
+    for title in (each for each in titles if not _DAY_TITLE.match(each)):
+        numbered = _NUMBERED.match(title)
+        heads.update({_SUBTITLE.split(title)[0].strip(), numbered["series"] if numbered else ""})
+    yield from (head for head, count in heads.items() if count >= MIN_SERIES and len(head) >= MIN_NAME_LETTERS)
 
 
 def _titles_by_word(titles: Sequence[str]) -> dict[str, frozenset[str]]:

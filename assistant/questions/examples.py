@@ -130,7 +130,7 @@ def with_kinds(text: str, mentions: Sequence[Mention]) -> tuple[list[str], list[
     """The folded words of a question, a mention as its kind; and where each stands."""
     words: list[str] = []
     spans: list[tuple[int, int]] = []
-    starts: Mapping[int, Mention] = {mention.start: mention for mention in mentions}
+    starts: Mapping[int, Mention] = {mention.start: mention for mention in mentions if mention.kind in KINDS}
     behind = 0
     for token in read_tokens(text):
         mention = next((one for start, one in starts.items() if start <= token.start < one.end), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from assistant.questions.examples import Label, masked, ngrams, read_examples, spoken
+from assistant.questions.examples import KINDS, Label, masked, ngrams, read_examples, spoken
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -52,11 +52,15 @@ class Frames:
         self._embedder = embedder
         self._cache = cache
 
-    def nearest(self, words: Sequence[str]) -> tuple[float, frozenset[str]]:
-        """The likeness of the nearest example by n-grams, and its words."""
+    def likeness(self, words: Sequence[str], kinds: Iterable[str]) -> float:
+        """That of the nearest example by n-grams, less one for each of these kinds of mentions that it lacks."""
         likenesses = self._likenesses(masked(words))
-        at = int(likenesses.argmax())
-        return float(likenesses[at]), frozenset(self._forms[at])
+        return float((likenesses - sum(self._lacking[kind] for kind in kinds)).max())
+
+    @cached_property
+    def _lacking(self) -> dict[str, Vector]:
+        """For each kind of mention, 1 for the examples without it."""
+        return {kind: np.array([kind not in form for form in self._forms], dtype=np.float32) for kind in KINDS}
 
     def read(self, words: Sequence[str], *, alone: bool) -> Reading:
         """The label of a question's words.

@@ -22,7 +22,9 @@ from index.catalog.queries.condition import Condition
 from index.catalog.queries.vocabulary import Vocabulary
 from index.lexical.stop_words import content_stop_words, topicless_words
 
-Kind = Literal["QUOTE", "WORK", "AUTHOR", "DATE", "TAG", "PLACE", "PROPERTY", "VALUE", "LANGUAGE", "NUMBER", "UNIT"]
+Kind = Literal[
+    "QUOTE", "WORK", "AUTHOR", "DATE", "TAG", "PLACE", "PROPERTY", "VALUE", "LANGUAGE", "NUMBER", "UNIT", "FOLDER"
+]
 MIN_CORRECTED_LETTERS = {"WORK": 8, "AUTHOR": 5, "TAG": 5}
 """Letters of a name, below which none may be wrong."""
 MIN_TITLE_PARTS = 2
@@ -71,12 +73,14 @@ def find_mentions(text: str, vocabulary: Vocabulary, today: date) -> list[Mentio
         *_find_folders(tokens, names),
         *_find_times(text, today),
     ]
+    folders = [mention for mention in found if mention.kind == "FOLDER"]
     kept: list[Mention] = []
-    for mention in sorted(found, key=lambda one: (not one.sure, one.kind == "UNIT", one.start - one.end, one.start)):
+    named = [mention for mention in found if mention.kind != "FOLDER"]
+    for mention in sorted(named, key=lambda one: (not one.sure, one.kind == "UNIT", one.start - one.end, one.start)):
         if all(mention.end <= other.start or mention.start >= other.end for other in kept):
             owns = mention.kind in ("AUTHOR", "WORK") and _POSSESSIVE.match(text, mention.end)
             kept.append(replace(mention, end=mention.end + 2) if owns else mention)
-    return sorted(kept, key=lambda mention: mention.start)
+    return sorted([*kept, *folders], key=lambda mention: mention.start)
 
 
 def _find_quoted(text: str, names: CatalogNames) -> Iterator[Mention]:
@@ -84,10 +88,15 @@ def _find_quoted(text: str, names: CatalogNames) -> Iterator[Mention]:
         inner = match[1].strip()
         quoted = words_of(without_accents(inner))
         if title := names.titles.get(quoted) or _only_title_with(quoted, names):
-            condition = Condition(field="work", value=title)
-            yield Mention(kind="WORK", start=match.start(), end=match.end(), conditions=(condition,))
+            yield Mention(kind="WORK", start=match.start(), end=match.end(), conditions=(_of_work(title),))
         elif len(words_of(inner)) >= MIN_QUOTED_WORDS:
             yield Mention(kind="QUOTE", start=match.start(), end=match.end(), value=inner)
+
+
+def _of_work(title: str) -> Condition:
+    """The condition on a title, or on all titles of a series."""
+    series = title.removesuffix("\0")
+    return Condition(field="work", value=series, operator="is" if series == title else "has")
 
 
 def _only_title_with(quoted: Sequence[str], names: CatalogNames) -> str:
@@ -111,8 +120,7 @@ def _find_names(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iter
     for first, behind, title in find_phrases(tokens, names.titles):
         start = _with_quotes(text, tokens[first].start)
         sure = (behind - first > 1 and _is_title(text, tokens[first:behind])) or start < tokens[first].start
-        condition = Condition(field="work", value=title)
-        yield Mention(kind="WORK", start=start, end=tokens[behind - 1].end, conditions=(condition,), sure=sure)
+        yield Mention(kind="WORK", start=start, end=tokens[behind - 1].end, conditions=(_of_work(title),), sure=sure)
     for match in _TAG.finditer(text):
         condition = Condition(field="tag", value=names.tags.get(words_of(match[1]), match[1]))
         yield Mention(kind="TAG", start=match.start(), end=match.end(), conditions=(condition,))
@@ -207,7 +215,8 @@ def _find_classes(tokens: Sequence[Token], names: CatalogNames) -> Iterator[Ment
         start, end = tokens[first].start, tokens[behind - 1].end
         return Mention(kind=kind, start=start, end=end, conditions=conditions, value=value, sure=kind == "UNIT")
 
-    for first, behind, name in find_phrases(tokens, names.properties):
+    stems = [Token(stem_of(token.text), token.start, token.end) for token in tokens]
+    for first, behind, name in [*find_phrases(tokens, names.properties), *find_phrases(stems, names.properties)]:
         condition = Condition(field="property", name=name, value="", operator="has")
         yield mention("PROPERTY", first, behind, condition=condition)
     for first, behind, key in find_phrases(tokens, names.values):
@@ -223,22 +232,22 @@ def _find_classes(tokens: Sequence[Token], names: CatalogNames) -> Iterator[Ment
 
 
 def _find_folders(tokens: Sequence[Token], names: CatalogNames) -> Iterator[Mention]:
-    """The notes of a folder by its name, in the plural or not, where the reader's own are meant: "which of my recipes".
-    "A journal entry" is a unit."""
-    if not any(token.text in words("reader") | words("collecting") for token in tokens):
-        return
+    """The notes of a folder by its name: after a word for folders, before one for notes ("journal entries"), in the
+    plural where the reader's own are meant ("which of my recipes"); else it counts where it is all of a matter."""
+    asks_own = any(token.text in words("reader") | words("collecting") for token in tokens)
     stems = [Token(stem_of(token.text), token.start, token.end) for token in tokens]
-    units = {first for first, _, _ in find_phrases(tokens, phrases("units"))}
+    units = {first: end for first, end, unit in find_phrases(tokens, phrases("units")) if unit == "notes"}
     for first, behind, key in find_phrases(stems, names.folders):
         folders = key.split("\0")
         last, before = tokens[behind - 1].text, tokens[first - 1].text if first else ""
         # "the meeting" is one of "Meetings", not all; "I clipped" is of all "Clippings"
         is_named = last.endswith("s") or any(last in words_of(name) for name in folders) or before in words("reader")
-        if not is_named or behind in units or (behind - first == 1 and last in words("collecting")):
-            continue
+        is_act = behind - first == 1 and last in words("collecting")
+        is_unit = behind in units or (asks_own and is_named and not is_act)
+        kind: Kind = "PLACE" if before in words("folders") else "UNIT" if is_unit else "FOLDER"
         conditions = tuple(Condition(field="path", value=f"/{name}/") for name in folders)
-        start, end = tokens[first].start, tokens[behind - 1].end
-        yield Mention(kind="UNIT", start=start, end=end, conditions=conditions, value="notes")
+        start, end = tokens[first - (kind == "PLACE")].start, tokens[units.get(behind, behind) - 1].end
+        yield Mention(kind=kind, start=start, end=end, conditions=conditions, value="notes" if kind == "UNIT" else "")
 
 
 def _find_times(text: str, today: date) -> Iterator[Mention]:

@@ -8,14 +8,15 @@ from typing import Literal
 from index.catalog.queries.condition import Condition
 
 Want = Literal[
-    "answer", "list", "count", "compare", "summarise", "latest", "oldest", "most", "quotation", "program", "talk"
-]
+    "answer", "list", "count", "compare", "summarise", "latest", "oldest", "most", "quotation", "meaning", "program",
+    "talk",
+]  # fmt: skip
 """answer: from the notes. list, count: all units. latest, oldest, most: the first unit by date or by number. quotation:
-where some words stand, or words on a matter. program: about the program itself. talk: greetings, thanks and the like.
-compare, summarise: sides, or a work or the whole."""
+where some words stand, or words on a matter. meaning: what a word or an abbreviation stands for. program: about the
+program itself. talk: greetings, thanks and the like. compare, summarise: sides, or a work or the whole."""
 Unit = Literal[
     "", "highlights", "passages", "notes", "works", "books", "articles", "podcasts", "tweets", "videos", "authors",
-    "tags", "tasks", "days", "words", "properties", "places",
+    "tags", "tasks", "days", "months", "years", "words", "properties", "places",
 ]  # fmt: skip
 """What is listed, counted or ranked; "" where the question names none."""
 Order = Literal["", "newest", "oldest", "most", "fewest", "longest", "shortest"]

@@ -86,13 +86,12 @@ class PlanReader:
         return [mention for mention in sure if mention.kind in kinds], label
 
     def _likeness(self, text: str, mentions: Sequence[Mention]) -> float:
-        """That of the nearest example; below 0 where it has none of the kind of an unsure mention."""
-        likeness, words = self._frames.nearest(with_kinds(text, mentions)[0])
+        """That of the nearest example; below 0 where none has the kind of an unsure mention."""
         unsure = {mention.kind for mention in mentions if not mention.sure}
         units = {mention.value for mention in mentions if mention.kind == "UNIT"}
         is_kept = bool(units) and "tasks" not in units  # "which books are done"
         is_own = "PROPERTY" in unsure or ("VALUE" in unsure and is_kept)
-        return likeness + OWN_LIKENESS * is_own - len(unsure - words)
+        return self._frames.likeness(with_kinds(text, mentions)[0], unsure) + OWN_LIKENESS * is_own
 
     def _titles_in(self, text: str) -> list[str]:
         """The titles that an answer names, in order."""

@@ -61,6 +61,11 @@ def _names(kind: str) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda item: -len(item[0])))
 
 
+def date_units(text: str) -> set[str]:
+    """The units of time that a text names, in English: day, week, month, year."""
+    return {unit for name, unit in _names("units").items() if re.search(rf"\b{re.escape(name)}\b", fold_text(text))}
+
+
 @cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     def any_of(names: Iterable[str]) -> str:

@@ -7,15 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answering.routes.comparisons import compare
+from assistant.answering.routes.labelled_lines import tell_labelled, tell_meaning
 from assistant.answering.routes.passages import count_passages_of, near_matter, summarise, tell_passages
 from assistant.answering.routes.program import describe_collection, talk, tell_program
 from assistant.answering.routes.properties import tell_properties, tell_work
 from assistant.answering.routes.quotations import Answer, find_quotation, tell_sayings
+from assistant.answering.routes.rankings import BY_LENGTH, rank
 from assistant.answering.routes.selection import Search, select
 from assistant.answering.routes.statement import CatalogStatement, say
 from assistant.answering.routes.tasks import tell_tasks
-from assistant.answering.routes.units import rank, tell_units
+from assistant.answering.routes.units import tell_units
 from assistant.answering.routes.wording import describe_conditions, describe_corrections, name_unit
+from assistant.questions.build_plan import KINDS_OF_WORK
 from assistant.questions.plan import Plan
 from index.search.filters import NO_FILTERS, Filters
 
@@ -45,10 +48,19 @@ def carry_out(
     of the model in use, "" for none.
     """
     statements = _carry_out(plan, catalog, search, answer, filters, embedder, model)
+    if _of_any_kind(plan) != plan and not any(statement.cited for statement in statements or ()):
+        plan = _of_any_kind(plan)
+        statements = _carry_out(plan, catalog, search, answer, filters, embedder, model)
     if statements and _finds_nothing(plan, statements):
         return None
     corrections = describe_corrections(plan)
     return (say(corrections), *statements) if statements and corrections else statements
+
+
+def _of_any_kind(plan: Plan) -> Plan:
+    """The plan for works, where it names a work besides the kind: notes on a podcast are not always known as such."""
+    is_named = any(each.field == "work" and not each.negated for each in plan.conditions)
+    return replace(plan, unit="works") if is_named and plan.unit in KINDS_OF_WORK else plan
 
 
 def _finds_nothing(plan: Plan, statements: Sequence[CatalogStatement]) -> bool:
@@ -74,7 +86,9 @@ def _carry_out(
         case "program":
             return tell_program(plan, catalog, embedder, model)
         case "answer":
-            return None
+            return tell_labelled(plan, catalog, filters) or None
+        case "meaning":
+            return tell_meaning(plan, catalog, filters)
         case "compare":
             return compare(plan, search, answer, filters)
         case "quotation":
@@ -82,16 +96,18 @@ def _carry_out(
         case "summarise" if not plan.matter and not plan.conditions and filters == NO_FILTERS:
             return (describe_collection(catalog),)
         case "summarise":
-            return summarise(plan, catalog, search, filters)
-        case _ if plan.unit in CANNOT or plan.order in ("longest", "shortest"):
+            return summarise(plan, catalog, search, filters, embedder)
+        case _ if plan.unit in CANNOT:
             return (_cannot(plan),)
+        case "most":
+            return rank(plan, catalog, filters)
         case _ if plan.unit == "tasks":
             return tell_tasks(plan, catalog, filters)
         case _ if plan.unit == "properties":
             return tell_properties(plan, catalog, filters)
-        case "latest" | "oldest" | "most":
+        case _ if plan.want in ("latest", "oldest") or plan.order in BY_LENGTH:
             return rank(plan, catalog, filters)
-        case "count" | "list":
+        case _:
             return _tell_all(plan, catalog, search, filters)
 
 
@@ -117,11 +133,10 @@ def _tell_all(plan: Plan, catalog: Catalog, search: Search, filters: Filters) ->
 def _cannot(plan: Plan) -> CatalogStatement:
     """What was understood, and that it cannot be told."""
     wanted = {"list": "a list", "count": "a count", "latest": "the latest", "oldest": "the oldest", "most": "a ranking"}
-    order = f" by length ({plan.order})" if plan.order in ("longest", "shortest") else ""
     scope = describe_conditions(plan.conditions)
     matter = f" on “{plan.matter}”" if plan.matter else ""
     return say(
-        f"I read this as a question for {wanted.get(plan.want, 'an answer')} of {name_unit(plan.unit)}s{matter}{order}"
+        f"I read this as a question for {wanted.get(plan.want, 'an answer')} of {name_unit(plan.unit)}s{matter}"
         f"{f' {scope}' if scope else ''}, which I cannot work out from the index. I can list and count notes, "
-        "highlights, works, authors, tags, tasks and days, and rank them by date, number or a property."
+        "highlights, works, authors, tags, tasks and days, and rank them by date, number, length or a property."
     )

@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from assistant.answering.routes.selection import (
+    NEAR_SEARCHED,
     Search,
     Selection,
     ShownUnit,
     find_near,
+    least_cosine,
+    narrow,
     not_seen,
     read_units,
     select,
@@ -25,13 +28,15 @@ from assistant.answering.routes.statement import (
     quote_all,
     say,
 )
+from assistant.answering.routes.wording import describe_conditions
 from assistant.questions.follow_up import is_quoted
 from assistant.questions.plan import Plan
+from assistant.text.sentences import plain_text, quotable_sentences
 from index.catalog.catalog import Catalog
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.units import CountedUnit, count_units, sample_passages
-from index.search.evidence import Question
 from index.search.filters import Filters
+from index.vectors.embedder import Embedder
 from ingest.passage import Passage
 
 MORE = " Say “more” for the next."
@@ -39,8 +44,12 @@ MAX_EXAMPLES = 3
 """Passages that a count is shown with."""
 MAX_LISTED = 500
 """Passages of a list that are looked through for those to show; all are counted."""
-MAX_OF_WORK = 2
+MAX_OF_WORK = 3
 """Passages of one work in the summary of a matter."""
+MAX_COMPARED = 16
+"""Sentences of one passage that are compared with a matter."""
+SENTENCE_SHARE = 0.6
+"""Share of the best one's cosine from which another sentence of its passage is on the matter."""
 
 
 def count_passages_of(catalog: Catalog, selection: Selection) -> CatalogStatement:
@@ -73,37 +82,63 @@ def tell_passages(
         yield from quote_all(close, plan.matter)
 
 
-def summarise(plan: Plan, catalog: Catalog, search: Search, filters: Filters) -> tuple[CatalogStatement, ...] | None:
-    """The best highlights of what the plan chooses; None where nothing bears on its matter."""
+def summarise(
+    plan: Plan, catalog: Catalog, search: Search, filters: Filters, embedder: Embedder | None
+) -> tuple[CatalogStatement, ...] | None:
+    """The best highlights of what the plan chooses, or what bears on its matter; None where nothing does."""
     selection = select(plan, filters, "passages")
     units = read_units(catalog, selection, limit=MAX_LISTED)
+    if plan.matter:
+        bearing = _find_bearing(plan, {each.key for each in units}, search, filters)
+        return _tell_bearing(plan, bearing, embedder) or _summarise_named(plan, catalog, search, filters)
     if not units:
-        return summarise(_of_work(plan), catalog, search, filters) if plan.matter else None
+        return None
     passages = [each.passage for each in show_units(catalog, selection, units)]
     passages = [each for each in passages if each.kind == "highlight"] or passages
     left = [each for each in passages if not is_quoted(each.text, plan.seen)]
-    shown = _choose_best(plan, left, search, filters) if plan.matter else choose_shown(left)
+    shown = choose_shown(left)
     word = "highlight" if passages[0].kind == "highlight" else "passage"
     counted = f"{count_noun(len(passages), word)} {selection.scope}".rstrip()
-    more = MORE if len(left) > len(shown) and not plan.matter else ""
+    more = MORE if len(left) > len(shown) else ""
     head = say(_head(plan, counted, len(passages), len(shown)) + more, shown[:1] or passages[:1])
-    return (head, *quote_all(shown, plan.matter))
+    return (head, *quote_all(shown))
 
 
-def _of_work(plan: Plan) -> Plan:
-    """The plan for the notes whose title, path and tags have the matter's words: "the March meeting"."""
+def _find_bearing(plan: Plan, named: Collection[str], search: Search, filters: Filters) -> list[Passage]:
+    """The passages that have a matter's words or come near it, the nearest first. named: the ids of the former."""
+    asked = narrow(plan, filters, top=NEAR_SEARCHED, per_work=MAX_OF_WORK)
+    evidence = search(asked).evidence
+    least = least_cosine(evidence, named=bool(named))
+    return [item.passage for item in evidence if item.passage.id in named or item.cosine >= least]
+
+
+def _tell_bearing(plan: Plan, passages: Sequence[Passage], embedder: Embedder | None) -> tuple[CatalogStatement, ...]:
+    if not passages:
+        return ()
+    left = [each for each in passages if not is_quoted(each.text, plan.seen)]
+    shown = left[:MAX_QUOTES]
+    counted = f"{count_noun(len(passages), 'passage')} {describe_conditions(plan.conditions)}".rstrip()
+    head = say(_head(plan, f"{counted} on “{plan.matter}”", len(passages), len(shown)), shown[:1] or passages[:1])
+    return (head, *quote_all([_on_matter(each, plan.matter, embedder) for each in shown]))
+
+
+def _on_matter(passage: Passage, matter: str, embedder: Embedder | None) -> Passage:
+    """The passage with those of its sentences alone that come nearest to a matter; a highlight is quoted whole."""
+    sentences = list(quotable_sentences(plain_text(passage.text)))[:MAX_COMPARED]
+    if embedder is None or passage.kind == "highlight" or len(sentences) < 2:
+        return passage
+    vector = embedder.embed_questions([matter])[0]
+    cosines = [float(vector @ other) for other in embedder.embed_passages(sentences)]
+    near = [each for each, cosine in zip(sentences, cosines, strict=True) if cosine >= SENTENCE_SHARE * max(cosines)]
+    return replace(passage, text="\n".join(near))
+
+
+def _summarise_named(
+    plan: Plan, catalog: Catalog, search: Search, filters: Filters
+) -> tuple[CatalogStatement, ...] | None:
+    """The summary of the notes whose title, path and tags have the matter's words: "the March meeting"."""
     named = Condition(field="work", value=plan.matter, operator="has")
-    return replace(plan, matter="", conditions=(*plan.conditions, named))
-
-
-def _choose_best(plan: Plan, passages: Sequence[Passage], search: Search, filters: Filters) -> list[Passage]:
-    """Those that the search finds first for the plan's matter."""
-    conditions = (*plan.conditions, Condition(field="matter", value=plan.matter))
-    asked = Question(
-        text=plan.matter, filters=replace(filters, conditions=conditions), top=MAX_QUOTES, per_work=MAX_OF_WORK
-    )
-    best = [item.passage.id for item in search(asked).evidence]
-    return sorted((each for each in passages if each.id in best), key=lambda each: best.index(each.id))
+    return summarise(replace(plan, matter="", conditions=(*plan.conditions, named)), catalog, search, filters, None)
 
 
 def _head(plan: Plan, counted: str, count: int, shown: int, undated: str = "") -> str:

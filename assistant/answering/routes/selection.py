@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from assistant.answering.routes.statement import count_noun
 from assistant.answering.routes.wording import describe_conditions, name_unit
@@ -13,7 +14,10 @@ from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.units import CountedUnit, UnitType, count_units, find_examples, list_units
-from index.search.evidence import Question, SearchResult
+from index.lexical.query import query_terms
+from index.lexical.stop_words import stop_words
+from index.lexical.tokenize import index_terms, split_words
+from index.search.evidence import Evidence, Question, SearchResult
 from index.search.filters import Filters, as_conditions
 from ingest.passage import Passage
 
@@ -21,8 +25,8 @@ Search = Callable[[Question], SearchResult]
 
 _KINDS: tuple[Unit, ...] = ("books", "articles", "podcasts", "tweets", "videos")
 _UNITS: dict[Unit, UnitType] = {
-    "notes": "notes", "works": "works", "authors": "authors", "tags": "tags", "days": "days",
-    **dict.fromkeys(_KINDS, "works"),
+    "notes": "notes", "works": "works", "authors": "authors", "tags": "tags", "days": "days", "months": "months",
+    "years": "years", **dict.fromkeys(_KINDS, "works"),
 }  # fmt: skip
 NEAR_SHARE = 0.75
 """Share of the best cosine from which a passage bears on a matter whose words it lacks. For eight matters in a library
@@ -146,14 +150,39 @@ def find_near(plan: Plan, filters: Filters, search: Search, *, named: bool) -> f
     """
     if not plan.matter:
         return frozenset()
-    conditions = tuple(each for each in plan.conditions if not (each.field == "matter" and not each.negated))
-    question = Question(
-        text=plan.matter, filters=replace(filters, conditions=conditions), top=NEAR_SEARCHED, retriever="dense"
-    )
-    evidence = search(question).evidence
-    lowest = MIN_NEAR_COSINE if named else MIN_LONE_COSINE
-    least = max(lowest, NEAR_SHARE * max((item.cosine for item in evidence), default=0.0))
+    evidence = search(narrow(plan, filters, top=NEAR_SEARCHED, retriever="dense")).evidence
+    least = least_cosine(evidence, named=named)
     return frozenset(item.passage.id for item in evidence if item.cosine >= least)
+
+
+def narrow(plan: Plan, filters: Filters, **how: Any) -> Question:
+    """The question for what comes near the plan's matter under its other conditions. how: fields of the question."""
+    conditions = tuple(each for each in plan.conditions if not (each.field == "matter" and not each.negated))
+    return Question(text=plan.matter, filters=replace(filters, conditions=conditions), **how)
+
+
+def least_cosine(evidence: Sequence[Evidence], *, named: bool) -> float:
+    """The cosine from which a passage bears on a matter whose words it lacks. named: whether any passage has them."""
+    lowest = MIN_NEAR_COSINE if named else MIN_LONE_COSINE
+    return max(lowest, NEAR_SHARE * max((item.cosine for item in evidence), default=0.0))
+
+
+def stems_of(text: str, languages: Sequence[str]) -> set[str]:
+    """The stems of all words, in each of the languages."""
+    return {term for language in languages for term in index_terms(text, language)}
+
+
+def word_stems(text: str, languages: Sequence[str]) -> list[set[str]]:
+    """The stems of each telling word."""
+    telling = [word for word in split_words(text) if word not in stop_words()]
+    return [set(query_terms(word, languages)) for word in telling]
+
+
+def beyond_head(passage: Passage, wanted: Sequence[set[str]], languages: Sequence[str]) -> list[set[str]]:
+    """Those of the words, each as its stems, that the passage's title, sections, path and tags lack."""
+    place = passage.places[0]
+    head = stems_of(" ".join((place.title, *place.section, place.path, *passage.tags)), languages)
+    return [terms for terms in wanted if not terms & head]
 
 
 def without_matter(selection: Selection) -> Selection:

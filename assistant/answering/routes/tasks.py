@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.routes.passages import MORE
-from assistant.answering.routes.selection import read_units, select, show_units
+from assistant.answering.routes.selection import (
+    beyond_head,
+    read_units,
+    select,
+    show_units,
+    stems_of,
+    word_stems,
+)
 from assistant.answering.routes.statement import CatalogStatement, count_noun, say
 from assistant.questions.plan import Plan
 from assistant.text.sentences import plain_text
@@ -15,9 +22,8 @@ from index.catalog.catalog import Catalog
 from index.catalog.full_text import count_languages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.task_lines import Task, read_tasks
-from index.lexical.query import query_languages, query_terms
-from index.lexical.stop_words import stop_words
-from index.lexical.tokenize import index_terms, split_words
+from index.lexical.query import query_languages
+from index.lexical.tokenize import split_words
 from index.search.filters import Filters
 from ingest.passage import Passage
 
@@ -71,22 +77,15 @@ def find_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> list[FoundTask
     selection = select(of_tasks, filters)
     languages = query_languages(count_languages(catalog))
     said = list(split_words(plan.matter))
-    telling = [word for word in said if word not in stop_words() | words("lists")]
     is_list = bool(set(said) & words("lists"))
-    wanted = [set(query_terms(word, languages)) for word in telling]
+    wanted = word_stems(" ".join(word for word in said if word not in words("lists")), languages)
     found = []
     for shown in show_units(catalog, selection, read_units(catalog, selection)):
-        place = shown.passage.places[0]
-        head = _stems(" ".join((place.title, *place.section, place.path, *shown.passage.tags)), languages)
-        left = [terms for terms in wanted if not terms & head]
+        left = beyond_head(shown.passage, wanted, languages)
         for task in () if left and is_list else read_tasks(shown.passage.text):
-            if all(terms & _stems(task.text, languages) for terms in left):
+            if all(terms & stems_of(task.text, languages) for terms in left):
                 found.append(FoundTask(task=task, passage=shown.passage))
     return found
-
-
-def _stems(text: str, languages: Sequence[str]) -> set[str]:
-    return {term for language in languages for term in index_terms(text, language)}
 
 
 def _tell_state(tasks: Sequence[FoundTask], head: str, plan: Plan) -> list[CatalogStatement]:

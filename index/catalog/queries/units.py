@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,16 +12,21 @@ from index.catalog.passages import count_passages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.filters import Where, choose_places, join_tests, write_where
 from index.catalog.queries.property_values import as_date, as_number
+from index.catalog.queries.task_lines import read_tasks
 from index.catalog.rows import LISTED
 
-UnitType = Literal["passages", "notes", "works", "authors", "tags", "days"]
+UnitType = Literal["passages", "notes", "works", "authors", "tags", "days", "months", "years"]
+Measure = Literal["characters", "tags", "tasks"]
+_DAY = "substr(coalesce(nullif(o.highlighted_at, ''), d.date), 1, {})"
 KEYS: dict[UnitType, str] = {
     "passages": "o.passage",
     "notes": "d.id",
     "works": "d.work",
     "authors": "d.author",
     "tags": "tag.value",
-    "days": "substr(coalesce(nullif(o.highlighted_at, ''), d.date), 1, 10)",
+    "days": _DAY.format(10),
+    "months": _DAY.format(7),
+    "years": _DAY.format(4),
 }
 """What tells one unit from another, over `PLACES`."""
 _NAMES: dict[UnitType, str] = {"passages": "''", "notes": "d.title", "works": "d.title"}
@@ -32,7 +38,7 @@ _TAGGED = (
 )
 """`PLACES` with the tags of passages, and of documents."""
 DAYS = {
-    "": "coalesce(nullif(o.highlighted_at, ''), d.date)",
+    "": "coalesce(nullif(o.highlighted_at, ''), nullif(d.date, ''), d.published)",
     "noted": "coalesce(nullif(d.date, ''), o.highlighted_at)",
     "published": "d.published",
     "highlighted": "o.highlighted_at",
@@ -138,6 +144,27 @@ def find_examples(
     rows = catalog.execute(f"SELECT n, path FROM occurrences WHERE n IN {LISTED}", [row for _, row in picks.values()])
     paths = dict(map(tuple, rows))
     return {each: Example(passage=passage, path=paths[row]) for each, (passage, row) in picks.items()}
+
+
+def measure_units(
+    catalog: Catalog, unit: UnitType, conditions: Sequence[Condition], measure: Measure, state: str = ""
+) -> Counter[str]:
+    """How many characters, tags or tasks of a state each unit has, by its key. state: "" for any."""
+    weigh: Callable[[str], int] = {
+        "characters": len,
+        "tags": lambda tag: 1,
+        "tasks": lambda text: sum(state in ("", task.state) for task in read_tasks(text)),
+    }[measure]
+    key, where = _key(unit, catalog, conditions, ())
+    what = "lower(tag.value)" if measure == "tags" else "o.text"
+    parts: set[tuple[str, str]] = set()
+    for places in _TAGGED if measure == "tags" else _places(unit, conditions, ()):
+        query = f"SELECT DISTINCT CAST({key} AS TEXT), {what} FROM {places} WHERE {where.sql}"
+        parts.update((each, part) for each, part in catalog.execute(query, *where.values))
+    counts: Counter[str] = Counter()
+    for each, part in parts:
+        counts[each] += weigh(part)
+    return counts
 
 
 def rank_by_property(

@@ -13,7 +13,7 @@ from assistant.questions.matter import split_matter
         ("list all UNIT about copper kettles", "list", "copper kettles"),
         ("how many of my UNIT mention zinc", "count", "zinc"),
         ("what does AUTHOR say about copper", "answer", "copper"),
-        ("what do my UNIT say about copper kettles", "answer", "copper kettles"),
+        ("what do my UNIT say about copper kettles", "summarise", "copper kettles"),
         ("welche UNIT habe ich über kupfer", "list", "kupfer"),
         ("how hot is molten zinc", "answer", "how hot is molten zinc"),
         ("which UNIT are tagged TAG", "list", ""),

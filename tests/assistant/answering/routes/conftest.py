@@ -31,6 +31,8 @@ NOTES = {
     "Projects/Loft.md": "---\nstatus: paused\ndue: 2026-05-01\ntags: [house]\n---\n# Loft\n\n- [x] sweep the floor\n",
     "Journal/2024-02-11.md": "Fired the small kiln with Nell. Two pots cracked.\n",
     "Journal/2025-08-14.md": "The kiln stays cold. Two ferns planted.\n",
+    "Meetings/Kiln firing.md": "# Kiln firing\n\nPresent: Ida, Karl\nFuel: birch, two nights\n\n"
+    "- BB: bottom board of the kiln\n\nWe tried a reduction firing (RF) at the end.\n",
     "Sayings.md": "# Sayings\n\nA pot is a pause in the clay.\n— Runa Feld\n\nFire forgives no hurry.\n— Jo Asker\n\n"
     "Wet clay keeps every secret.\n— Runa Feld\n",
 }  # fmt: skip

@@ -17,8 +17,9 @@ def test_what_was_read_as_something_else_is_said_first(carry: CarryOut) -> None:
 
 
 def test_what_cannot_be_worked_out_is_said_with_what_was_understood(carry: CarryOut) -> None:
-    text = told(carry(want="most", unit="notes", order="longest", matter="kilns"))
-    assert text.startswith("I read this as a question for a ranking of notes on “kilns” by length (longest)")
+    by_brandt = (Condition(field="author", value="Oda Brandt"),)
+    text = told(carry(want="count", unit="words", conditions=by_brandt))
+    assert text.startswith("I read this as a question for a count of words by Oda Brandt, which I cannot")
 
 
 def test_a_question_that_names_no_kind_of_note_is_left_to_the_search_where_there_is_none(carry: CarryOut) -> None:

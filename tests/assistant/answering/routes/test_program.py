@@ -36,4 +36,4 @@ def test_small_talk_is_answered_in_a_sentence(carry: CarryOut) -> None:
 
 def test_the_whole_is_told_by_its_numbers(carry: CarryOut) -> None:
     text = told(carry(want="summarise"))
-    assert "of 8 works: 3 books and 5 of no known kind" in text and "The Patient Kiln by Oda Brandt (3)" in text
+    assert "of 9 works: 3 books and 6 of no known kind" in text and "The Patient Kiln by Oda Brandt (3)" in text

@@ -3,38 +3,6 @@ from __future__ import annotations
 from index.catalog.queries.condition import Condition
 from tests.assistant.answering.routes.conftest import CarryOut, cited, told
 
-DUE = Condition(field="property", name="due", value="", operator="has")
-
-
-def test_most_is_told_with_numbers(carry: CarryOut) -> None:
-    statements = carry(want="most", unit="authors", measure="highlights")
-    assert told(statements).startswith("Most highlights: Oda Brandt (3 highlights); then ")
-
-
-def test_equals_are_told_together(carry: CarryOut) -> None:
-    text = told(carry(want="most", unit="books", order="fewest", limit=2))
-    assert text == "Fewest passages: Das Moos by Ines Quist (1 passage) and Salt Glaze by Lev Sorn (1 passage)."
-
-
-def test_the_latest_and_oldest_are_quoted_and_undated_ones_counted(carry: CarryOut) -> None:
-    latest = carry(want="latest", unit="notes")
-    assert told(latest).startswith(
-        "Your latest note: 2025-08-14 (14 August 2025). 6 more notes have no date. | The kiln stays cold"
-    )
-    assert cited(latest) == {"Journal/2025-08-14.md"}
-    oldest = carry(want="oldest", unit="notes", conditions=(Condition(field="path", value="Journal"),))
-    assert "Two pots cracked" in told(oldest)
-    assert told(carry(want="latest", unit="books")) == "None of your books has a date."
-
-
-def test_a_property_orders_where_it_is_named(carry: CarryOut) -> None:
-    assert told(carry(want="oldest", unit="notes", conditions=(DUE,))).startswith(
-        "Your oldest note: North wall, due 15 March 2026."
-    )
-    assert "Loft, due 1 May 2026" in told(carry(want="latest", unit="notes", conditions=(DUE,)))
-    rated = Condition(field="property", name="rating", value="", operator="has")
-    assert told(carry(want="most", unit="books", conditions=(rated,))) == "None of your books has “rating”."
-
 
 def test_a_list_of_names_is_complete_and_each_is_cited(carry: CarryOut) -> None:
     statements = carry(want="list", unit="books", conditions=(Condition(field="matter", value="kilns"),))
