@@ -15,6 +15,8 @@ from index.catalog.rows import LISTED
 WAITING, STORED, UNREACHABLE = 0, 1, 2
 """How a vector stands in Chroma, in the column `stored`: not added yet; a query for the vector returns it; it does
 not (HNSW recall miss)."""
+MAX_SAME_DISTANCE = 1e-3
+"""Cosine distance up to which another vector may be returned for one: passages of one text have equal vectors."""
 OUTSIDE = f"stored <> {STORED}"
 """What Chroma does not return, in the words of the index `vectors_outside`: SQLite takes an index of few rows only
 where its condition is repeated. Counts avoid reading the vectors: at 100,000 that takes 120 ms."""

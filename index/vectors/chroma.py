@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from index.catalog.vector_rows import MAX_SAME_DISTANCE
 from index.errors import IndexFailure, StoreFull, VectorsFailure, means_full
 from index.vectors.embedder import Matrix, Vector
 
@@ -20,8 +21,6 @@ GRAPH = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neigh
 """The defaults miss 1 or 2 of 6,000 even when fresh; these missed none in twelve rounds of churn."""
 BATCH_VECTORS = 500
 """Vectors a write; one at a time bloats the index. Below the 1,000 after which Chroma writes its graph."""
-MAX_SAME_DISTANCE = 1e-3
-"""Cosine distance up to which another vector may be returned for one: passages of one text have equal vectors."""
 PREALLOCATED = ("data_level0.bin", "length.bin")
 """Files of a segment that are written at their full size."""
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from index.catalog.catalog import Catalog
+from index.catalog.vector_rows import MAX_SAME_DISTANCE
 from index.errors import StoreUnreachable, StoreUnusable, VectorsFailure
 
 GRAPH = "m = 32, ef_construction = 200"
@@ -17,8 +18,6 @@ GRAPH_MEMORY = (
     "SELECT set_config('maintenance_work_mem', greatest(pg_size_bytes(current_setting(?)), 1 << 30) || 'B', TRUE)"
 )
 """At least 1 GB while a graph is built, which holds 400,000 vectors; the server's own setting where it is more."""
-MAX_SAME_DISTANCE = 1e-3
-"""Cosine distance up to which another vector may be returned for one: passages of one text have equal vectors."""
 
 
 class HalfvecCollection:

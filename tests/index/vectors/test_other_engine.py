@@ -15,7 +15,7 @@ from llama_index.vector_stores.qdrant import QdrantVectorStore
 from qdrant_client import QdrantClient
 
 from index.catalog.catalog import Catalog
-from index.catalog.vector_rows import read_all_batches
+from index.catalog.vector_rows import MAX_SAME_DISTANCE, read_all_batches
 from index.maintenance.check import check_store
 from index.sync.pipeline import sync_sources
 from index.vectors.exact_search import from_blobs
@@ -55,7 +55,7 @@ class StoreCollection:
         return [
             key
             for key, row in zip(keys, matrix, strict=True)
-            if not any(found == key or cosine > 0.999 for found, cosine in self.nearest(row, 1))
+            if not any(found == key or 1 - cosine <= MAX_SAME_DISTANCE for found, cosine in self.nearest(row, 1))
         ]
 
 
