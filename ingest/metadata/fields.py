@@ -140,7 +140,7 @@ def read_field_block(lines: Sequence[str]) -> list[tuple[str, str]]:
 @lru_cache(maxsize=4096)
 def field_name(key: str) -> str:
     """The field that a key means: `author`, `full title`, …; "known" where it is not used; "" where it is unknown."""
-    plain = re.sub(r"[\s-]+", "_", key.strip().lower())
+    plain = re.sub(r"[\s-]+", "_", key.strip().casefold())
     return FIELD_OF_KEY.get(plain if plain.isascii() else unicodedata.normalize("NFC", plain), "")
 
 

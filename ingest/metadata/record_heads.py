@@ -23,7 +23,7 @@ from ingest.text.scripts import VOWEL_SIGNS
 LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{VOWEL_SIGNS}])*"
 TOKEN = re.compile(
     r"(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)|(?P<word>" + f"{LETTERS}(?:[-'’]{LETTERS})*" + r"\.?)|"
-    r"(?P<number>\d+(?:[.,:/–-]\d+)*\.?%?)|(?P<sign>\S)",
+    r"(?P<number>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\d+(?:[.,:/–-]\d+)*\.?%?)|(?P<sign>\S)",
 )
 OPENS_VALUE = '"“„«「『'
 MAX_HEAD_LETTERS = 160

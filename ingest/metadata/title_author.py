@@ -12,15 +12,15 @@ from ingest.metadata.record_heads import read_head, type_of_word
 from ingest.text.dates import iso_date
 
 IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
-BEFORE_NAME = re.compile(r"^[\s,，:：/／|—–-]*(?:作者|著者|by|von|par|por|di)?[\s:：]*", re.I)
+BY = "|".join(VOCABULARY["by_words"])
+BEFORE_NAME = re.compile(rf"^[\s,，:：/／|—–-]*(?:作者|著者|{BY})?[\s:：]*", re.I)
 COUNT_BEHIND = re.compile(r"\(\d+\)\W*$")
-COUNTED_BY = re.compile(r"\s+(?:by|von|par|por|di|door)\s+@?\w+$", re.I)
+COUNTED_BY = re.compile(rf"\s+(?:{BY})\s+@?\w+$", re.I)
 NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d/]{3,80})[)）]$")
-TITLE_BY = re.compile(
-    r"^(?P<title>\S.*?)(?:\s+[-–—]\s+|\s+(?:by|von|par|por|di|door|av)\s+)(?P<author>[^\W\d_][^\d:!?]{2,60})$"
-)
+TITLE_BY = re.compile(rf"^(?P<title>\S.*?)(?:\s+[-–—]\s+|\s+(?:{BY})\s+)(?P<author>[^\W\d_][^\d:!?]{{2,60}})$")
 BYLINE = re.compile(
-    r"^[*_]*(?:by|von|par|por|di|autor|door|av|od|автор)\s+(?P<name>[^\W\d_][^.:!?]{2,60}?)[*_]*$", re.I
+    rf"^[*_]*(?:{BY}|autor|автор|(?P<of>de|da|van))\s+(?P<name>(?:\b[^\W\d_]\.|[^\W\d_])(?:\b[^\W\d_]\.|[^.:!?]){{2,60}}?)[*_]*$",
+    re.I,
 )
 NAME_WORD = r"(?:[^\W\d_a-zа-я][\w.'’-]*|de|van|von|da|del|della|di|du|la|le|al|bin|den|der|ter)"
 NAME = re.compile(
@@ -44,7 +44,7 @@ LEAD_WORD = re.compile(r"[^\W\d_]+|&")
 JOINING_WORDS = frozenset(("&", "and", "und", "et", "y", "e", "i", "en", "och", "и"))
 EASTERN_TRAIL = re.compile(r"^(?P<title>\S.*?)(?:\s*の|\s+)(?P<what>[\u30a0-\u30ff\uac00-\ud7af]{2,8})$")
 QUOTED_WORK = re.compile(
-    r"^[\"“„«]\s*(?P<title>[^”\"»“]+?)\s*[”\"»“]\s*[,—–-]*\s*(?:(?:by|von|par|por|de|di|door|av)\s+|d['’])?"
+    rf"^[\"“„«]\s*(?P<title>[^”\"»“]+?)\s*[”\"»“]\s*[,—–-]*\s*(?:(?:{BY}|de)\s+|d['’])?"
     r"(?P<author>[^\W\d_][^”\"»“:!?]{2,60})$"
 )
 """`«Salt and Tide» by Maren Voss`."""
@@ -94,10 +94,11 @@ def byline(line: str) -> str:
     """The name in `by Maren Voss` or `Maren Voss, 2019`, or ""."""
     line = bare_link(line)
     match = BYLINE.match(line)
-    if match and len(match["name"].split()) <= MAX_NAME_WORDS:
-        return match["name"].strip("*_ ")
-    name = re.match(rf"^(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{1,4}}),?\s*\(?(?:1[5-9]|20)\d\d\)?$", line.strip())
-    return name["name"] if name else ""
+    name = match["name"].strip("*_ ") if match else ""
+    if match and len(name.split()) <= MAX_NAME_WORDS and (is_name(name) or not match["of"]):
+        return name
+    dated = re.match(rf"^(?P<name>{NAME_WORD}(?:\s+{NAME_WORD}){{1,4}}),?\s*\(?(?:1[5-9]|20)\d\d\)?$", line.strip())
+    return dated["name"] if dated else ""
 
 
 def title_and_author(line: str) -> tuple[str, str]:

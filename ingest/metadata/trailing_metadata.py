@@ -14,6 +14,7 @@ from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
 MAX_TAGS_LETTERS = 1_000
+BEHIND_CLOCK = re.compile(r"\d(?:\s?[AP]\.?M|Z)$", re.I)
 TAGGED_ENDS = ".!?…)\"”»'’。！？」>=*_],0123456789"
 """The last letter of a text or of its place, with tags behind."""
 TAGS = re.compile(r"(?:[\s,]*+#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]()]*[^\W\d])[^\s#,\[\]()]++))++\s*$")
@@ -32,7 +33,9 @@ LEADING_LINK = re.compile(
     r"^[(\[]?\[(?P<label>[^\[\]\n]{1,40})\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)[)\]]?\s*[:：–—-]?\s+(?=\S)"
 )
 """A place's link before the text."""
-DASHED = re.compile(r"\s+[—–-]\s*(?P<words>[^\W\d_][\w.]{0,10}\s*\d[\d\s,–-]*)$")
+MAX_DASHED_LETTERS = 60
+DASHED = re.compile(r"\s+(?:[—–]|-(?=\s))\s*(?P<words>(?=[^—–\d]*\d)[^—–]+)$")
+"""A place or date behind a dash."""
 TIMED = re.compile(r"(?<=[.!?…。！？”\"»’')\]])\s*[-–—@]?\s*[(\[]?(?P<time>\d{1,2}(?::\d\d){1,2})[)\]]?\s*$")
 """A time of a talk behind a sentence."""
 CITATION = re.compile(r"\s*\([^()\n]{2,80}[,:]\s*(?:pp?\.|S\.|стр\.|p[áa]gs?\.)?\s*(?P<page>\d+(?:[-–]\d+)?)\)\s*$")
@@ -96,6 +99,7 @@ def strip_trailing_metadata(text: str) -> StrippedText:
         stripped.text, stripped.remark = behind["text"], behind["remark"].strip()
     for _ in range(8):
         before = stripped.text
+        _strip_head(stripped)
         _strip_known(stripped)
         _strip_tags(stripped)
         _strip_link(stripped)
@@ -125,7 +129,8 @@ def _strip_leading_link(stripped: StrippedText) -> None:
 
 def _strip_tags(stripped: StrippedText) -> None:
     match = TAGS.search(stripped.text, max(0, len(stripped.text) - MAX_TAGS_LETTERS)) if "#" in stripped.text else None
-    if match and match.start() > 0 and stripped.text[: match.start()].rstrip()[-1:] in TAGGED_ENDS:
+    before = stripped.text[: match.start()].rstrip() if match else ""
+    if match and before and (before[-1] in TAGGED_ENDS or BEHIND_CLOCK.search(before)):
         tags = tag_list(match[0])
         stripped.date = stripped.date or next(filter(None, map(iso_date, tags)), "")
         stripped.tags += [tag for tag in tags if not iso_date(tag) and tag not in stripped.tags]
@@ -185,13 +190,18 @@ def _strip_place(stripped: StrippedText) -> None:
     if behind and head and head.location and not head.value:
         stripped.location, stripped.date = stripped.location or head.location, stripped.date or head.date
         stripped.text = behind["text"]
-        return
-    pattern = BRACKETED if last in ")]）" else DASHED if last.isdecimal() or last in ",–-" else None
-    match = pattern.search(stripped.text) if pattern else None
+
+
+def _strip_head(stripped: StrippedText) -> None:
+    """Takes off a place or date in brackets or behind a dash."""
+    last = stripped.text.rstrip()[-1:]
+    pattern, first = (BRACKETED, 0) if last in ")]）" else (DASHED, max(0, len(stripped.text) - MAX_DASHED_LETTERS))
+    match = pattern.search(stripped.text, first)
     head = read_head(match["words"]) if match and match.start() else None
-    if match and head and not head.value and (head.location or (head.date and not head.type)):
-        stripped.location, stripped.date = stripped.location or head.location, stripped.date or head.date
-        stripped.text = stripped.text[: match.start()].rstrip()
+    if not match or not head or head.value or not (head.location or (head.date and not head.type)):
+        return
+    stripped.location, stripped.date = stripped.location or head.location, stripped.date or head.date
+    stripped.text = stripped.text[: match.start()].rstrip()
 
 
 def _strip_marks(stripped: StrippedText) -> None:

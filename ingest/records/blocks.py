@@ -11,6 +11,7 @@ from typing import Literal
 
 from ingest.markdown.bare_lists import numbers_to_bullets
 from ingest.markdown.list_lines import is_fence
+from ingest.metadata.fields import split_field
 from ingest.metadata.labels import begins_with_any, is_heading_of
 from ingest.metadata.title_author import title_and_author, without_lead
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
@@ -64,9 +65,18 @@ class Block:
                 lines.append(line.text)
         return "\n".join(lines).strip()
 
+    @property
+    def is_of_fields(self) -> bool:
+        """Whether it is a callout of a work's fields: its author or title among lines `Key: value`."""
+        lines = [line for line in self.lines if line.text and not line.callout] if self.first.callout else []
+        names_work = any(line.label and line.label.kind in ("title", "author") for line in lines)
+        return names_work and all(split_field(line.text) for line in lines)
+
     @cached_property
     def mark(self) -> Mark:
         """What shows that it is a highlight, or ""."""
+        if self.is_of_fields:
+            return ""
         if self.is_quote:
             return "" if self.first.label and self.first.label.kind == "note" and not self.first.callout else "quote"
         if self.first.glyph == "text":

@@ -26,14 +26,14 @@ def read_heading(builder: PageBuilder, line: Line) -> None:
     head = read_head(words)
     is_highlights = is_heading_of(words, "highlight_headings")
     is_head = head is not None and _heads_record(head, words) and not (is_highlights and is_count(words))
-    heads_record = is_head or words in builder.record_headings
-    builder.record_level = line.level if heads_record else 0
+    heads_text = words in builder.record_headings
+    builder.record_level = line.level if is_head or heads_text else 0
     if head and is_head:
-        if not is_count(words) or builder.page.records:
-            builder.pending = [line] if head.location or head.dated else []
+        if heads_text or not is_count(words) or builder.page.records:
+            builder.pending = [line] if heads_text or head.location or head.dated else []
             builder.day = head.date if not head.location and not head.type else builder.day
         return
-    if heads_record:
+    if heads_text:
         builder.pending = [line]
         return
     builder.day = ""

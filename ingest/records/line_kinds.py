@@ -17,8 +17,10 @@ from ingest.text.first_person import PRONOUNS
 
 LineKind = Literal["blank", "rule", "heading", "furniture", "head", "label", "tags", "text"]
 
-RULE = re.compile(r"^(?!\s*\|)[\W_]*?\\?(?P<signs>(?:_|[^\w\s`|>#\[\]()]){1,3}?)(?:[ \t]?(?P=signs)){2,}[\W_]*$")
-"""Three or more of one sign, or of two or three in turn: `---`, `* * *`, `-=-=-=-`."""
+RULE = re.compile(
+    r"^(?:(?!\s*\|)[\W_]*?\\?(?P<signs>(?:_|[^\w\s`|>#\[\]()]){1,3}?)(?:[ \t]?(?P=signs)){2,}[\W_]*|\W*[⸺⸻⁂❖❦❧☙]\W*)$"
+)
+"""Three or more of one sign, or of two or three in turn, `---`, `* * *`, `-=-=-=-`, or a printer's ornament."""
 LETTER = re.compile(r"[^\W_]")
 MARKS = re.compile(
     r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"
@@ -133,7 +135,9 @@ def read_line(number: int, line: str) -> Line:
     heading = heading_of(text if text.startswith("#") else rest)
     if heading and not quote:
         text = HTML_TAG.sub("", heading[1]).strip()
-        if not GLYPH.match(heading[1]):
+        glyph = GLYPH.match(text)
+        if not glyph or glyph.lastgroup == "chapter":
+            text = text[glyph.end() :].strip() if glyph else text
             head = _head_in_heading(text)
             return replace(bare, kind="head" if head else "heading", text=text, level=heading[0], head=head)
     callout = CALLOUT.match(text) if quote else None
@@ -244,7 +248,8 @@ def is_chapter(text: str) -> bool:
 
 @cache
 def _chapter_pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, VOCABULARY["chapter_words"]), key=len, reverse=True))
+    labels = (word for words in VOCABULARY["labels"]["chapter"].values() for word in words)
+    words = "|".join(sorted(map(re.escape, {*VOCABULARY["chapter_words"], *labels}), key=len, reverse=True))
     number = r"(?:\d{1,3}|[IVXLC]{1,7}|(?-i:[A-ZÀ-ÞА-Я])\w{2,11})"
     name = r"(?:$|\s*[:.–—-]\s*\S|\s+(?=\S+(?:\s+\S+){0,7}$))"
     return re.compile(rf"^(?:(?:{words})\s+{number}\.?{name}|第[\w ]{{1,5}}[章节節回部话話編篇幕卷])", re.I)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.labels import label_kind
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import title_and_author
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
@@ -29,7 +30,7 @@ from ingest.text.clean import clean_text
 RECORD_ID = re.compile(r"^[\^#]?(?=\S*\d)(?:(?=\S*[^\W\d_])|(?=\d{5}))[\w.:-]+$")
 """One word of digits and letters, or of many digits."""
 BOLD_LINE = re.compile(r"^(?P<sign>\*\*|__)(?P<words>[^*_]{2,90}[^*_.!?:…。！？：])(?P=sign)$")
-RECORD_NUMBER = re.compile(r"^\W*(?P<number>\d{1,4})\W*$")
+RECORD_NUMBER = re.compile(r"^\W*(?:(?P<kind>[^\W\d_][^\d()]{0,29}?)[\s#.№-]*)?(?P<number>\d{1,4})\W*$")
 FIELD_OF_LABEL = {"title": "title", "author": "author", "category": "category"}
 
 
@@ -68,9 +69,14 @@ def _names_work(heading: str) -> bool:
 
 
 def _record_headings(headings: Sequence[str]) -> frozenset[str]:
-    """The headings that are several records' ids, `rw481516`, or count records from 1: `#1`, `2.`."""
+    """The headings that are several records' ids, `rw481516`, or count records from 1: `#1`, `2.`, `Quote 3`."""
     ids = {words for words in headings if RECORD_ID.match(words)}
-    numbered = {words: int(match["number"]) for words in headings if (match := RECORD_NUMBER.match(words))}
+    matches = {words: match for words in headings if (match := RECORD_NUMBER.match(words))}
+    numbered = {
+        words: int(match["number"])
+        for words, match in matches.items()
+        if not match["kind"] or label_kind(match["kind"]) == "text"
+    }
     in_order = list(numbered.values()) == list(range(1, len(numbered) + 1))
     return frozenset(ids if len(ids) > 1 else numbered if len(numbered) > 1 and in_order else ())
 

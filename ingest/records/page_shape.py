@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from ingest.metadata.fields import split_field
-from ingest.metadata.labels import is_heading_of
+from ingest.metadata.labels import is_heading_of, label_kind
 from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import IN_MARKS, is_name, without_lead
 from ingest.metadata.trailing_metadata import OPENING_QUOTES
@@ -31,6 +31,8 @@ TEXT_LABELS = ("text", "note", "context")
 """Labels whose value may go on in the next line."""
 FIELD_LABELS = ("title", "author", "link", "date", "published", "category")
 """Labels of a work's fields."""
+ANNOTATION_LABELS = ("note", "tags", "page", "location", "date", "color", "chapter")
+"""Labels of what is said of a highlight."""
 DIGIT = re.compile(r"\d")
 SENTENCE_END = re.compile(r"[.!?…”\"»。！？」』]\s*\d*$")
 
@@ -74,7 +76,8 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool,
         return "quoted"
     if counts["dated"] > 1 or (counts["dated"] and counts["separated"]):
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
-    if counts["separated"] > 1 and (2 * counts["placed"] > counts["separated"] or _has_work_head(blocks)):
+    are_annotated = 2 * counts["annotated"] > max(counts["separated"], counts["others"] - 1)
+    if counts["separated"] > 1 and (are_annotated or _has_work_head(blocks)):
         return "separated"
     if counts["placed"] > 1:
         return "separated"
@@ -175,8 +178,10 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
             counts["head" if is_place and places_lead else mark] += 1
         counts["label"] += len(table_records(block))
         if block.is_text:
-            counts[block.mark] += 1
-            counts["placed"] += not block.mark and has_place_below(block)
+            mark = "" if label_kind(block.first.callout) == "note" else block.mark
+            counts[mark] += 1
+            counts["placed"] += not mark and has_place_below(block)
+            counts["annotated"] += not mark and _is_annotated(block)
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)
             counts["bullets" if block.first.bullet else "others"] += 1
             counts["fields"] += _is_field(block.lines)
@@ -186,6 +191,17 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
 def is_inner(line: Line, block: Block) -> bool:
     """Whether a line stands below a block's first bullet, further in."""
     return block.first.bullet and line.indent > block.first.indent
+
+
+def _is_annotated(block: Block) -> bool:
+    """Whether a place, a date, tags or a note stand below a plain text."""
+    is_plain = block.first.kind == "text" and not block.first.bullet
+    return is_plain and any(_annotates(line) for line in block.lines[1:])
+
+
+def _annotates(line: Line) -> bool:
+    """Whether a line says something of the highlight above, rather than of a work."""
+    return line.opens_annotation and not (line.label and line.label.kind not in ANNOTATION_LABELS)
 
 
 def has_annotated_bullets(blocks: Sequence[Block]) -> bool:

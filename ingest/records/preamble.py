@@ -139,7 +139,9 @@ def _read_fields(builder: PageBuilder, block: Block, lines: Sequence[Line]) -> b
         builder.add_field(lines[0], *pairs[0])
         return True
     has_address = builder.is_below_title and any(line.label and line.label.kind == "link" for line in lines)
-    only_records = all(line.label and line.label.kind in RECORD_LABELS for line in lines) and not has_address
+    is_below_field = builder.has_field and block.start - 1 in builder.page.syntax
+    only_records = all(line.label and line.label.kind in RECORD_LABELS for line in lines)
+    only_records = only_records and not has_address and not is_below_field
     if not (is_known or is_further or has_address) or only_records:
         return False
     for line, pair in zip(lines, pairs, strict=True):

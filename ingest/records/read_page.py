@@ -15,7 +15,7 @@ from ingest.records.line_kinds import Line
 from ingest.records.page_builder import BOLD_LINE, Page, PageBuilder
 from ingest.records.preamble import read_names_above_head, read_preamble
 from ingest.records.record import Record
-from ingest.records.tables import is_table, table_records, unknown_columns
+from ingest.records.tables import is_table, table_fields, table_records, unknown_columns
 from ingest.records.text_lines import Position, read_text
 
 
@@ -51,6 +51,10 @@ def _read_block(builder: PageBuilder, block: Block, below: Block | None) -> None
         builder.mark_syntax(block.lines[:2])
         for name in unknown_columns(block):
             builder.page.fields.keep("columns", name)
+    elif builder.before_records and not builder.in_record and (pairs := table_fields(block)):
+        builder.mark_syntax(block.lines)
+        for key, value in pairs:
+            builder.add_pair(key, value)
     elif builder.before_records and not builder.in_record and read_preamble(builder, block, below):
         return
     elif _is_bold_chapter(builder, block):

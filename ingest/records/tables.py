@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
 from ingest.markdown.blocks import heading_of
+from ingest.metadata.fields import FIELD_OF_KIND, field_name
 from ingest.metadata.labels import Label, is_heading_of, label_kind
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import is_name
@@ -38,6 +39,22 @@ def _roles(header: str) -> list[str]:
 
 def is_table(block: Block) -> bool:
     return len(block.lines) > 2 and "|" in block.first.text and DIVIDER.match(block.lines[1].text) is not None
+
+
+def table_fields(block: Block) -> list[tuple[str, str]]:
+    """The fields of a work in a table: named by its columns above one row, or in the first of two columns; none where a
+    name is no label, or none is a work's."""
+    if not is_table(block):
+        return []
+    header, *rows = [_cells(line.text) for line in (block.first, *block.lines[2:])]
+    columns = list(zip(header, rows[0], strict=False)) if len(rows) == 1 else []
+    pairs = [(row[0], row[1]) for row in (header, *rows) if len(row) == 2 and any(row)]
+    in_rows = pairs if len(pairs) == len(rows) + 1 else pairs[1:] if len(pairs) == len(rows) else []
+    for fields in (columns, in_rows, in_rows[1:]):
+        kinds = [FIELD_OF_KIND.get(label_kind(key), field_name(key) or label_kind(key)) for key, _ in fields]
+        if all(kinds) and not {"author", "title", "url"}.isdisjoint(kinds):
+            return fields
+    return []
 
 
 def unknown_columns(block: Block) -> list[str]:

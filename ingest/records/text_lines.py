@@ -155,6 +155,7 @@ def _read_plain(builder: PageBuilder, at: Position) -> None:
         _read_between_separators(builder, at)
     elif record and shape in ("head", "label") and not builder.is_own:
         is_note = record.is_quotation or record.type == "note" or bool(record.annotations.notes)
+        is_note = is_note or record.slot != "text"
         is_note = is_note or strip_trailing_metadata("\n".join(record.texts)).quoted
         record.slot = "note" if is_note or not record.has_text else "text"
         record.texts += [""] if record.slot == "text" else []
@@ -197,7 +198,7 @@ def _read_chapter_or_work(builder: PageBuilder, at: Position) -> None:
     elif author and not is_name(title):
         builder.work = (title, author)
         builder.mark_syntax([at.line])
-    elif builder.shape == "separated" and at.block.lines[1].head:
+    elif builder.shape == "separated":
         builder.open(at.line, "").add_line(at.line.text, at.line.number)
     else:
         builder.enter_chapter(at.line)

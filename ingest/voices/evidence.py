@@ -18,7 +18,7 @@ from ingest.markdown.list_lines import BULLET
 from ingest.markdown.plain_text import READING_TIME
 from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.labels import begins_with_any, folded, is_heading_of
-from ingest.metadata.title_author import byline, is_name, names_an_app, work_in
+from ingest.metadata.title_author import BY, byline, is_name, names_an_app, work_in
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.dates import date_of_name, iso_date
@@ -44,9 +44,7 @@ NOTICE = re.compile(r"^\W*(?:©|\(c\)\s*\d{4}|copyright\b|all rights reserved)",
 TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
 QUOTED_SPAN = re.compile(r"“[^”]*”|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|(?<!\w)‘[^’]*’(?!\w)")
 NOTE_LINK = re.compile(r"(?<!!)\[\[[^\[\]]+\]\]")
-NAME_BEHIND = re.compile(
-    r"^\W*(?P<what>[^\d:：]{3,40}?)\s*(?:[:：]|\b(?:by|von|par|por|di|door|av)\b)\s*(?P<name>[^()]{3,60}?)\W*$"
-)
+NAME_BEHIND = re.compile(r"^\W*(?P<what>[^\d:：]{3,40}?)\s*(?:[:：]|\b(?:" + BY + r")\b)\s*(?P<name>[^()]{3,60}?)\W*$")
 PARTS_OF_CREDIT = re.compile(r"\s*(?:&|,|\b(?:and|und|et|y|e|en|i|и|och)\b)\s*")
 SITE_LAST = re.compile(
     r"(?:^|[,·|(]\s*)(?:www\.)?(?!\d)[\w-]+(?:\.[\w-]+)*\."
