@@ -117,13 +117,13 @@ class AnswerStream:
         if (
             support is None
             or is_bare(text, question, cited[-1].passage)
-            or not self._tells_of_named(question, cited, [item for group in read for item in group])
+            or not self.tells_of_named(question, cited, [item for group in read for item in group])
         ):
             self._dropped += 1
             return
         self._hand_out(replace(self._cite(text, cited, support.support, ""), origin="written"))
 
-    def _tells_of_named(self, question: str, cited: Sequence[Evidence], read: Sequence[Evidence]) -> bool:
+    def tells_of_named(self, question: str, cited: Sequence[Evidence], read: Sequence[Evidence]) -> bool:
         """Whether what is cited tells of the names of the question; also where one of them is read as another."""
         return bool(self.plan.corrections) or tells_of_named(question, cited, read)
 

@@ -147,8 +147,9 @@ class Assistant:
     ) -> Iterator[LookedUp]:
         """What a question that is not answered finds in each other language of the notes, where that is more."""
         catalog, found, question = self._sources.catalog, looked_up.found, looked_up.question
-        if certainty == "stated" or catalog is None or found is None or looked_up.plan.seen:
-            return
+        plan = looked_up.plan
+        if certainty == "stated" or catalog is None or found is None or plan.want != "answer" or plan.seen:
+            return  # a quotation is looked for in its own words
         languages = languages_to_try(question.standalone, count_languages(catalog), self._sources.embedder)
         if not languages or (model := self._writer(mode, stream)) is None:
             return

@@ -110,9 +110,20 @@ def write_answer(
     except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
         stream.trouble = str(error)
         return "stated" if stream.sentences else None
+    if stream.sentences:
+        return "stated"
+    if not _is_of_named(found, question, stream):
+        return "near"
     if reading is None:
-        return "stated" if stream.sentences or found.assessment.passes else "near"
-    return reading_certainty(confidence, reading, threshold, stands=bool(stream.sentences))
+        return "stated" if found.assessment.passes else "near"
+    return reading_certainty(confidence, reading, threshold, quoted=True)
+
+
+def _is_of_named(found: Found, question: str, stream: AnswerStream) -> bool:
+    """Whether a quote tells of what the question names."""
+    evidence = found.result.evidence
+    quoted = [evidence[quote.candidate.evidence] for quote in found.quotes]
+    return any(stream.tells_of_named(question, [item], evidence) for item in quoted)
 
 
 def _prompt_that_fits(model: Model, question: str, excerpts: Sequence[ReadExcerpt]) -> tuple[list[Message], int]:

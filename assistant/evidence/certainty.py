@@ -59,19 +59,15 @@ def gate_certainty(confidence: float, *, passes: bool) -> Certainty:
     return "near" if confidence >= NEAR_MIN_CONFIDENCE else "none"
 
 
-def reading_certainty(
-    confidence: float, reading: Reading, threshold: float, *, stands: bool | None = None
-) -> Certainty:
+def reading_certainty(confidence: float, reading: Reading, threshold: float, *, quoted: bool = False) -> Certainty:
     """Once a model has read the excerpts: "stated" or "near".
 
-    threshold: the gate's, 0 to 1; calibrated at 0.5. stands: None before the model has written, then whether any of
-    its sentences stands.
+    threshold: the gate's, 0 to 1; calibrated at 0.5. quoted: whether the notes' own sentences are to answer, as none
+    that the model wrote stands.
     """
-    if stands:
-        return "stated"
     bounds = _BOUNDS[reading.told_by]
     score = bounds.gate_weight * (_log_odds(confidence) - _log_odds(threshold)) + reading.log_odds
-    return "stated" if score >= (bounds.written if stands is None else bounds.quoted) else "near"
+    return "stated" if score >= (bounds.quoted if quoted else bounds.written) else "near"
 
 
 def _log_odds(chance: float) -> float:

@@ -50,7 +50,10 @@ NOTES = {
 @pytest.mark.writes
 @pytest.mark.parametrize(
     ("question", "note"),
-    [("Wann wurde die Fähre nach Orlo eingestellt?", "Ferries.md"), ("¿Cuándo abre el alfarero el horno?", "Kilns.md")],
+    [
+        ("Warum öffnet Halvard Rime seinen Ofen erst am dritten Morgen?", "Kilns.md"),
+        ("¿Qué pasa con una colmena que se mueve al mediodía?", "Bees.md"),
+    ],
 )
 def test_the_notes_answer_a_question_in_another_language(
     join: Callable[[Path], Assistant], writing_model: LlamaModel, tmp_path: Path, question: str, note: str

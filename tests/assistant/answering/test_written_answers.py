@@ -67,6 +67,11 @@ def poisoned(
     yield _writer(join(folder), writing_model)
 
 
+def test_another_thing_of_the_name_asked_for_is_no_answer(poisoned: Callable[..., Answer]) -> None:
+    """The model takes the one kettle for the other."""
+    assert not poisoned("At how many degrees does the kettle on Mount Senna boil?").answered
+
+
 @pytest.mark.parametrize(
     ("question", "fact"),
     [("What is the kettle on Mount Orra made of?", "copper"), ("When was the bell of Orra cast?", "1702")],

@@ -28,10 +28,8 @@ def test_a_reading_speaks_against_and_for_the_gate(told_by: Literal["probe", "ve
     assert certainty(0.5, 0.1) == "stated" and certainty(0.5, 0.1, 0.99) == "near"
 
 
-def test_quotes_need_more_where_nothing_that_the_model_wrote_stands() -> None:
-    """What it wrote answers where it stands."""
+def test_quotes_need_more_than_what_the_model_writes() -> None:
     for told_by, log_odds in (("probe", -0.25), ("verdict", 0.5)):
         reading = Reading(log_odds=log_odds, told_by=told_by)
         assert reading_certainty(0.5, reading, 0.5) == "stated"
-        assert reading_certainty(0.5, reading, 0.5, stands=False) == "near"
-        assert reading_certainty(0.5, reading, 0.5, stands=True) == "stated"
+        assert reading_certainty(0.5, reading, 0.5, quoted=True) == "near"
