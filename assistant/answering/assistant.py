@@ -16,7 +16,7 @@ from assistant.answering.answer import NEAR, NO_MORE, REFUSAL, Answer, Citation,
 from assistant.answering.answer_stream import AnswerStream
 from assistant.answering.antecedents import read_antecedents
 from assistant.answering.find_evidence import Found
-from assistant.answering.look_up import EvidenceSearch, LookedUp, Sources, look_up
+from assistant.answering.look_up import EvidenceSearch, LookedUp, Resources, look_up
 from assistant.answering.prompt import PROMPT_PREFIX
 from assistant.answering.quoting import find_resolved_date, offer_quotes
 from assistant.answering.routes.wording import describe_corrections
@@ -72,7 +72,7 @@ class Assistant:
         measured better at the model's size. strictness: 0 answers from anything similar, 1 only from what surely
         answers; 0.5 is calibrated.
         """
-        self._sources = Sources(
+        self._sources = Resources(
             searcher=searcher,
             catalog=catalog,
             embedder=embedder,

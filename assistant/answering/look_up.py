@@ -48,7 +48,7 @@ class EvidenceSearch(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sources:
+class Resources:
     """Where questions are looked up."""
 
     searcher: EvidenceSearch
@@ -81,7 +81,7 @@ class LookedUp:
         )
 
 
-def look_up(sources: Sources, question: Question, strictness: float) -> LookedUp:
+def look_up(sources: Resources, question: Question, strictness: float) -> LookedUp:
     """What there is on a question; where nothing is, on the question with the words corrected that no passage has."""
     looked_up = _look_up_once(sources, question, (), strictness)
     if sources.catalog is None or looked_up.answers:
@@ -102,7 +102,7 @@ def look_up(sources: Sources, question: Question, strictness: float) -> LookedUp
 
 
 def _look_up_once(
-    sources: Sources, question: Question, corrections: Sequence[Correction], strictness: float
+    sources: Resources, question: Question, corrections: Sequence[Correction], strictness: float
 ) -> LookedUp:
     vocabulary = read_vocabulary(sources.catalog) if sources.catalog is not None else Vocabulary()
     plan = without(read_plan(question, vocabulary, sources.frames, date.today()), question.dropped)
@@ -120,7 +120,7 @@ def _standalone(question: Question) -> Question:
 
 
 def _ask_catalog(
-    sources: Sources, plan: Plan, question: Question, strictness: float
+    sources: Resources, plan: Plan, question: Question, strictness: float
 ) -> tuple[CatalogStatement, ...] | None:
     if sources.catalog is None:
         return None
@@ -149,7 +149,7 @@ def _state_quotes(found: Found) -> list[CatalogStatement]:
     ]
 
 
-def _find(sources: Sources, plan: Plan, question: Question, strictness: float) -> Found:
+def _find(sources: Resources, plan: Plan, question: Question, strictness: float) -> Found:
     def assess_result(result: SearchResult, *, is_named: bool = False) -> tuple[ScoredEvidence, Answerability]:
         asked = result.standalone_question
         evidence, size = comparable_passages(sources.catalog, result.evidence)
@@ -159,7 +159,7 @@ def _find(sources: Sources, plan: Plan, question: Question, strictness: float) -
     return find_evidence(plan, question, _search_unseen(sources, plan), assess_result)
 
 
-def _search_unseen(sources: Sources, plan: Plan) -> Callable[[Question], SearchResult]:
+def _search_unseen(sources: Resources, plan: Plan) -> Callable[[Question], SearchResult]:
     def search(question: Question) -> SearchResult:
         result = sources.searcher.search(question)
         if sources.catalog is not None:

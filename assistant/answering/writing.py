@@ -21,7 +21,7 @@ from assistant.answering.prompt import (
     parse_sentences,
 )
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
-from assistant.evidence.certainty import Certainty, Reading, reading_certainty
+from assistant.evidence.certainty import Certainty, ModelReading, reading_certainty
 from assistant.evidence.excerpts import cut_excerpts
 from assistant.evidence.reading import find_probe
 from assistant.llm.model import Message
@@ -147,16 +147,16 @@ def _has_whole_prefix(messages: Sequence[Message]) -> bool:
     return tuple(messages[: len(PROMPT_PREFIX)]) == PROMPT_PREFIX
 
 
-def _judge_excerpts(model: Model, messages: Sequence[Message], stop: Event) -> Reading | None:
+def _judge_excerpts(model: Model, messages: Sequence[Message], stop: Event) -> ModelReading | None:
     """What the model makes of the excerpts; None where a server does not tell.
 
     By the probe fitted for the model and the whole prefix, else by its Yes and No.
     """
     probe = find_probe(model.name, PREFIX_ID) if _has_whole_prefix(messages) else None
     if probe is not None and (output := model.read_layer(messages, probe.layer, stop=stop)):
-        return Reading(log_odds=probe.log_odds(output), told_by="probe")
+        return ModelReading(log_odds=probe.log_odds(output), told_by="probe")
     yes, no = model.score_choices(messages, [YES, NO], stop=stop) or (None, None)
-    return None if yes is None or no is None else Reading(log_odds=yes - no, told_by="verdict")
+    return None if yes is None or no is None else ModelReading(log_odds=yes - no, told_by="verdict")
 
 
 def _write_sentences(

@@ -40,7 +40,7 @@ fitted on, are let through, and 5 of 14 others (45 and 3 if 0 were the least to 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ModelReading:
     """What a model makes of the excerpts once it has read them and the question."""
 
     log_odds: float
@@ -59,7 +59,7 @@ def gate_certainty(confidence: float, *, passes: bool) -> Certainty:
     return "near" if confidence >= NEAR_MIN_CONFIDENCE else "none"
 
 
-def reading_certainty(confidence: float, reading: Reading, threshold: float, *, quoted: bool = False) -> Certainty:
+def reading_certainty(confidence: float, reading: ModelReading, threshold: float, *, quoted: bool = False) -> Certainty:
     """Once a model has read the excerpts: "stated" or "near".
 
     threshold: the gate's, 0 to 1; calibrated at 0.5. quoted: whether the notes' own sentences are to answer, as none

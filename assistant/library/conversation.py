@@ -46,7 +46,7 @@ class CitedPassage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
+class Exchange:
     """A question and its answer."""
 
     question: str
@@ -92,13 +92,13 @@ class Conversation:
     """16 hex digits."""
     started: str
     """ISO 8601, local time."""
-    turns: tuple[Turn, ...] = ()
+    turns: tuple[Exchange, ...] = ()
 
     @property
     def title(self) -> str:
         return self.turns[0].question if self.turns else ""
 
-    def with_last(self, turn: Turn) -> Conversation:
+    def with_last(self, turn: Exchange) -> Conversation:
         return replace(self, turns=(*self.turns[:-1], turn))
 
     def history(self) -> tuple[HistoryTurn, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answering.answer import Sentence
-from assistant.library.conversation import CitedPassage, Conversation, Turn
+from assistant.library.conversation import CitedPassage, Conversation, Exchange
 from index.atomic_write import write_atomically
 
 CONVERSATIONS_FOLDER = "conversations"
@@ -103,13 +103,13 @@ def _is_id(text: str) -> bool:
     return bool(re.fullmatch(r"[0-9a-f]{16}", text))
 
 
-def _erase_answer(turn: Turn) -> Turn:
-    return Turn(question=turn.question, state="done", answered=False, refusal=ERASED, erased=True)
+def _erase_answer(turn: Exchange) -> Exchange:
+    return Exchange(question=turn.question, state="done", answered=False, refusal=ERASED, erased=True)
 
 
 def _rebuild(raw: dict[str, Any]) -> Conversation:
     turns = tuple(
-        Turn(
+        Exchange(
             **{
                 **turn,
                 "sentences": tuple(map(_rebuild_sentence, turn["sentences"])),

@@ -10,13 +10,13 @@ from datetime import date
 from pathlib import Path
 
 from assistant.answering.answer import Sentence, cited_lines
-from assistant.library.conversation import CitedPassage, Turn
+from assistant.library.conversation import CitedPassage, Exchange
 from assistant.page.html.safe_html import check_link, obsidian_link
 
 MAX_FILE_NAME_LETTERS = 80
 
 
-def turn_to_note(turn: Turn) -> tuple[str, str]:
+def turn_to_note(turn: Exchange) -> tuple[str, str]:
     """File name and text of the note, which is made today."""
     made = date.today().isoformat()
     answer = " ".join(map(_footnoted_sentence, turn.sentences)) or turn.refusal
@@ -32,13 +32,13 @@ def _footnoted_sentence(sentence: Sentence) -> str:
     return f"{lead}{_one_line(sentence.text)}{marks}{doubt}"
 
 
-def _attribution(turn: Turn) -> str:
+def _attribution(turn: Exchange) -> str:
     if turn.way == "written":
         return f"Written by {turn.model} from your notes"
     return "Counted in your catalog" if turn.way == "catalog" else "Quoted from your notes"
 
 
-def _footnote(source: CitedPassage, turn: Turn) -> str:
+def _footnote(source: CitedPassage, turn: Exchange) -> str:
     name = ", ".join(part for part in (source.title, source.author) if part) or source.path
     cited = cited_lines(turn.sentences, source.n) or (source.line_start,)
     links = [_location(source, ", ".join(map(str, cited)))]

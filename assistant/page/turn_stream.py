@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 from assistant.answering.answer import Answer, Citation, Sentence
 from assistant.answering.plan_labels import plan_labels
-from assistant.library.conversation import CitedPassage, Conversation, Turn
+from assistant.library.conversation import CitedPassage, Conversation, Exchange
 from assistant.library.interfaces import AnswerOptions, Chat
 from assistant.page.background_job import explain_trouble
 from index.search.evidence import Evidence, Question
@@ -93,7 +93,7 @@ def stream_turns(
         top=EVIDENCE_PASSAGES,
         dropped=dropped,
     )
-    turn = Turn(question=text, scope=scope, dropped=dropped, wanted=options.mode)
+    turn = Exchange(question=text, scope=scope, dropped=dropped, wanted=options.mode)
     conversation = replace(conversation, turns=(*conversation.turns, turn))
     yield conversation
     try:
@@ -144,7 +144,7 @@ def _answer_parts(
             return
 
 
-def _extend_turn(turn: Turn, part: AnswerPart) -> Turn:
+def _extend_turn(turn: Exchange, part: AnswerPart) -> Exchange:
     match part:
         case Citation(n=1, evidence=evidence):  # the first, also of a question that is asked anew
             return replace(turn, sources=(_cited_passage(evidence, 1),), quotes=())
@@ -160,7 +160,7 @@ def _extend_turn(turn: Turn, part: AnswerPart) -> Turn:
             return replace(turn, state="failed", trouble=explain_trouble(part))
 
 
-def _finish_turn(turn: Turn, answer: Answer) -> Turn:
+def _finish_turn(turn: Exchange, answer: Answer) -> Exchange:
     standalone = answer.standalone_question
     return replace(
         turn,

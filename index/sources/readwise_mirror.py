@@ -24,7 +24,7 @@ from index.errors import store_errors
 from index.progress import Progress, no_progress
 from ingest.readwise_api.book import Book, Update, count_changes, merge_update
 from ingest.readwise_api.book_file import InvalidBookFile, book_id, file_name, read_book, write_book
-from ingest.readwise_api.client import CursorRefused, GetPage, Page, read_pages
+from ingest.readwise_api.client import CursorRefused, ExportPage, GetPage, read_pages
 
 ACCOUNT_FILE = "account.json"
 OVERLAP = timedelta(minutes=5)
@@ -141,7 +141,7 @@ class _Mirror:
                 for update in page.updates:
                     self._replace_book(None, update)
 
-    def _run_start(self, page: Page) -> str:
+    def _run_start(self, page: ExportPage) -> str:
         """When the run began: by the server's clock where ours is ahead of it."""
         if not page.server_time or self._account.run_cursor:
             return self._account.run_started

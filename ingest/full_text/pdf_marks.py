@@ -11,11 +11,11 @@ from ingest.full_text.content import Annotation
 from ingest.full_text.identifiers import read_pdf_date
 from ingest.full_text.pdf.hyphens import WordJoiner
 from ingest.full_text.pdf.page import Box, Mark, Word
-from ingest.full_text.pdf.paragraphs import Paragraph
+from ingest.full_text.pdf.paragraphs import PdfParagraph
 
 
 def read_annotations(
-    paragraphs: Sequence[Paragraph], marks: Mapping[int, Iterable[Mark]], joiner: WordJoiner
+    paragraphs: Sequence[PdfParagraph], marks: Mapping[int, Iterable[Mark]], joiner: WordJoiner
 ) -> list[Annotation]:
     """The annotations by page and place on it. marks: by page.
 

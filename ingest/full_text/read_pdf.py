@@ -11,7 +11,7 @@ from ingest.full_text.content import MAX_CHARACTERS, FullText, TextBlock
 from ingest.full_text.identifiers import find_doi, find_isbn
 from ingest.full_text.pdf.file import PdfFile
 from ingest.full_text.pdf.hyphens import WordJoiner
-from ingest.full_text.pdf.layout import Line, read_lines
+from ingest.full_text.pdf.layout import ColumnLine, read_lines
 from ingest.full_text.pdf.page import Mark, PdfHead
 from ingest.full_text.pdf.paragraphs import make_paragraphs
 from ingest.full_text.pdf_marks import read_annotations
@@ -61,9 +61,9 @@ def read_pdf(path: Path, on_page: Callable[[], None] = lambda: None) -> FullText
 
 def _read_pages(
     file: PdfFile, count: int, on_page: Callable[[], None]
-) -> tuple[dict[int, Sequence[Line]], dict[int, Sequence[Mark]]]:
+) -> tuple[dict[int, Sequence[ColumnLine]], dict[int, Sequence[Mark]]]:
     """The lines and the reader's marks of each page. Raises UnreadableText where there is no text, or too much."""
-    lines: dict[int, Sequence[Line]] = {}
+    lines: dict[int, Sequence[ColumnLine]] = {}
     marks: dict[int, Sequence[Mark]] = {}
     letters = pictures = 0
     for page in file.pages():

@@ -28,7 +28,7 @@ MIN_PIECE_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class HtmlToken:
     """A tag, a text or a comment of raw HTML."""
 
     tag: str
@@ -107,7 +107,7 @@ def shown_pieces(raw: str, first: int, min_words: int = MIN_PIECE_WORDS) -> Iter
 
 
 @lru_cache(maxsize=4)
-def read_tokens(raw: str) -> tuple[Token, ...]:
+def read_tokens(raw: str) -> tuple[HtmlToken, ...]:
     """The tokens of raw HTML in order. Cached because the functions above read one block in turn."""
     tokenizer = _Tokenizer()
     closed = raw.rfind("-->") + 1
@@ -120,7 +120,7 @@ def read_tokens(raw: str) -> tuple[Token, ...]:
 class _Tokenizer(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.tokens: list[Token] = []
+        self.tokens: list[HtmlToken] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._add(tag, attributes=frozenset(name for name, _ in attrs))
@@ -139,4 +139,4 @@ class _Tokenizer(HTMLParser):
         return self.parse_comment(i) if self.rawdata.startswith("<!--", i) else self.parse_bogus_comment(i)
 
     def _add(self, tag: str, text: str = "", attributes: frozenset[str] = frozenset()) -> None:
-        self.tokens.append(Token(tag=tag, text=text, attributes=attributes, line=self.getpos()[0] - 1))
+        self.tokens.append(HtmlToken(tag=tag, text=text, attributes=attributes, line=self.getpos()[0] - 1))

@@ -26,7 +26,7 @@ Origin = Literal["environment", "keyring"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class ApiToken:
     """A secret that shows in no message and no traceback."""
 
     value: str = field(repr=False)
@@ -36,7 +36,7 @@ class Token:
         return f"the token from the {self.origin}"
 
 
-def require_token() -> Token:
+def require_token() -> ApiToken:
     """The token. Raises NoToken where there is none."""
     token = find_token()
     if token is None:
@@ -44,16 +44,16 @@ def require_token() -> Token:
     return token
 
 
-def find_token() -> Token | None:
+def find_token() -> ApiToken | None:
     """The token, from the environment first; None where there is none or the keyring cannot be read."""
     value = os.environ.get(TOKEN_VARIABLE, "").strip()
     if value:
-        return Token(value=value, origin="environment")
+        return ApiToken(value=value, origin="environment")
     try:
         stored = _safe_keyring().get_password(KEYRING_SERVICE, KEYRING_USER)
     except Exception:  # each backend has its own errors: locked, no desktop, no bus
         return None
-    return Token(value=stored, origin="keyring") if stored else None
+    return ApiToken(value=stored, origin="keyring") if stored else None
 
 
 def check_shape(value: str) -> str:

@@ -19,7 +19,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from ingest.errors import AccountBusy, AccountFailure, AccountUnreachable, AnswerUnreadable, FetchStopped, TokenRefused
-from ingest.readwise_api.api_token import TOKEN_PAGE, Token, check_shape
+from ingest.readwise_api.api_token import TOKEN_PAGE, ApiToken, check_shape
 from ingest.readwise_api.book import UnexpectedAnswer, Update, update_from_api
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ SERVER_ERRORS = frozenset((500, 502, 503, 504))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ExportPage:
     """One answer of the export."""
 
     updates: tuple[Update, ...]
@@ -74,7 +74,7 @@ class ReadwiseApi:
 
     def __init__(
         self,
-        token: Token,
+        token: ApiToken,
         *,
         address: str = "",
         timeout_s: float = TIMEOUT_S,
@@ -151,7 +151,7 @@ class ReadwiseApi:
         return response
 
 
-def read_pages(get: GetPage, *, after: str = "", cursor: str = "", ids: Sequence[int] = ()) -> Iterator[Page]:
+def read_pages(get: GetPage, *, after: str = "", cursor: str = "", ids: Sequence[int] = ()) -> Iterator[ExportPage]:
     """The pages of an export from `cursor` on, each requested when it is needed.
 
     after: ISO 8601, only what was updated since; ids: only these books. Raises what `get` does, AnswerUnreadable.
@@ -182,7 +182,7 @@ def check_address(address: str) -> str:
     return address.rstrip("/")
 
 
-def _read_page(data: Any, server_time: str) -> Page:
+def _read_page(data: Any, server_time: str) -> ExportPage:
     if not isinstance(data, dict) or not isinstance(data.get("results"), list):
         raise AnswerUnreadable("it holds no list of results")
     cursor, count = data.get("nextPageCursor"), data.get("count")
@@ -190,7 +190,7 @@ def _read_page(data: Any, server_time: str) -> Page:
         updates = tuple(map(update_from_api, data["results"]))
     except UnexpectedAnswer as error:
         raise AnswerUnreadable(str(error)) from error
-    return Page(
+    return ExportPage(
         updates=updates,
         cursor="" if cursor is None else str(cursor),
         count=count if isinstance(count, int) else 0,
@@ -198,7 +198,7 @@ def _read_page(data: Any, server_time: str) -> Page:
     )
 
 
-def _error_of(response: httpx.Response, has_cursor: bool, token: Token) -> Exception:
+def _error_of(response: httpx.Response, has_cursor: bool, token: ApiToken) -> Exception:
     """The exception for a response that is no success."""
     status, retry_after = response.status_code, response.headers.get("Retry-After", "")
     if status == 429:

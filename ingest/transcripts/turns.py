@@ -44,7 +44,7 @@ MAX_LABEL_SHARE = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SpeakerTurn:
     """A line with a time or a speaker."""
 
     words: str
@@ -54,23 +54,23 @@ class Turn:
     """As written, with what stands in brackets behind it: `Maren Voss (host)`."""
 
 
-Turns = dict[int, Turn]
+Turns = dict[int, SpeakerTurn]
 """By the numbers of their lines."""
 
 
-def read_turn(line: str) -> Turn | None:
+def read_turn(line: str) -> SpeakerTurn | None:
     """The turn that a line begins: `**Maren Voss:** [0:12] words`, `0:12 words`, `[SPEAKER_00]: words`, `Q: words`, or
     a speaker, a time or both alone. A time of the day, `9:10 PM`, is none of a recording."""
     match = TIME_LINE.match(line) if ":" in line else None
     if match:
         behind = _read_speaker(match["words"])
         if behind and behind.seconds is None:
-            return Turn(behind.words, parse_seconds(match["time"]), behind.speaker)
-        return Turn(match["words"], parse_seconds(match["time"]))
+            return SpeakerTurn(behind.words, parse_seconds(match["time"]), behind.speaker)
+        return SpeakerTurn(match["words"], parse_seconds(match["time"]))
     return _read_speaker(CHAT_STAMP.sub("", BULLET.sub("", line)).rstrip())
 
 
-def _read_speaker(text: str) -> Turn | None:
+def _read_speaker(text: str) -> SpeakerTurn | None:
     """The turn that a speaker begins; None where neither a colon, a time nor marks set a name off from prose.
 
     Groups of SPEAKER: `behind` is a time behind the colon, `gap` the space in front of the words.
@@ -91,10 +91,10 @@ def _read_speaker(text: str) -> Turn | None:
     else:
         is_turn = not words and is_set_off and match["mark"] != "["
     seconds = parse_seconds(time.strip("()[]")) if time and not match["half"] else None
-    return Turn(words, seconds, name) if is_turn else None
+    return SpeakerTurn(words, seconds, name) if is_turn else None
 
 
-def are_turns(turns: Sequence[Turn]) -> bool:
+def are_turns(turns: Sequence[SpeakerTurn]) -> bool:
     """Whether lines with speakers are a conversation: names that come again in turn, and are no labels."""
     names = [turn.speaker.casefold() for turn in turns]
     counts = Counter(names)
@@ -126,7 +126,7 @@ def with_names_behind(note: Note, timed: Turns) -> Turns:
     }
     if not len(set(names.values())) < len(names) == len(timed):
         return timed
-    return {number: Turn("", timed[number].seconds, name) for number, name in names.items()}
+    return {number: SpeakerTurn("", timed[number].seconds, name) for number, name in names.items()}
 
 
 def with_names_above(note: Note, timed: Turns) -> Turns:
@@ -138,4 +138,4 @@ def with_names_above(note: Note, timed: Turns) -> Turns:
     }
     if not len(set(names.values())) < len(names) == len(timed):
         return timed
-    return {above: Turn("", timed[above + 1].seconds, name) for above, name in names.items()}
+    return {above: SpeakerTurn("", timed[above + 1].seconds, name) for above, name in names.items()}

@@ -12,7 +12,7 @@ from ingest.metadata.fields import field_name
 from ingest.metadata.labels import label_kind
 from ingest.metadata.title_author import is_name
 from ingest.text.first_person import PRONOUNS
-from ingest.transcripts.turns import ROLES, Turn, are_turns, read_turn
+from ingest.transcripts.turns import ROLES, SpeakerTurn, are_turns, read_turn
 from ingest.voices.own_labels import OWN_LABEL
 
 MIN_NAME_WORDS = 2
@@ -69,7 +69,7 @@ def split_turns(paragraph: Paragraph, speakers: Collection[str]) -> Iterator[Par
         yield replace(paragraph, text=text, line_start=first, line_end=first + text.count("\n"))
 
 
-def _spoken(line: str) -> Turn | None:
+def _spoken(line: str) -> SpeakerTurn | None:
     turn = read_turn(line) if ":" in line or "：" in line else None
     if not turn or not turn.speaker or not turn.words:
         return None

@@ -31,7 +31,7 @@ from index.sync.history import SyncHistory, read_history
 from ingest.readwise_api.api_token import (
     TOKEN_PAGE,
     TOKEN_VARIABLE,
-    Token,
+    ApiToken,
     check_shape,
     delete_token,
     find_token,
@@ -134,6 +134,6 @@ def _save_token() -> None:
     """Ask for a token, try it, and put it into the keyring."""
     prompt = f"The token from {TOKEN_PAGE} (it is not shown): "
     value = getpass(prompt) if sys.stdin.isatty() else sys.stdin.readline()
-    ReadwiseApi(Token(value=check_shape(value), origin="keyring")).check_token()
+    ReadwiseApi(ApiToken(value=check_shape(value), origin="keyring")).check_token()
     save_token(value)
     print("The token is valid and is in the keyring now; `notes ingest readwise:` fetches the account.")

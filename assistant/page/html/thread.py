@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering.answer import Sentence, cited_lines, voice_of_lead
-from assistant.library.conversation import CitedPassage, Conversation, Turn
+from assistant.library.conversation import CitedPassage, Conversation, Exchange
 from assistant.page.html.icons import icon
 from assistant.page.html.labels import VOICE_NAMES, join_labels, line_range
 from assistant.page.html.safe_html import escape_text, render_inline, render_message, render_trouble, shorten
@@ -24,7 +24,7 @@ def render_thread(conversation: Conversation) -> str:
     return f'<div class="thread" role="log" aria-live="polite" data-conversation="{conversation.id}">{turns}</div>'
 
 
-def render_turn(turn: Turn, number: int) -> str:
+def render_turn(turn: Exchange, number: int) -> str:
     """One question and its answer. number: from 0, identifies the turn to the page's buttons."""
     scope = join_labels(
         f"Only in {escape_text(turn.scope)}" if turn.scope else "",
@@ -39,7 +39,7 @@ def render_turn(turn: Turn, number: int) -> str:
     )
 
 
-def _render_reading(turn: Turn) -> str:
+def _render_reading(turn: Exchange) -> str:
     """What the question was read as; a click asks it again without that."""
     items = "".join(
         f'<li><button type="button" class="reading" data-act="drop" data-label="{escape_text(label)}" '
@@ -50,7 +50,7 @@ def _render_reading(turn: Turn) -> str:
     return f'<ul class="readings" aria-label="Read as">{items}</ul>' if items else ""
 
 
-def _render_answer(turn: Turn) -> str:
+def _render_answer(turn: Exchange) -> str:
     if turn.state == "looking":
         doing = "Writing an answer from these sentences of your notes…" if turn.quotes else "Reading your notes…"
         working = f'<p class="working" role="status"><span class="pulse" aria-hidden="true"></span>{doing}</p>'
@@ -71,7 +71,7 @@ def _render_answer(turn: Turn) -> str:
     return f"{shown}{stopped}{_render_model_failure(turn)}{quotes}{_render_cited_works(turn)}"
 
 
-def _render_quotes(turn: Turn) -> str:
+def _render_quotes(turn: Exchange) -> str:
     """The notes' own sentences that a written answer stands on."""
     if not turn.quotes:
         return ""
@@ -80,7 +80,7 @@ def _render_quotes(turn: Turn) -> str:
     return f'<p class="quoteslabel">In your notes</p><ul class="quotes">{items}</ul>'
 
 
-def _render_model_failure(turn: Turn) -> str:
+def _render_model_failure(turn: Exchange) -> str:
     """Why the model could not write, and the repair."""
     if not turn.trouble:
         return ""
@@ -88,7 +88,7 @@ def _render_model_failure(turn: Turn) -> str:
     return f'<div class="notice is-trouble" role="status"><p>{outcome}: {escape_text(turn.trouble)}</p></div>'
 
 
-def _render_refusal(turn: Turn) -> str:
+def _render_refusal(turn: Exchange) -> str:
     items = "".join(f"<li>{_render_nearest(source)}</li>" for source in turn.nearest)
     nearest = f'<p class="nearlabel">Nearest passages</p><ul class="nearest">{items}</ul>' if items else ""
     message = render_message(turn.refusal) or "Your notes don’t say."
@@ -138,7 +138,7 @@ def _render_badge(sentence: Sentence) -> str:
     )
 
 
-def _render_cited_works(turn: Turn) -> str:
+def _render_cited_works(turn: Exchange) -> str:
     """The cited works, each once, with the numbers of its citations."""
     if turn.state == "writing" or not turn.sources:
         return ""
@@ -161,7 +161,7 @@ def _render_cited_work(label: str, sources: list[CitedPassage], lines: dict[int,
     )
 
 
-def _render_footer(turn: Turn) -> str:
+def _render_footer(turn: Exchange) -> str:
     if turn.state in ("looking", "writing"):
         return ""
     label = "" if turn.way == "talk" else join_labels(_maker_label(turn), _duration_label(turn.seconds))
@@ -169,7 +169,7 @@ def _render_footer(turn: Turn) -> str:
     return f'<footer class="turnfoot">{words}<span class="acts">{_render_actions(turn)}</span></footer>'
 
 
-def _maker_label(turn: Turn) -> str:
+def _maker_label(turn: Exchange) -> str:
     """Who made the answer, and why it is quoted although the model was to write."""
     if turn.state == "failed" or not turn.answered or not turn.model:
         return ""
@@ -186,7 +186,7 @@ def _duration_label(seconds: float) -> str:
     return f"{seconds:.1f}\u00a0s" if seconds >= MIN_SHOWN_S else f"<\u00a0{MIN_SHOWN_S}\u00a0s"
 
 
-def _render_actions(turn: Turn) -> str:
+def _render_actions(turn: Exchange) -> str:
     actions = {"retry": "Ask again", "edit": "Edit the question"}
     if turn.sentences and turn.way != "talk":  # an answer about the program itself is not worth keeping
         actions |= {"copy": "Copy the answer", "save": "Save as a note"}

@@ -37,7 +37,7 @@ from ingest.text.first_person import PRONOUNS
 from ingest.transcripts.cues import Cue, count_words, cues_to_paragraphs
 from ingest.transcripts.timestamps import VIDEO_URL, video_url
 from ingest.transcripts.turns import (
-    Turn,
+    SpeakerTurn,
     Turns,
     are_turns,
     is_machine_name,
@@ -103,15 +103,15 @@ def _find_turns(note: Note) -> Turns:
     return spoken if is_most and len(spoken) >= MIN_TURNS_SHARE * len(lines) else {}
 
 
-def _is_no_speaker(line: str, turn: Turn) -> bool:
+def _is_no_speaker(line: str, turn: SpeakerTurn) -> bool:
     """Whether what stands where a speaker would is a heading, a chapter's number or the place of a highlight."""
     head = read_head(turn.speaker)
     return bool(heading_of(line) or is_chapter(turn.speaker) or (head and (head.location or head.dated)))
 
 
-def _longest_chapter(note: Note, turns: Turns) -> list[Turn]:
+def _longest_chapter(note: Note, turns: Turns) -> list[SpeakerTurn]:
     """The most turns without a heading between."""
-    chapters: list[list[Turn]] = [[]]
+    chapters: list[list[SpeakerTurn]] = [[]]
     for above, below in pairwise((0, *turns)):
         if above and any(map(heading_of, note.lines[above : below - 1])):
             chapters.append([])
@@ -267,10 +267,10 @@ def _read_cues(note: Note, turns: Turns, first: int, last: int) -> list[Cue]:
     return [cue for cue in cues if cue.text]
 
 
-def _read_remark(line: str) -> Turn | None:
+def _read_remark(line: str) -> SpeakerTurn | None:
     """The reader's words between the turns, under the label that they give them: `My take: …`."""
     label, _, words = line.strip().partition(":")
-    return Turn(words.strip(), None, label) if reader_of_label(line.strip(), "unknown") == "reader" else None
+    return SpeakerTurn(words.strip(), None, label) if reader_of_label(line.strip(), "unknown") == "reader" else None
 
 
 def _bare_chapters(note: Note, turns: Turns, first: int) -> set[int]:
@@ -284,12 +284,12 @@ def _bare_chapters(note: Note, turns: Turns, first: int) -> set[int]:
     return chapters | ({first} if first not in turns and not heading_of(note.line(first)) else set())
 
 
-def _cue(words: list[str], start: int, end: int, section: tuple[str, ...], turn: Turn | None) -> Cue:
+def _cue(words: list[str], start: int, end: int, section: tuple[str, ...], turn: SpeakerTurn | None) -> Cue:
     text = clean_text("\n".join(word for word in words if word.strip()))
     text = "" if SOUND.match(text) else text
     behind = read_turn(text) if turn and not turn.speaker else None
     if behind and behind.speaker and behind.words:
-        turn, text = Turn("", turn.seconds if turn else None, behind.speaker), behind.words
+        turn, text = SpeakerTurn("", turn.seconds if turn else None, behind.speaker), behind.words
     return Cue(
         text=text,
         start=start,

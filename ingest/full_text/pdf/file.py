@@ -8,7 +8,7 @@ from typing import Any
 
 from ingest.errors import UnreadableText
 from ingest.full_text.pdf.marks import read_marks
-from ingest.full_text.pdf.page import Page, PdfHead
+from ingest.full_text.pdf.page import PdfHead, PdfPage
 from ingest.full_text.pdf.words import read_words
 
 MAX_PAGES = 10_000
@@ -53,20 +53,20 @@ class PdfFile:
         except Exception:  # a broken outline; the text is read without it
             return
 
-    def pages(self) -> Iterator[Page]:
+    def pages(self) -> Iterator[PdfPage]:
         """The pages in order; a broken one has no words."""
         for index in range(len(self._pdf)):
             try:
                 page = self._pdf[index]
             except Exception:
-                yield Page(number=index + 1)
+                yield PdfPage(number=index + 1)
                 continue
             try:
                 yield self._read_page(page, index + 1)
             finally:
                 page.close()
 
-    def _read_page(self, page: Any, number: int) -> Page:
+    def _read_page(self, page: Any, number: int) -> PdfPage:
         raw = self._raw
         text = page.get_textpage()
         try:
@@ -75,4 +75,4 @@ class PdfFile:
             text.close()
         count = min(int(raw.FPDFPage_CountObjects(page)), MAX_OBJECTS)
         types = {raw.FPDFPageObj_GetType(raw.FPDFPage_GetObject(page, at)) for at in range(count)}
-        return Page(number, words, tuple(read_marks(raw, page)), raw.FPDF_PAGEOBJ_IMAGE in types)
+        return PdfPage(number, words, tuple(read_marks(raw, page)), raw.FPDF_PAGEOBJ_IMAGE in types)

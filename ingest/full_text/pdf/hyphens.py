@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 
 from ingest.full_text.pdf.page import Word
-from ingest.full_text.pdf.paragraphs import Paragraph
+from ingest.full_text.pdf.paragraphs import PdfParagraph
 
 
 class WordJoiner:
     """Joins the words of paragraphs, with or without the hyphens of line ends, by the words of the whole text."""
 
-    def __init__(self, paragraphs: Iterable[Paragraph]) -> None:
+    def __init__(self, paragraphs: Iterable[PdfParagraph]) -> None:
         self._known: Counter[str] = Counter()
         for paragraph in paragraphs:
             before = False

@@ -32,7 +32,7 @@ MAX_COLUMN_RUNS = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ColumnLine:
     """A line of a column."""
 
     words: tuple[Word, ...]
@@ -62,14 +62,14 @@ def join_words(words: Iterable[Word]) -> str:
     return text
 
 
-def read_lines(words: Sequence[Word]) -> tuple[Line, ...]:
+def read_lines(words: Sequence[Word]) -> tuple[ColumnLine, ...]:
     """The lines of a page's words, which stand in the order of the file."""
     runs = [_Run(tuple(run), _bounds(word.box for word in run)) for run in _split_runs(words)]
-    lines: list[Line] = []
+    lines: list[ColumnLine] = []
     for column, region in enumerate(_order_regions(runs, MAX_DEPTH)):
         for row in _rows(region):
             joined = tuple(word for run in sorted(row, key=lambda run: run.box.left) for word in _spaced(run.words))
-            lines.append(Line(_with_hyphen_marked(joined), _bounds(word.box for word in joined), column))
+            lines.append(ColumnLine(_with_hyphen_marked(joined), _bounds(word.box for word in joined), column))
     return tuple(lines)
 
 

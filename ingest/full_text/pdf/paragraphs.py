@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from ingest.full_text.pdf.layout import Line
+from ingest.full_text.pdf.layout import ColumnLine
 from ingest.full_text.pdf.page import Word
 from ingest.full_text.pdf.running_heads import find_running_heads
 
@@ -31,10 +31,10 @@ LIST_ITEM = re.compile(r"^(?:[•‣▪●○◦·*–—-]|\(?\d{1,3}[.)]|\(?[a
 
 
 @dataclass(slots=True)
-class Paragraph:
+class PdfParagraph:
     """Lines that make one text, with the words they are made of."""
 
-    lines: list[Line]
+    lines: list[ColumnLine]
     pages: list[int]
     """The page of each line."""
     level: int = 0
@@ -50,7 +50,7 @@ class Paragraph:
                 yield page, word
 
 
-def make_paragraphs(pages: Mapping[int, Sequence[Line]]) -> list[Paragraph]:
+def make_paragraphs(pages: Mapping[int, Sequence[ColumnLine]]) -> list[PdfParagraph]:
     """The paragraphs of the pages' lines in reading order, headings with their level."""
     heads = find_running_heads(pages)
     kept = {
@@ -63,7 +63,7 @@ def make_paragraphs(pages: Mapping[int, Sequence[Line]]) -> list[Paragraph]:
     size = _text_size(every)
     pitch = _usual_pitch(kept.values(), size)
     levels = _heading_levels(every, size)
-    text: list[Paragraph] = []
+    text: list[PdfParagraph] = []
     for number, lines in kept.items():
         found = list(_split_paragraphs(number, lines, pitch, levels, size))
         _mark_notes(found, size)
@@ -77,7 +77,7 @@ def make_paragraphs(pages: Mapping[int, Sequence[Line]]) -> list[Paragraph]:
     return text
 
 
-def _text_size(lines: Sequence[Line]) -> float:
+def _text_size(lines: Sequence[ColumnLine]) -> float:
     """The size of most of the text."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -85,7 +85,7 @@ def _text_size(lines: Sequence[Line]) -> float:
     return max(1.0, sizes.most_common(1)[0][0])
 
 
-def _usual_pitch(pages: Iterable[Sequence[Line]], size: float) -> float:
+def _usual_pitch(pages: Iterable[Sequence[ColumnLine]], size: float) -> float:
     """The usual distance of two lines of the text."""
     pitches: Counter[float] = Counter()
     for lines in pages:
@@ -96,17 +96,17 @@ def _usual_pitch(pages: Iterable[Sequence[Line]], size: float) -> float:
     return pitches.most_common(1)[0][0] if pitches else 1.2 * size
 
 
-def _heading_levels(lines: Sequence[Line], size: float) -> dict[float, int]:
+def _heading_levels(lines: Sequence[ColumnLine], size: float) -> dict[float, int]:
     """A level for each size of font above the text's, the largest 1."""
     sizes = sorted({round(line.size) for line in lines if line.size >= HEADING_SHARE * size}, reverse=True)
     return {large: min(level, 6) for level, large in enumerate(sizes, 1)}
 
 
 def _split_paragraphs(
-    page: int, lines: Sequence[Line], pitch: float, levels: Mapping[float, int], size: float
-) -> Iterator[Paragraph]:
+    page: int, lines: Sequence[ColumnLine], pitch: float, levels: Mapping[float, int], size: float
+) -> Iterator[PdfParagraph]:
     margins = _margins(lines)
-    held: Paragraph | None = None
+    held: PdfParagraph | None = None
     for line in lines:
         level = levels.get(round(line.size), 0) if line.size >= HEADING_SHARE * size else 0
         if held and not _begins(held, line, level, margins, pitch):
@@ -115,12 +115,12 @@ def _split_paragraphs(
             continue
         if held:
             yield _as_heading(held, levels, size)
-        held = Paragraph([line], [page], level, size=line.size)
+        held = PdfParagraph([line], [page], level, size=line.size)
     if held:
         yield _as_heading(held, levels, size)
 
 
-def _as_heading(paragraph: Paragraph, levels: Mapping[float, int], size: float) -> Paragraph:
+def _as_heading(paragraph: PdfParagraph, levels: Mapping[float, int], size: float) -> PdfParagraph:
     """The paragraph, a heading where it is short and set large, or bold and alone in one line."""
     text = " ".join(line.text for line in paragraph.lines)
     letters = any(char.isalpha() for char in text)
@@ -131,13 +131,13 @@ def _as_heading(paragraph: Paragraph, levels: Mapping[float, int], size: float) 
     return paragraph
 
 
-def _is_bold_heading(paragraph: Paragraph, text: str) -> bool:
+def _is_bold_heading(paragraph: PdfParagraph, text: str) -> bool:
     if len(paragraph.lines) > 1 or not paragraph.lines[0].is_bold or len(text) > 100:
         return False
     return not re.search(r"[.:;,!]$", text) and len(text.split()) <= 12
 
 
-def _margins(lines: Sequence[Line]) -> dict[int, tuple[float, float]]:
+def _margins(lines: Sequence[ColumnLine]) -> dict[int, tuple[float, float]]:
     """The left and right edge of each column's text."""
     edges: dict[int, tuple[list[float], list[float]]] = defaultdict(lambda: ([], []))
     for line in lines:
@@ -153,7 +153,9 @@ def _common_left(edges: Sequence[float]) -> float:
     return float(min(edge for edge, count in counts.items() if count == most))
 
 
-def _begins(held: Paragraph, line: Line, level: int, margins: Mapping[int, tuple[float, float]], pitch: float) -> bool:
+def _begins(
+    held: PdfParagraph, line: ColumnLine, level: int, margins: Mapping[int, tuple[float, float]], pitch: float
+) -> bool:
     """Whether a line begins a paragraph of its own."""
     above = held.lines[-1]
     if level != held.level or abs(line.size - above.size) > 0.12 * above.size:
@@ -180,7 +182,7 @@ def _begins(held: Paragraph, line: Line, level: int, margins: Mapping[int, tuple
     return short and bool(ENDS_SENTENCE.search(above.text))
 
 
-def _is_gap(held: Paragraph, line: Line, pitch: float) -> bool:
+def _is_gap(held: PdfParagraph, line: ColumnLine, pitch: float) -> bool:
     """Whether a line is further below than the lines of its paragraph are from each other."""
     lines = held.lines
     own = [one.box.middle - two.box.middle for one, two in pairwise(lines)]
@@ -188,16 +190,16 @@ def _is_gap(held: Paragraph, line: Line, pitch: float) -> bool:
     return not own or distance > 1.2 * median(own)
 
 
-def _runs_on(held: Paragraph, line: Line, margins: Mapping[int, tuple[float, float]]) -> bool:
+def _runs_on(held: PdfParagraph, line: ColumnLine, margins: Mapping[int, tuple[float, float]]) -> bool:
     """Whether a paragraph goes on in the next column."""
     left, _ = margins[line.column]
     indented = line.box.left - left > INDENT_SHARE * line.size
     return not indented and not ENDS_SENTENCE.search(held.lines[-1].text) and not LIST_ITEM.match(line.text)
 
 
-def _mark_notes(paragraphs: Sequence[Paragraph], size: float) -> None:
+def _mark_notes(paragraphs: Sequence[PdfParagraph], size: float) -> None:
     """Mark the small paragraphs with which the columns of a page end."""
-    by_column: dict[int, list[Paragraph]] = defaultdict(list)
+    by_column: dict[int, list[PdfParagraph]] = defaultdict(list)
     for paragraph in paragraphs:
         by_column[paragraph.lines[-1].column].append(paragraph)
     for found in by_column.values():
@@ -210,7 +212,7 @@ def _mark_notes(paragraphs: Sequence[Paragraph], size: float) -> None:
             paragraph.is_note = False
 
 
-def _continues(last: Paragraph, paragraph: Paragraph) -> bool:
+def _continues(last: PdfParagraph, paragraph: PdfParagraph) -> bool:
     """Whether the first paragraph of a page or column goes on with the last of the one before."""
     if last.level or paragraph.level or abs(last.size - paragraph.size) > 0.12 * last.size:
         return False

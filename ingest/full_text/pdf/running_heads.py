@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from ingest.full_text.pdf.layout import Line
+from ingest.full_text.pdf.layout import ColumnLine
 
 MARGIN_LINES = 3
 """At the top and at the foot of a page, among which running heads and page numbers are looked for."""
@@ -18,18 +18,18 @@ NUMBERS = re.compile(r"\d+|\b[ivxlcdm]+\b", re.I)
 PAGE_NUMBER = re.compile(r"^\W*(?:(?:page|seite|página|pagina|p\.?)\s*)?#(?:\W*(?:of|von|de|di|/)\W*#)?\W*$", re.I)
 
 
-def find_running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, Line]]:
+def find_running_heads(pages: Mapping[int, Sequence[ColumnLine]]) -> set[tuple[int, ColumnLine]]:
     """The running heads, feet and page numbers, each with its page.
 
     They return on several pages at one height, but for their numbers.
     """
-    places: dict[str, list[tuple[int, float, Line]]] = defaultdict(list)
+    places: dict[str, list[tuple[int, float, ColumnLine]]] = defaultdict(list)
     for number, lines in pages.items():
         by_height = sorted(lines, key=lambda line: -line.box.middle)
         for line in {*by_height[:MARGIN_LINES], *by_height[-MARGIN_LINES:]}:
             places[NUMBERS.sub("#", line.text).casefold()].append((number, line.box.middle, line))
     needed = MIN_HEAD_PAGES if len(pages) >= 2 * MIN_HEAD_PAGES else max(2, len(pages) // 2)
-    heads: set[tuple[int, Line]] = set()
+    heads: set[tuple[int, ColumnLine]] = set()
     for text, found in places.items():
         for number, height, line in found:
             others = {other for other, at, _ in found if abs(at - height) <= SAME_HEIGHT}
@@ -39,8 +39,8 @@ def find_running_heads(pages: Mapping[int, Sequence[Line]]) -> set[tuple[int, Li
 
 
 def _at_height_of_heads(
-    pages: Mapping[int, Sequence[Line]], heads: Collection[tuple[int, Line]]
-) -> Iterator[tuple[int, Line]]:
+    pages: Mapping[int, Sequence[ColumnLine]], heads: Collection[tuple[int, ColumnLine]]
+) -> Iterator[tuple[int, ColumnLine]]:
     """The outermost line of a page where other pages have heads, apart from the text: a chapter of few pages."""
     heights = Counter(round(line.box.middle) for _, line in heads)
     common = [height for height, count in heights.items() if count >= MIN_HEAD_PAGES]
@@ -52,7 +52,7 @@ def _at_height_of_heads(
                 yield number, line
 
 
-def _is_lone_number(text: str, line: Line, lines: Sequence[Line]) -> bool:
+def _is_lone_number(text: str, line: ColumnLine, lines: Sequence[ColumnLine]) -> bool:
     """Whether a line of a single page is its number, alone above or below all else."""
     if not PAGE_NUMBER.match(text) or len(lines) < 2:
         return False

@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from assistant.evidence.certainty import Certainty, Reading, gate_certainty, reading_certainty
+from assistant.evidence.certainty import Certainty, ModelReading, gate_certainty, reading_certainty
 
 
 def test_without_a_model_the_gate_decides() -> None:
@@ -21,7 +21,7 @@ def test_a_reading_speaks_against_and_for_the_gate(told_by: Literal["probe", "ve
     """Either can outweigh the other, a stricter threshold asks for more, and the gate's certainty has bounds."""
 
     def certainty(confidence: float, log_odds: float, threshold: float = 0.5) -> Certainty:
-        return reading_certainty(confidence, Reading(log_odds=log_odds, told_by=told_by), threshold)
+        return reading_certainty(confidence, ModelReading(log_odds=log_odds, told_by=told_by), threshold)
 
     assert certainty(0.9, -4.0) == "near" and certainty(0.2, 3.0) == "stated"
     assert certainty(1.0, -9.0) == "near" and certainty(0.0, 9.0) == "stated"
@@ -30,6 +30,6 @@ def test_a_reading_speaks_against_and_for_the_gate(told_by: Literal["probe", "ve
 
 def test_quotes_need_more_than_what_the_model_writes() -> None:
     for told_by, log_odds in (("probe", -0.25), ("verdict", 0.5)):
-        reading = Reading(log_odds=log_odds, told_by=told_by)
+        reading = ModelReading(log_odds=log_odds, told_by=told_by)
         assert reading_certainty(0.5, reading, 0.5) == "stated"
         assert reading_certainty(0.5, reading, 0.5, quoted=True) == "near"

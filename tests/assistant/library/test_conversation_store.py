@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from assistant.answering.answer import Sentence
-from assistant.library.conversation import CitedPassage, Conversation, Turn
+from assistant.library.conversation import CitedPassage, Conversation, Exchange
 from assistant.library.conversation_store import ERASED, ConversationStore
 
 QUOTED = "The difference is the tide, and the harbour knows it."
-TURN = Turn(
+TURN = Exchange(
     question="What of the moon?",
     state="done",
     sentences=(Sentence(text=QUOTED, citations=(1,), support="verbatim"),),
@@ -37,7 +37,7 @@ def test_conversations_are_kept_found_and_deleted(store: ConversationStore) -> N
 def test_an_answer_still_shown_by_a_page_stays_erased_when_it_is_saved_again(store: ConversationStore) -> None:
     store.save(CONVERSATION)
     assert store.erase(lambda cited: cited.path == "Tides.md") == 1
-    store.save(replace(CONVERSATION, turns=(TURN, Turn(question="And now?"))))
+    store.save(replace(CONVERSATION, turns=(TURN, Exchange(question="And now?"))))
     kept = store.load(CONVERSATION.id)
     assert kept is not None and [turn.question for turn in kept.turns] == ["What of the moon?", "And now?"]
     assert kept.turns[0].answer == ERASED and kept.turns[0].sources == ()

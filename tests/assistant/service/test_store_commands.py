@@ -8,7 +8,7 @@ import pytest
 
 from assistant.answering.answer import Sentence
 from assistant.library.command_context import CommandContext
-from assistant.library.conversation import CitedPassage, Conversation, Turn
+from assistant.library.conversation import CitedPassage, Conversation, Exchange
 from assistant.library.conversation_store import CONVERSATIONS_FOLDER, ERASED, ConversationStore
 from assistant.service.store_commands import COMMANDS
 from index.catalog.catalog import Catalog
@@ -33,7 +33,7 @@ def data(tmp_path: Path) -> Path:
             )
         }
     turns = tuple(
-        Turn(
+        Exchange(
             question=f"What of {path}?",
             state="done",
             sentences=(Sentence(text=source.text, citations=(1,), support="verbatim"),),

@@ -8,7 +8,7 @@ import keyring
 import pytest
 
 from ingest.errors import NoKeyring, NoToken, TokenRefused
-from ingest.readwise_api.api_token import Token, delete_token, find_token, require_token, save_token
+from ingest.readwise_api.api_token import ApiToken, delete_token, find_token, require_token, save_token
 from tests.ingest.keyring_stand_in import FOLDER, Broken, Plain, Safe
 from tests.ingest.local_readwise import TOKEN
 
@@ -67,5 +67,5 @@ def test_what_cannot_be_a_token_is_not_saved(value: str, tmp_path: Path) -> None
 
 
 def test_a_token_does_not_show_its_value() -> None:
-    token = Token(value=TOKEN, origin="environment")
+    token = ApiToken(value=TOKEN, origin="environment")
     assert TOKEN not in f"{token} {token!r} {[token]}"

@@ -16,8 +16,8 @@ from ingest.errors import (
     FetchStopped,
     TokenRefused,
 )
-from ingest.readwise_api.api_token import Token
-from ingest.readwise_api.client import CursorRefused, Page, ReadwiseApi, check_address, read_pages
+from ingest.readwise_api.api_token import ApiToken
+from ingest.readwise_api.client import CursorRefused, ExportPage, ReadwiseApi, check_address, read_pages
 from tests.ingest.local_readwise import LONG_AGO, TOKEN, LocalReadwise, now, serve_readwise
 
 
@@ -34,14 +34,14 @@ class Account:
 
     def __init__(self, server: LocalReadwise, token: str = TOKEN, **options: Any) -> None:
         self.waits: list[float] = []
-        own = Token(value=token, origin="environment")
+        own = ApiToken(value=token, origin="environment")
         self.api = ReadwiseApi(own, address=server.address, wait=self.waits.append, **options)
 
-    def pages(self, **options: Any) -> list[Page]:
+    def pages(self, **options: Any) -> list[ExportPage]:
         return list(read_pages(self.api.export, **options))
 
 
-def books(pages: list[Page]) -> list[int]:
+def books(pages: list[ExportPage]) -> list[int]:
     return [update.book.id for page in pages for update in page.updates]
 
 
@@ -125,7 +125,7 @@ def test_a_missing_server_gives_a_failure_with_the_next_step() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    api = ReadwiseApi(Token(value=TOKEN, origin="keyring"), address=address, wait=lambda seconds: None)
+    api = ReadwiseApi(ApiToken(value=TOKEN, origin="keyring"), address=address, wait=lambda seconds: None)
     with pytest.raises(AccountUnreachable, match=r"refused.*run `notes ingest`"):
         api.check_token()
 
