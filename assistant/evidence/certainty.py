@@ -66,8 +66,14 @@ def reading_certainty(confidence: float, reading: ModelReading, threshold: float
     that the model wrote stands.
     """
     bounds = _BOUNDS[reading.told_by]
-    score = bounds.gate_weight * (_log_odds(confidence) - _log_odds(threshold)) + reading.log_odds
-    return "stated" if score >= (bounds.quoted if quoted else bounds.written) else "near"
+    least = bounds.quoted if quoted else bounds.written
+    return "stated" if reading_score(confidence, reading, threshold) >= least else "near"
+
+
+def reading_score(confidence: float, reading: ModelReading, threshold: float) -> float:
+    """The sum of the gate's log odds, weighted, and the reading's."""
+    weight = _BOUNDS[reading.told_by].gate_weight
+    return weight * (_log_odds(confidence) - _log_odds(threshold)) + reading.log_odds
 
 
 def _log_odds(chance: float) -> float:

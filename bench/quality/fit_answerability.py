@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from sklearn.calibration import calibration_curve
 
 from assistant.evidence.answerability import answerability_signals
+from bench.quality.calibration_plot import draw_calibration
 from bench.quality.cases import ROOT, load_cases
 from bench.quality.logistic_fit import Array, LogisticFit, fit_logistic, sigmoid
 
@@ -62,7 +62,7 @@ def main() -> None:
         print(f"{name}: {describe(scores, part.labels)}; as written: answers {answered:.1%}, refuses {refused:.1%}")
     model.write(ROOT / "assistant/evidence/answerability.json", names)
     if args.plot:
-        args.plot.write_text(draw_calibration(sigmoid(model.score(odd.signals)), odd.labels), "utf-8")
+        args.plot.write_text(draw_calibration({"": (sigmoid(model.score(odd.signals)), odd.labels)}, BINS), "utf-8")
 
 
 def parse_arguments() -> argparse.Namespace:
@@ -136,22 +136,6 @@ def describe(scores: Array, labels: Array) -> str:
         return float((scores[labels < 1] < np.quantile(scores[labels > 0], 1 - answered)).mean())
 
     return f"refuses {refused(0.9):.1%} at 90 % answered, {refused(0.85):.1%} at 85 %"
-
-
-def draw_calibration(estimates: Array, labels: Array) -> str:
-    """SVG: the share that was answerable against the estimate, in bins of equal count."""
-    shares, means = calibration_curve(labels, estimates, n_bins=BINS, strategy="quantile")
-    dots = "".join(
-        f'<circle cx="{40 + 300 * mean:.0f}" cy="{320 - 300 * share:.0f}" r="5" fill="#2b6cb0"/>'
-        for mean, share in zip(means, shares, strict=True)
-    )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="380" height="370" font-family="sans-serif" font-size="12">'
-        '<rect width="380" height="370" fill="white"/><path d="M40 320V20M40 320H340" stroke="#333"/>'
-        '<path d="M40 320L340 20" stroke="#aaa" stroke-dasharray="4"/>'
-        f'{dots}<text x="110" y="350">estimated chance, 0 to 1</text>'
-        '<text x="18" y="250" transform="rotate(-90 18 250)">share that was answerable</text></svg>\n'
-    )
 
 
 if __name__ == "__main__":
