@@ -14,6 +14,8 @@ from index.catalog.vector_rows import MAX_SAME_DISTANCE
 from index.errors import StoreUnreachable, StoreUnusable, VectorsFailure
 
 GRAPH = "m = 32, ef_construction = 200"
+MIN_GRAPH_VECTORS = 10_000
+"""As many are made a graph of; fewer are all compared."""
 GRAPH_MEMORY = (
     "SELECT set_config('maintenance_work_mem', greatest(pg_size_bytes(current_setting(?)), 1 << 30) || 'B', TRUE)"
 )
@@ -61,24 +63,29 @@ class HalfvecCollection:
 
     def find_unreachable(self, keys: Sequence[str], matrix: Any) -> list[str]:
         """Those of these keys that a query for their own vector does not return (HNSW recall miss)."""
+        asked = f"SELECT asked.key FROM unnest(?::TEXT[]) AS asked (key) LEFT JOIN {self._table} AS own USING (key)"
         query = (
-            f"SELECT asked.key FROM unnest(?::TEXT[]) AS asked (key) LEFT JOIN {self._table} AS own USING (key)"
-            f" LEFT JOIN LATERAL (SELECT key, near <=> own.near AS distance FROM {self._table}"
+            f"{asked} LEFT JOIN LATERAL (SELECT key, near <=> own.near AS distance FROM {self._table}"
             " ORDER BY near <=> own.near LIMIT 1) AS found ON TRUE"
             " WHERE own.key IS NULL OR (found.key <> own.key AND found.distance > ?)"
         )
         with _vector_failures("searching"):
-            self._make_graph()
-            return self._catalog.column(query, keys, MAX_SAME_DISTANCE)
+            if self._make_graph():
+                return self._catalog.column(query, keys, MAX_SAME_DISTANCE)
+            return self._catalog.column(f"{asked} WHERE own.key IS NULL", keys)
 
-    def _make_graph(self) -> None:
-        """Make the graph of the vectors that are there, unless it is made: at once, which takes a quarter of the time
-        that each one's own place in it does."""
-        if self._catalog.column("SELECT to_regclass(?)", f"{self._table}_graph") == [None]:
-            graph = f"USING hnsw (near halfvec_cosine_ops) WITH ({GRAPH})"
-            with self._catalog.transaction():
-                self._catalog.execute(GRAPH_MEMORY, "maintenance_work_mem")
-                self._catalog.execute(f"CREATE INDEX {self._table}_graph ON {self._table} {graph}")
+    def _make_graph(self) -> bool:
+        """Make the graph of the vectors that are there, unless it is made or they are few; whether there is one. Making
+        it at once takes a quarter of the time that each one's own place in it does."""
+        if self._catalog.column("SELECT to_regclass(?)", f"{self._table}_graph") != [None]:
+            return True
+        if self.count() < MIN_GRAPH_VECTORS:
+            return False
+        graph = f"USING hnsw (near halfvec_cosine_ops) WITH ({GRAPH})"
+        with self._catalog.transaction():
+            self._catalog.execute(GRAPH_MEMORY, "maintenance_work_mem")
+            self._catalog.execute(f"CREATE INDEX {self._table}_graph ON {self._table} {graph}")
+        return True
 
 
 class HalfvecCollections:
