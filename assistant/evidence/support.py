@@ -131,16 +131,17 @@ def find_support(
 
 
 def is_bare(sentence: str, question: str, passage: Passage) -> bool:
-    """Whether it is a word or two that the passage says of something else than what is asked.
+    """Whether it is a word of the question, or a word or two that the passage says of something else.
 
-    "1606." answers when a patent was given only if the passage says it of a patent; a word that a note orders to be
-    written is said of nothing.
+    "You were against it." says nothing where it was asked who is against it. "1606." answers when a patent was given
+    only if the passage says it of a patent; a word that a note orders to be written is said of nothing.
     """
-    terms = content_terms(sentence)
+    terms, asked = content_terms(sentence), set(content_terms(question))
     if len(terms) >= MIN_FULL_TERMS:
         return False
     around = _nearest(terms, split_sentences(plain_text(f"{passage.text}\n\n{passage.note}")))
-    return not set(content_terms(question)) & set(content_terms(around))
+    says_nothing = len(terms) < MIN_CLAUSE_TERMS and asked.issuperset(terms)
+    return says_nothing or not asked & set(content_terms(around))
 
 
 def _first_support(

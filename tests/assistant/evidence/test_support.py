@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence.support import check_sentence, find_support, is_verbatim, strip_false_quotes
+from assistant.evidence.support import check_sentence, find_support, is_bare, is_verbatim, strip_false_quotes
 from ingest.passage import Passage, Place
 
 PAIRS = [json.loads(line) for line in (Path(__file__).parent / "checker_pairs.jsonl").read_text("utf-8").splitlines()]
@@ -137,3 +137,13 @@ def test_what_a_speaker_says_of_themselves_is_not_said_of_another(sentence: str,
     """Also in the second sentence of a turn."""
     talk = passage("Una: It rained all week. I sold the old loom.\n\nPer: I will carry the loom down.")
     assert (check_sentence(sentence, [talk]).support in ("verbatim", "supported")) == stands
+
+
+@pytest.mark.parametrize(
+    ("sentence", "bare"),
+    [("You were against it.", True), ("Una.", False), ("Una sold it.", False), ("Monday.", True)],
+)
+def test_a_word_alone_must_be_said_of_what_is_asked(sentence: str, bare: bool) -> None:
+    """And be no word of the question."""
+    read = passage("Una was against the new loom. It rained on Monday.")
+    assert is_bare(sentence, "Who is against the new loom?", read) == bare
