@@ -31,10 +31,10 @@ ORDINALS = ("st", "nd", "rd", "th")
 SYNTAX = re.compile(
     r"\[![\w-]+(?:\|[^\[\]]*)?\]|^[ \t>]*:{3,}[ \t]*\{?\.?[\w-]+\}?|\{%.*?%\}|"
     r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|(?:^|(?<=\s))\^[\w-]+\s*$|"
-    r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}\b",
+    r"\b(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{16,}\b|^[ \t]*(?::(?:LOGBOOK|PROPERTIES|END):|CLOCK:[ \t]*\[.*)[ \t]*$",
     re.I | re.M,
 )
-"""A callout's sign, a block's kind, a template's command, a block's or a highlight's id."""
+"""A callout's sign, a block's kind, a template's command, a block's or a highlight's id, an outliner's clock."""
 ANGLED_ADDRESS = re.compile(r"\]\(<.*?>\)")
 """Behind a link."""
 

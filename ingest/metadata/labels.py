@@ -71,6 +71,9 @@ def _kinds() -> dict[str, str]:
         for words in languages.values():
             for word in words:
                 kinds.setdefault(folded(word), kind)
+    for words in VOCABULARY["types"]["highlight"].values():
+        for word in words:
+            kinds.setdefault(folded(word), "text")
     return kinds
 
 

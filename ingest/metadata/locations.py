@@ -49,7 +49,7 @@ TAIL_BARE = re.compile(
 )
 """The label of a link without its address: `(View Highlight)`."""
 TAIL_LOCATION = re.compile(
-    r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[\divxlcIVXLC][\w\s.,:–-]{0,28})\)\s*$"
+    r"\((?P<place>(?:Page|Location|Loc\.?|Time)[\s\u00a0]+[\divxlcIVXLC](?:[\w\s.:–-]|,(?=\s*\d{1,3}\b)){0,28})\)\s*$"
 )
 TAIL_BLOCK_ID = re.compile(r"(?:^|\s)\s*\^(?P<id>(?:rw|ref-|hl|h)?[\w-]*\d[\w-]*)\s*$")
 KINDLE_TAIL = re.compile(r"\s*[—–-]+\s*(?P<kind>location|page):\s*\[(?P<place>[^\]]*)\]" + LINK_TARGET + r"\s*$", re.I)

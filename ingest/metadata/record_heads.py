@@ -77,6 +77,9 @@ def _meanings() -> dict[str, tuple[str, str]]:
     meanings: dict[str, tuple[str, str]] = {}
     for kind, languages in VOCABULARY["types"].items():
         meanings.update({folded(word): ("type", kind) for words in languages.values() for word in words})
+    for word in (folded(word) for words in VOCABULARY["labels"]["text"].values() for word in words):
+        if word not in VOCABULARY["any_texts"]:
+            meanings.setdefault(word, ("type", "highlight"))
     for color, names in VOCABULARY["colors"].items():
         meanings.update({folded(word): ("color", color) for word in names})
     for kind in PLACES:

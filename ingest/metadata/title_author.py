@@ -17,7 +17,8 @@ BEFORE_NAME = re.compile(rf"^[\s,，:：/／|—–-]*(?:作者|著者|{BY})?[\s
 COUNT_BEHIND = re.compile(r"\(\d+\)\W*$")
 COUNTED_BY = re.compile(rf"\s+(?:{BY})\s+@?\w+$", re.I)
 NAME_IN_BRACKETS = re.compile(r"^(?P<title>\S.*?)\s*[(（](?P<author>[^()（）\d/]{3,80})[)）]$")
-TITLE_BY = re.compile(rf"^(?P<title>\S.*?)(?:\s+[-–—]\s+|\s+(?:{BY})\s+)(?P<author>[^\W\d_][^\d:!?]{{2,60}})$")
+BEFORE_AUTHOR = (re.compile(r"\s+[-–—]\s+"), re.compile(rf"\s+(?:{BY})\s+"))
+"""What stands between a title and its author, the surest first."""
 BYLINE = re.compile(
     rf"^[*_]*(?:{BY}|autor|автор|(?P<of>de|da|van))\s+(?P<name>(?:\b[^\W\d_]\.|[^\W\d_])(?:\b[^\W\d_]\.|[^.:!?]){{2,60}}?)[*_]*$",
     re.I,
@@ -117,12 +118,13 @@ def title_and_author(line: str) -> tuple[str, str]:
     if quoted and is_name(quoted["author"].strip()):
         return quoted["title"], quoted["author"].strip()
     line = line.strip('"“”«»')
-    for pattern in (NAME_IN_BRACKETS, TITLE_BY):
-        match = pattern.match(line)
-        if match and (
-            is_name(match["author"].strip()) or (pattern is NAME_IN_BRACKETS and not is_tools_own(match["author"]))
-        ):
-            return match["title"].strip('"“” '), match["author"].strip()
+    bracketed = NAME_IN_BRACKETS.match(line)
+    if bracketed and not is_tools_own(bracketed["author"]):
+        return bracketed["title"].strip('"“” '), bracketed["author"].strip()
+    for between in (sign for pattern in BEFORE_AUTHOR for sign in reversed(list(pattern.finditer(line)))):
+        author = line[between.end() :].strip()
+        if between.start() and is_name(author):
+            return line[: between.start()].strip('"“” '), author
     return line, ""
 
 

@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 
 from ingest.metadata.labels import label_kind
 from ingest.metadata.locations import strip_location
-from ingest.metadata.record_heads import read_head
+from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.tags import tag_list
 from ingest.text.clean import clean_text
 from ingest.text.dates import iso_date
 
 MAX_TAGS_LETTERS = 1_000
-BEHIND_CLOCK = re.compile(r"\d(?:\s?[AP]\.?M|Z)$", re.I)
 TAGGED_ENDS = ".!?…)\"”»'’。！？」>=*_],0123456789"
 """The last letter of a text or of its place, with tags behind."""
 TAGS = re.compile(r"(?:[\s,]*+#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]()]*[^\W\d])[^\s#,\[\]()]++))++\s*$")
@@ -33,7 +32,9 @@ LEADING_LINK = re.compile(
     r"^[(\[]?\[(?P<label>[^\[\]\n]{1,40})\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)[)\]]?\s*[:：–—-]?\s+(?=\S)"
 )
 """A place's link before the text."""
-MAX_DASHED_LETTERS = 60
+MAX_HEAD_LETTERS = 80
+"""Of a place and date behind a text."""
+DASH = re.compile(r"\s(?:[—–]|- )")
 DASHED = re.compile(r"\s+(?:[—–]|-(?=\s))\s*(?P<words>(?=[^—–\d]*\d)[^—–]+)$")
 """A place or date behind a dash."""
 TIMED = re.compile(r"(?<=[.!?…。！？”\"»’')\]])\s*[-–—@]?\s*[(\[]?(?P<time>\d{1,2}(?::\d\d){1,2})[)\]]?\s*$")
@@ -130,7 +131,7 @@ def _strip_leading_link(stripped: StrippedText) -> None:
 def _strip_tags(stripped: StrippedText) -> None:
     match = TAGS.search(stripped.text, max(0, len(stripped.text) - MAX_TAGS_LETTERS)) if "#" in stripped.text else None
     before = stripped.text[: match.start()].rstrip() if match else ""
-    if match and before and (before[-1] in TAGGED_ENDS or BEHIND_CLOCK.search(before)):
+    if match and before and (before[-1] in TAGGED_ENDS or _dashed_head(before)[1]):
         tags = tag_list(match[0])
         stripped.date = stripped.date or next(filter(None, map(iso_date, tags)), "")
         stripped.tags += [tag for tag in tags if not iso_date(tag) and tag not in stripped.tags]
@@ -194,14 +195,26 @@ def _strip_place(stripped: StrippedText) -> None:
 
 def _strip_head(stripped: StrippedText) -> None:
     """Takes off a place or date in brackets or behind a dash."""
-    last = stripped.text.rstrip()[-1:]
-    pattern, first = (BRACKETED, 0) if last in ")]）" else (DASHED, max(0, len(stripped.text) - MAX_DASHED_LETTERS))
-    match = pattern.search(stripped.text, first)
-    head = read_head(match["words"]) if match and match.start() else None
-    if not match or not head or head.value or not (head.location or (head.date and not head.type)):
+    first = max(0, len(stripped.text) - MAX_HEAD_LETTERS)
+    bracketed = BRACKETED.search(stripped.text, first) if stripped.text.rstrip()[-1:] in ")]）" else None
+    match, head = _head_in(bracketed) if bracketed else _dashed_head(stripped.text)
+    if not match or not head:
         return
     stripped.location, stripped.date = stripped.location or head.location, stripped.date or head.date
     stripped.text = stripped.text[: match.start()].rstrip()
+
+
+def _dashed_head(text: str) -> tuple[re.Match[str] | None, Head | None]:
+    """The place or date behind a dash at the end of a text, and what it says; None for both where there is none."""
+    match = DASHED.search(text, max(0, len(text) - MAX_HEAD_LETTERS)) if DASH.search(text[-MAX_HEAD_LETTERS:]) else None
+    return _head_in(match) if match else (None, None)
+
+
+def _head_in(match: re.Match[str]) -> tuple[re.Match[str] | None, Head | None]:
+    """A match whose words are no more than a place or date, and what they say; None for both where they are more."""
+    head = read_head(match["words"]) if match.start() else None
+    says_where = head and not head.value and (head.location or (head.date and not head.type))
+    return (match, head) if says_where else (None, None)
 
 
 def _strip_marks(stripped: StrippedText) -> None:

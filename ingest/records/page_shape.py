@@ -26,6 +26,8 @@ Shape = Literal["", "head", "label", "quote", "tail", "glyph", "quoted", "separa
 
 MAX_TITLE_WORDS = 12
 MIN_DATES = 2
+MAX_HEAD_BLOCKS = 2
+"""Of title, author and fields."""
 MAX_TITLE_LETTERS = 90
 TEXT_LABELS = ("text", "note", "context")
 """Labels whose value may go on in the next line."""
@@ -65,6 +67,8 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool,
         counts["quote"] = 0
     if below_heading and 2 * counts["quoted"] < counts["bullets"] + counts["others"]:
         counts["quoted"] = 0
+    if counts["tail"] == counts["quoted tail"]:
+        counts["quoted"] += counts.pop("tail", 0)
     for shape in ("head", "label", "quote", "tail"):
         if counts[shape]:
             return shape
@@ -77,7 +81,7 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool,
     if counts["dated"] > 1 or (counts["dated"] and counts["separated"]):
         return "separated" if counts["separated"] >= counts["dated"] - 1 and counts["separated"] > 0 else "dated"
     are_annotated = 2 * counts["annotated"] > max(counts["separated"], counts["others"] - 1)
-    if counts["separated"] > 1 and (are_annotated or _has_work_head(blocks)):
+    if counts["separated"] > 1 and (are_annotated or _has_work_head(blocks) or _end_in_rules(blocks)):
         return "separated"
     if counts["placed"] > 1:
         return "separated"
@@ -104,6 +108,13 @@ def _has_work_head(blocks: Sequence[Block]) -> bool:
     return (has_author and not names) or (is_named and head[0].first.kind == "heading")
 
 
+def _end_in_rules(blocks: Sequence[Block]) -> bool:
+    """Whether a rule stands below each text on a page, the last too, as tools write it and authors do not."""
+    texts = [at for at, block in enumerate(blocks) if block.is_text]
+    parted = [at for at in texts if at + 1 < len(blocks) and blocks[at + 1].first.kind == "rule"]
+    return blocks[-1].first.kind == "rule" and len(parted) > 2 and len(texts) - len(parted) <= MAX_HEAD_BLOCKS
+
+
 def _are_parted(blocks: Sequence[Block]) -> bool:
     """Whether separators part texts without a mark on a page that names its work, so that a quotation among them is no
     highlight of its own."""
@@ -126,7 +137,7 @@ def heads_lead(blocks: Sequence[Block]) -> bool:
                 votes, above, head = votes - (closes or _is_sentence(above)), None, None if closes else line.head
             elif line.kind == "text" and head:
                 votes, above, head = votes + _is_placed_text(head, line), line, None
-            elif line.kind == "text":
+            elif line.kind == "text" or (line.label and line.label.kind == "text"):
                 above = line
             elif line.kind in ("rule", "heading"):
                 above, head = None, None
@@ -180,6 +191,7 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
         if block.is_text:
             mark = "" if label_kind(block.first.callout) == "note" else block.mark
             counts[mark] += 1
+            counts["quoted tail"] += mark == "tail" and block.first.text[:1] in OPENING_QUOTES
             counts["placed"] += not mark and has_place_below(block)
             counts["annotated"] += not mark and _is_annotated(block)
             counts["quote"] += block.first.bullet and any(line.quote for line in block.lines)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.formats.general.outline_bullets import WORK_BY, author_label, author_of, is_placed
+from ingest.formats.general.outline_bullets import author_label, author_of, is_placed
 from ingest.markdown.bare_lists import ENDS_SENTENCE
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.outline_tree import OutlineNode, visible_words
@@ -14,6 +14,7 @@ from ingest.markdown.plain_text import can_be_heading
 from ingest.metadata.fields import field_name, split_field
 from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import read_head
+from ingest.metadata.title_author import title_and_author
 from ingest.transcripts.speech_rate import PAGE_PROPERTY
 
 MAX_LEVEL = 6
@@ -95,8 +96,8 @@ def _heads_part(node: OutlineNode, *, has_author: bool) -> bool:
 def _heading_words(node: OutlineNode) -> str:
     """The words of a heading; a work with its author behind a dash."""
     words = node.text.lstrip("# ").rstrip(":： ")
-    work = WORK_BY.search(words)
-    return f"{words[: work.start()].rstrip()} - {work['name']}" if work else words
+    title, author = title_and_author(words)
+    return f"{title} - {author}" if author else words
 
 
 def _is_field(node: OutlineNode) -> bool:
