@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answering.routes.selection import Selection, read_units, show_units
+from assistant.answering.routes.selection import Selection, cited_by, read_units, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, join_names, say
 from assistant.questions.plan import Plan
 from assistant.text.content_words import content_terms
@@ -88,7 +88,7 @@ def describe_collection(catalog: Catalog) -> CatalogStatement:
     years = sorted(work.last_highlighted[:4] for work in works if work.last_highlighted)
     newest = f" The newest highlight is of {years[-1]}." if years else ""
     text = f"Your notes hold {size}{f': {parts}' if parts else ''}. Most passages are from {join_names(named)}.{newest}"
-    return say(text, [each.passage for each in shown])
+    return say(text, cited_by(shown))
 
 
 def tell_program(plan: Plan, catalog: Catalog, embedder: Embedder | None, model: str) -> tuple[CatalogStatement, ...]:

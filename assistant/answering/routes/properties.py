@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.answering.routes.selection import read_units, select, show_units
+from assistant.answering.routes.selection import cited_by, read_units, select, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, passages_of, say
 from assistant.answering.routes.wording import format_value
 from assistant.questions.plan import Plan
@@ -37,7 +37,7 @@ def tell_properties(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[Cat
     shown = rows[:MAX_TOLD]
     more = f" and {len(rows) - len(shown):,} more" if len(rows) > len(shown) else ""
     parts = [f"{title or 'an untitled note'}: {key} {format_value(value)}" for title, key, value, _ in shown]
-    return (say(f"{'; '.join(parts)}{more}.", passages_of(catalog, [row[3] for row in shown])),)
+    return (say(f"{'; '.join(parts)}{more}.", passages_of(catalog, [row[3] for row in shown if row[3]])),)
 
 
 def tell_work(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStatement, ...] | None:
@@ -48,7 +48,7 @@ def tell_work(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogSt
     if not units or len(units) > MAX_TOLD:
         return None
     named = [_describe_work(works[each.key], each) for each in units]
-    return (say(f"{'. '.join(named)}.", [each.passage for each in show_units(catalog, selection, units)]),)
+    return (say(f"{'. '.join(named)}.", cited_by(show_units(catalog, selection, units))),)
 
 
 def _describe_work(work: WorkSummary, unit: CountedUnit) -> str:

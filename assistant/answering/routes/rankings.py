@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from assistant.answering.routes.selection import Selection, ShownUnit, read_units, select, show_units
+from assistant.answering.routes.selection import Selection, ShownUnit, cited_by, read_units, select, show_units
 from assistant.answering.routes.statement import CatalogStatement, count_noun, join_names, quote_all, say
 from assistant.answering.routes.units import name_shown
 from assistant.answering.routes.wording import format_value, name_unit
 from assistant.questions.build_plan import DATE_NAMES
-from assistant.questions.plan import Plan
+from assistant.questions.plan import KINDS_OF_WORK, Plan
 from assistant.text.date_phrases import format_date
 from index.catalog.catalog import Catalog
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.units import CountedUnit, Measure, find_examples, measure_units, rank_by_property
+from index.catalog.queries.units import CountedUnit, Measure, measure_units, rank_by_property
 from index.search.filters import Filters
 
 MAX_RANKED = 5
@@ -22,7 +22,7 @@ MAX_RANKED = 5
 MAX_RANKED_QUOTED = 5
 """Whose first passage is quoted."""
 BY_LENGTH = ("longest", "shortest")
-_WORKS = ("works", "books", "articles", "podcasts", "tweets", "videos")
+_WORKS = ("works", *KINDS_OF_WORK)
 _MEASURES: dict[str, Measure] = {"tags": "tags", "tasks": "tasks"}
 """What a unit can hold most of, beside passages and works."""
 
@@ -62,8 +62,7 @@ def _tell_first(
     """The first by a property, or by date for ""."""
     is_least = plan.want == "oldest" or plan.order in ("fewest", "oldest", "shortest")
     if by:
-        examples = find_examples(catalog, selection.unit, units, selection.conditions)
-        ranked = rank_by_property(catalog, units, examples, by)
+        ranked = rank_by_property(catalog, selection.unit, units, selection.conditions, by)
     else:
         dated = [each for each in units if each.newest]
         ranked = sorted(dated, key=lambda each: each.oldest if is_least else each.newest)
@@ -77,7 +76,7 @@ def _tell_first(
     unknown = len(units) - len(ranked)
     has = "has" if unknown == 1 else "have"
     rest = f" {count_noun(unknown, f'more {selection.noun}')} {has} no {by or 'date'}." if unknown else ""
-    cited = [each.passage for each in shown]
+    cited = cited_by(shown)
     head = say(f"{_superlative(plan, selection)}: {join_names(names)}.{rest}", cited)
     is_quoted = not by and len(cited) <= MAX_RANKED_QUOTED and selection.unit != "tags"
     return (head, *(quote_all(cited) if is_quoted else ()))
@@ -106,7 +105,7 @@ def _tell_most(
     what = f"{plan.order.capitalize()} {count_noun(2, selection.noun)[2:]}" if plan.order in BY_LENGTH else what
     head = " ".join(f"{what} {selection.scope}".split())
     rest = f"; then {join_names(names[tied:])}" if names[tied:] else ""
-    cited = [each.passage for each in shown]
+    cited = cited_by(shown)
     told = say(f"{head}: {join_names(names[:tied])}{rest}.", cited)
     return (told, *(quote_all(cited[:tied]) if selection.unit == "passages" and tied <= MAX_RANKED_QUOTED else ()))
 
@@ -134,5 +133,5 @@ def _superlative(plan: Plan, selection: Selection) -> str:
 
 def _with_author(shown: ShownUnit, selection: Selection) -> str:
     if selection.unit == "passages":
-        return shown.passage.places[0].title or shown.name
+        return shown.passage.places[0].title if shown.passage else shown.name
     return shown.with_author if selection.unit == "works" else name_shown(shown, selection)

@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.answering.routes.statement import count_noun
 from assistant.answering.routes.wording import describe_conditions, name_unit
-from assistant.questions.plan import Plan, Unit
+from assistant.questions.plan import KINDS_OF_WORK, Plan, Unit
 from assistant.text.content_words import folded_words
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
@@ -23,10 +23,9 @@ from ingest.passage import Passage
 
 Search = Callable[[Question], SearchResult]
 
-_KINDS: tuple[Unit, ...] = ("books", "articles", "podcasts", "tweets", "videos")
 _UNITS: dict[Unit, UnitType] = {
     "notes": "notes", "works": "works", "authors": "authors", "tags": "tags", "days": "days", "months": "months",
-    "years": "years", **dict.fromkeys(_KINDS, "works"),
+    "years": "years", **dict.fromkeys(KINDS_OF_WORK, "works"), "tweets": "passages",
 }  # fmt: skip
 NEAR_SHARE = 0.75
 """Share of the best cosine from which a passage bears on a matter whose words it lacks. For eight matters in a library
@@ -76,7 +75,7 @@ def select(plan: Plan, filters: Filters, unit: Unit | None = None) -> Selection:
     if plan.matter and not any(each.field == "matter" and not each.negated for each in asked):
         asked = (*asked, Condition(field="matter", value=plan.matter))
     implied: tuple[Condition, ...] = ()
-    if unit in _KINDS:
+    if unit in KINDS_OF_WORK:
         implied = (Condition(field="kind", value=unit),)
         asked = tuple(each for each in asked if each != implied[0])
     if "highlights" in (unit, plan.measure):
@@ -106,7 +105,8 @@ class ShownUnit:
     unit: CountedUnit
     name: str
     """Its own, else that of its file."""
-    passage: Passage
+    passage: Passage | None
+    """None for a note without text."""
 
     @property
     def with_author(self) -> str:
@@ -122,7 +122,7 @@ def show_units(
     *,
     oldest: bool = False,
 ) -> list[ShownUnit]:
-    """The units with a passage each, of their newest day; of their oldest where `oldest`."""
+    """The units with a passage each, of their newest day; of their oldest where `oldest`. None without a name."""
     if selection.unit == "passages":
         cited = {each.key: each.key for each in units}
     else:
@@ -131,11 +131,17 @@ def show_units(
         )
         cited = {key: example.passage for key, example in found.items()}
     passages = read_passages(catalog, list(dict.fromkeys(cited.values())))
-    return [
-        ShownUnit(unit=each, name=each.name or _file_name(passages[cited[each.key]]), passage=passages[cited[each.key]])
-        for each in units
-        if cited.get(each.key) in passages
-    ]
+    shown = []
+    for each in units:
+        passage = passages.get(cited.get(each.key, ""))
+        if name := each.name or (_file_name(passage) if passage else ""):
+            shown.append(ShownUnit(unit=each, name=name, passage=passage))
+    return shown
+
+
+def cited_by(shown: Sequence[ShownUnit]) -> list[Passage]:
+    """The passages that the units are cited by."""
+    return [each.passage for each in shown if each.passage]
 
 
 def _file_name(passage: Passage) -> str:

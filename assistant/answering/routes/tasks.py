@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answering.routes.passages import MORE
 from assistant.answering.routes.selection import (
     beyond_head,
+    cited_by,
     read_units,
     select,
     show_units,
@@ -80,11 +81,11 @@ def find_tasks(plan: Plan, catalog: Catalog, filters: Filters) -> list[FoundTask
     is_list = bool(set(said) & words("lists"))
     wanted = word_stems(" ".join(word for word in said if word not in words("lists")), languages)
     found = []
-    for shown in show_units(catalog, selection, read_units(catalog, selection)):
-        left = beyond_head(shown.passage, wanted, languages)
-        for task in () if left and is_list else read_tasks(shown.passage.text):
+    for passage in cited_by(show_units(catalog, selection, read_units(catalog, selection))):
+        left = beyond_head(passage, wanted, languages)
+        for task in () if left and is_list else read_tasks(passage.text):
             if all(terms & stems_of(task.text, languages) for terms in left):
-                found.append(FoundTask(task=task, passage=shown.passage))
+                found.append(FoundTask(task=task, passage=passage))
     return found
 
 

@@ -9,6 +9,7 @@ from assistant.answering.routes.passages import MORE, read_near
 from assistant.answering.routes.selection import (
     Selection,
     ShownUnit,
+    cited_by,
     not_seen,
     read_units,
     show_units,
@@ -42,16 +43,16 @@ def tell_units(plan: Plan, catalog: Catalog, selection: Selection, near: Collect
         names = f": {_name_all(len(left), shown, selection, plan, catalog)}" if shown else ""
         more = MORE if len(left) > len(shown) and plan.want == "list" else ""
         text = f"You have {selection.number(len(units))}{names}.{selection.undated(catalog, len(units))}{more}"
-        yield say(text, [each.passage for each in shown])
+        yield say(text, cited_by(shown))
     is_of_time = not plan.matter and any(each.field in ("since", "until") for each in plan.conditions)
     if 0 < len(left) <= MAX_QUOTED_NOTES and selection.unit == "notes" and is_of_time and plan.want == "list":
         of_passages = replace(selection, unit="passages")
         entries = show_units(catalog, of_passages, read_units(catalog, of_passages, limit=MAX_QUOTES))
-        yield from quote_all([each.passage for each in entries])
+        yield from quote_all(cited_by(entries))
     if close := read_near(catalog, selection, near, units, plan.seen):
         others = "Near the matter, without these words" if units else "Near it, in other words"
         names = join_names([name_shown(each, selection) for each in close])
-        yield say(f"{others}: {names}.", [each.passage for each in close])
+        yield say(f"{others}: {names}.", cited_by(close))
 
 
 def _name_all(count: int, shown: Sequence[ShownUnit], selection: Selection, plan: Plan, catalog: Catalog) -> str:

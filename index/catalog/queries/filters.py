@@ -47,12 +47,15 @@ LANGUAGES = {
     "tr": "turkish", "zh": "unspaced",
 }  # fmt: skip
 """The languages that passages are guessed to be in, by ISO 639-1."""
-PLACES = "documents AS d CROSS JOIN occurrences AS o INDEXED BY occurrences_shelved ON o.document = d.id"
+IS_PASSAGE = "o.unit = 'passage' AND o.passage <> ''"
+_SHELVED = f"occurrences AS o INDEXED BY occurrences_shelved ON o.document = d.id AND {IS_PASSAGE}"
+PLACES = f"documents AS d CROSS JOIN {_SHELVED}"
 """What the conditions are on, in the order of an index that leaves the texts out."""
-PLACES_OF_PASSAGES = "occurrences AS o JOIN documents AS d ON d.id = o.document"
+PLACES_AND_EMPTY = f"documents AS d LEFT JOIN {_SHELVED}"
+"""The same with documents of a heading and metadata alone, which have no passage."""
+PLACES_OF_PASSAGES = f"occurrences AS o JOIN documents AS d ON d.id = o.document AND {IS_PASSAGE}"
 """The same for conditions that choose a few passages."""
 _OF_PASSAGES = frozenset(("matter", "task", "place"))
-IS_PASSAGE = "o.unit = 'passage' AND o.passage <> ''"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +73,11 @@ def filter_passages(catalog: Catalog, conditions: Sequence[Condition]) -> frozen
     return frozenset(catalog.column(query, *where.values))
 
 
-def choose_places(conditions: Sequence[Condition], ids: Collection[str] = ()) -> str:
-    """`PLACES`, or `PLACES_OF_PASSAGES` where that is faster."""
-    is_narrow = ids or any(each.field in _OF_PASSAGES and not each.negated for each in conditions)
-    return PLACES_OF_PASSAGES if is_narrow else PLACES
+def choose_places(conditions: Sequence[Condition], ids: Collection[str] = (), unit: str = "") -> str:
+    """`PLACES_OF_PASSAGES` where that is faster; with the empty ones for a unit of documents, a column of `d`."""
+    if ids or any(each.field in _OF_PASSAGES and not each.negated for each in conditions):
+        return PLACES_OF_PASSAGES
+    return PLACES_AND_EMPTY if unit.startswith("d.") else PLACES
 
 
 def write_where(
@@ -92,12 +96,12 @@ def write_where(
             others = [each for each in conditions if each.field != "place"]
             test = _find_places(catalog, condition, choose_places(others, ids), chosen)
         elif condition.field == "place":
-            test = _find_places(catalog, condition, PLACES, Where(sql=IS_PASSAGE))
+            test = _find_places(catalog, condition, PLACES, Where(sql="TRUE"))
         else:
             test = _test(catalog, condition)
         if condition.negated:
-            places = choose_places([replace(condition, negated=False)])
-            inner = f"SELECT {unit} FROM {places} WHERE {IS_PASSAGE} AND {test.sql}"
+            places = choose_places([replace(condition, negated=False)], unit=unit)
+            inner = f"SELECT {unit} FROM {places} WHERE {test.sql}"
             groups[str(number),] = [Where(sql=f"{unit} NOT IN ({inner})", values=test.values)]
         else:
             of_passages = condition.value in ("highlights", "prose")  # beside the kind of work
@@ -106,8 +110,8 @@ def write_where(
 
 
 def join_tests(groups: Sequence[Sequence[Where]]) -> Where:
-    """Passages for which one test of each group holds."""
-    parts = [IS_PASSAGE, *(f"({' OR '.join(test.sql for test in tests)})" for tests in groups)]
+    """Places for which one test of each group holds."""
+    parts = ["TRUE", *(f"({' OR '.join(test.sql for test in tests)})" for tests in groups)]
     values = [value for tests in groups for test in tests for value in test.values]
     return Where(sql=" AND ".join(parts), values=tuple(values))
 

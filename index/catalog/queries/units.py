@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from index.catalog.catalog import Catalog
 from index.catalog.passages import count_passages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.filters import Where, choose_places, join_tests, write_where
+from index.catalog.queries.filters import IS_PASSAGE, Where, choose_places, join_tests, write_where
 from index.catalog.queries.property_values import as_date, as_number
 from index.catalog.queries.task_lines import read_tasks
 from index.catalog.rows import LISTED
@@ -32,9 +32,9 @@ KEYS: dict[UnitType, str] = {
 _NAMES: dict[UnitType, str] = {"passages": "''", "notes": "d.title", "works": "d.title"}
 _TAGGED = (
     "passages AS p CROSS JOIN json_each(p.tags) AS tag ON TRUE CROSS JOIN occurrences AS o"
-    " ON p.tags <> '[]' AND o.passage = p.id JOIN documents AS d ON d.id = o.document",
-    "documents AS d CROSS JOIN json_each(d.tags) AS tag ON TRUE CROSS JOIN occurrences AS o"
-    " ON d.tags <> '[]' AND o.document = d.id",
+    f" ON p.tags <> '[]' AND o.passage = p.id AND {IS_PASSAGE} JOIN documents AS d ON d.id = o.document",
+    "documents AS d CROSS JOIN json_each(d.tags) AS tag ON d.tags <> '[]' LEFT JOIN occurrences AS o"
+    f" ON o.document = d.id AND {IS_PASSAGE}",
 )
 """`PLACES` with the tags of passages, and of documents."""
 DAYS = {
@@ -114,7 +114,7 @@ def list_units(
         rows = catalog.execute(
             f"SELECT {key} AS key, min({name}) AS name, min(d.author) AS author,"
             f" count(DISTINCT o.passage) AS passages, {works} AS works,"
-            f" max({days}) AS newest, coalesce(min(nullif({days}, '')), '') AS oldest FROM {places}"
+            f" coalesce(max({days}), '') AS newest, coalesce(min(nullif({days}, '')), '') AS oldest FROM {places}"
             f" WHERE {where.sql} AND CAST({key} AS TEXT) <> '' GROUP BY {key} ORDER BY newest DESC, {order} {at_most}",
             *where.values,
         )
@@ -126,7 +126,8 @@ def find_examples(
     catalog: Catalog, unit: UnitType, units: Sequence[CountedUnit], conditions: Sequence[Condition],
     ids: Collection[str] = (), *, day: str = "", oldest: bool = False,
 ) -> dict[str, Example]:  # fmt: skip
-    """For each of these units, by its key, the first passage of its newest day; of its oldest where `oldest`."""
+    """For each of these units that has one, by its key, the first passage of its newest day; of its oldest where
+    `oldest`."""
     keys = [each.name if unit == "tags" else each.key for each in units]
     if not keys:
         return {}
@@ -139,8 +140,9 @@ def find_examples(
     for places in _places(unit, conditions, ids):
         query = f"SELECT {key} AS key, {pick} AS picked FROM {places} WHERE {where.sql} GROUP BY {key}"
         for each, picked in catalog.execute(query, *where.values):
-            *_, passage, row = picked.split(" ")
-            picks.setdefault(str(each), (passage[7:], int(row)))
+            if picked:
+                *_, passage, row = picked.split(" ")
+                picks.setdefault(str(each), (passage[7:], int(row)))
     rows = catalog.execute(f"SELECT n, path FROM occurrences WHERE n IN {LISTED}", [row for _, row in picks.values()])
     paths = dict(map(tuple, rows))
     return {each: Example(passage=passage, path=paths[row]) for each, (passage, row) in picks.items()}
@@ -160,7 +162,7 @@ def measure_units(
     parts: set[tuple[str, str]] = set()
     for places in _TAGGED if measure == "tags" else _places(unit, conditions, ()):
         query = f"SELECT DISTINCT CAST({key} AS TEXT), {what} FROM {places} WHERE {where.sql}"
-        parts.update((each, part) for each, part in catalog.execute(query, *where.values))
+        parts.update((each, part) for each, part in catalog.execute(query, *where.values) if part)
     counts: Counter[str] = Counter()
     for each, part in parts:
         counts[each] += weigh(part)
@@ -168,16 +170,15 @@ def measure_units(
 
 
 def rank_by_property(
-    catalog: Catalog, units: Sequence[CountedUnit], examples: Mapping[str, Example], name: str
+    catalog: Catalog, unit: UnitType, units: Sequence[CountedUnit], conditions: Sequence[Condition], name: str
 ) -> list[CountedUnit]:
     """The units that have a property, with its value, least first: as dates, as numbers, else as text."""
-    query = (
-        "SELECT o.passage, min(value) FROM properties JOIN occurrences AS o ON o.document = properties.document"
-        f" WHERE name = ? AND o.passage IN {LISTED} GROUP BY o.passage"
-    )
-    passages = [each.passage for each in examples.values()]
-    values = dict(tuple(row) for row in catalog.execute(query, name.casefold(), passages))
-    held = {each.key: values.get(examples[each.key].passage, "") for each in units if each.key in examples}
+    key, where = _key(unit, catalog, conditions, ())
+    held: dict[str, str] = {}
+    for places in _places(unit, conditions, ()):
+        joined = f"{places} JOIN properties ON properties.document = d.id AND properties.name = ?"
+        query = f"SELECT {key}, min(properties.value) FROM {joined} WHERE {where.sql} GROUP BY {key}"
+        held |= {str(each): value for each, value in catalog.execute(query, name.casefold(), *where.values)}
     valued = [replace(each, value=held[each.key]) for each in units if held.get(each.key)]
     if all(as_date(each.value) for each in valued):
         return sorted(valued, key=lambda each: as_date(each.value))
@@ -191,7 +192,7 @@ def rank_by_property(
 def _places(unit: UnitType, conditions: Sequence[Condition], ids: Collection[str]) -> tuple[str, ...]:
     if unit == "tags":
         return _TAGGED
-    return (choose_places(conditions, ids),)
+    return (choose_places(conditions, ids, KEYS[unit]),)
 
 
 def _key(
@@ -218,13 +219,14 @@ def _join_tags(found: Sequence[CountedUnit]) -> list[CountedUnit]:
 def read_properties(
     catalog: Catalog, conditions: Sequence[Condition], name: str = ""
 ) -> list[tuple[str, str, str, str]]:
-    """Title, property, value and first passage of each document that meets the conditions. name: "" for all."""
-    where = write_where(catalog, conditions, "o.document")
-    places = choose_places(conditions)
+    """Title, property, value and first passage ("" for none) of each document that meets the conditions. name: "" for
+    all."""
+    where = write_where(catalog, conditions, "d.id")
+    places = choose_places(conditions, unit="d.id")
     rows = catalog.execute(
         "SELECT d.title, properties.name, properties.value, chosen.passage FROM ("
-        f"SELECT o.document AS document, min(printf('%07d', o.line_start) || o.passage) AS passage FROM {places}"
-        f" WHERE {where.sql} GROUP BY o.document) AS chosen JOIN documents AS d ON d.id = chosen.document"
+        "SELECT d.id AS document, coalesce(min(printf('%07d', o.line_start) || o.passage), '') AS passage"
+        f" FROM {places} WHERE {where.sql} GROUP BY d.id) AS chosen JOIN documents AS d ON d.id = chosen.document"
         " JOIN properties ON properties.document = d.id WHERE ? IN ('', properties.name) ORDER BY d.title, d.id",
         *where.values,
         name.casefold(),

@@ -34,7 +34,8 @@ NOTES = {
     "Meetings/Kiln firing.md": "# Kiln firing\n\nPresent: Ida, Karl\nFuel: birch, two nights\n\n"
     "- BB: bottom board of the kiln\n\nWe tried a reduction firing (RF) at the end.\n",
     "Sayings.md": "# Sayings\n\nA pot is a pause in the clay.\n— Runa Feld\n\nFire forgives no hurry.\n— Jo Asker\n\n"
-    "Wet clay keeps every secret.\n— Runa Feld\n",
+    "Wet clay keeps every secret.\n— Runa Feld\n\nAsh is a patient glaze. - Ola Renn\n",
+    "Projects/Cellar.md": "tags:: [[house]]\n\n- # Cellar\n",
 }  # fmt: skip
 
 

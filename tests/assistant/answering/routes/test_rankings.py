@@ -19,7 +19,7 @@ def test_equals_are_told_together(carry: CarryOut) -> None:
 def test_the_latest_and_oldest_are_quoted_and_undated_ones_counted(carry: CarryOut) -> None:
     latest = carry(want="latest", unit="notes")
     assert told(latest).startswith(
-        "Your latest note: 2025-08-14 (14 August 2025). 7 more notes have no date. | The kiln stays cold"
+        "Your latest note: 2025-08-14 (14 August 2025). 8 more notes have no date. | The kiln stays cold"
     )
     assert cited(latest) == {"Journal/2025-08-14.md"}
     oldest = carry(want="oldest", unit="notes", conditions=(Condition(field="path", value="Journal"),))

@@ -32,3 +32,9 @@ def test_a_list_by_a_property_tells_its_values(carry: CarryOut) -> None:
 
 def test_a_set_of_tags_says_how_often_each_is_used(carry: CarryOut) -> None:
     assert told(carry(want="list", unit="tags")) == "You have 2 tags: garden (1) and house (1)."
+
+
+def test_a_note_without_text_is_counted_and_named(carry: CarryOut) -> None:
+    statements = carry(want="list", unit="notes", conditions=(Condition(field="tag", value="house"),))
+    assert told(statements) == "You have 2 notes tagged house: Cellar and Loft."
+    assert cited(statements) == {"Projects/Loft.md"}

@@ -38,11 +38,10 @@ def test_ids_narrow_the_passages(stored: Catalog) -> None:
 
 def test_units_are_ranked_by_a_property_as_dates_or_numbers(stored: Catalog) -> None:
     notes = list_units(stored, "notes", [])
-    examples = find_examples(stored, "notes", notes, [])
-    assert [each.value for each in rank_by_property(stored, notes, examples, "due")] == ["2026-03-15", "2026-05-01"]
-    best = rank_by_property(stored, notes, examples, "rating")[-1]
+    assert [each.value for each in rank_by_property(stored, "notes", notes, [], "due")] == ["2026-03-15", "2026-05-01"]
+    best = rank_by_property(stored, "notes", notes, [], "rating")[-1]
     assert (best.name, best.value) == ("Loft", "5")
-    assert rank_by_property(stored, notes, examples, "weight") == []
+    assert rank_by_property(stored, "notes", notes, [], "weight") == []
 
 
 def test_a_unit_is_cited_by_the_first_passage_of_its_newest_or_oldest_day(stored: Catalog) -> None:
