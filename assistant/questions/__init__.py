@@ -8,6 +8,7 @@ frames          what it wants, by its nearest examples
 matter          which of its words are searched for
 denials         what it denies
 sides           the sides of a comparison
+question_parts  its parts: what of that counts for what it wants
 build_plan      the plan from these
 carry_over      what it takes from the conversation
 plan            the noun of all this

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import cast
 
 from assistant.questions.denials import Denied, find_denied, is_denying
-from assistant.questions.examples import KINDS, Label, read_examples, request_words, with_kinds
-from assistant.questions.matter import Run, read_runs, split_matter
+from assistant.questions.examples import KINDS, Label, read_examples
 from assistant.questions.mentions import Mention
-from assistant.questions.plan import Order, Plan, Unit, Want, question_about
+from assistant.questions.plan import KINDS_OF_WORK, Order, Plan, Unit, Want, question_about
+from assistant.questions.question_parts import (
+    LISTED,
+    OF_COLLECTION,
+    ORDERS,
+    Parts,
+    folded_words_of,
+    kept_kinds,
+    split_question,
+)
 from assistant.questions.sides import read_sides, sides_by_name
 from assistant.text.dates import date_units
 from assistant.text.tokens import read_tokens
-from assistant.text.word_lists import phrases, values, words
+from assistant.text.word_lists import values, words
 from index.catalog.queries.condition import Condition, Field, Operator
 from ingest.text.language import guess_language
 
-OF_COLLECTION = ("list", "count", "latest", "oldest", "most")
-LISTED = (*OF_COLLECTION, "summarise", "compare")
-"""Wants for which a year or a month is a condition; elsewhere it is of the matter."""
-ORDERS: dict[str, Order] = {"latest": "newest", "oldest": "oldest", "most": "most"}
 FACTS = ("properties", "tasks", "days")
 """Units of their own: a word such as "notes" beside them changes nothing."""
 TASK_UNITS = ("", "tasks", "works", "passages")
 """Units beside which tasks can be meant: "titles on my list". A list of books is none of tasks."""
-KINDS_OF_WORK = ("books", "articles", "podcasts", "tweets", "videos")
-"""Units that are meant only where a question with a matter names them."""
 VERB_LEADS = ("i", "we", "to")
 """Words before a verb that looks like a unit: "did I book the chapel"."""
 NO_UNIT = ("answer", "meaning", "talk", "program", "summarise", "compare")
@@ -45,55 +47,12 @@ MAX_FRAME_BEHIND = 3
 """Words behind a question that name its work: "in the WORK"."""
 MIN_CLAUSE = 2
 """Words behind "that", which are quoted then."""
-MAX_LIMIT_PLACE = 3
-"""Words before the unit among which its number is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """A question in the parts that a plan is made of."""
-
-    text: str
-    mentions: Sequence[Mention]
-    form: Sequence[str]
-    """Folded words, a mention as its kind."""
-    spans: Sequence[tuple[int, int]]
-    """Where each stands."""
-    runs: Sequence[Run]
-    """Of the matter."""
-    limit: int
-    """The number beside the unit: "the last 3 notes", "five highlights"; 0 without one."""
-
-    @property
-    def asked(self) -> frozenset[str]:
-        """Its folded words."""
-        return _words_of(self.text)
-
-    @property
-    def units(self) -> list[str]:
-        return [mention.value for mention in self.mentions if mention.kind == "UNIT" and mention.value]
-
-
-def kept_kinds(label: Label) -> frozenset[str]:
-    """The kinds of mentions that are conditions for a label; words of other kinds are of the matter."""
-    if label.want in ("talk", "program"):
-        return frozenset(("UNIT",))
-    if label.want == "meaning" or (label.want == "answer" and not label.traits):
-        return frozenset(("QUOTE", "UNIT"))
-    kinds = {"QUOTE", "WORK", "AUTHOR", "TAG", "PLACE", "UNIT"}
-    if label.want in LISTED or label.trait("own") or label.trait("date") or label.trait("carry"):
-        kinds.add("DATE")
-    if label.want in OF_COLLECTION:
-        kinds |= {"LANGUAGE", "PROPERTY", "VALUE", "FOLDER"}
-    if label.trait("carry") == "position":
-        kinds.add("NUMBER")
-    return frozenset(kinds)
 
 
 def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     """The plan of a question that stands alone, or the part of one that its own words say."""
     label = _without_unsaid(text, label)
-    parts = _split(text, [mention for mention in mentions if mention.kind in kept_kinds(label)], label)
+    parts = split_question(text, [mention for mention in mentions if mention.kind in kept_kinds(label)], label)
     may_deny = label.want in OF_COLLECTION and _read_unit(parts, label) not in FACTS
     denied = find_denied(text, parts.mentions, parts.runs) if may_deny else None
     is_undone = may_deny and not denied and is_denying(text)
@@ -109,7 +68,7 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     day = "" if unit == "highlights" else label.trait("date")
     plan = Plan(
         want=cast(Want, label.want),
-        unit=cast(Unit, "" if label.want in NO_UNIT else unit),
+        unit=cast(Unit, "" if label.want in NO_UNIT and label.trait("carry") != "frame" else unit),
         measure=cast(Unit, measure),
         matter=" ".join(run.text for run in parts.runs if not (denied and run == denied.run)),
         question=text,
@@ -123,47 +82,6 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     return _finish(plan, parts, label)
 
 
-def _split(text: str, mentions: Sequence[Mention], label: Label) -> Parts:
-    form, spans = with_kinds(text, mentions)
-    in_matter = split_matter(form, label.want)
-    if label.want not in OF_COLLECTION:
-        for at in range(2, len(form)):  # "the keeping of notes"
-            if form[at] == "UNIT" and form[at - 1] in words("of") and in_matter[at - 2]:
-                in_matter[at - 1] = in_matter[at] = True
-    if label.want not in ("answer", "talk", "program") and not any(in_matter):
-        in_matter = [word not in KINDS and word not in request_words() for word in form]
-    at, limit = _read_limit(form) if label.want in (*ORDERS, "list") else (-1, 0)
-    spoken = words("orders", None) | (words("states", None) if _names_tasks(mentions, label) else frozenset())
-    is_listed = label.want in OF_COLLECTION
-    in_matter = [
-        inside and at != place and not (is_listed and form[place] in spoken) for place, inside in enumerate(in_matter)
-    ]
-    runs = [run for run in read_runs(text, form, spans, in_matter) if not _folder_of(run, mentions)]
-    folders = [run for run in read_runs(text, form, spans, in_matter) if run not in runs]
-    kept = [each for each in mentions if each.kind != "FOLDER" or any(_folder_of(run, [each]) for run in folders)]
-    return Parts(text, kept, form, spans, tuple(runs), limit)
-
-
-def _folder_of(run: Run, mentions: Sequence[Mention]) -> Mention | None:
-    """The folder that the words name: "which project is the oldest" is of all in "Projects"."""
-    named = (each for each in mentions if each.kind == "FOLDER")
-    return next((each for each in named if (each.start, each.end) == (run.start, run.start + len(run.text))), None)
-
-
-def _names_tasks(mentions: Sequence[Mention], label: Label) -> bool:
-    return label.unit == "tasks" or any(each.kind == "UNIT" and each.value == "tasks" for each in mentions)
-
-
-def _read_limit(form: Sequence[str]) -> tuple[int, int]:
-    """The place and the value of the number beside the first unit; -1 and 0 without one."""
-    unit = form.index("UNIT") if "UNIT" in form else 0
-    for at in range(max(0, unit - MAX_LIMIT_PLACE), unit):
-        value = form[at] if form[at].isdigit() else phrases("numbers").get((form[at],), "")
-        if value and (form[at].isdigit() or value != "1") and len(value) <= 3:
-            return at, int(value)
-    return -1, 0
-
-
 def _read_unit(parts: Parts, label: Label) -> str:
     named = parts.units[0] if parts.units else ""
     if label.unit == "days" and label.want == "list" and named == "highlights":
@@ -174,7 +92,7 @@ def _read_unit(parts: Parts, label: Label) -> str:
     is_fact = label.unit in FACTS and not is_other
     if not named and label.want in ("latest", "oldest") and parts.asked & words("markings", "highlights"):
         return "highlights"  # "What was the last thing I highlighted?"
-    if not named and parts.runs and label.unit in KINDS_OF_WORK:
+    if not named and parts.runs and label.unit in KINDS_OF_WORK:  # they are meant only where they are named
         return ""  # "When did I start drinking tea?"
     return label.unit if is_fact or label.trait("fact") or not named else named
 
@@ -215,14 +133,9 @@ def _is_of_day(mention: Mention) -> bool:
 
 def _without_unsaid(text: str, label: Label) -> Label:
     """The label without what is the reader's own, where the question has no word for the reader."""
-    if label.want != "answer" or guess_language(text) not in WITH_PRONOUNS or _words_of(text) & words("reader"):
+    if label.want != "answer" or guess_language(text) not in WITH_PRONOUNS or folded_words_of(text) & words("reader"):
         return label
     return replace(label, traits=tuple(trait for trait in label.traits if trait[0] not in ("own", "voice")))
-
-
-def _words_of(text: str) -> frozenset[str]:
-    """The folded words, without what stands behind a hyphen: "Mark-I" has no word for the reader."""
-    return frozenset(token.text for token in read_tokens(text) if text[token.start - 1 : token.start] != "-")
 
 
 def _finish(plan: Plan, parts: Parts, label: Label) -> Plan:

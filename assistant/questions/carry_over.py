@@ -71,7 +71,8 @@ def _with_changes(earlier: Plan, plan: Plan) -> Plan:
     replaced = {field for each in plan.conditions for field in SAME_MATTER.get(each.field, (each.field,))}
     conditions = (*(each for each in earlier.conditions if each.field not in replaced), *plan.conditions)
     if not plan.matter:
-        return replace(earlier, conditions=conditions, corrections=plan.corrections)
+        unit = plan.unit if earlier.unit and not plan.conditions else ""  # "And articles?"
+        return replace(earlier, unit=unit or earlier.unit, conditions=conditions, corrections=plan.corrections)
     sides = tuple(replace(side, matter=plan.matter) for side in earlier.sides)
     quoted = plan.matter if earlier.quoted else ""
     barred = tuple(

@@ -16,8 +16,9 @@ OF_UNITS = {
     "tags": Condition(field="tag", value="", negated=True),
     "highlights": Condition(field="kind", value="highlights", negated=True),
     "notes": Condition(field="voice", value="reader", negated=True),
+    "authors": Condition(field="author", value="", negated=True),
 }
-"""Of works without a tag, a highlight or a note of the reader's."""
+"""Of works without a tag, a highlight, a note of the reader's or an author."""
 _KINDS = ("AUTHOR", "WORK", "TAG", "VALUE", "PROPERTY", "LANGUAGE", "UNIT")
 
 

@@ -111,6 +111,8 @@ def _find_names(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iter
     joined = [one.text + other.text for one, other in pairwise(tokens)]  # "Ana Reis" is @anareis
     handles = [(at, at + 2, names.authors[word,]) for at, word in enumerate(joined) if (word,) in names.authors]
     for first, behind, author in [*find_phrases(tokens, names.authors), *handles]:
+        if behind - first == 1 and _is_of_another(text, tokens, first, author):
+            continue
         sure = behind - first > 1 or _is_name(text, tokens[first:behind])
         while first and tokens[first - 1].text in _HONORIFICS:
             first -= 1
@@ -158,13 +160,19 @@ def _find_corrected(text: str, tokens: Sequence[Token], names: CatalogNames) -> 
 
 
 def _find_parts(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iterator[Mention]:
-    """Words of one title alone, more than of any other, in a row but for small words: "episode 28 of Harbour Talk"."""
-    small = topicless_words() | content_stop_words() | {"episode"}
-    telling = [token for token in tokens if token.text not in small]
+    """Words of one title alone, more than of any other, in a row but for words that join: "episode 28 of Harbour
+    Talk"."""
+    small = topicless_words() | content_stop_words()
+    joining = words("of") | words("articles") | words("joiners") | words("dates", "in") | _EPISODE
+    telling = [token for token in tokens if token.text not in joining]
+
+    def holders(token: Token) -> frozenset[str]:
+        return frozenset() if token.text in small else names.titles_with.get(token.text, frozenset())
+
     at = 0
     while at < len(telling):
-        behind, titles = at, names.titles_with.get(telling[at].text, frozenset())
-        while behind < len(telling) and (shared := titles & names.titles_with.get(telling[behind].text, frozenset())):
+        behind, titles = at, holders(telling[at])
+        while behind < len(telling) and (shared := titles & holders(telling[behind])):
             behind, titles = behind + 1, shared
         run = telling[at:behind]
         if len(run) >= MIN_TITLE_PARTS and len(titles) == 1 and _is_name(text, run):
@@ -263,6 +271,20 @@ def _is_name(text: str, tokens: Sequence[Token]) -> bool:
     """Whether it is written as a name: its first letter is a capital, and not only as the question's first."""
     inside = [token for token in tokens if text[: token.start].strip(" ¿¡\"'“«")]
     return any(text[token.start].isupper() or not text[token.start].isascii() for token in inside)
+
+
+def _is_of_another(text: str, tokens: Sequence[Token], at: int, author: str) -> bool:
+    """Whether a part of an author's name stands beside another's: "Ana Brandt", where the author is Ana Reis."""
+    whole = words_of(without_accents(author))
+    beside = tokens[at + 1 : at + 2]
+    return (
+        len(whole) > 1
+        and not author.startswith("@")
+        and any(
+            text[tokens[at].end : other.start] == " " and _is_name(text, [other]) and other.text not in whole
+            for other in beside
+        )
+    )
 
 
 def _is_title(text: str, tokens: Sequence[Token]) -> bool:

@@ -19,6 +19,7 @@ Unit = Literal[
     "tags", "tasks", "days", "months", "years", "words", "properties", "places",
 ]  # fmt: skip
 """What is listed, counted or ranked; "" where the question names none."""
+KINDS_OF_WORK: tuple[Unit, ...] = ("books", "articles", "podcasts", "tweets", "videos")
 Order = Literal["", "newest", "oldest", "most", "fewest", "longest", "shortest"]
 
 

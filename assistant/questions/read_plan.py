@@ -8,11 +8,12 @@ from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from assistant.questions.build_plan import build_plan, kept_kinds
+from assistant.questions.build_plan import build_plan
 from assistant.questions.carry_over import carry_over, point_out
 from assistant.questions.examples import Label, with_kinds
 from assistant.questions.mentions import Mention, find_mentions
 from assistant.questions.plan import Plan
+from assistant.questions.question_parts import kept_kinds
 from assistant.text.tokens import words_of
 from index.lexical.stop_words import topicless_words
 from index.search.query_rewriting import MIN_TOPIC_WORDS, rewrite_question

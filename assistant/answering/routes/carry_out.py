@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.routes.comparisons import compare
 from assistant.answering.routes.labelled_lines import tell_labelled, tell_meaning
-from assistant.answering.routes.passages import count_passages_of, near_matter, summarise, tell_passages
+from assistant.answering.routes.passages import count_passages_of, near_matter, summarise, tell_named, tell_passages
 from assistant.answering.routes.program import describe_collection, talk, tell_program
 from assistant.answering.routes.properties import tell_properties, tell_work
 from assistant.answering.routes.quotations import Answer, find_quotation, tell_sayings
@@ -18,15 +18,14 @@ from assistant.answering.routes.statement import CatalogStatement, say
 from assistant.answering.routes.tasks import tell_tasks
 from assistant.answering.routes.units import tell_units
 from assistant.answering.routes.wording import describe_conditions, describe_corrections, name_unit
-from assistant.questions.build_plan import KINDS_OF_WORK
-from assistant.questions.plan import Plan
+from assistant.questions.plan import KINDS_OF_WORK, Plan
 from index.search.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
     from index.catalog.catalog import Catalog
     from index.vectors.embedder import Embedder
 
-NAMED = ("highlights", "notes", "books", "articles", "podcasts", "tweets", "videos", "tags", "tasks")
+NAMED = ("highlights", "notes", *KINDS_OF_WORK, "tags", "tasks")
 """Units that only a question for the collection names."""
 CANNOT = ("words", "places")
 """Units that nothing is known of."""
@@ -86,7 +85,7 @@ def _carry_out(
         case "program":
             return tell_program(plan, catalog, embedder, model)
         case "answer":
-            return tell_labelled(plan, catalog, filters) or None
+            return tell_labelled(plan, catalog, filters) or tell_named(plan, catalog, answer, filters)
         case "meaning":
             return tell_meaning(plan, catalog, filters)
         case "compare":

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
+from assistant.answering.routes.quotations import Answer
 from assistant.answering.routes.selection import (
     NEAR_SEARCHED,
     Search,
     Selection,
     ShownUnit,
+    cited_by,
     find_near,
     least_cosine,
     narrow,
@@ -30,11 +32,12 @@ from assistant.answering.routes.statement import (
 )
 from assistant.answering.routes.wording import describe_conditions
 from assistant.questions.follow_up import is_quoted
-from assistant.questions.plan import Plan
+from assistant.questions.plan import Plan, question_about
 from assistant.text.sentences import plain_text, quotable_sentences
 from index.catalog.catalog import Catalog
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.units import CountedUnit, count_units, sample_passages
+from index.search.evidence import Question
 from index.search.filters import Filters
 from index.vectors.embedder import Embedder
 from ingest.passage import Passage
@@ -66,7 +69,7 @@ def tell_passages(
     units = read_units(catalog, selection, limit=plan.limit or MAX_LISTED)
     is_cut = not plan.limit and len(units) == MAX_LISTED
     count = count_units(catalog, "passages", selection.conditions) if is_cut else len(units)
-    passages = [each.passage for each in show_units(catalog, selection, units)]
+    passages = cited_by(show_units(catalog, selection, units))
     left = [passage for passage in passages if not is_quoted(passage.text, plan.seen)]
     shown = choose_shown(left)
     works = len({passage.places[0].title for passage in passages})
@@ -75,7 +78,7 @@ def tell_passages(
     yield say(head + (MORE if len(left) > len(shown) else ""), shown[:1] or passages[:1])
     yield from quote_all(shown, plan.matter, {each.key: each.newest for each in units} if _by_days(plan) else {})
     room = MAX_QUOTES - min(len(shown), MAX_QUOTES - 2)
-    close = [each.passage for each in read_near(catalog, selection, near, units, "")]
+    close = cited_by(read_near(catalog, selection, near, units, ""))
     close = [passage for passage in close if not is_quoted(passage.text, plan.seen)][:room]
     if close and len(left) == len(shown):
         yield say(f"These come near it {'without the' if passages else 'in other'} words:", close[:1])
@@ -93,7 +96,7 @@ def summarise(
         return _tell_bearing(plan, bearing, embedder) or _summarise_named(plan, catalog, search, filters)
     if not units:
         return None
-    passages = [each.passage for each in show_units(catalog, selection, units)]
+    passages = cited_by(show_units(catalog, selection, units))
     passages = [each for each in passages if each.kind == "highlight"] or passages
     left = [each for each in passages if not is_quoted(each.text, plan.seen)]
     shown = choose_shown(left)
@@ -104,10 +107,24 @@ def summarise(
     return (head, *quote_all(shown))
 
 
+def tell_named(plan: Plan, catalog: Catalog, answer: Answer, filters: Filters) -> tuple[CatalogStatement, ...] | None:
+    """What a named author or work says with the words of a matter, where no sentence of it is sure to answer."""
+    is_named = any(each.field in ("author", "work") and not each.negated for each in plan.conditions)
+    if not is_named or not plan.matter or plan.own or plan.question != question_about(plan.matter):
+        return None
+    selection = select(plan, filters, "passages")
+    units = read_units(catalog, selection, limit=MAX_QUOTES)
+    asked = Question(text=plan.question, filters=replace(filters, conditions=plan.conditions))
+    if not units or answer(asked):
+        return None
+    return tuple(quote_all(cited_by(show_units(catalog, selection, units)), plan.matter))
+
+
 def _find_bearing(plan: Plan, named: Collection[str], search: Search, filters: Filters) -> list[Passage]:
-    """The passages that have a matter's words or come near it, the nearest first. named: the ids of the former."""
-    asked = narrow(plan, filters, top=NEAR_SEARCHED, per_work=MAX_OF_WORK)
-    evidence = search(asked).evidence
+    """The passages that have a matter's words or come near it, the nearest first, and a few of each work before the
+    others. named: the ids of the former."""
+    spread, nearest = (search(narrow(plan, filters, top=NEAR_SEARCHED, per_work=each)) for each in (MAX_OF_WORK, 0))
+    evidence = list({item.passage.id: item for item in (*spread.evidence, *nearest.evidence)}.values())
     least = least_cosine(evidence, named=bool(named))
     return [item.passage for item in evidence if item.passage.id in named or item.cosine >= least]
 

@@ -42,6 +42,7 @@ SEARCHED = 10
 MAX_FOUND = 3
 """Passages told."""
 _ATTRIBUTION = re.compile(r"^\s*(?:[—–]|--?)\s*(?P<who>[^\W\d_][^,;(\n]{2,60}?)\s*(?:[,;(].*)?$", re.MULTILINE)
+_TRAILING = re.compile(r"(?<=[.!?…\"”»])\s+(?:[—–]|--?)\s*(?P<who>[^\W\d_][^,;(\n.!?]{2,60}?)\s*(?:[,;(].*)?$")
 _BRACKETED = re.compile(r"[\"”“»«’]\s*\((?P<who>[^\W\d_][^,;()\n]{2,60}?)\)\s*$", re.MULTILINE)
 
 
@@ -129,3 +130,5 @@ def _read_sayings(text: str) -> Iterator[tuple[str, str]]:
             yield plain_text(before).strip(), match["who"].strip()
         elif match := _BRACKETED.search(line):
             yield plain_text(line[: match.start() + 1]).strip(), match["who"].strip()
+        elif match := _TRAILING.search(line):
+            yield plain_text(line[: match.start()]).strip(), match["who"].strip()

@@ -24,6 +24,7 @@ NOT_BY_REIS = Condition(field="author", value="Ana Reis", negated=True)
         ("¿Qué libros no son de Ana Reis?", NOT_BY_REIS),
         ("my untagged notes", Condition(field="tag", value="", negated=True)),
         ("Which books have I never highlighted?", Condition(field="kind", value="highlights", negated=True)),
+        ("Which books have no author?", Condition(field="author", value="", negated=True)),
         ("Which books have no notes of mine?", Condition(field="voice", value="reader", negated=True)),
     ],
 )

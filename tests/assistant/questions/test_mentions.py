@@ -78,3 +78,16 @@ def test_a_name_written_apart_is_the_handle() -> None:
     names = replace(NAMES, authors=(*NAMES.authors, "@runavale on Twitter"))
     (mention,) = [each for each in find_mentions("What does Runa Vale say?", names, TODAY) if each.kind == "AUTHOR"]
     assert mention.conditions[0].value == "@runavale on Twitter"
+
+
+def test_a_first_name_beside_another_last_name_is_somebody_elses() -> None:
+    assert not [each for each in find_mentions("What does Ana Brandt say?", NAMES, TODAY) if each.kind == "AUTHOR"]
+
+
+def test_words_of_a_title_name_it_where_only_joining_words_stand_between() -> None:
+    """A verb ends the name."""
+    names = replace(NAMES, titles=("Kelp and mussels with Runa Vale", "Tides"))
+    found = find_mentions("What did Runa Vale say about mussels?", names, TODAY)
+    assert [(each.start, each.end) for each in found if each.kind == "WORK"] == [(9, 18)]
+    (work,) = [each for each in find_mentions("In Kelp and Mussels, who dives?", names, TODAY) if each.kind == "WORK"]
+    assert (work.start, work.end) == (3, 19)

@@ -70,6 +70,11 @@ def test_another_author_is_asked_for_the_same_matter(read: Read) -> None:
     assert (plan.matter, [each.value for each in plan.conditions]) == ("tin", ["Ana Reis"])
 
 
+def test_another_unit_is_counted_in_place_of_the_one_before(read: Read) -> None:
+    plan = read("and articles?", "How many books do I have?", "You have 3 books.")
+    assert (plan.want, plan.unit) == ("count", "articles")
+
+
 def test_the_answer_before_can_be_asked_about(read: Read) -> None:
     """Where it is from, and whether it is sure."""
     assert read("Which book is that from?", *TURN).quoted == "Zinc is patient."

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from assistant.answering.routes.passages import tell_named
+from assistant.answering.routes.statement import CatalogStatement, say
+from assistant.questions.plan import Plan, question_about
+from index.catalog.catalog import Catalog
 from index.catalog.queries.condition import Condition
+from index.search.filters import NO_FILTERS
 from tests.assistant.answering.routes.conftest import CarryOut, cited, told
 
 
@@ -44,3 +51,14 @@ def test_days_are_told_with_what_was_written_on_them(carry: CarryOut) -> None:
 def test_what_comes_near_a_matter_is_told_apart(carry: CarryOut) -> None:
     statements = carry(want="list", unit="notes", matter="moss in the shade")
     assert told(statements).startswith("You have no notes mentioning “moss in the shade”.")
+
+
+def test_what_an_author_says_with_the_words_of_a_matter_is_told_where_nothing_is_sure(catalog: Catalog) -> None:
+    def tell(matter: str, found: Sequence[CatalogStatement] = ()) -> tuple[CatalogStatement, ...] | None:
+        by_sorn = (Condition(field="author", value="Lev Sorn"),)
+        plan = Plan(matter=matter, question=question_about(matter), conditions=by_sorn)
+        return tell_named(plan, catalog, lambda asked, sure=True: found, NO_FILTERS)
+
+    assert told(tell("salt")) == "Salt was thrown into the kiln at the height of the fire."
+    assert tell("moss") is None
+    assert tell("salt", found=[say("a sure answer")]) is None

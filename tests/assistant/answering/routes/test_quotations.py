@@ -17,6 +17,9 @@ def test_a_saying_is_told_with_the_name_behind_it(carry: CarryOut) -> None:
         "You have 2 sayings by Runa Feld: | A pot is a pause in the clay. | Wet clay keeps every secret."
     )
 
+    at_the_end = carry(want="count", unit="passages", conditions=(Condition(field="author", value="Ola Renn"),))
+    assert told(at_the_end) == "You have 1 saying by Ola Renn: | Ash is a patient glaze."
+
 
 def test_words_that_stand_nowhere_are_not_found(carry: CarryOut) -> None:
     assert carry(want="quotation", quoted="the moon is a lamp without oil") == ()
