@@ -82,8 +82,19 @@ def parse_sentences(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _written(text: str) -> list[str]:
-    """Without the marks of citations that a server's model writes where no grammar holds it."""
-    return split_sentences(_CITATION_LIKE.sub("", text).lstrip().removeprefix(YES))
+    """Without the marks of citations that a server's model writes where no grammar holds it; a quotation is not cut."""
+    whole: list[str] = []
+    for sentence in split_sentences(_CITATION_LIKE.sub("", text).lstrip().removeprefix(YES)):
+        if whole and _is_in_quotation(whole[-1]):
+            whole[-1] += f" {sentence}"
+        else:
+            whole.append(sentence)
+    return whole
+
+
+def _is_in_quotation(sentence: str) -> bool:
+    """Whether it ends within quotation marks: a title may have marks that end sentences."""
+    return bool(sentence.count('"') % 2) or sentence.count("“") > sentence.count("”")
 
 
 def is_whole(sentence: str) -> bool:

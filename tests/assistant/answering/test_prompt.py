@@ -36,6 +36,12 @@ def test_what_was_stopped_midway_is_no_sentence() -> None:
     assert list(parse_sentences(["Yes. The pump ran dry. It was me"])) == ["The pump ran dry."]
 
 
+@pytest.mark.parametrize("title", ['"Why? Why not!"', "“Why? Why not!”"])
+def test_a_title_in_quotation_marks_is_not_cut(title: str) -> None:
+    pieces = [f"Yes. Lund wrote {title[:6]}", f"{title[6:]} in 1931. It", " sold."]
+    assert list(parse_sentences(pieces)) == [f"Lund wrote {title} in 1931.", "It sold."]
+
+
 def test_no_more_sentences_than_are_asked_for() -> None:
     """The rest is not even waited for."""
     pieces = iter(f"Pump {number} ran dry. " for number in range(9))
