@@ -50,6 +50,7 @@ PRELOADED = (
     "sentence_transformers",
 )
 START_TIMEOUT_S = 120.0
+ANSWER_TIMEOUT_S = 120.0
 EDITED = 8
 """Files that an edit changes; one more each is renamed, removed and copied."""
 AWAY = ("cannot be reached", "the page is gone")
@@ -231,7 +232,7 @@ class Clients:
 
     def _call(self, number: int) -> None:
         rng, page = random.Random(number), self._pages[number % len(self._pages)]
-        with httpx.Client(base_url=page.address, timeout=120.0) as http:
+        with httpx.Client(base_url=page.address, timeout=ANSWER_TIMEOUT_S) as http:
             while not self._stop.wait(rng.uniform(0.0, 2 * self._pause)):
                 tool, arguments = self._draw(rng)
                 began = time.perf_counter()
@@ -256,6 +257,8 @@ class Clients:
         try:
             event = http.post(address, json={"data": arguments}).json()["event_id"]
             told = http.get(f"{address}/{event}").text
+        except httpx.TimeoutException:
+            return f"{tool}: no answer within {ANSWER_TIMEOUT_S:.0f} s"
         except httpx.HTTPError:
             return "the page is gone"
         _, ended, data = told.partition("event: complete\ndata: ")
