@@ -33,8 +33,8 @@ PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 MAX_COLOR_WORDS = 2
 EMPHASISED = re.compile(r"^(?P<sign>[*_])(?P<words>[^*_]+)(?P=sign)$")
-COUNTER = re.compile(r"^[#№]\d{1,4}\s*[.)·|:–—-]?\s+")
-"""A record's number before its head: `#1 · p. 12`."""
+COUNTER = re.compile(r"^(?:[#№]\d{1,4}\s*[.)·|:–—-]?|\[\d{1,4}\])\s+")
+"""A record's number before its head: `#1 · p. 12`, `[1] p. 12`."""
 TIMED_QUOTATION = re.compile(
     r"^[\[(]?(?P<time>\d{1,2}(?::\d\d){1,2})[\])]?\s*[-–—:]?\s*(?P<value>[\"“„«「『].*[”\"»“」』])$", re.S
 )

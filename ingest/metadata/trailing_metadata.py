@@ -170,6 +170,7 @@ def _cited_page(label: str) -> str:
 
 
 def _strip_place(stripped: StrippedText) -> None:
+    _strip_head(stripped)
     last = stripped.text.rstrip()[-1:]
     cited = CITATION.search(stripped.text) if last == ")" else None
     if cited and (stripped.url or stripped.text[: cited.start()].rstrip()[-1:] in '”"»“’』」'):

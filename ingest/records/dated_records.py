@@ -25,6 +25,9 @@ def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
                 above.add_head(line.head, line.number)
             elif last and not lines and not last.location and line.text.isdecimal():
                 last.location, last.end = f"Page {line.text}", line.number
+            elif above and not lines and _is_note(line):
+                above.slot = "note"
+                above.add_line(line.label.value if line.label else line.text, line.number)
             else:
                 lines.append(line)
             continue
@@ -37,6 +40,10 @@ def read_dated(builder: PageBuilder, block: Block) -> Sequence[Line]:
         read_work_lines(builder, lines)
         return []
     return lines
+
+
+def _is_note(line: Line) -> bool:
+    return line.glyph == "note" or bool(line.label and line.label.kind == "note")
 
 
 def _open_record_above_date(builder: PageBuilder, lines: list[Line]) -> None:

@@ -23,7 +23,7 @@ RULE = re.compile(
 """Three or more of one sign, or of two or three in turn, `---`, `* * *`, `-=-=-=-`, or a printer's ornament."""
 LETTER = re.compile(r"[^\W_]")
 MARKS = re.compile(
-    r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"
+    r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|[・‣◦][ \t]*|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"
     r"\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))"
 )
 CALLOUT = re.compile(rf"^{CALLOUT_HEAD}")

@@ -65,7 +65,8 @@ def shape_of(blocks: Sequence[Block], *, below_heading: bool, places_lead: bool,
         counts["tail"] = 0
     if below_heading and 3 * counts["quote"] < counts["bullets"]:
         counts["quote"] = 0
-    if below_heading and 2 * counts["quoted"] < counts["bullets"] + counts["others"]:
+    has_bullets = counts["bullets"] > 0  # else the first text may be the title
+    if below_heading and 2 * counts["quoted"] < counts["bullets"] + counts["others"] - (not has_bullets):
         counts["quoted"] = 0
     if counts["tail"] == counts["quoted tail"]:
         counts["quoted"] += counts.pop("tail", 0)

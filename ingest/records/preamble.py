@@ -160,7 +160,7 @@ def _read_loose_work(builder: PageBuilder, block: Block, below: Block | None) ->
     """Reads a first block of plain text whose lines are title, author and counts."""
     if block.is_quote or block.first.bullet or any(map(_heads_record, block.lines)):
         return False
-    if not builder.in_first_block or block.mark or builder.page.title:
+    if not builder.in_first_block or block.mark or builder.page.title or builder.page.fields.get("title"):
         return False
     is_bold = BOLD_LINE.match(block.first.text) is not None
     below_first = block.lines[1].text.strip("*_ ") if len(block.lines) > 1 else ""

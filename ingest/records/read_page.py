@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.metadata.labels import label_kind
+from ingest.metadata.labels import label_kind, read_label
 from ingest.metadata.title_author import source_of_trailer
 from ingest.note import Note
 from ingest.records.blocks import Block, join_leads, read_blocks_of
@@ -164,7 +164,8 @@ def _read_line(builder: PageBuilder, at: Position) -> None:
 def _read_glyph(line: Line, record: Record) -> None:
     """Reads a note, date or place that a glyph before it marks."""
     record.slot = {"note": "note", "date": "date", "place": "location", "tag": "tags"}[line.glyph]
-    record.add_line(line.text, line.number)
+    label = read_label(line.text) if line.glyph == "note" else None
+    record.add_line(label.value if label and label.kind == "note" else line.text, line.number)
     if line.glyph != "note":
         record.slot = ""
 

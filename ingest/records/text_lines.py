@@ -11,7 +11,7 @@ from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_met
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
-from ingest.records.page_shape import Shape, has_place_below
+from ingest.records.page_shape import Shape, can_be_title, has_place_below
 from ingest.records.record import Record
 
 SIGNED = re.compile(r"^[^\W\d_][\w .]{1,30}:\s*\[(?P<words>[^\[\]]+?)\s*\]$")
@@ -75,7 +75,7 @@ def read_text(builder: PageBuilder, at: Position) -> None:
     elif record and builder.shape in PARTED_SHAPES and record.has_text and not record.is_quotation and line.quote:
         record.slot = "note"
         record.add_line(line.text, line.number)
-    elif line.bullet and not _mark(builder, at) and at.below and at.below.quote and not line.quote:
+    elif _heads_quotation(builder, at):
         builder.close()
         builder.enter_chapter(line)
     elif (mark := _mark(builder, at)) and not (builder.shape == "quote" and mark == "quoted"):
@@ -117,6 +117,8 @@ def _continues(record: Record, at: Position) -> bool:
         record.slot, waits = "text", True
     if record.slot == "text" and record.is_closed_quotation and line.text[:1] not in OPENING_QUOTES and not line.quote:
         record.slot = "after"
+    if record.slot == "text" and record.is_closed_quotation and _is_placed_quotation(line):
+        return False
     goes_on = not at.begins and not at.is_child and record.slot and record.slot != "after"
     return bool(waits or goes_on) and not (line.glyph == "text" and record.has_text)
 
@@ -133,14 +135,27 @@ def _remark(builder: PageBuilder, record: Record, at: Position) -> str:
     return line.text if record.has_text and record.mark and at.is_child else ""
 
 
+def _heads_quotation(builder: PageBuilder, at: Position) -> bool:
+    """Whether a bullet above a quotation names a chapter."""
+    is_above = at.line.bullet and not at.line.quote and at.below is not None and at.below.quote > 0
+    return is_above and not _mark(builder, at) and can_be_title(at.line.text)
+
+
 def _mark(builder: PageBuilder, at: Position) -> Mark:
     """What shows that a line begins a record, or ""."""
     line = at.line
     own_mark: Mark = "quote" if line.quote else "glyph" if line.glyph else ""
+    own_mark = own_mark or ("tail" if builder.record and _is_placed_quotation(line) else "")
     mark = at.block.mark if line is at.block.first else own_mark
     if builder.record is None and builder.pending and not mark and builder.shape in ("head", "label"):
         return "head"
     return mark
+
+
+def _is_placed_quotation(line: Line) -> bool:
+    """Whether a line is a whole quotation in marks with its place behind it."""
+    stripped = strip_trailing_metadata(line.text) if line.text[:1] in OPENING_QUOTES else None
+    return bool(stripped and stripped.quoted and stripped.is_placed)
 
 
 def _read_plain(builder: PageBuilder, at: Position) -> None:

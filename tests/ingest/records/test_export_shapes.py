@@ -47,7 +47,7 @@ class Words:
     date: str
 
 
-@pytest.mark.parametrize(("language", "head", "record"), product(LANGUAGES, HEADS, RECORDS))
+@pytest.mark.parametrize(("language", "head", "record"), list(product(LANGUAGES, HEADS, RECORDS)))
 def test_each_record_comes_out_whole(language: str, head: str, record: str) -> None:
     words = Words(*LANGUAGES[language])
     labels = {name: getattr(words, name) for name in words.__dataclass_fields__}
