@@ -75,10 +75,10 @@ class LookedUp:
 
     @property
     def answers(self) -> bool:
-        """Whether anything does."""
-        return bool(self.statements) or (
-            self.statements is None and self.found is not None and self.found.assessment.passes
-        )
+        """Whether anything does; "You have no highlights by ..." leaves open whether the name is spelt so."""
+        if self.statements is None:
+            return self.found is not None and self.found.assessment.passes
+        return any(statement.cited for statement in self.statements) or self.plan.want in ("program", "talk")
 
 
 def look_up(sources: Resources, question: Question, strictness: float) -> LookedUp:

@@ -32,3 +32,11 @@ def test_sentences_that_were_not_compared_with_the_question_are_ranked_last(samp
     assert found is not None
     chances = [quote.chance for quote in found.ranked]
     assert chances == sorted(chances, reverse=True) and found.quotes[0].chance > 0
+
+
+@pytest.mark.parametrize(("written", "read"), [("Clevredon", "cleverdon"), ("Zebulon", "")])
+def test_a_list_of_none_is_asked_again_with_the_words_corrected(samples: Assistant, written: str, read: str) -> None:
+    """A name that no passage has may be misspelt, or in no note."""
+    looked_up = look_up(samples._sources, Question(text=f"How many notes mention {written}?"), 0.5)
+    assert [correction.understood for correction in looked_up.plan.corrections] == [read][: bool(read)]
+    assert looked_up.answers is bool(read) and looked_up.statements
