@@ -146,7 +146,7 @@ def _strip_link(stripped: StrippedText) -> None:
     head = read_head(label) if label else None
     page = _cited_page(label)
     is_app = not match["url"].startswith(("http", "/", ".", "#", "mailto"))
-    is_link = label_kind(label.strip("\ufe0f ")) == "link"
+    is_link = label_kind(label.strip("\ufe0f ")) == "link" or bool(label and not re.search(r"\w", label))
     goes_to = bool(GO_TO.match(label)) and len(label.split()) <= 3
     if head and not head.value and (head.location or head.type):
         stripped.location, stripped.type = (

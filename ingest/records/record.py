@@ -21,6 +21,11 @@ from ingest.text.clean import clean_text
 LABELLED_LINK = re.compile(r"\[(?P<label>[^\[\]]*)\]\((?P<url>\S+)\)\W*$")
 BARE_ADDRESS = re.compile(r"^[a-z][\w+.-]*://\S+$")
 ATTRIBUTION = re.compile(r"^\s*[—–-]{1,2}\s*[*_]*(?P<name>[^\W\d_][^,(*_\n]{2,40})(?P<rest>(?:[,(*_].{0,100})?)$")
+ATTRIBUTION_BEHIND = re.compile(
+    r"^(?P<words>.*(?:[.!?…][\"”’»]?|[\"”»]))\s*(?:[—–]|--?\s|\((?=[^()]*\)$))\s*[*_]*"
+    r"(?P<name>[^\W\d_][^,(*_\n]{2,40}?)(?P<rest>(?:[,*_].{0,100}?)?)\)?$"
+)
+"""Behind a sentence or quotation: `"…" (Maren Voss)`, `…. — Maren Voss, Salt and Tide`."""
 RecordType = Literal["highlight", "note", "bookmark"]
 
 
@@ -179,17 +184,24 @@ class Record:
 
     @property
     def attribution(self) -> re.Match[str] | None:
-        """The last line of the text where it names who said it: `— Maren Voss, Salt and Tide, p. 12`."""
+        """The last line of the text, or its end, where it names who said it: `— Maren Voss, Salt and Tide, p. 12`."""
         lines = "\n".join(self.texts).rstrip().split("\n")
-        match = ATTRIBUTION.match(lines[-1]) if len(lines) > 1 else None
-        return match if match and is_name(match["name"].strip()) else None
+        below = ATTRIBUTION.match(lines[-1]) if len(lines) > 1 else None
+        return below if below and is_name(below["name"].strip()) else attribution_behind(lines[-1])
+
+    @property
+    def cited_author(self) -> str:
+        """Who said it, by its attribution or citation; "" where neither names a person."""
+        match = self.attribution
+        name = match["name"] if match else self.citation.partition(",")[0]
+        return name.strip() if is_name(name.strip()) else ""
 
     def _take_attribution(self) -> str:
         """The text without its attribution, which is its citation and says its place."""
         lines = "\n".join(self.texts).rstrip().split("\n")
         if match := self.attribution:
             self.cite(f"{match['name']}{match['rest']}")
-            lines.pop()
+            lines[-1:] = [match["words"]] if "words" in match.groupdict() else []
         return "\n".join(lines)
 
     def as_paragraph(self, voice: Voice) -> Paragraph | None:
@@ -206,3 +218,9 @@ class Record:
             location=self.location or stripped.location,
             url=stripped.url,
         )
+
+
+def attribution_behind(line: str) -> re.Match[str] | None:
+    """Who said a line's words, named behind them."""
+    match = ATTRIBUTION_BEHIND.match(line)
+    return match if match and is_name(match["name"].strip()) else None

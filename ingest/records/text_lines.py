@@ -12,7 +12,7 @@ from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
 from ingest.records.page_shape import Shape, can_be_title, has_place_below
-from ingest.records.record import Record
+from ingest.records.record import Record, attribution_behind
 
 SIGNED = re.compile(r"^[^\W\d_][\w .]{1,30}:\s*\[(?P<words>[^\[\]]+?)\s*\]$")
 """A remark signed by who made it: `Ruth: [words]`."""
@@ -146,16 +146,18 @@ def _mark(builder: PageBuilder, at: Position) -> Mark:
     line = at.line
     own_mark: Mark = "quote" if line.quote else "glyph" if line.glyph else ""
     own_mark = own_mark or ("tail" if builder.record and _is_placed_quotation(line) else "")
-    mark = at.block.mark if line is at.block.first else own_mark
+    mark = at.block.mark if line is at.block.first and own_mark != "tail" else own_mark
     if builder.record is None and builder.pending and not mark and builder.shape in ("head", "label"):
         return "head"
     return mark
 
 
 def _is_placed_quotation(line: Line) -> bool:
-    """Whether a line is a whole quotation in marks with its place behind it."""
-    stripped = strip_trailing_metadata(line.text) if line.text[:1] in OPENING_QUOTES else None
-    return bool(stripped and stripped.quoted and stripped.is_placed)
+    """Whether a line is a whole quotation in marks with its place, or who said it, behind it."""
+    if line.text[:1] not in OPENING_QUOTES:
+        return False
+    stripped = strip_trailing_metadata(line.text)
+    return (stripped.quoted and stripped.is_placed) or attribution_behind(line.text) is not None
 
 
 def _read_plain(builder: PageBuilder, at: Position) -> None:

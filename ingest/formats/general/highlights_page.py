@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from copy import deepcopy
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
@@ -144,10 +145,13 @@ def read(note: Note) -> tuple[Document, ...]:
 
 
 def _works(page: Page) -> dict[tuple[str, str], list[Record]]:
-    """The records of each work."""
+    """The records of each work; where a page of no author's quotes several people, of each of them."""
     works: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    quoted = {id(record): record.cited_author for record in page.records}
+    is_of_several = len({*quoted.values()} - {""}) > 1 and not page.fields.document_arguments()["author"]
     for record in page.records:
-        works[record.title, record.author].append(record)
+        author = record.author or (quoted[id(record)] if is_of_several else "")
+        works[record.title, author].append(record)
     if len(works) > 1 and ("", "") in works:
         loose = works.pop(("", ""))
         next(iter(works.values())).extend(loose)
@@ -171,9 +175,11 @@ def _read_work(
             draft.mark_meta(line)
     for record in sorted(records, key=lambda record: record.start):
         _add_record(draft, record)
+    fields = deepcopy(page.fields)
+    for record in records:
         if record.citation:
-            page.fields.keep("citation", record.citation)
-    metadata = page.fields.document_arguments(page.title or title_from_path(note.path))
+            fields.keep("citation", record.citation)
+    metadata = fields.document_arguments(page.title or title_from_path(note.path))
     keys = {key.casefold() for key in (*note.front, *dict(metadata["fields"]))}
     in_book = not metadata["url"] and any(record.location.startswith("Location ") for record in records)
     if not metadata["category"] and (in_book or not keys.isdisjoint(BOOK_KEYS)):
