@@ -22,10 +22,12 @@ _OPENING_MARK = re.compile(r"(?<=\s)(?:`+\s*|['‘“]+)$")
 _CLOSED = re.compile(r"[.!?…]\s*(?:['’”\"]|'')\s*$")
 _TURN = re.compile(r"(?:[\[(]?\d[\d:.]*[\])]?\s*)?(?P<who>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,2}):\s+\S")
 """A speaker's turn in a transcript: "[00:03:15] Ana Reis: ..."."""
+_ASSISTANTS = r"(?:(?:AI|KI|IA|LLM|GPT|chat)[ -]?)?(?:assistants?|assistent(?:en|es)?|asistentes?|bots?)|ChatGPT"
 _TO_PROGRAM = re.compile(
-    r"\b(?:ignore|disregard|forget)\b.{0,20}\b(?:previous|prior|above|earlier)\b.{0,20}\b(?:instructions?|prompts?|rules)\b"
+    r"\b(?:ignore|disregard|forget|override)\b.{0,20}\b(?:previous|prior|above|earlier)\b.{0,20}"
+    r"\b(?:instructions?|prompts?|rules)\b|\b(?:ignore|disregard|override)\b (?:its|your|the) (?:user|instructions?)\b"
     r"|\b(?:note|message|instructions?)\b.{0,15}\b(?:to|for)\b.{0,15}\b(?:AI|LLM|language model|assistant|chatbot)s?\b"
-    r"|\bsystem (?:message|prompt)\s*:|^\W*(?:AI|LLM|assistant|chatbot)\s*[:,]",
+    rf"|\bsystem (?:message|prompt)\s*:|^\W*(?:(?:{_ASSISTANTS})\s*[:,]|(?:AI|KI|IA|LLMs?|(?-i:SYSTEM))\s*:)",
     re.IGNORECASE,
 )
 """Words to a program that reads the text, not to the reader."""
