@@ -25,6 +25,7 @@ from index.progress import Progress, no_progress
 from ingest.readwise_api.book import Book, Update, count_changes, merge_update
 from ingest.readwise_api.book_file import InvalidBookFile, book_id, file_name, read_book, write_book
 from ingest.readwise_api.client import CursorRefused, ExportPage, GetPage, read_pages
+from ingest.walk import IGNORE_FILE
 
 ACCOUNT_FILE = "account.json"
 OVERLAP = timedelta(minutes=5)
@@ -191,6 +192,8 @@ class _Mirror:
 
 
 def _write_account(folder: Path, account: Account) -> None:
+    """Beside a list of what is no note, as JSON is read too."""
+    _write_file(folder / IGNORE_FILE, f"{ACCOUNT_FILE}\n")
     _write_file(folder / ACCOUNT_FILE, json.dumps(asdict(account), indent=1) + "\n")
 
 
