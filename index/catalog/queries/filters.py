@@ -186,8 +186,9 @@ _LISTED = LISTED.replace("?", ":1")
 
 
 def _match(catalog: Catalog, words: str) -> str:
-    """The full-text query for all of these words; "" where they have none that is searched for."""
-    return all_terms(words, query_languages(count_languages(catalog)))
+    """The full-text query for all of these words; "" where none is searched for, or nothing is indexed."""
+    languages = count_languages(catalog)
+    return all_terms(words, query_languages(languages)) if languages else ""
 
 
 def _hashtagged(catalog: Catalog, tag: str) -> list[str]:
