@@ -21,7 +21,7 @@ from assistant.questions.question_type import classify_question, has_answer_type
 from assistant.text.content_words import folded_words, is_unspaced, numbers_in
 from index.lexical.stop_words import content_stop_words
 from index.search.evidence import Evidence
-from ingest.text.language import guess_language
+from ingest.text.language import differ_in_language
 
 CALIBRATED_THRESHOLD = 0.5
 """Confidence required at strictness 0.5; the fit sets the bias so that nine in ten answerable questions pass."""
@@ -56,7 +56,7 @@ def assess(
         return Answerability(passes=False, confidence=0.0)
     threshold = threshold_at(strictness)
     nearest = max(evidence, key=lambda item: item.cosine)
-    if scored.reads_other_languages and _is_in_another_language(question, nearest.passage.text):
+    if scored.reads_other_languages and differ_in_language(question, nearest.passage.text):
         confidence = _confidence_across_languages(evidence)  # no rule on words applies
         return Answerability(passes=confidence >= threshold, confidence=confidence)
     if is_unspaced(question):
@@ -78,11 +78,6 @@ def _confidence_across_languages(evidence: Sequence[Evidence]) -> float:
 
 def _logistic(log_odds: float) -> float:
     return 1 / (1 + math.exp(-log_odds))
-
-
-def _is_in_another_language(question: str, text: str) -> bool:
-    asked, found = guess_language(question), guess_language(text)
-    return bool(asked and found) and asked != found
 
 
 def threshold_at(strictness: float) -> float:

@@ -12,7 +12,7 @@ from assistant.evidence.answerability_rules import holds_dates
 from assistant.text.content_words import folded_words, names_in
 from assistant.text.dates import MONTHS, WEEKDAYS
 from index.search.evidence import Evidence
-from ingest.text.language import guess_language
+from ingest.text.language import differ_in_language
 
 MIN_STEM_LETTERS = 4
 ENDING_LETTERS = 2
@@ -30,7 +30,7 @@ def tells_of_named(question: str, cited: Sequence[Evidence], read: Sequence[Evid
 
     read: all passages that were found.
     """
-    if _is_in_another_language(question, cited):
+    if differ_in_language(question, " ".join(item.passage.text for item in cited)):
         return True
     names, said = _names(question), _words(cited)
     return holds_dates(question, cited) and (not names or _has_any(said, names) or _has_any(said, _beside(names, read)))
@@ -64,8 +64,3 @@ def _has_any(words: set[str], names: Collection[str]) -> bool:
     """Whether a word begins like one of the names."""
     stems = tuple(name[: max(MIN_STEM_LETTERS, len(name) - ENDING_LETTERS)] for name in names)
     return any(word.startswith(stems) for word in words)
-
-
-def _is_in_another_language(question: str, cited: Sequence[Evidence]) -> bool:
-    asked, found = guess_language(question), guess_language(" ".join(item.passage.text for item in cited))
-    return bool(asked and found) and asked != found

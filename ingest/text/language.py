@@ -59,3 +59,9 @@ def guess_language(text: str) -> str:
         for language in languages:
             votes[language] = votes.get(language, 0.0) + 1 / len(languages)
     return max(votes, key=lambda language: votes[language]) if votes else ""
+
+
+def differ_in_language(first: str, second: str) -> bool:
+    """Whether two texts are known to be in different languages."""
+    languages = {guess_language(first), guess_language(second)}
+    return len(languages) > 1 and "" not in languages

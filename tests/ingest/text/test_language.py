@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.text.language import guess_language
+from ingest.text.language import differ_in_language, guess_language
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,10 @@ from ingest.text.language import guess_language
 )
 def test_the_language_of_a_short_sentence(text: str, language: str) -> None:
     assert guess_language(text) == language
+
+
+def test_texts_differ_in_language_only_where_both_are_known() -> None:
+    german = "Der Reiher wartet im Schilf."
+    assert differ_in_language(german, "No more than two cups a day.")
+    assert not differ_in_language(german, "Das Schilf ist nass und der Reiher wartet.")
+    assert not differ_in_language(german, "17 / 4")
