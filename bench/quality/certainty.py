@@ -49,7 +49,7 @@ def main() -> None:
         cases = [case for case in load_cases(name, args.shared, args.work) if name != "clapnq" or case.row % 2 == 0]
         scores, labels = read_set(model, cases[:: max(1, len(cases) // args.limit)][: args.limit])
         read[name] = (sigmoid(scores[:, 2]), labels)
-        gate, reading, both = (roc_auc_score(labels, column) for column in scores.T)
+        gate, reading, both = (roc_auc_score(labels, column) for column in scores[:, :3].T)
         passed = scores[:, 3] > 0
         print(
             f"{name}: {len(labels)} questions, area under the curve {gate:.3f} by the gate, {reading:.3f} by the"
