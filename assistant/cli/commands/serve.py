@@ -38,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--reader-header", default="", metavar="NAME", help="where a proxy names who has signed in to it"
     )
     parser.add_argument("--proxy", default="", metavar="ADDRESS", help="of that proxy; default: this machine")
+    parser.add_argument(
+        "--name", action="append", default=[], metavar="HOST", help="what readers call the page behind that proxy"
+    )
     parser.add_argument("--mcp", action="store_true", help="serve the notes to other assistants too, at /mcp")
 
 
@@ -67,6 +70,7 @@ def run(args: argparse.Namespace) -> int:
             on_ready=announce,
             conversations=data / CONVERSATIONS_FOLDER,
             sign_in=choose_sign_in(data, args.reader_header, args.proxy),
+            names=args.name,
             mcp=args.mcp,
         )
     except KeyboardInterrupt:  # how a page normally ends

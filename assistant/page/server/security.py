@@ -7,7 +7,7 @@ that a browser makes for another site is refused (Origin, Sec-Fetch-Site).
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -48,10 +48,11 @@ ASK_PASSWORD = {"www-authenticate": 'Basic realm="Reading notes", charset="UTF-8
 class Guard:
     """An ASGI application that passes permitted requests on to another one."""
 
-    def __init__(self, app: App, *, host: str, sign_in: SignIn | None = None) -> None:
-        """host: where it listens. With a sign-in it may have any name, as others or a proxy reach it."""
+    def __init__(self, app: App, *, host: str, sign_in: SignIn | None = None, names: Collection[str] = ()) -> None:
+        """host: where it listens. names: others that it has. With a sign-in that asks a secret it may have any."""
         self._app = app
-        self._names = None if sign_in else LOCAL_NAMES | {f"[{host}]" if ":" in host else host}
+        known = {f"[{host}]" if ":" in host else host, *map(str.casefold, names)}
+        self._names = None if sign_in and sign_in.asks_secret else LOCAL_NAMES | known
         self._sign_in = sign_in
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -73,8 +74,8 @@ class Guard:
     def _refusal(self, scope: Message, headers: Headers) -> Refusal | None:
         """Status and message; None for a permitted request."""
         host = headers.get("host", "")
-        if self._names is not None and _without_port(host) not in self._names:
-            return 421, "This page answers only to localhost."
+        if self._names is not None and _without_port(host).casefold() not in self._names:
+            return 421, "This page answers only to localhost and to the names of `notes serve --name`."
         origin = headers.get("origin", "")
         if origin and (urlsplit(origin).netloc or origin) != host:
             return 403, "This page accepts no requests from other sites."

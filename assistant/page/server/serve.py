@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import uvicorn
@@ -45,13 +45,14 @@ def serve_page(
     on_ready: Callable[[str], None] | None = None,
     conversations: Path | None = None,
     sign_in: SignIn | None = None,
+    names: Collection[str] = (),
     mcp: bool = False,
 ) -> None:
     """Serve until interrupted.
 
     port: 0 takes any free one. on_ready: receives the page's address once it answers. conversations: the folder of
-    past ones. sign_in: asked of every request; a host that others can reach needs one. Raises PortTaken, or ValueError
-    if it is missing.
+    past ones. sign_in: asked of every request; a host that others can reach needs one. names: as in `Guard`.
+    Raises PortTaken, or ValueError if the sign-in is missing.
     """
     if not is_loopback(host) and sign_in is None:
         raise ValueError(
@@ -72,7 +73,7 @@ def serve_page(
                 on_ready(address)
 
         page = mount_page(library, port=port, conversations=conversations, mcp=mcp)
-        app = Guard(HeadInjector(page), host=host, sign_in=sign_in)
+        app = Guard(HeadInjector(page), host=host, sign_in=sign_in, names=names)
         config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
         NotifyingServer(config, on_started).run(sockets=[listener])
 

@@ -34,6 +34,9 @@ Refusal = tuple[int, str]
 class SignIn(Protocol):
     """Tells who may use a page."""
 
+    asks_secret: bool
+    """Whether it lets in by a secret, which another site does not know, and not by the address of the machine alone."""
+
     async def refusal(self, client: str, headers: Headers) -> Refusal | None:
         """Why a request from the address `client` is refused; None for one that is not."""
         ...
@@ -41,6 +44,8 @@ class SignIn(Protocol):
 
 class SharedPassword:
     """One password, with any name."""
+
+    asks_secret = True
 
     def __init__(self, password: str) -> None:
         self._password = password
@@ -52,6 +57,8 @@ class SharedPassword:
 
 class Readers:
     """The readers of a file, each with a password. The file is read at each request: one who is removed is out."""
+
+    asks_secret = True
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -80,6 +87,8 @@ class Readers:
 
 class NamedByProxy:
     """Those whom a proxy has signed in, and names in a header."""
+
+    asks_secret = False
 
     def __init__(self, header: str, proxy: str = "") -> None:
         """proxy: its address, which alone is served; "" for this machine."""

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.page.server.security import Guard
 from assistant.page.server.serve import serve_page
-from assistant.page.server.sign_in import SharedPassword
+from assistant.page.server.sign_in import NamedByProxy, SharedPassword
 from tests.assistant.page_stand_in import StandIn
 
 
@@ -23,7 +23,7 @@ def status(headers: dict[str, str], path: str = "/", method: str = "GET", **opti
 
     guard = Guard(app, **{"host": "127.0.0.1", **options})
     raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    scope = {"type": "http", "path": path, "method": method, "headers": raw}
+    scope = {"type": "http", "path": path, "method": method, "headers": raw, "client": ("127.0.0.1", 5000)}
     asyncio.run(guard(scope, None, send))  # type: ignore[arg-type]
     return int(sent[0]["status"])
 
@@ -64,6 +64,15 @@ def test_a_password_is_asked_of_every_request() -> None:
     assert status({**host, "authorization": wrong}, host="0.0.0.0", sign_in=SharedPassword("secret")) == 401
     assert status({**host, "authorization": "Basic ###"}, host="0.0.0.0", sign_in=SharedPassword("secret")) == 401
     assert status({**host, "authorization": right}, host="0.0.0.0", sign_in=SharedPassword("secret")) == 200
+
+
+def test_a_name_that_resolves_to_this_machine_does_not_pass_for_the_proxy() -> None:
+    """A site of that name could send the header with what the reader's browser asks."""
+    named, behind = {"x-reader": "oda"}, {"sign_in": NamedByProxy("X-Reader"), "names": ["Notes.example"]}
+    assert status({"host": "evil.example:7860", **named}, **behind) == 421
+    for host in ("notes.example", "NOTES.example:443", "127.0.0.1:7860"):
+        assert status({"host": host, **named}, **behind) == 200
+    assert status({"host": "notes.example"}, **behind) == 401
 
 
 def test_a_host_that_others_reach_needs_a_password() -> None:
