@@ -16,6 +16,9 @@ from index.errors import StoreUnreachable, StoreUnusable, VectorsFailure
 GRAPH = "m = 32, ef_construction = 200"
 MIN_GRAPH_VECTORS = 10_000
 """As many are made a graph of; fewer are all compared, in 8.6 ms a question; a place in a graph takes 6.8 ms once."""
+NARROW = 40
+"""Candidates that suffice for nearly every vector to find itself: 2.5 ms instead of the 14.9 of a search's 200 (600 of
+100,000 vectors; none was missed, by 10 candidates one). A vector that is missed is asked for as a search asks."""
 GRAPH_MEMORY = (
     "SELECT set_config('maintenance_work_mem', greatest(pg_size_bytes(current_setting(?)), 1 << 30) || 'B', TRUE)"
 )
@@ -71,7 +74,10 @@ class HalfvecCollection:
         )
         with _vector_failures("searching"):
             if self._make_graph():
-                return self._catalog.column(query, keys, MAX_SAME_DISTANCE)
+                with self._catalog.transaction():
+                    self._catalog.execute("SELECT set_config('hnsw.ef_search', ?, TRUE)", str(NARROW))
+                    missed = self._catalog.column(query, keys, MAX_SAME_DISTANCE)
+                return self._catalog.column(query, missed, MAX_SAME_DISTANCE) if missed else []
             return self._catalog.column(f"{asked} WHERE own.key IS NULL", keys)
 
     def _make_graph(self) -> bool:
