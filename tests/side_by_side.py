@@ -259,8 +259,8 @@ class Clients:
             told = http.get(f"{address}/{event}").text
         except httpx.TimeoutException:
             return f"{tool}: no answer within {ANSWER_TIMEOUT_S:.0f} s"
-        except httpx.HTTPError:
-            return "the page is gone"
+        except httpx.HTTPError as error:
+            return f"the page is gone: {type(error).__name__}"
         _, ended, data = told.partition("event: complete\ndata: ")
         if not ended:
             return f"{tool}: {told[:300]!r}"

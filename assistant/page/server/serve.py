@@ -15,6 +15,10 @@ from assistant.page.server.html_head import HeadInjector
 from assistant.page.server.security import Guard
 from assistant.page.server.sign_in import SignIn
 
+KEEP_ALIVE_S = 75
+"""An idle connection is kept so long: longer than a balancer keeps one (60 s by default). A request that is sent while
+it is being closed gets no answer: with uvicorn's 5 s, 26 of 720 that came 5.0 s after another."""
+
 
 class PortTaken(OSError):
     """Another program listens on the port."""
@@ -74,7 +78,13 @@ def serve_page(
 
         page = mount_page(library, port=port, conversations=conversations, mcp=mcp)
         app = Guard(HeadInjector(page), host=host, sign_in=sign_in, names=names)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2)
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=2,
+        )
         NotifyingServer(config, on_started).run(sockets=[listener])
 
 
