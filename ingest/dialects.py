@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from ingest.document import Document
 from ingest.markdown.containers import containers_to_markdown
 from ingest.markdown.fenced_data import rows_to_tables
-from ingest.markdown.hidden_comments import take_out_comments
+from ingest.markdown.hidden_comments import critic_to_markdown, take_out_comments
 from ingest.markdown.org_syntax import is_org, org_to_markdown
 from ingest.markdown.quotes import mark_lazy_lines
 from ingest.markdown.wiki_syntax import wiki_to_markdown
-from ingest.metadata.back_matter import read_back_matter
+from ingest.metadata.back_matter import read_back_matter, read_file_properties
 from ingest.text.words import plain_words
 from ingest.word_accounting import is_label, line_words
 
@@ -35,16 +35,17 @@ def write_as_markdown(lines: tuple[str, ...], path: str) -> WrittenNote:
     """The lines with Org's, a wiki's and HTML's syntax written as markdown, and properties below the text taken out."""
     if path.lower().endswith(DATA_SUFFIXES):
         return WrittenNote(lines=lines)
-    lines = tuple(rows_to_tables(lines))
+    above = read_file_properties(lines)
+    lines = (*[""] * len(above), *rows_to_tables(lines[len(above) :]))
     written, values = org_to_markdown(lines) if is_org(lines) else (wiki_to_markdown(lines), {})
-    shown, comments = take_out_comments(written)
+    shown, comments = take_out_comments(critic_to_markdown(written))
     written = containers_to_markdown(mark_lazy_lines(shown))
     properties, first = read_back_matter(written)
     if first:
         written = ["" if number >= first else line for number, line in enumerate(written, 1)]
     return WrittenNote(
         lines=tuple(written),
-        properties={**properties, **values},
+        properties={**above, **properties, **values},
         hidden=(*comments, *_lines_without_trace(shown, written[: first - 1] if first else written)),
     )
 

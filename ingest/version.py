@@ -2,5 +2,5 @@
 
 from __future__ import annotations
 
-PARSER_VERSION = 8
+PARSER_VERSION = 9
 """Incremented when a reader's output changes, so that known files are read again."""

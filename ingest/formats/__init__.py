@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from ingest.document import Document
-from ingest.formats.apps import glasp, hypothesis, omnivore, raindrop
+from ingest.formats.apps import chat, glasp, hypothesis, omnivore, raindrop
 from ingest.formats.general import (
     article,
     csv_table,
@@ -67,6 +67,7 @@ FORMATS: tuple[Format, ...] = (
     obsidian,
     sourced_outline,
     logseq_outline,
+    chat,
     transcript,
     highlights_page,
     article,
@@ -77,7 +78,7 @@ FORMATS: tuple[Format, ...] = (
 FRONT_MATTER_FORMATS: tuple[Format, ...] = (podcast_yaml,)
 """Readers of notes whose text is in the front matter; such a note is never skipped as empty."""
 
-HANDWRITTEN_FORMATS: tuple[Format, ...] = (logseq_outline, notes, markdown)
+HANDWRITTEN_FORMATS: tuple[Format, ...] = (chat, logseq_outline, notes, markdown)
 """Readers of notes that no exporter wrote; a list of links among these is an index, and skipped."""
 
 TEXT_FORMATS: tuple[Format, ...] = (logseq_outline, transcript, notes, article, markdown)

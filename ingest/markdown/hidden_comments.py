@@ -1,4 +1,5 @@
-"""Comments of HTML, which no reader of a page sees: taken out of the text, their words kept."""
+"""Comments within a text: of HTML, which no reader of a page sees, taken out with their words kept; of Obsidian and
+CriticMarkup."""
 
 from __future__ import annotations
 
@@ -8,8 +9,22 @@ from collections.abc import Sequence
 from ingest.markdown.list_lines import is_fence
 
 COMMENT = re.compile(r"<!--(?P<words>.*?)-->", re.S)
+REMARK = re.compile(r"(?<![ \t])[ \t]*+(?:%%(?P<hidden>(?:(?!%%).)+)%%|\{>>(?P<critic>(?:(?!<<\}).)+)<<\})[ \t]*", re.S)
+"""A remark within a text: Obsidian's comments, CriticMarkup's."""
+CRITIC_MARK = re.compile(r"\{(?P<sign>==|\+\+|--)(?P<words>(?:(?!\{==|==\}).)+?)(?P=sign)\}")
+"""CriticMarkup's marked, added and deleted words."""
+MARKDOWN_OF_SIGN = {"==": "==", "++": "", "--": "~~"}
 MAX_LETTERS = 4_000
 """Of a comment; a longer one is a part of a page, or was never closed."""
+
+
+def critic_to_markdown(lines: Sequence[str]) -> list[str]:
+    """The lines with markdown for the words that CriticMarkup marks, adds or deletes."""
+    return [CRITIC_MARK.sub(_as_markdown, line) if "{" in line else line for line in lines]
+
+
+def _as_markdown(mark: re.Match[str]) -> str:
+    return f"{MARKDOWN_OF_SIGN[mark['sign']]}{mark['words']}{MARKDOWN_OF_SIGN[mark['sign']]}"
 
 
 def take_out_comments(lines: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -1,9 +1,11 @@
-"""Properties at the end of a note, as programs write them below its text: `id: …`, `created_time: …`."""
+"""Properties at the end of a note, as programs write them below its text, `id: …`, `created_time: …`; and those of a
+table's file above its rows, `#separator:tab`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from ingest.metadata.fields import field_name
 
@@ -12,6 +14,14 @@ MIN_PROPERTIES = 4
 MIN_KNOWN = 2
 """Of the keys, those that programs use; a list of one's own has none or one."""
 MAX_VALUE_WORDS = 15
+FILE_PROPERTY = re.compile(r"^#(?P<key>[a-z][a-z ]*):(?P<value>\S.*?)[ \t]*$")
+MIN_FILE_PROPERTIES = 2
+
+
+def read_file_properties(lines: Sequence[str]) -> dict[str, str]:
+    """The properties in a file's first lines, `#separator:tab`; none where these are fewer than two."""
+    matches = list(takewhile(bool, map(FILE_PROPERTY.match, lines)))
+    return {match["key"]: match["value"] for match in matches if match} if len(matches) >= MIN_FILE_PROPERTIES else {}
 
 
 def read_back_matter(lines: Sequence[str]) -> tuple[dict[str, str], int]:

@@ -15,6 +15,7 @@ from ingest.metadata.tags import (
     author_names,
     category_of,
     category_of_tags,
+    date_in_parts,
     flat_pairs,
     flat_values,
     names_in,
@@ -40,7 +41,8 @@ KEYS_OF_FIELD = {
     "url": "url link original_url source_url web_url permalink episode_url original unique_url uri 链接 网址 pc地址",
     "source": "source reference read_original",
     "published": "published published_at published_date publish_date publication_date date_published "
-    "publishdate publish publish_on release_date released 出版时间 出版日期 pubdate episode_publish_date date_publish",
+    "publishdate publish publish_on issued release_date released 出版时间 出版日期 pubdate episode_publish_date "
+    "date_publish",
     "date": "date created created_at created_time date_created updated saved date_saved saved_at date_added added "
     "clipped clipped_at date_clipped captured captured_at",
     "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
@@ -218,7 +220,7 @@ class MetadataFields:
                 self._add_front_value(name, front[key], author_yields=author_yields)
 
     def _add_front_value(self, name: str, value: Any, *, author_yields: bool) -> None:
-        texts = list(names_in(value) if name == "author" else flat_values(value))
+        texts = list(names_in(value) if name == "author" else flat_values(date_in_parts(value)))
         if name == "tags" or (name == "url" and texts and all(map(WIKILINK.match, texts))):
             self._add_front_tags(value, texts)
             return

@@ -33,12 +33,14 @@ PLACES = ("page", "location", "chapter")
 MAX_HEAD_TOKENS = 40
 MAX_COLOR_WORDS = 2
 EMPHASISED = re.compile(r"^(?P<sign>[*_])(?P<words>[^*_]+)(?P=sign)$")
+LINK = re.compile(r"(?<!!)\[(?P<label>[^\[\]\n]{1,40})\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)")
 COUNTER = re.compile(r"^(?:[#№]\d{1,4}\s*[.)·|:–—-]?|\[\d{1,4}\])\s+")
 """A record's number before its head: `#1 · p. 12`, `[1] p. 12`."""
 TIMED_QUOTATION = re.compile(
     r"^[\[(]?(?P<time>\d{1,2}(?::\d\d){1,2})[\])]?\s*[-–—:]?\s*(?P<value>[\"“„«「『].*[”\"»“」』])$", re.S
 )
 """A quotation behind its time in a talk: `[17:12] “…”`."""
+WORD = re.compile(r"\w")
 PLAIN_NUMBER = re.compile(r"\d+(?:[-–]\d+)?$")
 BREAKS = "|·•;,(["
 ROMAN = re.compile(r"^[ivxlc]{1,7}$", re.I)
@@ -67,6 +69,8 @@ class Head:
     """Whether it holds a day, also one that is not understood."""
     chapter: str = ""
     """Words between its kind and its place: `Highlight (yellow) - Pruning > Page 14`."""
+    url: str = ""
+    """Of a link in it: `Location 210 [open](…)`."""
     value: str = ""
     """The text behind it on the same line."""
 
@@ -99,6 +103,8 @@ def read_head(text: str) -> Head | None:
     """The head that a line is, or begins with; None for any other line."""
     text = COUNTER.sub("", text.replace("\u00a0", " ").replace("**", "").strip())
     text = EMPHASISED.sub(r"\g<words>", text)
+    if "](" in text[1:] and (linked := _read_linked_head(text)):
+        return linked
     if timed := TIMED_QUOTATION.match(text):
         return Head(location=timed["time"], value=timed["value"])
     if not text or len(text) > MAX_HEADED_LETTERS or (len(text) > MAX_HEAD_LETTERS and not VALUE_START.search(text)):
@@ -109,6 +115,19 @@ def read_head(text: str) -> Head | None:
         bracketed = _read_bracketed_chapter(text)
         return bracketed or (_read_chapter_head(text) if len(text) <= MAX_HEAD_LETTERS else None)
     return _parts(head, text[cut:].lstrip(" :：-–—").strip())
+
+
+def _read_linked_head(text: str) -> Head | None:
+    """A head without a text behind it in which a link stands, `Location 210 [open](…)`, or None. The link's label is
+    left out where it only says that it opens something."""
+    link = LINK.search(text)
+    if not link or not link.start():
+        return None
+    label = folded(link["label"].strip("\ufe0f "))
+    opens = label_kind(label) == "link" or label in VOCABULARY["goto_words"] or not WORD.search(label)
+    rest = f"{text[: link.start()]}{'' if opens else link['label']}{text[link.end() :]}".strip()
+    head = read_head(rest) if rest.strip("()[] ") else None
+    return replace(head, url=link["url"]) if head and head.location and not head.value else None
 
 
 def type_of_word(word: str) -> str:

@@ -56,6 +56,13 @@ def names_in(value: Any) -> Iterator[str]:
             yield from flat_values(whole)
 
 
+def date_in_parts(value: Any) -> Any:
+    """A date as citation managers write it, `{"date-parts": [[2020, 6, 15]]}`, as one text; any other value as it
+    is."""
+    parts = list(flat_values(value.get("date-parts"))) if isinstance(value, dict) else []
+    return "-".join(part.zfill(2) for part in parts) if parts else value
+
+
 def flat_pairs(values: Mapping[str, Any], depth: int = 0, within: str = "") -> Iterator[tuple[str, str]]:
     """Each key of front matter with its value as one text; a key within a mapping after that one's, `book.title`."""
     for key, value in values.items():

@@ -11,7 +11,7 @@ from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.labels import label_kind
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import title_and_author
-from ingest.metadata.trailing_metadata import strip_trailing_metadata
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.blocks import Block, Mark
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter
@@ -82,10 +82,18 @@ def _record_headings(headings: Sequence[str]) -> frozenset[str]:
 
 
 def _quotes_lead(blocks: Sequence[Block]) -> bool:
-    """Whether more texts with a place behind them stand in quotations than outside: what stands outside is a note."""
+    """Whether more texts with a place behind them stand in quotations than outside: what stands outside is a note.
+
+    Quotation marks count where each text in them has a place, and the others only a link.
+    """
     texts = [block for block in blocks if block.is_text]
+    tails = [strip_trailing_metadata(block.words) for block in texts if block.mark == "tail" and not block.is_quote]
     placed = sum(block.is_quote and strip_trailing_metadata(block.words).is_placed for block in texts)
-    return placed > sum(block.mark == "tail" for block in texts)
+    if placed > len(tails):
+        return True
+    quoted, others = [tail for tail in tails if tail.quoted], [tail for tail in tails if not tail.quoted]
+    is_told = all(tail.location for tail in quoted) and not any(tail.location for tail in others)
+    return is_told and len(quoted) > len(others) > 0
 
 
 class PageBuilder:
@@ -150,7 +158,9 @@ class PageBuilder:
         record.title, record.author = self.work
         record.is_listed = line.bullet
         record.annotations.color = line.color or self.color
-        record.is_own = (self.is_own and mark in ("", "tail")) or (self.quotes_lead and mark == "tail")
+        record.is_own = (self.is_own and mark in ("", "tail")) or (
+            self.quotes_lead and mark == "tail" and line.text[:1] not in OPENING_QUOTES
+        )
         for pending in self.pending:
             record.start = min(record.start, pending.number)
             head = read_head(pending.text)

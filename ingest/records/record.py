@@ -86,7 +86,7 @@ class Record:
     def add_head(self, head: Head, end: int) -> None:
         """Adds what a head says; its value is the text, or the note of a note."""
         self.end = max(self.end, end)
-        self.location = self.location or head.location
+        self.location, self.url = self.location or head.location, self.url or head.url
         self.annotations.date = self.annotations.date or head.date
         self.annotations.color = self.annotations.color or head.color
         if head.chapter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from ingest.metadata.fields import field_name
@@ -27,6 +27,8 @@ SPEAKER = re.compile(
     rf"(?:\s*(?P<behind>[(\[]{CLOCK}[)\]])[:：]?)?(?P<gap>\s*)(?P<words>.*)$",
     re.S,
 )
+END_STAMP = re.compile(rf"\s*#(?P<time>{CLOCK}(?:-\d)?)#\s*$")
+"""The time at a turn's end, as programs for interviews write it: `#00:00:12-4#`."""
 CHAT_STAMP = re.compile(
     r"^\W?\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp]\.?[Mm]\.?)?\]?(?:\s+[-–—])?\s+(?=\S)"
 )
@@ -61,6 +63,9 @@ Turns = dict[int, SpeakerTurn]
 def read_turn(line: str) -> SpeakerTurn | None:
     """The turn that a line begins: `**Maren Voss:** [0:12] words`, `0:12 words`, `[SPEAKER_00]: words`, `Q: words`, or
     a speaker, a time or both alone. A time of the day, `9:10 PM`, is none of a recording."""
+    end = END_STAMP.search(line) if line.rstrip().endswith("#") else None
+    if end and (turn := read_turn(line[: end.start()])):
+        return turn if turn.seconds is not None else replace(turn, seconds=parse_seconds(end["time"].split("-")[0]))
     match = TIME_LINE.match(line) if ":" in line else None
     if match:
         behind = _read_speaker(match["words"])
@@ -110,6 +115,15 @@ def are_turns(turns: Sequence[SpeakerTurn]) -> bool:
 
 def _is_label(name: str) -> bool:
     return name not in ROLES and bool(field_name(name) or label_kind(name))
+
+
+def without_head(turns: Turns, lines: Sequence[str]) -> Turns:
+    """The turns without fields such as `Date: …` in the first block of a note, none of whose names comes again."""
+    end = next((number for number in range(min(turns), len(lines) + 1) if not lines[number - 1].strip()), 0)
+    head = {turn.speaker for number, turn in turns.items() if number < end}
+    below = {number: turn for number, turn in turns.items() if number >= end}
+    is_head = len(head) == len(turns) - len(below) and head.isdisjoint(turn.speaker for turn in below.values())
+    return below if is_head else turns
 
 
 def is_machine_name(name: str) -> bool:

@@ -20,18 +20,20 @@ or below it, a citation, a speaker before it. Nothing that hints at a source is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.markdown.blocks import heading_of
+from ingest.markdown.hidden_comments import REMARK
 from ingest.metadata.fields import field_name
 from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import is_name
-from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
+from ingest.metadata.trailing_metadata import OPENING_QUOTES, OUTER_QUOTES, strip_trailing_metadata
 from ingest.note import Note
 from ingest.text.first_person import speaks_of_oneself
+from ingest.transcripts.turns import read_turn
 from ingest.voices.evidence import NOTICE, TASK, Evidence, without_quotations
 from ingest.voices.own_labels import OWN_LABEL, reader_of_label
 from ingest.voices.speakers import find_speakers, speaker_of, split_turns
@@ -59,10 +61,6 @@ MIN_LABELLED_ROWS = 2
 ITEM_SIGN = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 PASTED_FROM = re.compile(r"^[^\W\d_]+\s*:?\s*<?(?P<url>https?://[^\s<>]+)>?\s*$")
 """What a notebook writes below text that was pasted: `From <https://…>`."""
-COMMENT = re.compile(
-    r"(?<![ \t])[ \t]*+(?:%%(?P<hidden>(?:(?!%%).)+)%%|\{>>(?P<critic>(?:(?!<<\}).)+)<<\})[ \t]*", re.S
-)
-"""A remark within a text: Obsidian's comments, CriticMarkup's."""
 
 
 def default_voice(note: Note, evidence: Evidence) -> Voice:
@@ -114,6 +112,10 @@ class _Passages:
     def __init__(self, document: Document, evidence: Evidence) -> None:
         self.document = document
         self.evidence = evidence
+        self.named = frozenset(name for _, value in document.fields for name in value.split()) | frozenset(
+            document.author.split()
+        )
+        """The names in the document's fields, first and last apart."""
         self.speakers = find_speakers([paragraph.text for paragraph in document.paragraphs])
         self.has_source = any(map(_is_source_key, dict(document.fields))) or any(
             NOTICE.match(paragraph.text) for paragraph in document.paragraphs
@@ -132,7 +134,9 @@ class _Passages:
             return "reader"
         if paragraph.voice not in ("reader", "unknown"):
             return "unknown" if paragraph.voice == "author" and _is_remark(paragraph.text) else paragraph.voice
-        quoted = _voice_of_quotation(paragraph.text, has_author=bool(self.document.author))
+        quoted = _voice_of_quotation(
+            paragraph.text, has_author=bool(self.document.author), speakers=self.speakers or self.named
+        )
         if quoted:
             return quoted
         return "unknown" if self._is_sourced(paragraph) else paragraph.voice
@@ -188,12 +192,15 @@ def _in_first_person(text: str) -> bool:
     return speaks_of_oneself(without_quotations(text))
 
 
-def _voice_of_quotation(text: str, *, has_author: bool) -> Voice | None:
-    """The voice of a passage that is only quotations, or None."""
+def _voice_of_quotation(text: str, *, has_author: bool, speakers: Collection[str] = ()) -> Voice | None:
+    """The voice of a passage that is only quotations, perhaps behind the name of one of the speakers, or None."""
     attributed = ATTRIBUTED.match(text)
     if attributed and (not attributed["name"] or is_name(re.split(r"[,:)]", attributed["name"])[0].strip())):
         return "author"
     lines = _items(text)
+    turn = read_turn(lines[0]) if len(lines) == 1 else None
+    if turn and turn.speaker in speakers and OUTER_QUOTES.match(turn.words):
+        return "author"
     if not lines or any(line[:1] not in OPENING_QUOTES for line in lines):
         return None
     stripped = [strip_trailing_metadata(line) for line in lines]
@@ -208,8 +215,8 @@ def _items(text: str) -> list[str]:
 
 def _split_comments(paragraph: Paragraph) -> Iterator[Paragraph]:
     """A text of somebody else's without the remarks in it, and each remark as the reader's."""
-    remarks = [match["hidden"] or match["critic"] for match in COMMENT.finditer(paragraph.text)]
-    rest = COMMENT.sub(" ", paragraph.text).strip()
+    remarks = [match["hidden"] or match["critic"] for match in REMARK.finditer(paragraph.text)]
+    rest = REMARK.sub(" ", paragraph.text).strip()
     if paragraph.voice == "reader" or not remarks or not rest:
         yield paragraph
         return

@@ -34,6 +34,8 @@ from ingest.markdown.links import link_targets
 from ingest.metadata.tags import flat_values
 from ingest.metadata.titles import title_from_path, without_unread_count
 from ingest.note import Note
+from ingest.voices.evidence import gather_evidence
+from ingest.voices.whose_words import settle_voices
 
 NAME = "web-clipper"
 
@@ -85,4 +87,5 @@ def read(note: Note) -> tuple[Document, ...]:
     metadata["title"] = without_unread_count(metadata["title"])
     metadata["url"] = url or metadata["url"]
     metadata["category"] = metadata["category"] or "articles"
-    return (draft.finish(format=NAME, **metadata, full_text=bool(draft.paragraphs)),)
+    document = draft.finish(format=NAME, **metadata, full_text=bool(draft.paragraphs))
+    return (settle_voices(document, gather_evidence(note, fields)),)

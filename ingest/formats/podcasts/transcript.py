@@ -44,6 +44,7 @@ from ingest.transcripts.turns import (
     read_turn,
     with_names_above,
     with_names_behind,
+    without_head,
 )
 from ingest.voices.own_labels import reader_of_label
 
@@ -94,9 +95,12 @@ def _find_turns(note: Note) -> Turns:
     if timed and _is_timed(note, timed):
         return with_names_above(note, timed)
     spoken = {number: turn for number, turn in turns.items() if turn.speaker}
+    spoken = without_head(spoken, note.lines) if spoken else {}
     if not spoken or not are_turns(_longest_chapter(note, spoken)):
         return {}
     first, last = min(spoken), max(spoken)
+    if any(not turn.speaker and turn.words for number, turn in turns.items() if first < number < last):
+        return {}
     filled = [number for number in range(note.body, note.end + 1) if note.line(number).strip()]
     lines = [number for number in filled if first <= number <= last and not heading_of(note.line(number))]
     is_most = 2 * len(lines) >= len(filled)
@@ -153,8 +157,9 @@ def read(note: Note) -> tuple[Document, ...]:
     link = next((match[0] for line in note.lines if (match := VIDEO_URL.search(line))), "")
     metadata["url"] = metadata["url"] or video_url(link)
     is_recorded = _is_recorded(note, turns, first)
+    by_letters = all(len(turn.speaker) == 1 for turn in turns.values())
     for paragraph in cues_to_paragraphs(_read_cues(note, turns, first, end - 1), link or metadata["url"]):
-        draft.add_paragraph(replace(paragraph, voice=_voice(paragraph, is_recorded)))
+        draft.add_paragraph(replace(paragraph, voice=_voice(paragraph, is_recorded, by_letters=by_letters)))
     draft.paragraphs.sort(key=lambda paragraph: paragraph.line_start)
     if is_recorded:
         metadata["category"] = metadata["category"] if metadata["category"] == "podcasts" else "videos"
@@ -187,8 +192,10 @@ def _is_recorded(note: Note, turns: Turns, first: int) -> bool:
     return known or bool(RECORDING_WORDS.search(head))
 
 
-def _voice(paragraph: Paragraph, is_recorded: bool) -> Voice:
-    is_own = paragraph.text.partition(":")[0].casefold() in PRONOUNS
+def _voice(paragraph: Paragraph, is_recorded: bool, *, by_letters: bool) -> Voice:
+    """The voice of a turn; `I:` is the interviewer where each speaker is a letter (by_letters)."""
+    name = paragraph.text.partition(":")[0].casefold()
+    is_own = name in PRONOUNS and not (by_letters and len(name) == 1)
     return reader_of_label(paragraph.text, "reader" if is_own else "author" if is_recorded else "unknown")
 
 

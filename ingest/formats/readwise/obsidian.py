@@ -22,7 +22,9 @@ from ingest.formats.readwise.page import read_pages
 from ingest.formats.readwise.sections import METADATA_LINE
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import FENCE
+from ingest.markdown.quotes import CALLOUT_HEAD
 from ingest.metadata.fields import field_name, split_field
+from ingest.metadata.record_heads import read_head
 from ingest.metadata.tags import flat_values
 from ingest.note import Note
 from ingest.records.tables import has_table_of_highlights
@@ -40,6 +42,7 @@ EXPORT_TAG = re.compile(r"^#?readwise[/-](?:books?|articles?|tweets?|podcasts?|s
 
 PINNED_QUOTE = re.compile(r"^\s*>\s*📌")
 """Another tool's sign for a highlight."""
+CALLOUT = re.compile(rf"^\s*>\s*{CALLOUT_HEAD}")
 MAX_FIELD_DISTANCE = 8
 MIN_LINKED_SHARE = 0.15
 """Of a page's lines, those with a highlight's link where nothing else marks an export; one link in a private outline
@@ -49,9 +52,7 @@ makes none."""
 def recognises(note: Note) -> bool:
     if any(EXPORT_TAG.match(tag) for tag in flat_values(note.front.get("tags"))):
         return True
-    if any(map(PINNED_QUOTE.match, note.lines)):
-        return False
-    if has_table_of_highlights(note):
+    if any(map(_is_of_records, note.lines)) or has_table_of_highlights(note):
         return False
     links = texts = 0
     fenced = False
@@ -65,6 +66,12 @@ def recognises(note: Note) -> bool:
         links += "](" in line and HIGHLIGHT_LINK.search(line) is not None
         texts += heading_of(line) is None and split_field(line) is None and not line.startswith("|")
     return links > 0 and links >= MIN_LINKED_SHARE * texts
+
+
+def _is_of_records(line: str) -> bool:
+    """Whether a line is a sign of a page with records of another shape: a pin, a callout with the place in its head."""
+    callout = CALLOUT.match(line) if "[!" in line else None
+    return PINNED_QUOTE.match(line) is not None or bool(callout and read_head(line[callout.end() :]))
 
 
 def _has_field(note: Note, number: int) -> bool:

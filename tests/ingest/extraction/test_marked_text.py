@@ -8,6 +8,7 @@ from ingest.document import Paragraph
 from ingest.document_builder import DocumentBuilder
 from ingest.extraction.marked_text import extract_marked_text
 from ingest.note import Note
+from tests.ingest.parse_text import parse_text
 
 
 def marks(text: str) -> list[tuple[str, int, int]]:
@@ -38,3 +39,11 @@ def test_a_paragraph_that_is_one_mark_becomes_the_highlight() -> None:
 )
 def test_comparisons_rules_code_and_single_words_are_no_marks(text: str) -> None:
     assert marks(text) == []
+
+
+def test_a_remark_behind_a_mark_is_its_note() -> None:
+    front = "---\nsource: https://bells.example/a\ntags: [clippings]\n---\n\n"
+    lines = f"{front}A bell is cast.\n\n{{==The loudest goes to the lost.==}}{{>>like us<<}}\n"
+    (document,) = parse_text(lines, "Bells.md")
+    assert [(each.text, each.note) for each in document.highlights] == [("The loudest goes to the lost.", "like us")]
+    assert [each.text for each in document.paragraphs] == ["A bell is cast."]

@@ -28,3 +28,9 @@ def test_properties_below_the_text_are_the_works_fields() -> None:
 )
 def test_other_last_lines_are_text(text: str) -> None:
     assert read_back_matter(text.split("\n")) == ({}, 0)
+
+
+def test_a_tables_file_tells_its_properties_above_its_rows() -> None:
+    (document,) = parse_text("#separator:tab\n#deck:Bells\nWhat is tin for?\tthe echo\tbells\n", "Bells.txt")
+    assert ("deck", "Bells") in document.fields
+    assert "#separator" not in document.paragraphs[0].text

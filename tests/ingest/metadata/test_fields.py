@@ -85,3 +85,9 @@ def test_an_address_is_the_works_whatever_its_key_and_a_day_in_words_is_read() -
     fields.add_front_matter({"Quelle": "https://example.org/moor", "veröffentlicht am": "3. Mai 2021"})
     shown = fields.document_arguments()
     assert (shown["url"], shown["published"], shown["title"]) == ("https://example.org/moor", "2021-05-03", "")
+
+
+def test_a_citation_managers_date_stands_in_parts() -> None:
+    fields = MetadataFields()
+    fields.add_front_matter({"issued": {"date-parts": [["2020", "6", "15"]]}})
+    assert fields.document_arguments()["published"] == "2020-06-15"

@@ -46,3 +46,21 @@ def test_a_chapter_may_stand_between_kind_and_page() -> None:
 )
 def test_prose_is_no_head(line: str) -> None:
     assert read_head(line) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "location"),
+    [
+        ("Location 210 [open](https://tides.example/210)", "Location 210"),
+        ("Page 14 · [↗](https://tides.example/14)", "Page 14"),
+        ("Highlight ([Page 14](https://tides.example/14))", "Page 14"),
+    ],
+)
+def test_a_link_stands_within_a_head(line: str, location: str) -> None:
+    head = read_head(line)
+    assert head is not None
+    assert (head.location, head.url[:21], head.value) == (location, "https://tides.example", "")
+
+
+def test_a_link_behind_a_text_makes_no_head() -> None:
+    assert read_head("Gulls count boats [open](https://tides.example/210)") is None
