@@ -33,8 +33,6 @@ TASK_UNITS = ("", "tasks", "works", "passages")
 """Units beside which tasks can be meant: "titles on my list". A list of books is none of tasks."""
 VERB_LEADS = ("i", "we", "to")
 """Words before a verb that looks like a unit: "did I book the chapel"."""
-NO_UNIT = ("answer", "meaning", "talk", "program", "summarise", "compare")
-"""Wants without a unit."""
 SPANS = {"month": "months", "year": "years"}
 """Units in place of days, where a question has a word for them."""
 DATE_NAMES = {"created": "noted", "published": "published"}
@@ -68,7 +66,7 @@ def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
     day = "" if unit == "highlights" else label.trait("date")
     plan = Plan(
         want=cast(Want, label.want),
-        unit=cast(Unit, "" if label.want in NO_UNIT and label.trait("carry") != "frame" else unit),
+        unit=cast(Unit, unit),
         measure=cast(Unit, measure),
         matter=" ".join(run.text for run in parts.runs if not (denied and run == denied.run)),
         question=text,
@@ -193,7 +191,8 @@ def _conditions(parts: Parts, label: Label, unit: str, day: str, denied: Denied 
     if denied:
         yield from denied.conditions
     of_tasks = unit == "tasks" or "tasks" in parts.units
-    state = label.trait("state") or _named(parts, "states") if of_tasks and len(_all_named(parts, "states")) < 2 else ""
+    named = [] if is_denying(parts.text) else _all_named(parts, "states")  # "not done" is open, as its examples say
+    state = (named[0] if len(named) == 1 else label.trait("state")) if of_tasks and len(named) < 2 else ""
     voice = label.trait("voice") or ("reader" if label.trait("own") and label.want == "answer" else "")
     for field, value in (("voice", voice), ("task", state)):
         if value:

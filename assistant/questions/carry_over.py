@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -25,23 +26,31 @@ SAME_MATTER = {"author": ("author", "work"), "work": ("work", "author"), "since"
 _BESIDE = frozenset("the one of these those them der das die el la o os as le un uno 个 book note article".split())
 
 
-def carry_over(carry: str, plan: Plan, question: Question, read: Callable[[Question], Plan]) -> Plan:
+def carry_over(
+    carry: str, plan: Plan, question: Question, mentions: Sequence[Mention], read: Callable[[Question], Plan]
+) -> Plan:
     """The plan of a question that depends on the one before, as far as the carry says.
 
-    carry: `answer`, `question`, `more`, `frame` or `matter`. plan: of the question's own words. read: the plan of an
-    earlier question with its own history.
+    carry: `answer`, `question`, `more`, `frame` or `matter`. plan: of the question's own words. mentions: in it. read:
+    the plan of an earlier question with its own history.
     """
     last = next((turn.content for turn in reversed(question.history) if turn.role == "assistant"), "")
     if carry == "answer":
         return replace(plan, quoted=next(iter(split_sentences(last)), last), matter="", question=question.text)
-    earlier, seen = _earlier_plan(question, read)
-    if earlier is None:
+    at = next((at for at in range(len(question.history) - 1, -1, -1) if question.history[at].role == "user"), -1)
+    if at < 0:
         return plan
+    before = replace(question, text=question.history[at].content, history=question.history[:at], standalone="")
+    earlier = read(before)
     if carry == "more":
-        return replace(earlier, seen=seen)
+        answers = " ".join(turn.content for turn in question.history[at + 1 :] if turn.role == "assistant")
+        return replace(earlier, seen=f" {' '.join((earlier.seen, *folded_words(answers)))} ".replace("  ", " "))
     if carry == "question":
         return earlier
     if carry == "frame":
+        named = plan.matter or next((question.text[each.start : each.end] for each in mentions), "")
+        if named and earlier.want == "answer" and (not earlier.conditions or named[:1].isupper()):
+            return read(replace(before, text=_replace_last(before.text, re.sub("['’]s$", "", named))))
         return _with_changes(earlier, plan)
     matter = plan.matter or earlier.matter or (earlier.question if earlier.want == "answer" else "")
     if plan.want == "compare":
@@ -53,17 +62,6 @@ def carry_over(carry: str, plan: Plan, question: Question, read: Callable[[Quest
     conditions = tuple(dict.fromkeys((*earlier.conditions, *plan.conditions)))
     asked = question_about(matter) if matter else question.text
     return replace(plan, unit=unit, matter=matter, question=asked, conditions=conditions)
-
-
-def _earlier_plan(question: Question, read: Callable[[Question], Plan]) -> tuple[Plan | None, str]:
-    """The plan of the last question, and the answers to it so far as folded words."""
-    history = question.history
-    at = next((at for at in range(len(history) - 1, -1, -1) if history[at].role == "user"), -1)
-    if at < 0:
-        return None, ""
-    plan = read(replace(question, text=history[at].content, history=history[:at], standalone=""))
-    answers = " ".join(turn.content for turn in history[at + 1 :] if turn.role == "assistant")
-    return plan, f" {' '.join((plan.seen, *folded_words(answers)))} ".replace("  ", " ")
 
 
 def _with_changes(earlier: Plan, plan: Plan) -> Plan:
@@ -79,13 +77,10 @@ def _with_changes(earlier: Plan, plan: Plan) -> Plan:
         replace(each, value=plan.matter) if each.field == "matter" or _is_named_by(each, earlier) else each
         for each in conditions
     )
-    asked = question_about(plan.matter)
-    if earlier.want == "answer" and earlier.matter == earlier.question.strip(" ?¿."):
-        asked = _replace_last(earlier.question, plan.matter)
     return replace(
         earlier,
         matter="" if not earlier.matter and earlier.want != "answer" else plan.matter,
-        question=asked,
+        question=question_about(plan.matter),
         conditions=barred,
         sides=sides,
         quoted=quoted,
@@ -94,14 +89,15 @@ def _with_changes(earlier: Plan, plan: Plan) -> Plan:
 
 
 def _replace_last(question: str, matter: str) -> str:
-    """The question with another matter in place of its last telling words: "How long is the life of tin?"."""
+    """The question with another matter in place of its last telling words: "How long is the life of tin?"; a name in
+    place of a name."""
     tokens = read_tokens(question)
     telling = [at for at, token in enumerate(tokens) if token.text not in topicless_words() | content_stop_words()]
     if not telling:
         return question_about(matter)
-    first = last = telling[-1]
     is_name = [question[token.start].isupper() for token in tokens]
-    while first - 1 in telling and is_name[first - 1] >= is_name[last]:  # "maintains Orla" is a verb and a name
+    first = last = next((at for at in reversed(telling) if is_name[at] == matter[:1].isupper()), telling[-1])
+    while first - 1 in telling and is_name[first - 1] == is_name[last]:  # "maintains Orla" is a verb and a name
         first -= 1
     own = read_tokens(matter)
     has_article = first > 0 and tokens[first - 1].text in words("articles")

@@ -13,7 +13,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from assistant.text.tokens import Phrases, Token, words_of
-from assistant.text.word_lists import phrases
+from assistant.text.word_lists import phrases, words
+from assistant.text.word_lists import values as all_values
 from index.catalog.queries.vocabulary import Vocabulary
 from index.lexical.stop_words import topicless_words
 from index.lexical.tokenize import index_terms
@@ -62,7 +63,8 @@ def read_names(vocabulary: Vocabulary) -> CatalogNames:
     authors, titles = _author_phrases(vocabulary.authors), _title_phrases(vocabulary.titles)
     tags = Phrases({words_of(tag.lstrip("#")): tag.lstrip("#") for tag in vocabulary.tags})
     properties = vocabulary.properties or {}
-    values = {words_of(value): f"{name}\0{value}" for name, listed in properties.items() for value in listed}
+    values = {phrase: f"{name}\0{value}" for name, listed in properties.items() for value in listed
+              for phrase in (words_of(value), *_same_state(value))}  # fmt: skip
     named = {word for phrase in (*authors, *titles, *tags) for word in phrase if len(word) >= MIN_NAME_LETTERS}
     return CatalogNames(
         authors=authors,
@@ -81,6 +83,12 @@ def _property_phrases(properties: Iterable[str]) -> Phrases:
     named = {words_of(name.replace("_", " ")): name for name in properties}
     known = {tuple(map(stem_of, phrase)): name for phrase, name in named.items()} | named | phrases("properties")
     return Phrases(known | {(*phrase, "date"): name for phrase, name in known.items()})
+
+
+def _same_state(value: str) -> list[tuple[str, ...]]:
+    """The words for the state that a value is a word for: "finished" for "done"."""
+    states = [words("states", state) for state in all_values("states")]
+    return [(word,) for state in states if value.casefold() in state for word in state]
 
 
 def _folder_phrases(folders: Sequence[str]) -> Phrases:

@@ -53,19 +53,14 @@ def _place_of_denial(text: str) -> int:
     """Where the denying word is; -1 without one."""
     denying = words("negations") - ({"no"} if guess_language(text) == "portuguese" else set())
     tokens = read_tokens(text)[:1] + read_tokens(text)[2:] if text[:3].casefold() == "don" else read_tokens(text)
-    return next((token.start for token in tokens if token.text in denying or token.text[2:] in _un_words(token.text)),
-                -1)  # fmt: skip
-
-
-def _un_words(word: str) -> frozenset[str]:
-    """The words that "un" denies, for a word that begins so: "untagged"."""
-    return words("tagged") | words("markings", "highlights") if word.startswith("un") else frozenset()
+    denying |= words("unmarked", None)
+    return next((token.start for token in tokens if token.text in denying), -1)
 
 
 def _candidates(text: str, mentions: Sequence[Mention], runs: Sequence[Run]) -> Iterator[Denied]:
     units = [mention for mention in mentions if mention.kind == "UNIT"]
     for mention in mentions:
-        if mention.kind in _KINDS and mention.conditions:
+        if mention.kind in _KINDS and mention.conditions and mention not in units[:1]:
             denied = tuple(replace(each, negated=True) for each in mention.conditions)
             yield Denied(mention.start, denied)
         elif mention in units[1:] and mention.value in OF_UNITS:
@@ -73,9 +68,7 @@ def _candidates(text: str, mentions: Sequence[Mention], runs: Sequence[Run]) -> 
     for run in runs:
         yield Denied(run.start, (Condition(field="matter", value=run.text, negated=True),), run=run)
     for token in read_tokens(text):
-        stem = token.text.removeprefix("un")
-        if stem != token.text and stem in words("tagged"):
-            yield Denied(token.start, (OF_UNITS["tags"],), of_unit=True)
-        for unit in ("highlights", "notes"):
-            if token.text in words("markings", unit) and (token.text,) not in phrases("units"):
-                yield Denied(token.start, (OF_UNITS[unit],), of_unit=True)
+        word = (token.text,)
+        unit = phrases("unmarked").get(word) or ("" if word in phrases("units") else phrases("markings").get(word))
+        if unit:
+            yield Denied(token.start, (OF_UNITS[unit],), of_unit=True)

@@ -77,13 +77,8 @@ class Frames:
         by_want, by_label = scores[: len(wants)], scores[len(wants) :]
         allowed = [at for at, want in enumerate(wants) if not (alone and want[1])]
         want = wants[max(allowed, key=lambda at: float(by_want[at]))]
-        has_unit = "UNIT" in form
         inside = [at for at, label in enumerate(labels) if (label.want, label.trait("carry")) == want]
-        # With a unit in the question, labels that differ in the unit alone are one.
-        summed: Counter[tuple[str, ...]] = Counter()
-        for at in inside:
-            summed[_key(labels[at], has_unit)] += max(0.0, float(by_label[at]))  # type: ignore[assignment]
-        best = max(inside, key=lambda at: (summed[_key(labels[at], has_unit)], float(by_label[at])))
+        best = max(inside, key=lambda at: float(by_label[at]))
         score = float(by_want[wants.index(want)])
         return Reading(label=labels[best], score=score, lead=score - float(by_want[wants.index(("answer", ""))]))
 
@@ -183,11 +178,6 @@ class Frames:
         assert self._embedder is not None
         texts = (self._embedder.name, *map(spoken, self._forms))
         return hashlib.sha256("\n".join(texts).encode()).hexdigest()[:16]
-
-
-def _key(label: Label, has_unit: bool) -> tuple[str, ...]:
-    order = [f"{name}={value}" for name, value in label.traits]
-    return (label.want, *order) if has_unit else (label.want, label.unit, *order)
 
 
 def _load(path: Path, digest: str) -> list[Matrix]:

@@ -61,8 +61,6 @@ class Plan:
     order: Order = ""
     limit: int = 0
     """How many units are asked for; 0 for all."""
-    position: int = 0
-    """Which unit of the ordered list or of the answer before is asked for, from 1; -1 for the last; 0 for none."""
     quoted: str = ""
     """Words that the question quotes, or those of the answer before that it asks about; "" for none."""
     seen: str = ""

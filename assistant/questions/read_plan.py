@@ -61,7 +61,7 @@ class PlanReader:
         if carry in ("", "matter", "position") and label.want == "answer":
             return self._read_alone(_standalone(question, carry))
         plan = build_plan(question.text, mentions, label)
-        return carry_over(carry, plan, question, self._read) if carry else plan
+        return carry_over(carry, plan, question, mentions, self._read) if carry else plan
 
     def _read_alone(self, text: str) -> Plan:
         return build_plan(text, *self._recognise(text, alone=True))

@@ -78,7 +78,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     before = any_of(word.replace("_", " ") for word in words("dates", "ago_before"))
     after, coming = any_of(words("dates", "ago_after")), any_of(words("dates", "next"))
     past, recent = any_of(words("dates", "past")), any_of(words("dates", "recent"))
-    joints = any_of(words("dates", "to"))
+    joints, nth = any_of(words("dates", "to")), any_of("".join(word) for word in phrases("ordinals"))
     seasons = any_of(word for (word,) in phrases("seasons"))
     year, any_year, day = (
         r"(?P<year>(?:19|20)\d\d)",
@@ -91,6 +91,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("date", r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>[01]?\d)(?:[-/.](?P<day>[0-3]?\d))?"),
         ("date", r"(?P<day>[0-3]?\d)[-/.](?P<month>[01]?\d)[-/.](?P<year>(?:19|20)\d\d)"),
         ("days", rf"(?P<from>[0-3]?\d)\s*(?:{joints}|-|–)\s*{day}{of}\s+{month}(?:(?:,|{of})\s*{any_year})?"),
+        ("part", rf"(?P<nth>{nth})\s+(?P<unit>{units})(?:\s+[^\W\d]{{1,3}})?\s+{month}(?:(?:,|{of})\s*{any_year})?"),
         ("date", rf"{day}{of}\s+{month}(?:(?:,|{of})\s*{any_year})?"),
         ("date", rf"{month}\s+(?:the\s+)?{day}(?:,?\s+{any_year})?"),
         ("date", rf"{month}{of},?\s+{any_year}"),
@@ -130,6 +131,8 @@ def _read_match(kind: str, match: re.Match[str], today: date) -> tuple[str, str]
     if kind in ("date", "days"):
         last = _read_day(groups, today)
         return (f"{last[0][:8]}{int(groups['from']):02}", last[1]) if last and kind == "days" else last
+    if kind == "part":
+        return _read_week(groups, today)
     if kind == "year":
         return groups["year"], groups["year"]
     if kind == "month":
@@ -175,6 +178,16 @@ def _read_day(groups: dict[str, Any], today: date) -> tuple[str, str] | None:
         return None
     written = f"{year:04}" + (f"-{number:02}" if number else "") + (f"-{day:02}" if day else "")
     return written, written
+
+
+def _read_week(groups: dict[str, Any], today: date) -> tuple[str, str] | None:
+    """As "the first week of May": its first seven days; the last one ends with the month."""
+    month, place = _read_day(groups, today), int(phrases("ordinals").get((groups["nth"],), "5"))
+    if month is None or _names("units")[groups["unit"]] != "week" or place > 4:
+        return None
+    last = monthrange(int(month[0][:4]), int(month[0][5:]))[1]
+    first = 7 * place - 6 if place > 0 else last - 6
+    return f"{month[0]}-{first:02}", f"{month[0]}-{first + 6:02}"
 
 
 def _read_near(name: str, today: date) -> tuple[str, str]:

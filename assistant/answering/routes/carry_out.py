@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from assistant.answering.routes.tasks import tell_tasks
 from assistant.answering.routes.units import tell_units
 from assistant.answering.routes.wording import describe_conditions, describe_corrections, name_unit
 from assistant.questions.plan import KINDS_OF_WORK, Plan
+from assistant.questions.question_parts import OF_COLLECTION
 from index.search.filters import NO_FILTERS, Filters
 
 if TYPE_CHECKING:
@@ -47,27 +48,41 @@ def carry_out(
     of the model in use, "" for none.
     """
     statements = _carry_out(plan, catalog, search, answer, filters, embedder, model)
-    if _of_any_kind(plan) != plan and not any(statement.cited for statement in statements or ()):
-        plan = _of_any_kind(plan)
-        statements = _carry_out(plan, catalog, search, answer, filters, embedder, model)
+    for wider, lead in _widened(plan) if plan.want in OF_COLLECTION and not _is_cited(statements) else ():
+        found = _carry_out(wider, catalog, search, answer, filters, embedder, model)
+        if found and _is_cited(found):
+            plan, statements = wider, (*lead, *found)
+            break
     if statements and _finds_nothing(plan, statements):
         return None
     corrections = describe_corrections(plan)
     return (say(corrections), *statements) if statements and corrections else statements
 
 
-def _of_any_kind(plan: Plan) -> Plan:
-    """The plan for works, where it names a work besides the kind: notes on a podcast are not always known as such."""
-    is_named = any(each.field == "work" and not each.negated for each in plan.conditions)
-    return replace(plan, unit="works") if is_named and plan.unit in KINDS_OF_WORK else plan
+def _widened(plan: Plan) -> Iterator[tuple[Plan, tuple[CatalogStatement, ...]]]:
+    """Wider plans for one that finds nothing, each with what to say first.
+
+    For works, where it names a work besides the kind, as notes on a podcast are not always known as such; for the names
+    in its matter alone; and without words that nothing there has, as "bits" in "the bits that I saved from Walden".
+    """
+    if plan.unit in KINDS_OF_WORK and any(each.field == "work" and not each.negated for each in plan.conditions):
+        yield replace(plan, unit="works"), ()
+    names = " ".join(word for word in plan.matter.split() if word[0].isupper())
+    if names and names != plan.matter:
+        yield replace(plan, matter=names), (say(f"None mentions “{plan.matter}”; on “{names}”:"),)
+    if plan.matter and any(not each.negated and each.field != "task" for each in plan.conditions):
+        yield replace(plan, matter=""), (say(f"None mentions “{plan.matter}”; without these words:"),)
+
+
+def _is_cited(statements: Sequence[CatalogStatement] | None) -> bool:
+    return any(statement.cited for statement in statements or ())
 
 
 def _finds_nothing(plan: Plan, statements: Sequence[CatalogStatement]) -> bool:
-    """Whether the collection has nothing on the matter of a question that names no kind of note: it may ask for what
-    the notes say."""
-    is_of_collection = plan.want in ("list", "count", "latest", "oldest", "most")
-    found = any(statement.cited for statement in statements)
-    return bool(is_of_collection and plan.matter and plan.unit not in NAMED and not found)
+    """Whether the collection has nothing on the matter of a question that names no kind of note, or asks what is noted
+    on it: it may ask for what the notes say."""
+    is_open = plan.unit not in NAMED or (plan.want, plan.unit, plan.conditions) == ("list", "notes", ())
+    return bool(plan.want in OF_COLLECTION and plan.matter and is_open and not _is_cited(statements))
 
 
 def _carry_out(

@@ -41,9 +41,11 @@ MIN_SHARED_WORDS = 0.7
 SEARCHED = 10
 MAX_FOUND = 3
 """Passages told."""
-_ATTRIBUTION = re.compile(r"^\s*(?:[—–]|--?)\s*(?P<who>[^\W\d_][^,;(\n]{2,60}?)\s*(?:[,;(].*)?$", re.MULTILINE)
-_TRAILING = re.compile(r"(?<=[.!?…\"”»])\s+(?:[—–]|--?)\s*(?P<who>[^\W\d_][^,;(\n.!?]{2,60}?)\s*(?:[,;(].*)?$")
-_BRACKETED = re.compile(r"[\"”“»«’]\s*\((?P<who>[^\W\d_][^,;()\n]{2,60}?)\)\s*$", re.MULTILINE)
+_ATTRIBUTED = re.compile(
+    r"^(?P<said>.*?)(?:(?:^\s*|(?<=[.!?…\"”»])\s+)(?:[—–]|--?)\s*|(?<=[\"”“»«’])\s*\()"
+    r"(?P<who>[^\W\d_](?:[^,;()\n.!?]|(?<=\b[A-Z])\.){2,60}?)\s*(?:[,;()].*)?$"
+)
+"""A line with a name behind a dash, or in brackets behind a quotation."""
 
 
 def find_quotation(
@@ -126,9 +128,5 @@ def _read_sayings(text: str) -> Iterator[tuple[str, str]]:
     """The lines of a text that a name stands behind, each with that name."""
     lines = [line for line in text.split("\n") if line.strip()]
     for before, line in zip(["", *lines], lines, strict=False):
-        if match := _ATTRIBUTION.match(line):
-            yield plain_text(before).strip(), match["who"].strip()
-        elif match := _BRACKETED.search(line):
-            yield plain_text(line[: match.start() + 1]).strip(), match["who"].strip()
-        elif match := _TRAILING.search(line):
-            yield plain_text(line[: match.start()]).strip(), match["who"].strip()
+        if match := _ATTRIBUTED.match(line):
+            yield plain_text(match["said"].strip() or before).strip(), match["who"].strip()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.text.date_phrases import format_date
-from assistant.text.sentences import plain_text, split_sentences
+from assistant.text.sentences import plain_text, quotable_sentences, split_sentences
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.lexical.query import query_terms
@@ -51,9 +51,11 @@ def say(text: str, passages: Sequence[Passage] = (), words: str = "") -> Catalog
 
 
 def quote(passage: Passage, matter: str = "", most: int = MAX_QUOTED_WORDS) -> Iterator[CatalogStatement]:
-    """A passage and the reader's note on it; of a long one what begins with the first sentence on the matter."""
+    """A passage and the reader's note on it; of a long one what begins with the first sentence on the matter. Nothing
+    of what speaks to a program."""
     cited = say("", [passage]).cited
-    yield CatalogStatement(text=_shorten(passage.text, matter, most), cited=cited, quoted=True)
+    if text := _shorten(passage.text, matter, most):
+        yield CatalogStatement(text=text, cited=cited, quoted=True)
     if note := plain_text(passage.note):
         yield CatalogStatement(text=_shorten(note, "", most), cited=cited, quoted=True, noted=True)
 
@@ -72,11 +74,12 @@ def quote_all(
 
 
 def _shorten(text: str, matter: str, most: int) -> str:
-    text = _END_OF_LINE.sub(";\n", text.strip())
-    words = plain_text(text).split()
+    text = plain_text(_END_OF_LINE.sub(";\n", text.strip()))
+    quotable = tuple(quotable_sentences(text))
+    sentences = [each for each in split_sentences(text) if any(other.endswith(each) for other in quotable)]
+    words = " ".join(sentences).split()
     if len(words) <= most:
         return " ".join(words)
-    sentences = list(split_sentences(plain_text(text)))
     terms = set(query_terms(matter, ("english",)))
     first = next((at for at, each in enumerate(sentences) if terms & set(index_terms(each, "english"))), 0)
     words = " ".join(sentences[first:]).split()

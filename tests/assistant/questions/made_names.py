@@ -11,6 +11,6 @@ NAMES = Vocabulary(
     authors=("Ana Reis", "Dr. Oluf Sandberg", "Mirela Costantin"),
     titles=("The Ferry Book", "Salt: A Slow History", "Tides", "Boat project", "2024-02-03"),
     tags=("boats", "long-read", "health"),
-    properties={"status": ("active", "paused"), "due": ("2024-05-01",)},
+    properties={"status": ("active", "paused", "done"), "due": ("2024-05-01",)},
     folders=("Recipes",),
 )

@@ -22,6 +22,7 @@ NOT_BY_REIS = Condition(field="author", value="Ana Reis", negated=True)
         ("Welche meiner Notizen erwähnen copper nicht?", NO_COPPER),
         ("everything except what is by Ana Reis", NOT_BY_REIS),
         ("¿Qué libros no son de Ana Reis?", NOT_BY_REIS),
+        ("recipes that are not finished", Condition(field="property", name="status", value="done", negated=True)),
         ("my untagged notes", Condition(field="tag", value="", negated=True)),
         ("Which books have I never highlighted?", Condition(field="kind", value="highlights", negated=True)),
         ("Which books have no author?", Condition(field="author", value="", negated=True)),

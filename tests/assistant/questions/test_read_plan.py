@@ -70,6 +70,12 @@ def test_another_author_is_asked_for_the_same_matter(read: Read) -> None:
     assert (plan.matter, [each.value for each in plan.conditions]) == ("tin", ["Ana Reis"])
 
 
+def test_a_name_takes_the_place_of_a_name(read: Read) -> None:
+    """Though no note is by that person."""
+    plan = read("and Nell's?", "When is Karl's birthday?", "On 3 May.")
+    assert plan.question == "When is Nell's birthday?"
+
+
 def test_another_unit_is_counted_in_place_of_the_one_before(read: Read) -> None:
     plan = read("and articles?", "How many books do I have?", "You have 3 books.")
     assert (plan.want, plan.unit) == ("count", "articles")

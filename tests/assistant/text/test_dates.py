@@ -21,6 +21,8 @@ TODAY = date(2024, 3, 6)
         ("what did I read last month", "2024-02", "2024-02"),
         ("last year", "2023", "2023"),
         ("this week", "2024-03-04", ""),
+        ("the first week of May 2023", "2023-05-01", "2023-05-07"),
+        ("in der letzten Woche im Februar 2024", "2024-02-23", "2024-02-29"),
         ("last week", "2024-02-26", "2024-03-03"),
         ("yesterday's ferry", "2024-03-05", "2024-03-05"),
         ("in the last 3 days", "2024-03-03", ""),

@@ -24,5 +24,21 @@ def test_what_cannot_be_worked_out_is_said_with_what_was_understood(carry: Carry
 
 def test_a_question_that_names_no_kind_of_note_is_left_to_the_search_where_there_is_none(carry: CarryOut) -> None:
     assert carry(want="list", unit="works", matter="walrus") is None
+    assert carry(want="list", unit="notes", matter="walrus") is None
     assert told(carry(want="list", unit="books", matter="walrus")) == "You have no books mentioning “walrus”."
     assert carry(want="list", unit="works", matter="kiln") is not None
+
+
+def test_a_plan_that_finds_nothing_is_carried_out_without_the_words_that_nothing_has(carry: CarryOut) -> None:
+    by_brandt = (Condition(field="author", value="Oda Brandt"),)
+    text = told(carry(want="count", unit="highlights", matter="sentences", conditions=by_brandt))
+    assert text == "None mentions “sentences”; without these words: | You have 3 highlights by Oda Brandt."
+    open_tasks = (Condition(field="task", value="open"),)
+    text = told(carry(want="list", unit="tasks", matter="we build the North", conditions=open_tasks))
+    assert text.startswith("None mentions “we build the North”; on “North”: | 2 tasks are still open:")
+    assert carry(want="list", unit="tasks", matter="walrus", conditions=open_tasks) is None
+
+
+def test_words_to_a_program_are_not_quoted(carry: CarryOut) -> None:
+    statements = carry(want="summarise", conditions=(Condition(field="work", value="Loft"),))
+    assert "sweep the floor" in told(statements) and "ignore" not in told(statements)

@@ -49,8 +49,8 @@ def test_days_are_told_with_what_was_written_on_them(carry: CarryOut) -> None:
 
 
 def test_what_comes_near_a_matter_is_told_apart(carry: CarryOut) -> None:
-    statements = carry(want="list", unit="notes", matter="moss in the shade")
-    assert told(statements).startswith("You have no notes mentioning “moss in the shade”.")
+    statements = carry(want="list", unit="books", matter="moss in the shade")
+    assert told(statements).startswith("You have no books mentioning “moss in the shade”.")
 
 
 def test_what_an_author_says_with_the_words_of_a_matter_is_told_where_nothing_is_sure(catalog: Catalog) -> None:
