@@ -128,7 +128,7 @@ def make_store(store: Store, count: int, notes: Path, work: Path) -> None:
     if catalog.state.generation < 2:
         store.timed("graph", lambda: vectors.rebuild(catalog.state.embedder))
     if store.server:
-        catalog.connection.run_script("ANALYZE")
+        catalog.connection.run_script("VACUUM ANALYZE")  # as autovacuum leaves it a while later
         query = (
             "SELECT relname, pg_total_relation_size(oid) FROM pg_class WHERE relkind = 'r'"
             " AND relnamespace = current_schema()::regnamespace ORDER BY 2 DESC LIMIT 6"

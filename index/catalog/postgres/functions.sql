@@ -34,9 +34,10 @@ CREATE FUNCTION count_change(TEXT, BIGINT, BIGINT) RETURNS VOID LANGUAGE plpgsql
         INSERT INTO lexical_counts SELECT language, sum(passages), sum(words) FROM gone GROUP BY language;
     END IF; END $$;
 
--- How often each word stands in each text, and of how many words that is: all that BM25 reads, in one index.
+-- How often each word stands in each text, and of how many words that is: all that BM25 reads, in one index, as long as
+-- rows are vacuumed. Of 100,000 passages, the last 15% not vacuumed cost as much to look at as the others: 44 ms, not 24.
 CREATE TABLE lexical_postings (word plain, rowid BIGINT, times INT NOT NULL, size INT NOT NULL,
-    PRIMARY KEY (word, rowid) INCLUDE (times, size));
+    PRIMARY KEY (word, rowid) INCLUDE (times, size)) WITH (autovacuum_vacuum_insert_scale_factor = 0.01);
 
 CREATE FUNCTION lexical_rows_added() RETURNS TRIGGER LANGUAGE plpgsql
     AS $$ BEGIN PERFORM count_change(new.language, 1, 0); RETURN NULL; END $$;
