@@ -6,7 +6,7 @@ have a model write, each sentence checked. Its parts are handed in; `assistant/s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from threading import Event
@@ -19,8 +19,9 @@ from assistant.answering.find_evidence import Found
 from assistant.answering.look_up import EvidenceSearch, LookedUp, Resources, look_up
 from assistant.answering.prompt import PROMPT_PREFIX
 from assistant.answering.quoting import find_resolved_date, offer_quotes
+from assistant.answering.rewording import reword_question
 from assistant.answering.routes.wording import describe_corrections
-from assistant.answering.translation import languages_to_try, translate_question
+from assistant.answering.translation import languages_to_try
 from assistant.answering.writing import ReadExcerpt, select_excerpts, write_answer
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.evidence.answerability import threshold_at
@@ -107,11 +108,8 @@ class Assistant:
         strictness = self._strictness if strictness is None else strictness
         looked_up = look_up(self._sources, question, strictness)
         certainty = self._answer(looked_up, mode, strictness, stream)
-        for translated in self._look_up_translated(looked_up, certainty, mode, strictness, stream):
-            stream.begin_again()
-            if (again := self._answer(translated, mode, strictness, stream)) == "stated":
-                looked_up, certainty = translated, again
-                break
+        if certainty != "stated":
+            looked_up, certainty = self._ask_again(looked_up, certainty, mode, strictness, stream)
         return self._finish(looked_up, certainty, stream)
 
     def _answer(
@@ -137,34 +135,42 @@ class Assistant:
         text = f"{refusal}{self._language_state(standalone)}{self._reading_state()}"
         return stream.refuse(standalone, text, found.result, found.assessment, certainty)
 
-    def _look_up_translated(
+    def _ask_again(
         self,
         looked_up: LookedUp,
         certainty: Certainty,
         mode: RequestedMode | str | None,
         strictness: float,
         stream: AnswerStream,
-    ) -> Iterator[LookedUp]:
-        """What a question that is not answered finds in each other language of the notes, where that is more."""
-        catalog, found, question = self._sources.catalog, looked_up.found, looked_up.question
-        plan = looked_up.plan
-        if certainty == "stated" or catalog is None or found is None or plan.want != "answer" or plan.seen:
-            return  # a quotation is looked for in its own words
-        languages = languages_to_try(question.standalone, count_languages(catalog), self._sources.embedder)
-        if not languages or (model := self._writer(mode, stream)) is None:
-            return
-        for language in languages:
-            try:
-                text = translate_question(model, question.standalone, language, stream.stop)
-            except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
-                stream.trouble = str(error)
-                return
-            if stream.stop.is_set() or not text:
-                continue
-            translated = look_up(self._sources, question.with_text(text, history=()), strictness)
-            if translated.found is None or translated.found.assessment.confidence > found.assessment.confidence:
-                correction = Correction(written=question.standalone, understood=text)
-                yield replace(translated, plan=replace(translated.plan, corrections=(correction,)))
+    ) -> tuple[LookedUp, Certainty]:
+        """What a question that is not answered finds in other words, and how certain that is; else what it found."""
+        plan, question = looked_up.plan, looked_up.question
+        languages = self._other_languages(looked_up)
+        if plan.seen or not (question.history or languages) or (model := self._writer(mode, stream)) is None:
+            return looked_up, certainty
+        try:
+            for rewording in reword_question(model, question, languages, stream.stop):
+                again = look_up(self._sources, question.with_text(rewording.text, history=()), strictness)
+                if not again.finds_more_than(looked_up):
+                    continue
+                read_as = replace(
+                    again.plan, corrections=(Correction(written=question.text, understood=rewording.text),)
+                )
+                if not rewording.keeps_names:
+                    again = replace(again, plan=read_as)
+                stream.begin_again()
+                if self._answer(again, mode, strictness, stream) == "stated":
+                    return replace(again, plan=read_as), "stated"
+        except (ModelUnavailable, ModelStoppedShort, PromptTooLong) as error:
+            stream.trouble = str(error)
+        return looked_up, certainty
+
+    def _other_languages(self, looked_up: LookedUp) -> tuple[str, ...]:
+        """The languages of the notes that the question may be put into; a quotation is looked for in its own words."""
+        catalog = self._sources.catalog
+        if catalog is None or looked_up.found is None or looked_up.plan.want != "answer":
+            return ()
+        return languages_to_try(looked_up.question.standalone, count_languages(catalog), self._sources.embedder)
 
     def _answer_from_notes(
         self,

@@ -80,6 +80,12 @@ class LookedUp:
             return self.found is not None and self.found.assessment.passes
         return any(statement.cited for statement in self.statements) or self.plan.want in ("program", "talk")
 
+    def finds_more_than(self, other: LookedUp) -> bool:
+        """Whether the catalog answers, or what is found bears more on the question than what another one finds."""
+        if self.found is None or other.found is None:
+            return self.answers
+        return self.found.assessment.confidence > other.found.assessment.confidence
+
 
 def look_up(sources: Resources, question: Question, strictness: float) -> LookedUp:
     """What there is on a question; where nothing is, on the question with the words corrected that no passage has."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from threading import Event
 from typing import TYPE_CHECKING
 
-from assistant.llm.model import Message
+from assistant.llm.line_writing import few_shot, write_line
 from index.vectors.embedder import Embedder
 from index.vectors.language_support import knows_only_english
 from ingest.text.language import guess_language
@@ -21,24 +21,16 @@ MIN_PASSAGES = 2
 _UNNAMED = frozenset(("", "unspaced"))
 """What a guess tells of texts whose language it cannot name."""
 _TOKENS = 60
-_EXAMPLES = (
-    ("English", "Wie lange muss Reis quellen, bevor Hedda Lund ihn kocht?",
-     "How long must rice soak before Hedda Lund cooks it?"),
-    ("German", "Why was the dam at Orvane closed in 1931?", "Warum wurde der Damm in Orvane 1931 geschlossen?"),
-    ("Spanish", "what did the baker say about rye", "¿Qué dijo el panadero sobre el centeno?"),
-    ("English", "Pourquoi faut-il tailler la vigne en hiver ?", "Why must the vine be pruned in winter?"),
-)  # fmt: skip
-TRANSLATION_PREFIX: tuple[Message, ...] = (
-    Message(role="system", content="You translate questions. Keep names as they are. Write the translation alone."),
-    *(
-        message
-        for language, question, translation in _EXAMPLES
-        for message in (
-            Message(role="user", content=f"To {language}: {question}"),
-            Message(role="assistant", content=translation),
-        )
+TRANSLATION_PREFIX = few_shot(
+    "You translate questions. Keep names as they are. Write the translation alone.",
+    (
+        ("To English: Wie lange muss Reis quellen, bevor Hedda Lund ihn kocht?",
+         "How long must rice soak before Hedda Lund cooks it?"),
+        ("To German: Why was the dam at Orvane closed in 1931?", "Warum wurde der Damm in Orvane 1931 geschlossen?"),
+        ("To Spanish: what did the baker say about rye", "¿Qué dijo el panadero sobre el centeno?"),
+        ("To English: Pourquoi faut-il tailler la vigne en hiver ?", "Why must the vine be pruned in winter?"),
     ),
-)
+)  # fmt: skip
 """What every prompt for a translation begins with."""
 
 
@@ -59,8 +51,6 @@ def translate_question(model: Model, question: str, language: str, stop: Event) 
 
     Raises ModelUnavailable, ModelStoppedShort, PromptTooLong.
     """
-    model.keep_prefix(TRANSLATION_PREFIX, stop=stop)
-    request = Message(role="user", content=f"To {language.capitalize()}: {question}")
-    text = "".join(model.write((*TRANSLATION_PREFIX, request), max_tokens=_TOKENS, stop=stop))
-    translation = text.strip().partition("\n")[0]
+    request = f"To {language.capitalize()}: {question}"
+    translation = write_line(model, TRANSLATION_PREFIX, request, max_tokens=_TOKENS, stop=stop)
     return "" if translation.casefold() == question.casefold() else translation
