@@ -12,7 +12,7 @@ from ingest.markdown.hidden_comments import critic_to_markdown, take_out_comment
 from ingest.markdown.org_syntax import is_org, org_to_markdown
 from ingest.markdown.quotes import mark_lazy_lines
 from ingest.markdown.wiki_syntax import wiki_to_markdown
-from ingest.metadata.back_matter import read_back_matter, read_file_properties
+from ingest.metadata.front_matter import read_back_matter, read_file_properties
 from ingest.text.words import plain_words
 from ingest.word_accounting import is_label, line_words
 

@@ -11,8 +11,7 @@ from itertools import chain
 from typing import Any
 
 from ingest.document import Document, Highlight, Paragraph
-from ingest.metadata.fields import KEYS_OF_FIELD
-from ingest.metadata.labels import VOCABULARY
+from ingest.metadata.labels import KEYS_OF_FIELD, VOCABULARY
 from ingest.text.clean import clean_text, image_words
 from ingest.text.dates import EUROPEAN_MONTHS as MONTHS
 from ingest.text.scripts import WIDE_CHARACTER

@@ -13,8 +13,8 @@ from ingest.markdown.html_blocks import show_marked
 from ingest.markdown.links import link_targets
 from ingest.metadata.action_tags import read_actions
 from ingest.metadata.annotations import Annotation, Annotations
+from ingest.metadata.head_words import split_color_sign
 from ingest.metadata.locations import Located, strip_location, tidy_location
-from ingest.metadata.record_heads import split_color_sign
 from ingest.text.clean import clean_text
 
 GO_TO_LINK = re.compile(

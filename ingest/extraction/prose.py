@@ -14,10 +14,11 @@ from ingest.markdown.blocks import Block, HeadingPath, heading_of, read_blocks
 from ingest.markdown.boilerplate import is_boilerplate
 from ingest.markdown.html_blocks import is_layout, is_player
 from ingest.markdown.links import bare_link
-from ingest.metadata.fields import field_name, read_field_block, split_field
-from ingest.metadata.labels import is_heading_of, read_label
+from ingest.metadata.fields import read_field_block, split_field
+from ingest.metadata.labels import field_name, is_heading_of, read_label
 from ingest.metadata.locations import strip_location
 from ingest.metadata.tags import unescape
+from ingest.metadata.title_author import byline
 from ingest.note import Note
 from ingest.text.clean import CODE_SPAN, IMAGE_MARK, clean_text, is_image_only
 from ingest.text.dates import date_of_name
@@ -171,7 +172,10 @@ def _extract_span(
         draft.mark_furniture(start, end)
         return
     is_plain = block.kind == "paragraph" or (block.kind == "code" and raw[:1].isspace())
-    pairs = read_field_block(raw.split("\n")) if is_plain else []
+    rows = raw.split("\n")
+    if is_plain and len(rows) > 1 and (name := byline(rows[0])):
+        rows[0] = f"author: {name}"
+    pairs = read_field_block(rows) if is_plain else []
     is_head = bool(pairs) and (not draft.paragraphs or field_name(pairs[0][0]) == "date")
     if is_head or (block.kind in ("list", "paragraph") and all(map(_is_property, raw.split("\n")))):
         draft.mark_meta(start, end)

@@ -15,6 +15,9 @@ MARGIN_BULLETS = ("- ", "* ")
 MIN_INDENTED_SHARE = 0.6
 """Of the lines of an outline without bullets, those that are indented."""
 MARKED = re.compile(r"^\s*(?:#{1,6}\s|>|\||\d+[.)]\s)")
+DECIMAL = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?[ \t]+(?P<text>\S.*)$")
+MIN_DECIMALS = 2
+STEP = " " * 4
 INDENT = re.compile(r"^[ \t]*")
 
 
@@ -35,6 +38,23 @@ def numbers_to_bullets(lines: Sequence[str]) -> list[str]:
 def _is_text(words: str) -> bool:
     """Whether the words behind a number are a text rather than a heading."""
     return ENDS_SENTENCE.search(words) is not None or not can_be_heading(words)
+
+
+def decimals_to_bullets(lines: Sequence[str]) -> list[str]:
+    """The lines with bullets in place of numbers such as `1` and `1.2`, further in by their level; as they are where
+    fewer than two lines have numbers of two levels."""
+    numbered = {at: match for at, line in enumerate(lines) if (match := DECIMAL.match(line))}
+    levels = [match["number"].count(".") for match in numbered.values()]
+    if sum(map(bool, levels)) < MIN_DECIMALS or 0 not in levels or any(map(BULLET.match, lines)):
+        return list(lines)
+    changed, level = list(lines), 0
+    for at, line in enumerate(lines):
+        if at in numbered:
+            level = numbered[at]["number"].count(".")
+            changed[at] = f"{STEP * level}- {numbered[at]['text']}"
+        elif line[:1].isspace() and line.strip() and at > min(numbered):
+            changed[at] = f"{STEP * (level + 1)}- {line.strip()}"
+    return changed
 
 
 def indents_to_bullets(lines: Sequence[str]) -> list[str]:

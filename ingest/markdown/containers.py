@@ -31,7 +31,8 @@ KIND_OF = {word: kind for kind, words in KINDS.items() for word in words.split()
 MAX_BLOCK_LINES = 400
 MAY_OPEN = re.compile(
     r"(?im)^[ \t>]*(?:[-*+][ \t]+)?(?:</?(?:details|summary|aside|blockquote|figure|div|section|article|p|li|h[1-6])\b|"
-    r":{3,}[ \t]*\{?[.\w]|`{3}\{|\{%|\{\{[<%]|\[[a-z]+[\],=]|_{4}[ \t]*$|\\begin\{|\.\.[ \t]+[\w-]+::|<<<)"
+    r":{3,}[ \t]*\{?[.\w]|`{3}\{|!!![ \t]|\?\?\?\+?[ \t]|\{%|\{\{[<%]|\[[a-z]+[\],=]|"
+    r"_{4}[ \t]*$|\\begin\{|\.\.[ \t]+[\w-]+::|<<<)"
 )
 """A sign that a text holds such a block."""
 HTML_TAG_WORDS = r"(?P<rest>(?:\s[^<>]*)?)>"
@@ -55,6 +56,8 @@ OPENINGS = tuple(
 """How a block opens, and the pattern of its closing line."""
 DIRECTIVE = re.compile(r"\.\.\s+(?P<kind>[a-z][\w-]*)::(?P<rest>.*)$", re.I)
 """Of reStructuredText: the lines further in belong to it."""
+ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?)\s+(?P<kind>[a-z][\w-]*)(?P<rest>(?:\s.*)?)$", re.I)
+"""Of MkDocs, the lines further in too: `!!! tip "Tides"`."""
 ATTRIBUTES = re.compile(r"^\[(?P<kind>[a-z]+)(?P<rest>(?:,[^\[\]]*)?)\]$", re.I)
 """Of AsciiDoc, above a delimited block or a paragraph."""
 DELIMITER = re.compile(r"^(?:_{4,}|={4,}|-{2}|\*{4,}|\"\")$")
@@ -127,9 +130,9 @@ def _container_at(lines: list[str], at: int) -> Container | None:
     match = LEAD.match(lines[at])
     assert match is not None
     text = match["text"]
-    if not text or text[0] not in "<:`{[\\._":
+    if not text or text[0] not in "<:`{[\\._!?":
         return None
-    if directive := DIRECTIVE.match(text):
+    if directive := DIRECTIVE.match(text) or ADMONITION.match(text):
         return _indented(lines, at, directive)
     if attributes := ATTRIBUTES.match(text):
         return _delimited(lines, at, attributes)

@@ -13,14 +13,19 @@ REMARK = re.compile(r"(?<![ \t])[ \t]*+(?:%%(?P<hidden>(?:(?!%%).)+)%%|\{>>(?P<c
 """A remark within a text: Obsidian's comments, CriticMarkup's."""
 CRITIC_MARK = re.compile(r"\{(?P<sign>==|\+\+|--)(?P<words>(?:(?!\{==|==\}).)+?)(?P=sign)\}")
 """CriticMarkup's marked, added and deleted words."""
+COLON_MARK = re.compile(r"(?:(?<=\s)|^)::(?=[^\s:])(?P<words>[^:\n]*\s[^:\n]*[^\s:])::(?=$|[\s.,;!?)])")
+CLOSED_TAG = re.compile(r"(?:(?<=\s)|^)#(?P<tag>[^\W\d_][^#\n]*\s[^#\n]*[^\s#])#(?=$|\s)")
 MARKDOWN_OF_SIGN = {"==": "==", "++": "", "--": "~~"}
 MAX_LETTERS = 4_000
 """Of a comment; a longer one is a part of a page, or was never closed."""
 
 
 def critic_to_markdown(lines: Sequence[str]) -> list[str]:
-    """The lines with markdown for the words that CriticMarkup marks, adds or deletes."""
-    return [CRITIC_MARK.sub(_as_markdown, line) if "{" in line else line for line in lines]
+    """The lines with markdown for the words that CriticMarkup marks, adds or deletes, those that Bear marks, `::so::`,
+    and its tags of several words, `#salt trade#`."""
+    lines = [CRITIC_MARK.sub(_as_markdown, line) if "{" in line else line for line in lines]
+    lines = [COLON_MARK.sub(r"==\g<words>==", line) if "::" in line else line for line in lines]
+    return [CLOSED_TAG.sub(r"#[[\g<tag>]]", line) if line.rstrip().endswith("#") else line for line in lines]
 
 
 def _as_markdown(mark: re.Match[str]) -> str:

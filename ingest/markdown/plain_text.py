@@ -31,7 +31,12 @@ READING_TIME = re.compile(
 SENTENCE_ENDS = '.!?…。！？"”»'
 MARKUP_LINE = re.compile(r"^\s*(?:>|\||```|~~~|!\[|\d+[.)]\s|\[\[|\w[\w-]*::)")
 LEADING_BULLET = re.compile(r"[-*+•](?:\s|$)")
-OPENING_QUOTES = '"“„«「『'
+OPENING_QUOTES = '"“„«「『”'
+CITED_QUOTATION = re.compile(r"[”“\"»」]\s*[(\[][^()\[\]]*[)\]]$")
+"""The end of a quotation with its place, which is no heading's."""
+NUMBERED_START = re.compile(r"(?:[^\W\d_]{1,10}\.?\s+)?\d+(?:[.:/-]\d+)*")
+DIGITS = re.compile(r"\d+")
+CLOSING_OF = {'"': '"', "“": "”", "„": "“”", "«": "»", "「": "」", "『": "』", "”": "”"}
 MIN_REPEATED = 2
 BEGINS_LINE = re.compile(r"(?:[-*+•>#|—–―~]|--)\s|\d+[.)]\s|[^\W\d_]{1,10}\.?\s*\d+\s*[:：]")
 """Of a line that wraps no other: a bullet, a number, a place before a colon."""
@@ -53,8 +58,8 @@ class TextLine:
 
 
 def read_text_lines(lines: Sequence[str], first: int = 1) -> list[TextLine]:
-    """The lines of a text without blank ones; hard-wrapped prose is joined by spaces, and lines indented below a bullet
-    by line breaks."""
+    """The lines of a text without blank ones; hard-wrapped prose and quotations are joined by spaces, and lines
+    indented below a bullet by line breaks."""
     width = wrap_width(lines)
     text_lines: list[TextLine] = []
     blank = True
@@ -66,12 +71,20 @@ def read_text_lines(lines: Sequence[str], first: int = 1) -> list[TextLine]:
         above = text_lines[-1] if text_lines and not blank else None
         if above and line[:1].isspace() and LEADING_BULLET.match(above.text):
             text_lines[-1] = replace(above, text=f"{above.text}\n{line.rstrip()}", end=number)
-        elif above and width and _continues(lines, number - first, width):
+        elif (above and _is_open_quotation(above.text)) or (
+            above and width and _continues(lines, number - first, width)
+        ):
             text_lines[-1] = replace(above, text=f"{above.text} {text}", end=number)
         else:
             text_lines.append(TextLine(text=text, start=number, end=number, blank_above=blank))
         blank = False
     return text_lines
+
+
+def _is_open_quotation(text: str) -> bool:
+    """Whether a quotation begins a line and does not end in it."""
+    closing = CLOSING_OF.get(text[0], "")
+    return bool(closing) and not any(sign in text[1:] for sign in closing)
 
 
 def wrap_width(lines: Sequence[str]) -> int:
@@ -119,7 +132,12 @@ def can_be_heading(text: str) -> bool:
     """Whether a bare line could be a heading: short, beginning with a capital or digit, without a final stop."""
     if not text or len(text) > MAX_HEADING_LETTERS or len(text.split()) > MAX_HEADING_WORDS:
         return False
-    if text[-1] in NON_HEADING_ENDS or text[0] in OPENING_QUOTES or re.search(r"https?://|^\W*\d[\d\s:.,/-]*$", text):
+    if (
+        text[-1] in NON_HEADING_ENDS
+        or CITED_QUOTATION.search(text)
+        or text[0] in OPENING_QUOTES
+        or re.search(r"https?://|^\W*\d[\d\s:.,/-]*$", text)
+    ):
         return False
     head = text.lstrip("‘'([")
     return bool(head) and (head[0].isupper() or head[0].isdigit() or (not head[0].isascii() and head[0].isalpha()))
@@ -129,14 +147,23 @@ def bare_lines(text_lines: Sequence[TextLine]) -> set[int]:
     """Positions of the lines that can be a heading and are followed by a line that cannot.
 
     The last line of a block that has others, such as the name below a quotation, is none, nor is a verse that goes on
-    below in lower case.
+    below in lower case, nor a line that begins with a number or time as texts do.
     """
     candidates = [can_be_heading(line.text) for line in text_lines]
+    texts = {stem for line, can in zip(text_lines, candidates, strict=True) if not can and (stem := _stem(line.text))}
+    candidates = [can and _stem(line.text) not in texts for line, can in zip(text_lines, candidates, strict=True)]
     return {
         at
         for at, (line, below) in enumerate(pairwise(text_lines))
         if candidates[at] and not candidates[at + 1] and line.start == line.end and not _is_inside(line, below)
     }
+
+
+def _stem(text: str) -> str:
+    """A line's beginning up to its first number or time, which lines of one kind share: `Min 0` of `Min 12 Tin is …`,
+    `0.0` of `1.2 “…”`; "" for a line that begins otherwise."""
+    begins = NUMBERED_START.match(text)
+    return DIGITS.sub("0", begins[0]) if begins else ""
 
 
 def _is_inside(line: TextLine, below: TextLine) -> bool:

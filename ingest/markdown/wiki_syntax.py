@@ -13,6 +13,9 @@ TEXTILE = re.compile(r"^(?:h[1-6]|bq)\. \S")
 SIGNS = re.compile(r"(?m)^(?:={1,6} \S|h[1-6]\. \S|bq\. \S|:[A-Za-z][\w -]*: )")
 """What shows that a text may be written so."""
 FIELD = re.compile(r"^:(?P<key>[A-Za-z][\w -]{0,30}):\s+(?P<value>\S.*)$")
+DEFINITION = re.compile(r"^:[ \t]+(?=\S)")
+TERM = re.compile(r"^[^\W_].*[^:：.!?]$")
+MAX_TERM_WORDS = 8
 UNDERLINE = re.compile(r"^={3,}\s*$")
 Rewrite = Callable[[re.Match[str]], str]
 
@@ -35,13 +38,30 @@ PATTERNS: tuple[tuple[re.Pattern[str], Rewrite], ...] = (
 def wiki_to_markdown(lines: Sequence[str]) -> list[str]:
     """The lines as markdown, where a title, a heading or a field at the head shows that a text is written so."""
     text = "\n".join(lines)
-    lines = _with_headings(lines)
+    lines = _with_definitions(_with_headings(lines)) if "\n:" in text else _with_headings(lines)
     if not SIGNS.search(text) or not _is_wiki(lines):
         return list(lines)
     written, fenced = list[str](), False
     for line in lines:
         fenced = fenced != is_fence(line)
         written.append(line if fenced else _line_to_markdown(line))
+    return written
+
+
+def _with_definitions(lines: Sequence[str]) -> list[str]:
+    """The lines, those of a definition list as a heading and bullets below it: a term, and `: text` right below."""
+    written = list(lines)
+    for at, line in enumerate(lines):
+        definition = DEFINITION.match(line)
+        if not definition or not at:
+            continue
+        above = written[at - 1].strip()
+        is_term = (
+            bool(TERM.match(above)) and len(above.split()) <= MAX_TERM_WORDS and (at == 1 or not lines[at - 2].strip())
+        )
+        if is_term or (above.startswith("- ") and DEFINITION.match(lines[at - 1])):
+            written[at] = f"- {line[definition.end() :]}"
+            written[at - 1] = f"###### {above}" if is_term else written[at - 1]
     return written
 
 

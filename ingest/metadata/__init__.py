@@ -1,9 +1,9 @@
 """What a note says about a work and its highlights.
 
-- `front_matter`: the block between `---` lines
-- `back_matter`: properties at the end of a note
+- `front_matter`: the block between `---` lines, and properties below the text
 - `text_head`: title, author and day in the first lines of a plain text
-- `labels`: the words of labels in many languages, from `labels.json`
+- `head_words`: the words of heads
+- `labels`: the words of labels in many languages, from `labels.json`, and the names of fields
 - `written_dates`: dates in the languages of the vocabulary
 - `record_heads`: lines that hold only a highlight's kind, colour, place and date
 - `fields`: the fields of a document

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from ingest.markdown.links import bare_link, link_targets
-from ingest.metadata.labels import VOCABULARY, folded, label_kind
+from ingest.metadata.labels import FIELD_OF_KIND, SHOWN_FIELDS, field_name, folded, is_heading_of, label_kind
 from ingest.metadata.tags import (
     author_names,
     category_of,
@@ -30,65 +28,6 @@ from ingest.text.first_person import PRONOUNS
 from ingest.text.scripts import VOWEL_SIGNS
 from ingest.text.words import plain_words
 
-KEYS_OF_FIELD = {
-    "author": "author authors by creator creators byline writer speaker speakers guest guests host hosts channel "
-    "autor autora autores autore auteur verfasser автор 著者 作者",
-    "full title": "full_title fulltitle book_title título_completo titre_complet titolo_completo "
-    "vollständiger_titel 完整标题",
-    "title": "title name headline título titulo titel titre titolo название タイトル 标题 书名",
-    "category": "category categories type media media_type kind source_type medium categoría categoria kategorie "
-    "catégorie カテゴリ 分类",
-    "url": "url link original_url source_url web_url permalink episode_url original unique_url uri 链接 网址 pc地址",
-    "source": "source reference read_original",
-    "published": "published published_at published_date publish_date publication_date date_published "
-    "publishdate publish publish_on issued release_date released 出版时间 出版日期 pubdate episode_publish_date "
-    "date_publish",
-    "date": "date created created_at created_time date_created updated saved date_saved saved_at date_added added "
-    "clipped clipped_at date_clipped captured captured_at",
-    "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
-    "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
-    "tags": "tags document_tags doc_tags topics keywords tag book_tags labels etiquetas schlagwörter étiquettes "
-    "タグ 标签",
-    "summary": "summary ai_summary description abstract resumen resumo zusammenfassung résumé 摘要 简介",
-    "note": "document_note document_notes doc_note note my_note notes",
-    "asin": "asin",
-    "book id": "book_id user_book_id readwise_id bookid",
-    "aliases": "aliases alias",
-    "known": "isbn cover image cover_url cover_image rating length duration publisher language word_count wordcount "
-    "site status progress num_highlights highlights_count number_of_highlights last_updated_on updated_at "
-    "show podcast series id uuid uri_type imported created_by edition pages year genre folder "
-    "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
-    "read finished started date_read last_updated draft",
-}
-FIELD_OF_KIND = {
-    "title": "title", "author": "author", "link": "url", "published": "published", "category": "category",
-    "tags": "tags",
-}  # fmt: skip
-"""The field that a key means by its kind of label, where no field has its name."""
-FIELD_OF_KEY = {
-    folded(word).replace(" ", "_"): field
-    for kind, field in FIELD_OF_KIND.items()
-    for language, words in VOCABULARY["labels"][kind].items()
-    for word in words
-    if language != "en"
-} | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
-"""English words of the vocabulary's labels are left out: `book`, `by` or `open` begin lines of any kind."""
-
-SHOWN_FIELDS = {
-    "author": "author",
-    "full title": "title",
-    "title": "title",
-    "category": "category",
-    "url": "url",
-    "source": "url",
-    "published": "published",
-    "date": "date",
-    "tags": "tags",
-    "note": "note",
-    "aliases": "title",
-}
-"""The argument of a Document that shows a field."""
-
 FIELD_LINE = re.compile(
     r"^\s*(?:(?:[-*+>•|]|\[[ x]\])\s+)*(?P<open>\**_*\[{0,2}\**)(?P<key>[^\W\d_][\w"
     + VOWEL_SIGNS
@@ -99,6 +38,8 @@ PLACEHOLDER = re.compile(
     r"^(?:\[?\[?\{.*\}\]?\]?|\[{0,2}(?:None|null|undefined|_null|\[email\W+protected\])\]{0,2}|n/?a|<%.*%>|unknown)$",
     re.I,
 )
+TITLE_NUMBER = re.compile(r"\s*[(\d)]+$")
+"""Behind the name of a note that has none: `Untitled 3`."""
 MAX_BARS = 3
 """Of a row of a table with a key and a value."""
 MAX_KEY_WORDS = 3
@@ -106,6 +47,7 @@ MAX_VALUE_WORDS = 12
 UNFILLED = re.compile(r"^\[{0,2}\{[^{}]*\}\]{0,2}$")
 ADDRESS = re.compile(r"^<?https?://\S+>?$")
 """A value that says where a work is, whatever its key: `Quelle: https://…`."""
+PAGE_TABLES = ("params", "extra", "taxonomies")
 WIKILINK = re.compile(r"^\[\[[^\[\]]+\]\]$")
 MAIL_ADDRESS = re.compile(r"<[^<>@\s]+@[^<>@\s]+>")
 
@@ -139,18 +81,16 @@ def read_field_block(lines: Sequence[str]) -> list[tuple[str, str]]:
     return pairs if len(pairs) == len(lines) > 1 and is_short and (is_dated or 2 * known > len(pairs)) else []
 
 
-@lru_cache(maxsize=4096)
-def field_name(key: str) -> str:
-    """The field that a key means: `author`, `full title`, …; "known" where it is not used; "" where it is unknown."""
-    plain = re.sub(r"[\s-]+", "_", key.strip().casefold())
-    return FIELD_OF_KEY.get(plain if plain.isascii() else unicodedata.normalize("NFC", plain), "")
+def is_holder(key: str) -> bool:
+    """Whether a key of front matter is over the fields of a work, or of a page as Hugo and Zola write them."""
+    return label_kind(key) == "title" or field_name(key) == "source" or key.casefold() in PAGE_TABLES
 
 
 def _inner_values(front: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a work a level deeper, `book: {title: …}`, by their own names."""
-    works = (value for key, value in front.items() if label_kind(key) == "title" or field_name(key) == "source")
+    works = (value for key, value in front.items() if is_holder(key))
     inner = (value.items() for value in works if isinstance(value, dict))
-    return {key: value for items in inner for key, value in items if isinstance(value, str)}
+    return {key: value for items in inner for key, value in items if isinstance(value, str | list)}
 
 
 class MetadataFields:
@@ -192,6 +132,8 @@ class MetadataFields:
             return
         if name == "title" and ADDRESS.match(value):
             name = "source"
+        if name in ("title", "full title") and is_heading_of(TITLE_NUMBER.sub("", value), "untitled"):
+            return
         if PLACEHOLDER.match(value) or not value or (name in ("url", "source") and not link_targets(value)):
             return
         if name == "tags":

@@ -39,9 +39,12 @@ BRACKETED = re.compile(
 )
 IN_BRACKETS = re.compile(r"^[\[(（](?P<inner>[^\W\d_][^\[\]()（）:：]{0,28}[:：]\s[^\[\]]*)[\])）]$", re.S)
 """A label and its value in one pair of brackets: `[Note: words]`."""
+EMPHASISED = re.compile(r"^(?P<sign>[*_])(?P<inner>[^\W_*][^*_]*)(?P=sign)$", re.S)
+"""A label with its value in italics: `*Note: words*`."""
 PRAISE = ("key", "best", "favourite", "favorite", "kindle", "book", "all", "some", "selected", "le")
 SECOND_PART = re.compile(r"\s*(?:&|\+|\b(?:and|und|et|e|y|и|en|i|ve|och)\b)\s*[^\W\d_][\w ]*$")
-AROUND_HEADING = re.compile(r"^\W+|\W+$|\(\d+\)")
+AROUND_HEADING = re.compile(r"^\W+|\s+(?:synced|exported|imported|updated)\b.*$|\W+$|\(\d+\)")
+"""Signs, counts, and where and when a tool wrote what stands below: `Highlights synced from Tidebook on 4 March`."""
 CAMEL_BREAK = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 """Within a name such as `highlightText`."""
 FIRST_WIDE_LETTER = 0x3000
@@ -88,6 +91,8 @@ def label_kind(key: str) -> str:
 def read_label(text: str) -> Label | None:
     """The label that begins a line (bullets and quotation marks removed), or None where its words mean no kind."""
     text = unicodedata.normalize("NFC", text)
+    if text[:1] in "*_" and (whole := EMPHASISED.match(text)):
+        text = whole["inner"]
     if text[:1] in OPENING_BRACKETS and (inner := IN_BRACKETS.match(text)):
         text = inner["inner"]
     match = LABEL.match(text) if ":" in text or "：" in text else None
@@ -131,3 +136,70 @@ def begins_with_any(name: str) -> re.Pattern[str]:
     """A pattern for text that begins with one of the vocabulary's phrases `name`."""
     words = sorted(map(re.escape, VOCABULARY[name]), key=len, reverse=True)
     return re.compile(rf"^\W*(?:{'|'.join(words)})", re.I)
+
+
+KEYS_OF_FIELD = {
+    "author": "author authors by creator creators byline writer speaker speakers guest guests host hosts channel "
+    "autor autora autores autore auteur verfasser автор 著者 作者",
+    "full title": "full_title fulltitle book_title título_completo titre_complet titolo_completo "
+    "vollständiger_titel 完整标题",
+    "title": "title name headline título titulo titel titre titolo название タイトル 标题 书名",
+    "category": "category categories type media media_type kind source_type medium categoría categoria kategorie "
+    "catégorie カテゴリ 分类",
+    "url": "url link original_url source_url web_url permalink episode_url original unique_url uri 链接 网址 pc地址",
+    "source": "source reference read_original",
+    "published": "published published_at published_date publish_date publication_date date_published "
+    "publishdate publish publish_on issued release_date released 出版时间 出版日期 pubdate episode_publish_date "
+    "date_publish",
+    "date": "date created created_at created_time date_created updated saved date_saved saved_at date_added added "
+    "clipped clipped_at date_clipped captured captured_at",
+    "highlighted": "date_highlighted highlighted highlighted_at last_highlighted lasthighlighted "
+    "last_highlighted_at last_highlighted_on last_annotated lastannotateddate",
+    "tags": "tags document_tags doc_tags topics keywords tag book_tags labels etiquetas schlagwörter étiquettes "
+    "タグ 标签",
+    "summary": "summary ai_summary description abstract resumen resumo zusammenfassung résumé 摘要 简介",
+    "note": "document_note document_notes doc_note note my_note notes",
+    "asin": "asin",
+    "book id": "book_id user_book_id readwise_id bookid",
+    "aliases": "aliases alias",
+    "known": "isbn cover image cover_url cover_image rating length duration publisher language word_count wordcount "
+    "site status progress num_highlights highlights_count number_of_highlights last_updated_on updated_at "
+    "show podcast series id uuid uri_type imported created_by edition pages year genre folder "
+    "readwise_url highlights_url highlight_count cssclass cssclasses last_synced synced state deck created_on "
+    "read finished started date_read last_updated draft",
+}
+FIELD_OF_KIND = {
+    "title": "title", "author": "author", "link": "url", "published": "published", "category": "category",
+    "tags": "tags",
+}  # fmt: skip
+"""The field that a key means by its kind of label, where no field has its name."""
+FIELD_OF_KEY = {
+    folded(word).replace(" ", "_"): field
+    for kind, field in FIELD_OF_KIND.items()
+    for language, words in VOCABULARY["labels"][kind].items()
+    for word in words
+    if language != "en"
+} | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
+"""English words of the vocabulary's labels are left out: `book`, `by` or `open` begin lines of any kind."""
+
+SHOWN_FIELDS = {
+    "author": "author",
+    "full title": "title",
+    "title": "title",
+    "category": "category",
+    "url": "url",
+    "source": "url",
+    "published": "published",
+    "date": "date",
+    "tags": "tags",
+    "note": "note",
+    "aliases": "title",
+}
+"""The argument of a Document that shows a field."""
+
+
+@lru_cache(maxsize=4096)
+def field_name(key: str) -> str:
+    """The field that a key means: `author`, `full title`, …; "known" where it is not used; "" where it is unknown."""
+    plain = re.sub(r"[\s-]+", "_", key.strip().casefold())
+    return FIELD_OF_KEY.get(plain if plain.isascii() else unicodedata.normalize("NFC", plain), "")

@@ -15,23 +15,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from ingest.metadata.labels import FIRST_WIDE_LETTER, VOCABULARY, folded, label_kind
+from ingest.metadata.head_words import PLACES, TOKEN, meaning_of, meanings_in
+from ingest.metadata.labels import VOCABULARY, folded, label_kind
 from ingest.metadata.written_dates import read_date
-from ingest.text.dates import EUROPEAN_MONTHS
-from ingest.text.scripts import VOWEL_SIGNS
 
-LETTERS = rf"[^\W\d_](?:[^\W\d_]|[{VOWEL_SIGNS}])*"
-TOKEN = re.compile(
-    r"(?P<cjk>[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+)|(?P<word>" + f"{LETTERS}(?:[-'’]{LETTERS})*" + r"\.?)|"
-    r"(?P<number>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\d+(?:[.,:/–-]\d+)*\.?%?)|(?P<sign>\S)",
-)
 OPENS_VALUE = '"“„«「『'
 MAX_HEAD_LETTERS = 160
 MAX_HEADED_LETTERS = 2000
 VALUE_START = re.compile(r"^.{0,159}?[:：\"“„«「『]")
-PLACES = ("page", "location", "chapter")
+TYPE_OF_LABEL = {"text": "highlight", "note": "note"}
 MAX_HEAD_TOKENS = 40
-MAX_COLOR_WORDS = 2
 EMPHASISED = re.compile(r"^(?P<sign>[*_])(?P<words>[^*_]+)(?P=sign)$")
 LINK = re.compile(r"(?<!!)\[(?P<label>[^\[\]\n]{1,40})\]\((?P<url>(?:[^()\s]|\([^()\s]*\))+)\)")
 COUNTER = re.compile(r"^(?:[#№]\d{1,4}\s*[.)·|:–—-]?|\[\d{1,4}\])\s+")
@@ -75,35 +68,11 @@ class Head:
     """The text behind it on the same line."""
 
 
-@cache
-def _meanings() -> dict[str, tuple[str, str]]:
-    """What a word of a head means, as its group and value."""
-    meanings: dict[str, tuple[str, str]] = {}
-    for kind, languages in VOCABULARY["types"].items():
-        meanings.update({folded(word): ("type", kind) for words in languages.values() for word in words})
-    for word in (folded(word) for words in VOCABULARY["labels"]["text"].values() for word in words):
-        if word not in VOCABULARY["any_texts"]:
-            meanings.setdefault(word, ("type", "highlight"))
-    for color, names in VOCABULARY["colors"].items():
-        meanings.update({folded(word): ("color", color) for word in names})
-    for kind in PLACES:
-        words = [word for names in VOCABULARY["labels"][kind].values() for word in names]
-        meanings.update({folded(word): (kind, kind) for word in words})
-    for word in (*VOCABULARY["weekdays"], *EUROPEAN_MONTHS, *(m for ms in VOCABULARY["months"].values() for m in ms)):
-        meanings.setdefault(folded(word), ("day", word))
-    for word in "年月日년월일":
-        meanings[word] = ("day", word)
-    dates = (word for words in VOCABULARY["labels"]["date"].values() for label in words for word in label.split())
-    for word in (*VOCABULARY["fillers"], *dates):
-        meanings.setdefault(folded(word), ("filler", ""))
-    return meanings
-
-
 def read_head(text: str) -> Head | None:
     """The head that a line is, or begins with; None for any other line."""
     text = COUNTER.sub("", text.replace("\u00a0", " ").replace("**", "").strip())
-    text = EMPHASISED.sub(r"\g<words>", text)
-    if "](" in text[1:] and (linked := _read_linked_head(text)):
+    text = _phrase_start().sub(_type_of_phrase, EMPHASISED.sub(r"\g<words>", text))
+    if "](" in text and (linked := _read_linked_head(text)):
         return linked
     if timed := TIMED_QUOTATION.match(text):
         return Head(location=timed["time"], value=timed["value"])
@@ -117,53 +86,29 @@ def read_head(text: str) -> Head | None:
     return _parts(head, text[cut:].lstrip(" :：-–—").strip())
 
 
+@cache
+def _phrase_start() -> re.Pattern[str]:
+    """A label of several words at a head's beginning, in front of what else it says: `Direct quote (p. 12)`."""
+    phrases = (word for kind in TYPE_OF_LABEL for words in VOCABULARY["labels"][kind].values() for word in words)
+    known = "|".join(sorted((re.escape(word) for word in phrases if " " in word), key=len, reverse=True))
+    return re.compile(rf"^(?P<phrase>{known})(?=\s*[(\[|·,–—-])", re.I)
+
+
+def _type_of_phrase(phrase: re.Match[str]) -> str:
+    return TYPE_OF_LABEL[label_kind(phrase["phrase"])]
+
+
 def _read_linked_head(text: str) -> Head | None:
     """A head without a text behind it in which a link stands, `Location 210 [open](…)`, or None. The link's label is
     left out where it only says that it opens something."""
     link = LINK.search(text)
-    if not link or not link.start():
+    if not link:
         return None
     label = folded(link["label"].strip("\ufe0f "))
     opens = label_kind(label) == "link" or label in VOCABULARY["goto_words"] or not WORD.search(label)
     rest = f"{text[: link.start()]}{'' if opens else link['label']}{text[link.end() :]}".strip()
     head = read_head(rest) if rest.strip("()[] ") else None
     return replace(head, url=link["url"]) if head and head.location and not head.value else None
-
-
-def type_of_word(word: str) -> str:
-    """The kind of record that a word means, `highlight` or `note`; "" for any other word."""
-    group, value = _meaning(word)
-    return value if group == "type" else ""
-
-
-def read_color(words: str) -> str:
-    """The colour that a line is the name of, in brackets, bold or with `highlight` beside it; "" for any other."""
-    tokens = [token["cjk"] or token["word"] for token in TOKEN.finditer(words) if not token["sign"]]
-    meanings = [_meaning(token) if token else ("", "") for token in tokens[: MAX_COLOR_WORDS + 1]]
-    colors = [value for group, value in meanings if group == "color"]
-    is_color = len(tokens) <= MAX_COLOR_WORDS and all(group in ("color", "type") for group, _ in meanings)
-    return colors[0] if colors and is_color else ""
-
-
-@cache
-def _color_signs() -> dict[str, str]:
-    return {sign: color for color, signs in VOCABULARY["color_signs"].items() for sign in signs}
-
-
-def split_color_sign(text: str) -> tuple[str, str]:
-    """The colour that a sign before or behind a text shows, and the text without it; "" and the text for none."""
-    match = None if text.isascii() else _color_sign_pattern().search(text)
-    return (
-        (_color_signs()[match["sign"] or match["last"]], text[: match.start()] + text[match.end() :])
-        if match
-        else ("", text)
-    )
-
-
-@cache
-def _color_sign_pattern() -> re.Pattern[str]:
-    signs = "|".join(map(re.escape, _color_signs()))
-    return re.compile(rf"^(?P<sign>{signs})\ufe0f?\s*" + rf"|\s*(?P<last>{signs})\ufe0f?$")
 
 
 def _read_bracketed_chapter(text: str) -> Head | None:
@@ -201,7 +146,7 @@ def _length_of_head(text: str) -> int:
         if sign and sign in "[`!#>*?" and not end:
             return 0
         word = token["cjk"] or token["word"]
-        group = _meaning(word)[0] if word else ""
+        group = meaning_of(word)[0] if word else ""
         if word and not group and not (above in PLACES and ROMAN.match(word)):
             return colon
         above = group or above if word else above
@@ -218,7 +163,7 @@ def _meanings_of(head: str) -> Iterator[tuple[str, str]]:
     for token in TOKEN.finditer(head):
         word = token["cjk"] or token["word"]
         if word:
-            yield from _meanings_in(word) or (("", word),)
+            yield from meanings_in(word) or (("", word),)
         elif token["number"]:
             yield "number", token["number"].rstrip(".,")
         elif token["sign"] in BREAKS:
@@ -256,7 +201,7 @@ def _begins_with_typed_date(head: str) -> bool:
     is_typed = False
     for token in TOKEN.finditer(head):
         word = token["cjk"] or token["word"]
-        group = _meaning(word)[0] if word else ""
+        group = meaning_of(word)[0] if word else ""
         if group not in ("type", "filler"):
             break
         words.append(word)
@@ -284,29 +229,3 @@ def _parts(head: str, value: str) -> Head | None:
         dated=dated,
         value=value,
     )
-
-
-@cache
-def _meanings_in(word: str) -> tuple[tuple[str, str], ...]:
-    """Group and value of a word; of a run of Chinese, Japanese or Korean letters those of the words within, in order;
-    none where something in it is unknown."""
-    meanings, plain = _meanings(), folded(word)
-    if plain in meanings or not plain:
-        return (meanings.get(plain, ("filler", "")),)
-    elided = plain.replace("’", "'").partition("'")[2]
-    if elided in meanings:
-        return (meanings[elided],)
-    found, at = list[tuple[str, str]](), 0
-    while ord(plain[0]) >= FIRST_WIDE_LETTER and at < len(plain):
-        known = next((plain[at:end] for end in range(len(plain), at, -1) if plain[at:end] in meanings), "")
-        if not known:
-            return ()
-        found.append(meanings[known])
-        at += len(known)
-    return tuple(found)
-
-
-def _meaning(word: str) -> tuple[str, str]:
-    """The first meaning in a word that is no filler; two empty texts where it is unknown."""
-    found = _meanings_in(word)
-    return next((meaning for meaning in found if meaning[0] != "filler"), found[0] if found else ("", ""))

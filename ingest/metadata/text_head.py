@@ -7,8 +7,8 @@ import re
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET
 from ingest.markdown.plain_text import can_be_heading
-from ingest.metadata.fields import MetadataFields, field_name, split_field
-from ingest.metadata.labels import read_label
+from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.labels import field_name, read_label
 from ingest.metadata.title_author import byline, is_name, work_in
 from ingest.metadata.written_dates import read_date
 from ingest.note import Note

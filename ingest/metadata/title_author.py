@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 
 from ingest.markdown.links import bare_link
+from ingest.metadata.head_words import type_of_word
 from ingest.metadata.labels import VOCABULARY, begins_with_any, folded, is_heading_of, read_label
-from ingest.metadata.record_heads import read_head, type_of_word
+from ingest.metadata.record_heads import read_head
 from ingest.text.dates import iso_date
 
 IN_MARKS = re.compile(r"(?:<<|《|『)(?P<words>[^<>《》『』]+)(?:>>|》|』)\s*(?P<behind>.*)$")
@@ -171,6 +172,7 @@ def _field_in(part: str) -> tuple[str, str] | None:
 
 def is_tools_own(line: str) -> bool:
     """Whether a line is a tool's own words: `Exported from Tidebook`, `Click to expand`."""
+    line = line.strip("*_ ")
     return bool(begins_with_any("furniture").match(line) or _export_line().match(line))
 
 

@@ -54,10 +54,10 @@ GO_TO = re.compile(
 )
 OUTER_QUOTES = re.compile(
     r"^(?:\"(?P<a>[^\"]+)\"|“(?P<b>[^”]+)”|„(?P<c>[^“”]+)[“”]|«(?P<d>[^»]+)»|»(?P<h>[^«]+)«|"
-    r"「(?P<e>[^」]+)」|『(?P<f>[^』]+)』|‘(?P<g>[^’]{20,})’)$",
+    r"「(?P<e>[^」]+)」|『(?P<f>[^』]+)』|‘(?P<g>[^’]{20,})’|”(?P<i>[^”]+)”)$",
     re.S,
 )
-OPENING_QUOTES = '"“„«»「『‘'
+OPENING_QUOTES = '"“„«»「『‘”'
 HTML_MARK = re.compile(r"</?(?:mark|span|font|u|h[1-6]|blockquote|p|div)\b[^<>]*>", re.I)
 MARKED = re.compile(r"^==(?P<text>[^=]+)==$", re.S)
 EMPHASISED_LINK = re.compile(r"^(?P<sign>\*{1,3}|_{1,3})(?P<text>[^*_\s].*\]\([^()\s]+\)\)?)(?P=sign)$", re.S)
@@ -80,6 +80,8 @@ class StrippedText:
     """Words behind the link of a quotation: `“…” ([pdf](zotero://…)) for the talk`."""
     citation: str = ""
     """`Voss, 2019, p. 12`."""
+    led: bool = False
+    """Whether the place stood in front of the text."""
     quoted: bool = False
     """Whether the whole text stood in quotation marks, `==` or `<mark>`."""
 
@@ -124,8 +126,12 @@ def _strip_known(stripped: StrippedText) -> None:
 def _strip_leading_link(stripped: StrippedText) -> None:
     leading = LEADING_LINK.match(stripped.text) if "](" in stripped.text[:60] else None
     head = read_head(leading["label"]) if leading else None
-    if leading and head and head.location and not head.value:
-        stripped.text, stripped.location, stripped.url = stripped.text[leading.end() :], head.location, leading["url"]
+    place = head.location if head and not head.value else ""
+    if leading and not place and not leading["url"].startswith("http"):
+        place = _cited_page(leading["label"])
+    if leading and place:
+        stripped.text, stripped.location, stripped.url = stripped.text[leading.end() :], place, leading["url"]
+        stripped.led = True
 
 
 def _strip_tags(stripped: StrippedText) -> None:

@@ -12,15 +12,18 @@ from typing import Literal
 from ingest.markdown.bare_lists import numbers_to_bullets
 from ingest.markdown.list_lines import is_fence
 from ingest.metadata.fields import split_field
-from ingest.metadata.labels import begins_with_any, is_heading_of
+from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind
 from ingest.metadata.title_author import title_and_author, without_lead
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, read_lines_of
+from ingest.text.first_person import speaks_of_oneself
 
 SENTENCE_ENDS = ".!?…。！？”」』"
 Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
 
+OWN_CALLOUTS = frozenset(("question", "faq", "help", "todo", "task", "tasks", "mine", "me", "own"))
+"""Kinds of callouts that quote nobody."""
 QUOTED_JSON = re.compile(r"^\s*>\s*(?:```|~~~)[\w-]*json\s*$")
 """The beginning of what a program keeps for itself inside a quotation."""
 QUOTED_FENCE = re.compile(r"^\s*>\s*(?:```|~~~)\s*$|^\s*[^>\s]|^\s*$")
@@ -64,6 +67,14 @@ class Block:
             if line.kind in ("text", "heading", "blank"):
                 lines.append(line.text)
         return "\n".join(lines).strip()
+
+    @property
+    def is_note_callout(self) -> bool:
+        """Whether it is a callout of the reader's by its kind, or by a title such as `Mine` on one that quotes
+        nothing."""
+        callout, title, kind = self.first.callout, self.first.text, label_kind(self.first.callout)
+        is_own = speaks_of_oneself(title) or is_heading_of(title, "own_headings")
+        return kind == "note" or callout in OWN_CALLOUTS or (kind != "text" and callout not in ("", "cite") and is_own)
 
     @property
     def is_of_fields(self) -> bool:

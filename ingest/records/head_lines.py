@@ -8,15 +8,17 @@ from ingest.metadata.labels import is_heading_of, label_kind
 from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import is_count
 from ingest.metadata.trailing_metadata import WIKILINK
-from ingest.records.blocks import Block
+from ingest.records.blocks import OWN_CALLOUTS, Block
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
 from ingest.records.record import Record
+from ingest.text.first_person import speaks_of_oneself
 
 MAX_CITATION_LETTERS = 120
 CITED = re.compile(
     r"^.*?(?:[,:(]|\s)\s*(?:pp?\.|pages?|S\.|Seite|стр\.|p[áa]gs?\.|str\.|s\.|blz\.)\s*(?P<page>\d+(?:[-–]\d+)?)", re.I
 )
+MAX_TITLE_WORDS = 6
 LINKED_PAGE = re.compile(r"(?:page=|\bp+\.\s?)(\d+)")
 
 
@@ -31,9 +33,11 @@ def is_callout_head(line: Line, below: Line | None) -> bool:
 def read_note_callout(builder: PageBuilder, block: Block) -> None:
     """Reads a callout of the reader's: the note on the open record, or one that stands alone."""
     lines = [line for line in block.lines if line.text]
-    if len(lines) > 1 and (label_kind(lines[0].text) == "note" or is_heading_of(lines[0].text, "own_headings")):
+    if len(lines) > 1 and _is_own_title(lines[0]):
         builder.mark_syntax(lines[:1])
         lines = lines[1:]
+    if block.first.callout in OWN_CALLOUTS and block.first.quote == 1:
+        builder.close()
     record = builder.record or builder.open(block.first, "")
     if record.is_empty:
         record.type = "note"
@@ -44,6 +48,14 @@ def read_note_callout(builder: PageBuilder, block: Block) -> None:
         else:
             record.add_line(line.text, line.number)
     record.end = max(record.end, block.end)
+
+
+def _is_own_title(line: Line) -> bool:
+    """Whether a callout's title only says that what follows is the reader's: `My note`, `Mine`."""
+    is_own = label_kind(line.text) == "note" or is_heading_of(line.text, "own_headings")
+    return bool(line.callout) and (
+        is_own or (speaks_of_oneself(line.text) and len(line.text.split()) <= MAX_TITLE_WORDS)
+    )
 
 
 def read_callout(builder: PageBuilder, line: Line) -> None:

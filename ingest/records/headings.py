@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 
 from ingest.markdown.links import bare_link, link_targets
+from ingest.metadata.head_words import read_color
 from ingest.metadata.labels import is_heading_of, label_kind, read_label
-from ingest.metadata.record_heads import Head, read_color, read_head
+from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import is_count, is_name, title_and_author, without_counts, without_lead
 from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, is_chapter

@@ -10,8 +10,10 @@ from typing import Literal
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import indent_of
 from ingest.markdown.quotes import CALLOUT_HEAD
-from ingest.metadata.labels import GLYPH, VOCABULARY, Label, is_heading_of, label_kind, read_label
-from ingest.metadata.record_heads import Head, read_color, read_head, split_color_sign
+from ingest.metadata.fields import split_field
+from ingest.metadata.head_words import read_color, split_color_sign
+from ingest.metadata.labels import GLYPH, VOCABULARY, Label, field_name, is_heading_of, label_kind, read_label
+from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import is_tools_own, names_an_app
 from ingest.text.first_person import PRONOUNS
 
@@ -24,7 +26,7 @@ RULE = re.compile(
 LETTER = re.compile(r"[^\W_]")
 MARKS = re.compile(
     r"^(?P<mark>(?:[ \t]*>)+[ \t]?|[ \t]*(?:[-*+•][ \t]+|[-*+•]$|[・‣◦][ \t]*|\*\*[#№]?\d{1,3}[.)]?\*\*[ \t]+|"
-    r"\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«])))"
+    r"\d{1,3}[.)][ \t]+(?=\[|>|==|[\"“„«”])))"
 )
 CALLOUT = re.compile(rf"^{CALLOUT_HEAD}")
 TAGS_ONLY = re.compile(r"^(?:#(?:\[\[[^\[\]]+\]\]|(?=[^\s#,\[\]]*[^\W\d])[^\s#,\[\]]++)[\s,]*+)++$")
@@ -33,6 +35,8 @@ COMMENT = re.compile(r"^(?:%%(?:(?!%%).)*%%|<!--.*?-->|%%|<!-+|-*-+>|%%.*-->)\s*
 HTML_TAG = re.compile(
     r"</?(?:mark|span|h[1-6]|b|i|u|em|strong|font|div|p|details|summary|blockquote|br)\b[^<>]*>", re.I
 )
+MARKED_LINE = re.compile(r"^<mark\b[^<>]*>(?:(?!</mark>).)+</mark>$", re.I)
+"""A line that is wholly marked."""
 MAX_FURNITURE_WORDS = 16
 MAX_BARE_LETTERS = 30
 MAX_CHAPTER_LETTERS = 90
@@ -129,6 +133,8 @@ def read_line(number: int, line: str) -> Line:
     quote, indent, bullet, rest = _strip_marks(line, rest)
     is_row = rest.lstrip().startswith("|")
     text = HTML_TAG.sub("", rest).strip() if "<" in rest and not is_row else rest.strip()
+    if "<mark" in rest and MARKED_LINE.match(rest.strip()):
+        return Line(number=number, kind="text", text=text, quote=quote, bullet=bullet, indent=indent, glyph="text")
     bare = Line(number=number, kind="blank", quote=quote, bullet=bullet, indent=indent)
     if not text or (quote and COMMENT.match(text)):
         return bare
@@ -199,15 +205,34 @@ def _read_unsigned(line: Line, glyph: str) -> Line:
     ):
         return replace(line, kind="heading", level=CHAPTER_LEVEL)
     label, head = read_label(text) or _read_own_label(line), read_head(text) or _read_bare_head(line)
+    if head and not label and head.dated and not head.location and _is_field(text):
+        return line
     if head and (not label or _says_more(head)):
         return replace(line, kind="head", head=head)
+    if label and label.kind == "text" and label.value.isdecimal():
+        return replace(line, kind="furniture")
     if label or (label := _read_bare_label(line)):
         return replace(line, kind="label", label=label)
     if is_tools_own(text) and len(text.split()) <= MAX_FURNITURE_WORDS:
         return replace(line, kind="furniture")
+    if not line.quote and not line.bullet and (placed := _read_placed_chapter(text)):
+        return replace(line, kind="head", head=placed)
     if not line.quote and not line.bullet and is_chapter(text.strip("*_")):
         return replace(line, kind="heading", level=CHAPTER_LEVEL)
     return line
+
+
+def _read_placed_chapter(text: str) -> Head | None:
+    """A chapter with the place in it behind a comma, `Chapter 2: Salt, p. 31`, or None."""
+    chapter, _, place = text.rpartition(", ")
+    head = read_head(place) if chapter and is_chapter(chapter) else None
+    return replace(head, chapter=chapter) if head and head.location and not head.value else None
+
+
+def _is_field(text: str) -> bool:
+    """Whether a line is a field of the work that tells a day: `Last Highlighted: 9 February`."""
+    pair = split_field(text)
+    return pair is not None and field_name(pair[0]) in ("highlighted", "published")
 
 
 def _read_own_label(line: Line) -> Label | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from ingest.markdown.blocks import HeadingPath
 from ingest.metadata.fields import MetadataFields, split_field
-from ingest.metadata.labels import label_kind
+from ingest.metadata.labels import field_name, label_kind
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import title_and_author
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
@@ -26,11 +26,14 @@ from ingest.records.page_shape import (
 )
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
+from ingest.text.first_person import speaks_of_oneself
 
-RECORD_ID = re.compile(r"^[\^#]?(?=\S*\d)(?:(?=\S*[^\W\d_])|(?=\d{5}))[\w.:-]+$")
+RECORD_ID = re.compile(r"^[\^#]?(?=\S{4})(?=\S*\d)(?:(?=\S*[^\W\d_])|(?=\d{5}))[\w.:-]+$")
 """One word of digits and letters, or of many digits."""
 BOLD_LINE = re.compile(r"^(?P<sign>\*\*|__)(?P<words>[^*_]{2,90}[^*_.!?:…。！？：])(?P=sign)$")
 RECORD_NUMBER = re.compile(r"^\W*(?:(?P<kind>[^\W\d_][^\d()]{0,29}?)[\s#.№-]*)?(?P<number>\d{1,4})\W*$")
+MIN_SUMMARY_WORDS = 8
+"""Of a summary that is a text rather than a field."""
 FIELD_OF_LABEL = {"title": "title", "author": "author", "category": "category"}
 
 
@@ -92,7 +95,7 @@ def _quotes_lead(blocks: Sequence[Block]) -> bool:
     if placed > len(tails):
         return True
     quoted, others = [tail for tail in tails if tail.quoted], [tail for tail in tails if not tail.quoted]
-    is_told = all(tail.location for tail in quoted) and not any(tail.location for tail in others)
+    is_told = all(tail.location for tail in quoted) and all(tail.led or not tail.location for tail in others)
     return is_told and len(quoted) > len(others) > 0
 
 
@@ -215,6 +218,10 @@ class PageBuilder:
     def add_field(self, line: Line, key: str, value: str) -> None:
         """Adds a field of the work."""
         self.has_field = True
+        is_own = speaks_of_oneself(key) and bool(value)
+        if is_own or (field_name(key) == "summary" and len(value.split()) >= MIN_SUMMARY_WORDS):
+            self.page.prose.append(Prose(line.number, line.number, (), own=is_own))
+            return
         kind = line.label.kind if line.label else ""
         if value.startswith("#"):
             self.page.fields.add_tags(value)

@@ -13,7 +13,7 @@ from itertools import pairwise, takewhile
 from typing import Literal
 
 from ingest.metadata.fields import split_field
-from ingest.metadata.labels import is_heading_of, label_kind
+from ingest.metadata.labels import is_heading_of
 from ingest.metadata.record_heads import Head, read_head
 from ingest.metadata.title_author import IN_MARKS, is_name, without_lead
 from ingest.metadata.trailing_metadata import OPENING_QUOTES
@@ -190,7 +190,7 @@ def _count_marks(blocks: Sequence[Block], places_lead: bool) -> Counter[str]:
             counts["head" if is_place and places_lead else mark] += 1
         counts["label"] += len(table_records(block))
         if block.is_text:
-            mark = "" if label_kind(block.first.callout) == "note" else block.mark
+            mark = "" if block.is_note_callout else block.mark
             counts[mark] += 1
             counts["quoted tail"] += mark == "tail" and block.first.text[:1] in OPENING_QUOTES
             counts["placed"] += not mark and has_place_below(block)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import takewhile
 
-from ingest.metadata.fields import field_name, split_field
-from ingest.metadata.labels import is_heading_of
+from ingest.metadata.fields import split_field
+from ingest.metadata.labels import field_name, is_heading_of
 from ingest.metadata.title_author import (
     IN_MARKS,
     byline,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.metadata.labels import label_kind, read_label
+from ingest.metadata.labels import read_label
 from ingest.metadata.title_author import source_of_trailer
 from ingest.note import Note
 from ingest.records.blocks import Block, join_leads, read_blocks_of
@@ -129,7 +129,7 @@ def _read_trailer(builder: PageBuilder, block: Block, work: tuple[str, str]) -> 
 
 def _read_lines(builder: PageBuilder, block: Block) -> None:
     """Reads lines that belong together one by one."""
-    if label_kind(block.first.callout) == "note":
+    if block.is_note_callout:
         read_note_callout(builder, block)
         return
     depth = next((line.quote for line in block.lines if line.quote and not line.callout and line.text), 0)

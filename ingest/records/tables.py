@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise, takewhile
 
 from ingest.markdown.blocks import heading_of
-from ingest.metadata.fields import FIELD_OF_KIND, field_name
-from ingest.metadata.labels import Label, is_heading_of, label_kind
+from ingest.metadata.labels import FIELD_OF_KIND, Label, field_name, is_heading_of, label_kind
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import is_name
 from ingest.metadata.written_dates import read_date

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.metadata.fields import field_name, split_field
+from ingest.metadata.fields import split_field
+from ingest.metadata.labels import field_name
 from ingest.metadata.title_author import is_name, title_and_author
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.records.blocks import Block, Mark

@@ -9,7 +9,7 @@ PRONOUNS = frozenset(
 )
 """By which a label names the reader: `Me: true of our lane`."""
 SPOKEN = re.compile(
-    r"(?<![\w'’.-])(?:I(?=['’]|\s+[a-z])|[Mm](?:y|yself|e)|[Ii]ch|[Mm](?:ich|ir|ein|eine|einen|einer|eins|eines)|[Jj]e|"
+    r"(?<![\w'’.-])(?:I(?=['’]|\s+[a-z])|[Mm](?:y|yself|e|ine)|[Ii]ch|[Mm](?:ich|ir|ein|eine|einen|einer|eins|eines)|[Jj]e|"
     r"[Mm]oi|[Mm]on(?=\s+[a-zà-ÿ])|[Yy]o|[Mm](?:ío|ía|i|is)|[Ee]u(?=\s+[a-zà-ÿ])|[Mm]eus?|[Mm]inhas?|"
     r"m(?:io|ia|iei)|[Ii]k|[Mm]ij|[Mm]ijn|[Mm](?:oja|oje|ój|nie)|[Яя]|[Мм](?:не|еня|ой|оя|ои|оё|ое)|[Jj]ag|[Mm]ig|"
     r"[Mm]itt|[Mm]ina|[Bb]enim|[Bb]ana)(?![\w-])|(?<![\w'’.-])[Jj]['’](?=\w)|私|僕|俺|(?<!自)我(?![们們国國])|(?<![가-힣])(?:나는|내가|제가|저는|나의)"

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.metadata.fields import field_name
-from ingest.metadata.labels import label_kind
+from ingest.metadata.labels import field_name, label_kind
 from ingest.note import Note
 from ingest.transcripts.timestamps import parse_seconds
 
@@ -40,6 +39,9 @@ BULLET = re.compile(r"^\s*(?:[-*>]\s+)?")
 MACHINE = re.compile(rf"^{MACHINE_NAME}$")
 ROLES = frozenset(("host", "guest", "speaker"))
 """Speakers whose names are fields of a work elsewhere."""
+TIME_CELL = re.compile(r"^\d{1,2}(?::\d\d){1,2}$")
+ROW_CELLS = 3
+"""Of a table of turns: time, speaker, words."""
 MIN_TURNS = 3
 MAX_LABEL_SHARE = 0.2
 """Of the lines that begin like turns, those that begin with a label of a highlight or a work."""
@@ -66,6 +68,9 @@ def read_turn(line: str) -> SpeakerTurn | None:
     end = END_STAMP.search(line) if line.rstrip().endswith("#") else None
     if end and (turn := read_turn(line[: end.start()])):
         return turn if turn.seconds is not None else replace(turn, seconds=parse_seconds(end["time"].split("-")[0]))
+    cells = [cell.strip() for cell in line.strip().strip("|").split("|")] if line[:1] == "|" else []
+    if len(cells) == ROW_CELLS and TIME_CELL.match(cells[0]):
+        return SpeakerTurn(cells[2], parse_seconds(cells[0]), cells[1])
     match = TIME_LINE.match(line) if ":" in line else None
     if match:
         behind = _read_speaker(match["words"])

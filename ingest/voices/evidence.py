@@ -40,9 +40,17 @@ AROUND_BUTTON = re.compile(r"^\W*(?:\d[\d.,]*[kK]?\s+)?\W*|[\s\W]*(?:\(\d+\)|\d[
 CLIPPING = re.compile(r"(?:^|[/\s_#-])(?:web[ -]?)?clipp(?:ing|ed)s?(?=/|$)", re.I | re.M)
 """A folder or a tag of clipped pages."""
 HTML_COMMENT = re.compile(r"<!--.*?-->")
+PROGRAM = re.compile(r"^(?:[a-z]+(?:\.[a-z]+)+|[a-z]+-(?:desktop|mobile|android|ios|cli|web|clipper|plugin))$")
+"""`joplin-desktop`, `net.cozic.joplin-desktop`."""
+HANDLE = re.compile(
+    r"^\W*(?:(?P<name>[^\W\d_][\w .'’-]{1,40}?)\W+)?(?<!\[)@[\w.]{2,30}(?:@[\w.-]+)?\b\W*(?:$|[·|,]|\d|[A-Z][a-z]{2})"
+)
+"""A line with the name by which somebody writes to a network: `**Lena Fors** (@lena) · Mar 4, 2024`."""
 NOTICE = re.compile(r"^\W*(?:©|\(c\)\s*\d{4}|copyright\b|all rights reserved)", re.I)
 TASK = re.compile(r"^\s*[-*+]\s+\[[ xX]\]\s")
-QUOTED_SPAN = re.compile(r"“[^”]*”|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|(?<!\w)‘[^’]*’(?!\w)")
+QUOTED_SPAN = re.compile(
+    r"[“”][^”]*”|\"[^\"]*\"|„[^“”]*[“”]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|(?<!\w)‘[^’]*’(?!\w)"
+)
 NOTE_LINK = re.compile(r"(?<!!)\[\[[^\[\]]+\]\]")
 NAME_BEHIND = re.compile(r"^\W*(?P<what>[^\d:：]{3,40}?)\s*(?:[:：]|\b(?:" + BY + r")\b)\s*(?P<name>[^()]{3,60}?)\W*$")
 PARTS_OF_CREDIT = re.compile(r"\s*(?:&|,|\b(?:and|und|et|y|e|en|i|и|och)\b)\s*")
@@ -91,6 +99,11 @@ def is_button(line: str) -> bool:
     return any(parts) and all(not part or part in _words("buttons") for part in parts)
 
 
+def is_part_of_talk(heading: str) -> bool:
+    """Whether a heading is one that programs write above what was said: `Transcript`."""
+    return folded(heading) in _words("exported_parts")
+
+
 def is_headline(line: str) -> bool:
     """Whether a line is a headline of a web page: most of its words begin with a capital, and it ends no sentence."""
     words = [word for word in line.split() if word[0].isalpha()]
@@ -131,10 +144,12 @@ class _Text:
             line for line in self.lines[:MAX_HEAD_LINES] if len(line) <= MAX_SHORT_LETTERS and not heading_of(line)
         ]
         headings = filter(None, map(heading_of, self.lines))
-        self.is_export = any(folded(heading[1]) in _words("exported_parts") for heading in headings)
+        self.is_export = any(is_part_of_talk(heading[1]) for heading in headings)
         """Whether a program took down what was said in it, and did not only keep the reader's notes."""
         pairs = [*fields.pairs.items(), *filter(None, map(split_field, self.head))]
         self.keys = {folded(key) for key, value in pairs if value.strip()}
+        self.program_keys = {folded(key) for key, value in pairs if PROGRAM.match(value.strip())}
+        """Of fields that only name the program that keeps the note."""
 
 
 def _is_dated_byline(text: _Text) -> bool:
@@ -170,7 +185,7 @@ def _is_credit(line: str) -> bool:
 
 def _has_source_field(text: _Text) -> bool:
     lists = ("source_keys", "source_words", "pasted_from")
-    named = any(is_heading_of(key, name) for key in text.keys for name in lists)
+    named = any(is_heading_of(key, name) for key in text.keys - text.program_keys for name in lists)
     return "publisher" in text.keys or named or any(_is_passed_on(line) for line in text.lines[-1:])
 
 
@@ -230,6 +245,7 @@ PAGE_KINDS: dict[str, Kind] = {
 }
 WORK_KINDS: dict[str, Kind] = {
     "author": lambda text: text.fields.get("author") or any(map(byline, text.head[:3])),
+    "handle": lambda text: any(map(HANDLE.match, text.head)),
     "credit": lambda text: any(map(_is_credit, text.head)),
     "site": lambda text: any(SITE_LAST.search(line) and len(line.split()) <= MAX_CREDIT_WORDS for line in text.head),
     "source": _has_source_field,

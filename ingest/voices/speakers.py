@@ -8,8 +8,7 @@ from dataclasses import replace
 
 from ingest.document import Paragraph
 from ingest.markdown.list_lines import BULLET
-from ingest.metadata.fields import field_name
-from ingest.metadata.labels import label_kind
+from ingest.metadata.labels import field_name, label_kind
 from ingest.metadata.title_author import is_name
 from ingest.text.first_person import PRONOUNS
 from ingest.transcripts.turns import ROLES, SpeakerTurn, are_turns, read_turn

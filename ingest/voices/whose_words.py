@@ -20,32 +20,28 @@ or below it, a citation, a speaker before it. Nothing that hints at a source is 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.document import Document, Paragraph, Voice
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.hidden_comments import REMARK
-from ingest.metadata.fields import field_name
-from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind, read_label
+from ingest.metadata.labels import begins_with_any, field_name, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import is_name
-from ingest.metadata.trailing_metadata import OPENING_QUOTES, OUTER_QUOTES, strip_trailing_metadata
 from ingest.note import Note
 from ingest.text.first_person import speaks_of_oneself
-from ingest.transcripts.turns import read_turn
-from ingest.voices.evidence import NOTICE, TASK, Evidence, without_quotations
+from ingest.voices.evidence import NOTICE, PROGRAM, TASK, Evidence, is_part_of_talk, without_quotations
 from ingest.voices.own_labels import OWN_LABEL, reader_of_label
+from ingest.voices.quotations import begins_with_own_key, items, split_quotations, voice_of_quotation
 from ingest.voices.speakers import find_speakers, speaker_of, split_turns
 
 SENTENCE_ENDS = '.!?…。！？।"”»)」'
-MIN_QUOTED_WORDS = 4
+REFERENCES = frozenset(("source", "title", "site"))
+"""Signs of a work that a note of one's own gives too."""
+BRACKETED = re.compile(r"^\[(?!!|\[)[^\[\]]{8,}\]$", re.S)
+"""A remark that stands in brackets among quotations."""
 MIN_OWN_KINDS = 2
-ATTRIBUTED = re.compile(
-    r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|»[^«]{12,}«|「[^」]{6,}」)"
-    r"(?:\s*[—–~-]{1,2}\s*[^\n]{2,80}|\s+\(?(?P<name>[^\n]{3,80}))$"
-)
-"""A quotation with who said it behind or below: `“…” — Maren Voss, *Salt and Tide*`."""
 NAMED_BELOW = re.compile(
     r"(?P<break>\n\s*|(?<=[.!?…”\"»])\s+)(?:--|[—–―~])\s*(?P<name>[^\W\d_][^\n,:]{3,60}?)(?:,[^\n]*)?(?<![.!?…:;,])$"
 )
@@ -58,20 +54,24 @@ CITED = re.compile(r"\([^()\n]*\b(?:1[5-9]|20)\d\d[a-z]?[,:]\s*(?:pp?\.|S\.|s\.)
 ADDRESS_LAST = re.compile(r"^[^\n]{0,80}?<?(?P<url>https?://[^\s<>]+?)[>.]?\s*$")
 CELLS = re.compile(r"^\|?\s*[*_]*(?P<key>[^|*_]+?)[*_]*\s*\|")
 MIN_LABELLED_ROWS = 2
-ITEM_SIGN = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 PASTED_FROM = re.compile(r"^[^\W\d_]+\s*:?\s*<?(?P<url>https?://[^\s<>]+)>?\s*$")
 """What a notebook writes below text that was pasted: `From <https://…>`."""
 
 
 def default_voice(note: Note, evidence: Evidence) -> Voice:
     """The voice of text that nothing marks in a note."""
+    voice = default_voice_of(evidence)
+    is_titled = voice == "reader" and "talk" not in evidence.own and evidence.work and evidence.own <= {"outline"}
+    return "unknown" if is_titled and _is_in_sentences(note) else voice
+
+
+def default_voice_of(evidence: Evidence) -> Voice:
+    """The voice of text that nothing marks, by the evidence alone."""
     if "talk" in evidence.own and evidence.page <= {"address"}:
         return "reader"
     if is_copied(evidence):
         return "unknown" if evidence.own - {"first person"} else "author"
-    if evidence.page or evidence.work - {"title"}:
-        return "unknown"
-    return "unknown" if evidence.work and evidence.own <= {"outline"} and _is_in_sentences(note) else "reader"
+    return "unknown" if evidence.page or evidence.work - {"title"} else "reader"
 
 
 def is_copied(evidence: Evidence) -> bool:
@@ -110,6 +110,7 @@ class _Passages:
     """What a document's passages are judged by."""
 
     def __init__(self, document: Document, evidence: Evidence) -> None:
+        default = default_voice_of(evidence)
         self.document = document
         self.evidence = evidence
         self.named = frozenset(name for _, value in document.fields for name in value.split()) | frozenset(
@@ -117,16 +118,22 @@ class _Passages:
         )
         """The names in the document's fields, first and last apart."""
         self.speakers = find_speakers([paragraph.text for paragraph in document.paragraphs])
-        self.has_source = any(map(_is_source_key, dict(document.fields))) or any(
+        self.quotes = any(paragraph.voice == "author" for paragraph in document.paragraphs) and default != "author"
+        """Whether quotations stand apart from the text around them."""
+        self.is_taken_down = any(is_part_of_talk(words) for each in document.paragraphs for words in each.section)
+        """Whether a program took down what was said: its summary is none of the reader's."""
+        keys = [key for key, value in document.fields if not PROGRAM.match(value)]
+        self.has_source = any(map(_is_source_key, keys)) or any(
             NOTICE.match(paragraph.text) for paragraph in document.paragraphs
         )
 
     def split(self, paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
-        """The paragraphs, each turn of a speaker and each remark within a text one of its own."""
+        """The paragraphs, each turn of a speaker, run of quotations and remark within a text one of its own."""
         for paragraph in paragraphs:
             turns = split_turns(paragraph, self.speakers) if self.speakers else [paragraph]
             for turn in turns:
-                yield from _split_comments(turn)
+                for piece in split_quotations(turn):
+                    yield from _split_comments(piece)
 
     def voice_of(self, paragraph: Paragraph) -> Voice:
         """A passage's voice: what was the reader's or nobody's for want of a mark, told by its look."""
@@ -134,7 +141,7 @@ class _Passages:
             return "reader"
         if paragraph.voice not in ("reader", "unknown"):
             return "unknown" if paragraph.voice == "author" and _is_remark(paragraph.text) else paragraph.voice
-        quoted = _voice_of_quotation(
+        quoted = voice_of_quotation(
             paragraph.text, has_author=bool(self.document.author), speakers=self.speakers or self.named
         )
         if quoted:
@@ -149,29 +156,37 @@ class _Passages:
             return False
         if reader_of_label(text, "unknown") == "reader":
             return True
-        if paragraph.voice != "author" and (_is_below_own(paragraph) or OWN_LABEL.match(text)):
+        is_own = _is_below_own(paragraph) or OWN_LABEL.match(text) or begins_with_own_key(text)
+        if paragraph.voice != "author" and is_own:
             return True
         if paragraph.voice != "unknown":
             return False
         if _is_remark(text):
             return True
+        if self.quotes and (BRACKETED.match(text) or _in_first_person(text)):
+            return True
         if self.evidence.page:
             return False
-        return bool(TASK.match(text)) or (self._tells_of_reading() and _in_first_person(text))
+        return bool(TASK.match(text)) or (_in_first_person(text) and self._tells_of_oneself())
 
-    def _tells_of_reading(self) -> bool:
-        own = self.evidence.own
-        return "reading record" in own and len(own) >= MIN_OWN_KINDS
+    def _tells_of_oneself(self) -> bool:
+        """Whether a note says of itself that its reader wrote it: it tells of the reading, or no more of a source than
+        its title, and gives another sign of the reader's own."""
+        own, work = self.evidence.own, self.evidence.work
+        return ("reading record" in own or work <= REFERENCES) and len(own) >= MIN_OWN_KINDS
 
     def _is_sourced(self, paragraph: Paragraph) -> bool:
         """Whether anything hints that a passage is somebody else's words."""
         text = paragraph.text
-        lines = _items(text)
+        lines = items(text)
         if self.has_source or any(map(_is_of_quotations, paragraph.section)) or CITED.search(text):
+            return True
+        label = read_label(text)
+        if label and label.kind == "summary":
             return True
         if any(map(_begins_with_place, lines)) or _is_work_table(lines):
             return True
-        if (self.evidence.page or self.evidence.work) and any(
+        if (self.evidence.page or self.evidence.work or self.is_taken_down) and any(
             label_kind(words) == "summary" for words in paragraph.section
         ):
             return True
@@ -190,27 +205,6 @@ def _is_remark(text: str) -> bool:
 
 def _in_first_person(text: str) -> bool:
     return speaks_of_oneself(without_quotations(text))
-
-
-def _voice_of_quotation(text: str, *, has_author: bool, speakers: Collection[str] = ()) -> Voice | None:
-    """The voice of a passage that is only quotations, perhaps behind the name of one of the speakers, or None."""
-    attributed = ATTRIBUTED.match(text)
-    if attributed and (not attributed["name"] or is_name(re.split(r"[,:)]", attributed["name"])[0].strip())):
-        return "author"
-    lines = _items(text)
-    turn = read_turn(lines[0]) if len(lines) == 1 else None
-    if turn and turn.speaker in speakers and OUTER_QUOTES.match(turn.words):
-        return "author"
-    if not lines or any(line[:1] not in OPENING_QUOTES for line in lines):
-        return None
-    stripped = [strip_trailing_metadata(line) for line in lines]
-    if not all(each.quoted and len(each.text.split()) >= MIN_QUOTED_WORDS for each in stripped):
-        return None
-    return "author" if has_author or all(each.location for each in stripped) else "unknown"
-
-
-def _items(text: str) -> list[str]:
-    return [ITEM_SIGN.sub("", line) for line in text.split("\n") if line.strip()]
 
 
 def _split_comments(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -262,7 +256,7 @@ def _is_signature(paragraph: Paragraph, above: Paragraph | None) -> bool:
     match = SIGNATURE.match(paragraph.text)
     name = match["name"] if match else paragraph.text
     is_below = above is not None and above.line_end + 1 == paragraph.line_start
-    is_quoted = is_below and above is not None and _voice_of_quotation(above.text, has_author=True) is not None
+    is_quoted = is_below and above is not None and voice_of_quotation(above.text, has_author=True) is not None
     return bool(match or is_quoted) and is_name(name.split(",")[0].strip()) and " " in name
 
 

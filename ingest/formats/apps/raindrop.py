@@ -37,7 +37,8 @@ from ingest.extraction.note_start import start_draft
 from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.quotes import CALLOUT_HEAD
-from ingest.metadata.fields import field_name, split_field
+from ingest.metadata.fields import split_field
+from ingest.metadata.labels import field_name
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text

@@ -42,7 +42,7 @@ ROLE_NAMES = {
     "date": "timestamp|time|time added|created_at|saved",
     "tags": "keywords|labels|bookshelves|shelves|topics",
     "favorite": "starred?",
-    "summary": "excerpt|description",
+    "summary": "excerpt|description|abstract note|abstract",
 }
 ROLE_OF = {name: role for role, names in ROLE_NAMES.items() for name in names.split("|")}
 """Names of columns that mean another thing than the same label does beside a highlight."""

@@ -25,8 +25,7 @@ from copy import deepcopy
 from ingest.document import Document, Paragraph, Voice
 from ingest.document_builder import DocumentBuilder
 from ingest.extraction.prose import extract_blocks
-from ingest.metadata.fields import field_name
-from ingest.metadata.labels import is_heading_of, label_kind
+from ingest.metadata.labels import field_name, is_heading_of, label_kind, read_label
 from ingest.metadata.tags import author_names
 from ingest.metadata.title_author import names_an_app
 from ingest.metadata.titles import title_from_path
@@ -132,7 +131,7 @@ def evidence(note: Note, page: Page) -> int:
 def read(note: Note) -> tuple[Document, ...]:
     """A document a work, in the order in which works first appear; each counts the lines of its own records."""
     page = read_page(open_page(note))
-    works = _works(page)
+    works = _works(note, page)
     documents = []
     taken = {line for records in works.values() for record in records for line in range(record.start, record.end + 1)}
     counted = set[int]()
@@ -144,11 +143,14 @@ def read(note: Note) -> tuple[Document, ...]:
     return tuple(documents)
 
 
-def _works(page: Page) -> dict[tuple[str, str], list[Record]]:
+def _works(note: Note, page: Page) -> dict[tuple[str, str], list[Record]]:
     """The records of each work; where a page of no author's quotes several people, of each of them."""
     works: dict[tuple[str, str], list[Record]] = defaultdict(list)
     quoted = {id(record): record.cited_author for record in page.records}
     is_of_several = len({*quoted.values()} - {""}) > 1 and not page.fields.document_arguments()["author"]
+    texts = [note.text(prose.start, prose.end) for prose in page.prose]
+    is_own = any(prose.own for prose in page.prose) or any(map(speaks_of_oneself, map(without_quotations, texts)))
+    is_of_several = is_of_several and not is_own
     for record in page.records:
         author = record.author or (quoted[id(record)] if is_of_several else "")
         works[record.title, author].append(record)
@@ -192,7 +194,9 @@ def _read_work(
 def _add_prose(draft: DocumentBuilder, page: Page) -> None:
     voice: Voice = "reader" if page.shape in SURE_OF_READER and not page.furniture else "unknown"
     for prose in page.prose:
+        label = read_label(draft.note.line(prose.start))
         is_summary = any(label_kind(heading) == "summary" for heading in prose.section)
+        is_summary = is_summary or bool(label and label.kind == "summary")
         is_remark = page.shape in MARKED and speaks_of_oneself(
             without_quotations(draft.note.text(prose.start, prose.end))
         )

@@ -22,15 +22,15 @@ from ingest.extraction.prose import extract_blocks
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.boilerplate import SOURCE_CALLOUT
 from ingest.markdown.links import link_targets
-from ingest.metadata.fields import FIELD_OF_KIND, MetadataFields, field_name, read_field_block, split_field
+from ingest.metadata.fields import MetadataFields, read_field_block, split_field
 from ingest.metadata.front_matter import front_texts, has_properties
-from ingest.metadata.labels import label_kind, read_label
+from ingest.metadata.labels import FIELD_OF_KIND, field_name, label_kind, read_label
 from ingest.metadata.text_head import read_text_head
 from ingest.metadata.title_author import byline, dotted_fields
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.words import plain_words
-from ingest.voices.evidence import gather_evidence, is_outline
+from ingest.voices.evidence import HANDLE, gather_evidence, is_outline
 from ingest.voices.whose_words import default_voice, settle_voices
 
 NAME = "general"
@@ -39,6 +39,7 @@ EMBEDDED_VIDEO = re.compile(
     r"<iframe\b[^<>]*\bsrc=[\"']https?://(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w-]{6,})", re.I
 )
 EPISODE_KEYS = frozenset({"podcast", "episode", "podcast_title", "episode_title"})
+LONE_ADDRESS = re.compile(r"^<?https?://\S+>?$")
 MAX_HEAD_LINES = 15
 """Searched for fields below a title."""
 
@@ -73,6 +74,13 @@ def _read_first_lines(note: Note, fields: MetadataFields) -> None:
     """Adds the fields and the byline in the first three lines of a note."""
     filled = [line for line in note.lines[note.body - 1 : note.body + 5] if line.strip()][:3]
     lines = [line for line in filled if not heading_of(line)]
+    handle = next(filter(None, map(HANDLE.match, lines)), None)
+    if handle and handle["name"]:
+        fields.add("author", handle["name"].strip("*_ "))
+    for line in lines:
+        pair = split_field(line)
+        if (handle and LONE_ADDRESS.match(line.strip())) or (pair and field_name(pair[0]) == "source"):
+            fields.add("source", line)
     for key, value in chain.from_iterable(map(dotted_fields, lines)):
         if not fields.add(key, value):
             fields.keep(key, value)

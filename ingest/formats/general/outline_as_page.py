@@ -11,8 +11,8 @@ from ingest.markdown.bare_lists import ENDS_SENTENCE
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.outline_tree import OutlineNode, visible_words
 from ingest.markdown.plain_text import can_be_heading
-from ingest.metadata.fields import field_name, split_field
-from ingest.metadata.labels import is_heading_of, label_kind, read_label
+from ingest.metadata.fields import split_field
+from ingest.metadata.labels import field_name, is_heading_of, label_kind, read_label
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import title_and_author
 from ingest.transcripts.speech_rate import PAGE_PROPERTY

@@ -17,8 +17,8 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.outline_tree import LEADING_TIME, OutlineNode, visible_words
 from ingest.metadata.annotations import parse_annotation
-from ingest.metadata.fields import MetadataFields, field_name, split_field
-from ingest.metadata.labels import is_heading_of, label_kind, read_label
+from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.labels import field_name, is_heading_of, label_kind, read_label
 from ingest.metadata.locations import strip_location
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.title_author import byline
@@ -82,9 +82,10 @@ def _author_in(node: OutlineNode) -> str:
 
 
 def is_placed(node: OutlineNode) -> bool:
-    """Whether a bullet is a text behind its place: `p. 12: words`."""
+    """Whether a bullet is a text behind its place, `p. 12: words`, or a quotation in front of it, `“words” p. 12`."""
     head = read_head(node.text)
-    return bool(head and head.location and head.value)
+    stripped = strip_trailing_metadata(node.text) if node.text[:1] in OPENING_QUOTES else None
+    return bool(head and head.location and head.value) or bool(stripped and stripped.quoted and stripped.location)
 
 
 class BulletType(Enum):

@@ -34,7 +34,7 @@ from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url
 
-TASK_WORD = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING)\s+")
+TASK_WORD = re.compile(r"^(?:TODO|DOING|DONE|LATER|NOW|WAITING|\[COMPLETE\])\s+")
 REMARK_SIGN = re.compile(r"^📝\s*")
 """Hypothes.is' sign for the reader's remark."""
 MODEL_HEADING = re.compile(
@@ -95,12 +95,11 @@ class PageReader:
             case BulletType.LABELLED if label:
                 self._add_labelled(node, label, context)
             case BulletType.MARKED:
-                self._add_marked(node, words, context)
+                self._add_marked(node, visible_words(_unquoted(text)), context)
             case BulletType.QUOTE:
-                quote = "\n".join(QUOTE.sub("", line) for line in text.split("\n"))
                 in_highlights = any(is_heading_of(heading, "highlight_headings") for heading in context.section)
                 context = replace(context, voice="reader") if in_highlights else context
-                self._add_quotation(node, visible_words(quote), context)
+                self._add_quotation(node, visible_words(_unquoted(text)), context)
             case BulletType.LINKED:
                 self._add_quotation(node, words, context)
             case BulletType.SPEECH:
@@ -239,6 +238,11 @@ class PageReader:
                 url=context.url,
             )
         )
+
+
+def _unquoted(text: str) -> str:
+    """A bullet's text without the signs of a quotation."""
+    return "\n".join(QUOTE.sub("", line) for line in text.split("\n")).strip()
 
 
 def _locate(words: str) -> Located:

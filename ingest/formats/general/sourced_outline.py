@@ -23,12 +23,12 @@ from ingest.document import Document
 from ingest.formats.general import highlights_page, logseq_outline
 from ingest.formats.general.outline_as_page import QUOTE_TAG, outline_as_page
 from ingest.formats.general.outline_bullets import QUOTE, author_of, is_placed
-from ingest.markdown.bare_lists import indents_to_bullets
+from ingest.markdown.bare_lists import decimals_to_bullets, indents_to_bullets
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET
 from ingest.markdown.outline_tree import OutlineNode, parse_outline
-from ingest.metadata.fields import field_name, split_field
-from ingest.metadata.labels import is_heading_of
+from ingest.metadata.fields import split_field
+from ingest.metadata.labels import field_name, is_heading_of
 from ingest.metadata.trailing_metadata import OPENING_QUOTES
 from ingest.note import Note
 from ingest.transcripts.speech_rate import PAGE_PROPERTY
@@ -92,7 +92,7 @@ def _as_page(outline: Note, nodes: list[OutlineNode]) -> Note:
 def _with_bullets(note: Note) -> Note:
     """The note with bullets before lines that only indentation nests and in place of the numbers of several levels, and
     with the fields above the first bullet as properties."""
-    lines = indents_to_bullets(note.lines)
+    lines = decimals_to_bullets(indents_to_bullets(note.lines))
     numbered = [(number, match) for number, line in enumerate(lines) if (match := NUMBERED.match(line))]
     if len({match["indent"] for _, match in numbered}) > 1:
         for number, match in numbered:

@@ -25,7 +25,8 @@ from ingest.document import Document, Highlight, Paragraph
 from ingest.document_builder import DocumentBuilder
 from ingest.markdown.blocks import HeadingPath, heading_of
 from ingest.metadata.annotations import Annotations, parse_annotation
-from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.labels import field_name
 from ingest.metadata.locations import strip_location
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note

@@ -27,7 +27,6 @@ from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import link_targets
 from ingest.markdown.plain_text import MIN_PROSE_WORDS, can_be_heading
 from ingest.metadata.fields import MetadataFields, split_field
-from ingest.metadata.labels import begins_with_any
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
@@ -35,8 +34,10 @@ from ingest.records.line_kinds import is_chapter
 from ingest.text.clean import clean_text
 from ingest.text.first_person import PRONOUNS
 from ingest.transcripts.cues import Cue, count_words, cues_to_paragraphs
+from ingest.transcripts.notices import SOUND, is_notice
 from ingest.transcripts.timestamps import VIDEO_URL, video_url
 from ingest.transcripts.turns import (
+    CHAT_STAMP,
     SpeakerTurn,
     Turns,
     are_turns,
@@ -65,16 +66,10 @@ MIN_LONE_TIMES = 3
 """Times with nothing but a speaker on their lines, or with the end of the cue, are no chapter marks."""
 TIME_ALONE = re.compile(r"^\s*[\[(]?\d{1,2}(?::\d\d){1,2}[\])]?\s*$")
 QUOTE_MARK = re.compile(r"^\s*>+")
-SOUND = re.compile(r"^(?:[\[(][^\[\]()]{1,30}[\])]|[♪♫\s]+)$")
-"""What is heard, not said: `[music]`."""
+CODE_NAME = re.compile(r"^[A-Z]{1,3}\d{1,2}$")
+"""A speaker's code in an interview: `P7`."""
 MIN_TURNS_SHARE = 0.35
 """Of the lines below the head, those that begin with a time or speaker; half where these have lines of their own."""
-NOTICE = re.compile(
-    r"^(?:[^\W\d_][^.!?,]{1,40} )?(?:(?:has )?(?:started|stopped|ended|paused|resumed) (?:the |this )?"
-    r"(?:recording|transcription|meeting|call)|(?:has )?(?:joined|left)(?: the (?:meeting|call))?)\.?$|"
-    r"^(?:the )?(?:recording|transcription|call) (?:has )?(?:started|stopped|ended)\.?$", re.I,
-)  # fmt: skip
-"""What a meeting's program writes between the words."""
 MIN_WORDS_PER_SECOND = 0.8
 """Between the first time and the last. People speak two or three words a second; chapter marks and set lists have
 under 0.3."""
@@ -101,7 +96,9 @@ def _find_turns(note: Note) -> Turns:
     first, last = min(spoken), max(spoken)
     if any(not turn.speaker and turn.words for number, turn in turns.items() if first < number < last):
         return {}
-    filled = [number for number in range(note.body, note.end + 1) if note.line(number).strip()]
+    above = (n for n in range(first, note.body, -1) if not note.line(n - 1).strip())
+    begin = next(above, first) if turns.keys() - spoken.keys() else note.body
+    filled = [number for number in range(begin, note.end + 1) if note.line(number).strip()]
     lines = [number for number in filled if first <= number <= last and not heading_of(note.line(number))]
     is_most = 2 * len(lines) >= len(filled)
     return spoken if is_most and len(spoken) >= MIN_TURNS_SHARE * len(lines) else {}
@@ -109,7 +106,7 @@ def _find_turns(note: Note) -> Turns:
 
 def _is_no_speaker(line: str, turn: SpeakerTurn) -> bool:
     """Whether what stands where a speaker would is a heading, a chapter's number or the place of a highlight."""
-    head = read_head(turn.speaker)
+    head = None if CODE_NAME.match(turn.speaker) else read_head(turn.speaker)
     return bool(heading_of(line) or is_chapter(turn.speaker) or (head and (head.location or head.dated)))
 
 
@@ -151,7 +148,7 @@ def read(note: Note) -> tuple[Document, ...]:
     _read_below(draft, end, "reader" if _has_reader(turns) else "unknown")
     for number in range(first, end):
         words = turns[number].words if number in turns else note.line(number).strip()
-        if _is_furniture(words) or SOUND.match(words):
+        if is_notice(words) or SOUND.match(words):
             draft.mark_furniture(number)
     metadata = fields.document_arguments(title or title_from_path(note.path))
     link = next((match[0] for line in note.lines if (match := VIDEO_URL.search(line))), "")
@@ -174,22 +171,18 @@ def _read_below(draft: DocumentBuilder, first: int, voice: Voice) -> None:
     """Add the prose behind a transcript: below a heading it is the reader's."""
     note = draft.note
     heading = next((n for n in range(first, note.end + 1) if heading_of(note.line(n))), note.end + 1)
-    while first < heading and (not note.line(first).strip() or _is_furniture(note.line(first).strip())):
+    while first < heading and (not note.line(first).strip() or is_notice(note.line(first).strip())):
         draft.mark_furniture(first)
         first += 1
     extract_blocks(draft, first, heading - 1, voice=voice)
     extract_blocks(draft, heading, note.end, voice="reader")
 
 
-def _is_furniture(words: str) -> bool:
-    return bool(begins_with_any("furniture").match(words) or NOTICE.match(words))
-
-
 def _is_recorded(note: Note, turns: Turns, first: int) -> bool:
     head = f"{note.path} {note.text(1, first - 1)}"
     known = any(turn.seconds is not None or is_machine_name(turn.speaker) for turn in turns.values())
     known = known or all(map(QUOTE_MARK.match, map(note.line, turns)))
-    return known or bool(RECORDING_WORDS.search(head))
+    return known or (bool(RECORDING_WORDS.search(head)) and not all(map(CHAT_STAMP.match, map(note.line, turns))))
 
 
 def _voice(paragraph: Paragraph, is_recorded: bool, *, by_letters: bool) -> Voice:
@@ -235,7 +228,7 @@ def _read_head(draft: DocumentBuilder, fields: MetadataFields, last: int) -> str
         line = draft.note.line(number)
         heading = heading_of(line)
         pair = split_field(line)
-        if not line.strip() or (heading and TRANSCRIPT_HEADING.match(heading[1])):
+        if not line.strip() or CHAT_STAMP.match(line) or (heading and TRANSCRIPT_HEADING.match(heading[1])):
             continue
         if heading and (heading[0] == 1 or not title):
             title = title or clean_text(heading[1])
@@ -267,7 +260,7 @@ def _read_cues(note: Note, turns: Turns, first: int, last: int) -> list[Cue]:
             start, words, current = number, [turn.words], turn
         elif current and current.seconds is not None and not words[0] and TIME_ALONE.match(line):
             continue
-        elif line.strip() and not SPELLED_TIME.match(line) and not _is_furniture(line.strip()):
+        elif line.strip() and not SPELLED_TIME.match(line) and not is_notice(line.strip()):
             start = start or number
             words.append(QUOTE_MARK.sub("", line).strip())
         end = number if line.strip() else end

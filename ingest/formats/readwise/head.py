@@ -13,8 +13,8 @@ from ingest.formats.readwise.sections import METADATA_LINE, Section
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.links import bare_link
 from ingest.markdown.list_lines import BULLET, DIVIDER, RULE, indent_of
-from ingest.metadata.fields import MetadataFields, field_name, split_field
-from ingest.metadata.labels import is_heading_of
+from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.labels import field_name, is_heading_of
 from ingest.metadata.locations import strip_location
 from ingest.metadata.title_author import byline
 from ingest.text.clean import clean_text, is_image_only

@@ -23,7 +23,8 @@ from ingest.formats.readwise.sections import METADATA_LINE
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import FENCE
 from ingest.markdown.quotes import CALLOUT_HEAD
-from ingest.metadata.fields import field_name, split_field
+from ingest.metadata.fields import split_field
+from ingest.metadata.labels import field_name
 from ingest.metadata.record_heads import read_head
 from ingest.metadata.tags import flat_values
 from ingest.note import Note

@@ -22,8 +22,9 @@ from ingest.formats.readwise.sections import METADATA_LINE, Section, read_sectio
 from ingest.markdown.blocks import heading_of
 from ingest.markdown.list_lines import BULLET, indent_of
 from ingest.metadata.annotations import is_annotation
-from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, split_field
 from ingest.metadata.front_matter import read_front_matter
+from ingest.metadata.labels import field_name
 from ingest.metadata.locations import ends_in_location
 from ingest.metadata.titles import tidy_title, title_from_path, without_copy_number
 from ingest.note import Note

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.metadata.back_matter import read_back_matter
+from ingest.metadata.front_matter import read_back_matter
 from tests.ingest.parse_text import parse_text
 
 PROPERTIES = "id: 4f\ncreated_time: 2024-03-04\nauthor: Vera Lind\nsource_url: https://clocks.example/a\nis_todo: 0"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.metadata.fields import MetadataFields, field_name, split_field
+from ingest.metadata.fields import MetadataFields, split_field
+from ingest.metadata.labels import field_name
 from ingest.metadata.tags import tag_list
 
 

@@ -79,3 +79,20 @@ def test_one_persons_messages_are_their_own_but_for_quotations() -> None:
         ('"Water', "author"),
         ("ask", "reader"),
     ]
+
+
+def test_a_form_above_an_interview_is_no_turn() -> None:
+    lines = (
+        "ARCHIVO\nEntrevistada: Jacinta Olmo\nLugar: Peñalosa\nFecha: 4 de mayo de 2011\n\n"
+        "ELLA: ¿Cómo llegaba la sal?\n\nJACINTA: A lomos de un burro.\n\nELLA: ¿Y la nieve?\n\nJACINTA: Soso.\n"
+    )
+    (document,) = parse_text(lines, "Entrevista.txt")
+    assert [each.text.partition(":")[0] for each in document.paragraphs] == ["ELLA", "JACINTA", "ELLA", "JACINTA"]
+
+
+def test_a_table_of_turns_is_a_transcript() -> None:
+    rows = "".join(
+        f"| 00:00:{at:02} | {name} | Words {at}. |\n" for at, name in ((8, "Per"), (15, "Salma"), (31, "Per"))
+    )
+    (document,) = parse_text(f"# Wells\n\n| Time | Speaker | Text |\n|---|---|---|\n{rows}", "Wells.md")
+    assert [each.text for each in document.paragraphs] == ["Per: Words 8.", "Salma: Words 15.", "Per: Words 31."]

@@ -64,6 +64,15 @@ NOT_THE_READERS = {
     "a letter received": ("mail.txt", "From: Vera Lind\nTo: me\nSubject: the keys\n\n{}\n"),
     "a release to the press": ("pm.txt", "Pressemitteilung\n\nDie Uhr geht. {}\n"),
     "whom it came from": ("Tip.md", "{}\n\nvia @veralind\n"),
+    "a quotation over two lines": (
+        "a.txt",
+        "Dear Jens,\n\nShe writes:\n\n    “The wheel turns.\n    {}”\n\nI doubt it.\n",
+    ),
+    "a quotation behind a label": ("a.md", "# Shed\n\nUseful quote: “{}”\n\nI came home late.\n"),
+    "a quotation among the items of a list": ("a.md", "# Shed\n\n- “{}”\n- paint the door\n"),
+    "an abstract among labelled lines": ("a.md", "# Reading\n\nAbstract: {}\nEvaluation: I doubt it.\n"),
+    "a thread below a handle": ("a.md", "# Thread\n\nVera Lind\n@veralind\nMar 3, 2021\n\n1/ {}\n\n2/ Brass hums.\n"),
+    "who led an interview": ("a.md", "# Roofs\n\n*Interview by Ana Petrescu, The Gable*\n\n**Why roofs?**\n\n{}\n"),
     "an author one level deeper": ("a.md", "---\ntitle: Clocks\nauthor:\n  - name: Vera Lind\n---\n{}\n"),
 }
 
@@ -117,6 +126,19 @@ THE_READERS = {
     ),
     "what the reader said at a meeting": ("a.md", "# Shed\n\nVera Lind: yes\nTomas Berg: no\nme: {}\n"),
     "notes on a lecture": ("a.md", "# Lecture\n\nLecturer: Vera Lind\n\n- {}\n- I lost the thread here\n"),
+    "the first person beside a reference": ("C.md", "# Walls\n\nI lean on it. {}\n\n[[Fences]]\n\nSource: Lind 2018\n"),
+    "a program's name as source": (
+        "C.md",
+        "{}\n\nid: 4be1\nparent_id: 9c8b\ncreated_time: 2022\nsource: joplin-desktop\n",
+    ),
+    "a callout with a title of one's own": (
+        "C.md",
+        "# C\n\n> [!quote] Vera Lind, p. 3\n> Brass.\n\n> [!question] Mine\n> {}\n",
+    ),
+    "why a page was saved": (
+        "C.md",
+        "Source: https://a.example/b\nWhy I saved this: {}\n\n---\n\n# C\n\nBy Vera Lind\n\nBrass.\n",
+    ),
     "a text in front matter alone": ("Shed.md", "---\ntitle: Shed\nnotes: {}\n---\n"),
 }
 
