@@ -14,8 +14,9 @@ from index.catalog.vector_rows import MAX_SAME_DISTANCE
 from index.errors import StoreUnreachable, StoreUnusable, VectorsFailure
 
 GRAPH = "m = 32, ef_construction = 200"
-MIN_GRAPH_VECTORS = 10_000
-"""As many are made a graph of; fewer are all compared, in 8.6 ms a question; a place in a graph takes 6.8 ms once."""
+MIN_GRAPH_VECTORS = 20_000
+"""As many are made a graph of; fewer are all compared, which takes 5, 9 and 16 ms a question of 5,000, 10,000 and
+20,000; by a graph of 5,000 and 20,000 9 and 19, and a place in it 6 to 9 ms once (bench/results/cluster.md)."""
 NARROW = 40
 """Candidates that suffice for nearly every vector to find itself: 2.5 ms instead of the 14.9 of a search's 200 (600 of
 100,000 vectors; none was missed, by 10 candidates one). A vector that is missed is asked for as a search asks."""
