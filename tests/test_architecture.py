@@ -25,7 +25,8 @@ ORDER = {
     "index": """errors progress atomic_write lexical catalog catalog.queries catalog.postgres vectors sources linkage
         search browse sync maintenance""".split(),
     "assistant": """errors loopback settings text questions llm llm.endpoint model_downloads evidence answering.routes
-        answering library page.html page page.server service cli.terminal cli.commands cli __main__""".split(),
+        answering.rewording answering library page.html page page.server service cli.terminal cli.commands cli
+        __main__""".split(),
 }
 """The units of each stage: one may import what stands before it, in its own stage and in the stages above."""
 SIDE_BY_SIDE = ("assistant.page", "assistant.service")

@@ -10,9 +10,7 @@ quoting         the notes' own sentences handed out, and the date that one gives
 antecedents     the passages that others lean on
 answer_stream   sentences and citations handed out one by one
 writing         a model's answer from excerpts of the evidence
-completion      a question that leans on the conversation, whole
-translation     a question in the notes' other languages
-rewording       both, for a question that finds nothing
+rewording       a question that finds nothing, in other words
 assistant       the whole way from a question to an answer
 serialise       answers and evidence as JSON
 evaluation      a reader's own questions, scored

@@ -19,9 +19,9 @@ from assistant.answering.find_evidence import Found
 from assistant.answering.look_up import EvidenceSearch, LookedUp, Resources, look_up
 from assistant.answering.prompt import PROMPT_PREFIX
 from assistant.answering.quoting import find_resolved_date, offer_quotes
-from assistant.answering.rewording import reword_question
+from assistant.answering.rewording.reword import reword_question
+from assistant.answering.rewording.translation import languages_to_try
 from assistant.answering.routes.wording import describe_corrections
-from assistant.answering.translation import languages_to_try
 from assistant.answering.writing import ReadExcerpt, select_excerpts, write_answer
 from assistant.errors import ModelStoppedShort, ModelUnavailable, PromptTooLong
 from assistant.evidence.answerability import threshold_at

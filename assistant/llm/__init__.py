@@ -9,7 +9,6 @@ load_checks           whether a model can be loaded, and why a load failed
 chat_template         prompts from a model's own template
 grammar               holds what is written to a form
 prefix_states         states after the beginnings that many prompts share
-line_writing          one line by examples
 layer_tap             what a layer of a model knows after a prompt
 llama_runtime         a GGUF in llama.cpp: one prompt completed or scored
 llama_loading         llama.cpp started, a GGUF loaded

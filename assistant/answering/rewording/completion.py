@@ -7,7 +7,7 @@ from textwrap import shorten
 from threading import Event
 from typing import TYPE_CHECKING
 
-from assistant.llm.line_writing import few_shot, write_line
+from assistant.answering.rewording.line_writing import few_shot, write_line
 from assistant.text.content_words import content_terms
 from index.search.query_rewriting import Turn
 

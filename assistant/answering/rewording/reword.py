@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING
 
-from assistant.answering.completion import complete_question
-from assistant.answering.translation import translate_question
+from assistant.answering.rewording.completion import complete_question
+from assistant.answering.rewording.translation import translate_question
 
 if TYPE_CHECKING:
     from assistant.llm.model import Model

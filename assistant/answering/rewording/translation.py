@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from threading import Event
 from typing import TYPE_CHECKING
 
-from assistant.llm.line_writing import few_shot, write_line
+from assistant.answering.rewording.line_writing import few_shot, write_line
 from index.vectors.embedder import Embedder
 from index.vectors.language_support import knows_only_english
 from ingest.text.language import guess_language

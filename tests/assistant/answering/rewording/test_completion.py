@@ -9,7 +9,7 @@ from threading import Event
 import pytest
 
 from assistant.answering.assistant import Assistant
-from assistant.answering.completion import complete_question
+from assistant.answering.rewording.completion import complete_question
 from assistant.llm.llama_model import LlamaModel
 from index.search.evidence import Question
 from index.search.query_rewriting import Turn

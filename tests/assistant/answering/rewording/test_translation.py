@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.answering.assistant import Assistant
-from assistant.answering.translation import languages_to_try
+from assistant.answering.rewording.translation import languages_to_try
 from assistant.llm.llama_model import LlamaModel
 from index.search.evidence import Question
 from tests.assistant.made import with_model
