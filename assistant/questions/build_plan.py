@@ -12,7 +12,6 @@ from assistant.questions.examples import KINDS, Label, read_examples
 from assistant.questions.mentions import Mention
 from assistant.questions.plan import KINDS_OF_WORK, Order, Plan, Unit, Want, question_about
 from assistant.questions.question_parts import (
-    LISTED,
     OF_COLLECTION,
     ORDERS,
     Parts,
@@ -20,7 +19,7 @@ from assistant.questions.question_parts import (
     kept_kinds,
     split_question,
 )
-from assistant.questions.sides import read_sides, sides_by_name
+from assistant.questions.sides import read_sides
 from assistant.text.dates import date_units
 from assistant.text.tokens import read_tokens
 from assistant.text.word_lists import values, words
@@ -43,8 +42,6 @@ WITH_PRONOUNS = ("english", "german", "french")
 """Languages in which a verb alone does not say that the reader is meant."""
 MAX_FRAME_BEHIND = 3
 """Words behind a question that name its work: "in the WORK"."""
-MIN_CLAUSE = 2
-"""Words behind "that", which are quoted then."""
 
 
 def build_plan(text: str, mentions: Sequence[Mention], label: Label) -> Plan:
@@ -88,8 +85,6 @@ def _read_unit(parts: Parts, label: Label) -> str:
     is_other = label.unit == "tasks" and named not in TASK_UNITS and not is_verb
     is_other = is_other or (label.unit == "days" and label.want == "most" and named not in ("", "highlights"))
     is_fact = label.unit in FACTS and not is_other
-    if not named and label.want in ("latest", "oldest") and parts.asked & words("markings", "highlights"):
-        return "highlights"  # "What was the last thing I highlighted?"
     if not named and parts.runs and label.unit in KINDS_OF_WORK:  # they are meant only where they are named
         return ""  # "When did I start drinking tea?"
     return label.unit if is_fact or label.trait("fact") or not named else named
@@ -117,16 +112,9 @@ def _asks_for_collection(parts: Parts, label: Label) -> bool:
         return is_valued or "PROPERTY" in kinds
     if label.trait("fact"):
         return "WORK" in kinds and not parts.runs
-    if label.unit == "days":
-        return is_own or any(map(_is_of_day, parts.mentions))
     is_kept = any(unit not in AMBIGUOUS or kinds & AMBIGUOUS[unit] for unit in parts.units)
-    is_at_place = "PLACE" in kinds and not parts.runs
-    return is_own or is_valued or is_kept or is_at_place or label.unit == "tasks" or "TAG" in kinds
-
-
-def _is_of_day(mention: Mention) -> bool:
-    """Whether it is a day or a month."""
-    return mention.kind == "DATE" and any(len(each.value) >= len("2024-01") for each in mention.conditions)
+    is_somewhere = bool(kinds & {"PLACE", "DATE"}) and not parts.runs
+    return is_own or is_valued or is_kept or is_somewhere or label.unit == "tasks" or "TAG" in kinds
 
 
 def _without_unsaid(text: str, label: Label) -> Label:
@@ -147,33 +135,18 @@ def _finish(plan: Plan, parts: Parts, label: Label) -> Plan:
             sides = read_sides(plan, parts.runs, parts.form)
             is_answer = not sides and not plan.own and not label.trait("carry")
             return replace(plan, want="answer") if is_answer else replace(plan, sides=sides)
-        case "summarise" if plan.matter and not plan.conditions and _opens_as_question(parts):
+        case "summarise" if plan.matter and label.trait("named"):
             named = Condition(field="work", value=plan.matter, operator="has")  # "What is the boat project about?"
-            return replace(plan, matter="", conditions=(named,))
+            return replace(plan, matter="", conditions=(*plan.conditions, named))
         case "answer":
-            if sides := sides_by_name(plan):
-                return replace(plan, want="compare", sides=sides)
             is_framed = label.trait("framed") or label.trait("carry")
             return replace(plan, question=_answer_question(parts)) if is_framed else plan
-        case "list" if plan.limit:
-            return replace(plan, want="latest", order="newest")
-        case "quotation":
-            return replace(plan, matter=_clause(parts) or plan.matter)
-    if plan.unit == "properties" and plan.matter and not any(each.field == "work" for each in plan.conditions):
-        named = Condition(field="work", value=plan.matter, operator="has")
-        return replace(plan, conditions=(*plan.conditions, named))
     return plan
-
-
-def _opens_as_question(parts: Parts) -> bool:
-    """Whether it begins with a question word and has none for the reader or the collection."""
-    is_own = parts.asked & (words("reader") | words("collecting")) or parts.units
-    return not is_own and parts.form[0] in _opening_words()
 
 
 def _conditions(parts: Parts, label: Label, unit: str, day: str, denied: Denied | None) -> Iterator[Condition]:
     """day: which date is meant, where the label says it."""
-    mentions = [each for each in parts.mentions if each.kind != "UNIT" or label.want in LISTED]
+    mentions = parts.mentions
     property_names = [mention.conditions[0].name for mention in mentions if mention.kind == "PROPERTY"]
     dated = property_names[0] if property_names and label.trait("property") else ""
     has_date = any(mention.kind == "DATE" for mention in mentions)
@@ -191,8 +164,7 @@ def _conditions(parts: Parts, label: Label, unit: str, day: str, denied: Denied 
     if denied:
         yield from denied.conditions
     of_tasks = unit == "tasks" or "tasks" in parts.units
-    named = [] if is_denying(parts.text) else _all_named(parts, "states")  # "not done" is open, as its examples say
-    state = (named[0] if len(named) == 1 else label.trait("state")) if of_tasks and len(named) < 2 else ""
+    state = label.trait("state") or _named(parts, "states") if of_tasks and len(_all_named(parts, "states")) < 2 else ""
     voice = label.trait("voice") or ("reader" if label.trait("own") and label.want == "answer" else "")
     for field, value in (("voice", voice), ("task", state)):
         if value:
@@ -237,12 +209,6 @@ def _part_of(text: str, place: int) -> str:
     start, end = text.rfind(",", 0, place) + 1, text.find(",", place)
     end = len(text) if end < 0 else end
     return text[start:end].strip(" ?¿.") if end - start < len(text) else ""
-
-
-def _clause(parts: Parts) -> str:
-    """The words behind "that"; "" without it."""
-    at = next((at for at, word in enumerate(parts.form) if at and word in words("that")), len(parts.form))
-    return parts.text[parts.spans[at][1] :].strip(" ?.") if len(parts.form) - at > MIN_CLAUSE else ""
 
 
 @cache

@@ -13,7 +13,6 @@ from assistant.text.content_words import folded_words
 from assistant.text.sentences import split_sentences
 from assistant.text.tokens import read_tokens
 from assistant.text.word_lists import words
-from index.catalog.queries.condition import Condition
 from index.lexical.stop_words import content_stop_words, topicless_words
 
 if TYPE_CHECKING:
@@ -56,8 +55,6 @@ def carry_over(
     if plan.want == "compare":
         barred = tuple(replace(each, negated=True) for each in earlier.conditions if each.field == "author")
         return replace(plan, want="answer", matter=matter, question=question_about(matter), conditions=barred)
-    if plan.unit == "authors":
-        return replace(plan, want="quotation", matter="", quoted=next(iter(split_sentences(last)), last))
     unit = plan.unit or (earlier.unit if earlier.want != "answer" else "notes")
     conditions = tuple(dict.fromkeys((*earlier.conditions, *plan.conditions)))
     asked = question_about(matter) if matter else question.text
@@ -73,10 +70,7 @@ def _with_changes(earlier: Plan, plan: Plan) -> Plan:
         return replace(earlier, unit=unit or earlier.unit, conditions=conditions, corrections=plan.corrections)
     sides = tuple(replace(side, matter=plan.matter) for side in earlier.sides)
     quoted = plan.matter if earlier.quoted else ""
-    barred = tuple(
-        replace(each, value=plan.matter) if each.field == "matter" or _is_named_by(each, earlier) else each
-        for each in conditions
-    )
+    barred = tuple(replace(each, value=plan.matter) if each.field == "matter" else each for each in conditions)
     return replace(
         earlier,
         matter="" if not earlier.matter and earlier.want != "answer" else plan.matter,
@@ -106,11 +100,6 @@ def _replace_last(question: str, matter: str) -> str:
             break
         own = own[1:]
     return f"{question[: tokens[first].start]}{matter[own[0].start :]}{question[tokens[last].end :]}"
-
-
-def _is_named_by(condition: Condition, plan: Plan) -> bool:
-    """Whether the condition on a work is the plan's matter: "when is the boat due?"."""
-    return condition.field == "work" and condition.operator == "has" and condition.value == plan.matter
 
 
 def point_out(

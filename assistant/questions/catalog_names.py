@@ -79,10 +79,7 @@ def read_names(vocabulary: Vocabulary) -> CatalogNames:
 
 
 def _property_phrases(properties: Iterable[str]) -> Phrases:
-    """Of each its name, and its stem, as "rate" names the rating."""
-    named = {words_of(name.replace("_", " ")): name for name in properties}
-    known = {tuple(map(stem_of, phrase)): name for phrase, name in named.items()} | named | phrases("properties")
-    return Phrases(known | {(*phrase, "date"): name for phrase, name in known.items()})
+    return Phrases({words_of(name.replace("_", " ")): name for name in properties} | phrases("properties"))
 
 
 def _same_state(value: str) -> list[tuple[str, ...]]:
@@ -153,9 +150,9 @@ def _author_phrases(authors: Sequence[str]) -> Phrases:
         persons = [person.strip() for person in _BETWEEN_PERSONS.split(author) if person.strip()]
         last, _, first = author.partition(", ")
         if len(persons) == 2 and first == persons[1]:  # "Reis, Ana", or two persons
-            named.setdefault(_name_words(f"{first} {last}"), author)
+            named.setdefault(words_of(without_accents(f"{first} {last}")), author)
         for person in dict.fromkeys((author, *persons)):
-            whole = _name_words(person)
+            whole = words_of(without_accents(person))
             if not whole or len(whole) > MAX_AUTHOR_WORDS:
                 continue
             named.setdefault(whole, person)
@@ -170,10 +167,6 @@ def _author_phrases(authors: Sequence[str]) -> Phrases:
         if len(part[0]) >= MIN_NAME_LETTERS - 1:
             named.setdefault(part, owners[0] if len(set(owners)) == 1 else _as_written(part, owners[0]))
     return Phrases(named)
-
-
-def _name_words(person: str) -> tuple[str, ...]:
-    return tuple(word for word in words_of(without_accents(person)) if word not in {"dr", "prof"})
 
 
 def _as_written(part: tuple[str, ...], name: str) -> str:

@@ -27,13 +27,9 @@ Kind = Literal[
 ]
 MIN_CORRECTED_LETTERS = {"WORK": 8, "AUTHOR": 5, "TAG": 5}
 """Letters of a name, below which none may be wrong."""
-MIN_TITLE_PARTS = 2
-"""Words of a title that can stand for it, where no other title has them."""
 MIN_QUOTED_WORDS = 3
 MAX_NAME_WORDS = 4
 
-_HONORIFICS = frozenset("dr prof professor mr mrs ms sir".split())
-_EPISODE = frozenset(("episode", "the"))
 _QUOTED = re.compile(r"[\"“”„«「『《]([^\"“”„«»「」『』《》]{2,300})[\"“”»」』》]")
 _TAG = re.compile(r"(?<![\w&])#([^\W\d_][\w/-]*)")
 _CLOCK = re.compile(r"(?<![\d:])(\d{1,2}:\d\d(?::\d\d)?)(?![\d:])")
@@ -66,7 +62,6 @@ def find_mentions(text: str, vocabulary: Vocabulary, today: date) -> list[Mentio
         *_find_quoted(text, names),
         *_find_names(text, plain, names),
         *_find_corrected(text, plain, names),
-        *_find_parts(text, plain, names),
         *_find_unknown(text, tokens),
         *_find_places(text, tokens),
         *_find_classes(tokens, names),
@@ -87,7 +82,7 @@ def _find_quoted(text: str, names: CatalogNames) -> Iterator[Mention]:
     for match in _QUOTED.finditer(text):
         inner = match[1].strip()
         quoted = words_of(without_accents(inner))
-        if title := names.titles.get(quoted) or _only_title_with(quoted, names):
+        if title := names.titles.get(quoted):
             yield Mention(kind="WORK", start=match.start(), end=match.end(), conditions=(_of_work(title),))
         elif len(words_of(inner)) >= MIN_QUOTED_WORDS:
             yield Mention(kind="QUOTE", start=match.start(), end=match.end(), value=inner)
@@ -99,13 +94,6 @@ def _of_work(title: str) -> Condition:
     return Condition(field="work", value=series, operator="is" if series == title else "has")
 
 
-def _only_title_with(quoted: Sequence[str], names: CatalogNames) -> str:
-    """The one title that has all of these words; "" for none or several."""
-    holding = [names.titles_with.get(word, frozenset()) for word in quoted]
-    titles = frozenset.intersection(*holding) if len(holding) >= MIN_TITLE_PARTS else frozenset[str]()
-    return next(iter(titles)) if len(titles) == 1 else ""
-
-
 def _find_names(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iterator[Mention]:
     """Authors, works and tags. A title of one word is often a word of the matter."""
     joined = [one.text + other.text for one, other in pairwise(tokens)]  # "Ana Reis" is @anareis
@@ -114,8 +102,6 @@ def _find_names(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iter
         if behind - first == 1 and _is_of_another(text, tokens, first, author):
             continue
         sure = behind - first > 1 or _is_name(text, tokens[first:behind])
-        while first and tokens[first - 1].text in _HONORIFICS:
-            first -= 1
         condition = Condition(field="author", value=author)
         yield Mention(kind="AUTHOR", start=tokens[first].start, end=tokens[behind - 1].end, conditions=(condition,),
                       sure=sure)  # fmt: skip
@@ -148,8 +134,7 @@ def _find_corrected(text: str, tokens: Sequence[Token], names: CatalogNames) -> 
             continue
         understood = mention.conditions[0].value
         if mention.kind == "AUTHOR":
-            is_first = not text[: inside[0].start].strip()
-            if not (mention.sure or (is_first and text[inside[0].start].isupper())):
+            if not mention.sure:
                 continue
             written = text[inside[0].start : inside[0].end]
             fixed = next(other.text for other in corrected if other.start == inside[0].start)
@@ -157,32 +142,6 @@ def _find_corrected(text: str, tokens: Sequence[Token], names: CatalogNames) -> 
                               understood)  # fmt: skip
         correction = Correction(written=written, understood=understood)
         yield replace(mention, correction=correction, sure=mention.sure or mention.kind == "AUTHOR")
-
-
-def _find_parts(text: str, tokens: Sequence[Token], names: CatalogNames) -> Iterator[Mention]:
-    """Words of one title alone, more than of any other, in a row but for words that join: "episode 28 of Harbour
-    Talk"."""
-    small = topicless_words() | content_stop_words()
-    joining = words("of") | words("articles") | words("joiners") | words("dates", "in") | _EPISODE
-    telling = [token for token in tokens if token.text not in joining]
-
-    def holders(token: Token) -> frozenset[str]:
-        return frozenset() if token.text in small else names.titles_with.get(token.text, frozenset())
-
-    at = 0
-    while at < len(telling):
-        behind, titles = at, holders(telling[at])
-        while behind < len(telling) and (shared := titles & holders(telling[behind])):
-            behind, titles = behind + 1, shared
-        run = telling[at:behind]
-        if len(run) >= MIN_TITLE_PARTS and len(titles) == 1 and _is_name(text, run):
-            start, end = run[0].start, run[-1].end
-            while (before := [one for one in tokens if one.end <= start][-1:]) and before[0].text in _EPISODE:
-                start = before[0].start
-            condition = Condition(field="work", value=next(iter(titles)))
-            sure = len(run) > MIN_TITLE_PARTS or bool(re.search(r"\d", text[start:end]))
-            yield Mention(kind="WORK", start=start, end=end, conditions=(condition,), sure=sure)
-        at = max(behind, at + 1)
 
 
 def _find_unknown(text: str, tokens: Sequence[Token]) -> Iterator[Mention]:
@@ -223,8 +182,7 @@ def _find_classes(tokens: Sequence[Token], names: CatalogNames) -> Iterator[Ment
         start, end = tokens[first].start, tokens[behind - 1].end
         return Mention(kind=kind, start=start, end=end, conditions=conditions, value=value, sure=kind == "UNIT")
 
-    stems = [Token(stem_of(token.text), token.start, token.end) for token in tokens]
-    for first, behind, name in [*find_phrases(tokens, names.properties), *find_phrases(stems, names.properties)]:
+    for first, behind, name in find_phrases(tokens, names.properties):
         condition = Condition(field="property", name=name, value="", operator="has")
         yield mention("PROPERTY", first, behind, condition=condition)
     for first, behind, key in find_phrases(tokens, names.values):

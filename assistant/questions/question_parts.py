@@ -72,11 +72,7 @@ def split_question(text: str, mentions: Sequence[Mention], label: Label) -> Part
     if label.want not in ("answer", "talk", "program") and not any(in_matter):
         in_matter = [word not in KINDS and word not in request_words() for word in form]
     at, limit = _read_limit(form) if label.want in (*ORDERS, "list") else (-1, 0)
-    spoken = words("orders", None) | (words("states", None) if _names_tasks(mentions, label) else frozenset())
-    is_listed = label.want in OF_COLLECTION
-    in_matter = [
-        inside and at != place and not (is_listed and form[place] in spoken) for place, inside in enumerate(in_matter)
-    ]
+    in_matter = [inside and at != place for place, inside in enumerate(in_matter)]
     runs = [run for run in read_runs(text, form, spans, in_matter) if not _folder_of(run, mentions)]
     folders = [run for run in read_runs(text, form, spans, in_matter) if run not in runs]
     kept = [each for each in mentions if each.kind != "FOLDER" or any(_folder_of(run, [each]) for run in folders)]
@@ -87,10 +83,6 @@ def _folder_of(run: Run, mentions: Sequence[Mention]) -> Mention | None:
     """The folder that the words name: "which project is the oldest" is of all in "Projects"."""
     named = (each for each in mentions if each.kind == "FOLDER")
     return next((each for each in named if (each.start, each.end) == (run.start, run.start + len(run.text))), None)
-
-
-def _names_tasks(mentions: Sequence[Mention], label: Label) -> bool:
-    return label.unit == "tasks" or any(each.kind == "UNIT" and each.value == "tasks" for each in mentions)
 
 
 def _read_limit(form: Sequence[str]) -> tuple[int, int]:

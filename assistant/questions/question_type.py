@@ -11,7 +11,7 @@ QuestionType = Literal["who", "when", "where", "how many", "why", "how", "what",
 
 _PATTERNS: tuple[tuple[QuestionType, re.Pattern[str]], ...] = (
     ("who", re.compile(r"\b(who|whom|whose)\b")),
-    ("when", re.compile(r"\b(when|(what|which) (year|date|time|day|month)|how long ago)\b")),
+    ("when", re.compile(r"\b(when|(what|which) (year|date|time|day|month)|how long ago|date of)\b")),
     ("where", re.compile(r"\b(where|(what|which) (country|city|state|place|town|river|continent))\b")),
     ("how many", re.compile(r"\bhow (many|much|old|long|far|tall|big|large|high|deep|often|fast)\b")),
     ("why", re.compile(r"\bwhy\b")),

@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from index.catalog.queries.vocabulary import Vocabulary
     from index.search.evidence import Question
 
-MIN_SCORE = 0.3
-"""Of what is wanted, below which a question is for the search."""
 MIN_SCORE_BESIDE = 0.5
-"""The same of what has nothing to do with the notes."""
+"""Of what has nothing to do with the notes, below which a question is for the search."""
 MIN_LEAD = 0.1
-"""And by how much it must be more likely than an answer from the notes."""
+"""By how much what is wanted must be more likely than an answer from the notes."""
 OWN_LIKENESS = 0.15
 """What a reading gains that has a property of the notes: "status" hardly means anything else where notes have one."""
 MAX_DOUBTFUL = 3
@@ -80,8 +78,8 @@ class PlanReader:
             readings.sort(key=lambda mentions: self._likeness(text, mentions), reverse=True)
         sure = readings[0]
         reading = self._frames.read(with_kinds(text, sure)[0], alone=alone)
-        least = MIN_SCORE_BESIDE if reading.label.want in ("program", "talk") else MIN_SCORE
-        is_clear = reading.score >= least and (reading.label.want == "answer" or reading.lead >= MIN_LEAD)
+        least = MIN_SCORE_BESIDE if reading.label.want in ("program", "talk") else 0.0
+        is_clear = reading.label.want == "answer" or (reading.lead >= MIN_LEAD and reading.score >= least)
         label = reading.label if is_clear else Label(want="answer")
         kinds = kept_kinds(label)
         return [mention for mention in sure if mention.kind in kinds], label
@@ -89,9 +87,7 @@ class PlanReader:
     def _likeness(self, text: str, mentions: Sequence[Mention]) -> float:
         """That of the nearest example; below 0 where none has the kind of an unsure mention."""
         unsure = {mention.kind for mention in mentions if not mention.sure}
-        units = {mention.value for mention in mentions if mention.kind == "UNIT"}
-        is_kept = bool(units) and "tasks" not in units  # "which books are done"
-        is_own = "PROPERTY" in unsure or ("VALUE" in unsure and is_kept)
+        is_own = "PROPERTY" in unsure
         return self._frames.likeness(with_kinds(text, mentions)[0], unsure) + OWN_LIKENESS * is_own
 
     def _titles_in(self, text: str) -> list[str]:

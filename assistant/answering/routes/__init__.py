@@ -9,7 +9,7 @@ rankings          the same, ranked by date, number, length or a property
 tasks             tasks, open and done
 properties        what front matter says of a note, and the catalog of a work
 quotations        where some words stand and whose they are
-labelled_lines    lines that begin with what they tell, and what abbreviations stand for
+labelled_lines    what words and abbreviations stand for
 comparisons       one question a side
 program           the program itself, and small talk
 carry_out         which of these carries a plan out

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from assistant.answering.routes.comparisons import compare
-from assistant.answering.routes.labelled_lines import tell_labelled, tell_meaning
+from assistant.answering.routes.labelled_lines import tell_meaning
 from assistant.answering.routes.passages import count_passages_of, near_matter, summarise, tell_named, tell_passages
 from assistant.answering.routes.program import describe_collection, talk, tell_program
 from assistant.answering.routes.properties import tell_properties, tell_work
@@ -62,11 +62,9 @@ def carry_out(
 def _widened(plan: Plan) -> Iterator[tuple[Plan, tuple[CatalogStatement, ...]]]:
     """Wider plans for one that finds nothing, each with what to say first.
 
-    For works, where it names a work besides the kind, as notes on a podcast are not always known as such; for the names
-    in its matter alone; and without words that nothing there has, as "bits" in "the bits that I saved from Walden".
+    For the names in its matter alone; and without words that nothing there has, as "bits" in "the bits that I saved
+    from Walden".
     """
-    if plan.unit in KINDS_OF_WORK and any(each.field == "work" and not each.negated for each in plan.conditions):
-        yield replace(plan, unit="works"), ()
     names = " ".join(word for word in plan.matter.split() if word[0].isupper())
     if names and names != plan.matter:
         yield replace(plan, matter=names), (say(f"None mentions “{plan.matter}”; on “{names}”:"),)
@@ -100,7 +98,7 @@ def _carry_out(
         case "program":
             return tell_program(plan, catalog, embedder, model)
         case "answer":
-            return tell_labelled(plan, catalog, filters) or tell_named(plan, catalog, answer, filters)
+            return tell_named(plan, catalog, answer, filters)
         case "meaning":
             return tell_meaning(plan, catalog, filters)
         case "compare":

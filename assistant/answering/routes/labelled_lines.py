@@ -1,4 +1,4 @@
-"""Lines that begin with what they tell: "Present: Ida, Karl", "- BB: bottom bracket"."""
+"""Lines that say what a word or an abbreviation stands for: "- BB: bottom bracket", "a reduction firing (RF)"."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from assistant.answering.routes.selection import beyond_head, stems_of, word_stems
 from assistant.answering.routes.statement import MAX_QUOTES, CatalogStatement, passages_of, say
 from assistant.questions.plan import Plan
 from assistant.text.sentences import plain_text
 from index.catalog.catalog import Catalog
-from index.catalog.full_text import count_languages
 from index.catalog.queries.condition import Condition
 from index.catalog.queries.filters import filter_passages
-from index.lexical.query import query_languages
 from index.search.filters import Filters, as_conditions
 from ingest.passage import Passage
 
@@ -23,26 +20,6 @@ MAX_LOOKED_THROUGH = 200
 MAX_LABEL_WORDS = 5
 _LABELLED = re.compile(r"^\W*(?P<label>[^\W_][^:=|]{0,50}?)\W*(?:[:=]|\s[–—-])\s+(?P<value>\S.*)$")
 _BRACKETED = re.compile(r"\((?P<label>[A-Z][\w.&-]{1,8})\)")
-
-
-def tell_labelled(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStatement, ...]:
-    """The lines whose label a question asks for, in a note that its other words name; () without one."""
-    languages = query_languages(count_languages(catalog))
-    wanted = word_stems(plan.matter, languages)
-    if not wanted:
-        return ()
-    is_named = any(each.field == "work" and not each.negated for each in plan.conditions)
-    words = () if is_named else (Condition(field="matter", value=plan.matter),)
-    found: list[CatalogStatement] = []
-    for passage in _read_passages(catalog, filters, (*plan.conditions, *words)):
-        left = [] if is_named else beyond_head(passage, wanted, languages)
-        for line, label in _labelled_lines(passage):
-            said = word_stems(label, languages)
-            asked = set[str]().union(*wanted)
-            covers = all(terms & stems_of(label, languages) for terms in left)
-            if said and covers and all(terms & asked for terms in said):
-                found.append(_tell_line(passage, line))
-    return tuple(found[:MAX_QUOTES])
 
 
 def tell_meaning(plan: Plan, catalog: Catalog, filters: Filters) -> tuple[CatalogStatement, ...] | None:

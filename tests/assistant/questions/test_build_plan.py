@@ -62,13 +62,11 @@ def test_a_comparison_without_two_sides_is_a_question() -> None:
     assert plan_of("Has my view on zinc changed?", "compare", own="yes", voice="reader").want == "compare"
 
 
-def test_a_property_is_asked_of_the_note_whose_title_has_the_matter() -> None:
-    """Where the title is not written whole."""
+def test_a_property_is_asked_of_the_matter() -> None:
+    """Whose note is found by its words where the title is not written whole."""
     plan = plan_of("When is the boat due?", "list", "properties")
-    assert plan.conditions == (
-        Condition(field="property", name="due", value="", operator="has"),
-        Condition(field="work", value="boat", operator="has"),
-    )
+    assert plan.conditions == (Condition(field="property", name="due", value="", operator="has"),)
+    assert plan.matter == "boat"
 
 
 def test_talk_says_its_mood_and_a_question_on_the_program_itself() -> None:

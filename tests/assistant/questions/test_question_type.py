@@ -12,6 +12,7 @@ from assistant.questions.question_type import classify_question, has_answer_type
     [
         ("Who fixed it?", "who"),
         ("In which year was it fixed?", "when"),
+        ("Kiln shed: date of the roof?", "when"),
         ("How many pumps are there?", "how many"),
         ("Is data a moat?", "yes or no"),
         ("pump repair", "other"),
