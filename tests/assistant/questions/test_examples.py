@@ -15,7 +15,7 @@ def test_each_heading_says_a_want_and_a_unit_that_there_are() -> None:
     labels = {example.label for example in read_examples()}
     assert {label.want for label in labels} <= set(get_args(Want))
     assert {label.unit for label in labels} <= set(get_args(Unit))
-    known = "all carry date fact framed mood negated order own place property state voice".split()
+    known = "all carry date fact framed mood named negated order own place property state voice".split()
     assert {name for label in labels for name, _ in label.traits} <= set(known)
 
 
