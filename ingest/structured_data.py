@@ -215,7 +215,7 @@ def _page_text(value: dict[str, Any]) -> str:
 def _write_fields(value: dict[str, Any], page: DataPage) -> None:
     """Writes what an object says of a work."""
     said: dict[str, str] = {}
-    for key, inner in value.items():
+    for key, inner in _named_values(value):
         kind = label_kind(key)
         if kind in WORK_KINDS and (text := _value_of(kind, inner)):
             said.setdefault(kind, text)

@@ -170,7 +170,7 @@ def _indented(lines: list[str], at: int, match: re.Match[str]) -> Container | No
         end += 1
     while end > at + 1 and not lines[end - 1].strip():
         end -= 1
-    return Container(kind, at + 1, end, end, match["rest"].strip()) if kind else None
+    return Container(kind, at + 1, end, end, match["rest"].strip(" \"'")) if kind else None
 
 
 def _delimited(lines: list[str], at: int, match: re.Match[str]) -> Container | None:

@@ -16,7 +16,8 @@ FIELD = re.compile(r"^:(?P<key>[A-Za-z][\w -]{0,30}):\s+(?P<value>\S.*)$")
 DEFINITION = re.compile(r"^:[ \t]+(?=\S)")
 TERM = re.compile(r"^[^\W_].*[^:：.!?]$")
 MAX_TERM_WORDS = 8
-UNDERLINE = re.compile(r"^={3,}\s*$")
+UNDERLINES = (re.compile(r"^={3,}\s*$"), re.compile(r"^-{4,}\s*$"))
+"""Of a title, and of a chapter."""
 Rewrite = Callable[[re.Match[str]], str]
 
 
@@ -66,12 +67,19 @@ def _with_definitions(lines: Sequence[str]) -> list[str]:
 
 
 def _with_headings(lines: Sequence[str]) -> list[str]:
-    """The lines, one that stands alone above a line of `=` as a heading: the first, or one about as long as that line.
+    """The lines, one that stands alone above a line of `=` or `-` as a heading: above `=` the first, else one about as
+    long as that line.
 
-    Lines of `=` of one length part records.
+    Lines of one sign and length part records.
     """
     written = list(lines)
-    underlines = [at for at, line in enumerate(lines) if at and line.startswith("===") and UNDERLINE.match(line)]
+    for level, sign in enumerate(UNDERLINES, 1):
+        _write_underlined(lines, written, level, sign)
+    return written
+
+
+def _write_underlined(lines: Sequence[str], written: list[str], level: int, sign: re.Pattern[str]) -> None:
+    underlines = [at for at, line in enumerate(lines) if at and line[:1] in "=-" and sign.match(line)]
     first = next((at for at, line in enumerate(lines) if line.strip()), 0)
     are_rules = len(underlines) > 1 and len({len(lines[at].strip()) for at in underlines}) == 1
     for at in underlines:
@@ -79,9 +87,9 @@ def _with_headings(lines: Sequence[str]) -> list[str]:
         is_alone = at == 1 or not lines[at - 2].strip()
         is_as_long = abs(len(title) - len(lines[at].strip())) <= 2 and not are_rules and any(lines[at + 1 :])
         is_as_long = is_as_long and title[-1:] not in ".!?…”"
-        if title[:1].isalnum() and is_alone and (at - 1 == first or is_as_long):
-            written[at - 1 : at + 1] = [f"# {title}", ""]
-    return written
+        is_first = at - 1 == first and level == 1
+        if title[:1].isalnum() and is_alone and (is_first or is_as_long):
+            written[at - 1 : at + 1] = [f"{'#' * level} {title}", ""]
 
 
 def _is_wiki(lines: Sequence[str]) -> bool:

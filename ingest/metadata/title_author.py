@@ -50,7 +50,11 @@ QUOTED_WORK = re.compile(
     r"(?P<author>[^\W\d_][^”\"»“:!?]{2,60})$"
 )
 """`«Salt and Tide» by Maren Voss`."""
+OWNER = re.compile(r"^[^\W\d_]{2,20}['’]s\s+(?=(?:notes|highlights|annotations|quotes)\b)", re.I)
+"""Whose notes on a work follow: `Runa’s Notes From`."""
 LINK = re.compile(r"^\[[^\[\]]*\]\((?P<url>https?://[^()\s]+)\)$")
+DATED_WORK = re.compile(r"^(?P<author>[^\W\d_][^:\d]{2,60}):\s+(?P<title>\S.*?),?\s+\(?(?:1[5-9]|20)\d\d\)?$")
+"""`Maren Voss: Salt and Tide (2019)`."""
 YEAR = re.compile(r"^(?:1[5-9]|20)\d\d$")
 LENGTH = re.compile(r"^\d+\s*(?:min\w*|h|hours?|pages?|words)\.?(?:\s+\w+)?$", re.I)
 MAX_NAME_WORDS = 6
@@ -119,6 +123,9 @@ def title_and_author(line: str) -> tuple[str, str]:
     if quoted and is_name(quoted["author"].strip()):
         return quoted["title"], quoted["author"].strip()
     line = line.strip('"“”«»')
+    dated = DATED_WORK.match(line)
+    if dated and is_name(dated["author"]):
+        return dated["title"], dated["author"]
     bracketed = NAME_IN_BRACKETS.match(line)
     if bracketed and not is_tools_own(bracketed["author"]):
         return bracketed["title"].strip('"“” '), bracketed["author"].strip()
@@ -189,6 +196,7 @@ def _export_line() -> re.Pattern[str]:
 
 def without_lead(line: str) -> str:
     """A title without `Notes and highlights for` before it; "" where the line is nothing else."""
+    line = OWNER.sub("", line)
     if _says_only_what_notes(line):
         return ""
     lead = begins_with_any("title_leads").match(line)

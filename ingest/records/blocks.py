@@ -7,18 +7,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from ingest.markdown.bare_lists import numbers_to_bullets
 from ingest.markdown.list_lines import is_fence
 from ingest.metadata.fields import split_field
 from ingest.metadata.labels import begins_with_any, is_heading_of, label_kind
-from ingest.metadata.title_author import title_and_author, without_lead
+from ingest.metadata.title_author import is_name, title_and_author, without_lead
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
 from ingest.note import Note
 from ingest.records.line_kinds import CHAPTER_LEVEL, Line, read_lines_of
 from ingest.text.first_person import speaks_of_oneself
 
+CLOSING_QUOTES = '"”“»」』'
 SENTENCE_ENDS = ".!?…。！？”」』"
 Mark = Literal["", "head", "label", "quote", "glyph", "quoted", "tail"]
 
@@ -109,7 +111,7 @@ def read_blocks_of(note: Note) -> list[Block]:
         return [Block(tuple(Line(number=n, kind="text", text=note.line(n)) for n in body), is_code=True)]
     blocks: list[Block] = []
     run: list[Line] = []
-    lines = _with_lone_label_as_heading(_with_glyphs_told(list(_read_lines(note))))
+    lines = _with_lone_label_as_heading(_with_glyphs_told(_with_attributions(list(_read_lines(note)))))
     depth = min((line.indent for line, _ in lines if line.bullet), default=0)
 
     def end_run() -> None:
@@ -189,6 +191,17 @@ def _read_lines(note: Note) -> Iterator[tuple[Line, bool]]:
         else:
             for part in read_lines_of(number, line):
                 yield part, False
+
+
+def _with_attributions(lines: list[tuple[Line, bool]]) -> list[tuple[Line, bool]]:
+    """The lines, a bullet right below a quotation that names who said it as the dash that it is."""
+    told = lines[:1]
+    for (above, _), (line, is_code) in pairwise(lines):
+        is_below = line.bullet and above.kind == "text" and not above.bullet and line.number == above.number + 1
+        if is_below and above.text[-1:] in CLOSING_QUOTES and is_name(line.text.split(",")[0].strip("*_ ")):
+            line = replace(line, kind="text", head=None, label=None, bullet=False, indent=0, text=f"— {line.text}")
+        told.append((line, is_code))
+    return told
 
 
 def _with_glyphs_told(lines: list[tuple[Line, bool]]) -> list[tuple[Line, bool]]:

@@ -12,13 +12,11 @@ from ingest.records.blocks import OWN_CALLOUTS, Block
 from ingest.records.line_kinds import Line
 from ingest.records.page_builder import PageBuilder
 from ingest.records.record import Record
-from ingest.text.first_person import speaks_of_oneself
 
 MAX_CITATION_LETTERS = 120
 CITED = re.compile(
     r"^.*?(?:[,:(]|\s)\s*(?:pp?\.|pages?|S\.|Seite|стр\.|p[áa]gs?\.|str\.|s\.|blz\.)\s*(?P<page>\d+(?:[-–]\d+)?)", re.I
 )
-MAX_TITLE_WORDS = 6
 LINKED_PAGE = re.compile(r"(?:page=|\bp+\.\s?)(\d+)")
 
 
@@ -51,11 +49,9 @@ def read_note_callout(builder: PageBuilder, block: Block) -> None:
 
 
 def _is_own_title(line: Line) -> bool:
-    """Whether a callout's title only says that what follows is the reader's: `My note`, `Mine`."""
+    """Whether a callout's title only says that what follows is the reader's: `My note`."""
     is_own = label_kind(line.text) == "note" or is_heading_of(line.text, "own_headings")
-    return bool(line.callout) and (
-        is_own or (speaks_of_oneself(line.text) and len(line.text.split()) <= MAX_TITLE_WORDS)
-    )
+    return bool(line.callout) and is_own
 
 
 def read_callout(builder: PageBuilder, line: Line) -> None:

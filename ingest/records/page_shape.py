@@ -137,7 +137,8 @@ def heads_lead(blocks: Sequence[Block]) -> bool:
                 closes = line is block.lines[-1] and len(block.lines) > 1 and block.lines[-2].kind == "text"
                 votes, above, head = votes - (closes or _is_sentence(above)), None, None if closes else line.head
             elif line.kind == "text" and head:
-                votes, above, head = votes + _is_placed_text(head, line), line, None
+                weight = 2 if all(above.head for above in block.lines[:2]) else 1  # day and place each on a line
+                votes, above, head = votes + weight * _is_placed_text(head, line), line, None
             elif line.kind == "text" or (line.label and line.label.kind == "text"):
                 above = line
             elif line.kind in ("rule", "heading"):

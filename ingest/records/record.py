@@ -178,7 +178,7 @@ class Record:
 
     def cite(self, citation: str) -> None:
         """Adds who said it, perhaps where: `Maren Voss, Salt and Tide, p. 12`."""
-        self.citation = citation
+        self.citation = citation.strip("—–- ")
         place = read_head(citation.rpartition(",")[2].strip("() "))
         self.location = self.location or (place.location if place and not place.value else "")
 

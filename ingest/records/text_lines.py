@@ -80,7 +80,9 @@ def read_text(builder: PageBuilder, at: Position) -> None:
         builder.close()
         builder.enter_chapter(line)
     elif (mark := _mark(builder, at)) and not (builder.shape == "quote" and mark == "quoted"):
-        builder.open(line, mark).add_line(line.text, line.number)
+        record = builder.open(line, mark)
+        record.is_quotation = line.quote > 0
+        record.add_line(line.text, line.number)
     elif at.begins or record is None or line.bullet:
         _read_plain(builder, at)
     else:

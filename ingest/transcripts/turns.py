@@ -18,7 +18,7 @@ TIME_LINE = re.compile(
     r"(?:\s*(?:-->|–|-)\s*\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,3})?)?(?:\*\*|\)|\])*"
     r"(?:\(https?://[^\s()]*\))?(?:\*\*)?(?!\d)\s*(?:[·•|:–—-]+\s+)?(?P<words>.*)$"
 )
-MACHINE_NAME = r"\w+[ _-]\d{1,3}(?![\d:])"
+MACHINE_NAME = r"\w+[ _-]\d{1,3}(?!\d|:\d)"
 NAME = r"[^\W\d_a-z][\w.’'&-]*(?: (?:[^\W\d_a-z][\w.’'-]*|\d{1,2}(?![\d:])|de|van|von|der|da|del|di|la|le|bin|al)){0,4}"
 SPEAKER = re.compile(
     rf"^(?:>>\s*)?(?P<mark>\*\*|__|\[)?(?P<name>(?:{MACHINE_NAME}|{NAME})(?: \([^()\d][^()]{{0,40}}\))?)\]?(?:\*\*|__)?"
@@ -112,7 +112,7 @@ def are_turns(turns: Sequence[SpeakerTurn]) -> bool:
     if not names or labels > MAX_LABEL_SHARE * len(names):
         return False
     if any(map(MACHINE.match, names)):
-        return len(names) > 1
+        return len(names) > 1 and (len(counts) < len(names) or any("_" in name for name in names))
     changes = sum(above != below for above, below in pairwise(names))
     recurring = len(counts) < len(names) and 2 * len(counts) <= len(names) + 1
     return len(names) >= MIN_TURNS and len(counts) > 1 and recurring and 2 * changes >= len(names) - 1

@@ -40,6 +40,8 @@ AROUND_BUTTON = re.compile(r"^\W*(?:\d[\d.,]*[kK]?\s+)?\W*|[\s\W]*(?:\(\d+\)|\d[
 CLIPPING = re.compile(r"(?:^|[/\s_#-])(?:web[ -]?)?clipp(?:ing|ed)s?(?=/|$)", re.I | re.M)
 """A folder or a tag of clipped pages."""
 HTML_COMMENT = re.compile(r"<!--.*?-->")
+BOLD_QUESTION = re.compile(r"^(?:\*\*|__).+[?？](?:\*\*|__)$")
+MIN_QUESTIONS = 2
 PROGRAM = re.compile(r"^(?:[a-z]+(?:\.[a-z]+)+|[a-z]+-(?:desktop|mobile|android|ios|cli|web|clipper|plugin))$")
 """`joplin-desktop`, `net.cozic.joplin-desktop`."""
 HANDLE = re.compile(
@@ -167,6 +169,13 @@ def _ends_in_headlines(text: _Text) -> bool:
     return bool(last) and all(is_headline(line) for line in last)
 
 
+def _is_interview(text: _Text) -> bool:
+    """Whether questions stand in bold on a page whose name or heading says that it is an interview."""
+    head = f"{text.note.path} {' '.join(text.lines[:2])}".casefold()
+    questions = sum(bool(BOLD_QUESTION.match(line)) for line in text.lines)
+    return questions >= MIN_QUESTIONS and any(word in head for word in _words("interviews"))
+
+
 def _is_signed(text: _Text) -> bool:
     """Whether a line behind a dash names the author: `— Maren Voss, Salt and Tide, 1931`."""
     author = str(text.arguments["author"])
@@ -245,6 +254,7 @@ PAGE_KINDS: dict[str, Kind] = {
 }
 WORK_KINDS: dict[str, Kind] = {
     "author": lambda text: text.fields.get("author") or any(map(byline, text.head[:3])),
+    "interview": _is_interview,
     "handle": lambda text: any(map(HANDLE.match, text.head)),
     "credit": lambda text: any(map(_is_credit, text.head)),
     "site": lambda text: any(SITE_LAST.search(line) and len(line.split()) <= MAX_CREDIT_WORDS for line in text.head),

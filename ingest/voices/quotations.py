@@ -24,6 +24,7 @@ MIN_QUOTED_WORDS = 4
 ITEM_SIGN = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+")
 KEY_START = re.compile(r"^\W{0,3}[^\W\d_][^\n:：]{1,30}[:：]\s")
 """Of a line that begins with a label: `Evaluation: …`."""
+PIECE_START = re.compile(rf"{ITEM_SIGN.pattern}|{KEY_START.pattern}|^\|")
 
 
 def voice_of_quotation(text: str, *, has_author: bool, speakers: Collection[str] = ()) -> Voice | None:
@@ -51,6 +52,8 @@ def voice_of_quotation(text: str, *, has_author: bool, speakers: Collection[str]
 
 def _without_lead(line: str) -> str:
     """A line without what stands before a quotation and a colon, unless that is the name of a field."""
+    if line.startswith("|"):
+        line = next((cell for cell in reversed(line.split("|")) if cell.strip()), line).strip()
     lead = LED_QUOTATION.match(line)
     return line[lead.end() :] if lead and not field_name(lead[0].strip(" :：*_")) else line
 
@@ -61,9 +64,9 @@ def items(text: str) -> list[str]:
 
 
 def split_quotations(paragraph: Paragraph) -> Iterator[Paragraph]:
-    """A list or a block of labelled lines, cut where quotations, a summary or words of the reader's begin and end."""
+    """A list, table or block of labelled lines, cut where quotations, a summary or own words begin and end."""
     lines = paragraph.text.split("\n")
-    starts = [at for at, line in enumerate(lines) if at == 0 or ITEM_SIGN.match(line) or KEY_START.match(line)]
+    starts = [at for at, line in enumerate(lines) if at == 0 or PIECE_START.match(line)]
     if len(starts) < 2 or len(lines) - 1 != paragraph.line_end - paragraph.line_start:
         yield paragraph
         return

@@ -41,6 +41,8 @@ REFERENCES = frozenset(("source", "title", "site"))
 """Signs of a work that a note of one's own gives too."""
 BRACKETED = re.compile(r"^\[(?!!|\[)[^\[\]]{8,}\]$", re.S)
 """A remark that stands in brackets among quotations."""
+MAX_HEADING_WORDS = 5
+"""Of one in the first person that says whose words stand below: `What I think`."""
 MIN_OWN_KINDS = 2
 NAMED_BELOW = re.compile(
     r"(?P<break>\n\s*|(?<=[.!?…”\"»])\s+)(?:--|[—–―~])\s*(?P<name>[^\W\d_][^\n,:]{3,60}?)(?:,[^\n]*)?(?<![.!?…:;,])$"
@@ -167,6 +169,8 @@ class _Passages:
             return True
         if self.evidence.page:
             return False
+        if any(len(words.split()) <= MAX_HEADING_WORDS and _in_first_person(words) for words in paragraph.section):
+            return True
         return bool(TASK.match(text)) or (_in_first_person(text) and self._tells_of_oneself())
 
     def _tells_of_oneself(self) -> bool:

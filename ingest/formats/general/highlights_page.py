@@ -151,8 +151,9 @@ def _works(note: Note, page: Page) -> dict[tuple[str, str], list[Record]]:
     texts = [note.text(prose.start, prose.end) for prose in page.prose]
     is_own = any(prose.own for prose in page.prose) or any(map(speaks_of_oneself, map(without_quotations, texts)))
     is_of_several = is_of_several and not is_own
+    is_of_one = len(set(quoted.values())) == 1 < len(page.records)
     for record in page.records:
-        author = record.author or (quoted[id(record)] if is_of_several else "")
+        author = record.author or (quoted[id(record)] if is_of_several or is_of_one else "")
         works[record.title, author].append(record)
     if len(works) > 1 and ("", "") in works:
         loose = works.pop(("", ""))

@@ -71,7 +71,7 @@ def author_of(node: OutlineNode) -> str:
     """The author of the work that a bullet over bullets names: `Ladders (book by Tove Halling)`, or in one below."""
     if not node.children:
         return ""
-    named = WORK_BY.search(node.text)
+    named = WORK_BY.search(bare_link(node.text))
     return named["name"] if named else next(filter(None, map(_author_in, node.children)), "")
 
 

@@ -29,7 +29,7 @@ from ingest.metadata.annotations import Annotation, Annotations, parse_annotatio
 from ingest.metadata.labels import is_heading_of, label_kind, read_label
 from ingest.metadata.locations import Located, strip_location
 from ingest.metadata.title_author import is_name
-from ingest.metadata.trailing_metadata import OPENING_QUOTES, strip_trailing_metadata
+from ingest.metadata.trailing_metadata import strip_trailing_metadata
 from ingest.text.clean import clean_text, is_image_only
 from ingest.transcripts.speech_rate import TIMESTAMP
 from ingest.transcripts.timestamps import format_clock, parse_seconds, timestamp_url
@@ -186,6 +186,7 @@ class PageReader:
             context_here = replace(
                 context, url=located.url or node.link or context.url, time=located.location or context.time
             )
+            annotations.add("tags", [" ".join(f"#[[{tag}]]" for tag in located.tags)])
             voice: Voice = "unknown" if context.voice == "unknown" else "author"
             if voice == "unknown" and not annotations.notes:
                 self._add_prose(clean_text(located.text), node.start, end, context_here)
@@ -247,9 +248,9 @@ def _unquoted(text: str) -> str:
 
 def _locate(words: str) -> Located:
     """A quotation without the place behind it, in whatever form that stands."""
-    stripped = strip_trailing_metadata(words) if words[:1] in OPENING_QUOTES else None
-    if stripped and stripped.location:
-        return Located(text=stripped.text, location=stripped.location, url=stripped.url)
+    stripped = strip_trailing_metadata(words)
+    if stripped.location:
+        return Located(text=stripped.text, location=stripped.location, url=stripped.url, tags=tuple(stripped.tags))
     located = strip_location(words)
     return located if located.text.strip() else Located(text=words)
 

@@ -27,7 +27,8 @@ NAME = "readwise-csv"
 
 def recognises(note: Note) -> bool:
     first = next((line for line in note.lines if line.strip()), "").lower()
-    return first.count(",") >= 3 and "highlight" in first and "book title" in first and "annotation url" not in first
+    is_readwise = "location type" in first or "highlighted at" in first or "amazon book id" in first
+    return is_readwise and "highlight" in first and "book title" in first and "annotation url" not in first
 
 
 def read(note: Note) -> tuple[Document, ...]:

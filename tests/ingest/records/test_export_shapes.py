@@ -63,3 +63,37 @@ def test_each_record_comes_out_whole(language: str, head: str, record: str) -> N
     ]
     assert [item.highlighted_at[:10] for item in document.highlights] == ["2024-03-01", "2024-03-02", "2024-03-03"]
     assert not document.paragraphs
+
+
+MIXED = {
+    "underlined headings": (
+        "Walk.md",
+        "The Rope Walk\n=============\n\nAuthor: Maren Voss\n\nQuotes\n------\n* “{}” (13)\n* “Gulls count boats.” (20)\n",
+    ),
+    "who said it behind a hyphen": (
+        "Walk.txt",
+        "Clippings from The Rope Walk\n\n“{}”\n- Maren Voss, The Rope Walk, page 13\n\n"
+        "“Gulls count boats.”\n- Maren Voss, The Rope Walk, page 20\n",
+    ),
+    "day and place above in a mail": (
+        "mail.txt",
+        "Runa’s Notes From\n\nThe Rope Walk\nMaren Voss\n\nFebruary 3, 2024\nChapter 2: Salt, p. 13\n{}\n\n"
+        "February 5, 2024\nChapter 3: Tar, p. 20\nGulls count boats.\n",
+    ),
+    "a work within JSON": (
+        "walk.json",
+        '{{"book": {{"title": "The Rope Walk", "author": "Maren Voss"}}, "annotations": ['
+        '{{"highlighted_text": "{}", "page": 13}}, {{"highlighted_text": "Gulls count boats.", "page": 20}}]}}',
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", MIXED)
+def test_records_of_mixed_shapes_name_work_author_and_place(shape: str) -> None:
+    path, text = MIXED[shape]
+    (document,) = parse_text(text.format(TEXTS[0]), path)
+    assert (document.title, document.author) == ("The Rope Walk", "Maren Voss")
+    assert [(item.text, item.location) for item in document.highlights] == [
+        (TEXTS[0], "Page 13"),
+        ("Gulls count boats.", "Page 20"),
+    ]
