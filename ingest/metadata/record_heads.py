@@ -71,7 +71,9 @@ class Head:
 def read_head(text: str) -> Head | None:
     """The head that a line is, or begins with; None for any other line."""
     text = COUNTER.sub("", text.replace("\u00a0", " ").replace("**", "").strip())
-    text = _phrase_start().sub(_type_of_phrase, EMPHASISED.sub(r"\g<words>", text))
+    text = EMPHASISED.sub(r"\g<words>", text)
+    if text.partition(" ")[0].casefold() in _phrase_words():
+        text = _phrase_start().sub(_type_of_phrase, text)
     if "](" in text and (linked := _read_linked_head(text)):
         return linked
     if timed := TIMED_QUOTATION.match(text):
@@ -87,11 +89,22 @@ def read_head(text: str) -> Head | None:
 
 
 @cache
+def _phrases() -> tuple[str, ...]:
+    """The labels of several words for a text or a note."""
+    labels = (word for kind in TYPE_OF_LABEL for words in VOCABULARY["labels"][kind].values() for word in words)
+    return tuple(sorted((word for word in labels if " " in word), key=len, reverse=True))
+
+
+@cache
+def _phrase_words() -> frozenset[str]:
+    """The words that these begin with."""
+    return frozenset(phrase.partition(" ")[0] for phrase in _phrases())
+
+
+@cache
 def _phrase_start() -> re.Pattern[str]:
     """A label of several words at a head's beginning, in front of what else it says: `Direct quote (p. 12)`."""
-    phrases = (word for kind in TYPE_OF_LABEL for words in VOCABULARY["labels"][kind].values() for word in words)
-    known = "|".join(sorted((re.escape(word) for word in phrases if " " in word), key=len, reverse=True))
-    return re.compile(rf"^(?P<phrase>{known})(?=\s*[(\[|·,–—-])", re.I)
+    return re.compile(rf"^(?P<phrase>{'|'.join(map(re.escape, _phrases()))})(?=\s*[(\[|·,–—-])", re.I)
 
 
 def _type_of_phrase(phrase: re.Match[str]) -> str:

@@ -68,7 +68,8 @@ def test_each_record_comes_out_whole(language: str, head: str, record: str) -> N
 MIXED = {
     "underlined headings": (
         "Walk.md",
-        "The Rope Walk\n=============\n\nAuthor: Maren Voss\n\nQuotes\n------\n* “{}” (13)\n* “Gulls count boats.” (20)\n",
+        "The Rope Walk\n=============\n\nAuthor: Maren Voss\n\n"
+        "Quotes\n------\n* “{}” (13)\n* “Gulls count boats.” (20)\n",
     ),
     "who said it behind a hyphen": (
         "Walk.txt",
