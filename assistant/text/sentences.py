@@ -26,10 +26,10 @@ _ASSISTANTS = r"(?:(?:AI|KI|IA|LLM|GPT|chat)[ -]?)?(?:assistants?|assistent(?:en
 _TO_PROGRAM = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,20}\b(?:previous|prior|above|earlier)\b.{0,20}"
     r"\b(?:instructions?|prompts?|rules)\b|\b(?:ignore|disregard|override)\b (?:its|your|the) (?:user|instructions?)\b"
-    r"|^\W*(?:\w+\W+){0,4}?(?:notes?|notices?|messages?|memo|instructions?|hinweis|nachricht|anweisung(?:en)?|avisos?"
-    r"|mensajes?|mensagem|instrucciones|instruções|avis|consignes?)\b.{0,15}\b(?:to|for|an|für|para|pour|aux?|al?|aos?)\b"
-    rf".{{0,15}}\b(?:{_ASSISTANTS}|AIs?|KIs?|IAs?|LLMs?|language models?|chatbots?)"
-    r"(?=\W*[:.!\])>–—]|\W*$|\s+(?:reading|processing|that|who|which|die|das|que|qui))"
+    r"|^\W*(?:(?:\w+\W+){0,4}?(?:notes?|notices?|messages?|memo|instructions?|hinweis|nachricht|anweisung(?:en)?|avisos?"
+    r"|mensajes?|mensagem|instrucciones|instruções|avis|consignes?)\b.{0,15})?"
+    rf"\b(?:to|for|an|für|para|pour|aux?|al?|aos?)\b.{{0,15}}\b(?:{_ASSISTANTS}|AIs?|KIs?|IAs?|LLMs?|language models?"
+    r"|chatbots?)(?=\W*[:.!\])>–—]|\W*$|\s+(?:reading|processing|that|which|die|das|que|qui)\b)"
     rf"|\bsystem (?:message|prompt)\s*:|^\W*(?:(?:{_ASSISTANTS})\s*[:,]|(?:AI|KI|IA|LLMs?|(?-i:SYSTEM))\s*:)",
     re.IGNORECASE,
 )

@@ -13,20 +13,22 @@ each with the time of its first words, and with its link where a line or the fil
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.document import Document
 from ingest.document_builder import DocumentBuilder
 from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
-from ingest.transcripts.cues import Cue, cues_to_paragraphs
+from ingest.transcripts.cues import SENTENCE_END, Cue, cues_to_paragraphs
 from ingest.transcripts.timed_table import read_timed_table
 from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, video_url
 
 NAME = "subtitles"
 
 TIMES_LINE = re.compile(
-    r"^\s*(?P<begin>(?:\d{1,3}:)?\d{1,2}:\d\d)[.,]\d{1,3}\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d\d[.,]\d{1,3}\b"
+    r"^\s*(?P<begin>(?:\d{1,3}:)?\d{1,2}:\d{1,2})[.,]\d{1,3}\s*-->\s*(?:\d{1,3}:)?\d{1,2}:\d{1,2}[.,]\d{1,3}\b"
 )
 NUMBER_LINE = re.compile(r"^\s*\d+\s*$")
 VTT_HEADER = re.compile(r"^\s*WEBVTT\b")
@@ -40,6 +42,7 @@ LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,8})*(?=\.\w+$)")
 """Before a file's extension: `.en`, `.zh-Hans`, `.en-orig`."""
 VIDEO_ID = re.compile(r"\s*\[(?P<id>[\w-]{11})\](?=\.\w+$)")
 """YouTube's id in the file names of downloaders."""
+MAX_NAME_WORDS = 4
 MIN_TIMES_SHARE = 0.1
 """Of a file's lines, those with times; cues of three lines each make 0.3, very long ones 0.15."""
 
@@ -97,4 +100,21 @@ def _read_cues(note: Note) -> list[Cue]:
             voice = VOICE_TAG.match(line.strip())
             speaker = voice[1].strip() if voice else speaker
             lines.append(STYLE_TAG.sub("", line.strip()).strip())
-    return [cue for cue in cues if cue.text and not SOUND_CUE.match(cue.text)]
+    cues = [cue for cue in cues if cue.text and not SOUND_CUE.match(cue.text)]
+    return [_with_speaker(cue) for cue in cues] if _begin_with_speakers(cues) else cues
+
+
+def _begin_with_speakers(cues: Sequence[Cue]) -> bool:
+    """Whether each cue has a name above its words: names come again, and end no sentence."""
+    heads = [cue.text.partition("\n") for cue in cues]
+    names = {head for head, _, _ in heads}
+    return (
+        all(words and len(head.split()) <= MAX_NAME_WORDS for head, _, words in heads)
+        and 2 * len(names) <= len(cues)
+        and not any(SENTENCE_END.search(name) for name in names)
+    )
+
+
+def _with_speaker(cue: Cue) -> Cue:
+    speaker, _, words = cue.text.partition("\n")
+    return replace(cue, speaker=speaker, text=words)
