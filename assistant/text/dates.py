@@ -9,7 +9,7 @@ import json
 import re
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -24,6 +24,7 @@ RECENT_DAYS = 30
 MONTHS = "january february march april may june july august september october november december".split()
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_OF = ("", "of", "de", "del", "des", "do", "van")
 SEASON_MONTHS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 
 
@@ -50,7 +51,7 @@ def find_dates(text: str, today: date) -> list[DateSpan]:
     for span in sorted(_read_all(folded, today), key=lambda span: (span.start, -span.end)):
         if not found or span.start >= found[-1].end:
             found.append(span)
-    return [_with_direction(folded, span) for span in _join_ranges(folded, found)]
+    return [_with_direction(folded, span) for span in _join_ranges(folded, _join_years(folded, found))]
 
 
 @cache
@@ -221,6 +222,30 @@ def _is_after_in(head: str) -> bool:
     return bool(before) and before[-1] in known | words("dates", "to")
 
 
+def _join_years(folded: str, spans: list[DateSpan]) -> list[DateSpan]:
+    """Days and months with a year right behind them as one: "25 April this year (2026)"."""
+    joined: list[DateSpan] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if before and _is_year_of(folded, before, span):
+            since, until = (span.since + written[len("2026") :] for written in (before.since, before.until))
+            joined[-1] = replace(before, end=span.end, since=since, until=until)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_year_of(folded: str, day: DateSpan, span: DateSpan) -> bool:
+    """Whether a span is the year of the days or months right before it, which have no other one written."""
+    written = folded[day.start : day.end]
+    return (
+        span.since == span.until
+        and len(span.since) == len("2026") < min(len(day.since), len(day.until))
+        and folded[day.end : span.start].strip(" ,([") in _OF
+        and (span.since == day.since[:4] or day.since[:4] not in written)
+    )
+
+
 def _join_ranges(folded: str, spans: list[DateSpan]) -> list[DateSpan]:
     """Spans with a joining word between them, and "from" or "between" before or a dash, as one."""
     joined: list[DateSpan] = []
@@ -233,7 +258,7 @@ def _join_ranges(folded: str, spans: list[DateSpan]) -> list[DateSpan]:
         )
         if before and is_range:
             since = before.since
-            if len(since) == 7 and len(span.since) == 7 and since > span.until:  # "between March and June 2022"
+            if len(since) == len(span.since) > len("2022") and since > span.until:  # "between March and June 2022"
                 since = span.until[:4] + since[4:]
             joined[-1] = DateSpan(start=before.start, end=span.end, since=since, until=span.until)
         else:

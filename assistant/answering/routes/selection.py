@@ -13,7 +13,7 @@ from assistant.text.content_words import folded_words
 from index.catalog.catalog import Catalog
 from index.catalog.passages import read_passages
 from index.catalog.queries.condition import Condition
-from index.catalog.queries.units import CountedUnit, UnitType, count_units, find_examples, list_units
+from index.catalog.queries.units import DAYS, CountedUnit, UnitType, count_units, find_examples, list_units
 from index.lexical.query import query_terms
 from index.lexical.stop_words import stop_words
 from index.lexical.tokenize import index_terms, split_words
@@ -71,7 +71,8 @@ class Selection:
 def select(plan: Plan, filters: Filters, unit: Unit | None = None) -> Selection:
     """A plan's choice. filters: those set beside the question. unit: in place of the plan's."""
     unit = plan.unit if unit is None else unit
-    asked = (*as_conditions(filters), *plan.conditions)
+    own = plan.conditions if unit in (*KINDS_OF_WORK, "works", "authors") else map(_when_saved, plan.conditions)
+    asked = (*as_conditions(filters), *own)
     if plan.matter and not any(each.field == "matter" and not each.negated for each in asked):
         asked = (*asked, Condition(field="matter", value=plan.matter))
     implied: tuple[Condition, ...] = ()
@@ -80,13 +81,20 @@ def select(plan: Plan, filters: Filters, unit: Unit | None = None) -> Selection:
         asked = tuple(each for each in asked if each != implied[0])
     if "highlights" in (unit, plan.measure):
         implied = (*implied, Condition(field="kind", value="highlights"))
+    date_names = [each.name for each in asked if each.field in ("since", "until") and each.name]
     return Selection(
         unit=_UNITS.get(unit, "passages"),
         noun=name_unit(unit),
         conditions=(*implied, *asked),
         scope=describe_conditions(asked),
-        day=next((each.name for each in asked if each.field in ("since", "until") and each.name), _day(unit)),
+        day=next((name for name in date_names if name in DAYS), _day(unit)),
     )
+
+
+def _when_saved(condition: Condition) -> Condition:
+    """A note or passage "of March" is one that was kept then, whenever its work came out."""
+    is_open = condition.field in ("since", "until") and not condition.name
+    return replace(condition, name="saved") if is_open else condition
 
 
 def _day(unit: Unit) -> str:

@@ -27,8 +27,8 @@ class Condition:
     value, "" for any."""
     name: str = ""
     """property: its name in the notes ("status"). place: `location`, `page`, `time`, `episode` or `chapter`. since,
-    until: which date, `highlighted`, `noted` (the note's own day) or `published`; "" for the first of these that is
-    known. Else ""."""
+    until: which date, `highlighted`, `noted` (the note's own day) or `published`; `saved` for the first of these that
+    is known, "" for the same with `noted` last. Else ""."""
     operator: Operator = "is"
     """For a property; `has` asks only that it is there."""
     negated: bool = False

@@ -29,6 +29,7 @@ _TAGGED = "(o.passage IN (SELECT id FROM passages WHERE tags <> '[]' AND {}) OR 
 _ANY_TAG = "tags <> '[]'"
 _DATES = {
     "": "substr(coalesce(nullif(o.highlighted_at, ''), nullif(d.published, ''), d.date), 1, 10)",
+    "saved": "substr(coalesce(nullif(o.highlighted_at, ''), nullif(d.date, ''), d.published), 1, 10)",
     "highlighted": "substr(o.highlighted_at, 1, 10)",
     "noted": "substr(d.date, 1, 10)",
     "published": "substr(d.published, 1, 10)",
