@@ -62,9 +62,11 @@ def carry_out(
 def _widened(plan: Plan) -> Iterator[tuple[Plan, tuple[CatalogStatement, ...]]]:
     """Wider plans for one that finds nothing, each with what to say first.
 
-    For the names in its matter alone; and without words that nothing there has, as "bits" in "the bits that I saved
-    from Walden".
+    For notes, where what is written on an episode is no podcast; for the names in its matter alone; and without words
+    that nothing there has, as "bits" in "the bits that I saved from Walden".
     """
+    if plan.matter and plan.unit in KINDS_OF_WORK:
+        yield replace(plan, unit="notes"), (say(f"No {plan.unit} mention “{plan.matter}”, but notes do:"),)
     names = " ".join(word for word in plan.matter.split() if word[0].isupper())
     if names and names != plan.matter:
         yield replace(plan, matter=names), (say(f"None mentions “{plan.matter}”; on “{names}”:"),)

@@ -42,3 +42,9 @@ def test_a_plan_that_finds_nothing_is_carried_out_without_the_words_that_nothing
 def test_words_to_a_program_are_not_quoted(carry: CarryOut) -> None:
     statements = carry(want="summarise", conditions=(Condition(field="work", value="Loft"),))
     assert "sweep the floor" in told(statements) and "ignore" not in told(statements)
+
+
+def test_a_kind_that_has_nothing_on_a_matter_is_told_with_the_notes_that_have(carry: CarryOut) -> None:
+    text = told(carry(want="count", unit="podcasts", matter="reduction firing"))
+    assert text.startswith("No podcasts mention “reduction firing”, but notes do: | You have 1 note")
+    assert told(carry(want="count", unit="podcasts", matter="walrus")) == "You have no podcasts mentioning “walrus”."
