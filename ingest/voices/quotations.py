@@ -11,7 +11,7 @@ from ingest.metadata.labels import field_name, read_label
 from ingest.metadata.title_author import is_name
 from ingest.metadata.trailing_metadata import OPENING_QUOTES, OUTER_QUOTES, strip_trailing_metadata
 from ingest.text.first_person import speaks_of_oneself
-from ingest.transcripts.turns import read_turn
+from ingest.transcripts.turns import ROLES, read_turn
 
 ATTRIBUTED = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\"[^\"]{12,}\"|“[^”]{12,}”|„[^“”]{12,}[“”]|«[^»]{12,}»|»[^«]{12,}«|「[^」]{6,}」)"
@@ -30,7 +30,7 @@ PIECE_START = re.compile(rf"{ITEM_SIGN.pattern}|{KEY_START.pattern}|^\|")
 def voice_of_quotation(text: str, *, has_author: bool, speakers: Collection[str] = ()) -> Voice | None:
     """The voice of a passage that is only quotations, perhaps behind the name of one of the speakers, or None."""
     attributed = ATTRIBUTED.match(text)
-    if attributed and (not attributed["name"] or is_name(re.split(r"[,:)]", attributed["name"])[0].strip())):
+    if attributed and (not attributed["name"] or _is_who(re.split(r"[,:)]", attributed["name"])[0].strip())):
         return "author"
     lines = items(text)
     turn = read_turn(lines[0]) if len(lines) == 1 else None
@@ -48,6 +48,10 @@ def voice_of_quotation(text: str, *, has_author: bool, speakers: Collection[str]
         return None
     is_told = all(each.location for each in stripped) or (has_author and not is_led)
     return "author" if is_told else "unknown"
+
+
+def _is_who(words: str) -> bool:
+    return is_name(words) or words.casefold() in ROLES
 
 
 def _without_lead(line: str) -> str:

@@ -183,7 +183,9 @@ class _Passages:
         """Whether anything hints that a passage is somebody else's words."""
         text = paragraph.text
         lines = items(text)
-        if self.has_source or any(map(_is_of_quotations, paragraph.section)) or CITED.search(text):
+        if self.has_source or CITED.search(text):
+            return True
+        if any(_is_of_quotations(words) or is_part_of_talk(words) for words in paragraph.section):
             return True
         label = read_label(text)
         if label and label.kind == "summary":

@@ -36,7 +36,7 @@ from ingest.records.read_page import open_page, read_page
 from ingest.records.record import Record
 from ingest.text.clean import clean_text
 from ingest.text.first_person import speaks_of_oneself
-from ingest.voices.evidence import without_quotations
+from ingest.voices.evidence import is_part_of_talk, without_quotations
 
 NAME = "highlights-page"
 
@@ -193,15 +193,20 @@ def _read_work(
 
 
 def _add_prose(draft: DocumentBuilder, page: Page) -> None:
-    voice: Voice = "reader" if page.shape in SURE_OF_READER and not page.furniture else "unknown"
+    is_taken_down = any(is_part_of_talk(heading) for prose in page.prose for heading in prose.section)
+    is_sure = page.shape in SURE_OF_READER and not page.furniture and not is_taken_down
+    voice: Voice = "reader" if is_sure else "unknown"
     for prose in page.prose:
         label = read_label(draft.note.line(prose.start))
         is_summary = any(label_kind(heading) == "summary" for heading in prose.section)
         is_summary = is_summary or bool(label and label.kind == "summary")
+        is_spoken = any(map(is_part_of_talk, prose.section))
         is_remark = page.shape in MARKED and speaks_of_oneself(
             without_quotations(draft.note.text(prose.start, prose.end))
         )
-        whose: Voice = "reader" if prose.own else "unknown" if is_summary else "reader" if is_remark else voice
+        whose: Voice = (
+            "reader" if prose.own else "unknown" if is_summary or is_spoken else "reader" if is_remark else voice
+        )
         extract_blocks(draft, prose.start, prose.end, voice=whose, section=prose.section)
 
 
