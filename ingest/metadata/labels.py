@@ -173,13 +173,17 @@ FIELD_OF_KIND = {
     "tags": "tags",
 }  # fmt: skip
 """The field that a key means by its kind of label, where no field has its name."""
-FIELD_OF_KEY = {
-    folded(word).replace(" ", "_"): field
-    for kind, field in FIELD_OF_KIND.items()
-    for language, words in VOCABULARY["labels"][kind].items()
-    for word in words
-    if language != "en"
-} | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
+FIELD_OF_KEY = (
+    {folded(word).replace(" ", "_"): "source" for word in VOCABULARY["source_words"]}
+    | {
+        folded(word).replace(" ", "_"): field
+        for kind, field in FIELD_OF_KIND.items()
+        for language, words in VOCABULARY["labels"][kind].items()
+        for word in words
+        if language != "en"
+    }
+    | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
+)
 """English words of the vocabulary's labels are left out: `book`, `by` or `open` begin lines of any kind."""
 
 SHOWN_FIELDS = {
