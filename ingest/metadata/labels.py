@@ -174,7 +174,7 @@ FIELD_OF_KIND = {
 }  # fmt: skip
 """The field that a key means by its kind of label, where no field has its name."""
 FIELD_OF_KEY = (
-    {folded(word).replace(" ", "_"): "source" for word in VOCABULARY["source_words"]}
+    {folded(word): "source" for word in VOCABULARY["source_words"] if not word.isascii()}
     | {
         folded(word).replace(" ", "_"): field
         for kind, field in FIELD_OF_KIND.items()
@@ -184,7 +184,7 @@ FIELD_OF_KEY = (
     }
     | {key: field for field, keys in KEYS_OF_FIELD.items() for key in keys.split()}
 )
-"""English words of the vocabulary's labels are left out: `book`, `by` or `open` begin lines of any kind."""
+"""Words that English has too are left out of the vocabulary's: `book`, `via` or `open` begin lines of any kind."""
 
 SHOWN_FIELDS = {
     "author": "author",
