@@ -8,9 +8,6 @@ from datetime import date, timedelta
 
 from assistant.text.word_lists import words
 
-_OF = ("", "of", "de", "del", "des", "do", "van")
-"""Between a day and its year."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DateSpan:
@@ -45,7 +42,7 @@ def _is_year_of(folded: str, day: DateSpan, span: DateSpan) -> bool:
     return (
         span.since == span.until
         and len(span.since) == len("2026") < min(len(day.since), len(day.until))
-        and folded[day.end : span.start].strip(" ,([") in _OF
+        and folded[day.end : span.start].strip(" ,([") in words("dates", "of") | {""}
         and (span.since == day.since[:4] or day.since[:4] not in written)
     )
 

@@ -71,7 +71,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         r"(?P<year>(?:1\d|20)\d\d)",
         r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.|º|°)?",
     )
-    of = r"(?:\s+(?:of|de|del|di))?"
+    of = rf"(?:\s+(?:{any_of(words('dates', 'of'))}))?"
     month = rf"(?P<month>{months})\.?"
     spelled = (
         ("date", r"(?P<year>(?:19|20)\d\d)[-/.](?P<month>[01]?\d)(?:[-/.](?P<day>[0-3]?\d))?"),

@@ -17,4 +17,5 @@ NOTICE = re.compile(
 
 
 def is_notice(words: str) -> bool:
+    """Whether a program wrote a line: that somebody joined, what was left out, a button of its page."""
     return bool(begins_with_any("furniture").match(words) or NOTICE.match(words.strip("*_")))

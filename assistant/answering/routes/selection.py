@@ -71,7 +71,8 @@ class Selection:
 def select(plan: Plan, filters: Filters, unit: Unit | None = None) -> Selection:
     """A plan's choice. filters: those set beside the question. unit: in place of the plan's."""
     unit = plan.unit if unit is None else unit
-    own = plan.conditions if unit in (*KINDS_OF_WORK, "works", "authors") else map(_when_saved, plan.conditions)
+    is_of_works = _UNITS.get(unit) in ("works", "authors")
+    own = plan.conditions if is_of_works else map(_when_saved, plan.conditions)
     asked = (*as_conditions(filters), *own)
     if plan.matter and not any(each.field == "matter" and not each.negated for each in asked):
         asked = (*asked, Condition(field="matter", value=plan.matter))

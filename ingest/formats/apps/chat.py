@@ -24,12 +24,12 @@ from ingest.voices.whose_words import settle_voices
 NAME = "chat"
 
 SELF = re.compile(
-    r"\b(?:you|yourself|self|saved messages|du|dich|vous|moi|t[úu]|voc[êe]|tu|jij|jezelf|ty|ja|вы|"
-    r"избранное|sen|jag|mig)\b|"
-    r"自己|自分|나와의|メモ",
+    r"\b(?:yourself|self|saved messages|jezelf|избранное)\b|自己|自分|나와의|メモ|"
+    r"\((?:you|du|dich|vous|moi|t[úu]|voc[êe]|jij|ty|ja|вы|sen|jag|mig)\)|^(?:you|du|vous|voc[êe]|вы)$",
     re.I,
 )
-"""By which a messenger calls a chat with oneself: `Runa (você)`."""
+"""By which a messenger calls a chat with oneself: `Runa (você)`. A pronoun must stand alone or in brackets, as `Sen`
+and `Du` are names too."""
 
 
 def recognises(note: Note) -> bool:
@@ -52,7 +52,7 @@ def read(note: Note) -> tuple[Document, ...]:
     title = title_from_path(note.path)
     sender = next(iter(messages.values())).speaker
     fields.keep("sender", sender)
-    voice: Voice = "reader" if SELF.search(f"{title} {sender}") else "unknown"
+    voice: Voice = "reader" if SELF.search(title) or SELF.search(sender) else "unknown"
     for start, message in messages.items():
         end = start
         while end < note.end and note.line(end + 1).strip() and not CHAT_STAMP.match(note.line(end + 1)):

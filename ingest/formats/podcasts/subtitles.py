@@ -22,6 +22,7 @@ from ingest.metadata.titles import title_from_path
 from ingest.note import Note
 from ingest.text.clean import clean_text
 from ingest.transcripts.cues import SENTENCE_END, Cue, cues_to_paragraphs
+from ingest.transcripts.notices import SOUND
 from ingest.transcripts.timed_table import read_timed_table
 from ingest.transcripts.timestamps import VIDEO_URL, parse_seconds, video_url
 
@@ -36,13 +37,12 @@ VOICE_TAG = re.compile(r"^<v(?:\.[\w.]+)?\s+([^<>]+)>")
 STYLE_TAG = re.compile(
     r"</?(?:[bisu]|c(?:\.[\w.]+)?|v(?:\.[\w.]+)?(?:\s[^<>]*)?|ruby|rt|lang[^<>]*|font[^<>]*|\d\d:[\d:.]+)>|\{\\an?\d\}"
 )
-SOUND_CUE = re.compile(r"^(?:[\[(][^\[\]()]{1,30}[\])]|[♪♫\s]+)$")
-"""A cue without speech: `[music]`, `(applause)`."""
 LANGUAGE_SUFFIX = re.compile(r"\.[a-z]{2,3}(?:-[A-Za-z]{2,8})*(?=\.\w+$)")
 """Before a file's extension: `.en`, `.zh-Hans`, `.en-orig`."""
 VIDEO_ID = re.compile(r"\s*\[(?P<id>[\w-]{11})\](?=\.\w+$)")
 """YouTube's id in the file names of downloaders."""
 MAX_NAME_WORDS = 4
+"""Of a speaker's line above the words."""
 MIN_TIMES_SHARE = 0.1
 """Of a file's lines, those with times; cues of three lines each make 0.3, very long ones 0.15."""
 
@@ -100,7 +100,7 @@ def _read_cues(note: Note) -> list[Cue]:
             voice = VOICE_TAG.match(line.strip())
             speaker = voice[1].strip() if voice else speaker
             lines.append(STYLE_TAG.sub("", line.strip()).strip())
-    cues = [cue for cue in cues if cue.text and not SOUND_CUE.match(cue.text)]
+    cues = [cue for cue in cues if cue.text and not SOUND.match(cue.text)]
     return [_with_speaker(cue) for cue in cues] if _begin_with_speakers(cues) else cues
 
 
